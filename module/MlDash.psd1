@@ -1,0 +1,24 @@
+@{
+    RootModule           = 'bin/MlDash.Cmdlets.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6d1b7a52-3a0e-4c5f-9c5e-2f7a4f4b9d11'
+    Author               = 'MlDash contributors'
+    Copyright            = '(c) MlDash contributors. MIT licence.'
+    Description          = 'Experiment tracking for PowerShell: record logs, parameters, metrics and files of a run, and query them down the pipeline.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('MlDash.Format.ps1xml')
+    TypesToProcess       = @('MlDash.Types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @('Use-MlDashExperiment')
+    CmdletsToExport      = @(
+        'Start-MlDashExperiment'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('experiment-tracking', 'machine-learning', 'mlops', 'metrics', 'logging', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

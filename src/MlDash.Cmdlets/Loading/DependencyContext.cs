@@ -1,0 +1,30 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace MlDash.Cmdlets.Loading;
+
+/// <summary>
+/// The private room in which MlDash.Core and its packages live, so that a session may hold any other version of the same libraries.
+/// </summary>
+internal sealed class DependencyContext : AssemblyLoadContext
+{
+    private const string CoreAssembly = "MlDash.Core";
+
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
+    private static readonly DependencyContext Instance = new();
+
+    private DependencyContext()
+        : base("MlDash")
+    {
+    }
+
+    /// <summary>Answers the default context for the one assembly the cmdlets refer to; everything else is not ours to give.</summary>
+    public static Assembly? ResolveCore(AssemblyLoadContext context, AssemblyName name) =>
+        name.Name == CoreAssembly ? Instance.LoadFromAssemblyName(name) : null;
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        var file = Path.Combine(Folder, assemblyName.Name + ".dll");
+        return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+    }
+}

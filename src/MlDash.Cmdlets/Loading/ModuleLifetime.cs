@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using System.Runtime.Loader;
+
+namespace MlDash.Cmdlets.Loading;
+
+/// <summary>
+/// Runs at every import and removal of the module in every runspace. Each import adds one handler and each removal takes one away,
+/// so that the pairing holds however often and in however many runspaces the module is loaded.
+/// </summary>
+public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <inheritdoc />
+    public void OnImport() => AssemblyLoadContext.Default.Resolving += DependencyContext.ResolveCore;
+
+    /// <inheritdoc />
+    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
+}

@@ -1,0 +1,1 @@
+namespace MlDash; internal static class Placeholder;
