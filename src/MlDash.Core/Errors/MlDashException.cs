@@ -1,0 +1,48 @@
+namespace MlDash;
+
+/// <summary>
+/// The one base of every error the product raises on purpose. The message says what was expected and what was found;
+/// <see cref="RecommendedAction"/> says what to do next.
+/// </summary>
+public abstract class MlDashException : Exception
+{
+    /// <param name="errorId">Stable name of the error, PascalCase, never translated; scripts test for it.</param>
+    /// <param name="message">What was expected and what was found, without secrets.</param>
+    /// <param name="recommendedAction">What the user can do about it; empty when there is nothing to do.</param>
+    /// <param name="innerException">The fault below, if any.</param>
+    protected MlDashException(string errorId, string message, string recommendedAction, Exception? innerException)
+        : base(message, innerException)
+    {
+        ErrorId = errorId;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>Stable name of the error, for example <c>IllegalPath</c>.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>What the user can do about it.</summary>
+    public string RecommendedAction { get; }
+
+    /// <summary>The thing the error is about (a path, a name, a record), or null.</summary>
+    public object? Target { get; init; }
+}
+
+/// <summary>A setting, an environment variable or an argument cannot be used as given.</summary>
+public sealed class ConfigurationException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
+    : MlDashException(errorId, message, recommendedAction, innerException);
+
+/// <summary>Who the caller is could not be shown, or is not enough.</summary>
+public sealed class AuthenticationException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
+    : MlDashException(errorId, message, recommendedAction, innerException);
+
+/// <summary>Bytes could not be written, read or trusted: a full disk, a damaged document, a wrong checksum.</summary>
+public sealed class StorageException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
+    : MlDashException(errorId, message, recommendedAction, innerException);
+
+/// <summary>An experiment, or something in it, is not in the state the call needs: missing, completed, write-protected, named illegally.</summary>
+public sealed class ExperimentException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
+    : MlDashException(errorId, message, recommendedAction, innerException);
+
+/// <summary>A server could not be reached or answered with a fault.</summary>
+public sealed class NetworkException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
+    : MlDashException(errorId, message, recommendedAction, innerException);

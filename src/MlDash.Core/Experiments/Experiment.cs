@@ -1,0 +1,217 @@
+using System.Collections.Specialized;
+using MlDash.Recording;
+using MlDash.Storage;
+using MlDash.Storage.Local;
+
+namespace MlDash;
+
+/// <summary>
+/// An experiment: either open, then it records, or as found in a store, then it is read. The data hangs below it:
+/// <see cref="Log"/>, <see cref="Parameters"/>, <see cref="Metric"/>, <see cref="Files"/>.
+/// </summary>
+/// <remarks>Any number of threads may record to one open experiment.</remarks>
+public sealed class Experiment : IAsyncDisposable
+{
+    private readonly ExperimentRun? _run;
+    private Recorder? _recorder;
+
+    /// <summary>An experiment as found in a store.</summary>
+    public Experiment(IExperimentStore store, ExperimentRecord record)
+        : this(store, record, null, null)
+    {
+    }
+
+    private Experiment(IExperimentStore store, ExperimentRecord record, ExperimentRun? run, RecordingOptions? options)
+    {
+        Store = store;
+        Record = record;
+        _run = run;
+        if (options is not null)
+            _recorder = new Recorder(store.OpenSink(record.Path, options), options);
+        Log = new ExperimentLog(this);
+        Parameters = new ExperimentParameters(this);
+        Files = new ExperimentFiles(this);
+    }
+
+    /// <summary>The last segment of the path.</summary>
+    public string Name => Record.Name;
+
+    /// <summary>The project, if any.</summary>
+    public string? Project => Record.Project;
+
+    /// <summary>The path under the root: the identity of the experiment.</summary>
+    public string Prefix => Record.Path.Value;
+
+    /// <summary>Snowflake id, or null when a tool wrote it that gives none.</summary>
+    public string? Id => Record.Id;
+
+    /// <summary>Where it stands.</summary>
+    public ExperimentStatus Status => Record.Status;
+
+    /// <summary>Free text.</summary>
+    public string? Description => Record.Description;
+
+    /// <summary>Never null.</summary>
+    public string[] Tags => Record.Tags;
+
+    /// <summary>Never null.</summary>
+    public string[] Bindrs => Record.Bindrs;
+
+    /// <summary>Any values under names, or null.</summary>
+    public OrderedDictionary? Metadata => Record.Metadata;
+
+    /// <summary>The first open.</summary>
+    public DateTimeOffset? CreatedAt => Record.CreatedAt;
+
+    /// <summary>Start of the latest run.</summary>
+    public DateTimeOffset? StartedAt => Record.StartedAt;
+
+    /// <summary>End of the latest run.</summary>
+    public DateTimeOffset? EndedAt => Record.EndedAt;
+
+    /// <summary>How long the latest run took, or has taken so far; null when nobody noted its start, or it crashed.</summary>
+    public TimeSpan? Duration => Record switch
+    {
+        { StartedAt: { } start, EndedAt: { } end } => end - start,
+        { StartedAt: { } start, Status: ExperimentStatus.Running } => DateTimeOffset.UtcNow - start,
+        _ => null,
+    };
+
+    /// <summary>Why the latest run failed.</summary>
+    public string? Error => Record.Error;
+
+    /// <summary>Every time it was open, oldest first.</summary>
+    public ExperimentRun[] Runs => Record.Runs;
+
+    /// <summary>Whether every write is refused.</summary>
+    public bool WriteProtected => Record.WriteProtected;
+
+    /// <summary>Whether this object records.</summary>
+    public bool IsOpen => _recorder is not null;
+
+    /// <summary>Where it is kept.</summary>
+    public ExperimentMode Mode => Store.Mode;
+
+    /// <summary>The root folder or the server.</summary>
+    public string Root => Store.Location;
+
+    /// <summary>Full path of its folder on this machine; null when there is none.</summary>
+    public string? Folder => (Store as LocalExperimentStore)?.FolderOf(Record.Path);
+
+    /// <summary>The log.</summary>
+    public ExperimentLog Log { get; }
+
+    /// <summary>The parameters.</summary>
+    public ExperimentParameters Parameters { get; }
+
+    /// <summary>The files.</summary>
+    public ExperimentFiles Files { get; }
+
+    /// <summary>What its store knows of it, as last read.</summary>
+    internal ExperimentRecord Record { get; private set; }
+
+    /// <summary>Where it is kept.</summary>
+    internal IExperimentStore Store { get; }
+
+    /// <summary>Makes the experiment, or goes on with the one there is, and opens it for recording.</summary>
+    /// <param name="store">Where to keep it.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="project">Its project; null: as the path says.</param>
+    /// <param name="change">What is said of it; what is not said stays.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
+    /// <exception cref="StorageException">The disk.</exception>
+    public static async Task<Experiment> StartAsync(
+        IExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId);
+        var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
+        return new Experiment(store, record, run, options);
+    }
+
+    /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
+    public ExperimentMetric Metric(string name) => new(this, name);
+
+    /// <summary>All metrics.</summary>
+    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => Store.ListMetricsAsync(Record.Path, cancellationToken);
+
+    /// <summary>Ends when everything recorded before the call is written; at once when this object does not record.</summary>
+    /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _recorder?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>A failed write nobody has been told of yet, once; its records stay queued and are tried further.</summary>
+    public MlDashException? TakeFault() => _recorder?.TakeFault();
+
+    /// <summary>Writes what is queued, notes the outcome, and closes.</summary>
+    /// <param name="status">The outcome.</param>
+    /// <param name="error">Why it failed, if it did.</param>
+    /// <param name="cancellationToken">Ends the wait; the experiment then stays open.</param>
+    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is room.</exception>
+    public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
+    {
+        var recorder = _recorder ?? throw ExperimentErrors.Completed(Record.Path, Status);
+        await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
+        Record = await Store.CloseAsync(Record.Path, _run!, status, error, cancellationToken).ConfigureAwait(false);
+        _recorder = null;
+        await recorder.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops recording without an outcome: what is queued is written as far as it can be, the run stays open in the store.</summary>
+    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming what is lost.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _recorder, null) is not { } recorder)
+            return;
+        try
+        {
+            await DrainAsync(recorder, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await recorder.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads anew what the store knows.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken = default) =>
+        Record = await Store.GetAsync(Record.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Record.Path);
+
+    /// <summary>Changes what is known of the experiment.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
+    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default) =>
+        Record = await Store.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public override string ToString() => Prefix;
+
+    /// <summary>The recorder, when writing is allowed.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
+    internal Recorder Writable()
+    {
+        if (_recorder is not { } recorder)
+            throw _run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status);
+        return Record.WriteProtected ? throw ExperimentErrors.WriteProtected(Record.Path) : recorder;
+    }
+
+    private static async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(recorder.Options.CloseTimeout);
+        try
+        {
+            await recorder.FlushAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is MlDashException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new StorageException(
+                "RecordsNotWritten",
+                $"The experiment cannot be completed yet: {recorder.DescribeWaiting()} could not be written. {fault.Message}",
+                "The records are kept while this process lives. Mend the cause, then complete the experiment again.",
+                fault);
+        }
+    }
+
+    /// <summary>Now, to the microsecond, as it will be read back.</summary>
+    private static DateTimeOffset Now() => new(DateTime.UtcNow.Ticks / 10 * 10, TimeSpan.Zero);
+}

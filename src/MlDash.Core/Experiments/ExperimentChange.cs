@@ -1,0 +1,28 @@
+using System.Collections;
+
+namespace MlDash;
+
+/// <summary>What an upsert gives: given values replace, null ones stay, collections replace as a whole.</summary>
+public sealed record ExperimentChange
+{
+    /// <summary>New text.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>All tags from now on.</summary>
+    public string[]? Tags { get; init; }
+
+    /// <summary>Tags put to those there are; after <see cref="Tags"/>.</summary>
+    public string[] AddTags { get; init; } = [];
+
+    /// <summary>Tags taken away; after <see cref="AddTags"/>.</summary>
+    public string[] RemoveTags { get; init; } = [];
+
+    /// <summary>All bindrs from now on.</summary>
+    public string[]? Bindrs { get; init; }
+
+    /// <summary>All metadata from now on.</summary>
+    public IDictionary? Metadata { get; init; }
+
+    /// <summary>Whether writes are refused from now on.</summary>
+    public bool? WriteProtected { get; init; }
+}

@@ -1,0 +1,50 @@
+using MlDash.Text;
+
+namespace MlDash;
+
+/// <summary>Which experiments to find; every filter given must hold.</summary>
+public sealed record ExperimentQuery
+{
+    /// <summary>Patterns for the project; one must fit.</summary>
+    public Wildcard[] Projects { get; init; } = [];
+
+    /// <summary>
+    /// Patterns for the path; one must fit the path under the root, or the path inside the project (so that the prefix and project
+    /// an experiment was started with find it again).
+    /// </summary>
+    public Wildcard[] Prefixes { get; init; } = [];
+
+    /// <summary>Patterns for the name; one must fit.</summary>
+    public Wildcard[] Names { get; init; } = [];
+
+    /// <summary>Patterns for tags; each must fit one of the experiment's tags.</summary>
+    public Wildcard[] Tags { get; init; } = [];
+
+    /// <summary>Patterns for bindrs; each must fit one of the experiment's bindrs.</summary>
+    public Wildcard[] Bindrs { get; init; } = [];
+
+    /// <summary>States asked for; one must hold.</summary>
+    public ExperimentStatus[] Statuses { get; init; } = [];
+
+    /// <summary>Whether <paramref name="record"/> is asked for.</summary>
+    public bool Matches(ExperimentRecord record) =>
+        MatchesPath(record)
+        && Any(Projects, record.Project)
+        && Any(Names, record.Name)
+        && All(Tags, record.Tags)
+        && All(Bindrs, record.Bindrs)
+        && (Statuses.Length == 0 || Statuses.Contains(record.Status));
+
+    private bool MatchesPath(ExperimentRecord record)
+    {
+        if (Prefixes.Length == 0)
+            return true;
+        var path = record.Path.Value;
+        var inProject = record.Project is { } project && path.StartsWith(project + '/', StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
+        return Prefixes.Any(pattern => pattern.IsMatch(path) || pattern.IsMatch(inProject));
+    }
+
+    private static bool Any(Wildcard[] patterns, string? text) => patterns.Length == 0 || (text is not null && patterns.Any(pattern => pattern.IsMatch(text)));
+
+    private static bool All(Wildcard[] patterns, string[] texts) => patterns.All(pattern => texts.Any(pattern.IsMatch));
+}

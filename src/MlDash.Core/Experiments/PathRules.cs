@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace MlDash;
+
+/// <summary>
+/// What a segment of a prefix, a metric name or a logical file path may be, so that the same name works on every disk and never leaves its root.
+/// </summary>
+internal static class PathRules
+{
+    private const int LongestSegment = 200;
+
+    private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
+
+    private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "CON", "PRN", "AUX", "NUL",
+        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+    };
+
+    /// <summary>Cuts <paramref name="path"/> at <c>/</c> and checks every segment.</summary>
+    /// <param name="path">The path as given; slashes at both ends are dropped.</param>
+    /// <param name="what">What the path is, for the error: <c>prefix</c>, <c>metric name</c> …</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
+    public static string[] Split(string path, string what)
+    {
+        var segments = path.Trim('/').Split('/');
+        foreach (var segment in segments)
+        {
+            if (Fault(segment) is { } fault)
+                throw Illegal(path, what, segment, fault);
+        }
+
+        return segments;
+    }
+
+    /// <summary>
+    /// Joins checked segments under <paramref name="root"/>, and makes sure that links on the way do not lead out of it.
+    /// </summary>
+    /// <exception cref="ExperimentException"><c>PathEscapesRoot</c>.</exception>
+    public static string Join(string root, ReadOnlySpan<string> segments)
+    {
+        var full = root;
+        foreach (var segment in segments)
+        {
+            full = Path.Combine(full, segment);
+            if (new DirectoryInfo(full) is { LinkTarget: not null } link && !IsUnder(RealPath(root), RealPath(link.FullName)))
+            {
+                throw new ExperimentException(
+                    "PathEscapesRoot",
+                    $"A path below '{root}' was expected, found the link '{full}' that leads to '{link.LinkTarget}'.",
+                    "Remove the link, or use the folder it leads to as the root.")
+                { Target = full };
+            }
+        }
+
+        return full;
+    }
+
+    private static bool IsUnder(string root, string path) =>
+        path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string RealPath(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    private static string? Fault(string segment)
+    {
+        if (segment.Length == 0)
+            return "it is empty";
+        if (segment is "." or "..")
+            return "it points elsewhere";
+        if (segment.Length > LongestSegment)
+            return $"it is longer than {LongestSegment} characters";
+        foreach (var letter in segment)
+        {
+            if (char.IsControl(letter))
+                return $"it holds the control character U+{(int)letter:X4}";
+        }
+
+        if (segment.AsSpan().IndexOfAny(Refused) is var at and >= 0)
+            return $"it holds '{segment[at]}'";
+        if (segment[^1] is '.' or ' ')
+            return "it ends in a dot or a space";
+        var stem = segment.Split('.')[0].TrimEnd();
+        return DeviceNames.Contains(stem) ? "it is the name of a device on Windows" : null;
+    }
+
+    private static ExperimentException Illegal(string path, string what, string segment, string fault) => new(
+        "IllegalPath",
+        $"The {what} '{path}' cannot be used: the segment '{segment}' is not allowed, {fault}.",
+        "Segments between '/' must not be empty, '.' or '..', hold none of \\ : * ? \" < > | or control characters, and not end in a dot or a space.")
+    { Target = path };
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+
+namespace MlDash;
+
+/// <summary>The files of an experiment.</summary>
+public sealed class ExperimentFiles
+{
+    private readonly Experiment _experiment;
+
+    internal ExperimentFiles(Experiment experiment) => _experiment = experiment;
+
+    /// <summary>Keeps files; one of the same folder and name is replaced.</summary>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; a name is illegal.</exception>
+    /// <exception cref="StorageException">The disk; the files before are kept.</exception>
+    public IAsyncEnumerable<FileEntry> SaveAsync(IAsyncEnumerable<FileUpload> uploads, CancellationToken cancellationToken = default)
+    {
+        _experiment.Writable();
+        return _experiment.Store.SaveFilesAsync(_experiment.Record.Path, uploads, cancellationToken);
+    }
+
+    /// <summary>Live files that match.</summary>
+    public IAsyncEnumerable<FileEntry> FindAsync(FileQuery query, CancellationToken cancellationToken = default) =>
+        _experiment.Store.FindFilesAsync(_experiment.Record.Path, query, cancellationToken);
+
+    /// <summary>
+    /// The file of a path, or of an id; when no file has the whole path, the first whose bare name it is. Null when there is none.
+    /// </summary>
+    public async Task<FileEntry?> GetAsync(string pathOrId, CancellationToken cancellationToken = default)
+    {
+        var wanted = pathOrId.Trim('/');
+        FileEntry? byName = null;
+        await foreach (var file in FindAsync(new FileQuery(), cancellationToken).ConfigureAwait(false))
+        {
+            if (file.Path == wanted || file.Id == wanted)
+                return file;
+            if (file.Name == wanted)
+                byName ??= file;
+        }
+
+        return byName;
+    }
+
+    /// <summary>Changes what is known of a file.</summary>
+    public Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
+    {
+        RefuseProtected();
+        return _experiment.Store.UpdateFileAsync(file, change, cancellationToken);
+    }
+
+    /// <summary>Deletes a file.</summary>
+    public Task DeleteAsync(FileEntry file, CancellationToken cancellationToken = default)
+    {
+        RefuseProtected();
+        return _experiment.Store.DeleteFileAsync(file, cancellationToken);
+    }
+
+    /// <summary>Opens the bytes for reading; they are not verified.</summary>
+    public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken = default) => _experiment.Store.OpenFileAsync(file, cancellationToken);
+
+    /// <summary>Copies the bytes out and verifies them.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="target">Full path of the copy; what is there is replaced only once the bytes are verified.</param>
+    /// <param name="overwrite">Whether something may be there.</param>
+    /// <param name="progress">Told the bytes copied so far.</param>
+    /// <param name="cancellationToken">Ends the copy; nothing is left of it.</param>
+    /// <exception cref="StorageException"><c>ChecksumMismatch</c>, <c>FileExists</c>, or the disk; nothing is left of the copy.</exception>
+    public async Task ReceiveAsync(FileEntry file, string target, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (!overwrite && File.Exists(target))
+            throw new StorageException("FileExists", $"A free place was expected at '{target}', found a file.", "Use -Force to replace it, or another destination.") { Target = target };
+
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(folder);
+        var partial = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
+        try
+        {
+            await using (var copy = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            await using (var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false))
+            {
+                var (_, checksum) = await HashingCopy.CopyAsync(source, copy, progress, cancellationToken).ConfigureAwait(false);
+                if (file.Checksum.Length > 0 && checksum != file.Checksum)
+                    throw FileErrors.ChecksumMismatch(file, checksum);
+            }
+
+            File.Move(partial, target, overwrite);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>All bytes of a file, verified.</summary>
+    /// <exception cref="StorageException"><c>ChecksumMismatch</c>, <c>FileContentMissing</c>.</exception>
+    public async Task<byte[]> ReadAsync(FileEntry file, CancellationToken cancellationToken = default)
+    {
+        await using var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+        using var content = new MemoryStream();
+        await source.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+        var bytes = content.ToArray();
+        var checksum = Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+        return file.Checksum.Length == 0 || checksum == file.Checksum ? bytes : throw FileErrors.ChecksumMismatch(file, checksum);
+    }
+
+    /// <summary>Keeps a copy of a file under another path of the same experiment.</summary>
+    public async Task<FileEntry> CopyAsync(FileEntry file, string path, CancellationToken cancellationToken = default)
+    {
+        var target = path.Trim('/');
+        var slash = target.LastIndexOf('/');
+        var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+        var upload = new FileUpload
+        {
+            Folder = slash < 0 ? string.Empty : target[..slash],
+            Name = target[(slash + 1)..],
+            Open = () => source,
+            ContentType = file.ContentType,
+            Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
+        };
+        await foreach (var saved in SaveAsync(One(upload), cancellationToken).ConfigureAwait(false))
+            return saved;
+        throw FileErrors.NotFound(file.Experiment, file.Path);
+    }
+
+    private static async IAsyncEnumerable<FileUpload> One(FileUpload upload)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return upload;
+    }
+
+    private void RefuseProtected()
+    {
+        if (_experiment.WriteProtected)
+            throw ExperimentErrors.WriteProtected(_experiment.Record.Path);
+    }
+}

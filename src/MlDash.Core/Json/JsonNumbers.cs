@@ -1,0 +1,129 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace MlDash.Json;
+
+/// <summary>
+/// The format's rules for numbers: bare <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are numbers, integers keep all their digits,
+/// and a double keeps <c>.0</c> or an exponent so that it is read back as a double.
+/// </summary>
+/// <remarks>
+/// Utf8JsonReader refuses the three bare tokens, so <see cref="Admit"/> puts numbers of the same length in their place before reading:
+/// spellings no writer produces, recognised again in <see cref="Read"/>.
+/// </remarks>
+internal static class JsonNumbers
+{
+    private const int LongestDouble = 32;
+
+    private static ReadOnlySpan<byte> NaNToken => "NaN"u8;
+    private static ReadOnlySpan<byte> InfinityToken => "Infinity"u8;
+    private static ReadOnlySpan<byte> NaNStandIn => "0E9"u8;
+    private static ReadOnlySpan<byte> InfinityStandIn => "1E999999"u8;
+
+    /// <summary>Puts stand-ins for bare non-finite tokens into <paramref name="json"/>, outside of strings, in place.</summary>
+    /// <returns>True when there was one.</returns>
+    public static bool Admit(Span<byte> json)
+    {
+        if (json.IndexOf(NaNToken) < 0 && json.IndexOf(InfinityToken) < 0)
+            return false;
+
+        var found = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            switch (json[i])
+            {
+                case (byte)'"':
+                    i = EndOfString(json, i);
+                    break;
+                case (byte)'N' when json[i..].StartsWith(NaNToken):
+                    NaNStandIn.CopyTo(json[i..]);
+                    i += NaNStandIn.Length - 1;
+                    found = true;
+                    break;
+                case (byte)'I' when json[i..].StartsWith(InfinityToken):
+                    InfinityStandIn.CopyTo(json[i..]);
+                    i += InfinityStandIn.Length - 1;
+                    found = true;
+                    break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The number the reader stands on: <see cref="long"/>, <see cref="BigInteger"/> beyond 64 bits, else <see cref="double"/>.</summary>
+    public static object Read(ref Utf8JsonReader reader)
+    {
+        var text = reader.ValueSpan;
+        if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
+            return reader.TryGetInt64(out var whole) ? whole : BigInteger.Parse(System.Text.Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
+        if (text.SequenceEqual(NaNStandIn))
+            return double.NaN;
+        return reader.TryGetDouble(out var real) ? real : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes <paramref name="value"/> in its shortest round-trip form, with <c>.0</c> when it is whole.</summary>
+    public static void Write(Utf8JsonWriter writer, double value)
+    {
+        Span<byte> text = stackalloc byte[LongestDouble];
+        writer.WriteRawValue(text[..Format(value, text)], skipInputValidation: true);
+    }
+
+    /// <summary>Writes <paramref name="value"/> with no more digits than a single needs.</summary>
+    public static void Write(Utf8JsonWriter writer, float value)
+    {
+        Span<byte> text = stackalloc byte[LongestDouble];
+        if (!float.IsFinite(value))
+        {
+            writer.WriteRawValue(text[..Format(value, text)], skipInputValidation: true);
+            return;
+        }
+
+        Utf8Formatter.TryFormat(value, text, out var length);
+        writer.WriteRawValue(text[..KeepReal(text, length)], skipInputValidation: true);
+    }
+
+    /// <summary>Writes digits that no built-in number type holds.</summary>
+    public static void Write(Utf8JsonWriter writer, BigInteger value) =>
+        writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture), skipInputValidation: true);
+
+    private static int Format(double value, Span<byte> text)
+    {
+        var token = double.IsNaN(value) ? NaNToken
+            : double.IsPositiveInfinity(value) ? InfinityToken
+            : double.IsNegativeInfinity(value) ? "-Infinity"u8
+            : [];
+        if (!token.IsEmpty)
+        {
+            token.CopyTo(text);
+            return token.Length;
+        }
+
+        Utf8Formatter.TryFormat(value, text, out var length);
+        return KeepReal(text, length);
+    }
+
+    private static int KeepReal(Span<byte> text, int length)
+    {
+        if (text[..length].IndexOfAny((byte)'.', (byte)'E', (byte)'e') >= 0)
+            return length;
+        text[length] = (byte)'.';
+        text[length + 1] = (byte)'0';
+        return length + 2;
+    }
+
+    private static int EndOfString(ReadOnlySpan<byte> json, int opening)
+    {
+        for (var i = opening + 1; i < json.Length; i++)
+        {
+            if (json[i] == (byte)'\\')
+                i++;
+            else if (json[i] == (byte)'"')
+                return i;
+        }
+
+        return json.Length;
+    }
+}

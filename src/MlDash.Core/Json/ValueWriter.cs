@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using System.Numerics;
+using System.Security;
+using System.Text.Json;
+using MlDash.Text;
+
+namespace MlDash.Json;
+
+/// <summary>
+/// Writes a script's values as the format's JSON. What has no JSON form of its own is offered to the host's adapter
+/// (which knows its wrappers and objects with properties), else written as its invariant text.
+/// </summary>
+internal static class ValueWriter
+{
+    /// <summary>Objects inside objects beyond this depth are refused: they are cycles, or nobody will read them.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Options every line and document is written with: ASCII only, so that no locale can spoil it.</summary>
+    public static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    /// <summary>Turns a host's value into one this class knows; the same object back means: not mine.</summary>
+    /// <remarks>Set once by the host before anything is recorded.</remarks>
+    public static Func<object, object?> Adapt { get; set; } = value => value;
+
+    /// <summary>Writes one value.</summary>
+    /// <exception cref="ExperimentException">A secret, or an object nested deeper than <see cref="MaxDepth"/>.</exception>
+    public static void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case double real: JsonNumbers.Write(writer, real); break;
+            case int whole: writer.WriteNumberValue(whole); break;
+            case string text: writer.WriteStringValue(text); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
+            case long whole: writer.WriteNumberValue(whole); break;
+            default: WriteOther(writer, value); break;
+        }
+    }
+
+    private static void WriteOther(Utf8JsonWriter writer, object value)
+    {
+        switch (value)
+        {
+            case float real: JsonNumbers.Write(writer, real); break;
+            case Half real: JsonNumbers.Write(writer, (float)real); break;
+            case decimal exact: writer.WriteNumberValue(exact); break;
+            case Enum name: writer.WriteStringValue(name.ToString()); break;
+            case byte or sbyte or short or ushort: writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture)); break;
+            case uint whole: writer.WriteNumberValue(whole); break;
+            case ulong whole: writer.WriteNumberValue(whole); break;
+            case BigInteger whole: JsonNumbers.Write(writer, whole); break;
+            case char letter: writer.WriteStringValue([letter]); break;
+            case DateTime time: writer.WriteStringValue(IsoTime.Format(time)); break;
+            case DateTimeOffset time: writer.WriteStringValue(IsoTime.Format(time)); break;
+            case TimeSpan span: JsonNumbers.Write(writer, span.TotalSeconds); break;
+            case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
+            case Uri address: writer.WriteStringValue(address.OriginalString); break;
+            case SecureString or NetworkCredential: throw Secret();
+            case IDictionary map: WriteMap(writer, map); break;
+            default: WriteAdapted(writer, value); break;
+        }
+    }
+
+    private static void WriteAdapted(Utf8JsonWriter writer, object value)
+    {
+        var adapted = Adapt(value);
+        if (!ReferenceEquals(adapted, value))
+            Write(writer, adapted);
+        else if (value is IEnumerable items)
+            WriteItems(writer, items);
+        else
+            writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty);
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, IDictionary map)
+    {
+        GuardDepth(writer);
+        writer.WriteStartObject();
+        WriteMembers(writer, map);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a dictionary into the object that is open.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, IDictionary map)
+    {
+        for (var entries = map.GetEnumerator(); entries.MoveNext();)
+        {
+            writer.WritePropertyName(KeyText(entries.Key));
+            Write(writer, entries.Value);
+        }
+    }
+
+    /// <summary>A key as text: numbers in their decimal form.</summary>
+    public static string KeyText(object key) => key as string ?? Convert.ToString(Adapt(key), CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static void WriteItems(Utf8JsonWriter writer, IEnumerable items)
+    {
+        GuardDepth(writer);
+        writer.WriteStartArray();
+        foreach (var item in items)
+            Write(writer, item);
+        writer.WriteEndArray();
+    }
+
+    private static void GuardDepth(Utf8JsonWriter writer)
+    {
+        if (writer.CurrentDepth >= MaxDepth)
+        {
+            throw new ExperimentException(
+                "ValueTooDeep",
+                $"A value may hold objects in objects {MaxDepth} levels deep, found more.",
+                "Give the parts of the object you want to keep, not the object itself.");
+        }
+    }
+
+    private static ExperimentException Secret() => new(
+        "SecretRefused",
+        "Secrets are not recorded, found a SecureString or a credential as a value.",
+        "Leave it out, or record the name of the secret in its place.");
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MlDash.Json;
+using MlDash.Recording;
+using MlDash.Text;
+
+namespace MlDash;
+
+/// <summary>The log of an experiment.</summary>
+public sealed class ExperimentLog
+{
+    private static readonly TimeSpan FollowPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Experiment _experiment;
+
+    internal ExperimentLog(Experiment experiment) => _experiment = experiment;
+
+    /// <summary>Queues an entry.</summary>
+    /// <param name="level">How grave it is.</param>
+    /// <param name="message">The text, of any length.</param>
+    /// <param name="metadata">Values that go with it.</param>
+    /// <param name="timestamp">When it happened; null: now.</param>
+    /// <returns>When it happened.</returns>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
+    public DateTimeOffset Write(LogLevel level, string message, IDictionary? metadata = null, DateTimeOffset? timestamp = null)
+    {
+        var recorder = _experiment.Writable();
+        var stream = recorder.Stream(StreamId.Log);
+        var time = timestamp ?? DateTimeOffset.UtcNow;
+        var ticket = stream.Append((level, message, metadata, time), Serialize);
+        recorder.Settle(stream, ticket);
+        return time;
+    }
+
+    /// <summary>Entries, streamed; what was queued before is among them.</summary>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var entry in _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).ConfigureAwait(false))
+            yield return entry;
+    }
+
+    /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
+    /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
+    /// <param name="cancellationToken">Ends following.</param>
+    public async IAsyncEnumerable<LogEntry> FollowAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var path = _experiment.Record.Path;
+        var store = _experiment.Store;
+        var all = new LogQuery();
+        var begun = false;
+        long seen = 0;
+        while (true)
+        {
+            var status = (await store.GetAsync(path, cancellationToken).ConfigureAwait(false))?.Status;
+            if (!begun && query.Last is not null)
+            {
+                await foreach (var _ in store.ReadLogsAsync(path, all, cancellationToken).ConfigureAwait(false))
+                    seen++;
+                await foreach (var entry in store.ReadLogsAsync(path, query, cancellationToken).ConfigureAwait(false))
+                    yield return entry;
+            }
+
+            begun = true;
+            await foreach (var entry in store.ReadLogsAsync(path, all with { Skip = seen }, cancellationToken).ConfigureAwait(false))
+            {
+                seen++;
+                if (query.Matches(entry.Level, entry.Timestamp, entry.Message))
+                    yield return entry;
+            }
+
+            if (status is not ExperimentStatus.Running)
+                yield break;
+            await Task.Delay(FollowPause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry)
+    {
+        Span<byte> time = stackalloc byte[IsoTime.Length];
+        IsoTime.Format(entry.Time, time);
+        writer.WriteStartObject();
+        writer.WriteString("timestamp"u8, time);
+        writer.WriteString("level"u8, entry.Level.ToWord());
+        writer.WriteString("message"u8, entry.Message);
+        if (entry.Metadata is { Count: > 0 } metadata)
+        {
+            writer.WritePropertyName("metadata"u8);
+            ValueWriter.Write(writer, metadata);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,45 @@
+namespace MlDash;
+
+/// <summary>How grave a log entry is, from least to most.</summary>
+public enum LogLevel
+{
+    /// <summary>Detail for whoever looks for a fault.</summary>
+    Debug,
+
+    /// <summary>What happened.</summary>
+    Info,
+
+    /// <summary>Something to look at.</summary>
+    Warn,
+
+    /// <summary>Something failed.</summary>
+    Error,
+
+    /// <summary>The run cannot go on.</summary>
+    Fatal,
+}
+
+/// <summary>The spelling of levels: lower case in files, any case from users, and <c>warning</c> for <c>warn</c>.</summary>
+public static class LogLevels
+{
+    private static readonly string[] Words = ["debug", "info", "warn", "error", "fatal"];
+
+    /// <summary>The stored word of a level.</summary>
+    public static string ToWord(this LogLevel level) => Words[(int)level];
+
+    /// <summary>The level of a word.</summary>
+    /// <exception cref="ExperimentException"><c>UnknownLogLevel</c>, listing the five.</exception>
+    public static LogLevel Parse(string word) => TryParse(word, out var level)
+        ? level
+        : throw new ExperimentException("UnknownLogLevel", $"A log level is one of {string.Join(", ", Words)}, found '{word}'.", "Use one of the five.") { Target = word };
+
+    /// <summary>The level of a word, in any case.</summary>
+    public static bool TryParse(string? word, out LogLevel level)
+    {
+        var at = Array.FindIndex(Words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (at < 0 && "warning".Equals(word, StringComparison.OrdinalIgnoreCase))
+            at = (int)LogLevel.Warn;
+        level = (LogLevel)Math.Max(at, 0);
+        return at >= 0;
+    }
+}

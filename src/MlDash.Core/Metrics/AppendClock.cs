@@ -1,0 +1,31 @@
+using MlDash.Text;
+
+namespace MlDash;
+
+/// <summary>
+/// The time of one caller's appends. Metrics and tracks of one caller share it, so that points of one moment can be given one time.
+/// Not for two threads at once.
+/// </summary>
+public sealed class AppendClock
+{
+    /// <summary>A given time that stands for the time of the append before.</summary>
+    public const double Inherit = -1;
+
+    /// <summary>The time of the append before, seconds since 1970; null when there was none.</summary>
+    public double? Last { get; set; }
+
+    /// <summary>The time an append gets.</summary>
+    /// <param name="given">Seconds since 1970, <see cref="Inherit"/>, or null for now.</param>
+    /// <exception cref="ExperimentException"><c>NoTimestampToInherit</c>.</exception>
+    public double Read(double? given)
+    {
+        if (given is not { } time)
+            return IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
+        if (time != Inherit)
+            return time;
+        return Last ?? throw new ExperimentException(
+            "NoTimestampToInherit",
+            "The timestamp of the append before was asked for, but nothing was appended before.",
+            "Give the first append its own timestamp, or none.");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MlDash.Json;
+using MlDash.Recording;
+using MlDash.Text;
+
+namespace MlDash;
+
+/// <summary>One metric of an experiment: a series of points with named fields.</summary>
+public sealed class ExperimentMetric
+{
+    private readonly Experiment _experiment;
+    private readonly StreamId _id;
+
+    internal ExperimentMetric(Experiment experiment, string name)
+    {
+        _experiment = experiment;
+        _id = new StreamId(RecordKind.Metric, name.Trim('/'));
+    }
+
+    /// <summary>The name.</summary>
+    public string Name => _id.Name;
+
+    /// <summary>Queues a point.</summary>
+    /// <param name="fields">Names and values. A field <c>_ts</c> is the time of the point.</param>
+    /// <param name="clock">The caller's clock: it gives the time when the point has none, and remembers it.</param>
+    /// <param name="timestamp">Seconds since 1970; <see cref="AppendClock.Inherit"/>: the time of the append before; null: as the fields say, else now.</param>
+    /// <param name="description">What is said of the metric.</param>
+    /// <returns>The time of the point.</returns>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit.</exception>
+    public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null) =>
+        Append(new DictionaryFields(fields), fields[MetricPoint.TimestampField], clock, timestamp, description);
+
+    /// <inheritdoc cref="Append(IDictionary, AppendClock, double?, MetricDescription?)"/>
+    public double Append(IReadOnlyList<KeyValuePair<string, object?>> fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
+    {
+        object? given = null;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key == MetricPoint.TimestampField)
+                given = fields[i].Value;
+        }
+
+        return Append(new ListFields(fields), given, clock, timestamp, description);
+    }
+
+    /// <summary>Points, streamed; what was queued before is among them.</summary>
+    public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var point in _experiment.Store.ReadMetricAsync(_experiment.Record.Path, Name, query, cancellationToken).ConfigureAwait(false))
+            yield return point;
+    }
+
+    private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, MetricDescription? description)
+        where TFields : struct, IFields
+    {
+        var recorder = _experiment.Writable();
+        var stream = recorder.Stream(_id);
+        var time = clock.Read(timestamp ?? (given is null ? null : TimestampOf(given)));
+        var ticket = stream.Append((fields, time), SerializerOf<TFields>.Serialize, time, description);
+        recorder.Settle(stream, ticket);
+        clock.Last = time;
+        return time;
+    }
+
+    private static double TimestampOf(object given) => given switch
+    {
+        double seconds => seconds,
+        DateTimeOffset moment => IsoTime.ToUnixSeconds(moment),
+        DateTime moment => IsoTime.ToUnixSeconds(moment.ToUniversalTime()),
+        int or long or float or decimal or short or byte or uint or ulong => Convert.ToDouble(given, CultureInfo.InvariantCulture),
+        _ => throw new ExperimentException("NotANumber", $"The field '{MetricPoint.TimestampField}' holds the seconds since 1970 as a number, found '{given}'.", "Give a number, or leave the field out."),
+    };
+
+    private interface IFields
+    {
+        void Write(Utf8JsonWriter writer);
+    }
+
+    private static class SerializerOf<TFields>
+        where TFields : struct, IFields
+    {
+        public static readonly RecordSerializer<(TFields Fields, double Time)> Serialize = (writer, point) =>
+        {
+            writer.WriteStartObject();
+            point.Fields.Write(writer);
+            writer.WritePropertyName("_ts"u8);
+            JsonNumbers.Write(writer, point.Time);
+            writer.WriteEndObject();
+        };
+    }
+
+    private readonly struct DictionaryFields(IDictionary fields) : IFields
+    {
+        public void Write(Utf8JsonWriter writer)
+        {
+            for (var entries = fields.GetEnumerator(); entries.MoveNext();)
+            {
+                var name = ValueWriter.KeyText(entries.Key);
+                if (name == MetricPoint.TimestampField)
+                    continue;
+                writer.WritePropertyName(name);
+                ValueWriter.Write(writer, entries.Value);
+            }
+        }
+    }
+
+    private readonly struct ListFields(IReadOnlyList<KeyValuePair<string, object?>> fields) : IFields
+    {
+        public void Write(Utf8JsonWriter writer)
+        {
+            for (var i = 0; i < fields.Count; i++)
+            {
+                var (name, value) = fields[i];
+                if (name == MetricPoint.TimestampField)
+                    continue;
+                writer.WritePropertyName(name);
+                ValueWriter.Write(writer, value);
+            }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-namespace MlDash; internal static class Placeholder;

@@ -1,0 +1,16 @@
+namespace MlDash.Recording;
+
+/// <summary>
+/// Where the batches of one open experiment go. The recorder calls it for one batch at a time; a batch is written whole or not at all,
+/// so that a failed one may be given again.
+/// </summary>
+public interface IRecordSink : IAsyncDisposable
+{
+    /// <summary>Called before the first record of a stream is taken, on the caller's thread.</summary>
+    /// <exception cref="ExperimentException">There can be no such stream: its name is illegal, or taken by another.</exception>
+    void Admit(StreamId stream);
+
+    /// <summary>Writes a batch behind what the stream holds.</summary>
+    /// <exception cref="StorageException">It could not be written; nothing of it was kept.</exception>
+    ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken);
+}

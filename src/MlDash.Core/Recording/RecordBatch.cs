@@ -1,0 +1,87 @@
+namespace MlDash.Recording;
+
+/// <summary>What kind of line a stream holds.</summary>
+public enum RecordKind
+{
+    /// <summary>The log of an experiment; it has one.</summary>
+    Log,
+
+    /// <summary>A metric, by name.</summary>
+    Metric,
+
+    /// <summary>A track, by topic.</summary>
+    Track,
+}
+
+/// <summary>One append-only stream of an experiment.</summary>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Name">Metric name or topic; empty for the log.</param>
+public readonly record struct StreamId(RecordKind Kind, string Name)
+{
+    /// <summary>The log.</summary>
+    public static readonly StreamId Log = new(RecordKind.Log, string.Empty);
+
+    /// <inheritdoc />
+    public override string ToString() => Kind switch
+    {
+        RecordKind.Log => "the log",
+        RecordKind.Metric => $"metric '{Name}'",
+        _ => $"track '{Name}'",
+    };
+}
+
+/// <summary>
+/// Records of one stream in the order they were given, each a JSON object in UTF-8: what a store numbers, frames and keeps.
+/// Owned by the recorder; valid until the call it is handed to has ended.
+/// </summary>
+public sealed class RecordBatch : IDisposable
+{
+    private readonly PooledBuffer _bytes = new();
+    private readonly List<int> _ends = [];
+    private readonly List<double> _timestamps = [];
+
+    /// <summary>Number of records.</summary>
+    public int Count => _ends.Count;
+
+    /// <summary>Bytes of all records.</summary>
+    public int Length => _bytes.Length;
+
+    /// <summary>What the appends said of a metric; the last given wins.</summary>
+    public MetricDescription? Description { get; internal set; }
+
+    /// <summary>Time of a track's entry, seconds since 1970; 0 for other kinds.</summary>
+    public double Timestamp(int record) => _timestamps[record];
+
+    /// <summary>One record's JSON object.</summary>
+    public ReadOnlySpan<byte> this[int record]
+    {
+        get
+        {
+            var start = record == 0 ? 0 : _ends[record - 1];
+            return _bytes.WrittenSpan[start.._ends[record]];
+        }
+    }
+
+    internal PooledBuffer Bytes => _bytes;
+
+    /// <summary>Closes the record whose bytes were written last.</summary>
+    internal void EndRecord(double timestamp)
+    {
+        _ends.Add(_bytes.Length);
+        _timestamps.Add(timestamp);
+    }
+
+    /// <summary>Takes back bytes of a record that was not closed.</summary>
+    internal void AbandonRecord() => _bytes.Truncate(Count == 0 ? 0 : _ends[^1]);
+
+    internal void Clear()
+    {
+        _bytes.Truncate(0);
+        _ends.Clear();
+        _timestamps.Clear();
+        Description = null;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _bytes.Dispose();
+}

@@ -1,0 +1,212 @@
+using System.Text.Json;
+using MlDash.Json;
+
+namespace MlDash.Recording;
+
+/// <summary>Writes a caller's record as one JSON object.</summary>
+internal delegate void RecordSerializer<in TRecord>(Utf8JsonWriter writer, TRecord record);
+
+/// <summary>
+/// The waiting end of one stream: callers put records in as bytes, the drain loop takes what waits as one batch.
+/// Any number of callers, one drain loop. Order is the order in which callers got in.
+/// </summary>
+internal sealed class RecordStream : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly RecordingOptions _options;
+    private readonly Action<RecordStream> _becameDirty;
+    private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
+    private readonly Utf8JsonWriter _writer;
+
+    private RecordBatch _filling = new();
+    private RecordBatch? _spare = new();
+    private bool _queued;
+    private long _appended;
+    private long _written;
+
+    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty)
+    {
+        Id = id;
+        _options = options;
+        _becameDirty = becameDirty;
+        _writer = new Utf8JsonWriter(_filling.Bytes, ValueWriter.Options);
+    }
+
+    public StreamId Id { get; }
+
+    /// <summary>The failure the drain loop could not overcome so far; null once a write succeeded again.</summary>
+    public MlDashException? Fault { get; private set; }
+
+    /// <summary>Failed tries in a row of the batch at the head.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The batch that is being written, kept until it is.</summary>
+    public RecordBatch? Head { get; private set; }
+
+    /// <summary>Records accepted and not yet written.</summary>
+    public long Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _appended - _written;
+        }
+    }
+
+    /// <summary>Queues one record.</summary>
+    /// <returns>What to give <see cref="WhenWritten"/> to wait for this record.</returns>
+    /// <exception cref="StorageException"><c>QueueFull</c>: nothing can be written and no more fits; the record was not taken.</exception>
+    public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, MetricDescription? description = null)
+    {
+        bool wake;
+        long ticket;
+        lock (_gate)
+        {
+            while (_filling.Length >= _options.MaxPendingBytes)
+                WaitForRoom();
+
+            try
+            {
+                _writer.Reset(_filling.Bytes);
+                serialize(_writer, record);
+                _writer.Flush();
+            }
+            catch
+            {
+                _filling.AbandonRecord();
+                throw;
+            }
+
+            _filling.EndRecord(timestamp);
+            if (description is not null)
+                _filling.Description = description;
+            ticket = ++_appended;
+            wake = !_queued;
+            _queued = true;
+        }
+
+        if (wake)
+            _becameDirty(this);
+        return ticket;
+    }
+
+    /// <summary>A task that ends when all records up to <paramref name="ticket"/> are written, or fails when they cannot be.</summary>
+    public Task WhenWritten(long ticket)
+    {
+        lock (_gate)
+        {
+            if (_written >= ticket)
+                return Task.CompletedTask;
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((ticket, waiter));
+            return waiter.Task;
+        }
+    }
+
+    /// <summary>A task that ends when all that was appended before this call is written.</summary>
+    public Task WhenDrained()
+    {
+        lock (_gate)
+            return WhenWritten(_appended);
+    }
+
+    /// <summary>The batch to write now: the one that failed before, else what has been waiting; null when there is none.</summary>
+    public RecordBatch? Take()
+    {
+        lock (_gate)
+        {
+            _queued = false;
+            if (Head is not null)
+                return Head;
+            if (_filling.Count == 0)
+                return null;
+            Head = _filling;
+            _filling = _spare ?? new RecordBatch();
+            _spare = null;
+            Monitor.PulseAll(_gate);
+            return Head;
+        }
+    }
+
+    /// <summary>The head is written.</summary>
+    public void Succeeded()
+    {
+        lock (_gate)
+        {
+            _written += Head!.Count;
+            Head.Clear();
+            _spare = Head;
+            Head = null;
+            Fault = null;
+            Attempts = 0;
+            for (var i = _waiters.Count - 1; i >= 0; i--)
+            {
+                if (_waiters[i].Target > _written)
+                    continue;
+                _waiters[i].Done.SetResult();
+                _waiters.RemoveAt(i);
+            }
+
+            if (_filling.Count > 0 && !_queued)
+            {
+                _queued = true;
+                _becameDirty(this);
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The head could not be written; it stays the head. After enough tries whoever waits is told.</summary>
+    public void Failed(MlDashException reason)
+    {
+        lock (_gate)
+        {
+            if (++Attempts <= _options.MaxRetries)
+                return;
+            Fault = reason;
+            foreach (var (_, waiter) in _waiters)
+                waiter.SetException(reason);
+            _waiters.Clear();
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Puts the stream into the queue of the drain loop again, if it is not there.</summary>
+    public void Requeue()
+    {
+        lock (_gate)
+        {
+            if (_queued)
+                return;
+            _queued = true;
+        }
+
+        _becameDirty(this);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _writer.Dispose();
+            _filling.Dispose();
+            _spare?.Dispose();
+            Head?.Dispose();
+        }
+    }
+
+    private void WaitForRoom()
+    {
+        if (Fault is { } fault)
+        {
+            throw new StorageException(
+                "QueueFull",
+                $"A record for {Id} was not taken: {_appended - _written} records wait for a disk that cannot be written to. {fault.Message}",
+                fault.RecommendedAction,
+                fault);
+        }
+
+        Monitor.Wait(_gate, TimeSpan.FromSeconds(1));
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace MlDash.Recording;
+
+/// <summary>
+/// Write-behind of one open experiment. Callers return when their record is queued; one drain loop writes what waits, batch after batch,
+/// in the order of each stream. A failing write is tried again, then reported by <see cref="TakeFault"/> and by <see cref="FlushAsync"/>;
+/// its records stay queued and are tried further. When too much waits, callers wait too.
+/// </summary>
+internal sealed class Recorder : IAsyncDisposable
+{
+    /// <summary>Rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+
+    private readonly IRecordSink _sink;
+    private readonly ConcurrentDictionary<StreamId, RecordStream> _streams = new();
+    private readonly Channel<RecordStream> _dirty = Channel.CreateUnbounded<RecordStream>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _hurry = new(0);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _drain;
+
+    private int _flushing;
+    private MlDashException? _unreported;
+
+    public Recorder(IRecordSink sink, RecordingOptions options)
+    {
+        _sink = sink;
+        Options = options;
+        _drain = Task.Run(DrainAsync);
+    }
+
+    public RecordingOptions Options { get; }
+
+    /// <summary>The stream of an id, made at first use.</summary>
+    /// <exception cref="ExperimentException">There can be no such stream: its name is illegal or taken.</exception>
+    public RecordStream Stream(StreamId id) => _streams.TryGetValue(id, out var stream) ? stream : _streams.GetOrAdd(id, Open);
+
+    /// <summary>A failure nobody has been told of yet, once; null when all is well.</summary>
+    public MlDashException? TakeFault() => _unreported is null ? null : Interlocked.Exchange(ref _unreported, null);
+
+    /// <summary>Ends when all that was appended before the call is written.</summary>
+    /// <exception cref="MlDashException">Something cannot be written; it stays queued.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _flushing);
+        try
+        {
+            Hurry();
+            foreach (var stream in _streams.Values)
+            {
+                var drained = stream.WhenDrained();
+                if (stream.Fault is not null)
+                    stream.Requeue();
+                await drained.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (MlDashException)
+        {
+            Interlocked.Exchange(ref _unreported, null);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _flushing);
+        }
+    }
+
+    /// <summary>Waits as the options ask for after an append: not at all, until written, or until durable.</summary>
+    public void Settle(RecordStream stream, long ticket)
+    {
+        if (Options.Buffered && !Options.Durable)
+            return;
+        Interlocked.Increment(ref _flushing);
+        try
+        {
+            Hurry();
+            stream.WhenWritten(ticket).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _flushing);
+        }
+    }
+
+    /// <summary>What is still waiting, stream by stream, for a report.</summary>
+    public string DescribeWaiting() =>
+        string.Join(", ", _streams.Values.Where(stream => stream.Waiting > 0).Select(stream => $"{stream.Waiting} records of {stream.Id}"));
+
+    /// <summary>Stops the drain loop; whoever wants to lose nothing flushes first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _dirty.Writer.TryComplete();
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _drain.ConfigureAwait(false);
+        await _sink.DisposeAsync().ConfigureAwait(false);
+        foreach (var stream in _streams.Values)
+            stream.Dispose();
+        _closing.Dispose();
+        _hurry.Dispose();
+    }
+
+    private RecordStream Open(StreamId id)
+    {
+        _sink.Admit(id);
+        return new RecordStream(id, Options, BecameDirty);
+    }
+
+    private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await foreach (var stream in _dirty.Reader.ReadAllAsync(_closing.Token).ConfigureAwait(false))
+            {
+                if (stream.Id.Kind == RecordKind.Track)
+                    await RestAsync(Options.TrackMergeWindow).ConfigureAwait(false);
+                await WriteAsync(stream).ConfigureAwait(false);
+                await RestAsync(Rest).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The recorder was closed; what could not be written has been reported by then.
+        }
+    }
+
+    private async Task WriteAsync(RecordStream stream)
+    {
+        var batch = stream.Take();
+        if (batch is null)
+            return;
+        try
+        {
+            await _sink.WriteAsync(stream.Id, batch, _closing.Token).ConfigureAwait(false);
+            stream.Succeeded();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var reason = fault as MlDashException
+                ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and tried again.", fault);
+            stream.Failed(reason);
+            if (stream.Attempts == Options.MaxRetries + 1)
+                Interlocked.Exchange(ref _unreported, reason);
+            _ = RetryLaterAsync(stream);
+        }
+    }
+
+    private async Task RetryLaterAsync(RecordStream stream)
+    {
+        var doublings = Math.Min(stream.Attempts - 1, 16);
+        var pause = Options.RetryBaseDelay * Math.Pow(2, doublings);
+        if (pause > Options.RetryMaxDelay)
+            pause = Options.RetryMaxDelay;
+        try
+        {
+            await Task.Delay(pause, _closing.Token).ConfigureAwait(false);
+            stream.Requeue();
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed while waiting; there is no next try.
+        }
+    }
+
+    private void Hurry()
+    {
+        if (_hurry.CurrentCount == 0)
+            _hurry.Release();
+    }
+
+    /// <summary>Pauses, unless somebody waits for the records.</summary>
+    private async Task RestAsync(TimeSpan pause)
+    {
+        if (Volatile.Read(ref _flushing) == 0)
+            await _hurry.WaitAsync(pause, _closing.Token).ConfigureAwait(false);
+    }
+}

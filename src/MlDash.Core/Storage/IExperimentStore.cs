@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using MlDash.Recording;
+
+namespace MlDash.Storage;
+
+/// <summary>
+/// Where experiments are kept. Any number of callers at once, also from other processes; every call is one atomic change or a read
+/// that sees whole records only.
+/// </summary>
+public interface IExperimentStore : IExperimentCatalog, IExperimentData, IExperimentFiles
+{
+    /// <summary>What kind of place it is.</summary>
+    ExperimentMode Mode { get; }
+
+    /// <summary>The root folder or the server's address, for people.</summary>
+    string Location { get; }
+
+    /// <summary>Things a reader passed over (a broken line, a damaged document), each naming the file. Callers take them out and show them.</summary>
+    ConcurrentQueue<string> Warnings { get; }
+}
+
+/// <summary>Which experiments there are, and what is known of each.</summary>
+public interface IExperimentCatalog
+{
+    /// <summary>All experiments that match, in the order of their paths, each handed out as soon as it is read.</summary>
+    IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>One experiment; null when there is none of this path.</summary>
+    Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>Makes the experiment, or goes on with the one there is, and notes a new run.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>.</exception>
+    Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken);
+
+    /// <summary>Notes the end of a run.</summary>
+    Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is known of an experiment.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
+    Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an experiment and all it holds, but no experiment inside its folder.</summary>
+    /// <returns>Bytes freed.</returns>
+    Task<long> DeleteAsync(ExperimentPath path, CancellationToken cancellationToken);
+}
+
+/// <summary>What an experiment has recorded.</summary>
+public interface IExperimentData
+{
+    /// <summary>The writing end for the recorder of an open experiment.</summary>
+    IRecordSink OpenSink(ExperimentPath path, RecordingOptions options);
+
+    /// <summary>Log entries, streamed.</summary>
+    IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All parameters, flat; empty when none were set.</summary>
+    Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>Merges flat parameters into those there are.</summary>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c> unless <paramref name="replaceDamaged"/>.</exception>
+    Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken);
+
+    /// <summary>All metrics, in the order of their names.</summary>
+    IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>Points of a metric, streamed; none when there is no such metric.</summary>
+    IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
+}
+
+/// <summary>The files of an experiment.</summary>
+public interface IExperimentFiles
+{
+    /// <summary>Live files that match.</summary>
+    IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Keeps files; one of the same folder and name is replaced. Each upload is read once, in constant memory.</summary>
+    /// <exception cref="StorageException">The disk; nothing of that file is kept.</exception>
+    IAsyncEnumerable<FileEntry> SaveFilesAsync(ExperimentPath path, IAsyncEnumerable<FileUpload> uploads, CancellationToken cancellationToken);
+
+    /// <summary>Opens the bytes of a file for reading.</summary>
+    /// <exception cref="StorageException"><c>FileContentMissing</c>.</exception>
+    Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is known of a file.</summary>
+    /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
+    Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a file.</summary>
+    /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
+    Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken);
+}

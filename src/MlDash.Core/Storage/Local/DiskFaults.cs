@@ -1,0 +1,45 @@
+namespace MlDash.Storage.Local;
+
+/// <summary>Says what a fault of the disk means to the user.</summary>
+internal static class DiskFaults
+{
+    private const int NoSpaceUnix = 28;
+    private const int QuotaUnix = 122;
+    private const int FileTooBigUnix = 27;
+    private const int NoSpaceWindows = 112;
+
+    /// <summary>Runs a change on disk; faults of the operating system come out as <see cref="StorageException"/>.</summary>
+    public static T Translate<T>(string what, Func<T> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(what, fault);
+        }
+    }
+
+    public static void Translate(string what, Action change) => Translate(what, () =>
+    {
+        change();
+        return true;
+    });
+
+    /// <summary>The error for a fault, saying what was being done.</summary>
+    public static StorageException Explain(string what, Exception fault) => fault switch
+    {
+        UnauthorizedAccessException => new("AccessDenied", $"{what} failed: the folder or file cannot be written to. {fault.Message}", "Give yourself the right to write there, or choose another root.", fault),
+        IOException when IsFull(fault) => new("DiskFull", $"{what} failed: the disk is full. {fault.Message}", "Make room; what is queued is kept and tried again.", fault),
+        DirectoryNotFoundException => new("FolderMissing", $"{what} failed: the folder is gone. {fault.Message}", "Put the folder back, or start the experiment again.", fault),
+        IOException when fault.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase) => new("AccessDenied", $"{what} failed: the disk is read-only. {fault.Message}", "Choose a root on a disk that can be written to.", fault),
+        _ => new("DiskFault", $"{what} failed. {fault.Message}", "Check the disk, then try again.", fault),
+    };
+
+    private static bool IsFull(Exception fault)
+    {
+        var code = fault.HResult & 0xFFFF;
+        return OperatingSystem.IsWindows() ? code == NoSpaceWindows : code is NoSpaceUnix or QuotaUnix or FileTooBigUnix;
+    }
+}

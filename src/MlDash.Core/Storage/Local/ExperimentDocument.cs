@@ -1,0 +1,143 @@
+using System.Collections.Specialized;
+using MlDash.Json;
+using MlDash.Text;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>The <c>experiment.json</c> of an experiment: how it is made, changed and understood. Members it does not know are kept.</summary>
+internal static class ExperimentDocument
+{
+    /// <summary>The document after an open: a new one, or the stored one with the given values and one more run.</summary>
+    public static OrderedDictionary Upsert(OrderedDictionary? stored, ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run)
+    {
+        var now = IsoTime.Format(run.StartedAt);
+        var document = stored ?? New(path, project, now);
+        Apply(document, change);
+        document["prefix"] = path.Value;
+        if (stored is not null)
+            document["updated_at"] = now;
+        document["id"] = document.Text("id") ?? Snowflake.Next();
+        document["status"] = ExperimentStatus.Running.ToWire();
+        document["started_at"] = now;
+        document["ended_at"] = null;
+        document["error"] = null;
+        document["runs"] = (object?[])[.. document["runs"] as object?[] ?? [], Write(run)];
+        return document;
+    }
+
+    /// <summary>Notes the end of a run; while another run goes on, the experiment stays RUNNING.</summary>
+    public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason)
+    {
+        var now = IsoTime.Format(DateTimeOffset.UtcNow);
+        foreach (var entry in (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>())
+        {
+            if (entry.Text("started_at") == IsoTime.Format(run.StartedAt) && entry.Whole("pid") == run.ProcessId && entry.Text("host") == run.HostName)
+            {
+                entry["ended_at"] = now;
+                entry["status"] = status.ToWire();
+            }
+        }
+
+        document["ended_at"] = now;
+        document["error"] = reason;
+        var another = Runs(document).Any(open => open.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(open));
+        document["status"] = (another ? ExperimentStatus.Running : status).ToWire();
+    }
+
+    /// <summary>
+    /// Changes what is known. <c>updated_at</c> is the time of the last open, by which a later open of a tool that keeps no status is noticed,
+    /// so it stays.
+    /// </summary>
+    public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);
+
+    /// <summary>What the document says of the experiment that lies at <paramref name="path"/>.</summary>
+    public static ExperimentRecord ToRecord(OrderedDictionary document, ExperimentPath path)
+    {
+        var runs = Runs(document);
+        return new ExperimentRecord
+        {
+            Path = path,
+            Name = document.Text("name") ?? path.Name,
+            Project = document.Text("project"),
+            Id = document.Text("id"),
+            Description = document.Text("description"),
+            Tags = document.Texts("tags"),
+            Bindrs = document.Texts("bindrs"),
+            Metadata = document.Map("metadata"),
+            CreatedAt = document.Time("created_at"),
+            UpdatedAt = document.Time("updated_at"),
+            StartedAt = document.Time("started_at"),
+            EndedAt = document.Time("ended_at"),
+            Error = document.Text("error"),
+            Status = ToStatus(document, runs),
+            WriteProtected = document.Flag("write_protected") == true,
+            Runs = runs,
+        };
+    }
+
+    private static OrderedDictionary New(ExperimentPath path, string? project, string now)
+    {
+        var document = JsonValues.NewMap();
+        document["name"] = path.Name;
+        document["project"] = project;
+        document["description"] = null;
+        document["tags"] = Array.Empty<string>();
+        document["bindrs"] = Array.Empty<string>();
+        document["prefix"] = path.Value;
+        document["metadata"] = null;
+        document["created_at"] = now;
+        document["write_protected"] = false;
+        return document;
+    }
+
+    private static void Apply(OrderedDictionary document, ExperimentChange change)
+    {
+        if (change.Description is not null)
+            document["description"] = change.Description;
+        if (change.Tags is not null)
+            document["tags"] = change.Tags;
+        if (change.AddTags.Length + change.RemoveTags.Length > 0)
+        {
+            var tags = change.Tags ?? document.Texts("tags");
+            document["tags"] = tags.Union(change.AddTags, StringComparer.Ordinal).Except(change.RemoveTags, StringComparer.Ordinal).ToArray();
+        }
+
+        if (change.Bindrs is not null)
+            document["bindrs"] = change.Bindrs;
+        if (change.Metadata is not null)
+            document["metadata"] = change.Metadata;
+        if (change.WriteProtected is { } isProtected)
+            document["write_protected"] = isProtected;
+    }
+
+    private static OrderedDictionary Write(ExperimentRun run)
+    {
+        var entry = JsonValues.NewMap();
+        entry["started_at"] = IsoTime.Format(run.StartedAt);
+        entry["ended_at"] = run.EndedAt is { } end ? IsoTime.Format(end) : null;
+        entry["status"] = run.Status.ToWire();
+        entry["host"] = run.HostName;
+        entry["pid"] = (long)run.ProcessId;
+        return entry;
+    }
+
+    private static ExperimentRun[] Runs(OrderedDictionary document) =>
+        [.. (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>().Select(entry => new ExperimentRun(
+            entry.Time("started_at") ?? default,
+            entry.Time("ended_at"),
+            ExperimentStatusText.Parse(entry["status"]),
+            entry.Text("host") ?? string.Empty,
+            (int)(entry.Whole("pid") ?? 0)))];
+
+    private static ExperimentStatus ToStatus(OrderedDictionary document, ExperimentRun[] runs)
+    {
+        if (runs.Any(run => run.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(run)))
+            return ExperimentStatus.Running;
+
+        // Another tool has opened it since, and keeps no status: what we wrote is out of date.
+        if (document.Time("updated_at") is { } updated && document.Time("ended_at") is { } ended && updated > ended)
+            return ExperimentStatus.Unknown;
+        var status = ExperimentStatusText.Parse(document["status"]);
+        return status == ExperimentStatus.Running ? ExperimentStatus.Crashed : status;
+    }
+}

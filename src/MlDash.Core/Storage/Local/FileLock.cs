@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>
+/// An exclusive lock on a lock file, the same that other tools of this format take: <c>flock</c> on Unix, a file opened without sharing on Windows.
+/// The file is made when missing, stays empty, and is never removed.
+/// </summary>
+internal sealed partial class FileLock : IDisposable
+{
+    private const int LockExclusiveNonBlocking = 2 | 4;
+    private const int WouldBlock = 11;
+    private const int WouldBlockMac = 35;
+    private const int Interrupted = 4;
+
+    /// <summary>A holder keeps a lock for one small change; one that keeps it longer than this is stuck.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly SafeFileHandle _handle;
+
+    private FileLock(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>Waits for the lock.</summary>
+    /// <exception cref="StorageException"><c>LockTimeout</c> when another process keeps it for half a minute.</exception>
+    public static FileLock Take(string path, CancellationToken cancellationToken = default)
+    {
+        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        for (var pause = 1; ; pause = Math.Min(pause + 1, 10))
+        {
+            if (TryTake(path) is { } taken)
+                return taken;
+            if (Environment.TickCount64 > deadline)
+            {
+                throw new StorageException(
+                    "LockTimeout",
+                    $"The lock '{path}' was expected to become free, but another process has held it for {Patience.TotalSeconds:0} seconds.",
+                    "End the process that holds it, then try again.")
+                { Target = path };
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(pause);
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static FileLock? TryTake(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return TryOpenAlone(path);
+
+        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        int error;
+        do
+        {
+            if (Flock(handle, LockExclusiveNonBlocking) == 0)
+                return new FileLock(handle);
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (error == Interrupted);
+
+        handle.Dispose();
+        return error is WouldBlock or WouldBlockMac
+            ? null
+            : throw new IOException($"The file '{path}' could not be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    private static FileLock? TryOpenAlone(string path)
+    {
+        try
+        {
+            return new FileLock(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException held) when ((held.HResult & 0xFFFF) is 32 or 33)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle handle, int operation);
+}

@@ -1,0 +1,93 @@
+using Microsoft.Win32.SafeHandles;
+using MlDash.Recording;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>
+/// Appends batches to one file of lines: one lock, one write and one change of the counters a batch. A batch is in the file whole or not at all.
+/// Before it writes it mends what a killed writer left: a torn last line is cut, counters behind the data are brought up.
+/// </summary>
+internal abstract class LineAppender(string folder, string dataFile, string lockFile, bool durable) : IDisposable
+{
+    private readonly PooledBuffer _lines = new();
+
+    /// <summary>Length of the data file when this appender last let go of the lock; -1 before.</summary>
+    private long _seenLength = -1;
+
+    /// <summary>Counters behind the data: the data was written, the change of the counters failed.</summary>
+    private bool _countersBehind;
+
+    protected string Folder { get; } = folder;
+
+    protected bool Durable { get; } = durable;
+
+    /// <summary>Writes a batch.</summary>
+    /// <param name="what">What the batch is, for errors.</param>
+    /// <param name="batch">The records.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    public void Append(string what, RecordBatch batch, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing {batch.Count} records of {what}", () =>
+    {
+        Directory.CreateDirectory(Folder);
+        using var held = FileLock.Take(Path.Combine(Folder, lockFile), cancellationToken);
+        using var data = File.OpenHandle(Path.Combine(Folder, dataFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var end = RandomAccess.GetLength(data);
+        if (end != _seenLength)
+        {
+            end = CutTornLine(data, end);
+            CatchUp(data, _seenLength is var seen && seen >= 0 && seen <= end ? seen : -1, end);
+        }
+
+        if (!_countersBehind)
+        {
+            _lines.Truncate(0);
+            FrameLines(batch, _lines);
+            WriteLines(data, end);
+            Count(batch);
+            _seenLength = end + _lines.Length;
+            _countersBehind = true;
+        }
+
+        WriteCounters(batch);
+        _countersBehind = false;
+    });
+
+    public void Dispose() => _lines.Dispose();
+
+    /// <summary>Brings the counters up to the data, which others have written to.</summary>
+    /// <param name="data">The data file; its last line is whole.</param>
+    /// <param name="seen">Length up to which this appender has counted before, or -1.</param>
+    /// <param name="end">Length of the data.</param>
+    protected abstract void CatchUp(SafeFileHandle data, long seen, long end);
+
+    /// <summary>Numbers the records of a batch and writes them as lines; changes no counter.</summary>
+    protected abstract void FrameLines(RecordBatch batch, PooledBuffer lines);
+
+    /// <summary>The batch is in the data file.</summary>
+    protected abstract void Count(RecordBatch batch);
+
+    /// <summary>Writes the counters beside the data.</summary>
+    protected abstract void WriteCounters(RecordBatch batch);
+
+    private void WriteLines(SafeFileHandle data, long end)
+    {
+        try
+        {
+            RandomAccess.Write(data, _lines.WrittenSpan, end);
+            if (Durable)
+                RandomAccess.FlushToDisk(data);
+        }
+        catch
+        {
+            RandomAccess.SetLength(data, end);
+            throw;
+        }
+    }
+
+    private static long CutTornLine(SafeFileHandle data, long length)
+    {
+        var whole = LineTail.WholeLength(data, length);
+        if (whole < length)
+            RandomAccess.SetLength(data, whole);
+        return whole;
+    }
+}

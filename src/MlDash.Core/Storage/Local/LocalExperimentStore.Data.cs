@@ -1,0 +1,188 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Runtime.CompilerServices;
+using MlDash.Json;
+using MlDash.Text;
+
+namespace MlDash.Storage.Local;
+
+/// <content>Logs, parameters and metrics.</content>
+public sealed partial class LocalExperimentStore
+{
+    /// <inheritdoc />
+    public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) =>
+        Streamed(ReadLogs(Layout(path).Logs, query), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
+        Streamed(ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var root = Layout(path).MetricsFolder;
+        return Streamed(ListMetrics(root, root), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var document = SmallDocument.Read(Layout(path).Parameters);
+        return Task.FromResult(document is null ? JsonValues.NewMap() : document.Map("data") ?? document);
+    }
+
+    /// <inheritdoc />
+    public Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
+    {
+        if (flat.Count == 0)
+            return Task.CompletedTask;
+        var layout = Layout(path);
+        DiskFaults.Translate($"Writing parameters of '{path}'", () =>
+        {
+            using var held = FileLock.Take(layout.ParametersLock, cancellationToken);
+            var stored = ReadParametersToMerge(layout, replaceDamaged);
+            var now = IsoTime.Format(DateTimeOffset.UtcNow);
+            var data = stored is null ? JsonValues.NewMap() : stored.Map("data") ?? stored;
+            foreach (DictionaryEntry parameter in flat)
+                data[parameter.Key] = parameter.Value;
+
+            var document = JsonValues.NewMap();
+            document["version"] = stored is null ? 1L : (stored.Whole("version") ?? 0) + 1;
+            document["data"] = data;
+            if (stored is null || stored.Text("createdAt") is not null)
+                document["createdAt"] = stored?.Text("createdAt") ?? now;
+            document["updatedAt"] = now;
+            SmallDocument.Write(layout.Parameters, document);
+        });
+        return Task.CompletedTask;
+    }
+
+    private OrderedDictionary? ReadParametersToMerge(LocalLayout layout, bool replaceDamaged)
+    {
+        try
+        {
+            return SmallDocument.Read(layout.Parameters);
+        }
+        catch (StorageException damage)
+        {
+            if (!replaceDamaged)
+            {
+                throw new StorageException(
+                    damage.ErrorId,
+                    $"Parameters cannot be merged into a damaged file. {damage.Message}",
+                    $"Mend '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then kept aside.",
+                    damage)
+                { Target = layout.Parameters };
+            }
+
+            Warnings.Enqueue($"The damaged '{layout.Parameters}' was kept aside as '{SmallDocument.SetAside(layout.Parameters)}'.");
+            return null;
+        }
+    }
+
+    private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query)
+    {
+        if (query.Last is { } last)
+            return ReadLastLogs(file, query, last);
+        var (offset, passed) = SeekLine(file, query.Skip);
+        var entries = ReadLines<LogEntry>(file, offset, passed, line => LogLineReader.Read(line, query));
+        return query.First is { } first ? entries.Take((int)Math.Min(first, int.MaxValue)) : entries;
+    }
+
+    /// <summary>Widens the part read from the end until enough entries of it match.</summary>
+    private List<LogEntry> ReadLastLogs(string file, LogQuery query, int last)
+    {
+        for (long window = last; ; window *= 8)
+        {
+            var start = StartOfLast(file, window);
+            var found = ReadLines<LogEntry>(file, start, 0, line => LogLineReader.Read(line, query)).ToList();
+            if (found.Count >= last || start == 0)
+                return found.Count > last ? found[^last..] : found;
+        }
+    }
+
+    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query)
+    {
+        var reader = new PointReader(query);
+        var (offset, passed) = query.Last is { } last ? (StartOfLast(file, last), 0) : SeekLine(file, query.Skip);
+        var points = ReadLines<MetricPoint>(file, offset, passed, reader.Read);
+        return query.First is { } first ? points.Take((int)Math.Min(first, int.MaxValue)) : points;
+    }
+
+    /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few passed over.</summary>
+    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse)
+        where T : class
+    {
+        using var lines = LineReader.Open(file, offset);
+        while (lines is not null && NextLine(file, lines, ref passed, parse, out var item))
+        {
+            if (item is not null)
+                yield return item;
+        }
+    }
+
+    private bool NextLine<T>(string file, LineReader lines, ref long passed, LineParser<T> parse, out T? item)
+        where T : class
+    {
+        item = null;
+        if (!lines.TryRead(out var line))
+            return false;
+        if (passed-- <= 0)
+            item = ReadLine(file, lines, line, parse);
+        return true;
+    }
+
+    private static long StartOfLast(string file, long lines)
+    {
+        using var data = LineReader.OpenFile(file);
+        return data is null ? 0 : LineTail.StartOfLastLines(data, lines);
+    }
+
+    /// <summary>Where to begin reading so that only few lines are passed over.</summary>
+    private static (long Offset, long Passed) SeekLine(string file, long line)
+    {
+        if (line < LineOffsetIndex.Stride)
+            return (0, line);
+        using var data = LineReader.OpenFile(file);
+        return data is null ? (0, line) : LineOffsetIndex.Of(file, data).Seek(line);
+    }
+
+    private IEnumerable<MetricInfo> ListMetrics(string root, string folder)
+    {
+        if (!Directory.Exists(folder))
+            yield break;
+        var data = Path.Combine(folder, LocalLayout.DataFile);
+        if (folder != root && File.Exists(data))
+            yield return ReadMetricInfo(root, folder, data);
+        foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            foreach (var metric in ListMetrics(root, inner))
+                yield return metric;
+        }
+    }
+
+    private MetricInfo ReadMetricInfo(string root, string folder, string data)
+    {
+        var name = Path.GetRelativePath(root, folder).Replace(Path.DirectorySeparatorChar, '/');
+        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
+        var last = ReadMetric(data, new MetricQuery { Last = 1 }).LastOrDefault();
+        var total = document.Whole("totalDataPoints") ?? 0;
+        if (total != (last?.Index ?? -1) + 1)
+        {
+            using var file = LineReader.OpenFile(data);
+            total = file is null ? 0 : LineOffsetIndex.Of(data, file).Lines;
+        }
+
+        return MetricMetadata.ToInfo(document, name, total, last);
+    }
+
+    private static async IAsyncEnumerable<T> Streamed<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var item in items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return item;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MlDash.Recording;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Experiments in plain files below a root folder, in the format that the Python SDK shares.</summary>
+public sealed partial class LocalExperimentStore : IExperimentStore
+{
+    /// <param name="root">The root folder; it need not exist.</param>
+    public LocalExperimentStore(string root) => Root = Path.GetFullPath(root);
+
+    /// <summary>Full path of the root folder.</summary>
+    public string Root { get; }
+
+    /// <inheritdoc />
+    public ExperimentMode Mode => ExperimentMode.Local;
+
+    /// <inheritdoc />
+    public string Location => Root;
+
+    /// <inheritdoc />
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    /// <summary>Folder of an experiment, whether it exists or not.</summary>
+    public string FolderOf(ExperimentPath path) => Layout(path).Folder;
+
+    /// <inheritdoc />
+    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable);
+
+    private LocalLayout Layout(ExperimentPath path) => new(Root, path);
+
+    /// <summary>Reads what a line says; a broken line is passed over with a warning that names it.</summary>
+    private T? ReadLine<T>(string path, LineReader lines, Span<byte> line, LineParser<T> parse)
+        where T : class
+    {
+        if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+            return null;
+        try
+        {
+            return parse(line);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+        {
+            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is passed over: {broken.Message}");
+            return null;
+        }
+    }
+
+    private delegate T? LineParser<out T>(Span<byte> line);
+}

@@ -1,0 +1,65 @@
+using MlDash.Recording;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Brings batches of one open experiment into its files; one appender a stream.</summary>
+internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecordSink
+{
+    private readonly Dictionary<StreamId, LineAppender> _appenders = [];
+
+    public void Admit(StreamId stream)
+    {
+        switch (stream.Kind)
+        {
+            case RecordKind.Metric:
+                RefuseOtherCase(layout.Metric(stream.Name), stream.Name);
+                break;
+            case RecordKind.Track:
+                layout.Track(stream.Name);
+                break;
+        }
+    }
+
+    public ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(layout.Experiment))
+        {
+            throw new StorageException(
+                "ExperimentGone",
+                $"{batch.Count} records of {stream} were not written: the experiment's folder '{layout.Folder}' holds no {LocalLayout.ExperimentFile} any more.",
+                "Put the folder back, or start the experiment again.");
+        }
+
+        if (!_appenders.TryGetValue(stream, out var appender))
+            _appenders[stream] = appender = Open(stream);
+        appender.Append(stream.ToString(), batch, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var appender in _appenders.Values)
+            appender.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private LineAppender Open(StreamId stream) => stream.Kind switch
+    {
+        RecordKind.Log => new LogAppender(layout, durable),
+        RecordKind.Metric => new MetricAppender(layout.Metric(stream.Name), stream.Name, durable),
+        _ => throw new ExperimentException("TracksNotKept", "This store keeps no tracks."),
+    };
+
+    /// <summary>Where the disk does not tell letter cases apart, two metrics that differ in case only would share a folder.</summary>
+    private static void RefuseOtherCase(string folder, string name)
+    {
+        var stored = SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile))?.Text("name");
+        if (stored is null || stored == name || !stored.Equals(name, StringComparison.OrdinalIgnoreCase))
+            return;
+        throw new ExperimentException(
+            "MetricNameTaken",
+            $"The metric '{name}' cannot be made: this disk does not tell it from the metric '{stored}' that exists.",
+            $"Use the name '{stored}', or one that differs in more than case.")
+        { Target = name };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Collections.Specialized;
+using Microsoft.Win32.SafeHandles;
+using MlDash.Json;
+using MlDash.Recording;
+using MlDash.Text;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Appends to <c>metrics/&lt;name&gt;/data.jsonl</c> and keeps the counters in its <c>metadata.json</c>.</summary>
+internal sealed class MetricAppender(string folder, string name, bool durable)
+    : LineAppender(folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
+{
+    private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
+    private OrderedDictionary _metadata = JsonValues.NewMap();
+    private long _next;
+    private long _total;
+
+    protected override void CatchUp(SafeFileHandle data, long seen, long end)
+    {
+        var counted = _total;
+        _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name);
+        var lastIndex = StoredLine.Number(LineTail.LastLine(data, end), "index"u8) ?? -1;
+        _next = Math.Max(_metadata.Whole("nextIndex") ?? 0, lastIndex + 1);
+        _total = _metadata.Whole("totalDataPoints") ?? -1;
+        if (_total != lastIndex + 1 || _total != _next)
+            _total = seen >= 0 ? counted + LineTail.CountLines(data, seen, end) : LineTail.CountLines(data, 0, end);
+    }
+
+    protected override void FrameLines(RecordBatch batch, PooledBuffer lines)
+    {
+        Span<byte> index = stackalloc byte[20];
+        Span<byte> now = stackalloc byte[IsoTime.Length];
+        IsoTime.Format(DateTimeOffset.UtcNow, now);
+        for (var record = 0; record < batch.Count; record++)
+        {
+            Utf8Formatter.TryFormat(_next + record, index, out var digits);
+            lines.Write("{\"index\": "u8);
+            lines.Write(index[..digits]);
+            lines.Write(", \"data\": "u8);
+            lines.Write(batch[record]);
+            lines.Write(", \"createdAt\": \""u8);
+            lines.Write(now);
+            lines.Write("\"}\n"u8);
+        }
+    }
+
+    protected override void Count(RecordBatch batch)
+    {
+        _next += batch.Count;
+        _total += batch.Count;
+    }
+
+    protected override void WriteCounters(RecordBatch batch)
+    {
+        if (batch.Description is { } description)
+            MetricMetadata.Describe(_metadata, description);
+        _metadata["totalDataPoints"] = _total;
+        _metadata["nextIndex"] = _next;
+        _metadata["updatedAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
+        SmallDocument.Write(_metadataPath, _metadata, Durable);
+    }
+}

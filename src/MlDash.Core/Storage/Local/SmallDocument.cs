@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Text.Json;
+using MlDash.Json;
+using MlDash.Recording;
+using MlDash.Text;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>
+/// One of the format's small JSON documents. Written beside and renamed over, so that a reader sees the old or the new one, never a part.
+/// </summary>
+internal static class SmallDocument
+{
+    private const int Looks = 4;
+
+    /// <summary>Other tools rewrite in place, so a document may be caught half written; this long after, it is whole.</summary>
+    private static readonly TimeSpan Rewriting = TimeSpan.FromMilliseconds(20);
+
+    private static int _temporaries;
+
+    /// <summary>The document, or null when there is none.</summary>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c>: it is there and stays no JSON object.</exception>
+    public static OrderedDictionary? Read(string path)
+    {
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                return JsonValues.Parse(File.ReadAllBytes(path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+            }
+            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (JsonException damage)
+            {
+                if (look == Looks)
+                    throw Damaged(path, damage);
+                Thread.Sleep(Rewriting);
+            }
+        }
+    }
+
+    /// <summary>The document; one that is missing or damaged reads as null.</summary>
+    public static OrderedDictionary? ReadIfWhole(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Puts <paramref name="document"/> in the place of what is there.</summary>
+    public static void Write(string path, IDictionary document, bool durable = false)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, ValueWriter.Options))
+        {
+            writer.WriteStartObject();
+            ValueWriter.WriteMembers(writer, document);
+            writer.WriteEndObject();
+        }
+
+        Write(path, buffer.WrittenSpan, durable);
+    }
+
+    /// <summary>Puts <paramref name="content"/> in the place of what is there.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool durable = false)
+    {
+        var temporary = Path.Combine(
+            Path.GetDirectoryName(path)!,
+            $".mldash-{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}.tmp");
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            {
+                RandomAccess.Write(file, content, 0);
+                if (durable)
+                    RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Renames a damaged document out of the way, so that nothing that may still be in it is lost.</summary>
+    /// <returns>Where it is now.</returns>
+    public static string SetAside(string path)
+    {
+        var aside = $"{path}.corrupt-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}";
+        File.Move(path, aside);
+        return aside;
+    }
+
+    private static StorageException Damaged(string path, JsonException damage) => new(
+        "DocumentDamaged",
+        $"A JSON object was expected in '{path}', found something else: {damage.Message}",
+        "Mend the file by hand, or rename it to start afresh.",
+        damage)
+    { Target = path };
+}
+
+/// <summary>Reads typed members of a document; a member of another type reads as absent.</summary>
+internal static class DocumentMembers
+{
+    public static string? Text(this OrderedDictionary document, string key) => document[key] as string;
+
+    public static bool? Flag(this OrderedDictionary document, string key) => document[key] as bool?;
+
+    public static long? Whole(this OrderedDictionary document, string key) => document[key] as long?;
+
+    public static OrderedDictionary? Map(this OrderedDictionary document, string key) => document[key] as OrderedDictionary;
+
+    public static DateTimeOffset? Time(this OrderedDictionary document, string key) => IsoTime.Parse(document[key]);
+
+    public static string[] Texts(this OrderedDictionary document, string key) => (document[key] as object?[])?.OfType<string>().ToArray() ?? [];
+}

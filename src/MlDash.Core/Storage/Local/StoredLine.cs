@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Looks into one stored line without building what is in it.</summary>
+internal static class StoredLine
+{
+    /// <summary>A whole number at the top level of a line; null when the line is broken or has none.</summary>
+    public static long? Number(byte[] line, ReadOnlySpan<byte> name)
+    {
+        Json.JsonNumbers.Admit(line);
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+                    continue;
+                var wanted = reader.ValueTextEquals(name);
+                reader.Read();
+                if (wanted)
+                    return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // A broken line has no number; whoever reads lines warns of it.
+        }
+
+        return null;
+    }
+}
