@@ -13,7 +13,29 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment')
     CmdletsToExport      = @(
+        'Complete-MlDashExperiment'
+        'Get-MlDashExperiment'
+        'Invoke-MlDashExperiment'
+        'Remove-MlDashExperiment'
+        'Set-MlDashExperiment'
         'Start-MlDashExperiment'
+        'Copy-MlDashFile'
+        'Get-MlDashFile'
+        'Receive-MlDashFile'
+        'Remove-MlDashFile'
+        'Save-MlDashFile'
+        'Set-MlDashFile'
+        'Test-MlDashFile'
+        'Get-MlDashFileContent'
+        'Register-MlDashFunction'
+        'Unregister-MlDashFunction'
+        'Get-MlDashLog'
+        'Write-MlDashLog'
+        'Add-MlDashMetric'
+        'Get-MlDashMetric'
+        'Get-MlDashParam'
+        'Set-MlDashParam'
+        'Get-MlDashProject'
     )
     PrivateData          = @{
         PSData = @{

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.Loader;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Loading;
 
@@ -13,5 +14,9 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     public void OnImport() => AssemblyLoadContext.Default.Resolving += DependencyContext.ResolveCore;
 
     /// <inheritdoc />
-    public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        Session.CloseCurrent();
+        AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
+    }
 }

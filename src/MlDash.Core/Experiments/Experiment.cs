@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Specialized;
+using System.Runtime.CompilerServices;
 using MlDash.Recording;
 using MlDash.Storage;
 using MlDash.Storage.Local;
@@ -63,6 +65,9 @@ public sealed class Experiment : IAsyncDisposable
     /// <summary>The first open.</summary>
     public DateTimeOffset? CreatedAt => Record.CreatedAt;
 
+    /// <summary>The last open.</summary>
+    public DateTimeOffset? UpdatedAt => Record.UpdatedAt;
+
     /// <summary>Start of the latest run.</summary>
     public DateTimeOffset? StartedAt => Record.StartedAt;
 
@@ -97,6 +102,9 @@ public sealed class Experiment : IAsyncDisposable
 
     /// <summary>Full path of its folder on this machine; null when there is none.</summary>
     public string? Folder => (Store as LocalExperimentStore)?.FolderOf(Record.Path);
+
+    /// <summary>Things its store passed over while reading. Callers take them out and show them.</summary>
+    public ConcurrentQueue<string> Warnings => Store.Warnings;
 
     /// <summary>The log.</summary>
     public ExperimentLog Log { get; }
@@ -133,8 +141,13 @@ public sealed class Experiment : IAsyncDisposable
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
     public ExperimentMetric Metric(string name) => new(this, name);
 
-    /// <summary>All metrics.</summary>
-    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => Store.ListMetricsAsync(Record.Path, cancellationToken);
+    /// <summary>All metrics; what was queued before is counted.</summary>
+    public async IAsyncEnumerable<MetricInfo> ListMetricsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var metric in Store.ListMetricsAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+            yield return metric with { Experiment = this };
+    }
 
     /// <summary>Ends when everything recorded before the call is written; at once when this object does not record.</summary>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
@@ -181,6 +194,11 @@ public sealed class Experiment : IAsyncDisposable
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default) =>
         Record = await Store.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
+    /// <returns>Bytes freed.</returns>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
+    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Store.DeleteAsync(Record.Path, cancellationToken);
 
     /// <inheritdoc />
     public override string ToString() => Prefix;

@@ -28,21 +28,17 @@ public sealed record ExperimentQuery
 
     /// <summary>Whether <paramref name="record"/> is asked for.</summary>
     public bool Matches(ExperimentRecord record) =>
-        MatchesPath(record)
+        (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
         && Any(Projects, record.Project)
         && Any(Names, record.Name)
         && All(Tags, record.Tags)
         && All(Bindrs, record.Bindrs)
         && (Statuses.Length == 0 || Statuses.Contains(record.Status));
 
-    private bool MatchesPath(ExperimentRecord record)
-    {
-        if (Prefixes.Length == 0)
-            return true;
-        var path = record.Path.Value;
-        var inProject = record.Project is { } project && path.StartsWith(project + '/', StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
-        return Prefixes.Any(pattern => pattern.IsMatch(path) || pattern.IsMatch(inProject));
-    }
+    /// <summary>Whether a pattern for prefixes fits a path, under the root or inside its project.</summary>
+    public static bool IsAt(Wildcard pattern, string path, string? project) =>
+        pattern.IsMatch(path)
+        || (project is not null && path.StartsWith(project + '/', StringComparison.Ordinal) && pattern.IsMatch(path[(project.Length + 1)..]));
 
     private static bool Any(Wildcard[] patterns, string? text) => patterns.Length == 0 || (text is not null && patterns.Any(pattern => pattern.IsMatch(text)));
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlDash.Storage;
 
 namespace MlDash;
 
@@ -9,18 +10,28 @@ public sealed class ExperimentFiles
 
     internal ExperimentFiles(Experiment experiment) => _experiment = experiment;
 
-    /// <summary>Keeps files; one of the same folder and name is replaced.</summary>
-    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; a name is illegal.</exception>
-    /// <exception cref="StorageException">The disk; the files before are kept.</exception>
-    public IAsyncEnumerable<FileEntry> SaveAsync(IAsyncEnumerable<FileUpload> uploads, CancellationToken cancellationToken = default)
+    /// <summary>Begins to keep files.</summary>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
+    public IFileIntake OpenIntake()
     {
         _experiment.Writable();
-        return _experiment.Store.SaveFilesAsync(_experiment.Record.Path, uploads, cancellationToken);
+        return _experiment.Store.OpenIntake(_experiment.Record.Path);
+    }
+
+    /// <summary>Keeps one file; one of the same folder and name is replaced.</summary>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; a name is illegal.</exception>
+    /// <exception cref="StorageException">The disk; nothing of the file is kept.</exception>
+    public async Task<FileEntry> SaveAsync(FileUpload upload, CancellationToken cancellationToken = default)
+    {
+        await using var intake = OpenIntake();
+        var saved = await intake.AddAsync(upload, cancellationToken).ConfigureAwait(false);
+        await intake.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return saved with { Experiment = _experiment };
     }
 
     /// <summary>Live files that match.</summary>
     public IAsyncEnumerable<FileEntry> FindAsync(FileQuery query, CancellationToken cancellationToken = default) =>
-        _experiment.Store.FindFilesAsync(_experiment.Record.Path, query, cancellationToken);
+        OwnedAsync(_experiment.Store.FindFilesAsync(_experiment.Record.Path, query, cancellationToken));
 
     /// <summary>
     /// The file of a path, or of an id; when no file has the whole path, the first whose bare name it is. Null when there is none.
@@ -41,10 +52,10 @@ public sealed class ExperimentFiles
     }
 
     /// <summary>Changes what is known of a file.</summary>
-    public Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
+    public async Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
     {
         RefuseProtected();
-        return _experiment.Store.UpdateFileAsync(file, change, cancellationToken);
+        return await _experiment.Store.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = _experiment };
     }
 
     /// <summary>Deletes a file.</summary>
@@ -116,15 +127,13 @@ public sealed class ExperimentFiles
             ContentType = file.ContentType,
             Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
         };
-        await foreach (var saved in SaveAsync(One(upload), cancellationToken).ConfigureAwait(false))
-            return saved;
-        throw FileErrors.NotFound(file.Experiment, file.Path);
+        return await SaveAsync(upload, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async IAsyncEnumerable<FileUpload> One(FileUpload upload)
+    private async IAsyncEnumerable<FileEntry> OwnedAsync(IAsyncEnumerable<FileEntry> files)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return upload;
+        await foreach (var file in files.ConfigureAwait(false))
+            yield return file with { Experiment = _experiment };
     }
 
     private void RefuseProtected()

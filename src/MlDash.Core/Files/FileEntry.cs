@@ -8,8 +8,11 @@ public sealed record FileEntry
     /// <summary>Decimal text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The experiment it belongs to.</summary>
-    public required ExperimentPath Experiment { get; init; }
+    /// <summary>Path of the experiment it belongs to.</summary>
+    public required ExperimentPath ExperimentPath { get; init; }
+
+    /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
+    public Experiment? Experiment { get; init; }
 
     /// <summary>The folder inside the experiment, without slashes at its ends; empty at the top.</summary>
     public required string Folder { get; init; }

@@ -20,10 +20,6 @@ internal static class ValueWriter
     /// <summary>Options every line and document is written with: ASCII only, so that no locale can spoil it.</summary>
     public static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
-    /// <summary>Turns a host's value into one this class knows; the same object back means: not mine.</summary>
-    /// <remarks>Set once by the host before anything is recorded.</remarks>
-    public static Func<object, object?> Adapt { get; set; } = value => value;
-
     /// <summary>Writes one value.</summary>
     /// <exception cref="ExperimentException">A secret, or an object nested deeper than <see cref="MaxDepth"/>.</exception>
     public static void Write(Utf8JsonWriter writer, object? value)
@@ -66,7 +62,7 @@ internal static class ValueWriter
 
     private static void WriteAdapted(Utf8JsonWriter writer, object value)
     {
-        var adapted = Adapt(value);
+        var adapted = ScriptValues.Adapt(value);
         if (!ReferenceEquals(adapted, value))
             Write(writer, adapted);
         else if (value is IEnumerable items)
@@ -94,7 +90,7 @@ internal static class ValueWriter
     }
 
     /// <summary>A key as text: numbers in their decimal form.</summary>
-    public static string KeyText(object key) => key as string ?? Convert.ToString(Adapt(key), CultureInfo.InvariantCulture) ?? string.Empty;
+    public static string KeyText(object key) => key as string ?? Convert.ToString(ScriptValues.Adapt(key), CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static void WriteItems(Utf8JsonWriter writer, IEnumerable items)
     {

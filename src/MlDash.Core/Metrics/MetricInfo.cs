@@ -11,6 +11,9 @@ public sealed record MetricInfo
     /// <summary>The name; <see cref="Unnamed"/> for the metric that was logged without one.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
+    public Experiment? Experiment { get; init; }
+
     /// <summary>Free text.</summary>
     public string? Description { get; init; }
 

@@ -75,9 +75,8 @@ public interface IExperimentFiles
     /// <summary>Live files that match.</summary>
     IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Keeps files; one of the same folder and name is replaced. Each upload is read once, in constant memory.</summary>
-    /// <exception cref="StorageException">The disk; nothing of that file is kept.</exception>
-    IAsyncEnumerable<FileEntry> SaveFilesAsync(ExperimentPath path, IAsyncEnumerable<FileUpload> uploads, CancellationToken cancellationToken);
+    /// <summary>Begins to keep files.</summary>
+    IFileIntake OpenIntake(ExperimentPath path);
 
     /// <summary>Opens the bytes of a file for reading.</summary>
     /// <exception cref="StorageException"><c>FileContentMissing</c>.</exception>
@@ -90,4 +89,19 @@ public interface IExperimentFiles
     /// <summary>Deletes a file.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Takes files in, one after the other; one of the same folder and name is replaced. Each is read once, in constant memory.
+/// Readers see a file after the next <see cref="CommitAsync"/>; disposing commits too. Not for two callers at once.
+/// </summary>
+public interface IFileIntake : IAsyncDisposable
+{
+    /// <summary>Copies the bytes of a file in.</summary>
+    /// <exception cref="StorageException">The disk; nothing of this file is kept.</exception>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken);
+
+    /// <summary>Makes what was added known to readers.</summary>
+    Task CommitAsync(CancellationToken cancellationToken);
 }

@@ -3,15 +3,17 @@ using System.Globalization;
 namespace MlDash.Text;
 
 /// <summary>Times as the format has them: UTC, <c>2026-01-31T12:34:56.123456Z</c>, always six digits when we write, none to nine when we read.</summary>
-internal static class IsoTime
+public static class IsoTime
 {
     /// <summary>Bytes of a written time.</summary>
     public const int Length = 27;
 
     private const string Pattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    /// <summary>The time as the format writes it.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Pattern, CultureInfo.InvariantCulture);
 
+    /// <summary>The time as the format writes it; a time of no kind is local.</summary>
     public static string Format(DateTime time) => time.ToUniversalTime().ToString(Pattern, CultureInfo.InvariantCulture);
 
     /// <summary>Writes a time as ASCII into <paramref name="target"/> (at least <see cref="Length"/> bytes).</summary>
@@ -37,6 +39,7 @@ internal static class IsoTime
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
+    /// <summary>The time that a stored value is; null when it is none.</summary>
     public static DateTimeOffset? Parse(object? value) => TryParse(value as string, out var time) ? time : null;
 
     /// <summary>Seconds since 1970-01-01T00:00:00Z, to the tick.</summary>

@@ -106,7 +106,7 @@ internal sealed class FilesDocument
     private FileEntry ToEntry(OrderedDictionary entry) => new()
     {
         Id = entry.Text("id") ?? string.Empty,
-        Experiment = _layout.Path,
+        ExperimentPath = _layout.Path,
         Folder = FolderOf(entry),
         Name = entry.Text("filename") ?? string.Empty,
         Description = entry.Text("description"),
@@ -153,7 +153,7 @@ internal sealed class FilesDocument
             rebuilt.Put(new FileEntry
             {
                 Id = idFolder.Name,
-                Experiment = layout.Path,
+                ExperimentPath = layout.Path,
                 Folder = Path.GetRelativePath(root.FullName, idFolder.Parent!.FullName).Replace(Path.DirectorySeparatorChar, '/') is var folder and not "." ? folder : string.Empty,
                 Name = file.Name,
                 ContentType = ContentTypes.Of(file.Name),

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets;
+
+/// <summary>Errors of Core as PowerShell shows them: stable id, category, the thing it is about, and what to do.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Of(Exception fault) => fault is MlDashException known
+        ? new ErrorRecord(known, known.ErrorId, CategoryOf(known), known.Target)
+        {
+            ErrorDetails = new ErrorDetails(Sentences(known)) { RecommendedAction = known.RecommendedAction },
+        }
+        : new ErrorRecord(fault, fault.GetType().Name, ErrorCategory.NotSpecified, null);
+
+    private static string Sentences(MlDashException fault) =>
+        fault.RecommendedAction.Length == 0 ? fault.Message : $"{fault.Message} {fault.RecommendedAction}";
+
+    private static ErrorCategory CategoryOf(MlDashException fault) => fault switch
+    {
+        ConfigurationException => ErrorCategory.InvalidArgument,
+        AuthenticationException => ErrorCategory.AuthenticationError,
+        NetworkException => ErrorCategory.ConnectionError,
+        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" } => ErrorCategory.ObjectNotFound,
+        { ErrorId: "ExperimentWriteProtected" or "AccessDenied" } => ErrorCategory.PermissionDenied,
+        { ErrorId: "DocumentDamaged" or "ChecksumMismatch" } => ErrorCategory.InvalidData,
+        { ErrorId: "FileExists" } => ErrorCategory.ResourceExists,
+        { ErrorId: "ExperimentNotStarted" or "ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentOpen" } => ErrorCategory.InvalidOperation,
+        StorageException => ErrorCategory.WriteError,
+        _ => ErrorCategory.InvalidArgument,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets;
+
+/// <summary>A command about one experiment: the one given, also from the pipeline, else the current one.</summary>
+public abstract class ExperimentCommand : MlDashCommand
+{
+    /// <summary>
+    /// The experiment. Default: the current one, which is the one started last and not yet completed.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public Experiment? Experiment { get; set; }
+
+    /// <summary>The experiment to record to; its state is checked by what records.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
+    private protected Experiment Target => Experiment ?? Session.RequireCurrent();
+
+    /// <summary>The experiment to read; what this runspace has queued for it is written first.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
+    private protected Experiment Source
+    {
+        get
+        {
+            var asked = Target;
+            foreach (var open in Session.Open)
+            {
+                if (open.Prefix == asked.Prefix && open.Root == asked.Root)
+                    Await(open.FlushAsync(CancelToken));
+            }
+
+            return asked;
+        }
+    }
+
+    /// <summary>Tells of writes that failed behind the script's back, and of what was passed over while reading.</summary>
+    protected override void Finish()
+    {
+        if ((Experiment ?? Session.Current) is not { } experiment)
+            return;
+        if (experiment.TakeFault() is { } fault)
+            Report(fault);
+        ShowWarnings(experiment.Warnings);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+
+namespace MlDash.Cmdlets;
+
+/// <summary>
+/// What all commands share: errors of Core become error records here and nowhere else, asynchronous work is run to its end on the
+/// pipeline's thread, and Ctrl-C cancels it.
+/// </summary>
+public abstract class MlDashCommand : PSCmdlet, IDisposable
+{
+    private CancellationTokenSource? _stopping;
+    private Session? _session;
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    protected CancellationToken CancelToken => (_stopping ??= NewStopping()).Token;
+
+    /// <summary>The open experiments of this runspace.</summary>
+    internal Session Session => _session ??= Session.Here(SessionState);
+
+    /// <summary>Checks what does not depend on the input.</summary>
+    protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Handles one input object.</summary>
+    protected virtual void Process()
+    {
+    }
+
+    /// <summary>Does what needs all input.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <inheritdoc />
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <inheritdoc />
+    protected sealed override void ProcessRecord() => Guard(Process);
+
+    /// <inheritdoc />
+    protected sealed override void EndProcessing() => Guard(Finish);
+
+    /// <inheritdoc />
+    protected sealed override void StopProcessing()
+    {
+        _stopping?.Cancel();
+    }
+
+    /// <summary>Runs a task to its end.</summary>
+    protected static T Await<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    /// <summary>Runs a task to its end.</summary>
+    protected static void Await(Task task) => task.GetAwaiter().GetResult();
+
+    /// <summary>Hands out the items of a stream as they come, on this thread.</summary>
+    protected static IEnumerable<T> Pump<T>(IAsyncEnumerable<T> stream)
+    {
+        var items = stream.GetAsyncEnumerator();
+        try
+        {
+            while (true)
+            {
+                var next = items.MoveNextAsync();
+                if (!(next.IsCompleted ? next.Result : next.AsTask().GetAwaiter().GetResult()))
+                    yield break;
+                yield return items.Current;
+            }
+        }
+        finally
+        {
+            items.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Full path of a file of the file system that exists.</summary>
+    /// <exception cref="StorageException"><c>SourceFileNotFound</c>.</exception>
+    protected string ExistingFile(string path)
+    {
+        var full = FileSystemPath(path);
+        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"A file was expected at '{full}', found none.", "Check the path.") { Target = path };
+    }
+
+    /// <summary>Full path of a literal path, which need not exist.</summary>
+    /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
+    protected string FileSystemPath(string path) => Stores.FullPath(this, path);
+
+    /// <summary>Reports an error about one item; the pipeline goes on.</summary>
+    protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));
+
+    /// <summary>Shows what a reader has passed over.</summary>
+    protected void ShowWarnings(ConcurrentQueue<string> warnings)
+    {
+        while (warnings.TryDequeue(out var warning))
+            WriteWarning(warning);
+    }
+
+    /// <summary>Frees what the command holds.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the command holds.</summary>
+    protected virtual void Dispose(bool disposing) => _stopping?.Dispose();
+
+    private CancellationTokenSource NewStopping()
+    {
+        var source = new CancellationTokenSource();
+        if (Stopping)
+            source.Cancel();
+        return source;
+    }
+
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (MlDashException fault)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(fault));
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

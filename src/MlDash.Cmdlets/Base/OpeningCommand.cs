@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Recording;
+using MlDash.Storage;
+
+namespace MlDash.Cmdlets;
+
+/// <summary>A command that opens an experiment: what it is called, what is said of it, where it is kept.</summary>
+public abstract class OpeningCommand : MlDashCommand
+{
+    /// <summary>
+    /// Path of the experiment inside the project (or under the root, without one). Segments are joined by <c>/</c>; placeholders such as
+    /// <c>{now:%Y-%m-%d}</c>, <c>{user}</c> and <c>{job_counter:03d}</c> are filled. Default: <c>ML_DASH_PREFIX</c>, else a name by user, day, script and time.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Prefix { get; set; }
+
+    /// <summary>The project: the first folder under the root. Default: <c>ML_DASH_PROJECT</c>, else none.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Project { get; set; }
+
+    /// <summary>Folder between project and prefix.</summary>
+    [Parameter]
+    public string? Folder { get; set; }
+
+    /// <summary>Free text that says what the experiment is about. Not given: what it was stays.</summary>
+    [Parameter]
+    [Alias("Readme")]
+    public string? Description { get; set; }
+
+    /// <summary>Tags; they replace those there are. Not given: what they were stays.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Names that bind this experiment to others and to files; they replace those there are.</summary>
+    [Parameter]
+    [Alias("Bindrs")]
+    public string[]? Bindr { get; set; }
+
+    /// <summary>Any values under names; they replace those there are.</summary>
+    [Parameter]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
+    [Parameter]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>Whether every write is refused from now on, until Set-MlDashExperiment lifts it.</summary>
+    [Parameter]
+    public SwitchParameter WriteProtected { get; set; }
+
+    /// <summary>Whether recording commands return only when their bytes are on the disk.</summary>
+    [Parameter]
+    public SwitchParameter Durable { get; set; }
+
+    /// <summary>The path the experiment will have, placeholders filled.</summary>
+    private protected ExperimentPath ResolvePath()
+    {
+        var project = ProjectName();
+        var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
+        var template = new PrefixTemplate(project, script, DateTime.Now);
+        var given = Prefix ?? (Environment.GetEnvironmentVariable("ML_DASH_PREFIX") is { Length: > 0 } standing ? standing : null);
+        if (given is null)
+            return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
+        return ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
+    }
+
+    /// <summary>Opens the experiment and makes it the current one.</summary>
+    private protected Experiment Open(ExperimentPath path)
+    {
+        var change = new ExperimentChange
+        {
+            Description = Description,
+            Tags = Tag,
+            Bindrs = Bindr,
+            Metadata = Metadata,
+            WriteProtected = WriteProtected ? true : null,
+        };
+        var experiment = Await(MlDash.Experiment.StartAsync(Store(), path, ProjectName(), change, new RecordingOptions { Durable = Durable }, CancelToken));
+        ShowWarnings(experiment.Warnings);
+        Session.Push(experiment);
+        return experiment;
+    }
+
+    /// <summary>Where the experiment is kept.</summary>
+    private protected IExperimentStore Store() => Stores.ToWrite(this, Root);
+
+    private string? ProjectName() => Project ?? (Environment.GetEnvironmentVariable("ML_DASH_PROJECT") is { Length: > 0 } project ? project : null);
+}

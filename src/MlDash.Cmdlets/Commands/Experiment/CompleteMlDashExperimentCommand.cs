@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Writes what is queued, notes the outcome of the experiment, and closes it.</summary>
+[Cmdlet(VerbsLifecycle.Complete, "MlDashExperiment", SupportsShouldProcess = true)]
+[OutputType(typeof(Experiment))]
+public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
+{
+    /// <summary>The outcome. Default: Completed, or Failed when an error record is given.</summary>
+    [Parameter(Position = 0)]
+    [ValidateSet(nameof(ExperimentStatus.Completed), nameof(ExperimentStatus.Failed), nameof(ExperimentStatus.Cancelled))]
+    public string? Status { get; set; }
+
+    /// <summary>The error that ended the experiment; its message is kept, and the outcome is Failed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public ErrorRecord? ErrorRecord { get; set; }
+
+    /// <summary>Whether to hand out the experiment.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var experiment = Target;
+        var status = Status is not null ? Enum.Parse<ExperimentStatus>(Status, ignoreCase: true)
+            : ErrorRecord is null ? ExperimentStatus.Completed
+            : ExperimentStatus.Failed;
+        if (!ShouldProcess(experiment.Prefix, $"Complete experiment as {status}"))
+            return;
+        Await(experiment.CompleteAsync(status, ErrorRecord?.Exception.Message, CancelToken));
+        Session.Remove(experiment);
+        if (PassThru)
+            WriteObject(experiment);
+    }
+}

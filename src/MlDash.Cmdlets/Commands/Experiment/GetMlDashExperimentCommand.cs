@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Finds experiments. They come as they are found, in the order of their paths; with <c>-First</c> the newest come first.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashExperiment", DefaultParameterSetName = FindSet)]
+[OutputType(typeof(Experiment))]
+public sealed class GetMlDashExperimentCommand : MlDashCommand
+{
+    private const string FindSet = "Find";
+    private const string CurrentSet = "Current";
+
+    /// <summary>Path under the root, or inside the project; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ParameterSetName = FindSet)]
+    [SupportsWildcards]
+    public string[] Prefix { get; set; } = [];
+
+    /// <summary>Project; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    public string[] Project { get; set; } = [];
+
+    /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [Alias("Tags")]
+    [SupportsWildcards]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Bindrs the experiment must all have; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [Alias("Bindrs")]
+    [SupportsWildcards]
+    public string[] Bindr { get; set; } = [];
+
+    /// <summary>States to find; one must hold.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    public ExperimentStatus[] Status { get; set; } = [];
+
+    /// <summary>At most so many, the newest first.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? First { get; set; }
+
+    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>The experiment that commands without <c>-Experiment</c> mean; nothing when none is open.</summary>
+    [Parameter(ParameterSetName = CurrentSet, Mandatory = true)]
+    public SwitchParameter Current { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        if (!Current)
+            Find();
+        else if (Session.Current is { } current)
+            WriteObject(current);
+    }
+
+    private void Find()
+    {
+        var query = new ExperimentQuery
+        {
+            Prefixes = Patterns(Prefix),
+            Projects = Patterns(Project),
+            Names = Patterns(Name),
+            Tags = Patterns(Tag),
+            Bindrs = Patterns(Bindr),
+            Statuses = Status,
+        };
+        var found = Stores.ToRead(this, Root).SelectMany(Find);
+        if (First is { } first)
+            found = found.OrderByDescending(experiment => experiment.StartedAt ?? experiment.UpdatedAt ?? experiment.CreatedAt).Take(first);
+
+        var missing = Prefix.Concat(Name).Where(text => !Wildcard.IsPattern(text)).Select(Wildcard.ForName).ToList();
+        foreach (var experiment in found)
+        {
+            missing.RemoveAll(asked => asked.IsMatch(experiment.Name) || ExperimentQuery.IsAt(asked, experiment.Prefix, experiment.Project));
+            WriteObject(experiment);
+        }
+
+        foreach (var asked in missing)
+            Report(new ExperimentException("ExperimentNotFound", $"An experiment '{asked}' was expected, found none that fits all filters.", "List what there is with Get-MlDashExperiment.") { Target = asked.Pattern });
+
+        IEnumerable<Experiment> Find(Storage.IExperimentStore store)
+        {
+            foreach (var record in Pump(store.FindAsync(query, CancelToken)))
+            {
+                ShowWarnings(store.Warnings);
+                yield return new Experiment(store, record);
+            }
+
+            ShowWarnings(store.Warnings);
+        }
+    }
+
+    private static Wildcard[] Patterns(string[] texts) => [.. texts.Select(Wildcard.ForName)];
+}

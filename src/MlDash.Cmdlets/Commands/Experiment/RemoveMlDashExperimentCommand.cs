@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Deletes a stored experiment with all it holds. Experiments inside its folder stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "MlDashExperiment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveMlDashExperimentCommand : MlDashCommand
+{
+    /// <summary>The experiment to delete.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Experiment Experiment { get; set; } = null!;
+
+    /// <summary>Whether to delete without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        try
+        {
+            if (Session.Open.Any(open => open.Prefix == Experiment.Prefix && open.Root == Experiment.Root))
+                throw new ExperimentException("ExperimentOpen", $"The experiment '{Experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.") { Target = Experiment.Prefix };
+            if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+                Delete();
+            else if (ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", "Delete experiment and all its data"))
+                Delete();
+        }
+        catch (MlDashException fault)
+        {
+            Report(fault);
+        }
+    }
+
+    private void Delete()
+    {
+        var freed = Await(Experiment.DeleteAsync(CancelToken));
+        WriteVerbose($"Deleted '{Experiment.Prefix}'; {freed:N0} bytes are free.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Keeps a copy of a file under another path of the same experiment.</summary>
+[Cmdlet(VerbsCommon.Copy, "MlDashFile", SupportsShouldProcess = true)]
+[OutputType(typeof(FileEntry))]
+public sealed class CopyMlDashFileCommand : FilesCommand
+{
+    /// <summary>Path of the copy inside the experiment; one that ends in <c>/</c> is a folder, and the name stays.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = null!;
+
+    /// <summary>Whether to hand out the entry of the copy.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process() => ForEachFile(file =>
+    {
+        var target = Destination.EndsWith('/') ? Destination + file.Name : Destination;
+        if (!ShouldProcess($"{file.Path} to {target}", "Copy file"))
+            return;
+        var copy = Await(Target.Files.CopyAsync(file, target, CancelToken));
+        if (PassThru)
+            WriteObject(copy);
+    });
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using System.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Reads the content of a file of an experiment, verified: lines of text, one text, or bytes.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashFileContent", DefaultParameterSetName = LinesSet)]
+[OutputType(typeof(string), ParameterSetName = [LinesSet, RawSet])]
+[OutputType(typeof(byte[]), ParameterSetName = [BytesSet])]
+public sealed class GetMlDashFileContentCommand : FilesCommand
+{
+    private const string LinesSet = "Lines";
+    private const string RawSet = "Raw";
+    private const string BytesSet = "Bytes";
+
+    /// <summary>Whether to hand out the text as one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RawSet)]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>Whether to hand out the bytes, as one array.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    public SwitchParameter AsByteStream { get; set; }
+
+    /// <summary>Name of the text's encoding, such as utf-8, utf-16 or iso-8859-1. Default: utf-8; a byte order mark wins.</summary>
+    [Parameter(ParameterSetName = LinesSet)]
+    [Parameter(ParameterSetName = RawSet)]
+    public string Encoding { get; set; } = "utf-8";
+
+    /// <inheritdoc />
+    protected override void Process() => ForEachFile(file =>
+    {
+        var bytes = Await(Target.Files.ReadAsync(file, CancelToken));
+        if (AsByteStream)
+        {
+            WriteObject(bytes, enumerateCollection: false);
+            return;
+        }
+
+        using var reader = new StreamReader(new MemoryStream(bytes), NamedEncoding(), detectEncodingFromByteOrderMarks: true);
+        if (Raw)
+        {
+            WriteObject(reader.ReadToEnd());
+            return;
+        }
+
+        while (reader.ReadLine() is { } line)
+            WriteObject(line);
+    });
+
+    private Encoding NamedEncoding()
+    {
+        try
+        {
+            return System.Text.Encoding.GetEncoding(Encoding);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new ConfigurationException("UnknownEncoding", $"The name of an encoding was expected, found '{Encoding}'.", "Use utf-8, utf-16, us-ascii or iso-8859-1.", unknown) { Target = Encoding };
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Text;
+using MlDash.Storage;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Keeps files in an experiment, with their SHA-256: files of the disk, folders, or objects as JSON, text or bytes.</summary>
+[Cmdlet(VerbsData.Save, "MlDashFile", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(FileEntry))]
+public sealed class SaveMlDashFileCommand : ExperimentCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralSet = "LiteralPath";
+    private const string JsonSet = "Json";
+    private const string TextSet = "Text";
+    private const string BytesSet = "Bytes";
+
+    private readonly List<object?> _collected = [];
+    private TransferProgress? _progress;
+    private IFileIntake? _intake;
+    private Experiment? _intakeOwner;
+
+    /// <summary>Files to keep; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files to keep, taken as they are written; FileInfo objects from the pipeline bind here.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralSet)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>What to keep as a file of its own.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JsonSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BytesSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Keep it as JSON; several objects become an array.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
+    public SwitchParameter AsJson { get; set; }
+
+    /// <summary>Keep it as UTF-8 text; several objects become lines.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TextSet)]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>Keep it as bytes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    public SwitchParameter AsBytes { get; set; }
+
+    /// <summary>Name of the kept file. Default: the name of the source.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralSet)]
+    [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
+    [Parameter(Mandatory = true, ParameterSetName = TextSet)]
+    [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Folder inside the experiment to keep it in.</summary>
+    [Parameter]
+    public string? Prefix { get; set; }
+
+    /// <summary>Whether folders are kept with all that is in them, in the same structure.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralSet)]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Free text that says what the file is.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Tags of the file.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Names that bind the file to others and to experiments.</summary>
+    [Parameter]
+    [Alias("Bindrs")]
+    public string[]? Bindr { get; set; }
+
+    /// <summary>Any values under names.</summary>
+    [Parameter]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Media type. Default: by the extension of the name.</summary>
+    [Parameter]
+    public string? ContentType { get; set; }
+
+    /// <summary>Whether to hand out an entry for each kept file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case PathSet:
+                foreach (var pattern in Path)
+                    KeepFound(pattern, FoundBy(pattern));
+                break;
+            case LiteralSet:
+                foreach (var literal in LiteralPath)
+                    KeepFound(literal, [FileSystemPath(literal)]);
+                break;
+            default:
+                Collect(InputObject);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        if (_collected.Count > 0)
+            Keep(FileSource.OfBytes(Name!, CollectedBytes()));
+        if (_intake is not null)
+            Await(_intake.CommitAsync(CancelToken));
+        base.Finish();
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        _progress?.Complete();
+        _intake?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        base.Dispose(disposing);
+    }
+
+    private Collection<string> FoundBy(string pattern) =>
+        WildcardPattern.ContainsWildcardCharacters(pattern) && GetResolvedProviderPathFromPSPath(pattern, out var provider) is var found && provider.Name == "FileSystem"
+            ? found
+            : [FileSystemPath(pattern)];
+
+    private void KeepFound(string asked, IEnumerable<string> found)
+    {
+        foreach (var full in found)
+        {
+            if (File.Exists(full))
+                Keep(FileSource.OfFile(full, Name ?? System.IO.Path.GetFileName(full)));
+            else if (Directory.Exists(full) && Recurse)
+                KeepFolder(full);
+            else if (Directory.Exists(full))
+                Report(new StorageException("SourceIsFolder", $"A file was expected at '{full}', found a folder.", "Use -Recurse to keep a folder with all that is in it.") { Target = asked });
+            else
+                Report(new StorageException("SourceFileNotFound", $"A file was expected at '{full}', found none.", "Check the path.") { Target = asked });
+        }
+    }
+
+    private void KeepFolder(string folder)
+    {
+        var parent = System.IO.Path.GetDirectoryName(folder)!;
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
+            Keep(FileSource.OfFile(file, System.IO.Path.GetRelativePath(parent, file).Replace(System.IO.Path.DirectorySeparatorChar, '/')));
+    }
+
+    private void Keep(FileSource source)
+    {
+        var experiment = Target;
+        if (!ShouldProcess($"{source.Name} in {experiment}", "Save file"))
+            return;
+        try
+        {
+            _progress ??= new TransferProgress(this, "Saving files");
+            _progress.Start(source.Name, source.Length);
+            var intake = IntakeOf(experiment);
+            var upload = source.ToUpload(Prefix, ContentType, new FileAnnotations(Description, Tag, Bindr, Metadata)) with { Progress = _progress };
+            var saved = _progress.Show(intake.AddAsync(upload, CancelToken));
+            if (!PassThru)
+                return;
+            Await(intake.CommitAsync(CancelToken));
+            WriteObject(saved with { Experiment = experiment });
+        }
+        catch (MlDashException fault) when (fault is StorageException or { ErrorId: "IllegalPath" })
+        {
+            Report(fault);
+        }
+    }
+
+    private IFileIntake IntakeOf(Experiment experiment)
+    {
+        if (ReferenceEquals(_intakeOwner, experiment))
+            return _intake!;
+        if (_intake is not null)
+            Await(_intake.CommitAsync(CancelToken));
+        _intakeOwner = experiment;
+        return _intake = experiment.Files.OpenIntake();
+    }
+
+    private void Collect(object? input)
+    {
+        var plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (AsBytes && plain is not byte && plain is not byte[])
+            throw new ExperimentException("NotBytes", $"Bytes were expected, found '{plain}'.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
+        _collected.Add(AsJson ? input : plain);
+    }
+
+    private byte[] CollectedBytes()
+    {
+        if (AsJson)
+            return Encoding.UTF8.GetBytes(ScriptValues.ToJson(_collected.Count == 1 ? _collected[0] : _collected));
+        if (AsText)
+            return Encoding.UTF8.GetBytes(string.Join('\n', _collected.Select(LanguagePrimitives.ConvertTo<string>)));
+        return [.. _collected.SelectMany(item => item is byte one ? [one] : (byte[])item!)];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Tells for each path whether an experiment has such a file.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "MlDashFile")]
+[OutputType(typeof(bool))]
+public sealed class TestMlDashFileCommand : ExperimentCommand
+{
+    /// <summary>Path of the file inside the experiment, or its bare name; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var files = Source.Files;
+        foreach (var path in Path)
+        {
+            var exists = Await(files.GetAsync(path, CancelToken)) is not null
+                || (Wildcard.IsPattern(path) && Pump(files.FindAsync(new FileQuery { Paths = [Wildcard.ForPath(path)] }, CancelToken)).Any());
+            WriteObject(exists);
+        }
+    }
+}

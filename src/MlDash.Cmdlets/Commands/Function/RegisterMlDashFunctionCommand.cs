@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Makes every later call of an existing function run inside an experiment. The function sees it as <c>$Experiment</c>, and gets it as its parameter
+/// of that name when it has one; its parameters, pipeline input and output are unchanged.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Register, "MlDashFunction", SupportsShouldProcess = true)]
+[OutputType(typeof(FunctionInfo))]
+public sealed class RegisterMlDashFunctionCommand : MlDashCommand
+{
+    private static readonly string[] Shared =
+        [nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root)];
+
+    /// <summary>Name of the function.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Path of the experiment of each call; placeholders such as <c>{now:%H.%M.%S}</c> and <c>{job_counter:03d}</c> are filled anew. Default: the function's name, the day and a counter.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Prefix { get; set; }
+
+    /// <summary>The project.</summary>
+    [Parameter]
+    public string? Project { get; set; }
+
+    /// <summary>Folder between project and prefix.</summary>
+    [Parameter]
+    public string? Folder { get; set; }
+
+    /// <summary>Free text that says what the experiments are about.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Tags of the experiments.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Bindrs of the experiments.</summary>
+    [Parameter]
+    [Alias("Bindrs")]
+    public string[]? Bindr { get; set; }
+
+    /// <summary>Any values under names.</summary>
+    [Parameter]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>Folder that experiments are kept under.</summary>
+    [Parameter]
+    public string? Root { get; set; }
+
+    /// <summary>Whether to hand out the function as it is now.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        foreach (var name in Name)
+        {
+            try
+            {
+                var function = new RegisteredFunction(this, name);
+                if (function.IsRegistered)
+                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is registered already.", "Take it back first with Unregister-MlDashFunction.") { Target = name };
+                if (!ShouldProcess(name, "Run every call in an experiment"))
+                    continue;
+                function.Register(StartOf(name));
+                if (PassThru)
+                    WriteObject(SessionState.InvokeCommand.GetCommand(name, CommandTypes.Function));
+            }
+            catch (MlDashException fault)
+            {
+                Report(fault);
+            }
+        }
+    }
+
+    private Hashtable StartOf(string name)
+    {
+        var start = new Hashtable { [nameof(Prefix)] = name + "/{now:%Y-%m-%d}/{now:%H.%M.%S}-{job_counter:03d}" };
+        foreach (var shared in Shared)
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(shared, out var given))
+                start[shared] = given;
+        }
+
+        return start;
+    }
+}

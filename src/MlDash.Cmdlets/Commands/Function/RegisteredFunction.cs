@@ -1,0 +1,120 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// A function whose calls run in an experiment: a proxy with the original's parameters that hands the call to Invoke-MlDashExperiment.
+/// The original and what experiments are started with lie beside the proxy, in its scope.
+/// </summary>
+internal sealed class RegisteredFunction(PSCmdlet command, string name)
+{
+    private const string Mark = "# A proxy of MlDash: every call runs in an experiment.";
+
+    private const string Proxy = """
+        {Mark}
+        {Binding}
+        param({Parameters})
+        begin {
+            $__bound = @{} + $PSBoundParameters
+            $__rest = {Rest}
+            $__start = ${{Start}}
+            $__steps = $null
+            if ($MyInvocation.ExpectingInput) {
+                $__block = {
+                    param($Experiment)
+                    begin {
+                        {Inject}
+                        $__inner = { & '{Original}' @__bound @__rest }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+                        $__inner.Begin($true)
+                    }
+                    process { $__inner.Process($_) }
+                    end { $__inner.End() }
+                }
+                $__steps = { Invoke-MlDashExperiment @__start -ScriptBlock $__block }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+                $__steps.Begin($true)
+            }
+        }
+        process {
+            if ($null -ne $__steps) { $__steps.Process($_) }
+        }
+        end {
+            if ($null -ne $__steps) { $__steps.End(); return }
+            Invoke-MlDashExperiment @__start -ScriptBlock {
+                param($Experiment)
+                {Inject}
+                & '{Original}' @__bound @__rest
+            }
+        }
+        clean {
+            if ($null -ne $__steps) { $__steps.Clean() }
+        }
+        """;
+
+    private FunctionInfo? Function => command.SessionState.InvokeCommand.GetCommand(name, CommandTypes.Function) as FunctionInfo;
+
+    private string OriginalName => "__MlDashOriginal_" + name;
+
+    private string StartName => "__MlDashStart_" + name;
+
+    /// <summary>Whether calls run in an experiment now.</summary>
+    public bool IsRegistered => RequireFunction().Definition.Contains(Mark, StringComparison.Ordinal);
+
+    /// <summary>Puts the proxy in the function's place.</summary>
+    /// <param name="start">Parameters of Invoke-MlDashExperiment.</param>
+    public void Register(Hashtable start)
+    {
+        var original = RequireFunction();
+        SetFunction(OriginalName, original.ScriptBlock);
+        command.SessionState.PSVariable.Set(StartName, start);
+        SetFunction(name, ScriptBlock.Create(ProxyOf(original)));
+    }
+
+    /// <summary>Puts the original back.</summary>
+    public void Unregister()
+    {
+        var original = (FunctionInfo)command.SessionState.InvokeCommand.GetCommand(OriginalName, CommandTypes.Function);
+        SetFunction(name, original.ScriptBlock);
+        command.SessionState.InvokeProvider.Item.Remove(["function:" + OriginalName], recurse: false, force: true, literalPath: true);
+        command.SessionState.PSVariable.Remove(StartName);
+    }
+
+    /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
+    private FunctionInfo RequireFunction() => Function
+        ?? throw new ExperimentException("FunctionNotFound", $"A function '{name}' was expected, found none.", "Define the function first.") { Target = name };
+
+    private string ProxyOf(FunctionInfo original)
+    {
+        var takesExperiment = original.Parameters.ContainsKey(nameof(Experiment));
+        var parts = new Dictionary<string, string>
+        {
+            ["Mark"] = Mark,
+            ["Binding"] = original.CmdletBinding ? ProxyCommand.GetCmdletBindingAttribute(new CommandMetadata(original)) : string.Empty,
+            ["Parameters"] = original.CmdletBinding ? ProxyCommand.GetParamBlock(new CommandMetadata(original)) : SimpleParameters(original.ScriptBlock),
+            ["Rest"] = original.CmdletBinding ? "@()" : "$args",
+            ["Start"] = StartName,
+            ["Original"] = OriginalName.Replace("'", "''", StringComparison.Ordinal),
+            ["Inject"] = takesExperiment ? "if (-not $__bound.ContainsKey('Experiment')) { $__bound['Experiment'] = $Experiment }" : string.Empty,
+        };
+        return parts.Aggregate(Proxy, (text, part) => text.Replace('{' + part.Key + '}', part.Value, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Parameters of a function without CmdletBinding, which also takes arguments it does not name. Defaults are left to the original.
+    /// </summary>
+    private static string SimpleParameters(ScriptBlock function)
+    {
+        var parameters = function.Ast switch
+        {
+            FunctionDefinitionAst { Parameters: { } inline } => inline,
+            FunctionDefinitionAst { Body.ParamBlock.Parameters: { } block } => block,
+            ScriptBlockAst { ParamBlock.Parameters: { } block } => block,
+            _ => Enumerable.Empty<ParameterAst>(),
+        };
+        return string.Join(", ", parameters.Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
+    }
+
+    private void SetFunction(string function, ScriptBlock block) =>
+        command.SessionState.InvokeProvider.Item.Set(["function:" + function], block, force: true, literalPath: true);
+}

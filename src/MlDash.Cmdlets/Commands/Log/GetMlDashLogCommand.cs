@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Reads the log of an experiment, in its order.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashLog", DefaultParameterSetName = FirstSet)]
+[OutputType(typeof(LogEntry))]
+public sealed class GetMlDashLogCommand : ExperimentCommand
+{
+    private const string FirstSet = "First";
+    private const string LastSet = "Last";
+
+    /// <summary>Levels to read: Debug, Info, Warn, Error, Fatal. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(LogLevelCompleter))]
+    public string[] Level { get; set; } = [];
+
+    /// <summary>Text the message must hold, without regard to case.</summary>
+    [Parameter]
+    [Alias("Like")]
+    public string? Search { get; set; }
+
+    /// <summary>The earliest time.</summary>
+    [Parameter]
+    [Alias("From")]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The latest time.</summary>
+    [Parameter]
+    [Alias("To")]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Entries of the log to pass over.</summary>
+    [Parameter(ParameterSetName = FirstSet)]
+    [ValidateRange(0, long.MaxValue)]
+    public long Skip { get; set; }
+
+    /// <summary>At most so many entries, the oldest.</summary>
+    [Parameter(ParameterSetName = FirstSet)]
+    [ValidateRange(0, long.MaxValue)]
+    public long? First { get; set; }
+
+    /// <summary>At most so many entries, the newest; still in the order of the log.</summary>
+    [Parameter(ParameterSetName = LastSet, Mandatory = true)]
+    [Alias("Tail")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Last { get; set; }
+
+    /// <summary>Whether to wait for more, until the experiment is no longer running.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var query = new LogQuery
+        {
+            Levels = [.. Level.Select(LogLevels.Parse)],
+            Search = Search,
+            Since = Since,
+            Until = Until,
+            Skip = Skip,
+            First = First,
+            Last = Last,
+        };
+        var log = Source.Log;
+        foreach (var entry in Pump(Wait ? log.FollowAsync(query, CancelToken) : log.ReadAsync(query, CancelToken)))
+            WriteObject(entry);
+    }
+}

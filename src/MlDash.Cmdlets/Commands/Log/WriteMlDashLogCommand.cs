@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Writes to the log of an experiment: texts, error records, or any object.</summary>
+[Cmdlet(VerbsCommunications.Write, "MlDashLog", DefaultParameterSetName = MessageSet)]
+[OutputType(typeof(LogEntry))]
+public sealed class WriteMlDashLogCommand : ExperimentCommand
+{
+    private const string MessageSet = "Message";
+    private const string ErrorSet = "ErrorRecord";
+
+    private static readonly string[] InformationTags = ["MlDash"];
+
+    private LogLevel? _level;
+
+    /// <summary>What to write: a text; an error record, which brings its details; any other object is written as its text.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
+    [AllowEmptyString]
+    [AllowNull]
+    public object? Message { get; set; }
+
+    /// <summary>The error to write, with its id, category, place and stack.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ErrorSet)]
+    public ErrorRecord? ErrorRecord { get; set; }
+
+    /// <summary>Debug, Info, Warn, Error or Fatal. Default: Info; for error records Error.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(LogLevelCompleter))]
+    public string? Level { get; set; }
+
+    /// <summary>Values that go with the entry.</summary>
+    [Parameter]
+    public IDictionary? Metadata { get; set; }
+
+    /// <summary>When it happened. Default: now.</summary>
+    [Parameter]
+    public DateTimeOffset? Timestamp { get; set; }
+
+    /// <summary>Whether to show the entry, too, on the stream that fits its level: error, warning, verbose, debug, or information.</summary>
+    [Parameter]
+    public SwitchParameter Echo { get; set; }
+
+    /// <summary>Whether to hand out the entry; it has no number yet, the log gives it when it is written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Begin() => _level = Level is null ? null : LogLevels.Parse(Level);
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var given = ErrorRecord ?? (Message is PSObject wrapped ? wrapped.BaseObject : Message);
+        var level = _level ?? (given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error : LogLevel.Info);
+        var (message, details) = LogText.Of(given, Message);
+        var metadata = Merge(details, Metadata);
+        var time = Target.Log.Write(level, message, metadata, Timestamp);
+        if (Echo)
+            Show(level, message);
+        if (PassThru)
+            WriteObject(new LogEntry(-1, time, level, message, metadata as OrderedDictionary));
+    }
+
+    private static IDictionary? Merge(OrderedDictionary? details, IDictionary? given)
+    {
+        if (details is null || given is null)
+            return details ?? given;
+        foreach (DictionaryEntry entry in given)
+            details[entry.Key] = entry.Value;
+        return details;
+    }
+
+    private void Show(LogLevel level, string message)
+    {
+        switch (level)
+        {
+            case LogLevel.Debug: WriteDebug(message); break;
+            case LogLevel.Warn: WriteWarning(message); break;
+            case LogLevel.Info: WriteInformation(message, InformationTags); break;
+            default: WriteError(ErrorRecord ?? Message as ErrorRecord ?? new ErrorRecord(new RuntimeException(message), "MlDashLog", ErrorCategory.NotSpecified, null)); break;
+        }
+    }
+}

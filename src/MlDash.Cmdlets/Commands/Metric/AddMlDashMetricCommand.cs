@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Adds points to a metric: a hashtable, or an object's properties, is one point. Without a metric name, scalars go to the unnamed metric
+/// and every object inside is a point of the metric of its name.
+/// </summary>
+[Cmdlet(VerbsCommon.Add, "MlDashMetric", DefaultParameterSetName = PointSet)]
+[OutputType(typeof(void))]
+public sealed class AddMlDashMetricCommand : ExperimentCommand
+{
+    private const string PointSet = "Point";
+    private const string NestedSet = "Nested";
+    private const string ValueSet = "Value";
+
+    private AppendClock? _clock;
+    private ExperimentMetric? _metric;
+    private Experiment? _metricOwner;
+    private MetricDescription? _about;
+
+    /// <summary>Name of the metric; a <c>/</c> makes groups.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ValueSet)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = null!;
+
+    /// <summary>
+    /// One point: a hashtable or any object with properties. Texts of an object that are numbers, as Import-Csv gives them, are recorded as numbers.
+    /// A field <c>_ts</c> is the time of the point.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = PointSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
+    [Alias("Point")]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>One number.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
+    public object Value { get; set; } = null!;
+
+    /// <summary>Field that number is recorded as.</summary>
+    [Parameter(ParameterSetName = ValueSet)]
+    [ValidateNotNullOrEmpty]
+    public string Field { get; set; } = "value";
+
+    /// <summary>Step that goes with that number, as the field <c>step</c>.</summary>
+    [Parameter(ParameterSetName = ValueSet)]
+    public long? Step { get; set; }
+
+    /// <summary>Time of the point: seconds since 1970 or a date; -1: the time of the append before. Default: now.</summary>
+    [Parameter]
+    [Timestamp]
+    public double? Timestamp { get; set; }
+
+    /// <summary>Whether the point gets the time of the append before, of any metric or track of this experiment in this session.</summary>
+    [Parameter]
+    public SwitchParameter Inherit { get; set; }
+
+    /// <summary>Free text that says what the metric is.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Tags of the metric.</summary>
+    [Parameter]
+    [Alias("Tags")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Any values under names that go with the metric.</summary>
+    [Parameter]
+    public IDictionary? Metadata { get; set; }
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        if (Description is not null || Tag is not null || Metadata is not null)
+            _about = new MetricDescription(Description, Tag, Metadata);
+        if (Inherit)
+            Timestamp = AppendClock.Inherit;
+    }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        // An experiment that came down the pipeline beside a point that was given binds to both.
+        var experiment = Target;
+        _clock = ReferenceEquals(experiment, _metricOwner) ? _clock : Session.ClockOf(experiment);
+        if (ParameterSetName == NestedSet)
+        {
+            AddNested(experiment);
+            return;
+        }
+
+        if (!ReferenceEquals(experiment, _metricOwner))
+        {
+            _metric = experiment.Metric(Name);
+            _metricOwner = experiment;
+        }
+
+        if (ParameterSetName == ValueSet)
+            AddValue(_metric!);
+        else
+            AddPoint(_metric!);
+    }
+
+    private void AddPoint(ExperimentMetric metric)
+    {
+        if ((InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) is IDictionary fields)
+            metric.Append(fields, _clock!, Timestamp, _about);
+        else
+            metric.Append(PointFields.Of(InputObject), _clock!, Timestamp, _about);
+    }
+
+    private void AddValue(ExperimentMetric metric)
+    {
+        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value)) };
+        if (Step is { } step)
+            point.Add(new("step", step));
+        metric.Append(point, _clock!, Timestamp, _about);
+    }
+
+    private void AddNested(Experiment experiment)
+    {
+        var input = ScriptValues.Adapt(InputObject) is { } once ? ScriptValues.Adapt(once) : null;
+        if (input is not IDictionary nested)
+            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{InputObject}'.", "Give the metric's name first, or one number with -Value.") { Target = InputObject };
+        foreach (var (metric, fields) in NestedMetrics.Split(nested))
+            experiment.Metric(metric).Append(fields, _clock!, Timestamp, _about);
+    }
+
+    private object Number(object value)
+    {
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        return plain switch
+        {
+            string text => PointFields.ParseNumber(text) ?? throw NotANumber(text),
+            bool flag => flag ? 1 : 0,
+            TimeSpan span => span.TotalSeconds,
+            IConvertible number when LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out _) => number,
+            _ => throw NotANumber(plain),
+        };
+    }
+
+    private ExperimentException NotANumber(object? found) =>
+        new("NotANumber", $"A number was expected for '{Field}' of the metric '{Name}', found '{found}'.", "Give a number; texts go into a hashtable.") { Target = found };
+}

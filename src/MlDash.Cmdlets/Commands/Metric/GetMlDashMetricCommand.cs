@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Lists the metrics of an experiment with totals and last values, or reads the points of one: every field is a property,
+/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "MlDashMetric", DefaultParameterSetName = ListSet)]
+[OutputType(typeof(MetricInfo), ParameterSetName = [ListSet])]
+[OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, LastSet])]
+public sealed class GetMlDashMetricCommand : ExperimentCommand
+{
+    private const string ListSet = "List";
+    private const string PointsSet = "Points";
+    private const string LastSet = "Last";
+
+    /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Whether to read the points.</summary>
+    [Parameter(ParameterSetName = PointsSet, Mandatory = true)]
+    [Parameter(ParameterSetName = LastSet)]
+    [Alias("Point")]
+    public SwitchParameter Points { get; set; }
+
+    /// <summary>Points to pass over.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Alias("Start")]
+    [ValidateRange(0, long.MaxValue)]
+    public long Skip { get; set; }
+
+    /// <summary>At most so many points, from there on.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Alias("Limit")]
+    [ValidateRange(0, long.MaxValue)]
+    public long? First { get; set; }
+
+    /// <summary>At most so many points, the last ones; still in their order.</summary>
+    [Parameter(ParameterSetName = LastSet, Mandatory = true)]
+    [Alias("Tail")]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Last { get; set; }
+
+    /// <summary>Fields to read. Default: all.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = LastSet)]
+    public string[] Field { get; set; } = [];
+
+    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = LastSet)]
+    [Alias("From")]
+    [Timestamp]
+    public double? Since { get; set; }
+
+    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
+    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter(ParameterSetName = LastSet)]
+    [Alias("To")]
+    [Timestamp]
+    public double? Until { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var experiment = Source;
+        if (ParameterSetName == ListSet)
+        {
+            foreach (var metric in Find(experiment))
+                WriteObject(metric);
+            return;
+        }
+
+        var query = new MetricQuery { Skip = Skip, First = First, Last = Last, Fields = Field, Since = Since, Until = Until };
+        foreach (var metric in Find(experiment))
+        {
+            foreach (var point in Pump(experiment.Metric(metric.Name).ReadAsync(query, CancelToken)))
+                WriteObject(PointView.Of(point, metric.Name));
+        }
+    }
+
+    private IEnumerable<MetricInfo> Find(Experiment experiment)
+    {
+        var patterns = Name.Select(Wildcard.ForName).ToArray();
+        var missing = Name.Where(name => !Wildcard.IsPattern(name)).ToList();
+        foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))
+        {
+            if (patterns.Length > 0 && !patterns.Any(pattern => pattern.IsMatch(metric.Name)))
+                continue;
+            missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));
+            yield return metric;
+        }
+
+        foreach (var name in missing)
+            Report(new ExperimentException("MetricNotFound", $"A metric '{name}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashMetric.") { Target = name });
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Reads the parameters of an experiment, flat as names and values, or nested as one object.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashParam", DefaultParameterSetName = FlatSet)]
+[OutputType(typeof(Parameter), ParameterSetName = [FlatSet])]
+[OutputType(typeof(PSObject), ParameterSetName = [NestedSet])]
+public sealed class GetMlDashParamCommand : ExperimentCommand
+{
+    private const string FlatSet = "Flat";
+    private const string NestedSet = "Nested";
+
+    /// <summary>Names to read; wildcards are allowed. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Whether to hand out one object with groups inside it.</summary>
+    [Parameter(ParameterSetName = NestedSet, Mandatory = true)]
+    public SwitchParameter Nested { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var all = Await(Source.Parameters.GetAsync(CancelToken));
+        var wanted = new OrderedDictionary(StringComparer.Ordinal);
+        var patterns = Name.Select(Wildcard.ForName).ToArray();
+        foreach (DictionaryEntry parameter in all)
+        {
+            if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch((string)parameter.Key)))
+                wanted[parameter.Key] = parameter.Value;
+        }
+
+        ReportMissing(wanted);
+        if (Nested)
+        {
+            WriteObject(ObjectView.Of(ParameterFlattening.Unflatten(wanted)));
+            return;
+        }
+
+        foreach (DictionaryEntry parameter in wanted)
+            WriteObject(new Parameter((string)parameter.Key, parameter.Value));
+    }
+
+    private void ReportMissing(OrderedDictionary found)
+    {
+        foreach (var name in Name)
+        {
+            if (!Wildcard.IsPattern(name) && !found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
+                Report(new ExperimentException("ParameterNotFound", $"A parameter '{name}' was expected, found none.", "List what there is with Get-MlDashParam.") { Target = name });
+        }
+    }
+}

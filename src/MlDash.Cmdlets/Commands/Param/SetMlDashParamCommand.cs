@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Sets parameters of an experiment: given names replace, others stay. Nested objects become dotted names.</summary>
+[Cmdlet(VerbsCommon.Set, "MlDashParam", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
+[OutputType(typeof(Parameter))]
+public sealed class SetMlDashParamCommand : ExperimentCommand
+{
+    private const string ObjectSet = "Object";
+    private const string ValueSet = "Value";
+    private const string JsonSet = "Json";
+
+    /// <summary>A hashtable, or any object with properties.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
+    [Alias("Parameters")]
+    public object InputObject { get; set; } = null!;
+
+    /// <summary>Name of one parameter; dots in it stand for groups.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = null!;
+
+    /// <summary>Value of that parameter: a scalar, an array, or an object, which is flattened below the name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Value { get; set; }
+
+    /// <summary>A JSON file with an object of parameters.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
+    [ValidateNotNullOrEmpty]
+    public string FromJson { get; set; } = null!;
+
+    /// <summary>Name to put all of them under.</summary>
+    [Parameter]
+    public string? Prefix { get; set; }
+
+    /// <summary>Whether a damaged parameter file is kept aside and begun anew.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether to hand out the parameters that were set.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var experiment = Target;
+        var values = Values();
+        var flat = ParameterFlattening.Flatten(values, Prefix);
+        if (!ShouldProcess(experiment.Prefix, $"Set {flat.Count} parameters"))
+            return;
+        Await(experiment.Parameters.SetAsync(flat, replaceDamaged: Force, cancellationToken: CancelToken));
+        if (!PassThru)
+            return;
+        foreach (DictionaryEntry parameter in flat)
+            WriteObject(new Parameter((string)parameter.Key, parameter.Value));
+    }
+
+    private IDictionary Values() => ParameterSetName switch
+    {
+        ValueSet => new OrderedDictionary { [Name] = Value },
+        JsonSet => ExperimentParameters.ReadJson(ExistingFile(FromJson)),
+        _ => AsDictionary(InputObject),
+    };
+
+    private static IDictionary AsDictionary(object input)
+    {
+        var plain = ScriptValues.Adapt(input) is { } once ? ScriptValues.Adapt(once) : null;
+        return plain as IDictionary ?? throw new ExperimentException(
+            "NotAnObject",
+            $"A hashtable or an object with properties was expected, found '{input}'.",
+            "Give one value with -Name and -Value.")
+        { Target = input };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Lists projects: how many experiments each has, and when one was last active.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashProject")]
+[OutputType(typeof(Project))]
+public sealed class GetMlDashProjectCommand : MlDashCommand
+{
+    /// <summary>Name of the project; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    [Parameter]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var query = new ExperimentQuery { Projects = [.. Name.Select(Wildcard.ForName)] };
+        var missing = Name.Where(text => !Wildcard.IsPattern(text)).ToList();
+        foreach (var store in Stores.ToRead(this, Root))
+        {
+            foreach (var project in Project.Summarize(Pump(store.FindAsync(query, CancelToken))))
+            {
+                missing.RemoveAll(text => text.Equals(project.Name, StringComparison.OrdinalIgnoreCase));
+                WriteObject(project);
+            }
+
+            ShowWarnings(store.Warnings);
+        }
+
+        foreach (var text in missing)
+            Report(new ExperimentException("ProjectNotFound", $"A project '{text}' was expected, found none.", "List what there is with Get-MlDashProject.") { Target = text });
+    }
+}

@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace MlDash.Cmdlets.Sessions;
+
+/// <summary>
+/// The open experiments of one runspace, the current one last. A runspace that ends, or loses the module, completes what it left open,
+/// so that nothing queued is lost.
+/// </summary>
+internal sealed class Session
+{
+    private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
+
+    private readonly List<Experiment> _open = [];
+    private readonly ConditionalWeakTable<Experiment, AppendClock> _clocks = [];
+    private readonly SessionState _state;
+
+    static Session() => ScriptValues.Adapt = ScriptValueAdapter.Adapt;
+
+    private Session(Runspace runspace, SessionState state)
+    {
+        _state = state;
+        runspace.StateChanged += OnStateChanged;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    /// <summary>The experiment that commands without <c>-Experiment</c> mean; null when none is open.</summary>
+    public Experiment? Current => _open.Count > 0 ? _open[^1] : null;
+
+    /// <summary>All open experiments, the current one last.</summary>
+    public IReadOnlyList<Experiment> Open => _open;
+
+    /// <summary>The session of the runspace this thread works for.</summary>
+    public static Session Here(SessionState state) =>
+        Sessions.TryGetValue(Runspace.DefaultRunspace, out var session) ? session : Sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
+
+    /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>
+    public static void CloseCurrent()
+    {
+        if (Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session))
+            session.Close();
+    }
+
+    /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
+    public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
+        "ExperimentNotStarted",
+        "An open experiment was expected, found none in this session.",
+        "Start one with Start-MlDashExperiment, or name one with -Experiment.");
+
+    /// <summary>Makes an experiment the current one.</summary>
+    public void Push(Experiment experiment) => _open.Add(experiment);
+
+    /// <summary>Takes an experiment out, wherever it stands.</summary>
+    public void Remove(Experiment experiment) => _open.Remove(experiment);
+
+    /// <summary>The clock that metrics and tracks of one experiment share in this runspace.</summary>
+    public AppendClock ClockOf(Experiment experiment) => _clocks.GetOrCreateValue(experiment);
+
+    private void OnStateChanged(object? sender, RunspaceStateEventArgs change)
+    {
+        if (change.RunspaceStateInfo.State is not (RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken))
+            return;
+        Close();
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+    }
+
+    private void OnProcessExit(object? sender, EventArgs args) => Close();
+
+    /// <summary>Ends with the outcome of the script as PowerShell sees it: failed when its last statement did.</summary>
+    private void Close()
+    {
+        while (Current is { } experiment)
+        {
+            _open.RemoveAt(_open.Count - 1);
+            try
+            {
+                var (status, error) = Outcome();
+                experiment.CompleteAsync(status, error).GetAwaiter().GetResult();
+            }
+            catch (MlDashException fault)
+            {
+                // There is no pipeline left to write to; the one place that still reaches the user is the console.
+                Console.Error.WriteLine($"MlDash: {fault.Message}");
+            }
+        }
+    }
+
+    private (ExperimentStatus Status, string? Error) Outcome()
+    {
+        if (_state.PSVariable.GetValue("?") is not false)
+            return (ExperimentStatus.Completed, null);
+        var last = (_state.PSVariable.GetValue("Error") as System.Collections.IList)?.Cast<object>().FirstOrDefault();
+        return (ExperimentStatus.Failed, last?.ToString());
+    }
+}

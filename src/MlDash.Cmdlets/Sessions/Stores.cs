@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using MlDash.Storage;
+using MlDash.Storage.Local;
+
+namespace MlDash.Cmdlets.Sessions;
+
+/// <summary>Which store a command means.</summary>
+internal static class Stores
+{
+    private const string DefaultRoot = "experiments";
+    private const string SdkRoot = ".dash";
+
+    /// <summary>The store to write to: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
+    public static IExperimentStore ToWrite(PSCmdlet command, string? root) =>
+        new LocalExperimentStore(FullPath(command, Named(root) ?? DefaultRoot));
+
+    /// <summary>
+    /// The stores to read from: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and, where the Python SDK has written, <c>./.dash</c>.
+    /// </summary>
+    public static IEnumerable<IExperimentStore> ToRead(PSCmdlet command, string? root)
+    {
+        if (Named(root) is { } named)
+            return [new LocalExperimentStore(FullPath(command, named))];
+        string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command, name)).Where(Directory.Exists)];
+        command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
+        return roots.Select(folder => new LocalExperimentStore(folder));
+    }
+
+    private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
+
+    /// <summary>A path of the file system, as the session sees paths.</summary>
+    /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
+    public static string FullPath(PSCmdlet command, string path)
+    {
+        var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem"
+            ? full
+            : throw new ConfigurationException("NotAFileSystemPath", $"A path of the file system was expected, found '{path}' of the provider {provider.Name}.", "Give a path such as ./experiments.") { Target = path };
+    }
+}

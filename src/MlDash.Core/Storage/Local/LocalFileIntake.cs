@@ -1,0 +1,94 @@
+using MlDash.Json;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Copies files into an experiment's folder and notes them in its files document, many with one change.</summary>
+internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout layout) : IFileIntake
+{
+    /// <summary>Copies that may wait to be noted.</summary>
+    private const int MostWaiting = 64;
+
+    private readonly List<FileEntry> _copied = new(MostWaiting);
+
+    /// <summary>Where the bytes of a file lie.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
+    public static string PlaceOf(LocalLayout layout, FileEntry file) => PathRules.Join(layout.FilesFolder, Segments(file.Folder, file.Id, file.Name));
+
+    public async Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken)
+    {
+        if (_copied.Count == MostWaiting)
+            await CommitAsync(cancellationToken).ConfigureAwait(false);
+        var file = await CopyInAsync(Announce(upload), upload, cancellationToken).ConfigureAwait(false);
+        _copied.Add(file);
+        return file;
+    }
+
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_copied.Count == 0)
+            return Task.CompletedTask;
+        var replaced = store.ChangeFiles(layout.Path, $"Noting {_copied.Count} saved files", document =>
+            _copied.Select(document.Put).OfType<FileEntry>().ToList());
+        _copied.Clear();
+        foreach (var old in replaced)
+            RemoveIdFolder(PlaceOf(layout, old));
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
+
+    private FileEntry Announce(FileUpload upload)
+    {
+        var logical = Segments(upload.Folder, upload.Name);
+        return new FileEntry
+        {
+            Id = FileId.Next(),
+            ExperimentPath = layout.Path,
+            Folder = string.Join('/', logical[..^1]),
+            Name = logical[^1],
+            Description = upload.Annotations.Description,
+            Tags = upload.Annotations.Tags ?? [],
+            Bindrs = upload.Annotations.Bindrs ?? [],
+            Metadata = upload.Annotations.Metadata is { } metadata ? Plain.Copy(metadata) : null,
+            ContentType = upload.ContentType ?? ContentTypes.Of(logical[^1]),
+            UploadedAt = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private async Task<FileEntry> CopyInAsync(FileEntry file, FileUpload upload, CancellationToken cancellationToken)
+    {
+        var place = PlaceOf(layout, file);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            long length;
+            string checksum;
+            await using (var target = new FileStream(place, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                await using var source = upload.Open();
+                (length, checksum) = await HashingCopy.CopyAsync(source, target, upload.Progress, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (upload.LastWriteTimeUtc is { } written)
+                File.SetLastWriteTimeUtc(place, written);
+            return file with { Length = length, Checksum = checksum, UpdatedAt = DateTimeOffset.UtcNow };
+        }
+        catch (Exception fault)
+        {
+            RemoveIdFolder(place);
+            if (fault is IOException or UnauthorizedAccessException)
+                throw DiskFaults.Explain($"Saving '{file.Path}'", fault);
+            throw;
+        }
+    }
+
+    private static string[] Segments(params string[] parts) =>
+        [.. parts.Where(part => part.Length > 0).SelectMany(part => PathRules.Split(part, "file path"))];
+
+    private static void RemoveIdFolder(string place)
+    {
+        var folder = Path.GetDirectoryName(place)!;
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}
