@@ -18,7 +18,7 @@ internal static class ValueWriter
     public const int MaxDepth = 64;
 
     /// <summary>Options every line and document is written with: ASCII only, so that no locale can spoil it.</summary>
-    public static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+    public static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = AsciiEncoder.Instance };
 
     /// <summary>Writes one value.</summary>
     /// <exception cref="ExperimentException">A secret, or an object nested deeper than <see cref="MaxDepth"/>.</exception>

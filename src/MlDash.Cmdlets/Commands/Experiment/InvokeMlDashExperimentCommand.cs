@@ -11,7 +11,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeMlDashExperimentCommand : OpeningCommand
 {
-    private static readonly ScriptBlock Call = ScriptBlock.Create("& $args[0] $args[1]");
+    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Block, $Experiment) & $Block $Experiment");
 
     private Experiment? _experiment;
     private SteppablePipeline? _steps;

@@ -15,8 +15,6 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
 
     private static readonly string[] InformationTags = ["MlDash"];
 
-    private LogLevel? _level;
-
     /// <summary>What to write: a text; an error record, which brings its details; any other object is written as its text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [AllowEmptyString]
@@ -49,13 +47,12 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void Begin() => _level = Level is null ? null : LogLevels.Parse(Level);
-
-    /// <inheritdoc />
     protected override void Process()
     {
         var given = ErrorRecord ?? (Message is PSObject wrapped ? wrapped.BaseObject : Message);
-        var level = _level ?? (given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error : LogLevel.Info);
+        var level = Level is not null ? LogLevels.Parse(Level)
+            : given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error
+            : LogLevel.Info;
         var (message, details) = LogText.Of(given, Message);
         var metadata = Merge(details, Metadata);
         var time = Target.Log.Write(level, message, metadata, Timestamp);

@@ -33,9 +33,12 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     /// A field <c>_ts</c> is the time of the point.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = PointSet)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
     [Alias("Point")]
     public object InputObject { get; set; } = null!;
+
+    /// <summary>Scalars for the unnamed metric, and an object for each metric: <c>@{epoch = 1; train = @{loss = 0.5}}</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
+    public object Nested { get; set; } = null!;
 
     /// <summary>One number.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
@@ -123,9 +126,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
 
     private void AddNested(Experiment experiment)
     {
-        var input = ScriptValues.Adapt(InputObject) is { } once ? ScriptValues.Adapt(once) : null;
+        var input = ScriptValues.Adapt(Nested) is { } once ? ScriptValues.Adapt(once) : null;
         if (input is not IDictionary nested)
-            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{InputObject}'.", "Give the metric's name first, or one number with -Value.") { Target = InputObject };
+            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{Nested}'.", "Give the metric's name first, or one number with -Value.") { Target = Nested };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
             experiment.Metric(metric).Append(fields, _clock!, Timestamp, _about);
     }

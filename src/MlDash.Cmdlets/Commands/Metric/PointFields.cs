@@ -31,7 +31,7 @@ internal static class PointFields
 
     /// <summary>The number a text is, in invariant form; null when it is none.</summary>
     public static object? ParseNumber(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (object)whole
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? real
         : null;
 }
