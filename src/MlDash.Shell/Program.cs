@@ -1,10 +1,11 @@
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
+using MlDash.Shell;
 
-var iss = InitialSessionState.CreateDefault2();
-using var runspace = RunspaceFactory.CreateRunspace(iss);
-runspace.Open();
-using var ps = PowerShell.Create(runspace);
-ps.AddScript(args[0]);
-foreach (var o in ps.Invoke()) Console.WriteLine(o);
-foreach (var e in ps.Streams.Error) Console.WriteLine(e + " " + e.ScriptStackTrace);
+var line = CommandLine.Parse(args);
+if (line.Usage is { } usage)
+{
+    (line.ExitCode == 0 ? Console.Out : Console.Error).WriteLine(usage);
+    return line.ExitCode;
+}
+
+using var runner = new ScriptRunner(line.IsInteractive);
+return runner.Run(line);

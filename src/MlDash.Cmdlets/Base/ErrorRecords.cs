@@ -8,12 +8,9 @@ internal static class ErrorRecords
     public static ErrorRecord Of(Exception fault) => fault is MlDashException known
         ? new ErrorRecord(known, known.ErrorId, CategoryOf(known), known.Target)
         {
-            ErrorDetails = new ErrorDetails(Sentences(known)) { RecommendedAction = known.RecommendedAction },
+            ErrorDetails = new ErrorDetails(known.Message) { RecommendedAction = known.RecommendedAction },
         }
         : new ErrorRecord(fault, fault.GetType().Name, ErrorCategory.NotSpecified, null);
-
-    private static string Sentences(MlDashException fault) =>
-        fault.RecommendedAction.Length == 0 ? fault.Message : $"{fault.Message} {fault.RecommendedAction}";
 
     private static ErrorCategory CategoryOf(MlDashException fault) => fault switch
     {

@@ -8,59 +8,50 @@ namespace MlDash.Cmdlets.Commands;
 /// Lists the metrics of an experiment with totals and last values, or reads the points of one: every field is a property,
 /// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "MlDashMetric", DefaultParameterSetName = ListSet)]
-[OutputType(typeof(MetricInfo), ParameterSetName = [ListSet])]
-[OutputType(typeof(MetricPoint), ParameterSetName = [PointsSet, LastSet])]
+[Cmdlet(VerbsCommon.Get, "MlDashMetric")]
+[OutputType(typeof(MetricInfo), typeof(MetricPoint))]
 public sealed class GetMlDashMetricCommand : ExperimentCommand
 {
-    private const string ListSet = "List";
-    private const string PointsSet = "Points";
-    private const string LastSet = "Last";
-
     /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether to read the points.</summary>
-    [Parameter(ParameterSetName = PointsSet, Mandatory = true)]
-    [Parameter(ParameterSetName = LastSet)]
+    /// <summary>Whether to read the points. Not needed beside a parameter that chooses points.</summary>
+    [Parameter]
     [Alias("Point")]
     public SwitchParameter Points { get; set; }
 
     /// <summary>Points to pass over.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter]
     [Alias("Start")]
     [ValidateRange(0, long.MaxValue)]
     public long Skip { get; set; }
 
     /// <summary>At most so many points, from there on.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
+    [Parameter]
     [Alias("Limit")]
     [ValidateRange(0, long.MaxValue)]
     public long? First { get; set; }
 
     /// <summary>At most so many points, the last ones; still in their order.</summary>
-    [Parameter(ParameterSetName = LastSet, Mandatory = true)]
+    [Parameter]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]
     public int? Last { get; set; }
 
     /// <summary>Fields to read. Default: all.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = LastSet)]
+    [Parameter]
     public string[] Field { get; set; } = [];
 
     /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = LastSet)]
+    [Parameter]
     [Alias("From")]
     [Timestamp]
     public double? Since { get; set; }
 
     /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter(ParameterSetName = PointsSet)]
-    [Parameter(ParameterSetName = LastSet)]
+    [Parameter]
     [Alias("To")]
     [Timestamp]
     public double? Until { get; set; }
@@ -69,7 +60,9 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     protected override void Process()
     {
         var experiment = Source;
-        if (ParameterSetName == ListSet)
+        if (Last is not null && (First is not null || Skip > 0))
+            throw new ConfigurationException("ConflictingParameters", "Either -Last or -First and -Skip were expected, found both.", "Read from one end.");
+        if (!Points && !ChoosesPoints)
         {
             foreach (var metric in Find(experiment))
                 WriteObject(metric);
@@ -83,6 +76,9 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
                 WriteObject(PointView.Of(point, metric.Name));
         }
     }
+
+    private bool ChoosesPoints =>
+        Last is not null || First is not null || Skip > 0 || Since is not null || Until is not null || Field.Length > 0;
 
     private IEnumerable<MetricInfo> Find(Experiment experiment)
     {
