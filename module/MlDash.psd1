@@ -19,6 +19,7 @@
         'Remove-MlDashExperiment'
         'Set-MlDashExperiment'
         'Start-MlDashExperiment'
+        'Sync-MlDashExperiment'
         'Copy-MlDashFile'
         'Get-MlDashFile'
         'Receive-MlDashFile'
@@ -33,9 +34,14 @@
         'Write-MlDashLog'
         'Add-MlDashMetric'
         'Get-MlDashMetric'
+        'Get-MlDashMetricSummary'
+        'Write-MlDashMetricSummary'
         'Get-MlDashParam'
         'Set-MlDashParam'
         'Get-MlDashProject'
+        'Add-MlDashTrack'
+        'Export-MlDashTrack'
+        'Get-MlDashTrack'
     )
     PrivateData          = @{
         PSData = @{

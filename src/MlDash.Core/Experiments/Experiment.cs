@@ -33,6 +33,7 @@ public sealed class Experiment : IAsyncDisposable
         Log = new ExperimentLog(this);
         Parameters = new ExperimentParameters(this);
         Files = new ExperimentFiles(this);
+        Summaries = new MetricSummaries(this);
     }
 
     /// <summary>The last segment of the path.</summary>
@@ -112,6 +113,9 @@ public sealed class Experiment : IAsyncDisposable
     /// <summary>The parameters.</summary>
     public ExperimentParameters Parameters { get; }
 
+    /// <summary>Values kept for summaries of metrics.</summary>
+    public MetricSummaries Summaries { get; }
+
     /// <summary>The files.</summary>
     public ExperimentFiles Files { get; }
 
@@ -140,6 +144,17 @@ public sealed class Experiment : IAsyncDisposable
 
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
     public ExperimentMetric Metric(string name) => new(this, name);
+
+    /// <summary>A track by topic.</summary>
+    public ExperimentTrack Track(string topic) => new(this, topic);
+
+    /// <summary>All tracks; what was queued before is counted.</summary>
+    public async IAsyncEnumerable<TrackInfo> ListTracksAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var track in Store.ListTracksAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+            yield return track with { Experiment = this };
+    }
 
     /// <summary>All metrics; what was queued before is counted.</summary>
     public async IAsyncEnumerable<MetricInfo> ListMetricsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

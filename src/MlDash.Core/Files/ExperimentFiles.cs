@@ -75,31 +75,14 @@ public sealed class ExperimentFiles
     /// <param name="progress">Told the bytes copied so far.</param>
     /// <param name="cancellationToken">Ends the copy; nothing is left of it.</param>
     /// <exception cref="StorageException"><c>ChecksumMismatch</c>, <c>FileExists</c>, or the disk; nothing is left of the copy.</exception>
-    public async Task ReceiveAsync(FileEntry file, string target, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
-    {
-        if (!overwrite && File.Exists(target))
-            throw new StorageException("FileExists", $"A free place was expected at '{target}', found a file.", "Use -Force to replace it, or another destination.") { Target = target };
-
-        var folder = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(folder);
-        var partial = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
-        try
+    public Task ReceiveAsync(FileEntry file, string target, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        WholeFile.WriteAsync(target, overwrite, async copy =>
         {
-            await using (var copy = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            await using (var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false))
-            {
-                var (_, checksum) = await HashingCopy.CopyAsync(source, copy, progress, cancellationToken).ConfigureAwait(false);
-                if (file.Checksum.Length > 0 && checksum != file.Checksum)
-                    throw FileErrors.ChecksumMismatch(file, checksum);
-            }
-
-            File.Move(partial, target, overwrite);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+            await using var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+            var (_, checksum) = await HashingCopy.CopyAsync(source, copy, progress, cancellationToken).ConfigureAwait(false);
+            if (file.Checksum.Length > 0 && checksum != file.Checksum)
+                throw FileErrors.ChecksumMismatch(file, checksum);
+        });
 
     /// <summary>All bytes of a file, verified.</summary>
     /// <exception cref="StorageException"><c>ChecksumMismatch</c>, <c>FileContentMissing</c>.</exception>

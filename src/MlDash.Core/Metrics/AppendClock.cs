@@ -11,8 +11,23 @@ public sealed class AppendClock
     /// <summary>A given time that stands for the time of the append before.</summary>
     public const double Inherit = -1;
 
+    private const double Microsecond = 0.000001;
+
     /// <summary>The time of the append before, seconds since 1970; null when there was none.</summary>
     public double? Last { get; set; }
+
+    /// <summary>The last time this clock made by itself for an entry of a track.</summary>
+    private double _lastUnique = double.NegativeInfinity;
+
+    /// <summary>The time an entry of a track gets: one that this clock makes is later than all it made before.</summary>
+    /// <param name="given">Seconds, <see cref="Inherit"/> (as null when nothing was appended before), or null for now.</param>
+    public double ReadUnique(double? given)
+    {
+        if (given is { } time && (time != Inherit || Last is not null))
+            return Read(given);
+        var now = IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
+        return _lastUnique = now > _lastUnique ? now : _lastUnique + Microsecond;
+    }
 
     /// <summary>The time an append gets.</summary>
     /// <param name="given">Seconds since 1970, <see cref="Inherit"/>, or null for now.</param>

@@ -67,6 +67,16 @@ public interface IExperimentData
 
     /// <summary>Points of a metric, streamed; none when there is no such metric.</summary>
     IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All tracks, in the order of their topics.</summary>
+    IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>Entries of a track in the order of their timestamps, streamed; none when there is no such track.</summary>
+    IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken);
+
+    /// <summary>For each time the entry with the largest timestamp not later.</summary>
+    /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>.</exception>
+    IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken);
 }
 
 /// <summary>The files of an experiment.</summary>

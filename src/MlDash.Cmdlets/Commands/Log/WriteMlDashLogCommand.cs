@@ -46,6 +46,10 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    [Parameter]
+    public SwitchParameter Flush { get; set; }
+
     /// <inheritdoc />
     protected override void Process()
     {
@@ -60,6 +64,14 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
             Show(level, message);
         if (PassThru)
             WriteObject(new LogEntry(-1, time, level, message, metadata as OrderedDictionary));
+    }
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        if (Flush)
+            Await(Target.FlushAsync(CancelToken));
+        base.Finish();
     }
 
     private static IDictionary? Merge(OrderedDictionary? details, IDictionary? given)

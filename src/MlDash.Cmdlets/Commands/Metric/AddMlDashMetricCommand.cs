@@ -75,6 +75,14 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
+    /// <summary>Whether the values are kept in memory for Write-MlDashMetricSummary instead of being recorded as a point.</summary>
+    [Parameter]
+    public SwitchParameter Buffer { get; set; }
+
+    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    [Parameter]
+    public SwitchParameter Flush { get; set; }
+
     /// <inheritdoc />
     protected override void Begin()
     {
@@ -108,8 +116,22 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
             AddPoint(_metric!);
     }
 
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        if (Flush)
+            Await(Target.FlushAsync(CancelToken));
+        base.Finish();
+    }
+
     private void AddPoint(ExperimentMetric metric)
     {
+        if (Buffer)
+        {
+            Keep(metric.Name, PointFields.AsDictionary(InputObject, left: string.Empty));
+            return;
+        }
+
         if ((InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) is IDictionary fields)
             metric.Append(fields, _clock!, Timestamp, _about);
         else
@@ -121,8 +143,14 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value)) };
         if (Step is { } step)
             point.Add(new("step", step));
-        metric.Append(point, _clock!, Timestamp, _about);
+        if (Buffer)
+            _metricOwner!.Summaries.Add(metric.Name, point);
+        else
+            metric.Append(point, _clock!, Timestamp, _about);
     }
+
+    private void Keep(string metric, IDictionary values) =>
+        _metricOwner!.Summaries.Add(metric, values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
 
     private void AddNested(Experiment experiment)
     {
@@ -130,7 +158,12 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         if (input is not IDictionary nested)
             throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{Nested}'.", "Give the metric's name first, or one number with -Value.") { Target = Nested };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
-            experiment.Metric(metric).Append(fields, _clock!, Timestamp, _about);
+        {
+            if (Buffer)
+                experiment.Summaries.Add(metric, fields);
+            else
+                experiment.Metric(metric).Append(fields, _clock!, Timestamp, _about);
+        }
     }
 
     private object Number(object value)

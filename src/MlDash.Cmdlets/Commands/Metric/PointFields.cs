@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -24,6 +26,23 @@ internal static class PointFields
                 fields.Add(new(property.Name, value));
             else if (text.Length > 0)
                 fields.Add(new(property.Name, ParseNumber(text) ?? text));
+        }
+
+        return fields;
+    }
+
+    /// <summary>The fields as a dictionary, those of a hashtable as they are.</summary>
+    /// <param name="input">A hashtable or an object with properties.</param>
+    /// <param name="left">A property to leave out, because a parameter took it.</param>
+    public static IDictionary AsDictionary(object input, string left)
+    {
+        if ((input is PSObject wrapped ? wrapped.BaseObject : input) is IDictionary given)
+            return given;
+        var fields = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in Of(input))
+        {
+            if (!name.Equals(left, StringComparison.OrdinalIgnoreCase))
+                fields[name] = value;
         }
 
         return fields;

@@ -3,23 +3,40 @@ using System.Management.Automation;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Shows a point as an object whose fields are properties.</summary>
+/// <summary>Shows points and entries as objects whose fields are properties.</summary>
 internal static class PointView
 {
     private const string TypeName = "MlDash.MetricPoint";
+    private const string EntryTypeName = "MlDash.TrackEntry";
 
     /// <summary>
     /// The fields come first, in their order, then <c>Index</c>, <c>Metric</c> and <c>Timestamp</c> where no field has that name.
     /// </summary>
     public static PSObject Of(MetricPoint point, string metric)
     {
-        var view = new PSObject(point.Fields.Count + 3);
-        view.TypeNames.Insert(0, TypeName);
-        foreach (var (name, value) in point.Fields)
-            view.Properties.Add(new PSNoteProperty(name, value is IDictionary inner ? ObjectView.Of(inner) : value));
+        var view = OfFields(point.Fields, TypeName);
         AddUnlessTaken(view, "Index", point.Index);
         AddUnlessTaken(view, "Metric", metric);
         AddUnlessTaken(view, "Timestamp", point.Timestamp);
+        return view;
+    }
+
+    /// <summary>The entry's time comes first, then its fields, then <c>Topic</c> where no field has that name.</summary>
+    public static PSObject Of(TrackEntry entry, string topic)
+    {
+        var view = OfFields(entry.Fields, EntryTypeName, new PSNoteProperty("Timestamp", entry.Timestamp));
+        AddUnlessTaken(view, "Topic", topic);
+        return view;
+    }
+
+    private static PSObject OfFields(FieldSet fields, string typeName, PSNoteProperty? first = null)
+    {
+        var view = new PSObject(fields.Count + 3);
+        view.TypeNames.Insert(0, typeName);
+        if (first is not null)
+            view.Properties.Add(first);
+        foreach (var (name, value) in fields)
+            view.Properties.Add(new PSNoteProperty(name, value is IDictionary inner ? ObjectView.Of(inner) : value));
         return view;
     }
 

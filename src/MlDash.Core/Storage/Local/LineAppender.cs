@@ -51,7 +51,13 @@ internal abstract class LineAppender(string folder, string dataFile, string lock
         _countersBehind = false;
     });
 
-    public void Dispose() => _lines.Dispose();
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => _lines.Dispose();
 
     /// <summary>Brings the counters up to the data, which others have written to.</summary>
     /// <param name="data">The data file; its last line is whole.</param>

@@ -14,6 +14,9 @@ internal static class LineTail
     public static long StartOfLastLines(SafeFileHandle file, long lines) =>
         StartOfLast(file, WholeLength(file, RandomAccess.GetLength(file)), lines) is var start and >= 0 ? start : 0;
 
+    /// <summary>Offset at which the line begins that is <paramref name="lines"/> lines before <paramref name="offset"/>; 0: the line that offset lies in.</summary>
+    public static long StartOfLastLinesBefore(SafeFileHandle file, long offset, long lines) => Math.Max(StartOfLast(file, offset, lines), 0);
+
     /// <summary>Number of lines between two offsets that both begin a line.</summary>
     public static long CountLines(SafeFileHandle file, long from, long to)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MlDash.Recording;
 
 namespace MlDash.Storage.Local;
@@ -7,6 +8,9 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
 {
     private readonly Dictionary<StreamId, LineAppender> _appenders = [];
 
+    /// <summary>Topics of this recording that may not be on the disk yet, by folder.</summary>
+    private readonly ConcurrentDictionary<string, string> _topics = new();
+
     public void Admit(StreamId stream)
     {
         switch (stream.Kind)
@@ -15,7 +19,7 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
                 RefuseOtherCase(layout.Metric(stream.Name), stream.Name);
                 break;
             case RecordKind.Track:
-                layout.Track(stream.Name);
+                RefuseOtherTopic(layout.Track(stream.Name), stream.Name);
                 break;
         }
     }
@@ -47,8 +51,21 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
     {
         RecordKind.Log => new LogAppender(layout, durable),
         RecordKind.Metric => new MetricAppender(layout.Metric(stream.Name), stream.Name, durable),
-        _ => throw new ExperimentException("TracksNotKept", "This store keeps no tracks."),
+        _ => new TrackAppender(layout.Track(stream.Name), stream.Name, durable),
     };
+
+    /// <summary>Topics that differ in <c>/</c> and <c>_</c> alone share a folder; the first one keeps it.</summary>
+    private void RefuseOtherTopic(string folder, string topic)
+    {
+        var owner = SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile))?.Text("topic") ?? _topics.GetOrAdd(folder, topic);
+        if (owner == topic)
+            return;
+        throw new ExperimentException(
+            "TopicTaken",
+            $"The track '{topic}' cannot be made: it would lie in the folder of the track '{owner}'.",
+            "Choose a topic that differs in more than '/' and '_'.")
+        { Target = topic };
+    }
 
     /// <summary>Where the disk does not tell letter cases apart, two metrics that differ in case only would share a folder.</summary>
     private static void RefuseOtherCase(string folder, string name)

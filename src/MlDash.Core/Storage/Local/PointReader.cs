@@ -9,8 +9,7 @@ internal sealed class PointReader(MetricQuery query)
 {
     private static readonly byte[] TimestampName = System.Text.Encoding.UTF8.GetBytes(MetricPoint.TimestampField);
 
-    private readonly List<object?> _values = [];
-    private string[] _names = [];
+    private readonly FieldReader _fields = new();
 
     /// <summary>The point of a line; null when the query does not ask for it.</summary>
     /// <exception cref="JsonException">The line is broken.</exception>
@@ -30,7 +29,7 @@ internal sealed class PointReader(MetricQuery query)
             if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                fields = ReadFields(ref reader);
+                fields = _fields.Read(ref reader, query.Fields);
             }
             else if (reader.ValueTextEquals("index"u8))
             {
@@ -50,50 +49,6 @@ internal sealed class PointReader(MetricQuery query)
 
         Expect(fields is not null && !reader.Read());
         return new MetricPoint(index, fields!, createdAt);
-    }
-
-    private FieldSet ReadFields(ref Utf8JsonReader reader)
-    {
-        Expect(reader.TokenType == JsonTokenType.StartObject);
-        _values.Clear();
-        List<string>? names = null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var at = _values.Count;
-            string name;
-            if (names is null && at < _names.Length && reader.ValueTextEquals(_names[at]))
-            {
-                name = _names[at];
-            }
-            else
-            {
-                name = JsonValues.ReadString(ref reader);
-                if (query.Fields.Length > 0 && !query.Fields.Contains(name, StringComparer.OrdinalIgnoreCase))
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                names ??= [.. _names.AsSpan(0, at)];
-            }
-
-            reader.Read();
-            var value = reader.TokenType == JsonTokenType.Number ? JsonNumbers.Read(ref reader) : JsonValues.Read(ref reader);
-            if (names is not null && names.IndexOf(name) is var twice and >= 0)
-            {
-                _values[twice] = value;
-                continue;
-            }
-
-            names?.Add(name);
-            _values.Add(value);
-        }
-
-        if (names is not null)
-            _names = [.. names];
-        else if (_values.Count < _names.Length)
-            _names = _names[.._values.Count];
-        return new FieldSet(_names, [.. _values]);
     }
 
     private bool IsInTime(ReadOnlySpan<byte> line)

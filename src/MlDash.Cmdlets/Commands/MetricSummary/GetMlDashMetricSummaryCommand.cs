@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Looks at the values that <c>Add-MlDashMetric -Buffer</c> has kept, and changes nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashMetricSummary")]
+[OutputType(typeof(SummaryPeek))]
+public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand
+{
+    /// <summary>Metrics to look at; wildcards are allowed. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>How many of the last values to show of each key; 0: all.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Last { get; set; } = 5;
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var patterns = Array.ConvertAll(Name, Wildcard.ForName);
+        foreach (var kept in Target.Summaries.Peek(Last))
+        {
+            if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch(kept.Metric)))
+                WriteObject(kept);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Writes a track to a file, streaming. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.</summary>
+[Cmdlet(VerbsData.Export, "MlDashTrack", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportMlDashTrackCommand : ExperimentCommand
+{
+    /// <summary>Topic of the track.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Topic { get; set; } = null!;
+
+    /// <summary>File to write.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("FilePath", "LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>Json, Jsonl, Csv, Parquet or Mocap. Default: by the extension of the file, else Json.</summary>
+    [Parameter]
+    [ValidateSet(nameof(TrackFormat.Json), nameof(TrackFormat.Jsonl), nameof(TrackFormat.Csv), nameof(TrackFormat.Parquet), nameof(TrackFormat.Mocap))]
+    public string? Format { get; set; }
+
+    /// <summary>The smallest timestamp: seconds, or a date.</summary>
+    [Parameter]
+    [Timestamp]
+    public double? From { get; set; }
+
+    /// <summary>The largest timestamp: seconds, or a date.</summary>
+    [Parameter]
+    [Timestamp]
+    public double? To { get; set; }
+
+    /// <summary>Fields to write. Default: all.</summary>
+    [Parameter]
+    public string[] Column { get; set; } = [];
+
+    /// <summary>Whether a file that is there is replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether to hand out the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var track = Source.Track(Topic);
+        var target = FileSystemPath(Path);
+        var format = Enum.Parse<TrackFormat>(Format ?? FormatOf(target), ignoreCase: true);
+        if (!ShouldProcess(target, $"Export track {Topic} as {format}"))
+            return;
+        var query = new TrackQuery { From = From, To = To, Columns = Column };
+        Await(TrackExport.ToFileAsync(track, query, format, target, Force, CancelToken));
+        if (PassThru)
+            WriteObject(new FileInfo(target));
+    }
+
+    private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".jsonl" or ".ndjson" => nameof(TrackFormat.Jsonl),
+        ".csv" => nameof(TrackFormat.Csv),
+        ".parquet" => nameof(TrackFormat.Parquet),
+        ".mocap" => nameof(TrackFormat.Mocap),
+        _ => nameof(TrackFormat.Json),
+    };
+}

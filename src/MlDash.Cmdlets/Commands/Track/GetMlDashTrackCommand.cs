@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Reads entries of a track in the order of their timestamps, finds those at given times, or lists the tracks of an experiment.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "MlDashTrack", DefaultParameterSetName = ListSet)]
+[OutputType(typeof(TrackInfo), ParameterSetName = [ListSet])]
+[OutputType(typeof(TrackEntry), ParameterSetName = [RangeSet, AtSet])]
+public sealed class GetMlDashTrackCommand : ExperimentCommand
+{
+    private const string ListSet = "List";
+    private const string RangeSet = "Range";
+    private const string AtSet = "At";
+
+    /// <summary>Topic of the track. With <c>-ListAvailable</c> wildcards are allowed: <c>robot/*</c>.</summary>
+    [Parameter(Position = 0, ParameterSetName = ListSet)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = RangeSet)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = AtSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Topic { get; set; }
+
+    /// <summary>Whether to list tracks instead of reading one. Not needed without a topic.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter ListAvailable { get; set; }
+
+    /// <summary>The smallest timestamp: seconds, or a date.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter(ParameterSetName = AtSet)]
+    [Timestamp]
+    public double? From { get; set; }
+
+    /// <summary>The largest timestamp: seconds, or a date.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter(ParameterSetName = AtSet)]
+    [Timestamp]
+    public double? To { get; set; }
+
+    /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
+    [Parameter(ParameterSetName = AtSet, Mandatory = true)]
+    public double[] At { get; set; } = [];
+
+    /// <summary>Fields to read. Default: all.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter(ParameterSetName = AtSet)]
+    public string[] Column { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var experiment = Source;
+        if (Topic is null || ListAvailable)
+        {
+            List(experiment);
+            return;
+        }
+
+        var track = experiment.Track(Topic);
+        var query = new TrackQuery { From = From, To = To, Columns = Column };
+        if (ParameterSetName != AtSet && Await(track.GetInfoAsync(CancelToken)) is null)
+        {
+            Report(TrackNotFound(experiment, Topic));
+            return;
+        }
+
+        foreach (var entry in Pump(ParameterSetName == AtSet ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
+            WriteObject(PointView.Of(entry, track.Topic));
+    }
+
+    private void List(Experiment experiment)
+    {
+        var pattern = Topic is null ? null : Wildcard.ForName(Topic);
+        var found = false;
+        foreach (var track in Pump(experiment.ListTracksAsync(CancelToken)))
+        {
+            if (pattern?.IsMatch(track.Topic) == false)
+                continue;
+            found = true;
+            WriteObject(track);
+        }
+
+        if (!found && Topic is { } literal && !Wildcard.IsPattern(literal))
+            Report(TrackNotFound(experiment, literal));
+    }
+
+    private static ExperimentException TrackNotFound(Experiment experiment, string topic) =>
+        new("TrackNotFound", $"A track '{topic}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashTrack -ListAvailable.") { Target = topic };
+}

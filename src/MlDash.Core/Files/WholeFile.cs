@@ -1,0 +1,30 @@
+namespace MlDash;
+
+/// <summary>Writes files of the user's beside their place, and puts them there only when they are whole.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="overwrite">Whether something may be there.</param>
+    /// <param name="write">Writes the content; when it fails, nothing is left.</param>
+    /// <exception cref="StorageException"><c>FileExists</c>.</exception>
+    public static async Task WriteAsync(string path, bool overwrite, Func<Stream, Task> write)
+    {
+        if (!overwrite && File.Exists(path))
+            throw new StorageException("FileExists", $"A free place was expected at '{path}', found a file.", "Use -Force to replace it, or another destination.") { Target = path };
+
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        try
+        {
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
+                await write(file).ConfigureAwait(false);
+            File.Move(partial, path, overwrite);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Globalization;
+using MlDash.Json;
+
+namespace MlDash;
+
+/// <summary>
+/// Values of metrics that are kept in memory until a summary of them is written as one point. Any number of threads may add.
+/// </summary>
+public sealed class MetricSummaries
+{
+    private readonly Experiment _experiment;
+    private readonly object _gate = new();
+    private readonly SortedDictionary<string, Dictionary<string, List<double>>> _kept = new(StringComparer.Ordinal);
+
+    internal MetricSummaries(Experiment experiment) => _experiment = experiment;
+
+    /// <summary>The aggregation of a word, in any case.</summary>
+    /// <exception cref="ExperimentException"><c>UnknownAggregation</c>, listing all.</exception>
+    public static SummaryAggregation ParseAggregation(string word) => SummaryStatistics.Parse(word);
+
+    /// <summary>Keeps values of a metric.</summary>
+    /// <param name="metric">Its name; <see cref="MetricInfo.Unnamed"/> for the one without.</param>
+    /// <param name="values">Numbers under names; null is NaN, booleans are 0 and 1.</param>
+    /// <exception cref="ExperimentException"><c>NotANumber</c>, naming key and value; then none of them is kept.</exception>
+    public void Add(string metric, IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        _experiment.Writable();
+        var numbers = values.Select(value => (value.Key, Number: NumberOf(value.Key, value.Value))).ToList();
+        lock (_gate)
+        {
+            if (!_kept.TryGetValue(metric, out var fields))
+                _kept[metric] = fields = new Dictionary<string, List<double>>(StringComparer.Ordinal);
+            foreach (var (key, number) in numbers)
+            {
+                if (!fields.TryGetValue(key, out var list))
+                    fields[key] = list = [];
+                list.Add(number);
+            }
+        }
+    }
+
+    /// <summary>Writes one point for each metric that has values: the extra fields first, then <c>key.aggregation</c> for each key.</summary>
+    /// <param name="aggregations">What to compute. Default of the format: the mean.</param>
+    /// <param name="extra">Fields to put first into each point; <c>_ts</c> among them is its time.</param>
+    /// <param name="metrics">Metrics to summarise; empty: all that have values.</param>
+    /// <param name="keep">Whether the values stay, so that the next summary is cumulative.</param>
+    /// <param name="clock">The caller's clock.</param>
+    /// <returns>The metrics that a point was written for.</returns>
+    public IReadOnlyList<string> Write(IReadOnlyList<SummaryAggregation> aggregations, IDictionary? extra, IReadOnlyCollection<string> metrics, bool keep, AppendClock clock)
+    {
+        var points = new List<(string Metric, List<KeyValuePair<string, object?>> Fields)>();
+        lock (_gate)
+        {
+            foreach (var (metric, fields) in _kept.Where(kept => metrics.Count == 0 || metrics.Contains(kept.Key)).ToList())
+            {
+                var point = Extra(extra);
+                foreach (var (key, values) in fields)
+                    AddStatistics(point, key, values, aggregations);
+                if (point.Count > 0)
+                    points.Add((metric, point));
+                if (!keep)
+                    _kept.Remove(metric);
+            }
+        }
+
+        foreach (var (metric, fields) in points)
+            _experiment.Metric(metric).Append(fields, clock);
+        return points.ConvertAll(point => point.Metric);
+    }
+
+    /// <summary>Looks at what is kept, and changes nothing.</summary>
+    /// <param name="last">The last so many values of each key; 0: all.</param>
+    public IReadOnlyList<SummaryPeek> Peek(int last)
+    {
+        lock (_gate)
+        {
+            return [.. _kept.SelectMany(metric => metric.Value.Select(field =>
+                new SummaryPeek(metric.Key, field.Key, field.Value.Count, last > 0 ? [.. field.Value.TakeLast(last)] : [.. field.Value])))];
+        }
+    }
+
+    private static List<KeyValuePair<string, object?>> Extra(IDictionary? extra)
+    {
+        var point = new List<KeyValuePair<string, object?>>();
+        if (extra is null)
+            return point;
+        foreach (DictionaryEntry entry in extra)
+            point.Add(new(ValueWriter.KeyText(entry.Key), entry.Value));
+        return point;
+    }
+
+    private static void AddStatistics(List<KeyValuePair<string, object?>> point, string key, List<double> values, IReadOnlyList<SummaryAggregation> aggregations)
+    {
+        var present = values.Where(value => !double.IsNaN(value)).ToArray();
+        if (present.Length == 0)
+            return;
+        var sorted = present.Order().ToArray();
+        foreach (var aggregation in aggregations)
+            point.Add(new($"{key}.{aggregation.ToString().ToLowerInvariant()}", SummaryStatistics.Compute(present, sorted, aggregation)));
+    }
+
+    private static double NumberOf(string key, object? value)
+    {
+        var plain = value is null ? null : ScriptValues.Adapt(value);
+        return plain switch
+        {
+            null => double.NaN,
+            double number => number,
+            bool flag => flag ? 1 : 0,
+            string or char or DateTime => throw NotANumber(key, plain),
+            IConvertible number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+            System.Numerics.BigInteger number => (double)number,
+            _ => throw NotANumber(key, plain),
+        };
+    }
+
+    private static ExperimentException NotANumber(string key, object found) =>
+        new("NotANumber", $"A number was expected for '{key}', found '{found}'.", "Keep numbers alone; texts go into points.") { Target = found };
+}
+
+/// <summary>Values that are kept for a summary.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Key">The name of the values.</param>
+/// <param name="Count">How many are kept.</param>
+/// <param name="Values">The last of them, oldest first.</param>
+public sealed record SummaryPeek(string Metric, string Key, int Count, double[] Values);

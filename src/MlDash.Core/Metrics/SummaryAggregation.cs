@@ -1,0 +1,113 @@
+namespace MlDash;
+
+/// <summary>What a summary says of the values that were kept.</summary>
+public enum SummaryAggregation
+{
+    /// <summary>Arithmetic mean.</summary>
+    Mean,
+
+    /// <summary>Sample standard deviation (n − 1); 0 for one value.</summary>
+    Std,
+
+    /// <summary>The smallest.</summary>
+    Min,
+
+    /// <summary>The largest.</summary>
+    Max,
+
+    /// <summary>How many.</summary>
+    Count,
+
+    /// <summary>The middle one, or the mean of the two middle ones.</summary>
+    Median,
+
+    /// <summary>The sum.</summary>
+    Sum,
+
+    /// <summary>The same as the median.</summary>
+    P50,
+
+    /// <summary>The value 90 % of the values do not exceed, interpolated.</summary>
+    P90,
+
+    /// <summary>The value 95 % of the values do not exceed, interpolated.</summary>
+    P95,
+
+    /// <summary>The value 99 % of the values do not exceed, interpolated.</summary>
+    P99,
+
+    /// <summary>The first that was kept.</summary>
+    First,
+
+    /// <summary>The last that was kept.</summary>
+    Last,
+}
+
+/// <summary>Computes aggregations over values in the order they were kept; NaN is no value, infinities are.</summary>
+internal static class SummaryStatistics
+{
+    private static readonly string[] Words = Enum.GetNames<SummaryAggregation>();
+
+    /// <summary>The aggregation of a word, in any case.</summary>
+    /// <exception cref="ExperimentException"><c>UnknownAggregation</c>, listing all.</exception>
+    public static SummaryAggregation Parse(string word) => Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
+        ? aggregation
+        : throw new ExperimentException("UnknownAggregation", $"An aggregation is one of {string.Join(", ", Words).ToLowerInvariant()}, found '{word}'.", "Use one of the thirteen.") { Target = word };
+
+    /// <param name="values">At least one value, none of them NaN.</param>
+    /// <param name="sorted">The same values, smallest first.</param>
+    /// <param name="aggregation">What to compute.</param>
+    public static object Compute(double[] values, double[] sorted, SummaryAggregation aggregation) => aggregation switch
+    {
+        SummaryAggregation.Mean => Mean(values),
+        SummaryAggregation.Std => Std(values),
+        SummaryAggregation.Min => sorted[0],
+        SummaryAggregation.Max => sorted[^1],
+        SummaryAggregation.Count => (object)(long)values.Length,
+        SummaryAggregation.Median or SummaryAggregation.P50 => Median(sorted),
+        SummaryAggregation.Sum => Sum(values),
+        SummaryAggregation.P90 => Percentile(sorted, 90),
+        SummaryAggregation.P95 => Percentile(sorted, 95),
+        SummaryAggregation.P99 => Percentile(sorted, 99),
+        SummaryAggregation.First => values[0],
+        _ => values[^1],
+    };
+
+    private static double Mean(double[] values) => Sum(values) / values.Length;
+
+    private static double Std(double[] values)
+    {
+        if (values.Length == 1)
+            return double.IsFinite(values[0]) ? 0.0 : double.NaN;
+        var mean = Mean(values);
+        return Math.Sqrt(Sum(Array.ConvertAll(values, value => (value - mean) * (value - mean))) / (values.Length - 1));
+    }
+
+    private static double Median(double[] sorted)
+    {
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double Percentile(double[] sorted, int percent)
+    {
+        var place = (sorted.Length - 1) * percent / 100.0;
+        var floor = (int)Math.Floor(place);
+        var ceiling = Math.Min(floor + 1, sorted.Length - 1);
+        return floor == ceiling ? sorted[floor] : sorted[floor] + ((place - floor) * (sorted[ceiling] - sorted[floor]));
+    }
+
+    /// <summary>Neumaier's compensated sum; with an infinity among the values, plain arithmetic.</summary>
+    private static double Sum(double[] values)
+    {
+        double sum = 0, lost = 0;
+        foreach (var value in values)
+        {
+            var next = sum + value;
+            lost += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
+            sum = next;
+        }
+
+        return double.IsFinite(sum) ? sum + lost : values.Sum();
+    }
+}

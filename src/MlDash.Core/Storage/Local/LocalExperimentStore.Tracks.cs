@@ -1,0 +1,66 @@
+namespace MlDash.Storage.Local;
+
+/// <content>Tracks.</content>
+public sealed partial class LocalExperimentStore
+{
+    /// <inheritdoc />
+    public IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        Streamed(ListTracks(Layout(path).TracksFolder), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>
+        Streamed(ReadTrack(TrackData(path, topic), query), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
+        Streamed(FindInTrack(TrackData(path, topic), topic, times, query), cancellationToken);
+
+    private string TrackData(ExperimentPath path, string topic) => Path.Combine(Layout(path).Track(topic), LocalLayout.DataFile);
+
+    private static IEnumerable<TrackInfo> ListTracks(string root)
+    {
+        if (!Directory.Exists(root))
+            yield break;
+        foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        {
+            var topic = Path.GetFileName(folder);
+            if (File.Exists(Path.Combine(folder, LocalLayout.DataFile)))
+                yield return TrackMetadata.ToInfo(TrackMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), topic), topic);
+        }
+    }
+
+    private IEnumerable<TrackEntry> ReadTrack(string file, TrackQuery query)
+    {
+        using var data = LineReader.OpenFile(file);
+        if (data is null)
+            yield break;
+        var fields = new FieldReader();
+        foreach (var (offset, lines) in TrackSearch.Of(file, data).RunsFrom(query.From))
+        {
+            var left = lines;
+            foreach (var entry in ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query)))
+            {
+                if (query.To is { } to && entry.Timestamp > to)
+                    yield break;
+                yield return entry;
+                if (--left == 0)
+                    break;
+            }
+        }
+    }
+
+    private IEnumerable<TrackEntry> FindInTrack(string file, string topic, IReadOnlyList<double> times, TrackQuery query)
+    {
+        using var data = LineReader.OpenFile(file);
+        var search = data is null ? null : TrackSearch.Of(file, data);
+        var fields = new FieldReader();
+        foreach (var time in times)
+        {
+            var place = query.Matches(time) ? search?.Floor(time) : search?.Floor(Math.Min(time, query.To ?? time));
+            var entry = place is { } offset ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query)).FirstOrDefault() : null;
+            if (entry is null || (query.From is { } from && entry.Timestamp < from))
+                throw ExperimentTrack.TimeBeforeFirst(topic, time);
+            yield return entry;
+        }
+    }
+}

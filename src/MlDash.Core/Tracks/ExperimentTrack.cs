@@ -1,0 +1,100 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MlDash.Json;
+using MlDash.Recording;
+
+namespace MlDash;
+
+/// <summary>One track of an experiment: entries with a timestamp of their own and named fields.</summary>
+public sealed class ExperimentTrack
+{
+    private readonly Experiment _experiment;
+    private readonly StreamId _id;
+
+    internal ExperimentTrack(Experiment experiment, string topic)
+    {
+        _experiment = experiment;
+        _id = new StreamId(RecordKind.Track, topic.Trim('/'));
+    }
+
+    /// <summary>The topic.</summary>
+    public string Topic => _id.Name;
+
+    /// <summary>Queues an entry. Entries of one timestamp that wait together become one, later fields win.</summary>
+    /// <param name="fields">Names and values; nested objects become dotted names.</param>
+    /// <param name="clock">The caller's clock: it gives the time when none is given, never the same twice, and remembers it.</param>
+    /// <param name="timestamp">Seconds; <see cref="AppendClock.Inherit"/>: the time of the append before; null: now.</param>
+    /// <param name="description">What is said of the track.</param>
+    /// <returns>The time of the entry.</returns>
+    /// <exception cref="ExperimentException">
+    /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c>.
+    /// </exception>
+    public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
+    {
+        var recorder = _experiment.Writable();
+        var stream = recorder.Stream(_id);
+        var time = clock.ReadUnique(timestamp);
+        var ticket = stream.Append(fields, Serialize, time, description);
+        recorder.Settle(stream, ticket);
+        clock.Last = time;
+        return time;
+    }
+
+    /// <summary>Entries in the order of their timestamps, streamed; what was queued before is among them. None when there is no such track.</summary>
+    public async IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var entry in _experiment.Store.ReadTrackAsync(_experiment.Record.Path, Topic, query, cancellationToken).ConfigureAwait(false))
+            yield return entry;
+    }
+
+    /// <summary>For each time the entry with the largest timestamp not later; of equal timestamps the last one recorded.</summary>
+    /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>, also for a track without entries.</exception>
+    public async IAsyncEnumerable<TrackEntry> FindAsync(
+        IReadOnlyList<double> times, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var entry in _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).ConfigureAwait(false))
+            yield return entry;
+    }
+
+    /// <summary>What is known of the track; null when there is none.</summary>
+    public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
+    {
+        await foreach (var track in _experiment.ListTracksAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (track.Topic == Topic)
+                return track;
+        }
+
+        return null;
+    }
+
+    internal static ExperimentException TimeBeforeFirst(string topic, double time) => new(
+        "TrackTimeBeforeFirst",
+        $"An entry of the track '{topic}' at or before {time:R} was expected, but the track begins later or is empty.",
+        "Ask for a later time; Get-MlDashTrack -ListAvailable shows where the track begins.")
+    { Target = time };
+
+    private static void Serialize(Utf8JsonWriter writer, IDictionary fields)
+    {
+        writer.WriteStartObject();
+        for (var entries = fields.GetEnumerator(); entries.MoveNext();)
+        {
+            var name = ValueWriter.KeyText(entries.Key);
+            if (name == TrackEntry.TimestampField)
+            {
+                throw new ExperimentException(
+                    "ReservedField",
+                    $"A field of a track entry cannot be named '{name}'; that is where the entry's time is kept.",
+                    "Give the time with -Timestamp, or call the field otherwise.");
+            }
+
+            writer.WritePropertyName(name);
+            ValueWriter.Write(writer, entries.Value);
+        }
+
+        writer.WriteEndObject();
+    }
+}
