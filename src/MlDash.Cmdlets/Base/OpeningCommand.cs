@@ -59,6 +59,45 @@ public abstract class OpeningCommand : MlDashCommand
     [Parameter]
     public SwitchParameter Durable { get; set; }
 
+    /// <summary>Whether recording commands return only when their record is written, not merely queued. Default: <c>ML_DASH_BUFFER_ENABLED</c>, else queued.</summary>
+    [Parameter]
+    public SwitchParameter Unbuffered { get; set; }
+
+    /// <summary>Seconds of rest between two batches. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double? FlushInterval { get; set; }
+
+    /// <summary>Log entries that end the rest when so many wait. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? LogBatchSize { get; set; }
+
+    /// <summary>Points of one metric that end the rest when so many wait. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MetricBatchSize { get; set; }
+
+    /// <summary>Entries of one track that end the rest when so many wait. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TrackBatchSize { get; set; }
+
+    /// <summary>New tries after a failed write before the failure is reported. Default: <c>ML_DASH_MAX_RETRIES</c>, else 3.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int? MaxRetries { get; set; }
+
+    /// <summary>Seconds before the first new try; doubles with each. Default: <c>ML_DASH_RETRY_BASE_DELAY</c>, else 0.05.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double? RetryBaseDelay { get; set; }
+
+    /// <summary>The longest pause between two tries, in seconds. Default: <c>ML_DASH_RETRY_MAX_DELAY</c>, else 1.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double? RetryMaxDelay { get; set; }
+
     /// <summary>The path the experiment will have, placeholders filled.</summary>
     private protected ExperimentPath ResolvePath()
     {
@@ -82,7 +121,7 @@ public abstract class OpeningCommand : MlDashCommand
             Metadata = Metadata,
             WriteProtected = WriteProtected ? true : null,
         };
-        var experiment = Await(MlDash.Experiment.StartAsync(Store(), path, ProjectName(), change, new RecordingOptions { Durable = Durable }, CancelToken));
+        var experiment = Await(MlDash.Experiment.StartAsync(Store(), path, ProjectName(), change, Recording(), CancelToken));
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;
@@ -90,6 +129,25 @@ public abstract class OpeningCommand : MlDashCommand
 
     /// <summary>Where the experiment is kept.</summary>
     private protected IExperimentStore Store() => Stores.ToWrite(this, Root);
+
+    private RecordingOptions Recording()
+    {
+        var standing = RecordingEnvironment.Read();
+        return standing with
+        {
+            Durable = Durable,
+            Buffered = standing.Buffered && !Unbuffered,
+            FlushInterval = Seconds(FlushInterval) ?? standing.FlushInterval,
+            LogBatchSize = LogBatchSize ?? standing.LogBatchSize,
+            MetricBatchSize = MetricBatchSize ?? standing.MetricBatchSize,
+            TrackBatchSize = TrackBatchSize ?? standing.TrackBatchSize,
+            MaxRetries = MaxRetries ?? standing.MaxRetries,
+            RetryBaseDelay = Seconds(RetryBaseDelay) ?? standing.RetryBaseDelay,
+            RetryMaxDelay = Seconds(RetryMaxDelay) ?? standing.RetryMaxDelay,
+        };
+    }
+
+    private static TimeSpan? Seconds(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
     private string? ProjectName() => Project ?? (Environment.GetEnvironmentVariable("ML_DASH_PROJECT") is { Length: > 0 } project ? project : null);
 }

@@ -15,6 +15,8 @@ internal sealed class RecordStream : IDisposable
     private readonly object _gate = new();
     private readonly RecordingOptions _options;
     private readonly Action<RecordStream> _becameDirty;
+    private readonly Action _batchIsFull;
+    private readonly int _batchSize;
     private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
     private readonly Utf8JsonWriter _writer;
 
@@ -24,8 +26,14 @@ internal sealed class RecordStream : IDisposable
     private long _appended;
     private long _written;
 
-    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty)
+    /// <param name="id">What the stream is.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="becameDirty">Told when there is something to write, once until it is taken.</param>
+    /// <param name="batchIsFull">Told when as much waits as makes a batch.</param>
+    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Action batchIsFull)
     {
+        _batchIsFull = batchIsFull;
+        _batchSize = options.BatchSizeOf(id.Kind);
         Id = id;
         _options = options;
         _becameDirty = becameDirty;
@@ -58,7 +66,7 @@ internal sealed class RecordStream : IDisposable
     /// <exception cref="StorageException"><c>QueueFull</c>: nothing can be written and no more fits; the record was not taken.</exception>
     public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, MetricDescription? description = null)
     {
-        bool wake;
+        bool wake, isFull;
         long ticket;
         lock (_gate)
         {
@@ -83,10 +91,13 @@ internal sealed class RecordStream : IDisposable
             ticket = ++_appended;
             wake = !_queued;
             _queued = true;
+            isFull = _filling.Count == _batchSize;
         }
 
         if (wake)
             _becameDirty(this);
+        if (isFull)
+            _batchIsFull();
         return ticket;
     }
 

@@ -10,9 +10,6 @@ namespace MlDash.Recording;
 /// </summary>
 internal sealed class Recorder : IAsyncDisposable
 {
-    /// <summary>Rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
-
     private readonly IRecordSink _sink;
     private readonly ConcurrentDictionary<StreamId, RecordStream> _streams = new();
     private readonly Channel<RecordStream> _dirty = Channel.CreateUnbounded<RecordStream>(new() { SingleReader = true });
@@ -103,7 +100,7 @@ internal sealed class Recorder : IAsyncDisposable
     private RecordStream Open(StreamId id)
     {
         _sink.Admit(id);
-        return new RecordStream(id, Options, BecameDirty);
+        return new RecordStream(id, Options, BecameDirty, Hurry);
     }
 
     private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
@@ -117,7 +114,7 @@ internal sealed class Recorder : IAsyncDisposable
                 if (stream.Id.Kind == RecordKind.Track)
                     await RestAsync(Options.TrackMergeWindow).ConfigureAwait(false);
                 await WriteAsync(stream).ConfigureAwait(false);
-                await RestAsync(Rest).ConfigureAwait(false);
+                await RestAsync(Options.FlushInterval).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)

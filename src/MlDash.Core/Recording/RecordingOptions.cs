@@ -9,6 +9,18 @@ public sealed record RecordingOptions
     /// <summary>Whether calls return when the record is queued; false: when it is written.</summary>
     public bool Buffered { get; init; } = true;
 
+    /// <summary>The rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record. The first record of a pause is written at once.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Log entries that end the rest when so many wait.</summary>
+    public int LogBatchSize { get; init; } = int.MaxValue;
+
+    /// <summary>Points of one metric that end the rest when so many wait.</summary>
+    public int MetricBatchSize { get; init; } = int.MaxValue;
+
+    /// <summary>Entries of one track that end the rest when so many wait.</summary>
+    public int TrackBatchSize { get; init; } = int.MaxValue;
+
     /// <summary>Bytes that may wait in one stream before callers wait too.</summary>
     public int MaxPendingBytes { get; init; } = 8 << 20;
 
@@ -26,4 +38,12 @@ public sealed record RecordingOptions
 
     /// <summary>How long closing may take before what is left is reported instead.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The size of a batch that ends the rest.</summary>
+    internal int BatchSizeOf(RecordKind kind) => kind switch
+    {
+        RecordKind.Log => LogBatchSize,
+        RecordKind.Metric => MetricBatchSize,
+        _ => TrackBatchSize,
+    };
 }
