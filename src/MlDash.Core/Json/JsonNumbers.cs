@@ -26,7 +26,8 @@ internal static class JsonNumbers
     /// <returns>True when there was one.</returns>
     public static bool Admit(Span<byte> json)
     {
-        if (json.IndexOf(NaNToken) < 0 && json.IndexOf(InfinityToken) < 0)
+        var first = json.IndexOfAny((byte)'N', (byte)'I');
+        if (first < 0 || (json[first..].IndexOf(NaNToken) < 0 && json[first..].IndexOf(InfinityToken) < 0))
             return false;
 
         var found = false;

@@ -1,49 +1,13 @@
 using System.Collections.Specialized;
-using System.Runtime.CompilerServices;
 
 namespace MlDash.Storage.Local;
 
 /// <content>Which experiments there are, and what is known of each.</content>
 public sealed partial class LocalExperimentStore
 {
-    /// <summary>Experiments read side by side while a caller works through the ones before.</summary>
-    private const int LargestGroup = 256;
-
     /// <inheritdoc />
-    public async IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        if (!Directory.Exists(Root))
-            yield break;
-
-        var size = 1;
-        foreach (var group in InGroups(ExperimentFolders(Root)))
-        {
-            foreach (var record in ReadGroup(group))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (record is not null && query.Matches(record))
-                    yield return record;
-            }
-        }
-
-        IEnumerable<List<string>> InGroups(IEnumerable<string> folders)
-        {
-            var group = new List<string>();
-            foreach (var folder in folders)
-            {
-                group.Add(folder);
-                if (group.Count < size)
-                    continue;
-                yield return group;
-                size = Math.Min(size * 2, LargestGroup);
-                group = [];
-            }
-
-            if (group.Count > 0)
-                yield return group;
-        }
-    }
+    public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken) =>
+        Streamed(new ExperimentWalk(Root, Warnings.Enqueue).Find().Where(query.Matches), cancellationToken);
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken)
@@ -143,70 +107,6 @@ public sealed partial class LocalExperimentStore
                     $"Choose another segment than {string.Join(", ", ExperimentPath.DataFolders)}.")
                 { Target = path.Value };
             }
-        }
-    }
-
-    private IEnumerable<string> ExperimentFolders(string folder)
-    {
-        var isExperiment = false;
-        var inner = new List<string>();
-        try
-        {
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-            {
-                if (entry is DirectoryInfo && (entry.Attributes & FileAttributes.ReparsePoint) == 0)
-                    inner.Add(entry.Name);
-                else if (entry.Name == LocalLayout.ExperimentFile)
-                    isExperiment = true;
-            }
-        }
-        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
-        {
-            Warnings.Enqueue($"The folder '{folder}' is passed over: {denied.Message}");
-            yield break;
-        }
-
-        if (isExperiment && folder != Root)
-            yield return folder;
-        inner.Sort(StringComparer.Ordinal);
-        foreach (var name in inner)
-        {
-            if (isExperiment && ExperimentPath.DataFolders.Contains(name))
-                continue;
-            foreach (var found in ExperimentFolders(Path.Combine(folder, name)))
-                yield return found;
-        }
-    }
-
-    private ExperimentRecord?[] ReadGroup(List<string> folders)
-    {
-        var records = new ExperimentRecord?[folders.Count];
-        if (folders.Count < 8)
-        {
-            for (var i = 0; i < records.Length; i++)
-                records[i] = ReadFound(folders[i]);
-        }
-        else
-        {
-            Parallel.For(0, records.Length, i => records[i] = ReadFound(folders[i]));
-        }
-
-        return records;
-    }
-
-    /// <summary>A found experiment; one that is broken is a warning and hides no other.</summary>
-    private ExperimentRecord? ReadFound(string folder)
-    {
-        var file = Path.Combine(folder, LocalLayout.ExperimentFile);
-        try
-        {
-            var path = ExperimentPath.Parse(Path.GetRelativePath(Root, folder).Replace(Path.DirectorySeparatorChar, '/'));
-            return SmallDocument.Read(file) is { } document ? ExperimentDocument.ToRecord(document, path) : null;
-        }
-        catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
-        {
-            Warnings.Enqueue($"The experiment in '{file}' is passed over: {fault.Message}");
-            return null;
         }
     }
 

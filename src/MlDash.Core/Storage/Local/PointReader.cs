@@ -11,6 +11,10 @@ internal sealed class PointReader(MetricQuery query)
 
     private readonly FieldReader _fields = new();
 
+    /// <summary>Points of one batch have the same time of storing; it is understood once.</summary>
+    private readonly byte[] _createdAtText = new byte[IsoTime.Length];
+    private DateTimeOffset? _createdAt;
+
     /// <summary>The point of a line; null when the query does not ask for it.</summary>
     /// <exception cref="JsonException">The line is broken.</exception>
     public MetricPoint? Read(Span<byte> line)
@@ -39,7 +43,7 @@ internal sealed class PointReader(MetricQuery query)
             else if (reader.ValueTextEquals("createdAt"u8))
             {
                 reader.Read();
-                createdAt = IsoTime.Parse(reader.TokenType == JsonTokenType.String ? reader.GetString() : null);
+                createdAt = CreatedAt(ref reader);
             }
             else
             {
@@ -49,6 +53,22 @@ internal sealed class PointReader(MetricQuery query)
 
         Expect(fields is not null && !reader.Read());
         return new MetricPoint(index, fields!, createdAt);
+    }
+
+    private DateTimeOffset? CreatedAt(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            return null;
+        if (reader.ValueSpan.SequenceEqual(_createdAtText))
+            return _createdAt;
+        var time = IsoTime.Parse(reader.GetString());
+        if (reader.ValueSpan.Length == _createdAtText.Length)
+        {
+            reader.ValueSpan.CopyTo(_createdAtText);
+            _createdAt = time;
+        }
+
+        return time;
     }
 
     private bool IsInTime(ReadOnlySpan<byte> line)

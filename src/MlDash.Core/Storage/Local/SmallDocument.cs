@@ -27,7 +27,7 @@ internal static class SmallDocument
         {
             try
             {
-                return JsonValues.Parse(File.ReadAllBytes(path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+                return JsonValues.Parse(ReadBytes(path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -40,6 +40,17 @@ internal static class SmallDocument
                 Thread.Sleep(Rewriting);
             }
         }
+    }
+
+    /// <summary>The bytes of a small file, opened so that whoever replaces it is not in the way.</summary>
+    private static byte[] ReadBytes(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[RandomAccess.GetLength(file)];
+        var read = 0;
+        for (var more = -1; more != 0 && read < bytes.Length; read += more)
+            more = RandomAccess.Read(file, bytes.AsSpan(read), read);
+        return read == bytes.Length ? bytes : bytes[..read];
     }
 
     /// <summary>The document; one that is missing or damaged reads as null.</summary>
