@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash;
@@ -34,12 +35,8 @@ public sealed class ExperimentLog
     }
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
-    public async IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var entry in _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).ConfigureAwait(false))
-            yield return entry;
-    }
+    public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
+        _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
@@ -76,7 +73,7 @@ public sealed class ExperimentLog
         }
     }
 
-    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry)
+    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch)
     {
         Span<byte> time = stackalloc byte[IsoTime.Length];
         IsoTime.Format(entry.Time, time);

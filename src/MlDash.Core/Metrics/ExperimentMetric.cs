@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash;
@@ -47,12 +47,8 @@ public sealed class ExperimentMetric
     }
 
     /// <summary>Points, streamed; what was queued before is among them.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var point in _experiment.Store.ReadMetricAsync(_experiment.Record.Path, Name, query, cancellationToken).ConfigureAwait(false))
-            yield return point;
-    }
+    public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
+        _experiment.Store.ReadMetricAsync(_experiment.Record.Path, Name, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, MetricDescription? description)
         where TFields : struct, IFields
@@ -83,7 +79,7 @@ public sealed class ExperimentMetric
     private static class SerializerOf<TFields>
         where TFields : struct, IFields
     {
-        public static readonly RecordSerializer<(TFields Fields, double Time)> Serialize = (writer, point) =>
+        public static readonly RecordSerializer<(TFields Fields, double Time)> Serialize = (writer, point, _) =>
         {
             writer.WriteStartObject();
             point.Fields.Write(writer);

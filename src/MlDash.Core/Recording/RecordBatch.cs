@@ -40,6 +40,12 @@ public sealed class RecordBatch : IDisposable
     private readonly List<int> _ends = [];
     private readonly List<double> _timestamps = [];
 
+    private readonly HashSet<string> _fieldNames = new(StringComparer.Ordinal);
+    private string? _lastFieldName;
+
+    /// <summary>Names of the fields at the top of the records; kept for tracks alone.</summary>
+    public IReadOnlyCollection<string> FieldNames => _fieldNames;
+
     /// <summary>Number of records.</summary>
     public int Count => _ends.Count;
 
@@ -64,6 +70,13 @@ public sealed class RecordBatch : IDisposable
 
     internal PooledBuffer Bytes => _bytes;
 
+    /// <summary>Notes the name of a field.</summary>
+    internal void NoteField(string name)
+    {
+        if (!ReferenceEquals(name, _lastFieldName) && _fieldNames.Add(name))
+            _lastFieldName = name;
+    }
+
     /// <summary>Closes the record whose bytes were written last.</summary>
     internal void EndRecord(double timestamp)
     {
@@ -79,6 +92,8 @@ public sealed class RecordBatch : IDisposable
         _bytes.Truncate(0);
         _ends.Clear();
         _timestamps.Clear();
+        _fieldNames.Clear();
+        _lastFieldName = null;
         Description = null;
     }
 

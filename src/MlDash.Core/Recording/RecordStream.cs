@@ -3,8 +3,8 @@ using MlDash.Json;
 
 namespace MlDash.Recording;
 
-/// <summary>Writes a caller's record as one JSON object.</summary>
-internal delegate void RecordSerializer<in TRecord>(Utf8JsonWriter writer, TRecord record);
+/// <summary>Writes a caller's record as one JSON object; what a store wants to know beside its bytes is noted in the batch.</summary>
+internal delegate void RecordSerializer<in TRecord>(Utf8JsonWriter writer, TRecord record, RecordBatch batch);
 
 /// <summary>
 /// The waiting end of one stream: callers put records in as bytes, the drain loop takes what waits as one batch.
@@ -76,7 +76,7 @@ internal sealed class RecordStream : IDisposable
             try
             {
                 _writer.Reset(_filling.Bytes);
-                serialize(_writer, record);
+                serialize(_writer, record, _filling);
                 _writer.Flush();
             }
             catch

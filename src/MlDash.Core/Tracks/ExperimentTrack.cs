@@ -1,8 +1,8 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage;
 
 namespace MlDash;
 
@@ -42,22 +42,13 @@ public sealed class ExperimentTrack
     }
 
     /// <summary>Entries in the order of their timestamps, streamed; what was queued before is among them. None when there is no such track.</summary>
-    public async IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var entry in _experiment.Store.ReadTrackAsync(_experiment.Record.Path, Topic, query, cancellationToken).ConfigureAwait(false))
-            yield return entry;
-    }
+    public IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, CancellationToken cancellationToken = default) =>
+        _experiment.Store.ReadTrackAsync(_experiment.Record.Path, Topic, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
     /// <summary>For each time the entry with the largest timestamp not later; of equal timestamps the last one recorded.</summary>
     /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>, also for a track without entries.</exception>
-    public async IAsyncEnumerable<TrackEntry> FindAsync(
-        IReadOnlyList<double> times, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await _experiment.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var entry in _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).ConfigureAwait(false))
-            yield return entry;
-    }
+    public IAsyncEnumerable<TrackEntry> FindAsync(IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken = default) =>
+        _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
     /// <summary>What is known of the track; null when there is none.</summary>
     public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
@@ -77,7 +68,7 @@ public sealed class ExperimentTrack
         "Ask for a later time; Get-MlDashTrack -ListAvailable shows where the track begins.")
     { Target = time };
 
-    private static void Serialize(Utf8JsonWriter writer, IDictionary fields)
+    private static void Serialize(Utf8JsonWriter writer, IDictionary fields, RecordBatch batch)
     {
         writer.WriteStartObject();
         for (var entries = fields.GetEnumerator(); entries.MoveNext();)
@@ -91,6 +82,7 @@ public sealed class ExperimentTrack
                     "Give the time with -Timestamp, or call the field otherwise.");
             }
 
+            batch.NoteField(name);
             writer.WritePropertyName(name);
             ValueWriter.Write(writer, entries.Value);
         }

@@ -8,6 +8,7 @@ internal sealed class FieldReader
 {
     private readonly List<object?> _values = [];
     private string[] _names = [];
+    private byte[][] _utf8Names = [];
 
     /// <summary>The fields of the object the reader stands on; afterwards it stands on its end.</summary>
     /// <param name="reader">On the object's begin.</param>
@@ -23,7 +24,7 @@ internal sealed class FieldReader
         {
             var at = _values.Count;
             string name;
-            if (names is null && at < _names.Length && reader.ValueTextEquals(_names[at]))
+            if (names is null && at < _names.Length && reader.ValueTextEquals(_utf8Names[at]))
             {
                 name = _names[at];
             }
@@ -52,9 +53,15 @@ internal sealed class FieldReader
         }
 
         if (names is not null)
-            _names = [.. names];
+            Remember([.. names]);
         else if (_values.Count < _names.Length)
-            _names = _names[.._values.Count];
+            Remember(_names[.._values.Count]);
         return new FieldSet(_names, [.. _values]);
+    }
+
+    private void Remember(string[] names)
+    {
+        _names = names;
+        _utf8Names = Array.ConvertAll(names, System.Text.Encoding.UTF8.GetBytes);
     }
 }

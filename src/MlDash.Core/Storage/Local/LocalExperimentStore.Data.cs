@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Specialized;
-using System.Runtime.CompilerServices;
 using MlDash.Json;
 using MlDash.Text;
 
@@ -11,17 +10,17 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) =>
-        Streamed(ReadLogs(Layout(path).Logs, query), cancellationToken);
+        ReadLogs(Layout(path).Logs, query).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
-        Streamed(ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query), cancellationToken);
+        ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var root = Layout(path).MetricsFolder;
-        return Streamed(ListMetrics(root, root), cancellationToken);
+        return ListMetrics(root, root).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -174,15 +173,5 @@ public sealed partial class LocalExperimentStore
         }
 
         return MetricMetadata.ToInfo(document, name, total, last);
-    }
-
-    private static async IAsyncEnumerable<T> Streamed<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var item in items)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return item;
-        }
     }
 }

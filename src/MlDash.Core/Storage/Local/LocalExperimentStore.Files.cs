@@ -5,7 +5,7 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, CancellationToken cancellationToken) =>
-        Streamed(FilesDocument.Read(Layout(path)).Files.Where(query.Matches), cancellationToken);
+        FilesDocument.Read(Layout(path)).Files.Where(query.Matches).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IFileIntake OpenIntake(ExperimentPath path) => new LocalFileIntake(this, Layout(path));

@@ -5,15 +5,15 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        Streamed(ListTracks(Layout(path).TracksFolder), cancellationToken);
+        ListTracks(Layout(path).TracksFolder).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>
-        Streamed(ReadTrack(TrackData(path, topic), query), cancellationToken);
+        ReadTrack(TrackData(path, topic), query).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
-        Streamed(FindInTrack(TrackData(path, topic), topic, times, query), cancellationToken);
+        FindInTrack(TrackData(path, topic), topic, times, query).ToAsync(cancellationToken);
 
     private string TrackData(ExperimentPath path, string topic) => Path.Combine(Layout(path).Track(topic), LocalLayout.DataFile);
 
