@@ -42,9 +42,12 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ParametersLock, cancellationToken);
             var stored = ReadParametersToMerge(layout, replaceDamaged);
             var now = IsoTime.Format(DateTimeOffset.UtcNow);
-            var data = stored is null ? JsonValues.NewMap() : stored.Map("data") ?? stored;
-            foreach (DictionaryEntry parameter in flat)
-                data[parameter.Key] = parameter.Value;
+            var data = new OrderedDictionary(StringComparer.Ordinal);
+            foreach (var source in new[] { stored is null ? [] : stored.Map("data") ?? stored, flat })
+            {
+                foreach (DictionaryEntry parameter in source)
+                    data[parameter.Key] = parameter.Value;
+            }
 
             var document = JsonValues.NewMap();
             document["version"] = stored is null ? 1L : (stored.Whole("version") ?? 0) + 1;
