@@ -48,6 +48,10 @@ internal static class JsonValues
         {
             return LoneSurrogates.Unescape(reader.ValueSpan);
         }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException("Text in UTF-8 was expected, found other bytes.", fault);
+        }
     }
 
     private static object?[] ReadArray(ref Utf8JsonReader reader)
