@@ -81,8 +81,9 @@ internal sealed class RecordStream : IDisposable
             if (description is not null)
                 _filling.Description = description;
             ticket = ++_appended;
-            wake = !_queued;
-            _queued = true;
+            // A batch that is being written, or rests after a failure, brings the stream back by itself.
+            wake = !_queued && Head is null;
+            _queued |= wake;
         }
 
         if (wake)

@@ -75,7 +75,15 @@ internal sealed class Recorder : IAsyncDisposable
         try
         {
             Hurry();
-            stream.WhenWritten(ticket).GetAwaiter().GetResult();
+            var written = stream.WhenWritten(ticket);
+            if (stream.Fault is not null)
+                stream.Requeue();
+            written.GetAwaiter().GetResult();
+        }
+        catch (MlDashException)
+        {
+            Interlocked.Exchange(ref _unreported, null);
+            throw;
         }
         finally
         {
@@ -140,9 +148,10 @@ internal sealed class Recorder : IAsyncDisposable
         {
             var reason = fault as MlDashException
                 ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and tried again.", fault);
-            stream.Failed(reason);
-            if (stream.Attempts == Options.MaxRetries + 1)
+            // Noted before whoever waits is told, so that those can take it back.
+            if (stream.Attempts == Options.MaxRetries)
                 Interlocked.Exchange(ref _unreported, reason);
+            stream.Failed(reason);
             _ = RetryLaterAsync(stream);
         }
     }
