@@ -15,6 +15,7 @@ internal sealed class RecordStream : IDisposable
     private readonly object _gate = new();
     private readonly RecordingOptions _options;
     private readonly Action<RecordStream> _becameDirty;
+    private readonly Func<bool> _isClosing;
     private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
     private readonly Utf8JsonWriter _writer;
 
@@ -24,11 +25,12 @@ internal sealed class RecordStream : IDisposable
     private long _appended;
     private long _written;
 
-    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty)
+    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Func<bool> isClosing)
     {
         Id = id;
         _options = options;
         _becameDirty = becameDirty;
+        _isClosing = isClosing;
         _writer = new Utf8JsonWriter(_filling.Bytes, ValueWriter.Options);
     }
 
@@ -56,6 +58,7 @@ internal sealed class RecordStream : IDisposable
     /// <summary>Queues one record.</summary>
     /// <returns>What to give <see cref="WhenWritten"/> to wait for this record.</returns>
     /// <exception cref="StorageException"><c>QueueFull</c>: nothing can be written and no more fits; the record was not taken.</exception>
+    /// <exception cref="ExperimentException"><c>ExperimentCompleted</c>: the recorder is closing; the record was not taken.</exception>
     public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, MetricDescription? description = null)
     {
         bool wake;
@@ -64,6 +67,15 @@ internal sealed class RecordStream : IDisposable
         {
             while (_filling.Length >= _options.MaxPendingBytes)
                 WaitForRoom();
+
+            // Looked at under the gate: what gets in before the recorder closes is seen by the flush that follows.
+            if (_isClosing())
+            {
+                throw new ExperimentException(
+                    "ExperimentCompleted",
+                    $"An open experiment was expected for a record of {Id}, but it is being completed.",
+                    "Go on with it by Start-MlDashExperiment and the same prefix.");
+            }
 
             try
             {

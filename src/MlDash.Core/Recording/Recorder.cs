@@ -20,6 +20,7 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _drain;
 
+    private bool _isClosing;
     private int _flushing;
     private MlDashException? _unreported;
 
@@ -31,6 +32,13 @@ internal sealed class Recorder : IAsyncDisposable
     }
 
     public RecordingOptions Options { get; }
+
+    /// <summary>Whether further records are refused, so that a flush that follows is the last; taken back when closing fails.</summary>
+    public bool Closing
+    {
+        get => Volatile.Read(ref _isClosing);
+        set => Volatile.Write(ref _isClosing, value);
+    }
 
     /// <summary>The stream of an id, made at first use.</summary>
     /// <exception cref="ExperimentException">There can be no such stream: its name is illegal or taken.</exception>
@@ -111,7 +119,7 @@ internal sealed class Recorder : IAsyncDisposable
     private RecordStream Open(StreamId id)
     {
         _sink.Admit(id);
-        return new RecordStream(id, Options, BecameDirty);
+        return new RecordStream(id, Options, BecameDirty, () => Closing);
     }
 
     private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
