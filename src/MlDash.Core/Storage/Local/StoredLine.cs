@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 
@@ -21,8 +22,8 @@ internal static class StoredLine
     /// <summary>A whole number at the top level of a line; null when the line is broken or has none.</summary>
     private static long? Number(byte[] line, ReadOnlySpan<byte> name)
     {
-        Json.JsonNumbers.Admit(line);
-        var reader = new Utf8JsonReader(line);
+        JsonNumbers.Admit(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         try
         {
             while (reader.Read())
