@@ -179,8 +179,18 @@ public sealed class Experiment : IAsyncDisposable
     public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
         var recorder = _recorder ?? throw ExperimentErrors.Completed(Record.Path, Status);
-        await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
-        Record = await Store.CloseAsync(Record.Path, _run!, status, error, cancellationToken).ConfigureAwait(false);
+        recorder.Closing = true;
+        try
+        {
+            await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
+            Record = await Store.CloseAsync(Record.Path, _run!, status, error, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            recorder.Closing = false;
+            throw;
+        }
+
         _recorder = null;
         await recorder.DisposeAsync().ConfigureAwait(false);
     }
@@ -191,6 +201,7 @@ public sealed class Experiment : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _recorder, null) is not { } recorder)
             return;
+        recorder.Closing = true;
         try
         {
             await DrainAsync(recorder, CancellationToken.None).ConfigureAwait(false);

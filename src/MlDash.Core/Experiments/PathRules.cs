@@ -9,6 +9,9 @@ internal static class PathRules
 {
     private const int LongestSegment = 200;
 
+    /// <summary>As many as systems follow in one path.</summary>
+    private const int MostLinks = 40;
+
     private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
 
     private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
@@ -57,14 +60,43 @@ internal static class PathRules
         return full;
     }
 
-    private static bool IsUnder(string root, string path) =>
-        path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsUnder(string? root, string? path) =>
+        root is not null && path is not null
+        && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static string RealPath(string path)
+    /// <summary>
+    /// The path with every link on the way followed as the system follows them: also those above the last segment, and those a link leads through.
+    /// Null when they go in circles.
+    /// </summary>
+    private static string? RealPath(string path)
     {
-        var full = Path.GetFullPath(path);
-        return Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        var real = Path.GetPathRoot(path)!;
+        var ahead = new Stack<string>(Enumerable.Reverse(Parts(path)));
+        var followed = 0;
+        while (ahead.TryPop(out var part))
+        {
+            if (part == ".")
+                continue;
+            var next = part == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, part);
+            if (part == ".." || new DirectoryInfo(next).LinkTarget is not { } target)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++followed > MostLinks)
+                return null;
+            if (Path.IsPathRooted(target))
+                real = Path.GetPathRoot(target)!;
+            foreach (var inner in Enumerable.Reverse(Parts(target)))
+                ahead.Push(inner);
+        }
+
+        return real;
     }
+
+    private static string[] Parts(string path) =>
+        path[Path.GetPathRoot(path)!.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 
     private static string? Fault(string segment)
     {

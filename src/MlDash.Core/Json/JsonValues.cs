@@ -9,7 +9,8 @@ namespace MlDash.Json;
 /// </summary>
 internal static class JsonValues
 {
-    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 256 };
+    /// <summary>For every reader of stored JSON: deeper than the writer goes, by what a line wraps around a value.</summary>
+    public static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 256 };
 
     /// <summary>Parses a whole document; bytes may be changed in place (see <see cref="JsonNumbers.Admit"/>).</summary>
     /// <exception cref="JsonException">The bytes are no JSON.</exception>
@@ -47,6 +48,10 @@ internal static class JsonValues
         catch (InvalidOperationException) when (reader.ValueIsEscaped)
         {
             return LoneSurrogates.Unescape(reader.ValueSpan);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException("Text in UTF-8 was expected, found other bytes.", fault);
         }
     }
 

@@ -21,9 +21,10 @@ public static class ParameterFlattening
     /// <exception cref="ExperimentException"><c>ParameterConflict</c>, naming both keys, when one is a value and a group at once.</exception>
     public static OrderedDictionary Unflatten(IDictionary flat)
     {
-        var root = JsonValues.NewMap();
+        var comparer = DifferInCaseOnly(flat) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+        var root = new OrderedDictionary(comparer);
         var owners = new Dictionary<OrderedDictionary, string>(ReferenceEqualityComparer.Instance);
-        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var values = new Dictionary<string, string>(comparer);
         foreach (DictionaryEntry parameter in flat)
         {
             var key = (string)parameter.Key;
@@ -36,7 +37,7 @@ public static class ParameterFlattening
                     throw Conflict(leaf, key);
                 if (group[parts[depth - 1]] is not OrderedDictionary inner || !owners.ContainsKey(inner))
                 {
-                    inner = JsonValues.NewMap();
+                    inner = new OrderedDictionary(comparer);
                     owners[inner] = key;
                     group[parts[depth - 1]] = inner;
                 }
@@ -51,6 +52,19 @@ public static class ParameterFlattening
         }
 
         return root;
+    }
+
+    /// <summary>Names are found in any case, unless two names or groups differ in nothing else: then each stays its own.</summary>
+    private static bool DifferInCaseOnly(IDictionary flat)
+    {
+        var exact = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string key in flat.Keys)
+        {
+            for (var end = key.Length; end >= 0; end = end == 0 ? -1 : key.LastIndexOf('.', end - 1))
+                exact.Add(key[..end]);
+        }
+
+        return exact.Distinct(StringComparer.OrdinalIgnoreCase).Count() != exact.Count;
     }
 
     private static void Add(OrderedDictionary flat, IDictionary nested, string prefix, int depth)

@@ -17,6 +17,7 @@ internal sealed class RecordStream : IDisposable
     private readonly Action<RecordStream> _becameDirty;
     private readonly Action _batchIsFull;
     private readonly int _batchSize;
+    private readonly Func<bool> _isClosing;
     private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
     private readonly Utf8JsonWriter _writer;
 
@@ -30,13 +31,15 @@ internal sealed class RecordStream : IDisposable
     /// <param name="options">How to write.</param>
     /// <param name="becameDirty">Told when there is something to write, once until it is taken.</param>
     /// <param name="batchIsFull">Told when as much waits as makes a batch.</param>
-    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Action batchIsFull)
+    /// <param name="isClosing">Whether records are still taken.</param>
+    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Action batchIsFull, Func<bool> isClosing)
     {
         _batchIsFull = batchIsFull;
         _batchSize = options.BatchSizeOf(id.Kind);
         Id = id;
         _options = options;
         _becameDirty = becameDirty;
+        _isClosing = isClosing;
         _writer = new Utf8JsonWriter(_filling.Bytes, ValueWriter.Options);
     }
 
@@ -64,6 +67,7 @@ internal sealed class RecordStream : IDisposable
     /// <summary>Queues one record.</summary>
     /// <returns>What to give <see cref="WhenWritten"/> to wait for this record.</returns>
     /// <exception cref="StorageException"><c>QueueFull</c>: nothing can be written and no more fits; the record was not taken.</exception>
+    /// <exception cref="ExperimentException"><c>ExperimentCompleted</c>: the recorder is closing; the record was not taken.</exception>
     public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, MetricDescription? description = null)
     {
         bool wake, isFull;
@@ -72,6 +76,15 @@ internal sealed class RecordStream : IDisposable
         {
             while (_filling.Length >= _options.MaxPendingBytes)
                 WaitForRoom();
+
+            // Looked at under the gate: what gets in before the recorder closes is seen by the flush that follows.
+            if (_isClosing())
+            {
+                throw new ExperimentException(
+                    "ExperimentCompleted",
+                    $"An open experiment was expected for a record of {Id}, but it is being completed.",
+                    "Go on with it by Start-MlDashExperiment and the same prefix.");
+            }
 
             try
             {
@@ -89,8 +102,9 @@ internal sealed class RecordStream : IDisposable
             if (description is not null)
                 _filling.Description = description;
             ticket = ++_appended;
-            wake = !_queued;
-            _queued = true;
+            // A batch that is being written, or rests after a failure, brings the stream back by itself.
+            wake = !_queued && Head is null;
+            _queued |= wake;
             isFull = _filling.Count == _batchSize;
         }
 

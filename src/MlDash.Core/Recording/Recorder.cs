@@ -17,6 +17,7 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _drain;
 
+    private bool _isClosing;
     private int _flushing;
     private MlDashException? _unreported;
 
@@ -28,6 +29,13 @@ internal sealed class Recorder : IAsyncDisposable
     }
 
     public RecordingOptions Options { get; }
+
+    /// <summary>Whether further records are refused, so that a flush that follows is the last; taken back when closing fails.</summary>
+    public bool Closing
+    {
+        get => Volatile.Read(ref _isClosing);
+        set => Volatile.Write(ref _isClosing, value);
+    }
 
     /// <summary>The stream of an id, made at first use.</summary>
     /// <exception cref="ExperimentException">There can be no such stream: its name is illegal or taken.</exception>
@@ -72,7 +80,15 @@ internal sealed class Recorder : IAsyncDisposable
         try
         {
             Hurry();
-            stream.WhenWritten(ticket).GetAwaiter().GetResult();
+            var written = stream.WhenWritten(ticket);
+            if (stream.Fault is not null)
+                stream.Requeue();
+            written.GetAwaiter().GetResult();
+        }
+        catch (MlDashException)
+        {
+            Interlocked.Exchange(ref _unreported, null);
+            throw;
         }
         finally
         {
@@ -100,7 +116,7 @@ internal sealed class Recorder : IAsyncDisposable
     private RecordStream Open(StreamId id)
     {
         _sink.Admit(id);
-        return new RecordStream(id, Options, BecameDirty, Hurry);
+        return new RecordStream(id, Options, BecameDirty, Hurry, () => Closing);
     }
 
     private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
@@ -137,9 +153,10 @@ internal sealed class Recorder : IAsyncDisposable
         {
             var reason = fault as MlDashException
                 ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and tried again.", fault);
-            stream.Failed(reason);
-            if (stream.Attempts == Options.MaxRetries + 1)
+            // Noted before whoever waits is told, so that those can take it back.
+            if (stream.Attempts == Options.MaxRetries)
                 Interlocked.Exchange(ref _unreported, reason);
+            stream.Failed(reason);
             _ = RetryLaterAsync(stream);
         }
     }

@@ -14,7 +14,14 @@ public sealed class Wildcard
     private Wildcard(string pattern, string regex, RegexOptions options)
     {
         Pattern = pattern;
-        _regex = new Regex(regex, options | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        try
+        {
+            _regex = new Regex(regex, options | RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        }
+        catch (RegexParseException fault)
+        {
+            throw new ConfigurationException("IllegalPattern", $"The pattern '{pattern}' cannot be used: {fault.Message}", "Give ranges in order, such as [a-c]; write `[ for a bracket itself.", fault) { Target = pattern };
+        }
     }
 
     /// <summary>The pattern as it was written.</summary>
@@ -61,7 +68,7 @@ public sealed class Wildcard
                 case '?':
                     regex.Append(crossing ? "." : "[^/]");
                     break;
-                case '[' when pattern.IndexOf(']', i + 2 < pattern.Length ? i + 2 : i) is var end && end > 0:
+                case '[' when pattern.IndexOf(']', i + 2 < pattern.Length ? i + 2 : i) is var end && end > i + 1:
                     regex.Append(Set(pattern[(i + 1)..end]));
                     i = end;
                     break;

@@ -48,10 +48,12 @@ internal sealed partial class FileLock : IDisposable
 
     private static FileLock? TryTake(string path)
     {
+        if (TryOpenAlone(path) is not { } handle)
+            return null;
         if (OperatingSystem.IsWindows())
-            return TryOpenAlone(path);
+            return new FileLock(handle);
 
-        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // Opened alone, the handle has the lock already, unless the runtime is told to lock no files.
         int error;
         do
         {
@@ -67,13 +69,14 @@ internal sealed partial class FileLock : IDisposable
             : throw new IOException($"The file '{path}' could not be locked: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    private static FileLock? TryOpenAlone(string path)
+    /// <summary>Opens without sharing: with any sharing the runtime takes a shared lock of its own, which keeps others from theirs.</summary>
+    private static SafeFileHandle? TryOpenAlone(string path)
     {
         try
         {
-            return new FileLock(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held) when ((held.HResult & 0xFFFF) is 32 or 33)
+        catch (IOException held) when (OperatingSystem.IsWindows() ? (held.HResult & 0xFFFF) is 32 or 33 : held.HResult is WouldBlock or WouldBlockMac)
         {
             return null;
         }

@@ -34,21 +34,21 @@ internal static class LineTail
         return lines;
     }
 
-    /// <summary>The bytes of the last whole line that is not blank, or empty; <paramref name="wholeLength"/> is where whole lines end.</summary>
-    public static byte[] LastLine(SafeFileHandle file, long wholeLength)
+    /// <summary>Whole lines that are not blank, the last one first.</summary>
+    /// <param name="file">A file of lines.</param>
+    /// <param name="wholeLength">Where its last whole line ends.</param>
+    public static IEnumerable<byte[]> LinesFromEnd(SafeFileHandle file, long wholeLength)
     {
         for (var end = wholeLength; end > 0;)
         {
             var start = Math.Max(StartOfLast(file, end, 1), 0);
             var line = new byte[end - start];
             RandomAccess.Read(file, line, start);
-            var content = line.AsSpan().Trim("\r\n \t"u8);
-            if (!content.IsEmpty)
-                return content.ToArray();
+            var content = line.AsSpan().Trim("\r\n \t"u8).ToArray();
+            if (content.Length > 0)
+                yield return content;
             end = start;
         }
-
-        return [];
     }
 
     /// <summary>Offset behind the line feed that has <paramref name="after"/> more line feeds behind it before <paramref name="end"/>; -1 when there is none.</summary>

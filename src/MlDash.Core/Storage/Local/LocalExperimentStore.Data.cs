@@ -41,9 +41,12 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ParametersLock, cancellationToken);
             var stored = ReadParametersToMerge(layout, replaceDamaged);
             var now = IsoTime.Format(DateTimeOffset.UtcNow);
-            var data = stored is null ? JsonValues.NewMap() : stored.Map("data") ?? stored;
-            foreach (DictionaryEntry parameter in flat)
-                data[parameter.Key] = parameter.Value;
+            var data = new OrderedDictionary(StringComparer.Ordinal);
+            foreach (var source in new[] { stored is null ? [] : stored.Map("data") ?? stored, flat })
+            {
+                foreach (DictionaryEntry parameter in source)
+                    data[parameter.Key] = parameter.Value;
+            }
 
             var document = JsonValues.NewMap();
             document["version"] = stored is null ? 1L : (stored.Whole("version") ?? 0) + 1;
@@ -79,41 +82,42 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query)
+    private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query) =>
+        ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query));
+
+    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query) =>
+        ReadPart<MetricPoint>(file, query.Skip, query.First, query.Last, new PointReader(query).Read);
+
+    private IEnumerable<T> ReadPart<T>(string file, long skip, long? first, int? last, LineParser<T> parse)
+        where T : class
     {
-        if (query.Last is { } last)
-            return ReadLastLogs(file, query, last);
-        var (offset, passed) = SeekLine(file, query.Skip);
-        var entries = ReadLines<LogEntry>(file, offset, passed, line => LogLineReader.Read(line, query));
-        return query.First is { } first ? entries.Take((int)Math.Min(first, int.MaxValue)) : entries;
+        var (offset, passed) = last is null ? SeekLine(file, skip) : default;
+        var items = last is { } wanted ? ReadLast(file, wanted, parse) : ReadLines(file, offset, passed, parse);
+        return first is { } most ? items.Take((int)Math.Min(most, int.MaxValue)) : items;
     }
 
-    /// <summary>Widens the part read from the end until enough entries of it match.</summary>
-    private List<LogEntry> ReadLastLogs(string file, LogQuery query, int last)
+    /// <summary>Goes back from the end until enough lines were of use; each line is read once.</summary>
+    private List<T> ReadLast<T>(string file, int last, LineParser<T> parse)
+        where T : class
     {
+        List<T> found = [];
+        var end = long.MaxValue;
         for (long window = last; ; window *= 8)
         {
             var start = StartOfLast(file, window);
-            var found = ReadLines<LogEntry>(file, start, 0, line => LogLineReader.Read(line, query)).ToList();
+            found = [.. ReadLines(file, start, 0, parse, end), .. found];
             if (found.Count >= last || start == 0)
                 return found.Count > last ? found[^last..] : found;
+            end = start;
         }
     }
 
-    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query)
-    {
-        var reader = new PointReader(query);
-        var (offset, passed) = query.Last is { } last ? (StartOfLast(file, last), 0) : SeekLine(file, query.Skip);
-        var points = ReadLines<MetricPoint>(file, offset, passed, reader.Read);
-        return query.First is { } first ? points.Take((int)Math.Min(first, int.MaxValue)) : points;
-    }
-
     /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few passed over.</summary>
-    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse)
+    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, long end = long.MaxValue)
         where T : class
     {
         using var lines = LineReader.Open(file, offset);
-        while (lines is not null && NextLine(file, lines, ref passed, parse, out var item))
+        while (lines is not null && lines.Offset < end && NextLine(file, lines, ref passed, parse, out var item))
         {
             if (item is not null)
                 yield return item;

@@ -39,7 +39,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     private FileEntry Announce(FileUpload upload)
     {
-        var logical = Segments(upload.Folder, upload.Name);
+        string[] logical = [.. Segments(upload.Folder), .. PathRules.Split(upload.Name, "file path")];
         return new FileEntry
         {
             Id = FileId.Next(),

@@ -14,7 +14,7 @@ internal sealed class LogAppender(LocalLayout layout, bool durable)
 
     protected override void CatchUp(SafeFileHandle data, long seen, long end)
     {
-        var lastNumber = StoredLine.Number(LineTail.LastLine(data, end), "sequenceNumber"u8) ?? -1;
+        var lastNumber = StoredLine.LastNumber(data, end, "sequenceNumber"u8);
         _next = Math.Max(ReadCounter(), lastNumber + 1);
     }
 

@@ -13,7 +13,7 @@ internal static class LogLineReader
     public static LogEntry? Read(Span<byte> line, LogQuery query)
     {
         JsonNumbers.Admit(line);
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         long number = -1;
         DateTimeOffset timestamp = default;
         string? level = null, message = null;

@@ -20,7 +20,7 @@ internal sealed class MetricAppender(string folder, string name, bool durable)
     {
         var counted = _total;
         _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name);
-        var lastIndex = StoredLine.Number(LineTail.LastLine(data, end), "index"u8) ?? -1;
+        var lastIndex = StoredLine.LastNumber(data, end, "index"u8);
         _next = Math.Max(_metadata.Whole("nextIndex") ?? 0, lastIndex + 1);
         _total = _metadata.Whole("totalDataPoints") ?? -1;
         if (_total != lastIndex + 1 || _total != _next)

@@ -23,7 +23,7 @@ internal sealed class PointReader(MetricQuery query)
         if ((query.Since is not null || query.Until is not null) && !IsInTime(line))
             return null;
 
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         long index = -1;
         DateTimeOffset? createdAt = null;
         FieldSet? fields = null;
@@ -73,7 +73,7 @@ internal sealed class PointReader(MetricQuery query)
 
     private bool IsInTime(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 2 || !reader.ValueTextEquals(TimestampName))

@@ -1,15 +1,29 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 
 /// <summary>Looks into one stored line without building what is in it.</summary>
 internal static class StoredLine
 {
-    /// <summary>A whole number at the top level of a line; null when the line is broken or has none.</summary>
-    public static long? Number(byte[] line, ReadOnlySpan<byte> name)
+    /// <summary>The number of the last line that has one; -1 when none has.</summary>
+    public static long LastNumber(SafeFileHandle file, long wholeLength, ReadOnlySpan<byte> name)
     {
-        Json.JsonNumbers.Admit(line);
-        var reader = new Utf8JsonReader(line);
+        foreach (var line in LineTail.LinesFromEnd(file, wholeLength))
+        {
+            if (Number(line, name) is { } number)
+                return number;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A whole number at the top level of a line; null when the line is broken or has none.</summary>
+    private static long? Number(byte[] line, ReadOnlySpan<byte> name)
+    {
+        JsonNumbers.Admit(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         try
         {
             while (reader.Read())

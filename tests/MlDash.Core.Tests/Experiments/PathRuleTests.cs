@@ -1,0 +1,164 @@
+using MlDash.Tests.Support;
+
+namespace MlDash.Tests.Experiments;
+
+public sealed class PathRuleTests : IDisposable
+{
+    private readonly Scene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("a//b")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../a")]
+    [InlineData("a/../../b")]
+    [InlineData("a/./b")]
+    [InlineData("a\\..\\b")]
+    [InlineData("c:")]
+    [InlineData("a*")]
+    [InlineData("a?")]
+    [InlineData("a\"b")]
+    [InlineData("a<b")]
+    [InlineData("a>b")]
+    [InlineData("a|b")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    [InlineData("a\u007fb")]
+    [InlineData("a\u0085b")]
+    [InlineData("a.")]
+    [InlineData("a ")]
+    [InlineData("a. /b")]
+    [InlineData("...")]
+    [InlineData("con")]
+    [InlineData("CON.txt")]
+    [InlineData("a/nul")]
+    [InlineData("Aux .log")]
+    [InlineData("prn")]
+    [InlineData("COM1")]
+    [InlineData("lpt9.tar.gz")]
+    public void A_segment_no_disk_would_keep_or_that_points_elsewhere_is_refused(string path) =>
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse(path)).ErrorId);
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("/a/b/", "a/b")]
+    [InlineData("console/com10/nulls", "console/com10/nulls")]
+    [InlineData(".hidden/a.b.c", ".hidden/a.b.c")]
+    [InlineData("läuft/日本 語/🚀", "läuft/日本 語/🚀")]
+    [InlineData("{braces} & (more), 100%", "{braces} & (more), 100%")]
+    public void What_every_disk_keeps_is_taken_with_outer_slashes_dropped(string path, string expected) =>
+        Assert.Equal(expected, ExperimentPath.Parse(path).Value);
+
+    [Fact]
+    public void The_error_names_the_segment_and_why()
+    {
+        var error = Assert.Throws<ExperimentException>(() => ExperimentPath.Parse("good/ba:d/good"));
+
+        Assert.Contains("'ba:d'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("':'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_segment_longer_than_disks_take_is_refused()
+    {
+        Assert.Equal(200, ExperimentPath.Parse(new string('a', 200)).Value.Length);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse(new string('a', 201))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("ada/vision/f1/run-7", "vision")]
+    [InlineData("ada/vision/run-7", "vision")]
+    [InlineData("vision/run-7", "vision")]
+    [InlineData("run-7", null)]
+    public void Without_a_project_it_is_the_second_of_three_or_more_segments_or_the_first_of_two(string path, string? project)
+    {
+        Assert.Equal(project, ExperimentPath.Parse(path).Project);
+        Assert.Equal("run-7", ExperimentPath.Parse(path).Name);
+    }
+
+    [Theory]
+    [InlineData("project", null, "run", "project/run")]
+    [InlineData("project", "sweeps/", "/run/", "project/sweeps/run")]
+    [InlineData(null, null, "a/b/c", "a/b/c")]
+    [InlineData("", "", "a", "a")]
+    public void Project_folder_and_prefix_are_joined(string? project, string? folder, string prefix, string expected) =>
+        Assert.Equal(expected, ExperimentPath.Of(project, folder, prefix).Value);
+
+    [Theory]
+    [InlineData("..", "run")]
+    [InlineData("a/../..", "run")]
+    [InlineData("project", "../../run")]
+    public void Neither_project_nor_prefix_leads_out(string project, string prefix) =>
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Of(project, null, prefix)).ErrorId);
+
+    [Theory]
+    [InlineData("logs")]
+    [InlineData("metrics")]
+    [InlineData("tracks")]
+    [InlineData("files")]
+    public async Task A_data_folder_of_an_experiment_holds_no_other_experiment(string folder)
+    {
+        await using (await _scene.StartAsync("project/run"))
+        {
+            Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync($"project/run/{folder}"))).ErrorId);
+            Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync($"project/run/{folder}/inner"))).ErrorId);
+        }
+
+        await using var elsewhere = await _scene.StartAsync($"project/{folder}/inner");
+        Assert.True(Directory.Exists(_scene.In("project", folder, "inner")));
+    }
+
+    [Fact]
+    public async Task A_link_out_of_the_root_is_refused()
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(_scene.Outside, "elsewhere")).FullName;
+        Directory.CreateSymbolicLink(_scene.In("project"), outside);
+
+        await Escapes("project/run");
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
+    }
+
+    [Fact]
+    public async Task A_link_out_of_the_root_by_way_of_another_link_is_refused()
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(_scene.Outside, "elsewhere", "inner")).FullName;
+        Directory.CreateSymbolicLink(_scene.In("first"), Path.Combine(_scene.Outside, "elsewhere"));
+        Directory.CreateSymbolicLink(_scene.In("second"), _scene.In("first", "inner"));
+        Directory.CreateSymbolicLink(_scene.In("relative"), Path.Combine("first", "inner"));
+
+        await Escapes("second/run");
+        await Escapes("relative/run");
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
+    }
+
+    [Fact]
+    public async Task A_link_to_a_sibling_whose_name_begins_like_the_root_is_refused()
+    {
+        Directory.CreateDirectory(_scene.Root + "-other");
+        Directory.CreateSymbolicLink(_scene.In("project"), _scene.Root + "-other");
+
+        await Escapes("project/run");
+    }
+
+    [Fact]
+    public async Task A_link_that_stays_under_the_root_is_followed_also_when_the_root_lies_behind_a_link()
+    {
+        Directory.CreateDirectory(_scene.In("real"));
+        Directory.CreateSymbolicLink(_scene.In("alias"), _scene.In("real"));
+        Directory.CreateSymbolicLink(_scene.In("near"), "real");
+        var around = Directory.CreateSymbolicLink(Path.Combine(_scene.Outside, "around"), _scene.Outside).FullName;
+        var behind = new MlDash.Storage.Local.LocalExperimentStore(Path.Combine(around, "root"));
+
+        await using (await _scene.StartAsync("alias/one"))
+        await using (await _scene.StartAsync("near/two"))
+        await using (await Experiment.StartAsync(behind, ExperimentPath.Parse("alias/three"), null, Scene.Unchanged, new()))
+            Assert.Equal(["one", "three", "two"], Directory.GetDirectories(_scene.In("real")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private async Task Escapes(string prefix) =>
+        Assert.Equal("PathEscapesRoot", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync(prefix))).ErrorId);
+}
