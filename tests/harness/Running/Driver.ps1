@@ -4,16 +4,16 @@ $__mldash_run = @{}
 
 $__mldash_run.Setup = {
     param($__node)
-    if ($null -ne $__node.Data) { $_ = $__node.Data }
+    $ExecutionContext.SessionState.PSVariable.Set('_', $__node.Data)
     if ($null -ne $__node.Variables) {
-        foreach ($__entry in $__node.Variables.GetEnumerator()) { . ([scriptblock]::Create("`${$($__entry.Key)} = `$__entry.Value")) }
+        foreach ($__entry in $__node.Variables.GetEnumerator()) { $ExecutionContext.SessionState.PSVariable.Set($__entry.Key, $__entry.Value) }
     }
 }
 
 $__mldash_run.Block = {
     param($__block)
     if (-not $__block.HasWork) { return }
-    . $__mldash_run.Setup $__block
+    if ($null -ne $__block.Data) { . $__mldash_run.Setup $__block }
     $__block.FillName({ param($__path) & ([scriptblock]::Create("`$$__path")) })
     $__report.Enter()
     try {
@@ -33,7 +33,7 @@ $__mldash_run.Block = {
 
 $__mldash_run.Test = {
     param($__test)
-    . $__mldash_run.Setup $__test
+    if ($null -ne $__test.Data) { . $__mldash_run.Setup $__test }
     $ErrorActionPreference = 'Stop'
     try {
         $__test.HasRun = $true

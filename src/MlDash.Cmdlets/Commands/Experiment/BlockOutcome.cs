@@ -10,10 +10,9 @@ internal static class BlockOutcome
     public static (ExperimentStatus Status, string? Error) Of(Exception fault, bool isStopped) => fault switch
     {
         _ when isStopped => (ExperimentStatus.Cancelled, null),
-        _ when fault.GetType().Name == "StopUpstreamCommandsException" => (ExperimentStatus.Completed, null),
         _ when fault.GetType().Name == "ExitException" => OfExit(fault),
-        PipelineStoppedException => (ExperimentStatus.Cancelled, null),
-        FlowControlException => (ExperimentStatus.Completed, null),
+        // Nobody asked for a stop, so a command downstream has had enough.
+        PipelineStoppedException or FlowControlException => (ExperimentStatus.Completed, null),
         RuntimeException { ErrorRecord: { } error } => (ExperimentStatus.Failed, error.Exception.Message),
         _ => (ExperimentStatus.Failed, fault.Message),
     };

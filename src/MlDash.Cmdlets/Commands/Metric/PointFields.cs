@@ -17,10 +17,8 @@ internal static class PointFields
             throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected as a point, found '{input}'.", "Give a hashtable, or one number with -Value.") { Target = input };
 
         var fields = new List<KeyValuePair<string, object?>>();
-        foreach (var property in source.Properties)
+        foreach (var property in PointView.FieldsOf(source))
         {
-            if (!property.IsGettable || property is PointView.Added)
-                continue;
             var value = property.Value;
             if (value is not string text)
                 fields.Add(new(property.Name, value));

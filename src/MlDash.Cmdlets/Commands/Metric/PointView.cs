@@ -6,6 +6,9 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Shows points and entries as objects whose fields are properties.</summary>
 internal static class PointView
 {
+    /// <summary>Properties of a view that are no fields; they are its last ones.</summary>
+    private static readonly string[] Added = ["Index", "Metric", "Timestamp"];
+
     private const string TypeName = "MlDash.MetricPoint";
     private const string EntryTypeName = "MlDash.TrackEntry";
 
@@ -29,9 +32,22 @@ internal static class PointView
         return view;
     }
 
+    /// <summary>The fields of an object: all its properties, of a view of a point those that came from the point.</summary>
+    public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject source)
+    {
+        var properties = source.Properties.Where(property => property.IsGettable).ToList();
+        if (source.TypeNames.Contains(TypeName))
+        {
+            for (var last = properties.Count - 1; last >= 0 && Added.Contains(properties[last].Name); last--)
+                properties.RemoveAt(last);
+        }
+
+        return properties;
+    }
+
     private static PSObject OfFields(FieldSet fields, string typeName, PSNoteProperty? first = null)
     {
-        var view = new PSObject(fields.Count + 3);
+        var view = new PSObject();
         view.TypeNames.Insert(0, typeName);
         if (first is not null)
             view.Properties.Add(first);
@@ -43,9 +59,6 @@ internal static class PointView
     private static void AddUnlessTaken(PSObject view, string name, object? value)
     {
         if (view.Properties[name] is null)
-            view.Properties.Add(new Added(name, value));
+            view.Properties.Add(new PSNoteProperty(name, value));
     }
-
-    /// <summary>A property that is no field of the point, so that a point that is piped into a metric again brings its fields alone.</summary>
-    public sealed class Added(string name, object? value) : PSNoteProperty(name, value);
 }

@@ -7,46 +7,36 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>
 /// Reads entries of a track in the order of their timestamps, finds those at given times, or lists the tracks of an experiment.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "MlDashTrack", DefaultParameterSetName = ListSet)]
-[OutputType(typeof(TrackInfo), ParameterSetName = [ListSet])]
-[OutputType(typeof(TrackEntry), ParameterSetName = [RangeSet, AtSet])]
+[Cmdlet(VerbsCommon.Get, "MlDashTrack")]
+[OutputType(typeof(TrackInfo), typeof(TrackEntry))]
 public sealed class GetMlDashTrackCommand : ExperimentCommand
 {
-    private const string ListSet = "List";
-    private const string RangeSet = "Range";
-    private const string AtSet = "At";
-
     /// <summary>Topic of the track. With <c>-ListAvailable</c> wildcards are allowed: <c>robot/*</c>.</summary>
-    [Parameter(Position = 0, ParameterSetName = ListSet)]
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = RangeSet)]
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = AtSet)]
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string? Topic { get; set; }
 
     /// <summary>Whether to list tracks instead of reading one. Not needed without a topic.</summary>
-    [Parameter(ParameterSetName = ListSet)]
+    [Parameter]
     public SwitchParameter ListAvailable { get; set; }
 
     /// <summary>The smallest timestamp: seconds, or a date.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
-    [Parameter(ParameterSetName = AtSet)]
+    [Parameter]
     [Timestamp]
     public double? From { get; set; }
 
     /// <summary>The largest timestamp: seconds, or a date.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
-    [Parameter(ParameterSetName = AtSet)]
+    [Parameter]
     [Timestamp]
     public double? To { get; set; }
 
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
-    [Parameter(ParameterSetName = AtSet, Mandatory = true)]
+    [Parameter]
     public double[] At { get; set; } = [];
 
     /// <summary>Fields to read. Default: all.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
-    [Parameter(ParameterSetName = AtSet)]
+    [Parameter]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />
@@ -61,13 +51,13 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
 
         var track = experiment.Track(Topic);
         var query = new TrackQuery { From = From, To = To, Columns = Column };
-        if (ParameterSetName != AtSet && Await(track.GetInfoAsync(CancelToken)) is null)
+        if (Await(track.GetInfoAsync(CancelToken)) is null)
         {
             Report(TrackNotFound(experiment, Topic));
             return;
         }
 
-        foreach (var entry in Pump(ParameterSetName == AtSet ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
+        foreach (var entry in Pump(At.Length > 0 ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
             WriteObject(PointView.Of(entry, track.Topic));
     }
 

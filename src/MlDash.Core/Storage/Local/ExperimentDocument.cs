@@ -105,7 +105,7 @@ internal static class ExperimentDocument
         if (change.Bindrs is not null)
             document["bindrs"] = change.Bindrs;
         if (change.Metadata is not null)
-            document["metadata"] = change.Metadata;
+            document["metadata"] = Plain.Copy(change.Metadata);
         if (change.WriteProtected is { } isProtected)
             document["write_protected"] = isProtected;
     }

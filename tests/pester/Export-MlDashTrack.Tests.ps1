@@ -1,0 +1,44 @@
+BeforeAll {
+    Import-Module MlDash -Force
+    $null = Start-MlDashExperiment export -Root $TestDrive
+    Add-MlDashTrack pose @{ x = 1; name = 'a, "b"' } -Timestamp 1
+    Add-MlDashTrack pose @{ x = 2.5; q = 1, 2 } -Timestamp 2
+    Complete-MlDashExperiment
+    $stored = Get-MlDashExperiment export -Root $TestDrive
+    function Read-Export($Format) {
+        $file = [IO.Path]::Combine($TestDrive, "out.$Format")
+        $stored | Export-MlDashTrack pose $file -Format $Format -Force
+        [IO.File]::ReadAllText($file)
+    }
+}
+
+Describe 'Export-MlDashTrack' {
+    It 'writes <Format>' -ForEach @(
+        @{ Format = 'Json'; Expected = '"count":2' }
+        @{ Format = 'Jsonl'; Expected = '"timestamp":1.0' }
+        @{ Format = 'Csv'; Expected = '"a, ""b"""' }
+        @{ Format = 'Parquet'; Expected = 'PAR1' }
+        @{ Format = 'Mocap'; Expected = '"frameCount":2' }
+    ) {
+        Read-Export $Format | Should -BeLike "*$Expected*"
+    }
+
+    It 'has no line end behind the last line of JSON lines' {
+        Read-Export Jsonl | Should -Not -Match "`n$"
+        (Read-Export Jsonl).Split("`n") | Should -HaveCount 2
+    }
+
+    It 'takes the format from the extension' {
+        $file = $stored | Export-MlDashTrack pose ([IO.Path]::Combine($TestDrive, 'by.csv')) -PassThru
+        [IO.File]::ReadAllLines($file.FullName)[0] | Should -Be 'timestamp,name,q,x'
+    }
+
+    It 'overwrites nothing without -Force, and leaves nothing of a topic without a track' {
+        $file = [IO.Path]::Combine($TestDrive, 'taken.json')
+        [IO.File]::WriteAllText($file, 'mine')
+        { $stored | Export-MlDashTrack pose $file } | Should -Throw -ErrorId 'FileExists,*'
+        [IO.File]::ReadAllText($file) | Should -Be 'mine'
+        { $stored | Export-MlDashTrack nope ([IO.Path]::Combine($TestDrive, 'nope.json')) } | Should -Throw -ErrorId 'TrackNotFound,*'
+        [IO.Path]::Combine($TestDrive, 'nope.json') | Should -Not -Exist
+    }
+}

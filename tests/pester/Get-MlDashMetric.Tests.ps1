@@ -1,0 +1,49 @@
+BeforeAll {
+    Import-Module MlDash -Force
+    $null = Start-MlDashExperiment metrics -Root $TestDrive
+    foreach ($step in 1..2500) { Add-MlDashMetric train @{ step = $step; loss = 1 / $step } -Timestamp $step }
+    Add-MlDashMetric eval @{ loss = 0.5 }
+    Complete-MlDashExperiment
+    $stored = Get-MlDashExperiment metrics -Root $TestDrive
+}
+
+Describe 'Get-MlDashMetric' {
+    It 'lists metrics with totals and last values' {
+        $metrics = $stored | Get-MlDashMetric
+        $metrics.Name | Should -Be @('eval', 'train')
+        $metrics[1].TotalPoints | Should -Be 2500
+        $metrics[1].Last.Fields['step'] | Should -Be 2500
+    }
+
+    It 'reads <Name>' -ForEach @(
+        @{ Name = 'the first'; Choice = @{ First = 2 }; Expected = 1, 2 }
+        @{ Name = 'from a start'; Choice = @{ Skip = 2000; First = 2 }; Expected = 2001, 2002 }
+        @{ Name = 'by start and limit'; Choice = @{ Start = 999; Limit = 3 }; Expected = 1000, 1001, 1002 }
+        @{ Name = 'the last'; Choice = @{ Last = 2 }; Expected = 2499, 2500 }
+        @{ Name = 'a range of time'; Choice = @{ Since = 10; Until = 12 }; Expected = 10, 11, 12 }
+    ) {
+        ($stored | Get-MlDashMetric train -Points @Choice).step | Should -Be $Expected
+    }
+
+    It 'makes fields properties, so that Measure-Object works' {
+        $measured = $stored | Get-MlDashMetric train -Points | Measure-Object loss -Minimum -Maximum
+        $measured.Count | Should -Be 2500
+        $measured.Maximum | Should -Be 1
+        $measured.Minimum | Should -Be (1 / 2500)
+    }
+
+    It 'reads the fields asked for' {
+        $point = $stored | Get-MlDashMetric train -Last 1 -Field loss
+        $point.PSObject.Properties.Name | Should -Contain 'loss'
+        $point.PSObject.Properties.Name | Should -Not -Contain 'step'
+    }
+
+    It 'reports a literal name without a metric, but not a wildcard' {
+        { $stored | Get-MlDashMetric nope -ErrorAction Stop } | Should -Throw -ErrorId 'MetricNotFound,*'
+        $stored | Get-MlDashMetric 'nope*' | Should -BeNullOrEmpty
+    }
+
+    It 'refuses to read from both ends' {
+        { $stored | Get-MlDashMetric train -First 1 -Last 1 } | Should -Throw -ErrorId 'ConflictingParameters,*'
+    }
+}

@@ -1,0 +1,53 @@
+BeforeAll {
+    Import-Module MlDash -Force
+    $null = Start-MlDashExperiment receive -Root $TestDrive
+    'best' | Save-MlDashFile -Name models/best.pt -AsText
+    'old' | Save-MlDashFile -Name models/old/worst.pt -AsText
+    Complete-MlDashExperiment
+    $stored = Get-MlDashExperiment receive -Root $TestDrive
+}
+
+Describe 'Receive-MlDashFile' {
+    BeforeEach { $target = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, [guid]::NewGuid())).FullName }
+
+    It 'copies one file into a folder, or to a path of its own' {
+        $stored | Receive-MlDashFile models/best.pt $target
+        [IO.File]::ReadAllText([IO.Path]::Combine($target, 'best.pt')) | Should -Be 'best'
+        ($stored | Receive-MlDashFile best.pt ([IO.Path]::Combine($target, 'new.pt')) -PassThru).Name | Should -Be 'new.pt'
+    }
+
+    It 'keeps the folders of a wildcard, or flattens them' {
+        $stored | Receive-MlDashFile '**/*.pt' $target
+        [IO.Path]::Combine($target, 'models', 'old', 'worst.pt') | Should -Exist
+        $stored | Receive-MlDashFile '**/*.pt' $target -Flatten
+        [IO.Path]::Combine($target, 'worst.pt') | Should -Exist
+    }
+
+    It 'takes files from the pipeline' {
+        $stored | Get-MlDashFile | Receive-MlDashFile -Destination $target
+        [IO.Directory]::GetFiles($target).Count | Should -Be 2
+    }
+
+    It 'overwrites nothing without -Force' {
+        $file = [IO.Path]::Combine($target, 'best.pt')
+        [IO.File]::WriteAllText($file, 'mine')
+        { $stored | Receive-MlDashFile best.pt $target -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
+        [IO.File]::ReadAllText($file) | Should -Be 'mine'
+        $stored | Receive-MlDashFile best.pt $target -Force
+        [IO.File]::ReadAllText($file) | Should -Be 'best'
+    }
+
+    It 'refuses bytes that are not what was saved, and leaves nothing of them' {
+        $null = Start-MlDashExperiment damaged -Root $TestDrive
+        $file = 'right' | Save-MlDashFile -Name x.txt -AsText -PassThru
+        $experiment = Complete-MlDashExperiment -PassThru
+        [IO.File]::WriteAllText([IO.Path]::Combine($experiment.Folder, 'files', $file.Id, 'x.txt'), 'wrong')
+        { $experiment | Receive-MlDashFile x.txt $target -ErrorAction Stop } | Should -Throw -ErrorId 'ChecksumMismatch,*'
+        { $experiment | Get-MlDashFileContent x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ChecksumMismatch,*'
+        [IO.Directory]::GetFiles($target) | Should -BeNullOrEmpty
+    }
+
+    It 'reports a path without a file' {
+        { $stored | Receive-MlDashFile nope $target -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*'
+    }
+}

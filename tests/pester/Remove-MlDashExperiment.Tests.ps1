@@ -1,0 +1,38 @@
+BeforeAll { Import-Module MlDash -Force }
+
+Describe 'Remove-MlDashExperiment' {
+    BeforeEach {
+        $null = Start-MlDashExperiment outer -Root $TestDrive
+        Write-MlDashLog 'x'
+        Complete-MlDashExperiment
+        $null = Start-MlDashExperiment outer/inner -Root $TestDrive
+        Complete-MlDashExperiment
+    }
+
+    It 'deletes an experiment, but not the one inside its folder' {
+        Get-MlDashExperiment outer -Root $TestDrive | Where-Object Prefix -eq outer | Remove-MlDashExperiment -Confirm:$false
+        (Get-MlDashExperiment -Root $TestDrive).Prefix | Should -Be 'outer/inner'
+        [IO.Path]::Combine($TestDrive, 'outer', 'logs') | Should -Not -Exist
+    }
+
+    It 'deletes many from the pipeline with -Force' {
+        Get-MlDashExperiment -Root $TestDrive | Remove-MlDashExperiment -Force
+        Get-MlDashExperiment -Root $TestDrive | Should -BeNullOrEmpty
+    }
+
+    It 'deletes nothing with -WhatIf, also beside -Force' {
+        Get-MlDashExperiment -Root $TestDrive | Remove-MlDashExperiment -WhatIf
+        Get-MlDashExperiment -Root $TestDrive | Remove-MlDashExperiment -WhatIf -Force
+        Get-MlDashExperiment -Root $TestDrive | Should -HaveCount 2
+    }
+
+    It 'refuses one that is open in this session' {
+        $experiment = Start-MlDashExperiment still-open -Root $TestDrive
+        { $experiment | Remove-MlDashExperiment -Force -ErrorAction Stop } | Should -Throw -ErrorId 'ExperimentOpen,*'
+        Complete-MlDashExperiment
+    }
+
+    It 'asks before it deletes' {
+        (Get-Command Remove-MlDashExperiment).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)[0].ConfirmImpact | Should -Be 'High'
+    }
+}

@@ -1,0 +1,99 @@
+BeforeAll {
+    Import-Module MlDash -Force
+    $source = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, 'source')).FullName
+    foreach ($name in 'a.txt', 'b.txt', 'c[1].bin', 'sub/d.txt', 'sub/deep/e.json') {
+        $file = [IO.Path]::Combine($source, $name)
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($file))
+        [IO.File]::WriteAllText($file, "content of $name")
+    }
+}
+
+Describe 'Save-MlDashFile' {
+    BeforeEach { $experiment = Start-MlDashExperiment "save/$([guid]::NewGuid())" -Root $TestDrive }
+    AfterEach { if ($experiment.IsOpen) { $experiment | Complete-MlDashExperiment } }
+
+    It 'keeps a file with its SHA-256, size, type and time' {
+        $path = [IO.Path]::Combine($source, 'a.txt')
+        $file = Save-MlDashFile $path -Prefix models -Description 'd' -Tags t -Bindrs b -Metadata @{ epoch = 3 } -PassThru
+        $file.Path | Should -BeExactly 'models/a.txt'
+        $file.Length | Should -Be 16
+        $file.ContentType | Should -Be 'text/plain'
+        $file.Checksum | Should -BeExactly ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($path))).ToLowerInvariant())
+        $file.Tags | Should -Be 't'
+        $file.Metadata.epoch | Should -Be 3
+        $kept = [IO.Path]::Combine($experiment.Folder, 'files', 'models', $file.Id, 'a.txt')
+        $kept | Should -Exist
+        [IO.File]::GetLastWriteTimeUtc($kept) | Should -Be ([IO.File]::GetLastWriteTimeUtc($path))
+        $path | Should -Exist
+    }
+
+    It 'takes wildcards' {
+        Save-MlDashFile ([IO.Path]::Combine($source, '*.txt'))
+        (Get-MlDashFile).Name | Should -Be @('a.txt', 'b.txt')
+    }
+
+    It 'takes FileInfo objects and texts from the pipeline, and literal paths' {
+        [IO.FileInfo]::new([IO.Path]::Combine($source, 'c[1].bin')) | Save-MlDashFile
+        [IO.Path]::Combine($source, 'a.txt') | Save-MlDashFile
+        Save-MlDashFile -LiteralPath ([IO.Path]::Combine($source, 'c[1].bin')) -Prefix again
+        (Get-MlDashFile).Path | Should -Be @('c[1].bin', 'a.txt', 'again/c[1].bin')
+    }
+
+    It 'keeps a folder in its structure with -Recurse' {
+        Save-MlDashFile ([IO.Path]::Combine($source, 'sub')) -Recurse -Prefix data
+        (Get-MlDashFile).Path | Should -Be @('data/sub/d.txt', 'data/sub/deep/e.json')
+        { Save-MlDashFile ([IO.Path]::Combine($source, 'sub')) -ErrorAction Stop } | Should -Throw -ErrorId 'SourceIsFolder,*'
+    }
+
+    It 'keeps objects as JSON' {
+        @{ a = 1 } | Save-MlDashFile -Name config.json -AsJson
+        1..3 | Save-MlDashFile -Name list.json -AsJson
+        [pscustomobject]@{ n = [pscustomobject]@{ x = 5.0; s = 'ü' } } | Save-MlDashFile -Name nested.json -AsJson
+        Get-MlDashFileContent config.json -Raw | Should -BeExactly "{`n  `"a`": 1`n}"
+        (Get-MlDashFileContent list.json -Raw) -replace '\s' | Should -BeExactly '[1,2,3]'
+        Get-MlDashFileContent nested.json -Raw | Should -Match '"x": 5\.0'
+    }
+
+    It 'keeps text and bytes' {
+        'one', 'zwei ü' | Save-MlDashFile -Name notes.txt -AsText
+        Save-MlDashFile -InputObject ([byte[]](0, 255, 10)) -Name raw.bin -AsBytes
+        Get-MlDashFileContent notes.txt | Should -Be @('one', 'zwei ü')
+        Get-MlDashFileContent raw.bin -AsByteStream | Should -Be @(0, 255, 10)
+        { 'text' | Save-MlDashFile -Name raw.bin -AsBytes } | Should -Throw -ErrorId 'NotBytes,*'
+    }
+
+    It 'replaces a file of the same folder and name, and frees its bytes' {
+        'first' | Save-MlDashFile -Name x.txt -AsText
+        'second' | Save-MlDashFile -Name x.txt -AsText
+        Get-MlDashFile | Should -HaveCount 1
+        Get-MlDashFileContent x.txt | Should -Be 'second'
+        [IO.Directory]::GetFiles([IO.Path]::Combine($experiment.Folder, 'files'), 'x.txt', 'AllDirectories') | Should -HaveCount 1
+    }
+
+    It 'puts folders of a name below the prefix' {
+        'x' | Save-MlDashFile -Name sub/x.txt -Prefix top -AsText
+        (Get-MlDashFile).Path | Should -Be 'top/sub/x.txt'
+    }
+
+    It 'keeps an empty file' {
+        Save-MlDashFile -InputObject ([byte[]]@()) -Name empty.bin -AsBytes
+        (Get-MlDashFile).Length | Should -Be 0
+    }
+
+    It 'reports a file that is not there, and keeps the others' {
+        $paths = [IO.Path]::Combine($source, 'none.txt'), [IO.Path]::Combine($source, 'a.txt')
+        Save-MlDashFile $paths -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'SourceFileNotFound,*'
+        (Get-MlDashFile).Name | Should -Be 'a.txt'
+    }
+
+    It 'refuses the name <Name>' -ForEach @(@{ Name = '../x.txt' }, @{ Name = 'a/../../x' }, @{ Name = 'a:b' }) {
+        { 'x' | Save-MlDashFile -Name $Name -AsText -ErrorAction Stop } | Should -Throw -ErrorId 'IllegalPath,*'
+        Get-MlDashFile | Should -BeNullOrEmpty
+    }
+
+    It 'keeps nothing with -WhatIf' {
+        Save-MlDashFile ([IO.Path]::Combine($source, 'a.txt')) -WhatIf
+        Get-MlDashFile | Should -BeNullOrEmpty
+    }
+}

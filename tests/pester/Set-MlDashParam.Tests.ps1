@@ -1,0 +1,74 @@
+BeforeAll { Import-Module MlDash -Force }
+
+Describe 'Set-MlDashParam' {
+    BeforeEach { $experiment = Start-MlDashExperiment "param/$([guid]::NewGuid())" -Root $TestDrive }
+    AfterEach { if ($experiment.IsOpen) { $experiment | Complete-MlDashExperiment } }
+
+    It 'flattens a hashtable' {
+        Set-MlDashParam @{ model = @{ arch = 'resnet50'; layers = 3, 4; opt = @{ lr = 0.1 } }; epochs = 5; none = $null }
+        $found = $experiment | Get-MlDashParam
+        $found.Name | Should -HaveCount 5
+        ($found | Where-Object Name -eq 'model.opt.lr').Value | Should -Be 0.1
+        ($found | Where-Object Name -eq 'model.layers').Value | Should -Be @(3, 4)
+        ($found | Where-Object Name -eq 'epochs').Value | Should -BeOfType ([long])
+    }
+
+    It 'merges: given names replace, others stay' {
+        Set-MlDashParam @{ a = 1; b = 2 }
+        Set-MlDashParam @{ b = 3 }
+        (Get-MlDashParam a).Value | Should -Be 1
+        (Get-MlDashParam b).Value | Should -Be 3
+    }
+
+    It 'takes a name and a value' {
+        Set-MlDashParam -Name optimizer -Value @{ name = 'adam' }
+        (Get-MlDashParam optimizer.name).Value | Should -Be 'adam'
+    }
+
+    It 'takes any object from the pipeline' {
+        [pscustomobject]@{ seed = 7; nested = [pscustomobject]@{ deep = $true } } | Set-MlDashParam
+        (Get-MlDashParam nested.deep).Value | Should -BeTrue
+        [version]'1.2.3.4' | Should -BeOfType ([version])
+    }
+
+    It 'puts everything under -Prefix' {
+        Set-MlDashParam @{ lr = 0.1 } -Prefix train.opt
+        (Get-MlDashParam train.opt.lr).Value | Should -Be 0.1
+    }
+
+    It 'reads a JSON file' {
+        $file = [IO.Path]::Combine($TestDrive, 'params.json')
+        [IO.File]::WriteAllText($file, '{"a": {"b": [1, 2.0]}, "big": 12345678901234567890, "nan": NaN}')
+        Set-MlDashParam -FromJson $file
+        (Get-MlDashParam big).Value | Should -Be ([bigint]::Parse('12345678901234567890'))
+        (Get-MlDashParam a.b).Value[1] | Should -BeOfType ([double])
+        [double]::IsNaN((Get-MlDashParam nan).Value) | Should -BeTrue
+    }
+
+    It 'refuses a file that is missing or no JSON object' {
+        { Set-MlDashParam -FromJson ([IO.Path]::Combine($TestDrive, 'none.json')) } | Should -Throw -ErrorId 'SourceFileNotFound,*'
+        $file = [IO.Path]::Combine($TestDrive, 'list.json')
+        [IO.File]::WriteAllText($file, '[1]')
+        { Set-MlDashParam -FromJson $file } | Should -Throw -ErrorId 'DocumentDamaged,*'
+    }
+
+    It 'refuses what is no object' {
+        { Set-MlDashParam 5 } | Should -Throw -ErrorId 'NotAnObject,*'
+    }
+
+    It 'refuses to merge into a damaged file, and keeps it aside with -Force' {
+        Set-MlDashParam @{ a = 1 }
+        $file = [IO.Path]::Combine($experiment.Folder, 'parameters.json')
+        [IO.File]::WriteAllText($file, '{"version": 1, "da')
+        { Set-MlDashParam @{ b = 2 } } | Should -Throw -ErrorId 'DocumentDamaged,*'
+        Set-MlDashParam @{ b = 2 } -Force -WarningAction SilentlyContinue
+        [IO.Directory]::GetFiles($experiment.Folder, 'parameters.json.corrupt-*') | Should -HaveCount 1
+        (Get-MlDashParam).Name | Should -Be 'b'
+    }
+
+    It 'hands out what was set with -PassThru, and changes nothing with -WhatIf' {
+        (Set-MlDashParam @{ a = @{ b = 1 } } -PassThru).Name | Should -Be 'a.b'
+        Set-MlDashParam @{ c = 1 } -WhatIf
+        (Get-MlDashParam).Name | Should -Be 'a.b'
+    }
+}

@@ -1,0 +1,101 @@
+BeforeAll { Import-Module MlDash -Force }
+
+Describe 'Start-MlDashExperiment' {
+    AfterEach { while (Get-MlDashExperiment -Current) { Complete-MlDashExperiment } }
+
+    It 'makes an experiment, hands it out and makes it the current one' {
+        $experiment = Start-MlDashExperiment -Prefix my-experiment -Project project -Description 'about' -Tags a, b -Bindrs gpu -Metadata @{ seed = 7 } -Root $TestDrive
+        $experiment.GetType().FullName | Should -BeExactly 'MlDash.Experiment'
+        $experiment.Prefix | Should -BeExactly 'project/my-experiment'
+        $experiment.Name | Should -BeExactly 'my-experiment'
+        $experiment.Project | Should -BeExactly 'project'
+        $experiment.Description | Should -BeExactly 'about'
+        $experiment.Tags | Should -Be @('a', 'b')
+        $experiment.Bindrs | Should -Be @('gpu')
+        $experiment.Metadata.seed | Should -Be 7
+        $experiment.Status | Should -Be 'Running'
+        $experiment.IsOpen | Should -BeTrue
+        "$experiment" | Should -BeExactly 'project/my-experiment'
+        (Get-MlDashExperiment -Current).Id | Should -BeExactly $experiment.Id
+        [IO.Path]::Combine($TestDrive, 'project', 'my-experiment', 'experiment.json') | Should -Exist
+    }
+
+    It 'continues one that exists: given values replace, absent ones stay' {
+        $first = Start-MlDashExperiment again -Tags a -Description 'first' -Root $TestDrive
+        Complete-MlDashExperiment
+        $second = Start-MlDashExperiment again -Tags b, c -Root $TestDrive
+        $second.Id | Should -BeExactly $first.Id
+        $second.Description | Should -BeExactly 'first'
+        $second.Tags | Should -Be @('b', 'c')
+        $second.Runs | Should -HaveCount 2
+        $second.CreatedAt | Should -Be $first.CreatedAt
+    }
+
+    It 'puts -Folder between project and prefix' {
+        (Start-MlDashExperiment run -Project p -Folder f1/f2 -Root $TestDrive).Prefix | Should -BeExactly 'p/f1/f2/run'
+    }
+
+    It 'fills placeholders' {
+        $experiment = Start-MlDashExperiment '{now:%Y}/run-{job_counter:03d}-{EXP.id}' -Root $TestDrive
+        $experiment.Prefix | Should -Match '^20\d\d/run-\d{3}-\d+$'
+    }
+
+    It 'finds a prefix of its own when it is given none' {
+        (Start-MlDashExperiment -Root $TestDrive).Prefix | Should -Match '/scratch/20\d\d/\d\d-\d\d/.+/\d\d\.\d\d\.\d\d/\d{3}$'
+    }
+
+    It 'refuses an unknown placeholder and lists what there is' {
+        { Start-MlDashExperiment 'a/{nope}' -Root $TestDrive } | Should -Throw -ErrorId 'UnknownPlaceholder,*'
+    }
+
+    It 'asks with -New that the experiment does not exist, with -Resume that it does' {
+        { Start-MlDashExperiment fresh -Resume -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentNotFound,*'
+        $null = Start-MlDashExperiment fresh -New -Root $TestDrive
+        Complete-MlDashExperiment
+        { Start-MlDashExperiment fresh -New -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentExists,*'
+        $null = Start-MlDashExperiment fresh -Resume -Root $TestDrive
+    }
+
+    It 'changes nothing with -WhatIf' {
+        Start-MlDashExperiment what-if -Root $TestDrive -WhatIf | Should -BeNullOrEmpty
+        [IO.Path]::Combine($TestDrive, 'what-if') | Should -Not -Exist
+    }
+
+    It 'reads the root from ML_DASH_ROOT' {
+        $env:ML_DASH_ROOT = [IO.Path]::Combine($TestDrive, 'standing')
+        try { (Start-MlDashExperiment env).Root | Should -BeExactly $env:ML_DASH_ROOT }
+        finally { $env:ML_DASH_ROOT = $null }
+    }
+
+    It 'refuses an environment variable that holds no number' {
+        $env:ML_DASH_MAX_RETRIES = 'many'
+        try { { Start-MlDashExperiment bad -Root $TestDrive } | Should -Throw -ErrorId 'InvalidSetting,*' }
+        finally { $env:ML_DASH_MAX_RETRIES = $null }
+    }
+
+    It 'refuses every write of a protected experiment, also the next open' {
+        $null = Start-MlDashExperiment sealed -WriteProtected -Root $TestDrive
+        { Set-MlDashParam @{ a = 1 } } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
+        { Write-MlDashLog 'no' } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
+        Complete-MlDashExperiment
+        { Start-MlDashExperiment sealed -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
+        Get-MlDashExperiment sealed -Root $TestDrive | Set-MlDashExperiment -WriteProtected:$false
+        $null = Start-MlDashExperiment sealed -Root $TestDrive
+    }
+
+    It 'nests: the one started last is current until it is completed' {
+        $outer = Start-MlDashExperiment outer -Root $TestDrive
+        $inner = Start-MlDashExperiment inner -Root $TestDrive
+        Write-MlDashLog 'to inner'
+        Complete-MlDashExperiment
+        Write-MlDashLog 'to outer'
+        ($inner | Get-MlDashLog).Message | Should -Be 'to inner'
+        ($outer | Get-MlDashLog).Message | Should -Be 'to outer'
+    }
+
+    It 'writes before it returns with -Durable' {
+        $experiment = Start-MlDashExperiment durable -Durable -Root $TestDrive
+        Add-MlDashMetric train @{ loss = 1 }
+        [IO.File]::ReadAllText([IO.Path]::Combine($experiment.Folder, 'metrics', 'train', 'data.jsonl')) | Should -Match '"loss"'
+    }
+}
