@@ -8,6 +8,7 @@ namespace MlDash.Shell;
 /// <summary>Runs one script or command to its end in a runspace of its own, shows what it writes, and says which exit code it earned.</summary>
 internal sealed class ScriptRunner : IDisposable
 {
+    private const string Succeeded = "__mldash_succeeded";
     private const int Failed = 1;
     private const int Interrupted = 130;
     private const int Terminated = 143;
@@ -64,7 +65,8 @@ internal sealed class ScriptRunner : IDisposable
     {
         if (line.File is null)
         {
-            shell.AddScript(line.Text, useLocalScope: false);
+            // What the last statement left in $? is the outcome; asked for later, it would be that of the pipeline as a whole.
+            shell.AddScript($"{line.Text}\n$global:{Succeeded} = $?", useLocalScope: false);
         }
         else
         {
@@ -109,7 +111,7 @@ internal sealed class ScriptRunner : IDisposable
         }
     }
 
-    private bool LastStatementSucceeded() => _runspace.SessionStateProxy.GetVariable("?") is not false;
+    private bool LastStatementSucceeded() => _runspace.SessionStateProxy.GetVariable(Succeeded) is not false;
 
     private void Show(ErrorRecord error)
     {

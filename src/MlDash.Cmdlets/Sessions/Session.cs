@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -14,16 +15,23 @@ internal sealed class Session
 
     private readonly List<Experiment> _open = [];
     private readonly ConditionalWeakTable<Experiment, AppendClock> _clocks = [];
-    private readonly SessionState _state;
+
+    /// <summary>The session's <c>$Error</c>, newest first.</summary>
+    private readonly IList? _errors;
+
+    /// <summary>The newest error when a command of ours was last used.</summary>
+    private object? _lastSeenError;
 
     static Session() => ScriptValues.Adapt = ScriptValueAdapter.Adapt;
 
     private Session(Runspace runspace, SessionState state)
     {
-        _state = state;
+        _errors = state.PSVariable.GetValue("Error") as IList;
         runspace.StateChanged += OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
+
+    private object? NewestError => _errors is { Count: > 0 } errors ? errors[0] : null;
 
     /// <summary>The experiment that commands without <c>-Experiment</c> mean; null when none is open.</summary>
     public Experiment? Current => _open.Count > 0 ? _open[^1] : null;
@@ -32,8 +40,13 @@ internal sealed class Session
     public IReadOnlyList<Experiment> Open => _open;
 
     /// <summary>The session of the runspace this thread works for.</summary>
-    public static Session Here(SessionState state) =>
-        Sessions.TryGetValue(Runspace.DefaultRunspace, out var session) ? session : Sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
+    public static Session Here(SessionState state)
+    {
+        if (!Sessions.TryGetValue(Runspace.DefaultRunspace, out var session))
+            session = Sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
+        session._lastSeenError = session.NewestError;
+        return session;
+    }
 
     /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>
     public static void CloseCurrent()
@@ -67,7 +80,10 @@ internal sealed class Session
 
     private void OnProcessExit(object? sender, EventArgs args) => Close();
 
-    /// <summary>Ends with the outcome of the script as PowerShell sees it: failed when its last statement did.</summary>
+    /// <summary>
+    /// Ends with the outcome of the script as far as it can be known from here: failed when an error came after the last command of ours,
+    /// which is how a script looks that an error has ended.
+    /// </summary>
     private void Close()
     {
         while (Current is { } experiment)
@@ -75,8 +91,8 @@ internal sealed class Session
             _open.RemoveAt(_open.Count - 1);
             try
             {
-                var (status, error) = Outcome();
-                experiment.CompleteAsync(status, error).GetAwaiter().GetResult();
+                var failure = ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
+                experiment.CompleteAsync(failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, failure).GetAwaiter().GetResult();
             }
             catch (MlDashException fault)
             {
@@ -84,13 +100,5 @@ internal sealed class Session
                 Console.Error.WriteLine($"MlDash: {fault.Message}");
             }
         }
-    }
-
-    private (ExperimentStatus Status, string? Error) Outcome()
-    {
-        if (_state.PSVariable.GetValue("?") is not false)
-            return (ExperimentStatus.Completed, null);
-        var last = (_state.PSVariable.GetValue("Error") as System.Collections.IList)?.Cast<object>().FirstOrDefault();
-        return (ExperimentStatus.Failed, last?.ToString());
     }
 }

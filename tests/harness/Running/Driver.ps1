@@ -2,18 +2,26 @@
 # scopes below it, and so see its variables but cannot change them for each other.
 $__mldash_run = @{}
 
-$__mldash_run.Setup = {
-    param($__node)
-    $ExecutionContext.SessionState.PSVariable.Set('_', $__node.Data)
+# Runs $__body in the present scope, in which the data of a node is known: its keys as variables, itself as $_, which only a pipeline can give.
+$__mldash_run.WithData = {
+    param($__node, $__body)
+    if ($null -eq $__node.Data) {
+        . $__body
+        return
+    }
     if ($null -ne $__node.Variables) {
         foreach ($__entry in $__node.Variables.GetEnumerator()) { $ExecutionContext.SessionState.PSVariable.Set($__entry.Key, $__entry.Value) }
     }
+    , $__node.Data | ForEach-Object { . $__body }
 }
 
 $__mldash_run.Block = {
     param($__block)
-    if (-not $__block.HasWork) { return }
-    if ($null -ne $__block.Data) { . $__mldash_run.Setup $__block }
+    if ($__block.HasWork) { . $__mldash_run.WithData $__block $__mldash_run.BlockBody }
+}
+
+$__mldash_run.BlockBody = {
+    $__block = $__node
     $__block.FillName({ param($__path) & ([scriptblock]::Create("`$$__path")) })
     $__report.Enter()
     try {
@@ -33,8 +41,12 @@ $__mldash_run.Block = {
 
 $__mldash_run.Test = {
     param($__test)
-    if ($null -ne $__test.Data) { . $__mldash_run.Setup $__test }
     $ErrorActionPreference = 'Stop'
+    . $__mldash_run.WithData $__test $__mldash_run.TestBody
+}
+
+$__mldash_run.TestBody = {
+    $__test = $__node
     try {
         $__test.HasRun = $true
         $__test.FillName({ param($__path) & ([scriptblock]::Create("`$$__path")) })

@@ -25,6 +25,8 @@ internal static class FileRun
             var session = runspace.SessionStateProxy;
             session.Drive.New(new PSDriveInfo("TestDrive", session.Provider.GetOne("FileSystem"), testDrive, "The folder of this file's tests.", null), "global");
             session.SetVariable("TestDrive", testDrive);
+            // A word with a parameter nobody knows must end the file, not merely its own line.
+            session.SetVariable("ErrorActionPreference", ActionPreference.Stop);
 
             var discovery = Discovery.Current;
             discovery.Open = discovery.Root;
@@ -53,8 +55,7 @@ internal static class FileRun
         try
         {
             shell.Invoke();
-            // During discovery an error that did not stop the file is one all the same: a word that does not exist is such.
-            return shell.Streams.Error.FirstOrDefault(error => error.CategoryInfo.Category == ErrorCategory.ObjectNotFound || error.FullyQualifiedErrorId.StartsWith("CommandNotFound", StringComparison.Ordinal));
+            return null;
         }
         catch (RuntimeException fault)
         {
