@@ -39,7 +39,7 @@ for project in tests/*.Tests/*.csproj; do
     echo "== $name"
     report="$results/$name.xml"
     dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -xml "$report" || echo "$name ended with code $?"
-    counts="$(sed -n 's/.*<assembly .*/&/p' "$report" 2>/dev/null | head -n 1)"
+    counts="$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)"
     count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
     total="$(count total)"
     if [ -z "$total" ] || [ "$total" -eq 0 ]; then
@@ -54,16 +54,18 @@ done
 # The Pester files run in PowerShell with Pester where both are installed, else on the engine package.
 if selected pester; then
     echo '== pester'
+    pester="$results/pester.txt"
     export PSModulePath="$PWD/out${PSModulePath:+:$PSModulePath}"
     if command -v pwsh >/dev/null && pwsh -NoProfile -Command 'if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5.0)) { exit 1 }'; then
         # shellcheck disable=SC2016
-        last="$(pwsh -NoProfile -Command '
+        pwsh -NoProfile -Command '
             Import-Module Pester -MinimumVersion 5.5.0
             $run = Invoke-Pester -Path tests/pester -PassThru -Output Normal
-            "$($run.PassedCount) passed, $($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) failed, $($run.SkippedCount) skipped"' | tee /dev/stderr | tail -n 1)"
+            "$($run.PassedCount) passed, $($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) failed, $($run.SkippedCount) skipped"' | tee "$pester"
     else
-        last="$(dotnet tests/harness/bin/Debug/net10.0/MlDash.PesterHarness.dll tests/pester | tee /dev/stderr | tail -n 1)"
+        dotnet tests/harness/bin/Debug/net10.0/MlDash.PesterHarness.dll tests/pester | tee "$pester"
     fi
+    last="$(tail -n 1 "$pester")"
     if [[ "$last" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]] && [ "$((BASH_REMATCH[1] + BASH_REMATCH[2]))" -gt 0 ]; then
         passed=$((passed + BASH_REMATCH[1]))
         failed=$((failed + BASH_REMATCH[2]))
