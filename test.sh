@@ -38,7 +38,7 @@ for project in tests/*.Tests/*.csproj; do
     selected "$name" || continue
     echo "== $name"
     report="$results/$name.xml"
-    dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -xml "$report" || echo "$name ended with code $?"
+    dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -result-xml "$report" || echo "$name ended with code $?"
     counts="$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)"
     count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
     total="$(count total)"
