@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Globalization;
+using MlDash;
+using MlDash.Storage.Local;
+
+// Arguments: root, prefix, number of appends, name of this writer. With 'forever' in place of a number it appends until it is killed,
+// and says so on its output after each flush.
+var (root, prefix, count, writer) = (args[0], args[1], args[2], args[3]);
+var experiment = await Experiment.StartAsync(new LocalExperimentStore(root), ExperimentPath.Parse(prefix), null, new ExperimentChange(), new());
+var clock = new AppendClock();
+var most = count == "forever" ? int.MaxValue : int.Parse(count, CultureInfo.InvariantCulture);
+for (var i = 0; i < most; i++)
+{
+    experiment.Metric("shared").Append(new Hashtable { ["writer"] = writer, ["step"] = i }, clock);
+    experiment.Log.Write(LogLevel.Info, $"{writer} {i}");
+    if (most == int.MaxValue && i % 100 == 99)
+    {
+        await experiment.FlushAsync();
+        Console.WriteLine(i + 1);
+    }
+}
+
+await experiment.CompleteAsync(ExperimentStatus.Completed);
