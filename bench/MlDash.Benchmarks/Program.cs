@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MlDash.Benchmarks;
 
 // Usage: dotnet run -c Release --project bench/MlDash.Benchmarks [-- word]   prints the rows whose name holds the word, or all of them and the table of growth.
@@ -10,21 +9,14 @@ if (args is ["import", var module])
 }
 
 var only = args.FirstOrDefault();
-var text = new StringBuilder();
-void Say(string line)
-{
-    Console.WriteLine(line);
-    text.AppendLine(line);
-}
-
-Say("| work | against | goal | found | |");
-Say("|---|---|---|---|---|");
+Console.WriteLine("| work | against | goal | found | |");
+Console.WriteLine("|---|---|---|---|---|");
 foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
 {
     ("core", CoreRows.Run),
     ("engine", EngineRows.Run),
     ("import", _ => [EngineRows.Import()]),
-    ("list", workspace => [ListingRows.Run(workspace)]),
+    ("list", ListingRows.Run),
     ("files", FileRows.Run),
     ("large", CoreRows.RunLarge),
 })
@@ -33,28 +25,28 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
         continue;
     using var workspace = new Workspace();
     foreach (var row in rows(workspace))
-        Say($"| {row.Work} | {row.Against} | {row.Goal} | {row.Found} | {(row.Holds ? "holds" : "does not hold")} |");
+        Console.WriteLine($"| {row.Work} | {row.Against} | {row.Goal} | {row.Found} | {(row.Holds ? "holds" : "does not hold")} |");
 }
 
 if (only is null or "growth")
 {
-    Say(string.Empty);
-    Say("| points of one metric | record, ms | read, ms |");
-    Say("|---|---|---|");
+    Console.WriteLine(string.Empty);
+    Console.WriteLine("| points of one metric | record, ms | read, ms |");
+    Console.WriteLine("|---|---|---|");
     foreach (var points in new[] { 1_000, 10_000, 100_000, 1_000_000, 10_000_000 })
     {
         using var workspace = new Workspace();
         var (record, read) = CoreRows.Cost(workspace, points);
-        Say(string.Create(CultureInfo.InvariantCulture, $"| {points:N0} | {record:0.0} | {read:0.0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {points:N0} | {record:0.0} | {read:0.0} |"));
     }
 
-    Say(string.Empty);
-    Say("| experiments | first, ms | all, ms |");
-    Say("|---|---|---|");
+    Console.WriteLine(string.Empty);
+    Console.WriteLine("| experiments | first, ms | all, ms |");
+    Console.WriteLine("|---|---|---|");
     foreach (var experiments in new[] { 10, 100, 1_000, 10_000, 100_000 })
     {
         using var workspace = new Workspace();
         var (first, all) = ListingRows.Cost(workspace, experiments);
-        Say(string.Create(CultureInfo.InvariantCulture, $"| {experiments:N0} | {first:0.0} | {all:0.0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {experiments:N0} | {first:0.0} | {all:0.0} |"));
     }
 }

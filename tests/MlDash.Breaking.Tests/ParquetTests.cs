@@ -33,5 +33,16 @@ public sealed class ParquetTests
         Assert.Equal(["timestamp", "list", "real", "text", "whole"], reader.Schema.DataFields.Select(field => field.Name));
         Assert.Equal([typeof(double), typeof(ReadOnlyMemory<char>), typeof(double), typeof(ReadOnlyMemory<char>), typeof(long)], reader.Schema.DataFields.Select(field => field.ClrType));
         Assert.Equal(2, reader.RowGroupCount);
+        using var rows = reader.OpenRowGroupReader(0);
+        var fields = reader.Schema.DataFields;
+        var (times, wholes, texts, lists) = (new double[50_000], new long?[50_000], new string?[50_000], new string?[50_000]);
+        await rows.ReadAsync<double>(fields[0], times.AsMemory());
+        await rows.ReadAsync<long>(fields[4], wholes.AsMemory());
+        await rows.ReadAsync(fields[3], texts.AsMemory());
+        await rows.ReadAsync(fields[1], lists.AsMemory());
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => (double)i), times);
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => (long?)i), wholes);
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => i % 2 == 0 ? $"n{i}" : null), texts);
+        Assert.Equal(Enumerable.Range(0, 50_000).Select(i => i % 3 == 0 ? $"[{i},0.5]" : null), lists);
     }
 }

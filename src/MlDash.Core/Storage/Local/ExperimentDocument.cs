@@ -50,30 +50,13 @@ internal static class ExperimentDocument
     /// </summary>
     public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);
 
-    /// <summary>What the document says of the experiment that lies at <paramref name="path"/>.</summary>
-    public static ExperimentRecord ToRecord(OrderedDictionary document, ExperimentPath path)
-    {
-        var runs = Runs(document);
-        return new ExperimentRecord
-        {
-            Path = path,
-            Name = document.Text("name") ?? path.Name,
-            Project = document.Text("project"),
-            Id = document.Text("id"),
-            Description = document.Text("description"),
-            Tags = document.Texts("tags"),
-            Bindrs = document.Texts("bindrs"),
-            Metadata = document.Map("metadata"),
-            CreatedAt = document.Time("created_at"),
-            UpdatedAt = document.Time("updated_at"),
-            StartedAt = document.Time("started_at"),
-            EndedAt = document.Time("ended_at"),
-            Error = document.Text("error"),
-            Status = ToStatus(document, runs),
-            WriteProtected = document.Flag("write_protected") == true,
-            Runs = runs,
-        };
-    }
+    /// <summary>One entry of <c>runs</c>.</summary>
+    public static ExperimentRun ToRun(OrderedDictionary entry) => new(
+        entry.Time("started_at") ?? default,
+        entry.Time("ended_at"),
+        ExperimentStatusText.Parse(entry["status"]),
+        entry.Text("host") ?? string.Empty,
+        (int)(entry.Whole("pid") ?? 0));
 
     private static OrderedDictionary New(ExperimentPath path, string? project, string now)
     {
@@ -121,23 +104,5 @@ internal static class ExperimentDocument
         return entry;
     }
 
-    private static ExperimentRun[] Runs(OrderedDictionary document) =>
-        [.. (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>().Select(entry => new ExperimentRun(
-            entry.Time("started_at") ?? default,
-            entry.Time("ended_at"),
-            ExperimentStatusText.Parse(entry["status"]),
-            entry.Text("host") ?? string.Empty,
-            (int)(entry.Whole("pid") ?? 0)))];
-
-    private static ExperimentStatus ToStatus(OrderedDictionary document, ExperimentRun[] runs)
-    {
-        if (runs.Any(run => run.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(run)))
-            return ExperimentStatus.Running;
-
-        // Another tool has opened it since, and keeps no status: what we wrote is out of date.
-        if (document.Time("updated_at") is { } updated && document.Time("ended_at") is { } ended && updated > ended)
-            return ExperimentStatus.Unknown;
-        var status = ExperimentStatusText.Parse(document["status"]);
-        return status == ExperimentStatus.Running ? ExperimentStatus.Crashed : status;
-    }
+    private static IEnumerable<ExperimentRun> Runs(OrderedDictionary document) => (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>().Select(ToRun);
 }

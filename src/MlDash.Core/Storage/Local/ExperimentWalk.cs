@@ -56,6 +56,8 @@ internal sealed class ExperimentWalk(string root, Action<string> warn)
     {
         var isExperiment = false;
         var inner = new List<string>();
+        if (folder != root && new DirectoryInfo(folder).LinkTarget is not null)
+            return (null, inner);
         try
         {
             foreach (var (name, isFolder) in new FileSystemEnumerable<(string Name, bool IsFolder)>(folder, Describe, OneLevel) { ShouldIncludePredicate = MayMatter })
@@ -76,7 +78,6 @@ internal sealed class ExperimentWalk(string root, Action<string> warn)
             isExperiment = false;
         if (isExperiment)
             inner.RemoveAll(name => ExperimentPath.DataFolders.Contains(name));
-        inner.RemoveAll(name => new DirectoryInfo(Path.Combine(folder, name)).LinkTarget is not null);
         inner.Sort(StringComparer.Ordinal);
         return (isExperiment ? Read(folder) : null, inner.ConvertAll(name => Path.Combine(folder, name)));
     }
@@ -92,7 +93,7 @@ internal sealed class ExperimentWalk(string root, Action<string> warn)
         try
         {
             var path = ExperimentPath.Parse(folder[(root.Length + (Path.EndsInDirectorySeparator(root) ? 0 : 1))..].Replace(Path.DirectorySeparatorChar, '/'));
-            return SmallDocument.Read(file) is { } document ? ExperimentDocument.ToRecord(document, path) : null;
+            return SmallDocument.Read(file, json => ExperimentReader.Read(json, path));
         }
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {

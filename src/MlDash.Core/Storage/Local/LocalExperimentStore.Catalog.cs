@@ -10,11 +10,8 @@ public sealed partial class LocalExperimentStore
         new ExperimentWalk(Root, Warnings.Enqueue).Find().Where(query.Matches).ToAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken)
-    {
-        var document = SmallDocument.Read(Layout(path).Experiment);
-        return Task.FromResult(document is null ? null : ExperimentDocument.ToRecord(document, path));
-    }
+    public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentReader.Read(json, path)));
 
     /// <inheritdoc />
     public Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
@@ -30,8 +27,7 @@ public sealed partial class LocalExperimentStore
             if (stored is not null)
                 RefuseProtected(stored, path);
             var document = ExperimentDocument.Upsert(stored, path, project ?? path.Project, change, run);
-            SmallDocument.Write(layout.Experiment, document);
-            return ExperimentDocument.ToRecord(document, path);
+            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document), path);
         }));
     }
 
@@ -73,8 +69,7 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            SmallDocument.Write(layout.Experiment, document);
-            return ExperimentDocument.ToRecord(document, path);
+            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document), path);
         }));
 
     private OrderedDictionary? ReadOrSetAside(string file)

@@ -21,13 +21,19 @@ internal static class SmallDocument
 
     /// <summary>The document, or null when there is none.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>: it is there and stays no JSON object.</exception>
-    public static OrderedDictionary? Read(string path)
+    public static OrderedDictionary? Read(string path) =>
+        Read(path, bytes => JsonValues.Parse(bytes) as OrderedDictionary ?? throw new JsonException("An object was expected."));
+
+    /// <summary>What <paramref name="parse"/> makes of the document, or null when there is none.</summary>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c>: it is there and stays no JSON object.</exception>
+    public static T? Read<T>(string path, Func<byte[], T> parse)
+        where T : class
     {
         for (var look = 1; ; look++)
         {
             try
             {
-                return JsonValues.Parse(ReadBytes(path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+                return parse(ReadBytes(path));
             }
             catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -67,7 +73,8 @@ internal static class SmallDocument
     }
 
     /// <summary>Puts <paramref name="document"/> in the place of what is there.</summary>
-    public static void Write(string path, IDictionary document, bool durable = false)
+    /// <returns>The bytes that were written.</returns>
+    public static byte[] Write(string path, IDictionary document, bool durable = false)
     {
         using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, ValueWriter.Options))
@@ -78,6 +85,7 @@ internal static class SmallDocument
         }
 
         Write(path, buffer.WrittenSpan, durable);
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Puts <paramref name="content"/> in the place of what is there.</summary>
