@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
 using MlDash.Server.Stores;
@@ -7,8 +8,6 @@ namespace MlDash.Server.Health;
 /// <summary>Whether the server can do its work: 200, or 503 when a store is down.</summary>
 internal static partial class HealthEndpoint
 {
-    private static readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
-
     public static void MapHealth(this IEndpointRouteBuilder app) => app.MapGet("/health", CheckAsync).AllowAnonymous().WithTags("Health").DisableRateLimiting();
 
     private static async Task<WireResult<HealthWire>> CheckAsync(
@@ -17,7 +16,7 @@ internal static partial class HealthEndpoint
         var (documents, files) = (await WorksAsync(metadata.Name, metadata.CheckAsync, logger, cancel), await WorksAsync(blobs.Name, blobs.CheckAsync, logger, cancel));
         var now = clock.GetUtcNow();
         // The member names are those of the public service; they stand for whatever stores are in use.
-        var health = new HealthWire(documents && files ? "ok" : "error", UtcText.Of(now), (now - _started).TotalSeconds,
+        var health = new HealthWire(documents && files ? "ok" : "error", UtcText.Of(now), (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
             StateOf(documents), StateOf(files), metadata.Name, blobs.Name);
         return Wire.Status(health, documents && files ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -41,7 +41,7 @@ internal static partial class Errors
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var body = new ErrorWire(error.Code, error.Message, "about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message);
         Activity.Current?.SetTag("error.type", error.Code);
-        await response.WriteAsJsonAsync(body, ProtocolJson.Default.ErrorWire, "application/problem+json", context.RequestAborted);
+        await response.WriteAsJsonAsync(body, Wire.TypeOf<ErrorWire>(context.Request), "application/problem+json", context.RequestAborted);
     }
 
     private static ApiException Of(Exception reason) => reason switch

@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
 using MlDash.Server.Identity;
@@ -30,7 +30,7 @@ internal static class ServerApp
         // A stop lets requests under way finish.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _patience);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new Snowflake(settings.WorkerId, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddStores(settings);
         builder.Services.AddFeatures();
@@ -103,8 +103,13 @@ internal static class ServerApp
         services.AddSingleton<Users>();
         services.AddSingleton<NamespaceAccess>();
         services.AddSingleton<DeviceLogins>();
-        services.AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, configureOptions: null);
+        // The core only: the full package would keep encryption keys on this machine, and nothing here needs any.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = BearerAuthentication.SchemeName;
+            options.AddScheme<BearerAuthentication>(BearerAuthentication.SchemeName, displayName: null);
+        });
         // Every endpoint needs a user, unless it says otherwise.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

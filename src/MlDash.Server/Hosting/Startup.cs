@@ -24,6 +24,7 @@ internal static class Startup
         // Query strings and headers never reach a log; a line a request is for debugging only.
         builder.Logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter(typeof(Identity.BearerAuthentication).FullName, LogLevel.Warning);
         // Failures are logged once, with the code that was answered.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }

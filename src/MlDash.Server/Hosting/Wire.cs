@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MlDash.Protocol;
@@ -7,11 +8,8 @@ namespace MlDash.Server.Hosting;
 /// <summary>Answers in the wire format. <c>?nan=null</c> asks for strict JSON.</summary>
 internal static class Wire
 {
-    private static readonly ProtocolJson _strict = new(new JsonSerializerOptions(ProtocolJson.Default.Options)
-    {
-        Converters = { new RawJsonConverter(nonFiniteAsNull: true) },
-        TypeInfoResolver = null,
-    });
+    private static readonly ProtocolJson _asGiven = Variant(nonFiniteAsNull: false);
+    private static readonly ProtocolJson _strict = Variant(nonFiniteAsNull: true);
 
     public static WireResult<T> Ok<T>(T value) => new(value, StatusCodes.Status200OK);
 
@@ -22,8 +20,16 @@ internal static class Wire
 
     /// <summary>How to write a wire type for this request.</summary>
     public static JsonTypeInfo TypeOf<T>(HttpRequest request) =>
-        (WantsNull(request) ? _strict : ProtocolJson.Default).GetTypeInfo(typeof(T))
+        (WantsNull(request) ? _strict : _asGiven).GetTypeInfo(typeof(T))
         ?? throw new InvalidOperationException($"{typeof(T).Name} is no wire type; add it to ProtocolJson.");
+
+    // The answers are JSON for programs, never part of a page: quotes and letters of every language stand as they are.
+    private static ProtocolJson Variant(bool nonFiniteAsNull) => new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new RawJsonConverter(nonFiniteAsNull) },
+    });
 }
 
 /// <summary>A typed answer in the wire format.</summary>
