@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Stores;
+using MlDash.Server.Stores.Sqlite;
 
 [assembly: AssemblyFixture(typeof(MlDash.Server.Tests.SharedServer))]
 
@@ -32,7 +34,10 @@ public sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestServer> StartAsync(string? data = null, params (string Name, string Value)[] settings)
+    public static Task<TestServer> StartAsync(string? data = null, params (string Name, string Value)[] settings) => StartAsync(data, wrap: null, settings);
+
+    /// <summary>Starts a server with something between it and its metadata store.</summary>
+    internal static async Task<TestServer> StartAsync(string? data, Func<IMetadataStore, IMetadataStore>? wrap, params (string Name, string Value)[] settings)
     {
         var clock = new ShiftedClock();
         var folder = data ?? Directory.CreateTempSubdirectory("mldash-server-test-").FullName;
@@ -41,6 +46,8 @@ public sealed class TestServer : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PORT"] = "0", ["DATA_DIR"] = folder, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
             builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Services.AddSingleton<TimeProvider>(clock);
+            if (wrap is not null)
+                builder.Services.AddSingleton(_ => wrap(new SqliteMetadataStore(Path.Combine(folder, "metadata.db"))));
         });
         await app.StartAsync();
         return new TestServer(app, clock, folder, data is null);

@@ -67,12 +67,12 @@ internal static class ServerApp
 
     private static void AddStores(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton<IMetadataStore>(_ =>
+        services.TryAddSingleton<IMetadataStore>(_ =>
         {
             Directory.CreateDirectory(settings.DataDirectory);
             return new SqliteMetadataStore(Path.Combine(settings.DataDirectory, "metadata.db"));
         });
-        services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(settings.DataDirectory, "blobs")));
+        services.TryAddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(settings.DataDirectory, "blobs")));
         services.AddSingleton<StoreCollections>();
     }
 
