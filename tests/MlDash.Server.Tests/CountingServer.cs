@@ -17,6 +17,8 @@ internal sealed class CountingServer : IAsyncDisposable
 
     public long Reads => Store.Reads;
 
+    public long DocumentsRead => Store.Documents;
+
     public static async Task<CountingServer> StartAsync()
     {
         CountingStore? counting = null;

@@ -6,12 +6,20 @@ namespace MlDash.Server.Tests;
 internal sealed class CountingStore(IMetadataStore inner) : IMetadataStore, IDisposable
 {
     private long _reads;
+    private long _documents;
 
     public long Reads => Interlocked.Read(ref _reads);
 
+    public long Documents => Interlocked.Read(ref _documents);
+
     public string Name => inner.Name;
 
-    public Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel) => Count(inner.GetAsync(kind, ids, cancel));
+    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var documents = await Count(inner.GetAsync(kind, ids, cancel));
+        Interlocked.Add(ref _documents, documents.Count);
+        return documents;
+    }
 
     public Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel) => Count(inner.GetByUniqueAsync(kind, unique, cancel));
 

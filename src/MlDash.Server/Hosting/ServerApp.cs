@@ -54,11 +54,11 @@ internal static class ServerApp
             await next(context);
         });
         app.UseErrorBodies();
-        app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
         if (settings.PathBase.Length > 0)
             app.UsePathBase(settings.PathBase);
         app.UseRouting();
         app.UseCors();
+        app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

@@ -15,11 +15,14 @@ internal sealed class SlowRefusals(ServerSettings settings, TimeProvider clock)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        // Decided here, before the error body is written.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is null)
+        {
+            await next(context);
+            return;
+        }
+        // Decided when the answer starts: by then the status and the user are known.
         context.Response.OnStarting(async () =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is null)
-                return;
             var status = context.Response.StatusCode;
             var client = context.User.Identity?.IsAuthenticated == true ? Caller.Of(context).Username : context.Connection.RemoteIpAddress?.ToString() ?? "";
             if (status is < 400 or >= 500)

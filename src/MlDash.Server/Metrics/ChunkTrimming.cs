@@ -1,9 +1,9 @@
 namespace MlDash.Server.Metrics;
 
-/// <summary>Drops hot points of closed chunks when their time of grace is over.</summary>
+/// <summary>Closes chunks that a giant batch left over, and drops hot points of closed ones when their time of grace is over.</summary>
 internal sealed partial class ChunkTrimming(MetricChunks chunks, ILogger<ChunkTrimming> logger) : BackgroundService
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,7 +12,7 @@ internal sealed partial class ChunkTrimming(MetricChunks chunks, ILogger<ChunkTr
         {
             try
             {
-                await chunks.TrimDueAsync(stoppingToken);
+                await chunks.CatchUpAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A failure now, for example a full disk, is no reason never to try again.
             catch (Exception e) when (e is not OperationCanceledException)
@@ -23,6 +23,6 @@ internal sealed partial class ChunkTrimming(MetricChunks chunks, ILogger<ChunkTr
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Points of closed chunks could not be dropped; they are tried again with the next chunk")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Chunks could not be closed or their points not dropped; the next point of the metric tries again")]
     private partial void LogFailure(Exception reason);
 }

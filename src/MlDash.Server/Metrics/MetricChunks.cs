@@ -15,10 +15,12 @@ namespace MlDash.Server.Metrics;
 /// </summary>
 internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store, IBlobStore blobs, ServerSettings settings, TimeProvider clock)
 {
+    private const int MostAtOnce = 16;
+    private readonly ConcurrentQueue<(string MetricId, long Next)> _unfinished = new();
     private readonly ConcurrentDictionary<string, bool> _closing = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(DateTimeOffset Due, string MetricId)> _toTrim = new();
 
-    /// <summary>Closes every chunk that is full when the metric has <paramref name="next"/> points. Answers the metric afterwards.</summary>
+    /// <summary>Closes chunks that are full when the metric has <paramref name="next"/> points. Answers the metric afterwards.</summary>
     public async Task<MetricDocument> CloseAsync(MetricDocument metric, long next, CancellationToken cancel)
     {
         // One closer a metric in this process is enough; others see the chunk when it is published.
@@ -26,8 +28,11 @@ internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store
             return metric;
         try
         {
-            while ((metric.TotalChunks + 1) * metric.ChunkSize <= next)
+            // A giant batch fills many: the answer does not wait for all of them.
+            for (var closed = 0; closed < MostAtOnce && (metric.TotalChunks + 1) * metric.ChunkSize <= next; closed++)
                 metric = await CloseOneAsync(metric, cancel);
+            if ((metric.TotalChunks + 1) * metric.ChunkSize <= next)
+                _unfinished.Enqueue((metric.Id, next));
             await TrimAsync(metric, cancel);
             _toTrim.Enqueue((clock.GetUtcNow() + settings.ChunkGrace, metric.Id));
             return metric;
@@ -50,9 +55,14 @@ internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store
         return [.. Lines.Split(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)).Select(line => PointOf(line, index++))];
     }
 
-    /// <summary>Drops hot points whose time of grace is over. Called now and then.</summary>
-    public async Task TrimDueAsync(CancellationToken cancel)
+    /// <summary>Closes what was left over, and drops hot points whose time of grace is over. Called now and then.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
     {
+        for (var left = _unfinished.Count; left > 0 && _unfinished.TryDequeue(out var rest); left--)
+        {
+            if (await stores.Metrics.GetAsync(rest.MetricId, cancel) is { } metric)
+                await CloseAsync(metric, rest.Next, cancel);
+        }
         while (_toTrim.TryPeek(out var first) && first.Due <= clock.GetUtcNow() && _toTrim.TryDequeue(out first))
         {
             if (await stores.Metrics.GetAsync(first.MetricId, cancel) is { } metric)

@@ -4,6 +4,8 @@ namespace MlDash.Server.Stores.Sqlite;
 
 internal sealed partial class SqliteMetadataStore
 {
+    private const int MostLinesInARow = 2000;
+
     public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => _writer.RunAsync(connection =>
     {
         if (batch.Token is not null)
@@ -12,11 +14,13 @@ internal sealed partial class SqliteMetadataStore
             if (seen.Count > 0)
                 return seen[0];
         }
-        return Query(connection, """
+        // All rows of a batch are one atomic change; the first one carries the token.
+        var starts = RowsOf(batch).Select((row, i) => Query(connection, """
             INSERT INTO batches (stream, start, count, at, token, lines)
             VALUES ($1, coalesce((SELECT start + count FROM batches WHERE stream = $1 ORDER BY start DESC LIMIT 1), 0), $2, $3, $4, $5)
             RETURNING start
-            """, row => row.GetInt64(0), stream, batch.Count, batch.At, batch.Token, batch.Lines)[0];
+            """, found => found.GetInt64(0), stream, row.Count, batch.At, i == 0 ? batch.Token : null, row.Lines)[0]);
+        return starts.ToList()[0];
     }, cancel);
 
     public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
@@ -47,6 +51,11 @@ internal sealed partial class SqliteMetadataStore
     public Task TrimAsync(string stream, long before, CancellationToken cancel) => _writer.RunAsync(connection => Execute(connection,
         "DELETE FROM batches WHERE stream = $1 AND start + count <= $2 AND start < (SELECT max(start) FROM batches WHERE stream = $1)",
         stream, before), cancel);
+
+    // A reader loads whole rows: a giant batch is laid down in small ones.
+    private static IEnumerable<(int Count, byte[] Lines)> RowsOf(StreamBatch batch) => batch.Count <= MostLinesInARow
+        ? [(batch.Count, batch.Lines)]
+        : Lines.Split(batch.Lines).Chunk(MostLinesInARow).Select(lines => (lines.Length, Lines.Join(lines)));
 
     public Task DeleteStreamAsync(string stream, CancellationToken cancel) => _writer.RunAsync(connection =>
         Execute(connection, "DELETE FROM batches WHERE stream = $1", stream), cancel);
