@@ -28,8 +28,18 @@ internal sealed class HashingStream(Stream inner, long limit) : Stream
     /// <summary>SHA-256 of all that was read, in lower-case hex.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Take(buffer, await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Take(buffer, await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Told apart from a failure of the disk that the bytes go to.
+            throw ApiException.Malformed("The upload ends before its last boundary. Nothing was kept; send the file again.");
+        }
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

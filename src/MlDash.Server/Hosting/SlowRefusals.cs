@@ -11,7 +11,9 @@ internal sealed class SlowRefusals(ServerSettings settings, TimeProvider clock)
 {
     private const int AtOnce = 3;
     private const int MostRemembered = 10_000;
-    private readonly ConcurrentDictionary<(string Client, string Target, int Status), int> _counts = new();
+    
+    // How often the same refusal came in a row. Kept in this process only: it slows a loop down, nothing depends on it.
+    private readonly ConcurrentDictionary<(string Client, string Target), (int Status, int Count)> _refused = new();
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,13 +29,13 @@ internal sealed class SlowRefusals(ServerSettings settings, TimeProvider clock)
             var client = context.User.Identity?.IsAuthenticated == true ? Caller.Of(context).Username : context.Connection.RemoteIpAddress?.ToString() ?? "";
             if (status is < 400 or >= 500)
             {
-                foreach (var key in _counts.Keys.Where(k => k.Client == client && k.Target == context.Request.Path))
-                    _counts.TryRemove(key, out _);
+                _refused.TryRemove((client, context.Request.Path), out _);
                 return;
             }
-            if (_counts.Count >= MostRemembered)
-                _counts.Clear();
-            if (_counts.AddOrUpdate((client, context.Request.Path, status), 1, (_, count) => count + 1) > AtOnce)
+            if (_refused.Count >= MostRemembered)
+                _refused.Clear();
+            var now = _refused.AddOrUpdate((client, context.Request.Path), (status, 1), (_, last) => last.Status == status ? (status, last.Count + 1) : (status, 1));
+            if (now.Count > AtOnce)
                 await Task.Delay(settings.SlowRefusalDelay, clock, CancellationToken.None);
         });
         await next(context);

@@ -9,7 +9,10 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     private readonly string _connectionString;
     private readonly SqliteWriter _writer;
 
-    public SqliteMetadataStore(string path)
+    /// <summary>Opens the database, and makes it when there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="largestPages">The most pages of 4 KiB it may grow to; without limit when absent.</param>
+    public SqliteMetadataStore(string path, int? largestPages = null)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
         var connection = Open();
@@ -17,6 +20,8 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         {
             // FULL: what was acknowledged survives a power cut, not only a killed process.
             command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
+            if (largestPages is not null)
+                command.CommandText += $"PRAGMA max_page_count = {largestPages};";
             command.ExecuteNonQuery();
         }
         SqliteSchema.Ensure(connection);
