@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MlDash.Server.Hosting;
@@ -54,6 +56,7 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
     [InlineData("HOST", "my host")]
     [InlineData("WORKER_ID", "1024")]
     [InlineData("PATH_BASE", "dash")]
+    [InlineData("PUBLIC_URL", "example")]
     [InlineData("MONGODB_URI", "mongodb://x")]
     [InlineData("S3_BUCKET", "b")]
     public void A_wrong_setting_is_named_at_the_start(string name, string value) =>
@@ -96,6 +99,33 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         Assert.Contains(batches, b => b.Code == 503 && b.Headers["Retry-After"] == "1");
         Assert.DoesNotContain(batches, b => b.Code == 429);
         (await server.NewUser().GraphAsync("{ me { id } }")).Is(200);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_device_logins_show_the_public_address()
+    {
+        await using var server = await TestServer.StartAsync(null, ("PUBLIC_URL", "https://dash.example.org/"));
+        var started = (await server.Anonymous().PostAsync("/api/device/start", $$"""{"device_secret_hash":"{{Api.Sha256([3])}}"}""")).Ok;
+        Assert.Equal("https://dash.example.org/device/verification", started["verification_uri"].Text);
+    }
+
+    [Fact]
+    public async Task Metrics_and_traces_go_to_the_collector_that_is_named()
+    {
+        var received = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        await using var collector = builder.Build();
+        collector.MapPost("/{**path}", (string path) => { received.Add(path); });
+        await collector.StartAsync(TestContext.Current.CancellationToken);
+        await using (var server = await TestServer.StartAsync(null, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")))
+        {
+            var api = server.NewUser();
+            await api.PointsAsync(await api.OpenAsync(), "m", """[{"x":1}]""");
+        }
+        Assert.Contains("v1/traces", received);
+        Assert.Contains("v1/metrics", received);
     }
 
     private static ServerSettings Read(bool isDevelopment, params (string Name, string Value)[] variables) => ServerSettings.Read(

@@ -28,6 +28,18 @@ internal sealed class FileForm
     /// <exception cref="ApiException">400 when there is no file part or a field is out of bounds.</exception>
     public static async Task<FileForm> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
+        try
+        {
+            return await ReadPartsAsync(request, cancel);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw ApiException.Malformed("The multipart body ends before its last boundary.");
+        }
+    }
+
+    private static async Task<FileForm> ReadPartsAsync(HttpRequest request, CancellationToken cancel)
+    {
         if (!request.Headers.ContentEncoding.Equals(Microsoft.Extensions.Primitives.StringValues.Empty))
             throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "A file upload is sent without Content-Encoding.");
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
@@ -35,7 +47,7 @@ internal sealed class FileForm
             throw ApiException.Malformed("The Content-Type of a multipart body names its boundary.");
         var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
         var fields = new List<(string Name, string Value)>();
-        while (await NextAsync(reader, cancel) is { } section)
+        while (await reader.ReadNextSectionAsync(cancel) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                 throw ApiException.Malformed("Every part has a Content-Disposition with its name.");
@@ -52,18 +64,6 @@ internal sealed class FileForm
     /// <summary>A field that has to be there.</summary>
     public string Required(string name) =>
         this[name] ?? throw ApiException.Malformed($"The part '{name}' is needed, before the part 'file'.");
-
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancel)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(cancel);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw ApiException.Malformed("The multipart body ends before its last boundary.");
-        }
-    }
 
     private FileForm With(List<(string Name, string Value)> fields)
     {

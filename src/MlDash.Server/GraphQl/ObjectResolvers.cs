@@ -120,7 +120,7 @@ internal static class ObjectResolvers
 
     private static object Children(string projectId, string? parentId, int depth, bool inside, GraphQL.IResolveFieldContext context) =>
         GraphQlRequest.Of(context).Nodes.Load(StoreCollections.ChildrenKey(projectId, parentId), nodes =>
-            (nodes ?? []).OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => new NodeView(n, depth, inside)).ToList());
+            (nodes ?? []).Select(n => new NodeView(n, depth, inside)).ToList());
 
     private static NodeDocument Of(object source) => source is NodeView view ? view.Node : (NodeDocument)source;
 }

@@ -18,6 +18,9 @@ internal static class Query
     public static double? Real(IQueryCollection query, string name) => query[name].ToString() switch
     {
         "" => null,
+        // As Python writes them.
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
         var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         var text => throw ApiException.Malformed($"'{name}' is a number; found '{text}'."),
     };

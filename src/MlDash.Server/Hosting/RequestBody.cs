@@ -6,6 +6,8 @@ namespace MlDash.Server.Hosting;
 /// <summary>Reads whole request bodies, bounded before and after decompression.</summary>
 internal static class RequestBody
 {
+    private const long LargestFirstBuffer = 1 << 20;
+
     /// <summary>The body as JSON; unknown members are the caller's to ignore.</summary>
     /// <exception cref="ApiException">400 when it is no JSON, 413 over the limit, 415 for an unknown encoding.</exception>
     public static async Task<RawJson> ReadJsonAsync(this HttpRequest request, long limit)
@@ -35,7 +37,8 @@ internal static class RequestBody
         if (request.ContentLength > limit)
             throw ApiException.TooLarge("body", limit);
         await using var decoded = Decode(request);
-        var whole = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, limit));
+        // What a client announces is not yet what it sends.
+        var whole = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, LargestFirstBuffer));
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await decoded.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)

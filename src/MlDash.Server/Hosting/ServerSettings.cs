@@ -16,6 +16,9 @@ internal sealed record ServerSettings
 
     public string PathBase { get; init; } = "";
 
+    /// <summary>How others reach the server, when a proxy is in front; null when as the request says.</summary>
+    public string? PublicUrl { get; init; }
+
     public string DataDirectory { get; init; } = ".data";
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
@@ -42,7 +45,8 @@ internal sealed record ServerSettings
 
     public int? WorkerId { get; init; }
 
-    public Uri? TelemetryEndpoint { get; init; }
+    /// <summary>Whether a collector is named; which one, the exporter reads itself.</summary>
+    public bool ExportsTelemetry { get; init; }
 
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="SettingsException">A setting cannot be used; the message names it and says what to do.</exception>
@@ -59,6 +63,7 @@ internal sealed record ServerSettings
             Port = read.Number("PORT", 3000, 0, 65535),
             Host = read.Text("HOST") ?? "127.0.0.1",
             PathBase = read.Text("PATH_BASE")?.TrimEnd('/') ?? "",
+            PublicUrl = read.Text("PUBLIC_URL")?.TrimEnd('/'),
             DataDirectory = Path.GetFullPath(read.Text("DATA_DIR") ?? ".data"),
             LogLevel = read.Level("LOG_LEVEL", LogLevel.Information),
             JwtSecret = SecretOf(read.Text("JWT_SECRET"), isDevelopment),
@@ -71,10 +76,12 @@ internal sealed record ServerSettings
             RateLimit = read.Number("RATE_LIMIT", 60_000, 0, int.MaxValue),
             SlowRefusalDelay = read.Duration("SLOW_REFUSAL_DELAY") ?? TimeSpan.FromSeconds(2),
             WorkerId = read.Text("WORKER_ID") is null ? null : read.Number("WORKER_ID", 0, 0, 1023),
-            TelemetryEndpoint = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is { } endpoint ? new Uri(endpoint) : null,
+            ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };
         if (settings.PathBase is not "" && !settings.PathBase.StartsWith('/'))
             throw new SettingsException($"PATH_BASE begins with '/', for example /dash; found '{settings.PathBase}'.");
+        if (settings.PublicUrl is not null && !Uri.IsWellFormedUriString(settings.PublicUrl, UriKind.Absolute))
+            throw new SettingsException($"PUBLIC_URL is an address such as https://dash.example.org; found '{settings.PublicUrl}'.");
         if (settings.Host is not ("localhost" or "*") && !IPAddress.TryParse(settings.Host, out _))
             throw new SettingsException($"HOST is an IP address, 'localhost' or '*' for all addresses; found '{settings.Host}'.");
         return settings;

@@ -37,7 +37,7 @@ internal static class TelemetryExport
     public static void AddTelemetry(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton<Telemetry>();
-        if (settings.TelemetryEndpoint is null)
+        if (!settings.ExportsTelemetry)
             return;
         services.AddOpenTelemetry()
             .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(Telemetry.MeterName).AddOtlpExporter())

@@ -19,11 +19,11 @@ internal static partial class DeviceEndpoints
         device.MapPost("/complete", CompleteAsync);
     }
 
-    private static async Task<WireResult<DeviceStarted>> StartAsync(HttpRequest request, DeviceLogins logins, CancellationToken cancel)
+    private static async Task<WireResult<DeviceStarted>> StartAsync(HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancel)
     {
         var body = await request.ReadObjectAsync(SmallBody);
         var login = await logins.StartAsync(SecretHashOf(body), body.Text("client_id") ?? "", body.Text("scope") ?? "", cancel);
-        var page = $"{request.Scheme}://{request.Host}{request.PathBase}/device/verification";
+        var page = $"{settings.PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}"}/device/verification";
         return Wire.Ok(new DeviceStarted(login.UserCode, "", page, $"{page}?code={login.UserCode}", (int)DeviceLogins.Life.TotalSeconds, PollSeconds));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MlDash.Server.Identity;
 
@@ -11,7 +12,7 @@ internal static class VerificationPage
     {
         app.MapGet("/device/verification", Show).AllowAnonymous().ExcludeFromDescription();
         // The form carries the token itself, so there is no session that another site could use.
-        app.MapPost("/device/verification", DecideAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost("/device/verification", DecideAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription().WithMetadata(new FormSizedBody());
     }
 
     private static IResult Show(HttpContext context, IHostEnvironment environment) =>
@@ -68,6 +69,11 @@ internal static class VerificationPage
             <style>body { font-family: sans-serif; max-width: 32em; margin: 4em auto }</style></head>
             <body><h1>Log a device in</h1>{{content}}</body></html>
             """, "text/html; charset=utf-8", statusCode: status);
+    }
+
+    private sealed class FormSizedBody : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => 16 * 1024;
     }
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);

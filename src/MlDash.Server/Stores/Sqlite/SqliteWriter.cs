@@ -10,6 +10,7 @@ namespace MlDash.Server.Stores.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MostInOneCommit = 256;
+    private const int Full = 13;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly Thread _loop;
@@ -61,12 +62,15 @@ internal sealed class SqliteWriter : IDisposable
             }
             Execute("COMMIT");
         }
-        catch (SqliteException e)
+#pragma warning disable CA1031 // Handed to all who wait; the loop goes on with the next group.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // The disk is full, or the file is gone: nothing of this group is written.
+            // The disk is full, or the file is gone: nothing of this group is written. The first write that failed knows why.
             TryRollback();
+            var reason = together.Select(w => w.Failure).FirstOrDefault(f => f is SqliteException { SqliteErrorCode: Full }) ?? e;
             foreach (var write in together)
-                write.Fail(e);
+                write.Fail(reason);
             return;
         }
         foreach (var write in together)
@@ -94,6 +98,9 @@ internal sealed class SqliteWriter : IDisposable
 
     private abstract class Write
     {
+        /// <summary>Why the write failed by itself, or null.</summary>
+        public Exception? Failure { get; protected set; }
+
         public abstract bool TryRun(SqliteConnection connection);
 
         public abstract void Complete();
@@ -104,7 +111,6 @@ internal sealed class SqliteWriter : IDisposable
     private sealed class Write<T>(Func<SqliteConnection, T> work) : Write
     {
         private T? _result;
-        private Exception? _failure;
 
         public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -119,17 +125,17 @@ internal sealed class SqliteWriter : IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                _failure = e;
+                Failure = e;
                 return false;
             }
         }
 
         public override void Complete()
         {
-            if (_failure is null)
+            if (Failure is null)
                 Done.TrySetResult(_result!);
             else
-                Done.TrySetException(_failure);
+                Done.TrySetException(Failure);
         }
 
         public override void Fail(Exception reason) => Done.TrySetException(reason);
