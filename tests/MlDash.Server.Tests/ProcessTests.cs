@@ -123,6 +123,7 @@ public sealed class ProcessTests
         await api.GetAsync($"/api/experiments/{run.Id}/logs?search=private-words");
         await new Api(server.Url, "x", token + "x").GetAsync("/api/nodes/1");
         server.Kill();
+        Assert.Contains("/api/experiments/{id}/logs", server.Output, StringComparison.Ordinal);
         foreach (var secret in (string[])[Secret, token, token.Split('.')[2], "private-words"])
             Assert.DoesNotContain(secret, server.Output, StringComparison.Ordinal);
     }

@@ -72,6 +72,7 @@ public sealed class Section01TransportTests(SharedServer shared)
         Assert.NotEmpty(answer.Json["message"].Text);
         Assert.Equal(status, answer.Json["status"].Number);
         Assert.Equal("application/problem+json", answer.Headers["Content-Type"]);
+        Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
     }
 
     [Fact]

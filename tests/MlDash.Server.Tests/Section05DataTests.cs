@@ -67,6 +67,15 @@ public sealed class Section05DataTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Metadata_that_is_no_object_is_kept_inside_one()
+    {
+        var run = await _api.OpenAsync();
+        (await _api.PostAsync(Logs(run), """{"logs":[{"message":"m","level":"odd","metadata":[1]},{"message":"n","metadata":"text"}]}""")).Is(200);
+        var logs = (await _api.GetAsync(Logs(run))).Ok["logs"];
+        Assert.Equal(("""{"value":[1],"level":"odd"}""", """{"value":"text"}"""), (logs[0]["metadata"].Raw, logs[1]["metadata"].Raw));
+    }
+
+    [Fact]
     public async Task Sequence_numbers_are_gap_free_with_concurrent_writers()
     {
         var run = await _api.OpenAsync();

@@ -18,6 +18,13 @@ public sealed class Section06GraphQlRuleTests(SharedServer shared)
         Assert.NotEmpty(answer["errors"][0]["message"].Text);
     }
 
+    [Theory]
+    [InlineData("""{"query":"{ me { id } }","variables":{"x":NaN}}""")]
+    [InlineData("""{"variables":{}}""")]
+    [InlineData("""{"query":"query A { me { id } } query B { me { id } }"}""")]
+    public async Task A_wrong_request_is_200_with_errors(string body) =>
+        Assert.NotEmpty((await _api.PostAsync("/graphql", body)).Is(200).Json["errors"][0]["message"].Text);
+
     [Fact]
     public async Task There_is_no_member_errors_without_an_error()
     {

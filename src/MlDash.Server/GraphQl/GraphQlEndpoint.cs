@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQL.Types;
@@ -41,13 +42,14 @@ internal static class GraphQlEndpoint
     {
         if (request.Text("query") is not { Length: > 0 } query)
             return Refused("The request has no 'query'.");
-        var variables = request.Object("variables") is { } given ? _asGiven.Deserialize<Inputs>(given.ToString()) : null;
+        Inputs? variables;
         GraphQLDocument document;
         try
         {
+            variables = request.Object("variables") is { } given ? _asGiven.Deserialize<Inputs>(given.ToString()) : null;
             document = Parser.Parse(query, new ParserOptions { MaxDepth = DeepestSyntax });
         }
-        catch (Exception e) when (e is GraphQLSyntaxErrorException or GraphQLMaxDepthExceededException)
+        catch (Exception e) when (e is GraphQLSyntaxErrorException or GraphQLMaxDepthExceededException or JsonException)
         {
             return Refused(e.Message);
         }

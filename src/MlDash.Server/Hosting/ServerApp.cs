@@ -48,9 +48,15 @@ internal static class ServerApp
     public static void UseServer(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<ServerSettings>();
+        app.Use(app.Services.GetRequiredService<RequestLog>().InvokeAsync);
         app.Use(async (context, next) =>
         {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
+            // When the answer starts: an error empties the headers that were set before.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            });
             await next(context);
         });
         app.UseErrorBodies();
@@ -89,6 +95,7 @@ internal static class ServerApp
         services.AddSingleton<MetricChunks>();
         services.AddHostedService<ChunkTrimming>();
         services.AddSingleton<TrackEntries>();
+        services.AddSingleton<RequestLog>();
         services.AddSingleton<SlowRefusals>();
         services.AddSingleton<Idempotency>();
         services.AddHostedService<Housekeeping>();

@@ -58,7 +58,7 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
             : given.TryGetValue("message", out var said) ? said : RawJson.OfText("");
         var level = given.TryGetValue("level", out var named) ? named.AsText() ?? named.ToString() : "info";
         var known = Array.Find(_levels, l => l.Equals(level, StringComparison.OrdinalIgnoreCase));
-        var metadata = given.TryGetValue("metadata", out var more) && more.Kind != JsonValueKind.Null ? more : (RawJson?)null;
+        var metadata = given.TryGetValue("metadata", out var more) && more.Kind != JsonValueKind.Null ? AsObject(more) : (RawJson?)null;
         if (known is null)
             metadata = WithLevel(metadata, level);
 
@@ -78,6 +78,10 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
         }
         return line.ToArray();
     }
+
+    // Readers expect an object; anything else is kept under one name.
+    private static RawJson AsObject(RawJson metadata) =>
+        metadata.Kind == JsonValueKind.Object ? metadata : RawJson.Parse($$"""{"value":{{metadata}}}""");
 
     private static RawJson WithLevel(RawJson? metadata, string level)
     {
