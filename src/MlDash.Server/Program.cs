@@ -45,6 +45,7 @@ internal static class Program
         builder.ListenAsSet(settings);
 
         var app = builder.Build();
+        app.OpenStores();
         app.UseServer();
 
         app.MapHealth();

@@ -95,6 +95,37 @@ public sealed class FaultTests(SharedServer shared)
         Assert.Single(Directory.EnumerateFiles(Path.Combine(server.Data, "blobs"), "*", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("metrics/m/append-batch", """{"dataPoints":[{"x":1},{"x":2}]}""")]
+    [InlineData("logs", """{"logs":[{"message":"a"},{"message":"b"}]}""")]
+    [InlineData("tracks/t/append_batch", """{"entries":[{"timestamp":1},{"timestamp":2}]}""")]
+    public async Task A_keyed_batch_that_was_written_before_the_server_failed_is_not_written_again(string target, string body)
+    {
+        FailingAfterTheWrite? failing = null;
+        await using var server = await TestServer.StartAsync(null, inner => failing = new FailingAfterTheWrite(inner));
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        failing!.Fails = true;
+        (await api.PostAsync($"/api/experiments/{run.Id}/{target}", body, ("Idempotency-Key", "k"))).Is(500);
+        failing.Fails = false;
+        (await api.PostAsync($"/api/experiments/{run.Id}/{target}", body, ("Idempotency-Key", "k"))).Is(200);
+        Assert.Equal(2, failing.LastEnd);
+    }
+
+    private sealed class FailingAfterTheWrite(IMetadataStore inner) : ForwardingStore(inner)
+    {
+        public bool Fails { get; set; }
+
+        public long LastEnd { get; private set; }
+
+        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        {
+            var start = await base.AppendAsync(stream, batch, cancel);
+            LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
+            return Fails ? throw new InvalidOperationException("The process died here.") : start;
+        }
+    }
+
     private sealed class FullDisk(IMetadataStore inner) : ForwardingStore(inner)
     {
         public bool IsFull { get; set; }

@@ -30,6 +30,16 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_used_stops_the_start_with_a_message()
+    {
+        var file = Path.GetTempFileName();
+        var (code, output) = await ServerProcess.RunToEndAsync(("ASPNETCORE_ENVIRONMENT", "Development"), ("DATA_DIR", Path.Combine(file, "below")));
+        File.Delete(file);
+        Assert.Equal(78, code);
+        Assert.Contains("DATA_DIR", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task In_Production_a_development_token_is_worth_nothing_and_the_token_command_lets_the_first_user_in()
     {
         using var server = await ServerProcess.StartAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("JWT_SECRET", Secret));

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
@@ -43,6 +44,21 @@ internal static class ServerApp
             ? policy.AllowAnyOrigin()
             : policy.WithOrigins(settings.CorsOrigin.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
             .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After")));
+    }
+
+    /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
+    public static void OpenStores(this WebApplication app)
+    {
+        try
+        {
+            _ = app.Services.GetRequiredService<IMetadataStore>();
+            _ = app.Services.GetRequiredService<IBlobStore>();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
+        {
+            var folder = app.Services.GetRequiredService<ServerSettings>().DataDirectory;
+            throw new SettingsException($"DATA_DIR '{folder}' cannot be used: {e.Message}");
+        }
     }
 
     public static void UseServer(this WebApplication app)
