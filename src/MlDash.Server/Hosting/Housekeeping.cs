@@ -1,0 +1,33 @@
+using MlDash.Protocol;
+using MlDash.Server.Identity;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Hosting;
+
+/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished.</summary>
+internal sealed partial class Housekeeping(Idempotency idempotency, StoreCollections stores, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_pause);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await idempotency.ForgetOldAsync(stoppingToken);
+                await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
+            }
+#pragma warning disable CA1031 // The next round tries again.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogFailure(e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Old answers could not be forgotten; the next round tries again")]
+    private partial void LogFailure(Exception reason);
+}

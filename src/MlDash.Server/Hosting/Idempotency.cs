@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using System.Text;
+using MlDash.Protocol;
+using MlDash.Server.Identity;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Hosting;
+
+/// <summary>The first answer to a write with an <c>Idempotency-Key</c>. While it runs, <c>Status</c> is 0 and the lease is renewed.</summary>
+internal sealed record IdempotencyDocument(
+    string Id, string Target, string Runner, string LeaseUntil, int Status, string? ContentType, string? Body, string CreatedAt);
+
+/// <summary>
+/// A repeat of a write with the same key gets the first answer and writes nothing; while the first still runs, it waits.
+/// A run whose server died loses its lease and is done again; the batch token then keeps its points from being written twice.
+/// </summary>
+internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
+{
+    public const string Header = "Idempotency-Key";
+    private const int LongestKey = 255;
+    private const int LargestAnswer = 1 << 20;
+    private static readonly TimeSpan _kept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+    private static readonly object _tokenItem = new();
+
+    /// <summary>What tells a repeat of this request's batch, or null when it has no key.</summary>
+    public static string? TokenOf(HttpContext context) => context.Items[_tokenItem] as string;
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var key = context.Request.Headers[Header].ToString();
+        if (key.Length == 0 || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            || context.User.Identity?.IsAuthenticated != true)
+        {
+            await next(context);
+            return;
+        }
+        if (key.Length > LongestKey)
+            throw ApiException.Malformed($"{Header} has at most {LongestKey} characters.");
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context).Username}\n{key}")));
+        context.Items[_tokenItem] = id;
+        var target = $"{context.Request.Method} {context.Request.Path}";
+        var runner = Guid.NewGuid().ToString("N");
+        if (await TakeOrWaitAsync(id, target, runner, context.RequestAborted) is { } answered)
+            await ReplayAsync(context, answered);
+        else
+            await RunAsync(context, next, id, runner);
+    }
+
+    /// <summary>Forgets answers older than a day.</summary>
+    public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - _kept), cancel);
+
+    // Null: this request runs. Otherwise the answer of the one that ran.
+    private async Task<IdempotencyDocument?> TakeOrWaitAsync(string id, string target, string runner, CancellationToken cancel)
+    {
+        var giveUp = clock.GetUtcNow() + _longestWait;
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var mine = new IdempotencyDocument(id, target, runner, UtcText.Of(now + _lease), 0, null, null, UtcText.Of(now));
+            var found = await stores.Answers.GetAsync(id, cancel);
+            if (found is null && await stores.Answers.InsertAsync(mine, cancel))
+                return null;
+            if (found is null)
+                continue;
+            if (IsStale(found, now))
+            {
+                var taken = await stores.Answers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel);
+                if (taken is not null)
+                    return null;
+                continue;
+            }
+            if (found.Target != target)
+                throw new ApiException(StatusCodes.Status422UnprocessableEntity, "key_reused", $"This {Header} was used for another request. Use a new key for each request.");
+            if (found.Status != 0)
+                return found;
+            if (now > giveUp)
+                throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running", "The first request with this key still runs.") { RetryAfter = 5 };
+            await Task.Delay(_look, cancel);
+        }
+    }
+
+    private static bool IsStale(IdempotencyDocument answer, DateTimeOffset now) =>
+        string.CompareOrdinal(answer.CreatedAt, UtcText.Of(now - _kept)) < 0
+        || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
+
+    private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)
+    {
+        var real = context.Response.Body;
+        var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try
+        {
+            using var done = new CancellationTokenSource();
+            var renewing = RenewAsync(id, runner, done.Token);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                await done.CancelAsync();
+                await renewing;
+            }
+            await KeepAsync(context, id, runner, answer);
+            context.Response.Body = real;
+            answer.Position = 0;
+            await answer.CopyToAsync(real, context.RequestAborted);
+        }
+        catch
+        {
+            // The error body is written further out; a repeat runs again.
+            context.Response.Body = real;
+            await ForgetAsync(id, runner);
+            throw;
+        }
+    }
+
+    // Only what would come out the same again is kept: not a failure of the server, not a limit, not a missing right.
+    private async Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer)
+    {
+        var response = context.Response;
+        if (response.StatusCode is < 200 or >= 300 || answer.Length > LargestAnswer)
+        {
+            await ForgetAsync(id, runner);
+            return;
+        }
+        var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        await stores.Answers.ChangeAsync(id,
+            a => a.Runner == runner ? a with { Status = response.StatusCode, ContentType = response.ContentType, Body = body } : null, CancellationToken.None);
+    }
+
+    private async Task ForgetAsync(string id, string runner)
+    {
+        if (await stores.Answers.GetAsync(id, CancellationToken.None) is { } found && found.Runner == runner)
+            await stores.Answers.DeleteAsync(id, CancellationToken.None);
+    }
+
+    private async Task RenewAsync(string id, string runner, CancellationToken done)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_lease / 3, done);
+                await stores.Answers.ChangeAsync(id,
+                    a => a.Runner == runner ? a with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + _lease) } : null, done);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The request is done.
+        }
+    }
+
+    private static async Task ReplayAsync(HttpContext context, IdempotencyDocument answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        await context.Response.WriteAsync(answer.Body ?? "", context.RequestAborted);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace MlDash.Server.Hosting;
+
+/// <summary>What the server counts of its own work.</summary>
+internal sealed class Telemetry
+{
+    public const string MeterName = "MlDash.Server";
+    private readonly Counter<long> _points;
+    private readonly Counter<long> _logs;
+    private readonly Counter<long> _entries;
+    private readonly Counter<long> _fileBytes;
+
+    public Telemetry(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _points = meter.CreateCounter<long>("mldash.metric.points", "{point}", "Metric points received");
+        _logs = meter.CreateCounter<long>("mldash.logs", "{entry}", "Log entries received");
+        _entries = meter.CreateCounter<long>("mldash.track.entries", "{entry}", "Track entries received");
+        _fileBytes = meter.CreateCounter<long>("mldash.file.bytes", "By", "Bytes of files received");
+    }
+
+    public void PointsReceived(int count) => _points.Add(count);
+
+    public void LogsReceived(int count) => _logs.Add(count);
+
+    public void EntriesReceived(int count) => _entries.Add(count);
+
+    public void FileReceived(long bytes) => _fileBytes.Add(bytes);
+}
+
+/// <summary>Wires metrics and traces to a collector, if one is named.</summary>
+internal static class TelemetryExport
+{
+    public static void AddTelemetry(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton<Telemetry>();
+        if (!settings.ExportsTelemetry)
+            return;
+        services.AddOpenTelemetry()
+            .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(Telemetry.MeterName).AddOtlpExporter())
+            .WithTracing(t => t.AddAspNetCoreInstrumentation().AddOtlpExporter());
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using MlDash.Server.Hosting;
+
+namespace MlDash.Server.Identity;
+
+/// <summary>Turns <c>Authorization: Bearer …</c> into the request's user.</summary>
+internal sealed class BearerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Tokens tokens, Users users)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Bearer";
+    private const string Prefix = "Bearer ";
+
+    /// <summary>The token of a request, or null.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is { } header && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? header[Prefix.Length..].Trim()
+            : null;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (TokenOf(Request) is not { Length: > 0 } text)
+            return AuthenticateResult.NoResult();
+        var forExchange = Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsDeviceToken>() is not null;
+        if (await tokens.ValidateAsync(text, forExchange, Context.RequestAborted) is not { } claims)
+            return AuthenticateResult.Fail("The token is invalid, expired or revoked.");
+        await users.EnsureAsync(claims, Context.RequestAborted);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, claims.Username)], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = SchemeName;
+        return Errors.WriteAsync(Context, ApiException.Unauthorized(
+            TokenOf(Request) is null ? "This call needs 'Authorization: Bearer <token>'." : "The token is invalid, expired or revoked. Log in again."));
+    }
+}
+
+/// <summary>Marks the one endpoint that takes the access token of a device login.</summary>
+internal sealed class AcceptsDeviceToken;

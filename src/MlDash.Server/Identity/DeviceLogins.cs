@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using MlDash.Protocol;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Identity;
+
+/// <summary>Device logins: the device shows a code, a logged-in person approves it elsewhere, the device's secret collects the token.</summary>
+internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
+{
+    /// <summary>How long a code lives.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    // No vowels and nothing that looks alike: no words, no misreading.
+    private const string Alphabet = "BCDFGHJKLMNPQRSTVWXZ";
+    private static readonly TimeSpan _shortestPoll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Starts, or starts again, the login of one device.</summary>
+    public async Task<DeviceLoginDocument> StartAsync(string secretHash, string clientId, string scope, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var code = RandomNumberGenerator.GetString(Alphabet, 8);
+            var login = new DeviceLoginDocument(secretHash, $"{code[..4]}-{code[4..]}", clientId, scope,
+                UtcText.Of(clock.GetUtcNow() + Life), Username: null, Denied: false, PolledAt: null);
+            await stores.DeviceLogins.DeleteAsync(secretHash, cancel);
+            if (await stores.DeviceLogins.InsertAsync(login, cancel))
+                return login;
+        }
+    }
+
+    /// <summary>Where a login stands; the error names are those of RFC 8628.</summary>
+    public async Task<(DeviceLoginDocument? Login, string? Error)> PollAsync(string secretHash, CancellationToken cancel)
+    {
+        if (await stores.DeviceLogins.GetAsync(secretHash, cancel) is not { } login || login.Denied)
+            return (null, "access_denied");
+        if (HasExpired(login))
+            return (null, "expired_token");
+        if (login.Username is not null)
+            return (login, null);
+        var now = clock.GetUtcNow();
+        await stores.DeviceLogins.ChangeAsync(secretHash, l => l with { PolledAt = UtcText.Of(now) }, cancel);
+        var tooSoon = UtcText.TryParse(login.PolledAt, out var before) && now - before < _shortestPoll;
+        return (null, tooSoon ? "slow_down" : "authorization_pending");
+    }
+
+    /// <summary>The live login that shows this code, or null. Case, spaces and '-' do not matter.</summary>
+    public async Task<DeviceLoginDocument?> FindAsync(string userCode, CancellationToken cancel)
+    {
+        var letters = string.Concat(userCode.Where(char.IsAsciiLetter)).ToUpperInvariant();
+        if (letters.Length != 8)
+            return null;
+        var login = await stores.DeviceLogins.GetByUniqueAsync($"{letters[..4]}-{letters[4..]}", cancel);
+        return login is not null && !HasExpired(login) && login.Username is null && !login.Denied ? login : null;
+    }
+
+    /// <summary>Approves or refuses; false when the code is not, or no longer, waiting.</summary>
+    public async Task<bool> CompleteAsync(string userCode, string? approvedBy, CancellationToken cancel)
+    {
+        if (await FindAsync(userCode, cancel) is not { } login)
+            return false;
+        var changed = await stores.DeviceLogins.ChangeAsync(login.SecretHash,
+            l => l.Username is null && !l.Denied && l.UserCode == login.UserCode ? l with { Username = approvedBy, Denied = approvedBy is null } : null, cancel);
+        return changed is not null;
+    }
+
+    private bool HasExpired(DeviceLoginDocument login) => string.CompareOrdinal(UtcText.Of(clock.GetUtcNow()), login.ExpiresAt) >= 0;
+}

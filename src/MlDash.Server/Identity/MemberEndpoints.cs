@@ -1,0 +1,53 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Identity;
+
+/// <summary>The members of a namespace. Its own user is always owner and cannot be removed.</summary>
+internal static class MemberEndpoints
+{
+    private const int SmallBody = 64 * 1024;
+
+    public static void MapMembers(this IEndpointRouteBuilder api)
+    {
+        var members = api.MapGroup("/namespaces/{ns}/members").WithTags("Identity");
+        members.MapGet("", ListAsync);
+        members.MapPut("/{username}", PutAsync);
+        members.MapDelete("/{username}", RemoveAsync);
+    }
+
+    private static async Task<WireResult<MemberList>> ListAsync(string ns, Caller caller, NamespaceAccess access, CancellationToken cancel) =>
+        Wire.Ok(ToWire(await access.RequireAsync(ns, caller, Role.Viewer, cancel)));
+
+    /// <summary>Adds a member, or changes the role: <c>{"role": "viewer" | "editor" | "owner"}</c>.</summary>
+    private static async Task<WireResult<MemberList>> PutAsync(
+        string ns, string username, Caller caller, HttpRequest request, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
+    {
+        var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
+        var role = (await request.ReadObjectAsync(SmallBody)).RequiredText("role");
+        if (role is not ("viewer" or "editor" or "owner"))
+            throw ApiException.Malformed($"'role' is viewer, editor or owner; found '{role}'.");
+        if (!TokenClaims.IsName(username))
+            throw ApiException.Malformed("A user name is 1 to 128 characters without '/', '\\', '?', '#' and control characters.");
+        if (username == found.Slug)
+            throw ApiException.Conflict($"'{username}' is the user of this namespace and stays its owner.");
+        var changed = await stores.Namespaces.ChangeAsync(found.Id,
+            n => n with { Members = new Dictionary<string, string>(n.Members) { [username] = role } }, cancel);
+        return Wire.Ok(ToWire(changed!));
+    }
+
+    private static async Task<WireResult<MemberList>> RemoveAsync(
+        string ns, string username, Caller caller, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
+    {
+        var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
+        if (!found.Members.ContainsKey(username))
+            throw ApiException.NotFound("such member");
+        var changed = await stores.Namespaces.ChangeAsync(found.Id,
+            n => n with { Members = n.Members.Where(m => m.Key != username).ToDictionary() }, cancel);
+        return Wire.Ok(ToWire(changed!));
+    }
+
+    private static MemberList ToWire(NamespaceDocument ns) => new(
+        [new MemberWire(ns.Slug, "owner"), .. ns.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new MemberWire(m.Key, m.Value))]);
+}

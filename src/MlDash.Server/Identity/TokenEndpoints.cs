@@ -1,0 +1,56 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Identity;
+
+/// <summary>Token exchange, and the user's own tokens.</summary>
+internal static class TokenEndpoints
+{
+    private const int SmallBody = 64 * 1024;
+
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Identity");
+        auth.MapPost("/exchange", ExchangeAsync).WithMetadata(new AcceptsDeviceToken());
+        auth.MapGet("/tokens", ListAsync);
+        auth.MapPost("/tokens", CreateAsync);
+        auth.MapDelete("/tokens/{jti}", RevokeAsync);
+    }
+
+    /// <summary>Trades the access token of a device login for a token of the API.</summary>
+    private static async Task<WireResult<TokenExchanged>> ExchangeAsync(Caller caller, Tokens tokens, Users users, CancellationToken cancel)
+    {
+        var (_, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancel), "login", life: null, cancel);
+        return Wire.Ok(new TokenExchanged(text));
+    }
+
+    /// <summary>The caller's tokens, newest first.</summary>
+    private static async Task<WireResult<ApiTokenList>> ListAsync(Caller caller, StoreCollections stores, CancellationToken cancel) =>
+        Wire.Ok(new ApiTokenList([.. (await stores.Tokens.ListAsync(caller.Username, cancel)).Select(ToWire)]));
+
+    /// <summary>Makes a token: <c>name</c>, and <c>expiresInDays</c> if it shall end.</summary>
+    private static async Task<WireResult<ApiTokenCreated>> CreateAsync(
+        Caller caller, HttpRequest request, Tokens tokens, Users users, CancellationToken cancel)
+    {
+        var body = await request.ReadObjectAsync(SmallBody);
+        var days = body.Given("expiresInDays")?.AsNumber();
+        if (days is not null and not (> 0 and <= 36_500))
+            throw ApiException.Malformed("'expiresInDays' is a number above 0, at most 36500.");
+        TimeSpan? life = days is { } number ? TimeSpan.FromDays(number) : null;
+        var (token, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancel), body.Text("name") ?? "api", life, cancel);
+        return Wire.Status(new ApiTokenCreated(ToWire(token), text), StatusCodes.Status201Created);
+    }
+
+    /// <summary>Revokes a token at once, on every copy of the server.</summary>
+    private static async Task<WireResult<ApiTokenList>> RevokeAsync(
+        string jti, Caller caller, StoreCollections stores, TimeProvider clock, CancellationToken cancel)
+    {
+        var now = UtcText.Of(clock.GetUtcNow());
+        var revoked = await stores.Tokens.ChangeAsync(jti,
+            t => t.Username == caller.Username ? t with { RevokedAt = t.RevokedAt ?? now } : null, cancel);
+        return Wire.Ok(new ApiTokenList([ToWire(revoked ?? throw ApiException.NotFound("such token"))]));
+    }
+
+    private static ApiTokenWire ToWire(TokenDocument token) => new(token.Jti, token.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt);
+}

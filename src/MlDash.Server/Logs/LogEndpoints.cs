@@ -1,0 +1,74 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
+
+namespace MlDash.Server.Logs;
+
+/// <summary>Section 5 of the protocol: logs.</summary>
+internal static class LogEndpoints
+{
+    public static void MapLogs(this IEndpointRouteBuilder api)
+    {
+        var logs = api.MapGroup("/experiments/{id}/logs").WithTags("Logs");
+        logs.MapPost("", AppendAsync).WithMetadata(new LoopingClientTarget());
+        logs.MapGet("", ReadAsync);
+    }
+
+    private static async Task<WireResult<LogsCreated>> AppendAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, LogBook book, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize);
+        // A bare list, or a single entry, is stored too: refusing it would make the older client send it for ever.
+        var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;
+        var created = await book.AppendAsync(
+            id, entries.Kind == System.Text.Json.JsonValueKind.Array ? entries.Items() : [entries], Idempotency.TokenOf(context), cancel);
+        telemetry.LogsReceived(created.Created);
+        return Wire.Ok(created);
+    }
+
+    private static async Task<WireResult<LogPage>> ReadAsync(
+        string id, HttpRequest request, Caller caller, NodeAccess nodes, LogBook book, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        var query = LogQuery.Of(request.Query);
+        return Wire.Ok(query is { TakesAll: true, ByTimestamp: false } ? await PageAsync(id, query, book, cancel) : await FilterAsync(id, query, book, cancel));
+    }
+
+    // Every entry in order of arrival: the offset is the sequence number, and only this page is read.
+    private static async Task<LogPage> PageAsync(string id, LogQuery query, LogBook book, CancellationToken cancel)
+    {
+        var total = await book.CountAsync(id, cancel);
+        var from = query.Descending ? Math.Max(0, total - query.Offset - query.Limit) : Math.Min(query.Offset, total);
+        var to = query.Descending ? Math.Max(0, total - query.Offset) : Math.Min(total, query.Offset + query.Limit);
+        var page = new List<LogWire>();
+        if (from < to)
+        {
+            await foreach (var entry in book.ReadAsync(id, from, to, cancel))
+                page.Add(entry);
+        }
+        if (query.Descending)
+            page.Reverse();
+        return new LogPage(page, total, query.Offset + page.Count < total);
+    }
+
+    private static async Task<LogPage> FilterAsync(string id, LogQuery query, LogBook book, CancellationToken cancel)
+    {
+        var hits = new List<(DateTimeOffset Time, LogWire Entry)>();
+        await foreach (var entry in book.ReadAsync(id, 0, long.MaxValue, cancel))
+        {
+            if (query.Takes(entry))
+                hits.Add((UtcText.TryParse(entry.Timestamp, out var time) ? time : default, entry));
+        }
+        IEnumerable<(DateTimeOffset Time, LogWire Entry)> ordered = query switch
+        {
+            { ByTimestamp: true, Descending: true } => hits.OrderByDescending(h => h.Time).ThenByDescending(h => h.Entry.SequenceNumber),
+            { ByTimestamp: true } => hits.OrderBy(h => h.Time),
+            { Descending: true } => Enumerable.Reverse(hits),
+            _ => hits,
+        };
+        var page = ordered.Skip((int)Math.Min(query.Offset, int.MaxValue)).Take(query.Limit).Select(h => h.Entry).ToList();
+        return new LogPage(page, hits.Count, query.Offset + page.Count < hits.Count);
+    }
+}

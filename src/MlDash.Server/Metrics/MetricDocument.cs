@@ -1,0 +1,54 @@
+using MlDash.Protocol;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>
+/// A metric. Points below <c>TotalChunks · ChunkSize</c> are read from chunks, the others from the hot stream: this number alone decides, so
+/// that changing it publishes a chunk and takes its points out of the hot store in one step.
+/// </summary>
+internal sealed record MetricDocument(string Id, string ExperimentId, string Name, int ChunkSize, string CreatedAt)
+{
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public RawJson? Metadata { get; init; }
+
+    public long TotalChunks { get; init; }
+
+    /// <summary>Chunks whose points are still answered as hot ones, for readers that counted the chunks before they closed.</summary>
+    public IReadOnlyList<RetainedChunk> Retained { get; init; } = [];
+
+    public required string UpdatedAt { get; init; }
+
+    public string Stream => StreamOf(Id);
+
+    public long ChunkedPoints => TotalChunks * ChunkSize;
+
+    public static string StreamOf(string id) => $"metric/{id}";
+
+    public string ChunkKey(long chunk) => $"chunks/{Id}/{chunk}";
+
+    /// <summary>The first point that is answered as a hot one when only those of chunks closed after <paramref name="since"/> are retained.</summary>
+    public long FirstHotPoint(string since) =>
+        Retained.Where(r => string.CompareOrdinal(r.ClosedAt, since) > 0).Select(r => r.Chunk * ChunkSize).DefaultIfEmpty(ChunkedPoints).Min();
+}
+
+/// <summary>When a chunk was closed.</summary>
+internal sealed record RetainedChunk(long Chunk, string ClosedAt);
+
+/// <summary>What may come with any append; given values replace.</summary>
+internal sealed record MetricGiven(string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata)
+{
+    public bool Changes(MetricDocument metric) =>
+        (Description is not null && Description != metric.Description)
+        || (Tags is not null && !Tags.SequenceEqual(metric.Tags))
+        || (Metadata is { } given && given != metric.Metadata);
+
+    public MetricDocument ApplyTo(MetricDocument metric) => metric with
+    {
+        Description = Description ?? metric.Description,
+        Tags = Tags ?? metric.Tags,
+        Metadata = Metadata ?? metric.Metadata,
+    };
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>Section 5 of the protocol: metrics.</summary>
+internal static class MetricEndpoints
+{
+    public static void MapMetrics(this IEndpointRouteBuilder api)
+    {
+        var metrics = api.MapGroup("/experiments/{id}/metrics").WithTags("Metrics");
+        metrics.MapGet("", ListAsync);
+        metrics.MapGet("/{**rest}", ReadAsync);
+        metrics.MapPost("/{**rest}", AppendAsync).WithMetadata(new LoopingClientTarget());
+    }
+
+    private static async Task<IResult> AppendAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        var target = MetricTarget.OfAppend(context);
+        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize);
+        var members = body.ToDictionary();
+        var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
+        var batch = PointsOf(body, members, isBatch);
+        var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
+        var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), cancel);
+        telemetry.PointsReceived(batch.Count);
+        var buffered = Text(Math.Max(0, next - metric.ChunkedPoints));
+        return target.Verb == "append"
+            ? Wire.Ok(new MetricAppended(metric.Id, Text(start), buffered, metric.ChunkSize))
+            : Wire.Ok(new MetricBatchAppended(metric.Id, Text(start), Text(next - 1), batch.Count, buffered, metric.ChunkSize));
+    }
+
+    private static async Task<WireResult<MetricList>> ListAsync(
+        string id, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        var metrics = await stores.Metrics.ListAsync(id, cancel);
+        var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancel);
+        return Wire.Ok(new MetricList([.. metrics.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => new MetricEntry(
+            m.Id, m.Name, m.Description, m.Tags, Text(ends.GetValueOrDefault(m.Stream)?.Next ?? 0), m.CreatedAt))]));
+    }
+
+    private static async Task<IResult> ReadAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        var target = MetricTarget.OfRead(context);
+        var metric = await points.FindAsync(id, target.Name, cancel) ?? throw ApiException.NotFound("such metric");
+        return target.Verb switch
+        {
+            "data" => new MetricDataResult(metric, points, chunks),
+            "stats" => await StatsAsync(metric, store, cancel),
+            _ => target.Chunk < metric.TotalChunks ? new MetricChunkResult(metric, target.Chunk, chunks) : throw ApiException.NotFound("such chunk"),
+        };
+    }
+
+    private static async Task<WireResult<MetricStats>> StatsAsync(MetricDocument metric, IMetadataStore store, CancellationToken cancel)
+    {
+        var end = (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream);
+        var total = end?.Next ?? 0;
+        return Wire.Ok(new MetricStats(
+            metric.Id, metric.Name, metric.Description, metric.Tags, metric.Metadata,
+            Text(total), Text(total - metric.ChunkedPoints), Text(metric.ChunkedPoints), metric.TotalChunks, metric.ChunkSize,
+            end is null ? null : metric.CreatedAt, end?.LastAt, metric.CreatedAt, end?.LastAt ?? metric.UpdatedAt));
+    }
+
+    private static IReadOnlyList<RawJson> PointsOf(RawJson body, IReadOnlyDictionary<string, RawJson> members, bool isBatch)
+    {
+        if (!isBatch)
+            return [members.TryGetValue("data", out var point) ? point : body];
+        var batch = members.TryGetValue("dataPoints", out var points) ? points : body;
+        return batch.Kind == JsonValueKind.Array ? batch.Items() : [batch];
+    }
+
+    // On this call a member of the wrong kind is passed over, not refused: the points matter more.
+    private static string? TextOrNull(IReadOnlyDictionary<string, RawJson> members, string name) => members.Given(name)?.AsText();
+
+    private static IReadOnlyList<string>? TextsOrNull(IReadOnlyDictionary<string, RawJson> members, string name) =>
+        members.Given(name) is { Kind: JsonValueKind.Array } ? members.Texts(name) : null;
+
+    private static RawJson? ObjectOrNull(IReadOnlyDictionary<string, RawJson> members, string name) =>
+        members.Given(name) is { Kind: JsonValueKind.Object } value ? value : null;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>One point as it is stored: its place, its fields as they were sent, when it came.</summary>
+internal readonly record struct MetricPoint(long Index, ReadOnlyMemory<byte> Data, string CreatedAt);
+
+/// <summary>Appends and reads points, across the hot stream and the chunks.</summary>
+internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, Snowflake ids, TimeProvider clock)
+{
+    /// <summary>Appends points; the metric is made when there is none. Answers it as it is afterwards, and the first index.</summary>
+    public async Task<(MetricDocument Metric, long Start, long Next)> AppendAsync(
+        string experimentId, string name, MetricGiven given, IReadOnlyList<RawJson> points, string? token, CancellationToken cancel)
+    {
+        var now = UtcText.Of(clock.GetUtcNow());
+        var (metric, made) = await stores.Metrics.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, name),
+            () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, name, settings.ChunkSize, now) { UpdatedAt = now }), cancel);
+        if (!made && given.Changes(metric))
+            metric = await stores.Metrics.ChangeAsync(metric.Id, m => given.ApplyTo(m) with { UpdatedAt = now }, cancel) ?? metric;
+        if (points.Count == 0)
+        {
+            var next = await CountAsync(metric, cancel);
+            return (metric, next, next);
+        }
+        var lines = Lines.Join(points.Select(AsObject));
+        var start = await store.AppendAsync(metric.Stream, new StreamBatch(points.Count, lines, now, token), cancel);
+        var end = start + points.Count;
+        if (end - metric.ChunkedPoints >= metric.ChunkSize)
+            metric = await chunks.CloseAsync(metric, end, cancel);
+        return (metric, start, end);
+    }
+
+    public async Task<MetricDocument?> FindAsync(string experimentId, string name, CancellationToken cancel) =>
+        await stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(experimentId, name), cancel);
+
+    public async Task<long> CountAsync(MetricDocument metric, CancellationToken cancel) =>
+        (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
+
+    /// <summary>Points from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order, each once.</summary>
+    public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var chunk = from / metric.ChunkSize; chunk < metric.TotalChunks && chunk * metric.ChunkSize < to; chunk++)
+        {
+            foreach (var point in await chunks.ReadAsync(metric, chunk, cancel))
+            {
+                if (point.Index >= from && point.Index < to)
+                    yield return point;
+            }
+        }
+        await foreach (var point in ReadHotAsync(metric, Math.Max(from, metric.ChunkedPoints), to, cancel))
+            yield return point;
+    }
+
+    /// <summary>Points of the hot stream only.</summary>
+    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var point in MetricChunks.PointsOfAsync(store, metric, from, to, cancel))
+            yield return point;
+    }
+
+    // What is no object is kept under one name, rather than refused.
+    private static ReadOnlyMemory<byte> AsObject(RawJson point) =>
+        point.Kind == System.Text.Json.JsonValueKind.Object ? point.Bytes : System.Text.Encoding.UTF8.GetBytes($$"""{"value":{{point}}}""");
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using MlDash.Server.Hosting;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>What a path below <c>metrics/</c> means: the verb is at the end, all before it is the name, '/' included.</summary>
+/// <param name="Name">The metric's name.</param>
+/// <param name="Verb"><c>append</c>, <c>append-batch</c>, <c>data</c>, <c>stats</c> or <c>chunks</c>; empty when the path has none.</param>
+/// <param name="Chunk">The number after <c>chunks/</c>.</param>
+internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
+{
+    // What the protocol calls a metric without a name.
+    private const string Unnamed = "None";
+    private const int SegmentsBefore = 4;
+
+    public static MetricTarget OfRead(HttpContext context)
+    {
+        var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);
+        if (segments is [.. var named, "data" or "stats"] && named.Length > 0)
+            return new(string.Join('/', named), segments[^1]);
+        if (segments is [.. var chunked, "chunks", var number] && chunked.Length > 0
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk))
+            return new(string.Join('/', chunked), "chunks", chunk);
+        throw new ApiException(StatusCodes.Status404NotFound, "not_found", "A metric is read with …/data, …/stats or …/chunks/{number}.");
+    }
+
+    /// <summary>The target of an append. A name that held '?' or '#' cut the path short: what is left of it is taken, since a refusal would be sent again for ever.</summary>
+    public static MetricTarget OfAppend(HttpContext context)
+    {
+        var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);
+        if (segments is [.. var named, "append" or "append-batch"])
+            return new(NameOf(named), segments[^1]);
+        // A '?' in the name: the rest of it and the verb came as the query.
+        var query = context.Request.QueryString.Value ?? "";
+        foreach (var verb in (string[])["append-batch", "append"])
+        {
+            if (query.EndsWith("/" + verb, StringComparison.Ordinal))
+                return new(NameOf(segments) + Uri.UnescapeDataString(query[..^(verb.Length + 1)]), verb);
+        }
+        // A '#' in the name: the rest never left the client.
+        return new(NameOf(segments), Verb: "");
+    }
+
+    private static string NameOf(string[] segments) => string.Join('/', segments) is { Length: > 0 } name ? name : Unnamed;
+}

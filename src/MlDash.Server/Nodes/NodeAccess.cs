@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Nodes;
+
+/// <summary>Finds nodes, experiments and projects for a caller; what is deleted or not the caller's is not found.</summary>
+internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namespaces)
+{
+    private const int MostRemembered = 100_000;
+
+    // An experiment's node never changes; only the pair of ids is kept, nothing that could be stale.
+    private readonly ConcurrentDictionary<string, string> _nodeOfExperiment = new(StringComparer.Ordinal);
+
+    public async Task<NodeDocument> RequireNodeAsync(string id, Caller caller, Role needed, CancellationToken cancel)
+    {
+        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: null } node)
+            throw ApiException.NotFound("such node");
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such node", cancel);
+        return node;
+    }
+
+    /// <summary>The EXPERIMENT node of an experiment record.</summary>
+    public async Task<NodeDocument> RequireExperimentAsync(string experimentId, Caller caller, Role needed, CancellationToken cancel)
+    {
+        if (await FindExperimentAsync(experimentId, cancel) is not { } node)
+            throw ApiException.NotFound("such experiment");
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such experiment", cancel);
+        return node;
+    }
+
+    public async Task<ProjectDocument> RequireProjectAsync(string id, Caller caller, Role needed, CancellationToken cancel)
+    {
+        if (await stores.Projects.GetAsync(id, cancel) is not { DeletedAt: null } project)
+            throw ApiException.NotFound("such project");
+        await namespaces.RequireByIdAsync(project.NamespaceId, caller, needed, "such project", cancel);
+        return project;
+    }
+
+    /// <summary>The live node of an experiment record, whoever asks.</summary>
+    public async Task<NodeDocument?> FindExperimentAsync(string experimentId, CancellationToken cancel)
+    {
+        if (!_nodeOfExperiment.TryGetValue(experimentId, out var nodeId))
+        {
+            var heads = await stores.Nodes.HeadsAsync(StoreCollections.ExperimentKey(experimentId), cancel);
+            if (heads.Count == 0)
+                return null;
+            nodeId = heads[0].Id;
+            if (_nodeOfExperiment.Count >= MostRemembered)
+                _nodeOfExperiment.Clear();
+            _nodeOfExperiment[experimentId] = nodeId;
+        }
+        return await stores.Nodes.GetAsync(nodeId, cancel) is { DeletedAt: null } node ? node : null;
+    }
+}

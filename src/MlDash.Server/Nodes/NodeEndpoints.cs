@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using MlDash.Protocol;
+using MlDash.Server.Files;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Nodes;
+
+/// <summary>Section 4 of the protocol: the node tree.</summary>
+internal static class NodeEndpoints
+{
+    private const int LargestJson = 16 << 20;
+
+    public static void MapNodes(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/namespaces/{ns}/nodes", UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody());
+        api.MapGet("/nodes/{id}", GetAsync).WithTags("Nodes");
+        api.MapPatch("/nodes/{id}", PatchAsync).WithTags("Nodes");
+        api.MapDelete("/nodes/{id}", DeleteAsync).WithTags("Nodes");
+        api.MapDelete("/projects/{id}", DeleteProjectAsync).WithTags("Nodes");
+    }
+
+    /// <summary>Makes or updates a project, folder, experiment (JSON) or file (multipart).</summary>
+    private static async Task<IResult> UpsertAsync(
+        string ns, Caller caller, HttpRequest request, NamespaceAccess access, FileUploads uploads,
+        Projects projects, NodeTree tree, NodeAccess nodes, CancellationToken cancel)
+    {
+        var space = await access.RequireAsync(ns, caller, Role.Editor, cancel);
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true)
+            return Wire.Ok(await uploads.ReceiveAsync(request, space, caller, cancel));
+
+        var given = await request.ReadObjectAsync(LargestJson);
+        switch (given.RequiredText("type"))
+        {
+            case NodeType.Project:
+                var slug = given.Text("slug") ?? given.RequiredText("name");
+                return Wire.Ok(new ProjectAnswer((await projects.UpsertAsync(space, slug, given.Text("description"), cancel)).ToWire()));
+            case NodeType.Folder:
+                var at = await PlaceAsync(space, caller, given, projects, tree, nodes, given.Text("experimentId"), cancel);
+                return Wire.Ok(new FolderAnswer((await tree.UpsertFolderAsync(at, given.Text("name"), cancel)).ToWire()));
+            case NodeType.Experiment:
+                NodeNames.Check(given.Text("name"), "An experiment");
+                var place = await PlaceAsync(space, caller, given, projects, tree, nodes, experimentId: null, cancel);
+                var node = await tree.UpsertExperimentAsync(place, given.Text("name"), new ExperimentGiven(
+                    given.Text("description"), given.Texts("tags"), given.Texts("bindrs"), given.Object("metadata"),
+                    given.Flag("writeProtected") ?? false), cancel);
+                return Wire.Ok(new ExperimentAnswer(node.ToExperimentWire(), node.ToWire(), place.Project.ToWire()));
+            case NodeType.File:
+                throw ApiException.Malformed("A FILE is sent as multipart/form-data, its bytes in the last part.");
+            case var other:
+                throw ApiException.Malformed($"'type' is PROJECT, FOLDER, EXPERIMENT or FILE; found '{other}'.");
+        }
+    }
+
+    private static async Task<Place> PlaceAsync(
+        NamespaceDocument ns, Caller caller, IReadOnlyDictionary<string, RawJson> given,
+        Projects projects, NodeTree tree, NodeAccess nodes, string? experimentId, CancellationToken cancel)
+    {
+        var project = given.Text("projectId") is { } id
+            ? await nodes.RequireProjectAsync(id, caller, Role.Editor, cancel)
+            : await projects.UpsertAsync(ns, given.RequiredText("projectSlug"), description: null, cancel);
+        if (project.NamespaceId != ns.Id)
+            throw ApiException.NotFound("such project in this namespace");
+        return await tree.FindPlaceAsync(project, given.Text("parentId"), experimentId, cancel);
+    }
+
+    private static async Task<WireResult<NodeWire>> GetAsync(string id, Caller caller, NodeAccess nodes, CancellationToken cancel) =>
+        Wire.Ok((await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel)).ToWire());
+
+    private static async Task<WireResult<NodeWire>> PatchAsync(
+        string id, Caller caller, HttpRequest request, NodeAccess nodes, StoreCollections stores, TimeProvider clock, CancellationToken cancel)
+    {
+        await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
+        var given = await request.ReadObjectAsync(LargestJson);
+        var now = UtcText.Of(clock.GetUtcNow());
+        var patched = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
+        return Wire.Ok((patched ?? throw ApiException.NotFound("such node")).ToWire());
+    }
+
+    private static async Task<WireResult<NodeDeleted>> DeleteAsync(
+        string id, Caller caller, NodeAccess nodes, NodeDeletion deletion, CancellationToken cancel, [FromQuery] bool recursive = false)
+    {
+        var node = await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
+        return Wire.Ok(await deletion.DeleteAsync(node, recursive, cancel));
+    }
+
+    private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
+        string id, Caller caller, NodeAccess nodes, Projects projects, CancellationToken cancel) =>
+        Wire.Ok(await projects.DeleteAsync(await nodes.RequireProjectAsync(id, caller, Role.Owner, cancel), cancel));
+}
+
+/// <summary>Marks the endpoint whose body may be as large as a file.</summary>
+internal sealed class FileSizedBody : IRequestSizeLimitMetadata
+{
+    public long? MaxRequestBodySize => null;
+}

@@ -1,0 +1,58 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+
+namespace MlDash.Server.Nodes;
+
+/// <summary>The members of a PATCH: given ones replace, empty ones empty, absent ones stay.</summary>
+internal static class NodePatch
+{
+    public static NodeDocument Apply(NodeDocument node, IReadOnlyDictionary<string, RawJson> given, string now)
+    {
+        var patched = node with
+        {
+            Description = given.Text("description") ?? node.Description,
+            Tags = given.Texts("tags") ?? node.Tags,
+            Metadata = given.Object("metadata") ?? node.Metadata,
+            UpdatedAt = now,
+        };
+        if (node.Run is null)
+        {
+            if (given.Given("status") is not null || given.Given("writeProtected") is not null)
+                throw ApiException.Malformed($"Only an experiment has a status and can be write-protected; this node is a {node.Type}.");
+            return patched;
+        }
+        return patched with
+        {
+            Name = given.Text("name") is { } name ? NodeNames.Check(name, "An experiment") : node.Name,
+            Run = Apply(node.Run, given, now),
+        };
+    }
+
+    private static ExperimentState Apply(ExperimentState run, IReadOnlyDictionary<string, RawJson> given, string now)
+    {
+        var status = given.Text("status") ?? run.Status;
+        if (!ExperimentStatus.IsKnown(status))
+            throw ApiException.Malformed($"'status' is RUNNING, COMPLETED, FAILED, CANCELLED or ARCHIVED; found '{status}'.");
+        var endedAt = given.Given("status") is null ? run.EndedAt
+            : status == ExperimentStatus.Running ? null
+            // Put away later, it still ended when it ended.
+            : status == "ARCHIVED" ? run.EndedAt ?? now
+            : now;
+        return run with
+        {
+            Status = status,
+            StartedAt = Time(given, "startedAt") ?? run.StartedAt,
+            EndedAt = Time(given, "endedAt") ?? endedAt,
+            Error = given.Text("error") ?? run.Error,
+            WriteProtected = given.Flag("writeProtected") ?? run.WriteProtected,
+            Bindrs = given.Texts("bindrs") ?? run.Bindrs,
+        };
+    }
+
+    private static string? Time(IReadOnlyDictionary<string, RawJson> given, string name) => given.Text(name) switch
+    {
+        null => null,
+        var text when UtcText.TryParse(text, out var time) => UtcText.Of(time),
+        var text => throw ApiException.Malformed($"'{name}' is an ISO-8601 time; found '{text}'."),
+    };
+}

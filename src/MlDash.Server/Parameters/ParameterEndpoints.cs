@@ -1,0 +1,55 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Parameters;
+
+/// <summary>The parameters of an experiment: one flat object.</summary>
+internal sealed record ParametersDocument(string Id, string ExperimentId, RawJson Data, long Version, string CreatedAt, string UpdatedAt);
+
+/// <summary>Section 5 of the protocol: parameters.</summary>
+internal static class ParameterEndpoints
+{
+    public static void MapParameters(this IEndpointRouteBuilder api)
+    {
+        var parameters = api.MapGroup("/experiments/{id}/parameters").WithTags("Parameters");
+        parameters.MapPost("", MergeAsync);
+        parameters.MapGet("", GetAsync);
+    }
+
+    /// <summary>Merges by key; one version step for every call.</summary>
+    private static async Task<WireResult<ParametersWire>> MergeAsync(
+        string id, Caller caller, HttpRequest request, NodeAccess nodes, StoreCollections stores, ServerSettings settings,
+        Snowflake ids, TimeProvider clock, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        var body = await request.ReadObjectAsync(settings.MaxBatchSize);
+        var given = FlatObject.Flatten(body.Object("data") ?? throw ApiException.Malformed("'data' is needed and holds an object."));
+        var now = UtcText.Of(clock.GetUtcNow());
+        while (true)
+        {
+            var merged = await stores.Parameters.ChangeAsync(id, p => p with
+            {
+                Data = FlatObject.Merge(p.Data, given),
+                Version = p.Version + 1,
+                UpdatedAt = now,
+            }, cancel);
+            if (merged is not null)
+                return Wire.Ok(ToWire(merged));
+            var first = new ParametersDocument(ids.Next(), id, FlatObject.Write(given), 1, now, now);
+            if (await stores.Parameters.InsertAsync(first, cancel))
+                return Wire.Ok(ToWire(first));
+        }
+    }
+
+    private static async Task<WireResult<ParametersWire>> GetAsync(
+        string id, Caller caller, NodeAccess nodes, StoreCollections stores, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        return Wire.Ok(ToWire(await stores.Parameters.GetAsync(id, cancel) ?? throw ApiException.NotFound("parameters set in this experiment")));
+    }
+
+    private static ParametersWire ToWire(ParametersDocument p) => new(p.Id, p.ExperimentId, p.Data, p.Version, p.CreatedAt, p.UpdatedAt);
+}

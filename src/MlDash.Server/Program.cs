@@ -1,0 +1,69 @@
+using MlDash.Server.Files;
+using MlDash.Server.GraphQl;
+using MlDash.Server.Health;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Logs;
+using MlDash.Server.Metrics;
+using MlDash.Server.Nodes;
+using MlDash.Server.Parameters;
+using MlDash.Server.Search;
+using MlDash.Server.Tracks;
+
+namespace MlDash.Server;
+
+/// <summary>The table of contents.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            if (args is ["token", var username])
+                return await TokenCommand.RunAsync(app, username);
+            app.SayHowToRecord();
+            await app.RunAsync();
+            return ExitCode.Fine;
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync($"The server does not start: {e.Message}");
+            return ExitCode.WrongSettings;
+        }
+    }
+
+    /// <summary>The whole server, not yet started.</summary>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        adjust?.Invoke(builder);
+        var settings = ServerSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.AddServer(settings);
+        builder.AddLogs(settings);
+        builder.ListenAsSet(settings);
+
+        var app = builder.Build();
+        app.OpenStores();
+        app.UseServer();
+
+        app.MapHealth();
+        app.MapGraphQl();
+        app.MapVerificationPage();
+        app.MapOpenApi().AllowAnonymous();
+
+        var api = app.MapGroup("/api");
+        api.MapNodes();
+        api.MapFiles();
+        api.MapSearch();
+        api.MapLogs();
+        api.MapParameters();
+        api.MapMetrics();
+        api.MapTracks();
+        api.MapTokens();
+        api.MapMembers();
+        api.MapDeviceLogin();
+        return app;
+    }
+}

@@ -1,0 +1,85 @@
+namespace MlDash.Server.Stores;
+
+/// <summary>
+/// Documents and append-only streams. Any number of threads and processes may call at once. Every operation is one atomic
+/// change of one document, or may be repeated without harm; nothing spans two documents. A write is durable when its task ends,
+/// and every later read, from any process, sees it.
+/// </summary>
+internal interface IMetadataStore
+{
+    /// <summary>The documents of these ids that exist, in no order.</summary>
+    Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel);
+
+    /// <summary>The one document of the kind that holds this unique text, or null.</summary>
+    Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel);
+
+    /// <summary>Heads of the documents that carry any of the keys: highest order first, then by id.</summary>
+    Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel);
+
+    /// <summary>How many documents carry each key; keys that none carries are absent.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel);
+
+    /// <summary>Adds a document with version 1; false, and no change, when its id or its unique text is taken.</summary>
+    Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel);
+
+    /// <summary>Replaces the document if it still has the version given in it, and counts the version up; false when it has not, or when the unique text is taken.</summary>
+    Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel);
+
+    /// <summary>Removes a document; nothing happens when there is none.</summary>
+    Task DeleteAsync(string kind, string id, CancellationToken cancel);
+
+    /// <summary>Removes the documents of a kind whose order is below the given one.</summary>
+    Task DeleteBelowAsync(string kind, string order, CancellationToken cancel);
+
+    /// <summary>
+    /// Appends items to a stream and answers the index of the first one. Indexes run from 0 without gaps, with any number of writers.
+    /// A token that the stream has seen answers the index it got then, and writes nothing.
+    /// </summary>
+    Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel);
+
+    /// <summary>The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach beyond.</summary>
+    IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel);
+
+    /// <summary>The end of each stream that has one.</summary>
+    Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel);
+
+    /// <summary>Drops the batches that end at or before an index; the last batch stays, since it holds the count.</summary>
+    Task TrimAsync(string stream, long before, CancellationToken cancel);
+
+    /// <summary>Drops a whole stream.</summary>
+    Task DeleteStreamAsync(string stream, CancellationToken cancel);
+
+    /// <summary>What the store is called in the health answer.</summary>
+    string Name { get; }
+
+    /// <summary>Throws when the store cannot be reached.</summary>
+    Task CheckAsync(CancellationToken cancel);
+}
+
+/// <summary>A document with what it can be found by.</summary>
+/// <param name="Kind">The collection.</param>
+/// <param name="Id">Unique within the kind.</param>
+/// <param name="Version">Counted up with every replacement.</param>
+/// <param name="Unique">A text that no other document of the kind may hold, or null.</param>
+/// <param name="Keys">What lists it appears in.</param>
+/// <param name="Order">Where in these lists; compared as ordinal text.</param>
+/// <param name="Label">A short text that lists carry along, so that names need no body.</param>
+/// <param name="Body">The content, UTF-8 JSON.</param>
+internal sealed record StoredDocument(
+    string Kind, string Id, long Version, string? Unique, IReadOnlyList<string> Keys, string Order, string Label, byte[] Body);
+
+/// <summary>What a list says of a document.</summary>
+internal sealed record StoredHead(string Id, string Key, string Order, string Label);
+
+/// <summary>Items to append, one JSON text a line.</summary>
+/// <param name="Count">The number of lines, at least 1.</param>
+/// <param name="Lines">The lines, <c>\n</c> between.</param>
+/// <param name="At">When they arrived.</param>
+/// <param name="Token">What tells a repeat of this batch, or null.</param>
+internal sealed record StreamBatch(int Count, byte[] Lines, string At, string? Token);
+
+/// <summary>Items as they were appended.</summary>
+internal sealed record StoredBatch(long Start, int Count, string At, byte[] Lines);
+
+/// <summary>The number of items a stream ever got, and when the last ones came.</summary>
+internal sealed record StreamEnd(long Next, string LastAt);

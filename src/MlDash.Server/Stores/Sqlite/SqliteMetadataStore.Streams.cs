@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+
+namespace MlDash.Server.Stores.Sqlite;
+
+internal sealed partial class SqliteMetadataStore
+{
+    private const int MostLinesInARow = 2000;
+
+    public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => _writer.RunAsync(connection =>
+    {
+        if (batch.Token is not null)
+        {
+            var seen = Query(connection, "SELECT start FROM batches WHERE stream = $1 AND token = $2", row => row.GetInt64(0), stream, batch.Token);
+            if (seen.Count > 0)
+                return seen[0];
+        }
+        // All rows of a batch are one atomic change; the first one carries the token.
+        var starts = RowsOf(batch).Select((row, i) => Query(connection, """
+            INSERT INTO batches (stream, start, count, at, token, lines)
+            VALUES ($1, coalesce((SELECT start + count FROM batches WHERE stream = $1 ORDER BY start DESC LIMIT 1), 0), $2, $3, $4, $5)
+            RETURNING start
+            """, found => found.GetInt64(0), stream, row.Count, batch.At, i == 0 ? batch.Token : null, row.Lines)[0]);
+        return starts.ToList()[0];
+    }, cancel);
+
+    public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        const string Sql = """
+            SELECT start, count, at, lines FROM batches WHERE stream = $1
+            AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start <= $2), 0) AND start < $3 AND start + count > $2
+            ORDER BY start
+            """;
+        using var connection = Open();
+        using var command = Command(connection, Sql, stream, from, to);
+        using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3));
+    }
+
+    public async Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel)
+    {
+        const string Sql = """
+            SELECT s.value, b.start + b.count, b.at FROM json_each($1) s
+            JOIN batches b ON b.stream = s.value AND b.start = (SELECT max(start) FROM batches WHERE stream = s.value)
+            """;
+        var ends = await QueryAsync(Sql, row => (Stream: row.GetString(0), End: new StreamEnd(row.GetInt64(1), row.GetString(2))), cancel,
+            JsonArray([.. streams.Distinct()]));
+        return ends.ToDictionary(e => e.Stream, e => e.End);
+    }
+
+    public Task TrimAsync(string stream, long before, CancellationToken cancel) => _writer.RunAsync(connection => Execute(connection,
+        "DELETE FROM batches WHERE stream = $1 AND start + count <= $2 AND start < (SELECT max(start) FROM batches WHERE stream = $1)",
+        stream, before), cancel);
+
+    // A reader loads whole rows: a giant batch is laid down in small ones.
+    private static IEnumerable<(int Count, byte[] Lines)> RowsOf(StreamBatch batch) => batch.Count <= MostLinesInARow
+        ? [(batch.Count, batch.Lines)]
+        : Lines.Split(batch.Lines).Chunk(MostLinesInARow).Select(lines => (lines.Length, Lines.Join(lines)));
+
+    public Task DeleteStreamAsync(string stream, CancellationToken cancel) => _writer.RunAsync(connection =>
+        Execute(connection, "DELETE FROM batches WHERE stream = $1", stream), cancel);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace MlDash.Server.Stores.Sqlite;
+
+/// <summary>Metadata in one SQLite file in WAL mode: readers never wait for the writer.</summary>
+internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
+{
+    private readonly string _connectionString;
+    private readonly SqliteWriter _writer;
+
+    /// <summary>Opens the database, and makes it when there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="largestPages">The most pages of 4 KiB it may grow to; without limit when absent.</param>
+    public SqliteMetadataStore(string path, int? largestPages = null)
+    {
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        var connection = Open();
+        using (var command = connection.CreateCommand())
+        {
+            // FULL: what was acknowledged survives a power cut, not only a killed process.
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
+            if (largestPages is not null)
+                command.CommandText += $"PRAGMA max_page_count = {largestPages};";
+            command.ExecuteNonQuery();
+        }
+        SqliteSchema.Ensure(connection);
+        _writer = new SqliteWriter(connection);
+    }
+
+    public string Name => "sqlite";
+
+    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))";
+        return ids.Count == 0 ? [] : await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, JsonArray(ids));
+    }
+
+    public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel)
+    {
+        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND uniq = $2";
+        return (await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, unique)).FirstOrDefault();
+    }
+
+    public async Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
+    {
+        const string Of = "SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key ";
+        const string Page = " ORDER BY ord DESC, id LIMIT $3 OFFSET $4";
+        static StoredHead Head(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
+
+        // One key is read in the order of the index; several have to be sorted.
+        return keys.Count switch
+        {
+            0 => [],
+            1 => await QueryAsync(Of + "= $2" + Page, Head, cancel, kind, keys.First(), limit, offset),
+            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))" + Page, Head, cancel, kind, JsonArray(keys), limit, offset),
+        };
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
+    {
+        const string Sql = "SELECT key, count(*) FROM document_keys WHERE kind = $1 AND key IN (SELECT value FROM json_each($2)) GROUP BY key";
+        var counts = await QueryAsync(Sql, row => (Key: row.GetString(0), Count: row.GetInt64(1)), cancel, kind, JsonArray(keys));
+        return counts.ToDictionary(c => c.Key, c => c.Count);
+    }
+
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => _writer.RunAsync(connection =>
+    {
+        var added = Execute(connection,
+            "INSERT INTO documents (kind, id, version, uniq, ord, label, keys, body) VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+            document.Kind, document.Id, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body) == 1;
+        if (added)
+            AddKeys(connection, document);
+        return added;
+    }, cancel);
+
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => _writer.RunAsync(connection =>
+    {
+        var before = Query(connection, "SELECT ord, label, keys FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
+            row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2)), document.Kind, document.Id, document.Version);
+        if (before.Count == 0)
+            return false;
+        var keys = JsonArray(document.Keys);
+        var replaced = Execute(connection,
+            "UPDATE OR IGNORE documents SET version = version + 1, uniq = $1, ord = $2, label = $3, keys = $4, body = $5 WHERE kind = $6 AND id = $7",
+            document.Unique, document.Order, document.Label, keys, document.Body, document.Kind, document.Id) == 1;
+        if (replaced && before[0] != (document.Order, document.Label, keys))
+        {
+            RemoveKeys(connection, document.Kind, document.Id, before[0].Order, before[0].Keys);
+            AddKeys(connection, document);
+        }
+        return replaced;
+    }, cancel);
+
+    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => _writer.RunAsync(connection =>
+        Delete(connection, "kind = $1 AND id = $2", kind, id), cancel);
+
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => _writer.RunAsync(connection =>
+        Delete(connection, "kind = $1 AND ord < $2", kind, order), cancel);
+
+    public Task CheckAsync(CancellationToken cancel) => QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static int Delete(SqliteConnection connection, string where, params object[] values)
+    {
+        var gone = Query(connection, $"DELETE FROM documents WHERE {where} RETURNING kind, id, ord, keys",
+            row => (Kind: row.GetString(0), Id: row.GetString(1), Order: row.GetString(2), Keys: row.GetString(3)), values);
+        foreach (var (kind, id, order, keys) in gone)
+            RemoveKeys(connection, kind, id, order, keys);
+        return gone.Count;
+    }
+
+    private static void AddKeys(SqliteConnection connection, StoredDocument document)
+    {
+        foreach (var key in document.Keys)
+            Execute(connection, "INSERT OR REPLACE INTO document_keys (kind, key, ord, id, label) VALUES ($1, $2, $3, $4, $5)",
+                document.Kind, key, document.Order, document.Id, document.Label);
+    }
+
+    private static void RemoveKeys(SqliteConnection connection, string kind, string id, string order, string keys) => Execute(connection,
+        "DELETE FROM document_keys WHERE kind = $1 AND key IN (SELECT value FROM json_each($2)) AND ord = $3 AND id = $4", kind, keys, order, id);
+
+    private static StoredDocument DocumentOf(string kind, SqliteDataReader row) => new(
+        kind, row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2),
+        JsonSerializer.Deserialize(row.GetString(5), StoredJson.Default.StringArray)!, row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(6));
+}

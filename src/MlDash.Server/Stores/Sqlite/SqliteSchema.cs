@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+
+namespace MlDash.Server.Stores.Sqlite;
+
+/// <summary>The tables. <c>user_version</c> tells a later release what it finds.</summary>
+internal static class SqliteSchema
+{
+    private const int Version = 1;
+
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS documents (
+            kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, uniq TEXT, ord TEXT NOT NULL, label TEXT NOT NULL,
+            keys TEXT NOT NULL, body BLOB NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS documents_id ON documents (kind, id);
+        CREATE UNIQUE INDEX IF NOT EXISTS documents_uniq ON documents (kind, uniq) WHERE uniq IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS documents_ord ON documents (kind, ord);
+        CREATE TABLE IF NOT EXISTS document_keys (
+            kind TEXT NOT NULL, key TEXT NOT NULL, ord TEXT NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL,
+            PRIMARY KEY (kind, key, ord DESC, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS batches (
+            stream TEXT NOT NULL, start INTEGER NOT NULL, count INTEGER NOT NULL, at TEXT NOT NULL, token TEXT, lines BLOB NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS batches_start ON batches (stream, start, count, at);
+        CREATE UNIQUE INDEX IF NOT EXISTS batches_token ON batches (stream, token) WHERE token IS NOT NULL;
+        """;
+
+    public static void Ensure(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var found = (long)command.ExecuteScalar()!;
+        if (found > Version)
+            throw new InvalidOperationException(
+                $"The database was written by a later release (schema {found}, this one knows {Version}). Start that release, or give another DATA_DIR.");
+        command.CommandText = $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT";
+        command.ExecuteNonQuery();
+    }
+}

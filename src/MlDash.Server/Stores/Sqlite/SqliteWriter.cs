@@ -1,0 +1,143 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace MlDash.Server.Stores.Sqlite;
+
+/// <summary>
+/// The one writing connection. Writes that wait together are committed together: one sync of the disk for all of them.
+/// Each write stands alone; one that fails takes nothing with it.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MostInOneCommit = 256;
+    private const int Full = 13;
+    private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly SqliteConnection _connection;
+    private readonly Thread _loop;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _loop = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
+        _loop.Start();
+    }
+
+    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
+    {
+        var write = new Write<T>(work);
+        await _queue.Writer.WriteAsync(write, cancel);
+        return await write.Done.Task;
+    }
+
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        _loop.Join();
+        _connection.Dispose();
+    }
+
+    private void Run()
+    {
+        var together = new List<Write>(MostInOneCommit);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            together.Clear();
+            while (together.Count < MostInOneCommit && _queue.Reader.TryRead(out var write))
+                together.Add(write);
+            Commit(together);
+        }
+    }
+
+    private void Commit(List<Write> together)
+    {
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            foreach (var write in together)
+            {
+                Execute("SAVEPOINT one");
+                if (!write.TryRun(_connection))
+                    Execute("ROLLBACK TO one");
+                Execute("RELEASE one");
+            }
+            Execute("COMMIT");
+        }
+#pragma warning disable CA1031 // Handed to all who wait; the loop goes on with the next group.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // The disk is full, or the file is gone: nothing of this group is written. The first write that failed knows why.
+            TryRollback();
+            var reason = together.Select(w => w.Failure).FirstOrDefault(f => f is SqliteException { SqliteErrorCode: Full }) ?? e;
+            foreach (var write in together)
+                write.Fail(reason);
+            return;
+        }
+        foreach (var write in together)
+            write.Complete();
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself.
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private abstract class Write
+    {
+        /// <summary>Why the write failed by itself, or null.</summary>
+        public Exception? Failure { get; protected set; }
+
+        public abstract bool TryRun(SqliteConnection connection);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception reason);
+    }
+
+    private sealed class Write<T>(Func<SqliteConnection, T> work) : Write
+    {
+        private T? _result;
+
+        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override bool TryRun(SqliteConnection connection)
+        {
+            try
+            {
+                _result = work(connection);
+                return true;
+            }
+#pragma warning disable CA1031 // Handed to the one who waits for this write.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Failure = e;
+                return false;
+            }
+        }
+
+        public override void Complete()
+        {
+            if (Failure is null)
+                Done.TrySetResult(_result!);
+            else
+                Done.TrySetException(Failure);
+        }
+
+        public override void Fail(Exception reason) => Done.TrySetException(reason);
+    }
+}

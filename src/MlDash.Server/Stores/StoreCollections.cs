@@ -1,0 +1,80 @@
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Metrics;
+using MlDash.Server.Nodes;
+using MlDash.Server.Parameters;
+using MlDash.Server.Tracks;
+
+namespace MlDash.Server.Stores;
+
+/// <summary>Every kind of document, and what it is found by. The one place that knows lookup keys.</summary>
+internal sealed class StoreCollections(IMetadataStore store)
+{
+    public Collection<UserDocument> Users { get; } = new(store, "user", StoredJson.Default.UserDocument,
+        u => new(u.Id, u.Username, [], u.CreatedAt));
+
+    public Collection<NamespaceDocument> Namespaces { get; } = new(store, "namespace", StoredJson.Default.NamespaceDocument,
+        n => new(n.Id, n.Slug, [.. n.Members.Keys.Select(MemberKey)], n.CreatedAt, n.Slug));
+
+    public Collection<TokenDocument> Tokens { get; } = new(store, "token", StoredJson.Default.TokenDocument,
+        t => new(t.Jti, null, [t.Username], t.CreatedAt));
+
+    public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, "device", StoredJson.Default.DeviceLoginDocument,
+        d => new(d.SecretHash, d.UserCode, [], d.ExpiresAt));
+
+    public Collection<IdempotencyDocument> Answers { get; } = new(store, "idempotency", StoredJson.Default.IdempotencyDocument,
+        i => new(i.Id, null, [], i.CreatedAt));
+
+    public Collection<ProjectDocument> Projects { get; } = new(store, "project", StoredJson.Default.ProjectDocument,
+        p => p.DeletedAt is null
+            ? new(p.Id, ProjectUnique(p.NamespaceId, p.Slug), [p.NamespaceId], p.UpdatedAt, p.Slug)
+            : new(p.Id, null, [], p.UpdatedAt));
+
+    public Collection<NodeDocument> Nodes { get; } = new(store, "node", StoredJson.Default.NodeDocument, IndexOf);
+
+    public Collection<ParametersDocument> Parameters { get; } = new(store, "parameters", StoredJson.Default.ParametersDocument,
+        p => new(p.ExperimentId, null, [], p.UpdatedAt));
+
+    public Collection<MetricDocument> Metrics { get; } = new(store, "metric", StoredJson.Default.MetricDocument,
+        m => new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId], m.CreatedAt, m.Name));
+
+    public Collection<TrackDocument> Tracks { get; } = new(store, "track", StoredJson.Default.TrackDocument,
+        t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
+
+    public static string MemberKey(string username) => $"member/{username}";
+
+    public static string ProjectUnique(string namespaceId, string slug) => $"{namespaceId}/{slug}";
+
+    /// <summary>One live node of a type and name below a parent.</summary>
+    public static string NodeUnique(string projectId, string? parentId, string type, string name) => $"{projectId}/{parentId ?? "ROOT"}/{type}/{name}";
+
+    public static string DataUnique(string experimentId, string name) => $"{experimentId}/{name}";
+
+    public static string ChildrenKey(string projectId, string? parentId) => $"children/{projectId}/{parentId ?? "ROOT"}";
+
+    /// <summary>Every node of a project, deleted ones included.</summary>
+    public static string AllOfProjectKey(string projectId) => $"project/{projectId}";
+
+    public static string ExperimentKey(string experimentId) => $"experiment/{experimentId}";
+
+    public static string ExperimentsKey(string projectId, string? status = null) =>
+        status is null ? $"experiments/{projectId}" : $"experiments/{projectId}/{status}";
+
+    public static string FilesKey(string experimentId) => $"files/{experimentId}";
+
+    public static string NamespaceFilesKey(string namespaceId) => $"nsfiles/{namespaceId}";
+
+    private static DocumentIndex IndexOf(NodeDocument n)
+    {
+        if (n.DeletedAt is not null)
+            return new(n.Id, null, [AllOfProjectKey(n.ProjectId)], n.UpdatedAt);
+        string[] own = n.Type switch
+        {
+            NodeType.File => [FilesKey(n.ExperimentId!), NamespaceFilesKey(n.NamespaceId)],
+            NodeType.Experiment => [ExperimentKey(n.ExperimentId!), ExperimentsKey(n.ProjectId), ExperimentsKey(n.ProjectId, n.Run!.Status)],
+            _ => [],
+        };
+        return new(n.Id, NodeUnique(n.ProjectId, n.ParentId, n.Type, n.Name),
+            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own], n.UpdatedAt, n.FullPath);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Tracks;
+
+/// <summary>Section 5 of the protocol: tracks.</summary>
+internal static class TrackEndpoints
+{
+    private const int SmallBody = 1 << 20;
+    private const int SegmentsBefore = 4;
+
+    public static void MapTracks(this IEndpointRouteBuilder api)
+    {
+        var tracks = api.MapGroup("/experiments/{id}/tracks").WithTags("Tracks");
+        tracks.MapGet("", ListAsync);
+        tracks.MapPost("", CreateAsync);
+        tracks.MapGet("/{**rest}", ReadAsync);
+        tracks.MapPost("/{**rest}", AppendAsync);
+    }
+
+    /// <summary>The tracks of an experiment; <c>topic=robot/*</c> is every topic that begins with <c>robot/</c>.</summary>
+    private static async Task<WireResult<TrackList>> ListAsync(
+        string id, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, CancellationToken cancel, [FromQuery] string? topic = null)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        var tracks = (await stores.Tracks.ListAsync(id, cancel)).Where(t => Matches(t.Topic, topic)).OrderBy(t => t.Topic, StringComparer.Ordinal).ToList();
+        var ends = await store.EndsAsync([.. tracks.Select(t => t.Stream)], cancel);
+        return Wire.Ok(new TrackList([.. tracks.Select(t => t.ToWire(ends.GetValueOrDefault(t.Stream)?.Next ?? 0))]));
+    }
+
+    private static async Task<WireResult<TrackWire>> CreateAsync(
+        string id, HttpRequest request, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        var given = await request.ReadObjectAsync(SmallBody);
+        var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancel);
+        track = await stores.Tracks.ChangeAsync(track.Id, t => t with
+        {
+            Description = given.Text("description") ?? t.Description,
+            Tags = given.Texts("tags") ?? t.Tags,
+            Metadata = given.Object("metadata") ?? t.Metadata,
+        }, cancel) ?? track;
+        var ends = await store.EndsAsync([track.Stream], cancel);
+        return Wire.Ok(track.ToWire(ends.GetValueOrDefault(track.Stream)?.Next ?? 0));
+    }
+
+    private static async Task<IResult> AppendAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        var (topic, verb) = TargetOf(context, "append", "append_batch");
+        var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize);
+        var token = Idempotency.TokenOf(context);
+        if (verb == "append")
+        {
+            var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
+                ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
+            await entries.AppendAsync(id, topic, [entry], token, cancel);
+            telemetry.EntriesReceived(1);
+            return Wire.Ok(new TrackAppended(entry.TimestampText, entry.FieldsObject()));
+        }
+
+        if (given.Given("entries") is not { Kind: JsonValueKind.Array } list)
+            throw ApiException.Malformed("'entries' is needed and holds a list of objects with a 'timestamp'.");
+        var sent = list.Items();
+        // The older client drops a batch that is refused: what can be kept is kept.
+        var usable = sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>().ToList();
+        if (usable.Count == 0 && sent.Count > 0)
+            throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
+        if (usable.Count == 0)
+            await entries.UpsertAsync(id, topic, cancel);
+        else
+            await entries.AppendAsync(id, topic, usable, token, cancel);
+        telemetry.EntriesReceived(usable.Count);
+        return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count));
+    }
+
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, CancellationToken cancel)
+    {
+        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
+        var (topic, _) = TargetOf(context, "data");
+        var track = await entries.FindAsync(id, topic, cancel) ?? throw ApiException.NotFound("such track");
+        var query = context.Request.Query;
+        var format = Query.OneOf(query, "format", "json", "jsonl", "parquet", "mcap", "mocap");
+        var columns = query["columns"].ToString() is { Length: > 0 } names ? names.Split(',').ToHashSet(StringComparer.Ordinal) : null;
+        var found = await entries.ReadAsync(track, Query.Real(query, "start_timestamp"), Query.Real(query, "end_timestamp"), columns, cancel);
+        return format switch
+        {
+            "jsonl" => new TrackJsonResult(found, asLines: true),
+            "parquet" => TypedResults.Bytes(await ParquetTable.WriteAsync(found, cancel), "application/vnd.apache.parquet"),
+            "mcap" => TypedResults.Bytes(McapWriter.Write(topic, found), "application/octet-stream"),
+            _ => new TrackJsonResult(found, asLines: false),
+        };
+    }
+
+    private static (string Topic, string Verb) TargetOf(HttpContext context, params string[] verbs) =>
+        RawTarget.SegmentsAfter(context, SegmentsBefore) is [.. var topic, var verb] && verbs.Contains(verb)
+        && string.Join('/', topic) is { Length: > 0 } name
+            ? (name, verb)
+            : throw new ApiException(StatusCodes.Status404NotFound, "not_found", $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
+
+    private static bool Matches(string topic, string? filter) => filter switch
+    {
+        null or "" => true,
+        _ when filter.EndsWith("/*", StringComparison.Ordinal) => topic.StartsWith(filter[..^1], StringComparison.Ordinal),
+        _ => topic == filter,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace MlDash.Server.Tests;
+
+/// <summary>A server whose reads of the metadata store are counted.</summary>
+internal sealed class CountingServer : IAsyncDisposable
+{
+    private CountingServer(TestServer server, CountingStore store)
+    {
+        Server = server;
+        Store = store;
+    }
+
+    public TestServer Server { get; }
+
+    private CountingStore Store { get; }
+
+    public long Reads => Store.Reads;
+
+    public long DocumentsRead => Store.Documents;
+
+    public static async Task<CountingServer> StartAsync()
+    {
+        CountingStore? counting = null;
+        var server = await TestServer.StartAsync(null, inner => counting = new CountingStore(inner));
+        return new CountingServer(server, counting ?? throw new UnreachableException());
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

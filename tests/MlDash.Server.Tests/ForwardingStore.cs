@@ -1,0 +1,40 @@
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Tests;
+
+/// <summary>Hands everything on to a real store; a test overrides what it wants to see or to break.</summary>
+internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, IDisposable
+{
+    public string Name => inner.Name;
+
+    public virtual Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel) => inner.GetAsync(kind, ids, cancel);
+
+    public virtual Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel) => inner.GetByUniqueAsync(kind, unique, cancel);
+
+    public virtual Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
+        inner.ListAsync(kind, keys, offset, limit, cancel);
+
+    public virtual Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) => inner.CountAsync(kind, keys, cancel);
+
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => inner.InsertAsync(document, cancel);
+
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => inner.ReplaceAsync(document, cancel);
+
+    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => inner.DeleteAsync(kind, id, cancel);
+
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => inner.DeleteBelowAsync(kind, order, cancel);
+
+    public virtual Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => inner.AppendAsync(stream, batch, cancel);
+
+    public IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => inner.ReadAsync(stream, from, to, cancel);
+
+    public virtual Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) => inner.EndsAsync(streams, cancel);
+
+    public Task TrimAsync(string stream, long before, CancellationToken cancel) => inner.TrimAsync(stream, before, cancel);
+
+    public Task DeleteStreamAsync(string stream, CancellationToken cancel) => inner.DeleteStreamAsync(stream, cancel);
+
+    public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+}
