@@ -45,4 +45,11 @@ public sealed class ExperimentException(string errorId, string message, string r
 
 /// <summary>A server could not be reached or answered with a fault.</summary>
 public sealed class NetworkException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException);
+    : MlDashException(errorId, message, recommendedAction, innerException)
+{
+    /// <summary>Whether the same request may succeed later: the server was not reached, is busy, or failed.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>How long the server asks to wait before the next try; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -3,7 +3,6 @@ using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Recording;
 using MlDash.Storage;
-using MlDash.Storage.Local;
 
 namespace MlDash;
 
@@ -102,7 +101,7 @@ public sealed class Experiment : IAsyncDisposable
     public string Root => Store.Location;
 
     /// <summary>Full path of its folder on this machine; null when there is none.</summary>
-    public string? Folder => (Store as LocalExperimentStore)?.FolderOf(Record.Path);
+    public string? Folder => Store.FolderOf(Record.Path);
 
     /// <summary>Things its store passed over while reading. Callers take them out and show them.</summary>
     public ConcurrentQueue<string> Warnings => Store.Warnings;
@@ -166,7 +165,13 @@ public sealed class Experiment : IAsyncDisposable
 
     /// <summary>Ends when everything recorded before the call is written; at once when this object does not record.</summary>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _recorder?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (_recorder is not { } recorder)
+            return;
+        await recorder.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await recorder.FlushSinkAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A failed write nobody has been told of yet, once; its records stay queued and are tried further.</summary>
     public MlDashException? TakeFault() => _recorder?.TakeFault();

@@ -35,10 +35,19 @@ public sealed record ExperimentQuery
         && All(Bindrs, record.Bindrs)
         && (Statuses.Length == 0 || Statuses.Contains(record.Status));
 
-    /// <summary>Whether a pattern for prefixes fits a path, under the root or inside its project.</summary>
-    public static bool IsAt(Wildcard pattern, string path, string? project) =>
-        pattern.IsMatch(path)
-        || (project is not null && path.StartsWith(project + '/', StringComparison.Ordinal) && pattern.IsMatch(path[(project.Length + 1)..]));
+    /// <summary>Whether a pattern for prefixes fits a path: whole, from its project on, or inside its project.</summary>
+    public static bool IsAt(Wildcard pattern, string path, string? project)
+    {
+        if (pattern.IsMatch(path))
+            return true;
+        if (project is null)
+            return false;
+        if (path.StartsWith(project + '/', StringComparison.Ordinal) && pattern.IsMatch(path[(project.Length + 1)..]))
+            return true;
+        // owner/project/…
+        var owned = path.IndexOf('/') is var slash and > 0 ? path[(slash + 1)..] : string.Empty;
+        return owned.StartsWith(project + '/', StringComparison.Ordinal) && (pattern.IsMatch(owned) || pattern.IsMatch(owned[(project.Length + 1)..]));
+    }
 
     private static bool Any(Wildcard[] patterns, string? text) => patterns.Length == 0 || (text is not null && patterns.Any(pattern => pattern.IsMatch(text)));
 

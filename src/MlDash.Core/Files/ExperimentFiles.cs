@@ -107,6 +107,7 @@ public sealed class ExperimentFiles
             Folder = slash < 0 ? string.Empty : target[..slash],
             Name = target[(slash + 1)..],
             Open = () => source,
+            CanReopen = false,
             ContentType = file.ContentType,
             Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
         };

@@ -12,6 +12,9 @@ public sealed record FileUpload
     /// <summary>Opens the bytes.</summary>
     public required Func<Stream> Open { get; init; }
 
+    /// <summary>Whether <see cref="Open"/> gives the same bytes again when it is called again.</summary>
+    public bool CanReopen { get; init; } = true;
+
     /// <summary>Media type; null: by the name's extension.</summary>
     public string? ContentType { get; init; }
 

@@ -13,4 +13,7 @@ public interface IRecordSink : IAsyncDisposable
     /// <summary>Writes a batch behind what the stream holds.</summary>
     /// <exception cref="StorageException">It could not be written; nothing of it was kept.</exception>
     ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Ends when what was written before the call is where the store keeps it, or is known to be unable to get there now.</summary>
+    Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

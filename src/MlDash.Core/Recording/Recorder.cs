@@ -71,7 +71,10 @@ internal sealed class Recorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits as the options ask for after an append: not at all, until written, or until durable.</summary>
+    /// <summary>Ends when all that was written is where the store keeps it, as far as it can get there now.</summary>
+    public Task FlushSinkAsync(CancellationToken cancellationToken) => _sink.FlushAsync(cancellationToken);
+
+    /// <summary>Waits as the options ask for after an append: not at all, until durable, or until the store has it.</summary>
     public void Settle(RecordStream stream, long ticket)
     {
         if (Options.Buffered && !Options.Durable)
@@ -84,6 +87,8 @@ internal sealed class Recorder : IAsyncDisposable
             if (stream.Fault is not null)
                 stream.Requeue();
             written.GetAwaiter().GetResult();
+            if (!Options.Buffered)
+                _sink.FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (MlDashException)
         {

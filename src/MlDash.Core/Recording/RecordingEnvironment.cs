@@ -25,6 +25,24 @@ public static class RecordingEnvironment
         };
     }
 
+    /// <summary>The defaults of sending to a server with what the environment sets.</summary>
+    /// <exception cref="ConfigurationException"><c>InvalidSetting</c>, naming the variable and what it holds.</exception>
+    public static SendingOptions ReadSending()
+    {
+        var options = new SendingOptions();
+        return options with
+        {
+            Interval = Seconds("ML_DASH_FLUSH_INTERVAL") ?? options.Interval,
+            LogBatchSize = Count("ML_DASH_LOG_BATCH_SIZE", 1) ?? options.LogBatchSize,
+            MetricBatchSize = Count("ML_DASH_METRIC_BATCH_SIZE", 1) ?? options.MetricBatchSize,
+            TrackBatchSize = Count("ML_DASH_TRACK_BATCH_SIZE", 1) ?? options.TrackBatchSize,
+            UploadWorkers = Count("ML_DASH_FILE_UPLOAD_WORKERS", 1) ?? options.UploadWorkers,
+            MaxRetries = Count("ML_DASH_MAX_RETRIES", 0) ?? options.MaxRetries,
+            RetryBaseDelay = Seconds("ML_DASH_RETRY_BASE_DELAY") ?? options.RetryBaseDelay,
+            RetryMaxDelay = Seconds("ML_DASH_RETRY_MAX_DELAY") ?? options.RetryMaxDelay,
+        };
+    }
+
     private static int? Count(string variable, int least) => Value<int>(
         variable,
         $"a whole number from {least}",

@@ -17,6 +17,9 @@ public interface IExperimentStore : IExperimentCatalog, IExperimentData, IExperi
     /// <summary>The root folder or the server's address, for people.</summary>
     string Location { get; }
 
+    /// <summary>Full path of an experiment's folder on this machine, whether it exists or not; null when the store keeps none here.</summary>
+    string? FolderOf(ExperimentPath path);
+
     /// <summary>Things a reader passed over (a broken line, a damaged document), each naming the file. Callers take them out and show them.</summary>
     ConcurrentQueue<string> Warnings { get; }
 }
@@ -29,6 +32,12 @@ public interface IExperimentCatalog
 
     /// <summary>One experiment; null when there is none of this path.</summary>
     Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>The path by which this store knows the experiment that a user calls so.</summary>
+    /// <param name="path">As the user wrote it.</param>
+    /// <param name="project">The project given; null: as the path says.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken) => Task.FromResult(path);
 
     /// <summary>Makes the experiment, or goes on with the one there is, and notes a new run.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>.</exception>

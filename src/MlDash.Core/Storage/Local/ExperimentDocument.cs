@@ -25,6 +25,26 @@ internal static class ExperimentDocument
         return document;
     }
 
+    /// <summary>The document of an experiment that was recorded elsewhere.</summary>
+    public static OrderedDictionary Received(ExperimentRecord record, ExperimentPath path)
+    {
+        var document = New(path, record.Project, Text(record.CreatedAt ?? DateTimeOffset.UtcNow)!);
+        document["name"] = record.Name;
+        document["description"] = record.Description;
+        document["tags"] = record.Tags;
+        document["bindrs"] = record.Bindrs;
+        document["metadata"] = record.Metadata;
+        document["write_protected"] = record.WriteProtected;
+        document["id"] = record.Id;
+        document["status"] = record.Status.ToWire();
+        document["started_at"] = Text(record.StartedAt);
+        document["ended_at"] = Text(record.EndedAt);
+        document["error"] = record.Error;
+        return document;
+
+        static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
+    }
+
     /// <summary>Notes the end of a run; while another run goes on, the experiment stays RUNNING.</summary>
     public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason)
     {

@@ -44,9 +44,21 @@ internal sealed partial class FileLock : IDisposable
         }
     }
 
+    /// <summary>Waits for a lock that others may keep for as long as their work takes.</summary>
+    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryTake(path) is { } taken)
+                return taken;
+            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public void Dispose() => _handle.Dispose();
 
-    private static FileLock? TryTake(string path)
+    /// <summary>The lock, or null when another has it.</summary>
+    public static FileLock? TryTake(string path)
     {
         if (TryOpenAlone(path) is not { } handle)
             return null;

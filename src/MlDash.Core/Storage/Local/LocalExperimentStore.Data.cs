@@ -1,3 +1,4 @@
+using MlDash.Storage.Reading;
 using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Json;
@@ -20,7 +21,7 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var root = Layout(path).MetricsFolder;
-        return ListMetrics(root, root).ToAsync(cancellationToken);
+        return LocalStreams.MetricFolders(root).Select(folder => ReadMetricInfo(root, folder)).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -150,23 +151,10 @@ public sealed partial class LocalExperimentStore
         return data is null ? (0, line) : LineOffsetIndex.Of(file, data).Seek(line);
     }
 
-    private IEnumerable<MetricInfo> ListMetrics(string root, string folder)
+    private MetricInfo ReadMetricInfo(string root, string folder)
     {
-        if (!Directory.Exists(folder))
-            yield break;
+        var name = LocalStreams.NameOf(root, folder);
         var data = Path.Combine(folder, LocalLayout.DataFile);
-        if (folder != root && File.Exists(data))
-            yield return ReadMetricInfo(root, folder, data);
-        foreach (var inner in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-        {
-            foreach (var metric in ListMetrics(root, inner))
-                yield return metric;
-        }
-    }
-
-    private MetricInfo ReadMetricInfo(string root, string folder, string data)
-    {
-        var name = Path.GetRelativePath(root, folder).Replace(Path.DirectorySeparatorChar, '/');
         var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
         var last = ReadMetric(data, new MetricQuery { Last = 1 }).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;

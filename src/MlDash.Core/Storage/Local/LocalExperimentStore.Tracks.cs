@@ -1,3 +1,5 @@
+using MlDash.Storage.Reading;
+
 namespace MlDash.Storage.Local;
 
 /// <content>Tracks.</content>

@@ -1,3 +1,4 @@
+using MlDash.Storage.Reading;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MlDash.Recording;
@@ -22,8 +23,8 @@ public sealed partial class LocalExperimentStore : IExperimentStore
     /// <inheritdoc />
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    /// <summary>Folder of an experiment, whether it exists or not.</summary>
-    public string FolderOf(ExperimentPath path) => Layout(path).Folder;
+    /// <inheritdoc />
+    public string? FolderOf(ExperimentPath path) => Layout(path).Folder;
 
     /// <inheritdoc />
     public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable);

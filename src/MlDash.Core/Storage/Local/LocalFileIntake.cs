@@ -18,7 +18,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     {
         if (_copied.Count == MostWaiting)
             await CommitAsync(cancellationToken).ConfigureAwait(false);
-        var file = await CopyInAsync(Announce(upload), upload, cancellationToken).ConfigureAwait(false);
+        var file = await CopyInAsync(Announce(upload, layout.Path), upload, cancellationToken).ConfigureAwait(false);
         _copied.Add(file);
         return file;
     }
@@ -37,13 +37,15 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
 
-    private FileEntry Announce(FileUpload upload)
+    /// <summary>What is known of a file before its bytes are read.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    public static FileEntry Announce(FileUpload upload, ExperimentPath experiment)
     {
         string[] logical = [.. Segments(upload.Folder), .. PathRules.Split(upload.Name, "file path")];
         return new FileEntry
         {
             Id = FileId.Next(),
-            ExperimentPath = layout.Path,
+            ExperimentPath = experiment,
             Folder = string.Join('/', logical[..^1]),
             Name = logical[^1],
             Description = upload.Annotations.Description,

@@ -1,3 +1,4 @@
+using MlDash.Storage.Reading;
 using System.Collections.Specialized;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;

@@ -1,3 +1,4 @@
+using MlDash.Storage.Reading;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;

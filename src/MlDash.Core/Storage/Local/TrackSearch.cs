@@ -1,3 +1,4 @@
+using MlDash.Storage.Reading;
 using Microsoft.Win32.SafeHandles;
 
 namespace MlDash.Storage.Local;

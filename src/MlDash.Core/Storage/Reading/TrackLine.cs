@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MlDash.Json;
 
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage.Reading;
 
 /// <summary>Reads stored lines of a track.</summary>
 internal static class TrackLine

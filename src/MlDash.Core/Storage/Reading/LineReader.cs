@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage.Reading;
 
 /// <summary>
 /// Reads the whole lines of a file that may grow meanwhile. Bytes after the last line feed are a line that is still being written,

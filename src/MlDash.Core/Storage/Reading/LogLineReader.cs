@@ -3,7 +3,7 @@ using System.Text.Json;
 using MlDash.Json;
 using MlDash.Text;
 
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage.Reading;
 
 /// <summary>Turns stored lines of a log into entries.</summary>
 internal static class LogLineReader

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Text;
 
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage.Reading;
 
 /// <summary>Turns stored lines of one metric into points. Points with the same fields share their names.</summary>
 internal sealed class PointReader(MetricQuery query)
@@ -38,7 +39,7 @@ internal sealed class PointReader(MetricQuery query)
             else if (reader.ValueTextEquals("index"u8))
             {
                 reader.Read();
-                index = reader.GetInt64();
+                index = Number(ref reader);
             }
             else if (reader.ValueTextEquals("createdAt"u8))
             {
@@ -54,6 +55,10 @@ internal sealed class PointReader(MetricQuery query)
         Expect(fields is not null && !reader.Read());
         return new MetricPoint(index, fields!, createdAt);
     }
+
+    /// <summary>Stores write indexes as numbers, servers as text.</summary>
+    private static long Number(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? long.Parse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : reader.GetInt64();
 
     private DateTimeOffset? CreatedAt(ref Utf8JsonReader reader)
     {

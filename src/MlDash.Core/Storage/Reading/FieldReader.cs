@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MlDash.Json;
 
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage.Reading;
 
 /// <summary>Reads the members of an object as fields. Objects with the same names in the same order share them.</summary>
 internal sealed class FieldReader

@@ -1,0 +1,70 @@
+using System.Collections.Specialized;
+using System.Text.Json;
+using MlDash.Json;
+using MlDash.Recording;
+
+namespace MlDash.Identity;
+
+/// <summary><c>config.json</c> in the user's folder. Members it does not know are kept.</summary>
+public sealed class ClientConfig
+{
+    private static readonly JsonWriterOptions Indented = ValueWriter.Options with { Indented = true };
+
+    private readonly string _path = Path.Combine(ClientFolder.Path, "config.json");
+    private readonly OrderedDictionary _members;
+
+    /// <summary>Reads the file; a missing one is empty.</summary>
+    /// <exception cref="ConfigurationException"><c>ConfigDamaged</c>.</exception>
+    public ClientConfig()
+    {
+        try
+        {
+            _members = JsonValues.Parse(File.ReadAllBytes(_path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            _members = JsonValues.NewMap();
+        }
+        catch (JsonException damage)
+        {
+            throw new ConfigurationException("ConfigDamaged", $"A JSON object was expected in '{_path}', found something else.", "Mend the file, or remove it.", damage) { Target = _path };
+        }
+    }
+
+    /// <summary>The server that is meant when none is named.</summary>
+    public string? RemoteUrl
+    {
+        get => Text("remote_url");
+        set => Set("remote_url", value);
+    }
+
+    /// <summary>The host of logins, when it is another than the server.</summary>
+    public string? AuthUrl => Text("auth_url");
+
+    /// <summary>A token kept here by hand.</summary>
+    public string? ApiKey => Text("api_key");
+
+    /// <summary>The secret by which this machine is known during a device login, 64 hex digits; made at first use.</summary>
+    public string DeviceSecret
+    {
+        get
+        {
+            if (Text("device_secret") is { } standing)
+                return standing;
+            var made = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)).ToLowerInvariant();
+            Set("device_secret", made);
+            return made;
+        }
+    }
+
+    private string? Text(string member) => _members[member] is string { Length: > 0 } text ? text : null;
+
+    private void Set(string member, string? value)
+    {
+        _members[member] = value;
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+            ValueWriter.Write(writer, _members);
+        ClientFolder.WritePrivate(_path, buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,77 @@
+namespace MlDash.Identity;
+
+/// <summary>Where a bearer token comes from. Never shows it.</summary>
+public abstract class Credentials
+{
+    /// <summary>The token for a server now; null when there is none.</summary>
+    public abstract string? GetToken(Uri server);
+
+    /// <summary>A token given by the caller.</summary>
+    public static Credentials FromApiKey(string apiKey) => new Given(apiKey);
+
+    /// <summary>A user name, for servers in Development.</summary>
+    public static Credentials FromUserName(string userName) => new Named(userName);
+
+    /// <summary>
+    /// The first there is of: the key, the user name, <c>ML_DASH_API_KEY</c>, the login stored for the server, <c>api_key</c> in <c>config.json</c>.
+    /// </summary>
+    public static Credentials Of(string? apiKey, string? userName)
+    {
+        if (apiKey is { Length: > 0 })
+            return FromApiKey(apiKey);
+        if (userName is { Length: > 0 })
+            return FromUserName(userName);
+        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing ? FromApiKey(standing) : new Stored();
+    }
+
+    /// <summary>The user name that makes the token; null for every other kind.</summary>
+    internal virtual string? DevelopmentUser => null;
+
+    /// <inheritdoc />
+    public override string ToString() => GetType().Name;
+
+    private sealed class Given(string token) : Credentials
+    {
+        public override string GetToken(Uri server) => token;
+    }
+
+    private sealed class Named(string userName) : Credentials
+    {
+        private readonly object _gate = new();
+        private string? _token;
+        private DateTimeOffset _made;
+
+        internal override string DevelopmentUser => userName;
+
+        public override string GetToken(Uri server)
+        {
+            lock (_gate)
+            {
+                var now = DateTimeOffset.UtcNow;
+                if (_token is null || now - _made > DevelopmentToken.Lifetime / 2 || now < _made)
+                    (_token, _made) = (DevelopmentToken.Make(userName, now), now);
+                return _token;
+            }
+        }
+    }
+
+    /// <summary>Read anew now and then, so that a login from another session is found while this one runs.</summary>
+    private sealed class Stored : Credentials
+    {
+        private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
+
+        private readonly object _gate = new();
+        private string? _token;
+        private long _readAt = long.MinValue;
+
+        public override string? GetToken(Uri server)
+        {
+            lock (_gate)
+            {
+                if (_readAt == long.MinValue || Environment.TickCount64 - _readAt > Trusted.TotalMilliseconds)
+                    (_token, _readAt) = (TokenStore.Read(server) ?? new ClientConfig().ApiKey, Environment.TickCount64);
+                return _token;
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using MlDash.Storage.Local;
+using MlDash.Storage.Remote;
+
+namespace MlDash.Storage.Outgoing;
+
+/// <content>Files.</content>
+internal sealed partial class ExperimentSender
+{
+    private const string FilePrefix = "file:";
+
+    /// <summary>Sends new files, changes what is said of those that are there, and deletes what was deleted here.</summary>
+    public async Task SendFilesAsync(CancellationToken cancellationToken)
+    {
+        await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
+        using var held = await FileLock.TakeAsync(_journal.FilesLockPath, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(_ => { }, cancellationToken).ConfigureAwait(false);
+        var files = FilesDocument.Read(_layout).Files.ToList();
+        var uploads = new FileUploads(_server, _journal.Ids!);
+        var faults = new ConcurrentQueue<MlDashException>();
+        var together = new ParallelOptions { MaxDegreeOfParallelism = _server.Options.UploadWorkers, CancellationToken = cancellationToken };
+        // Looked up before workers write to the journal side by side.
+        var before = files.ConvertAll(file => (File: file, Sent: _journal.Sent(FilePrefix + file.Id) as object?[]));
+        await Parallel.ForEachAsync(before, together, async (one, token) =>
+        {
+            try
+            {
+                if (faults.IsEmpty)
+                    await SendFileAsync(one.File, one.Sent, uploads, token).ConfigureAwait(false);
+            }
+            catch (MlDashException fault)
+            {
+                faults.Enqueue(fault);
+            }
+        }).ConfigureAwait(false);
+        if (faults.TryDequeue(out var first))
+            throw first;
+        await DeleteGoneAsync(files, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes what the server has of a file; no node: nothing any more.</summary>
+    private Task NoteFileAsync(string id, string? content, string? said, string? node, CancellationToken cancellationToken) =>
+        NoteAsync(journal => journal.NoteSent(FilePrefix + id, node is null ? null : new object?[] { content, said, node }), cancellationToken);
+
+    private async Task SendFileAsync(FileEntry file, object?[]? sent, FileUploads uploads, CancellationToken cancellationToken)
+    {
+        var (content, said) = ($"{file.Path}\n{file.Checksum}", Said(file));
+        if (sent is [var sentContent, var sentSaid, string node] && Equals(sentContent, content))
+        {
+            if (Equals(sentSaid, said))
+                return;
+            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{node}", FileUploads.Annotations(file), cancellationToken).ConfigureAwait(false);
+            await NoteFileAsync(file.Id, content, said, node, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var place = LocalFileIntake.PlaceOf(_layout, file);
+        if (!File.Exists(place))
+        {
+            _warn($"The file '{file.Path}' of '{Path}' was not sent: its bytes are not at '{place}'.");
+            return;
+        }
+
+        Stream Open() => new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        var uploaded = await uploads.SendAsync(file, Open, _journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
+        await NoteFileAsync(file.Id, content, said, uploaded.Id, cancellationToken).ConfigureAwait(false);
+        Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
+    }
+
+    private async Task DeleteGoneAsync(List<FileEntry> files, CancellationToken cancellationToken)
+    {
+        var live = files.ToDictionary(file => FilePrefix + file.Id, StringComparer.Ordinal);
+        var paths = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var (what, value) in _journal.SentBelow(FilePrefix))
+        {
+            if (live.ContainsKey(what) || value is not object?[] noted || noted is not [string content, _, string node])
+                continue;
+            // One that was replaced under its path has given its node to the new one.
+            if (!paths.Contains(content.Split('\n')[0]))
+                await FileUploads.DeleteAsync(_server, node, cancellationToken).ConfigureAwait(false);
+            await NoteFileAsync(what[FilePrefix.Length..], null, null, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task NoteAsync(Action<SendJournal> note, CancellationToken cancellationToken)
+    {
+        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
+        _journal.Refresh();
+        note(_journal);
+    }
+
+    private static string Said(FileEntry file) => Fingerprint(ServerClient.Write(FileUploads.Annotations(file)));
+}

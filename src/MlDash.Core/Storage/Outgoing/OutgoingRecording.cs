@@ -1,0 +1,117 @@
+using MlDash.Recording;
+using MlDash.Storage.Local;
+using MlDash.Storage.Remote;
+
+namespace MlDash.Storage.Outgoing;
+
+/// <summary>One open experiment that is kept on this machine and sent to a server.</summary>
+internal sealed class OutgoingRecording
+{
+    private readonly SpoolEntry _entry;
+    private readonly Action<string> _warn;
+
+    private OutgoingRecording(SpoolEntry entry, LocalExperimentStore local, ExperimentSender sender, Outbox outbox, Action<string> warn)
+    {
+        (_entry, Local, Sender, Outbox, _warn) = (entry, local, sender, outbox, warn);
+    }
+
+    /// <summary>Where it is kept.</summary>
+    public LocalExperimentStore Local { get; }
+
+    /// <summary>Its path there.</summary>
+    public ExperimentPath Path => _entry.Path;
+
+    /// <summary>What brings it to the server.</summary>
+    public ExperimentSender Sender { get; }
+
+    /// <summary>What does so while it records.</summary>
+    public Outbox Outbox { get; }
+
+    /// <summary>
+    /// Opens an experiment here and there. When the server cannot be reached it is opened here alone; when the server refuses, nothing is opened.
+    /// </summary>
+    /// <param name="server">The server.</param>
+    /// <param name="local">Where to keep it; null: in the spool.</param>
+    /// <param name="opening">What is opened.</param>
+    /// <param name="target">Its place on the server.</param>
+    /// <param name="offline">Whether the server is left alone.</param>
+    /// <param name="warn">Told when the server is away.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<(OutgoingRecording Recording, ExperimentRecord Record)> OpenAsync(
+        ServerClient server, LocalExperimentStore? local, Opening opening, RemotePath target, bool offline, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var entry = Spool.Add(server.Address, opening.Path, target, server.DevelopmentUser, local?.Root);
+        Outbox? outbox = null;
+        try
+        {
+            var kept = local ?? new LocalExperimentStore(entry.Root);
+            var record = await kept.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
+            var sender = new ExperimentSender(kept, opening.Path, server, target, warn);
+            outbox = new Outbox(sender, server, warn, offline);
+            var recording = new OutgoingRecording(entry, kept, sender, outbox, warn);
+            if (!offline)
+                await recording.OpenThereAsync(server, record, opening.Run, cancellationToken).ConfigureAwait(false);
+            return (recording, record);
+        }
+        catch
+        {
+            if (outbox is not null)
+                await outbox.DisposeAsync().ConfigureAwait(false);
+            entry.Remove();
+            throw;
+        }
+    }
+
+    /// <summary>The writing end for its recorder.</summary>
+    public IRecordSink OpenSink(RecordingOptions options) => new OutboxSink(Local.OpenSink(Path, options), Outbox);
+
+    /// <summary>Notes the end of the run here and there; what the server does not have by then stays registered.</summary>
+    public async Task<ExperimentRecord> CloseAsync(ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
+    {
+        var record = await Local.CloseAsync(Path, run, status, reason, cancellationToken).ConfigureAwait(false);
+        var sent = await Outbox.FlushAsync(cancellationToken).ConfigureAwait(false)
+            && await Outbox.TryAsync(Sender.SendStatusAsync, cancellationToken).ConfigureAwait(false);
+        if (sent)
+            _entry.Remove();
+        else
+            Leave(record);
+        return record;
+    }
+
+    private void Leave(ExperimentRecord record)
+    {
+        _entry.Dispose();
+        if (!Outbox.IsOffline)
+            _warn($"The server {_entry.Server} does not have all of '{record.Path}' yet; it is kept in '{_entry.Root}'. Send it with Sync-MlDashExperiment.");
+    }
+
+    private async Task OpenThereAsync(ServerClient server, ExperimentRecord record, ExperimentRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            server.Retries = Math.Min(1, server.Options.MaxRetries);
+            await Sender.OpenAsync(cancellationToken).ConfigureAwait(false);
+            server.Retries = server.Options.MaxRetries;
+        }
+        catch (NetworkException away) when (away.IsTransient)
+        {
+            Outbox.Failed(away);
+        }
+        catch (MlDashException refused)
+        {
+            // What the server refuses is not begun here either; an experiment that was here before keeps what it holds.
+            if (record.Runs.Length == 1 && record.CreatedAt == run.StartedAt)
+                await Local.DeleteAsync(Path, CancellationToken.None).ConfigureAwait(false);
+            else
+                await Local.CloseAsync(Path, run, ExperimentStatus.Failed, refused.Message, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+}
+
+/// <summary>What an open is asked to open.</summary>
+/// <param name="Path">Path where it is kept.</param>
+/// <param name="Project">The project given.</param>
+/// <param name="Change">What is said of it.</param>
+/// <param name="Run">The run.</param>
+internal sealed record Opening(ExperimentPath Path, string? Project, ExperimentChange Change, ExperimentRun Run);

@@ -1,0 +1,52 @@
+namespace MlDash.Storage.Outgoing;
+
+/// <summary>Which parts of an experiment to leave out when it is sent or received.</summary>
+[Flags]
+public enum SkippedParts
+{
+    /// <summary>Everything goes.</summary>
+    None = 0,
+
+    /// <summary>The log.</summary>
+    Log = 1,
+
+    /// <summary>The parameters.</summary>
+    Param = 2,
+
+    /// <summary>All metrics.</summary>
+    Metric = 4,
+
+    /// <summary>All tracks.</summary>
+    Track = 8,
+
+    /// <summary>All files.</summary>
+    File = 16,
+}
+
+/// <summary>What has gone so far.</summary>
+public sealed record TransferCounts
+{
+    /// <summary>Log entries.</summary>
+    public long Logs { get; init; }
+
+    /// <summary>Parameters.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>Points of metrics.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Entries of tracks.</summary>
+    public long TrackEntries { get; init; }
+
+    /// <summary>Files.</summary>
+    public long Files { get; init; }
+
+    /// <summary>Bytes, of files and of records.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Lines that are no record and were left out.</summary>
+    public long Broken { get; init; }
+
+    /// <summary>Everything that was counted.</summary>
+    internal long Records => Logs + Parameters + Points + TrackEntries + Files;
+}

@@ -1,0 +1,125 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using MlDash.Identity;
+using MlDash.Storage.Local;
+using MlDash.Storage.Remote;
+using MlDash.Text;
+
+namespace MlDash.Storage.Outgoing;
+
+/// <summary>
+/// The register of recordings whose server may not have everything: one folder each below <c>ML_DASH_SPOOL</c>, else <c>~/.dash/spool</c>. A recording
+/// in remote mode keeps its records there, one in hybrid mode only where they are. Folders are removed once the server has it all.
+/// </summary>
+internal static class Spool
+{
+    private const string EntryFile = "spool.json";
+    private const string LockFile = "spool.lock";
+
+    /// <summary>The folder of the register.</summary>
+    public static string Folder => Environment.GetEnvironmentVariable("ML_DASH_SPOOL") is { Length: > 0 } given
+        ? Path.GetFullPath(given)
+        : Path.Combine(ClientFolder.Path, "spool");
+
+    /// <summary>Registers a recording; it is taken by this process until it is let go.</summary>
+    /// <param name="server">Where it goes.</param>
+    /// <param name="path">Its path where it is kept.</param>
+    /// <param name="target">Its place on the server.</param>
+    /// <param name="userName">The user name that makes the token; null for another kind of login.</param>
+    /// <param name="root">Root folder where it is kept; null: here.</param>
+    public static SpoolEntry Add(Uri server, ExperimentPath path, RemotePath target, string? userName, string? root)
+    {
+        var folder = Path.Combine(Folder, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Snowflake.Next()}");
+        ClientFolder.MakePrivate(Folder);
+        ClientFolder.MakePrivate(folder);
+        var entry = new SpoolEntry(folder, server, root ?? folder, path, target, userName);
+        var held = FileLock.TryTake(Path.Combine(folder, LockFile));
+        SmallDocument.Write(Path.Combine(folder, EntryFile), new OrderedDictionary
+        {
+            ["server"] = server.AbsoluteUri,
+            ["root"] = entry.IsOwnRoot ? null : entry.Root,
+            ["path"] = path.Value,
+            ["namespace"] = target.Namespace,
+            ["project"] = target.Project,
+            ["inner"] = target.Inner,
+            ["userName"] = userName,
+            ["createdAt"] = IsoTime.Format(DateTimeOffset.UtcNow),
+        });
+        entry.Hold(held);
+        return entry;
+    }
+
+    /// <summary>Everything registered that no living process has, oldest first; each is taken until it is disposed of.</summary>
+    public static IEnumerable<SpoolEntry> TakeAll(Action<string> warn)
+    {
+        if (!Directory.Exists(Folder))
+            yield break;
+        foreach (var folder in Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal))
+        {
+            if (FileLock.TryTake(Path.Combine(folder, LockFile)) is not { } held)
+                continue;
+            if (Read(folder, warn) is not { } entry)
+            {
+                held.Dispose();
+                continue;
+            }
+
+            entry.Hold(held);
+            yield return entry;
+        }
+    }
+
+    private static SpoolEntry? Read(string folder, Action<string> warn)
+    {
+        var document = SmallDocument.ReadIfWhole(Path.Combine(folder, EntryFile));
+        if (document?.Text("server") is { } address && Uri.TryCreate(address, UriKind.Absolute, out var server)
+            && document.Text("path") is { } path && document.Text("project") is { } project && document.Text("inner") is { } inner)
+        {
+            return new SpoolEntry(
+                folder, server, document.Text("root") ?? folder, ExperimentPath.Parse(path), new RemotePath(document.Text("namespace"), project, inner), document.Text("userName"));
+        }
+
+        warn($"'{folder}' is passed over: it holds no readable {EntryFile}.");
+        return null;
+    }
+}
+
+/// <summary>One registered recording.</summary>
+internal sealed class SpoolEntry(string folder, Uri server, string root, ExperimentPath path, RemotePath target, string? userName) : IDisposable
+{
+    private FileLock? _held;
+
+    /// <summary>Where it goes.</summary>
+    public Uri Server { get; } = server;
+
+    /// <summary>Root folder where it is kept.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>Its path below the root.</summary>
+    public ExperimentPath Path { get; } = path;
+
+    /// <summary>Its place on the server.</summary>
+    public RemotePath Target { get; } = target;
+
+    /// <summary>The user name that makes the token; null for another kind of login.</summary>
+    public string? UserName { get; } = userName;
+
+    /// <summary>Whether the records lie in the entry's own folder.</summary>
+    public bool IsOwnRoot => Root == folder;
+
+    /// <summary>Keeps others from taking the entry, also when this process is killed and for no longer.</summary>
+    public void Hold(FileLock? held) => _held = held;
+
+    /// <summary>Takes the entry out of the register: the server has everything.</summary>
+    public void Remove()
+    {
+        Directory.Delete(folder, recursive: true);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _held = null;
+    }
+}

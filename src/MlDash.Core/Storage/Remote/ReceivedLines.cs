@@ -1,0 +1,46 @@
+using MlDash.Recording;
+using MlDash.Storage.Local;
+
+namespace MlDash.Storage.Remote;
+
+/// <summary>A data file that is received page by page; what an earlier call has written stays, a torn last line is cut.</summary>
+internal sealed class ReceivedLines : IDisposable
+{
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private readonly PooledBuffer _page = new();
+    private long _end;
+
+    public ReceivedLines(string path)
+    {
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var length = RandomAccess.GetLength(_file);
+        _end = LineTail.WholeLength(_file, length);
+        if (_end < length)
+            RandomAccess.SetLength(_file, _end);
+        Count = LineTail.CountLines(_file, 0, _end);
+    }
+
+    /// <summary>Lines, those that wait to be written with them.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Puts a line, its end with it, behind the others.</summary>
+    public void Add(byte[] line)
+    {
+        _page.Write(line);
+        Count++;
+    }
+
+    /// <summary>Writes what was added.</summary>
+    public void Write()
+    {
+        RandomAccess.Write(_file, _page.WrittenSpan, _end);
+        _end += _page.Length;
+        _page.Truncate(0);
+    }
+
+    public void Dispose()
+    {
+        _page.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,270 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using MlDash.Protocol;
+using MlDash.Storage.Local;
+using MlDash.Storage.Reading;
+using MlDash.Text;
+
+namespace MlDash.Storage.Remote;
+
+/// <content>Logs, parameters, metrics and tracks.</content>
+public sealed partial class RemoteExperimentStore
+{
+    private const int RecordsAPage = 5000;
+    private const int AskedAtOnce = 8;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        if (query.Last is { } last)
+        {
+            var found = new List<LogEntry>();
+            await foreach (var entry in LogPagesAsync(data, query, "desc", cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(entry);
+                if (found.Count == last)
+                    break;
+            }
+
+            found.Reverse();
+            foreach (var entry in found)
+                yield return entry;
+            yield break;
+        }
+
+        var left = query.First ?? long.MaxValue;
+        await foreach (var entry in LogPagesAsync(data, query, "asc", cancellationToken).ConfigureAwait(false))
+        {
+            if (left-- <= 0)
+                yield break;
+            yield return entry;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        (await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false))?.Map("data")
+        ?? Json.JsonValues.NewMap();
+
+    /// <inheritdoc />
+    public async Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
+    {
+        var recording = Recording(path);
+        await recording.Local.MergeParametersAsync(recording.Path, flat, replaceDamaged, cancellationToken).ConfigureAwait(false);
+        await recording.Outbox.TryAsync(recording.Sender.SendParametersAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        var answer = await _server.GetAsync($"{data}/metrics", cancellationToken).ConfigureAwait(false);
+        var names = (answer["metrics"] as object?[] ?? []).OfType<OrderedDictionary>().Select(metric => metric.Text("name")).OfType<string>().Order(StringComparer.Ordinal);
+        foreach (var together in names.Chunk(AskedAtOnce))
+        {
+            foreach (var metric in await Task.WhenAll(together.Select(name => ReadMetricInfoAsync(data, name, cancellationToken))).ConfigureAwait(false))
+                yield return metric;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{ServerPaths.Metric(metric)}";
+        if (query.Last is { } last)
+        {
+            foreach (var point in await ReadLastPointsAsync(address, query, last, cancellationToken).ConfigureAwait(false))
+                yield return point;
+            yield break;
+        }
+
+        var left = query.First ?? long.MaxValue;
+        await foreach (var point in PointPagesAsync(address, query, query.Skip, long.MaxValue, cancellationToken).ConfigureAwait(false))
+        {
+            if (left-- <= 0)
+                yield break;
+            yield return point;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var answer = await _server.GetAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks", cancellationToken).ConfigureAwait(false);
+        var tracks = (answer["tracks"] as object?[] ?? []).OfType<OrderedDictionary>().Select(track => TrackMetadata.ToInfo(track, track.Text("topic") ?? string.Empty));
+        foreach (var track in tracks.OrderBy(track => track.Topic, StringComparer.Ordinal))
+            yield return track;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl");
+        if (query.From is { } from)
+            request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
+        if (query.To is { } to)
+            request.Append(CultureInfo.InvariantCulture, $"&end_timestamp={to:R}");
+        Stream lines;
+        try
+        {
+            lines = await _server.OpenAsync(request.ToString(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
+        {
+            yield break;
+        }
+
+        var fields = new FieldReader();
+        using var reader = new StreamReader(lines, Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (line.Length > 0)
+                yield return TrackLine.Read(Encoding.UTF8.GetBytes(line), fields, query);
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TrackEntry> FindInTrackAsync(
+        ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entries = new List<TrackEntry>();
+        var latest = times.Count == 0 ? 0 : times.Max();
+        await foreach (var entry in ReadTrackAsync(path, topic, query with { To = query.To is { } to ? Math.Min(to, latest) : latest }, cancellationToken).ConfigureAwait(false))
+            entries.Add(entry);
+        foreach (var time in times)
+        {
+            var (low, high) = (0, entries.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (entries[middle].Timestamp <= time)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+
+            yield return low == 0 ? throw ExperimentTrack.TimeBeforeFirst(topic, time) : entries[low - 1];
+        }
+    }
+
+    private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        $"/api/experiments/{(await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment}";
+
+    private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new StringBuilder($"{data}/logs?orderBy=sequenceNumber&order={order}");
+        // What is passed over counts every entry, so the server may only choose when nothing is.
+        if (query.Skip == 0)
+        {
+            if (query.Levels.Length > 0)
+                request.Append("&level=").AppendJoin(',', query.Levels.Select(level => level.ToWord()));
+            if (query.Since is { } since)
+                request.Append("&startTime=").Append(Uri.EscapeDataString(IsoTime.Format(since)));
+            if (query.Until is { } until)
+                request.Append("&endTime=").Append(Uri.EscapeDataString(IsoTime.Format(until)));
+            if (query.Search is { } search)
+                request.Append("&search=").Append(Uri.EscapeDataString(search));
+        }
+
+        var size = Math.Min(RecordsAPage, (query.First ?? query.Last ?? RecordsAPage) is var wanted and > 0 ? (int)Math.Min(wanted, RecordsAPage) : RecordsAPage);
+        for (var offset = query.Skip; ;)
+        {
+            var page = await PageAsync($"{request}&limit={size}&offset={offset}", "logs", cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.Items)
+            {
+                if (LogLineReader.Read(Writable(item), query) is { } entry)
+                    yield return entry;
+            }
+
+            offset += page.Items.Count;
+            if (!page.HasMore || page.Items.Count == 0)
+                yield break;
+        }
+    }
+
+    private async IAsyncEnumerable<MetricPoint> PointPagesAsync(string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new PointReader(query);
+        var filtered = query.Since is not null || query.Until is not null;
+        for (var start = from; start < to;)
+        {
+            var size = Math.Min(RecordsAPage, Math.Min(to - start, filtered ? RecordsAPage : query.First ?? RecordsAPage));
+            (IReadOnlyList<RawJson> Items, bool HasMore) page;
+            try
+            {
+                page = await PageAsync($"{address}/data?startIndex={start}&limit={Math.Max(1, size)}", "data", cancellationToken).ConfigureAwait(false);
+            }
+            catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
+            {
+                yield break;
+            }
+
+            foreach (var item in page.Items)
+            {
+                if (reader.Read(Writable(item)) is { } point)
+                    yield return point;
+            }
+
+            start += page.Items.Count;
+            if (!page.HasMore || page.Items.Count == 0)
+                yield break;
+        }
+    }
+
+    /// <summary>Goes back from the end, further each time, until enough points were of use.</summary>
+    private async Task<List<MetricPoint>> ReadLastPointsAsync(string address, MetricQuery query, int last, CancellationToken cancellationToken)
+    {
+        var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
+        List<MetricPoint> found = [];
+        var end = stats is null ? 0 : Number(stats["totalDataPoints"]);
+        for (long window = last; end > 0 && found.Count < last; window *= 8)
+        {
+            var start = Math.Max(0, end - window);
+            List<MetricPoint> part = [];
+            await foreach (var point in PointPagesAsync(address, query, start, end, cancellationToken).ConfigureAwait(false))
+                part.Add(point);
+            found = [.. part, .. found];
+            end = start;
+        }
+
+        return found.Count > last ? found[^last..] : found;
+    }
+
+    private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
+    {
+        var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
+        var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
+        var total = Number(stats["totalDataPoints"]);
+        var last = total == 0 ? null : (await ReadLastPointsAsync(address, new MetricQuery(), 1, cancellationToken).ConfigureAwait(false)).LastOrDefault();
+        return MetricMetadata.ToInfo(stats, name, total, last) with { UpdatedAt = stats.Time("lastDataAt") ?? stats.Time("updatedAt") };
+    }
+
+    private async Task<(IReadOnlyList<RawJson> Items, bool HasMore)> PageAsync(string request, string member, CancellationToken cancellationToken)
+    {
+        var body = await _server.GetBytesAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var page = RawJson.Parse(body).ToDictionary();
+            return (page.GetValueOrDefault(member).Items(), page.GetValueOrDefault("hasMore").Kind == System.Text.Json.JsonValueKind.True);
+        }
+        catch (FormatException fault)
+        {
+            throw ServerFaults.NoJson(_server.Address, fault);
+        }
+    }
+
+    private static long Number(object? value) => value switch
+    {
+        long whole => whole,
+        string digits when long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ => 0,
+    };
+
+    /// <summary>The bytes of an answer are ours alone, so readers may put their stand-ins into them.</summary>
+    private static Span<byte> Writable(RawJson item) => MemoryMarshal.AsMemory(item.Bytes).Span;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Specialized;
+using System.Runtime.CompilerServices;
+using MlDash.Storage.Local;
+
+namespace MlDash.Storage.Remote;
+
+/// <content>Files.</content>
+public sealed partial class RemoteExperimentStore
+{
+    private const int FilesAPage = 500;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
+        for (var offset = 0; ;)
+        {
+            var variables = new OrderedDictionary { ["experimentId"] = ids.Experiment, ["limit"] = FilesAPage, ["offset"] = offset };
+            var answer = await _server.QueryAsync(ServerQueries.Files, variables, cancellationToken).ConfigureAwait(false);
+            var page = answer.Map("experimentById")?.Map("filesPaginated");
+            var files = (page?["files"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
+            foreach (var file in files.Select(node => FileUploads.ToEntry(node, path)).Where(query.Matches))
+                yield return file;
+            offset += files.Count;
+            if (page?.Flag("hasMore") != true || files.Count == 0)
+                yield break;
+        }
+    }
+
+    /// <inheritdoc />
+    public IFileIntake OpenIntake(ExperimentPath path) => new RemoteFileIntake(_server, Recording(path), path);
+
+    /// <inheritdoc />
+    public async Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _server.OpenAsync($"/api/nodes/{file.Id}/download", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
+        {
+            throw FileErrors.NotFound(file.ExperimentPath, file.Path);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
+    {
+        var changed = file with
+        {
+            Description = change.Description ?? file.Description,
+            Tags = change.Tags ?? file.Tags,
+            Bindrs = change.Bindrs ?? file.Bindrs,
+            Metadata = change.Metadata is { } metadata ? Json.Plain.Copy(metadata) : file.Metadata,
+        };
+        try
+        {
+            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{file.Id}", FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
+        {
+            throw FileErrors.NotFound(file.ExperimentPath, file.Path);
+        }
+
+        return changed with { UpdatedAt = DateTimeOffset.UtcNow };
+    }
+
+    /// <inheritdoc />
+    public async Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{file.Id}", null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
+        {
+            throw FileErrors.NotFound(file.ExperimentPath, file.Path);
+        }
+    }
+}

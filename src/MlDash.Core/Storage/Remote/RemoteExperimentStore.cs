@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using MlDash.Identity;
+using MlDash.Recording;
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+
+namespace MlDash.Storage.Remote;
+
+/// <summary>
+/// Experiments on a server. What is recorded is written to the spool on this machine first and sent from there, so that neither a server that is away
+/// nor a process that is killed loses a record. What is read comes from the server.
+/// </summary>
+public sealed partial class RemoteExperimentStore : IExperimentStore
+{
+    private const int ExperimentsAPage = 200;
+
+    private readonly ConcurrentDictionary<ExperimentPath, OutgoingRecording> _recordings = new();
+    private readonly ConcurrentDictionary<ExperimentPath, RemoteIds> _ids = new();
+    private readonly ServerClient _server;
+    private readonly bool _offline;
+
+    /// <param name="server">The server.</param>
+    /// <param name="credentials">Who asks.</param>
+    /// <param name="options">Patience, retries and sizes.</param>
+    /// <param name="offline">Whether the server is left alone: what is recorded waits for <see cref="SpoolSync"/>.</param>
+    /// <exception cref="ConfigurationException"><c>InsecureTransport</c>, <c>IllegalServerAddress</c>.</exception>
+    public RemoteExperimentStore(Uri server, Credentials credentials, SendingOptions options, bool offline = false)
+    {
+        _server = new ServerClient(server, credentials, options);
+        _offline = offline;
+    }
+
+    /// <inheritdoc />
+    public ExperimentMode Mode => ExperimentMode.Remote;
+
+    /// <inheritdoc />
+    public string Location => _server.Address.AbsoluteUri;
+
+    /// <inheritdoc />
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    /// <inheritdoc />
+    public string? FolderOf(ExperimentPath path) => null;
+
+    /// <inheritdoc />
+    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => Recording(path).OpenSink(options);
+
+    private static RemotePath Place(ExperimentPath path) => RemotePath.Of(path, null, null);
+
+    private OutgoingRecording Recording(ExperimentPath path) => _recordings.TryGetValue(path, out var recording) ? recording : throw ExperimentErrors.NotOpen(path);
+
+    /// <summary>The ids of an experiment.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
+    private async Task<RemoteIds> IdsAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        if (_ids.TryGetValue(path, out var known) || (_recordings.TryGetValue(path, out var recording) && (known = recording.Sender.Ids) is not null))
+            return known;
+        var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
+        return await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, OrderedDictionary experiment, CancellationToken cancellationToken)
+    {
+        if (_ids.TryGetValue(path, out var known))
+            return known;
+        var id = experiment.Text("id") ?? string.Empty;
+        var node = await _server.QueryAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
+        return _ids[path] = new RemoteIds(
+            experiment.Map("project")?.Map("namespace")?.Text("slug") ?? Place(path).Namespace ?? string.Empty,
+            experiment.Text("projectId") ?? string.Empty,
+            id,
+            node.Map("experimentNode")?.Text("id") ?? throw ExperimentErrors.NotFound(path));
+    }
+
+    private async Task<OrderedDictionary?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var place = Place(path);
+        var variables = new OrderedDictionary { ["namespaceSlug"] = place.Namespace, ["projectSlug"] = place.Project, ["experimentName"] = place.Inner };
+        var found = (await _server.QueryAsync(ServerQueries.Experiment, variables, cancellationToken).ConfigureAwait(false)).Map("experiment");
+        // A bare name is answered from any folder; only this very path is meant.
+        return found is not null && (found.Text("displayPath") ?? found.Text("name")) == place.Inner ? found : null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+
+namespace MlDash.Storage.Remote;
+
+/// <summary>
+/// Sends files straight to the server. One that cannot be sent now, or can be read only once, is copied into the spool and sent from there.
+/// </summary>
+internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording recording, ExperimentPath path) : IFileIntake
+{
+    private IFileIntake? _spooled;
+    private FileUploads? _uploads;
+
+    public async Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken)
+    {
+        if (upload.CanReopen && !recording.Outbox.IsOffline && !recording.Outbox.IsAway && recording.Sender.Ids is { } ids)
+        {
+            try
+            {
+                _uploads ??= new FileUploads(server, ids);
+                var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
+                return await _uploads.SendAsync(file, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NetworkException away) when (away.IsTransient)
+            {
+                recording.Outbox.Failed(away);
+            }
+        }
+
+        _spooled ??= recording.Local.OpenIntake(recording.Path);
+        return await _spooled.AddAsync(upload, cancellationToken).ConfigureAwait(false) with { ExperimentPath = path };
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_spooled is null)
+            return;
+        await _spooled.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await recording.Outbox.TryAsync(recording.Sender.SendFilesAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_spooled is null)
+            return;
+        await CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _spooled.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What has to be known before the first byte is sent: the checksum travels in front of the bytes.</summary>
+    private async Task<FileEntry> DescribeAsync(FileUpload upload, CancellationToken cancellationToken)
+    {
+        await using var source = upload.Open();
+        var checksum = await SHA256.HashDataAsync(source, cancellationToken).ConfigureAwait(false);
+        return LocalFileIntake.Announce(upload, path) with
+        {
+            Length = source.Length,
+            Checksum = Convert.ToHexString(checksum).ToLowerInvariant(),
+            UpdatedAt = DateTimeOffset.UtcNow,
+        };
+    }
+}

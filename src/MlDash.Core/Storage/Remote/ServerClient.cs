@@ -1,0 +1,295 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using MlDash.Identity;
+using MlDash.Json;
+using MlDash.Recording;
+
+namespace MlDash.Storage.Remote;
+
+/// <summary>
+/// Requests to one server on behalf of one user. Faults that may pass are tried again, with pauses that grow; every write carries a key by which
+/// the server knows a repeat. All clients of a process share one pool of connections.
+/// </summary>
+internal sealed class ServerClient
+{
+    private const int LeastCompressed = 1024;
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    private readonly Credentials _credentials;
+    private readonly string _base;
+
+    /// <summary>Whether the server has said that it takes compressed bodies.</summary>
+    private volatile bool _takesGzip;
+
+    /// <param name="address">The server; a path in it is kept.</param>
+    /// <param name="credentials">Who asks.</param>
+    /// <param name="options">Patience and retries.</param>
+    /// <exception cref="ConfigurationException"><c>InsecureTransport</c>: a token would go over the network unencrypted.</exception>
+    public ServerClient(Uri address, Credentials credentials, SendingOptions options)
+    {
+        TransportSafety.Require(address);
+        Address = address;
+        Options = options;
+        Retries = options.MaxRetries;
+        _credentials = credentials;
+        _base = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+    }
+
+    /// <summary>The server.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Patience, retries and sizes.</summary>
+    public SendingOptions Options { get; }
+
+    /// <summary>New tries of a request; fewer while the server is known to be away.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>The user name that makes the token; null for every other kind of login.</summary>
+    public string? DevelopmentUser => _credentials.DevelopmentUser;
+
+    /// <summary>The user as the token names them; null when the token does not say.</summary>
+    public string? UserName => _credentials.GetToken(Address) is { } token ? TokenClaims.Read(token)?.UserName : null;
+
+    /// <summary>Reads a JSON object.</summary>
+    public async Task<OrderedDictionary> GetAsync(string path, CancellationToken cancellationToken) =>
+        Understand(await GetBytesAsync(path, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads a JSON object; null when the server has none.</summary>
+    public async Task<OrderedDictionary?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads an answer whole.</summary>
+    public Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken) =>
+        RepeatAsync(Retries, token => OnceAsync(() => Request(HttpMethod.Get, path), ReadWholeAsync, token), cancellationToken);
+
+    /// <summary>Opens an answer for reading while it comes.</summary>
+    public Task<Stream> OpenAsync(string path, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            Retries,
+            token => OnceAsync(() => Request(HttpMethod.Get, path), (answer, _) => answer.Content.ReadAsStreamAsync(CancellationToken.None), token, keepOpen: true),
+            cancellationToken);
+
+    /// <summary>Sends a JSON object.</summary>
+    /// <param name="method">POST, PATCH, PUT or DELETE.</param>
+    /// <param name="path">What to write to.</param>
+    /// <param name="body">The members; null: no body.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<OrderedDictionary> SendAsync(HttpMethod method, string path, IDictionary? body, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body is null ? default : Write(body), Guid.NewGuid().ToString(), Retries, cancellationToken);
+
+    /// <summary>Sends a JSON text.</summary>
+    /// <param name="method">POST, PATCH, PUT or DELETE.</param>
+    /// <param name="path">What to write to.</param>
+    /// <param name="json">The body; empty: none.</param>
+    /// <param name="key">By which the server knows a repeat of this write.</param>
+    /// <param name="retries">New tries after faults that may pass.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<OrderedDictionary> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
+    {
+        var answer = await RepeatAsync(
+            retries,
+            token => OnceAsync(
+                () =>
+                {
+                    var request = Request(method, path, key);
+                    request.Content = json.IsEmpty ? null : Body(json);
+                    return request;
+                },
+                ReadWholeAsync,
+                token),
+            cancellationToken).ConfigureAwait(false);
+        return answer.Length == 0 ? JsonValues.NewMap() : Understand(answer);
+    }
+
+    /// <summary>Sends a file as a form.</summary>
+    /// <param name="path">What to write to.</param>
+    /// <param name="form">Makes the form, anew for each try; told when bytes have gone, so that only silence counts.</param>
+    /// <param name="key">By which the server knows a repeat of this write.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<OrderedDictionary> UploadAsync(string path, Func<Action, HttpContent> form, string key, CancellationToken cancellationToken) =>
+        Understand(await RepeatAsync(
+            Retries,
+            async token =>
+            {
+                using var silence = CancellationTokenSource.CreateLinkedTokenSource(token);
+                return await OnceAsync(
+                    () =>
+                    {
+                        var request = Request(HttpMethod.Post, path, key);
+                        request.Content = form(() => silence.CancelAfter(Options.Silence));
+                        return request;
+                    },
+                    ReadWholeAsync,
+                    token,
+                    silence: silence).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Asks by GraphQL.</summary>
+    /// <returns>The member <c>data</c>.</returns>
+    /// <exception cref="NetworkException"><c>QueryRefused</c>, with what the server says.</exception>
+    public async Task<OrderedDictionary> QueryAsync(string document, IDictionary variables, CancellationToken cancellationToken)
+    {
+        var body = Write(new OrderedDictionary { ["query"] = document, ["variables"] = variables });
+        var answer = Understand(await RepeatAsync(
+            Retries,
+            token => OnceAsync(
+                () =>
+                {
+                    var request = Request(HttpMethod.Post, "/graphql");
+                    request.Content = Body(body);
+                    return request;
+                },
+                ReadWholeAsync,
+                token),
+            cancellationToken).ConfigureAwait(false));
+        if (answer["errors"] is object?[] { Length: > 0 } errors)
+        {
+            var said = string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error["message"]));
+            throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
+        }
+
+        return answer["data"] as OrderedDictionary ?? JsonValues.NewMap();
+    }
+
+    /// <summary>The JSON text of an object.</summary>
+    public static byte[] Write(IDictionary members)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, ValueWriter.Options))
+            ValueWriter.Write(writer, members);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private OrderedDictionary Understand(byte[] answer)
+    {
+        try
+        {
+            return JsonValues.Parse(answer) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+        }
+        catch (JsonException fault)
+        {
+            throw ServerFaults.NoJson(Address, fault);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string? key = null)
+    {
+        var request = new HttpRequestMessage(method, _base + path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        if (_credentials.GetToken(Address) is { } bearer)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("MlDash", typeof(ServerClient).Assembly.GetName().Version?.ToString(3)));
+        return request;
+    }
+
+    private HttpContent Body(ReadOnlyMemory<byte> json)
+    {
+        HttpContent content;
+        if (_takesGzip && json.Length > LeastCompressed)
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+                gzip.Write(json.Span);
+            content = new ByteArrayContent(packed.GetBuffer(), 0, (int)packed.Length);
+            content.Headers.ContentEncoding.Add("gzip");
+        }
+        else
+        {
+            content = new ReadOnlyMemoryContent(json);
+        }
+
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private async Task<T> RepeatAsync<T>(int retries, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await once(cancellationToken).ConfigureAwait(false);
+            }
+            catch (NetworkException fault) when (fault.IsTransient && tries <= retries)
+            {
+                await Task.Delay(Options.PauseAfter(tries, fault.RetryAfter), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(
+        Func<HttpRequestMessage> make,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken,
+        bool keepOpen = false,
+        CancellationTokenSource? silence = null)
+    {
+        using var own = silence is null ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        var patience = silence ?? own!;
+        patience.CancelAfter(Options.Silence);
+        HttpResponseMessage? answer = null;
+        try
+        {
+            using var request = make();
+            answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            NoteEncodings(answer);
+            if (!answer.IsSuccessStatusCode)
+                throw ServerFaults.Of(Address, answer, await ReadWholeAsync(answer, patience.Token).ConfigureAwait(false));
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            var result = await read(answer, patience.Token).ConfigureAwait(false);
+            if (!keepOpen)
+                answer.Dispose();
+            return result;
+        }
+        catch (Exception fault)
+        {
+            answer?.Dispose();
+            throw fault switch
+            {
+                OperationCanceledException when !cancellationToken.IsCancellationRequested => ServerFaults.Silent(Address, Options.Silence),
+                HttpRequestException or IOException when !cancellationToken.IsCancellationRequested => ServerFaults.NotReached(Address, fault),
+                HttpRequestException or IOException => new OperationCanceledException(fault.Message, fault, cancellationToken),
+                _ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(fault),
+            };
+        }
+    }
+
+    private async Task<byte[]> ReadWholeAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(Options.Silence);
+        return await answer.Content.ReadAsByteArrayAsync(silence.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>RFC 7694: a server that takes compressed bodies says so in its answers.</summary>
+    private void NoteEncodings(HttpResponseMessage answer)
+    {
+        if (!_takesGzip && answer.Headers.TryGetValues("Accept-Encoding", out var encodings) && encodings.Any(encoding => encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase)))
+            _takesGzip = true;
+    }
+}
