@@ -11,12 +11,14 @@
     TypesToProcess       = @('MlDash.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Use-MlDashExperiment')
+    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
         'Invoke-MlDashExperiment'
+        'Receive-MlDashExperiment'
         'Remove-MlDashExperiment'
+        'Send-MlDashExperiment'
         'Set-MlDashExperiment'
         'Start-MlDashExperiment'
         'Sync-MlDashExperiment'
@@ -39,6 +41,12 @@
         'Get-MlDashParam'
         'Set-MlDashParam'
         'Get-MlDashProject'
+        'New-MlDashProject'
+        'Remove-MlDashProject'
+        'Connect-MlDash'
+        'Disconnect-MlDash'
+        'Get-MlDashProfile'
+        'Invoke-MlDashApi'
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'

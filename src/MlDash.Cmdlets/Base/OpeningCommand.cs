@@ -1,14 +1,18 @@
 using System.Collections;
 using System.Management.Automation;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Storage;
+using MlDash.Storage.Remote;
 
 namespace MlDash.Cmdlets;
 
 /// <summary>A command that opens an experiment: what it is called, what is said of it, where it is kept.</summary>
-public abstract class OpeningCommand : MlDashCommand
+public abstract class OpeningCommand : ServerCommand
 {
+    private IExperimentStore? _store;
+
     /// <summary>
     /// Path of the experiment inside the project (or under the root, without one). Segments are joined by <c>/</c>; placeholders such as
     /// <c>{now:%Y-%m-%d}</c>, <c>{user}</c> and <c>{job_counter:03d}</c> are filled. Default: <c>ML_DASH_PREFIX</c>, else a name by user, day, script and time.
@@ -51,6 +55,18 @@ public abstract class OpeningCommand : MlDashCommand
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
+    /// <summary>
+    /// Where the experiment is kept. Default: Hybrid with <c>-Remote</c> and <c>-Root</c>, Remote with <c>-Remote</c>, else Local. Remote and Hybrid without
+    /// <c>-Remote</c> take the server of <c>ML_DASH_API_URL</c>, else that of the last login.
+    /// </summary>
+    [Parameter]
+    [ValidateSet(nameof(ExperimentMode.Local), nameof(ExperimentMode.Remote), nameof(ExperimentMode.Hybrid))]
+    public string? Mode { get; set; }
+
+    /// <summary>Whether the server is left alone: what is recorded waits on this machine until Sync-MlDashExperiment sends it.</summary>
+    [Parameter]
+    public SwitchParameter Offline { get; set; }
+
     /// <summary>Whether every write is refused from now on, until Set-MlDashExperiment lifts it.</summary>
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
@@ -63,22 +79,22 @@ public abstract class OpeningCommand : MlDashCommand
     [Parameter]
     public SwitchParameter Unbuffered { get; set; }
 
-    /// <summary>Seconds of rest between two batches. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002.</summary>
+    /// <summary>Seconds of rest between two batches. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002; for a server how long records wait for more, else 5.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double? FlushInterval { get; set; }
 
-    /// <summary>Log entries that end the rest when so many wait. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none.</summary>
+    /// <summary>Log entries that end the rest when so many wait. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? LogBatchSize { get; set; }
 
-    /// <summary>Points of one metric that end the rest when so many wait. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none.</summary>
+    /// <summary>Points of one metric that end the rest when so many wait. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none; for a server the points of one request, else 1000.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? MetricBatchSize { get; set; }
 
-    /// <summary>Entries of one track that end the rest when so many wait. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none.</summary>
+    /// <summary>Entries of one track that end the rest when so many wait. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? TrackBatchSize { get; set; }
@@ -88,12 +104,12 @@ public abstract class OpeningCommand : MlDashCommand
     [ValidateRange(0, 1000)]
     public int? MaxRetries { get; set; }
 
-    /// <summary>Seconds before the first new try; doubles with each. Default: <c>ML_DASH_RETRY_BASE_DELAY</c>, else 0.05.</summary>
+    /// <summary>Seconds before the first new try; doubles with each. Default: <c>ML_DASH_RETRY_BASE_DELAY</c>, else 0.05; for a server 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double? RetryBaseDelay { get; set; }
 
-    /// <summary>The longest pause between two tries, in seconds. Default: <c>ML_DASH_RETRY_MAX_DELAY</c>, else 1.</summary>
+    /// <summary>The longest pause between two tries, in seconds. Default: <c>ML_DASH_RETRY_MAX_DELAY</c>, else 1; for a server 30.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double? RetryMaxDelay { get; set; }
@@ -103,12 +119,23 @@ public abstract class OpeningCommand : MlDashCommand
     {
         var project = ProjectName();
         var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
-        var template = new PrefixTemplate(project, script, DateTime.Now);
+        var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? (Environment.GetEnvironmentVariable("ML_DASH_PREFIX") is { Length: > 0 } standing ? standing : null);
         if (given is null)
             return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
         return ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
     }
+
+    /// <summary>Where the experiment is kept.</summary>
+    private protected IExperimentStore Store => _store ??= OpenStore();
+
+    private ExperimentMode ActualMode => Mode is not null ? Enum.Parse<ExperimentMode>(Mode, ignoreCase: true)
+        : Remote is null && !Offline ? ExperimentMode.Local
+        : Root is null ? ExperimentMode.Remote
+        : ExperimentMode.Hybrid;
+
+    /// <summary>The path by which the store knows the experiment.</summary>
+    private protected ExperimentPath Place(ExperimentPath path) => Await(Store.PlaceAsync(path, ProjectName(), CancelToken));
 
     /// <summary>Opens the experiment and makes it the current one.</summary>
     private protected Experiment Open(ExperimentPath path)
@@ -121,23 +148,42 @@ public abstract class OpeningCommand : MlDashCommand
             Metadata = Metadata,
             WriteProtected = WriteProtected ? true : null,
         };
-        var experiment = Await(MlDash.Experiment.StartAsync(Store(), path, ProjectName(), change, Recording(), CancelToken));
+        var experiment = Await(MlDash.Experiment.StartAsync(Store, Place(path), ProjectName(), change, Recording(), CancelToken));
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;
     }
 
-    /// <summary>Where the experiment is kept.</summary>
-    private protected IExperimentStore Store() => Stores.ToWrite(this, Root);
+    private IExperimentStore OpenStore() => ActualMode switch
+    {
+        ExperimentMode.Local => Stores.ToWrite(this, Root),
+        ExperimentMode.Remote => new RemoteExperimentStore(ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
+        _ => new HybridExperimentStore(Stores.RootToWrite(this, Root), ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
+    };
 
+    /// <summary>How records get to the disk. The settings of batches say how they get to the server, when there is one.</summary>
     private RecordingOptions Recording()
     {
-        var standing = RecordingEnvironment.Read();
+        var standing = ActualMode == ExperimentMode.Local ? RecordingEnvironment.Read() : new RecordingOptions { Buffered = RecordingEnvironment.Read().Buffered };
+        var options = standing with { Durable = Durable, Buffered = standing.Buffered && !Unbuffered };
+        return ActualMode != ExperimentMode.Local ? options : options with
+        {
+            FlushInterval = Seconds(FlushInterval) ?? standing.FlushInterval,
+            LogBatchSize = LogBatchSize ?? standing.LogBatchSize,
+            MetricBatchSize = MetricBatchSize ?? standing.MetricBatchSize,
+            TrackBatchSize = TrackBatchSize ?? standing.TrackBatchSize,
+            MaxRetries = MaxRetries ?? standing.MaxRetries,
+            RetryBaseDelay = Seconds(RetryBaseDelay) ?? standing.RetryBaseDelay,
+            RetryMaxDelay = Seconds(RetryMaxDelay) ?? standing.RetryMaxDelay,
+        };
+    }
+
+    private SendingOptions Sending()
+    {
+        var standing = RecordingEnvironment.ReadSending();
         return standing with
         {
-            Durable = Durable,
-            Buffered = standing.Buffered && !Unbuffered,
-            FlushInterval = Seconds(FlushInterval) ?? standing.FlushInterval,
+            Interval = Seconds(FlushInterval) ?? standing.Interval,
             LogBatchSize = LogBatchSize ?? standing.LogBatchSize,
             MetricBatchSize = MetricBatchSize ?? standing.MetricBatchSize,
             TrackBatchSize = TrackBatchSize ?? standing.TrackBatchSize,

@@ -93,6 +93,8 @@ internal sealed class Session
             {
                 var failure = ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
                 experiment.CompleteAsync(failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, failure).GetAwaiter().GetResult();
+                while (experiment.Warnings.TryDequeue(out var warning))
+                    Console.Error.WriteLine($"MlDash: {warning}");
             }
             catch (MlDashException fault)
             {

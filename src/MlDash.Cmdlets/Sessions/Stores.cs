@@ -12,13 +12,21 @@ internal static class Stores
 
     /// <summary>The store to write to: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     public static IExperimentStore ToWrite(PSCmdlet command, string? root) =>
-        new LocalExperimentStore(FullPath(command, Named(root) ?? DefaultRoot));
+        new LocalExperimentStore(RootToWrite(command, root));
+
+    /// <summary>Full path of the root to write to.</summary>
+    public static string RootToWrite(PSCmdlet command, string? root) => FullPath(command, Named(root) ?? DefaultRoot);
 
     /// <summary>
     /// The stores to read from: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and, where the Python SDK has written, <c>./.dash</c>.
     /// </summary>
-    public static IEnumerable<IExperimentStore> ToRead(PSCmdlet command, string? root)
+    /// <param name="command">The command, whose session knows what paths mean.</param>
+    /// <param name="root">The root given.</param>
+    /// <param name="server">The server given; with a root too, both are read.</param>
+    public static IEnumerable<IExperimentStore> ToRead(PSCmdlet command, string? root, IExperimentStore? server = null)
     {
+        if (server is not null)
+            return root is null ? [server] : [new LocalExperimentStore(FullPath(command, root)), server];
         if (Named(root) is { } named)
             return [new LocalExperimentStore(FullPath(command, named))];
         string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command, name)).Where(Directory.Exists)];

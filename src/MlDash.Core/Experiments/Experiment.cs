@@ -118,6 +118,9 @@ public sealed class Experiment : IAsyncDisposable
     /// <summary>The files.</summary>
     public ExperimentFiles Files { get; }
 
+    /// <summary>What its store knows of it, as last read, as one value.</summary>
+    public ExperimentRecord Stored => Record;
+
     /// <summary>What its store knows of it, as last read.</summary>
     internal ExperimentRecord Record { get; private set; }
 

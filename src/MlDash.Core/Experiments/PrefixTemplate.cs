@@ -29,7 +29,8 @@ public sealed partial class PrefixTemplate
     /// <param name="project">The project given, or null.</param>
     /// <param name="scriptPath">Full path of the calling script, or null at a prompt.</param>
     /// <param name="now">Local time of the start.</param>
-    public PrefixTemplate(string? project, string? scriptPath, DateTime now)
+    /// <param name="user">The user; null: <c>ML_DASH_USER</c>, else the login name.</param>
+    public PrefixTemplate(string? project, string? scriptPath, DateTime now, string? user = null)
     {
         _now = now;
         _project = project;
@@ -37,7 +38,7 @@ public sealed partial class PrefixTemplate
         _job = Interlocked.Increment(ref _started) - 1;
         _placeholders = new(StringComparer.Ordinal)
         {
-            ["user"] = () => Environment.GetEnvironmentVariable("ML_DASH_USER") is { Length: > 0 } user ? user : Environment.UserName,
+            ["user"] = () => user ?? (Environment.GetEnvironmentVariable("ML_DASH_USER") is { Length: > 0 } standing ? standing : Environment.UserName),
             ["project"] = () => _project ?? ScratchProject,
             ["job_name"] = () => $"{_now:HH.mm.ss}/{_job:000}",
             ["path_stem"] = PathStem,

@@ -31,6 +31,7 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
             return;
         Await(experiment.CompleteAsync(status, ErrorRecord?.Exception.Message, CancelToken));
         Session.Remove(experiment);
+        ShowWarnings(experiment.Warnings);
         if (PassThru)
             WriteObject(experiment);
     }

@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Finds experiments. They come as they are found, in the order of their paths; with <c>-First</c> the newest come first.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashExperiment", DefaultParameterSetName = FindSet)]
 [OutputType(typeof(Experiment))]
-public sealed class GetMlDashExperimentCommand : MlDashCommand
+public sealed class GetMlDashExperimentCommand : ServerCommand
 {
     private const string FindSet = "Find";
     private const string CurrentSet = "Current";
@@ -78,7 +78,7 @@ public sealed class GetMlDashExperimentCommand : MlDashCommand
             Bindrs = Patterns(Bindr),
             Statuses = Status,
         };
-        var found = Stores.ToRead(this, Root).SelectMany(Find);
+        var found = Stores.ToRead(this, Root, Remote is null && UserName is null && ApiKey is null ? null : OpenServer()).SelectMany(Find);
         if (First is { } first)
             found = found.OrderByDescending(experiment => experiment.StartedAt ?? experiment.UpdatedAt ?? experiment.CreatedAt).Take(first);
 

@@ -42,7 +42,10 @@ public sealed class InvokeMlDashExperimentCommand : OpeningCommand
     protected override void Finish()
     {
         Step(() => _steps!.End());
+        var warnings = _experiment?.Warnings;
         Complete(ExperimentStatus.Completed, null);
+        if (warnings is not null)
+            ShowWarnings(warnings);
     }
 
     /// <summary>A pipeline that was left before its end was stopped while another command of it ran.</summary>

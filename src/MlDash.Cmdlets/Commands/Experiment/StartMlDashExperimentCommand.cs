@@ -26,14 +26,14 @@ public sealed class StartMlDashExperimentCommand : OpeningCommand
     {
         var path = ResolvePath();
         if (New || Resume)
-            Require(path);
+            Require(Place(path));
         if (ShouldProcess(path.Value, "Start experiment"))
             WriteObject(Open(path));
     }
 
     private void Require(ExperimentPath path)
     {
-        var exists = Await(Store().GetAsync(path, CancelToken)) is not null;
+        var exists = Await(Store.GetAsync(path, CancelToken)) is not null;
         if (New && exists)
             throw new ExperimentException("ExperimentExists", $"A new experiment was asked for, but '{path}' exists.", "Choose another prefix, or leave -New out to continue it.") { Target = path.Value };
         if (Resume && !exists)

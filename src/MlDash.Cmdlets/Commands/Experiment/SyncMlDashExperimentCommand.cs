@@ -1,12 +1,63 @@
 using System.Management.Automation;
+using MlDash.Recording;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Returns when everything recorded before is written; the experiment stays open.</summary>
+/// <summary>
+/// Returns when everything recorded before is written; the experiment stays open. For an experiment on a server: when the server has it. Without
+/// <c>-Experiment</c> it does so for all open experiments, and sends what earlier sessions, also killed ones, have left on this machine.
+/// </summary>
 [Cmdlet(VerbsData.Sync, "MlDashExperiment")]
-[OutputType(typeof(void))]
-public sealed class SyncMlDashExperimentCommand : ExperimentCommand
+[OutputType(typeof(TransferResult))]
+public sealed class SyncMlDashExperimentCommand : ServerCommand
 {
+    /// <summary>The experiment. Default: all that are open, and what is left to send.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public Experiment? Experiment { get; set; }
+
     /// <inheritdoc />
-    protected override void Process() => Await(Target.FlushAsync(CancelToken));
+    protected override void Process()
+    {
+        if (Experiment is not null)
+        {
+            Flush(Experiment);
+            return;
+        }
+
+        foreach (var open in Session.Open)
+            Flush(open);
+        SendWhatIsLeft();
+    }
+
+    private void Flush(Experiment experiment)
+    {
+        Await(experiment.FlushAsync(CancelToken));
+        ShowWarnings(experiment.Warnings);
+    }
+
+    private void SendWhatIsLeft()
+    {
+        var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var progress = new CountProgress(this, "Sending what is left");
+        var sending = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText).RunAsync(warnings.Enqueue, progress.Start, CancelToken).GetAsyncEnumerator(CancelToken);
+        try
+        {
+            while (progress.Show(sending.MoveNextAsync().AsTask()))
+            {
+                ShowWarnings(warnings);
+                WriteObject(sending.Current);
+                if (sending.Current.Fault is { } fault)
+                    Report(fault);
+            }
+        }
+        finally
+        {
+            progress.Complete();
+            Await(sending.DisposeAsync().AsTask());
+        }
+
+        ShowWarnings(warnings);
+    }
 }

@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Lists projects: how many experiments each has, and when one was last active.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashProject")]
 [OutputType(typeof(Project))]
-public sealed class GetMlDashProjectCommand : MlDashCommand
+public sealed class GetMlDashProjectCommand : ServerCommand
 {
     /// <summary>Name of the project; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -25,9 +25,13 @@ public sealed class GetMlDashProjectCommand : MlDashCommand
     {
         var query = new ExperimentQuery { Projects = [.. Name.Select(Wildcard.ForName)] };
         var missing = Name.Where(text => !Wildcard.IsPattern(text)).ToList();
-        foreach (var store in Stores.ToRead(this, Root))
+        var server = Remote is null && UserName is null && ApiKey is null ? null : OpenServer();
+        foreach (var store in Stores.ToRead(this, Root, server))
         {
-            foreach (var project in Project.Summarize(Pump(store.FindAsync(query, CancelToken))))
+            var found = Project.Summarize(Pump(store.FindAsync(query, CancelToken))).ToList();
+            if (ReferenceEquals(store, server))
+                found.AddRange(Pump(server.ListProjectsAsync(null, CancelToken)).Where(project => project.ExperimentCount == 0 && (Name.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name)))));
+            foreach (var project in found)
             {
                 missing.RemoveAll(text => text.Equals(project.Name, StringComparison.OrdinalIgnoreCase));
                 WriteObject(project);

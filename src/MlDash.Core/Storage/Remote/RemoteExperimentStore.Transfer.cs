@@ -26,6 +26,13 @@ public sealed partial class RemoteExperimentStore
             : ExperimentPath.Parse($"{target.Trim('/')}/{inner}");
     }
 
+    /// <summary>The path under a local root of an experiment here: without the owner when that is the caller.</summary>
+    public async Task<ExperimentPath> LocalPathAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var place = Place(path);
+        return place.Namespace == await OwnerAsync(null, cancellationToken).ConfigureAwait(false) ? (place with { Namespace = null }).ToPath() : path;
+    }
+
     /// <summary>Sends a local experiment with all it holds; what the server has of it already is not sent again.</summary>
     public async Task<TransferCounts> SendAsync(
         LocalExperimentStore local, ExperimentRecord record, ExperimentPath target, SkippedParts skipped, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)

@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+using MlDash.Storage.Remote;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Sends local experiments with all they hold to a server. What the server has already is not sent again, so it can be stopped and repeated.
+/// </summary>
+[Cmdlet(VerbsCommunications.Send, "MlDashExperiment", SupportsShouldProcess = true)]
+[OutputType(typeof(TransferResult))]
+public sealed class SendMlDashExperimentCommand : ServerCommand
+{
+    private RemoteExperimentStore? _server;
+    private CountProgress? _progress;
+
+    /// <summary>Path under the root, or inside the project; wildcards are allowed. Default: all experiments of the root.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Prefix { get; set; } = [];
+
+    /// <summary>A local experiment, as Get-MlDashExperiment finds it.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Experiment? Experiment { get; set; }
+
+    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    [Parameter]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>Where to put them: <c>project</c>, <c>owner/project</c> or <c>owner/project/folder</c>. Default: as their own paths say.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Target { get; set; }
+
+    /// <summary>What not to send.</summary>
+    [Parameter]
+    [ValidateSet(nameof(SkippedParts.Log), nameof(SkippedParts.Param), nameof(SkippedParts.Metric), nameof(SkippedParts.Track), nameof(SkippedParts.File))]
+    public string[] Skip { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override void Begin()
+    {
+        _server = OpenServer();
+        _progress = new CountProgress(this, $"Sending to {_server.Location}");
+    }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        if (Experiment is not null)
+        {
+            Send(Experiment);
+            return;
+        }
+
+        var query = new ExperimentQuery { Prefixes = [.. Prefix.Select(Wildcard.ForName)] };
+        var found = false;
+        foreach (var store in Stores.ToRead(this, Root))
+        {
+            foreach (var record in Pump(store.FindAsync(query, CancelToken)))
+            {
+                found = true;
+                Send(new Experiment(store, record));
+            }
+
+            ShowWarnings(store.Warnings);
+        }
+
+        if (!found)
+            Report(new ExperimentException("ExperimentNotFound", $"A local experiment '{string.Join("', '", Prefix)}' was expected, found none.", "List what there is with Get-MlDashExperiment."));
+    }
+
+    /// <inheritdoc />
+    protected override void Finish() => _progress?.Complete();
+
+    private void Send(Experiment experiment)
+    {
+        try
+        {
+            if (experiment.Folder is null)
+                throw new ExperimentException("ExperimentNotLocal", $"A local experiment was expected, but '{experiment}' is kept on {experiment.Root}.", "Send what Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
+            var record = experiment.Stored;
+            var target = Await(_server!.TargetAsync(record, Target, CancelToken));
+            if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server.Location}", "Send experiment"))
+                return;
+            var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
+            var counts = _progress!.Show(_server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken));
+            ShowWarnings(_server.Warnings);
+            WriteObject(new TransferResult(target.Value, ServerAddress(), counts, null));
+        }
+        catch (MlDashException fault)
+        {
+            Report(fault);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Deletes a project on a server with all its experiments. It cannot be brought back.</summary>
+[Cmdlet(VerbsCommon.Remove, "MlDashProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveMlDashProjectCommand : ServerCommand
+{
+    /// <summary>Name of the project; <c>owner/name</c> for one of another owner.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Whether to delete without asking.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        try
+        {
+            var (owner, name) = ProjectName.Split(Name);
+            var server = OpenServer();
+            var unasked = Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
+            if (!unasked && !ShouldProcess($"{Name} on {server.Location}", "Delete project and all its experiments"))
+                return;
+            var experiments = Await(server.DeleteProjectAsync(owner, name, CancelToken));
+            WriteVerbose($"Deleted '{Name}' with {experiments:N0} experiments.");
+        }
+        catch (MlDashException fault)
+        {
+            Report(fault);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using MlDash.Identity;
+using MlDash.Cmdlets.Sessions;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Logs in to a server and keeps the login for this and later sessions, in files that nobody else may read. Without a token it shows a code and the
+/// address where a browser takes it, and waits until that is done.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "MlDash")]
+[OutputType(typeof(PSObject))]
+public sealed class ConnectMlDashCommand : MlDashCommand
+{
+    /// <summary>Address of the server. Default: <c>ML_DASH_API_URL</c>, else the server of the last login.</summary>
+    [Parameter(Position = 0)]
+    [Alias("Server", "DashUrl")]
+    [ValidateNotNullOrEmpty]
+    public string? Remote { get; set; }
+
+    /// <summary>A token of the server, instead of a browser.</summary>
+    [Parameter]
+    [Alias("ApiKey")]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Host of logins, when it is another than the server.</summary>
+    [Parameter]
+    [Alias("AuthUrl")]
+    [ValidateNotNullOrEmpty]
+    public string? AuthServer { get; set; }
+
+    /// <summary>Whether no browser is opened on this machine.</summary>
+    [Parameter]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var server = Servers.Address(Remote);
+        TransportSafety.Require(server);
+        var token = Token is null ? LogIn(server) : new NetworkCredential(string.Empty, Token).Password;
+        // Asked before it is kept: a login that does not work replaces none that does.
+        var user = Await(Servers.Open(server, token, null, offline: false).GetProfileAsync(CancelToken));
+        var config = new ClientConfig();
+        config.RemoteUrl = server.AbsoluteUri.TrimEnd('/');
+        TokenStore.Save(server, token);
+        WriteObject(ProfileView.Of(server, user, token));
+    }
+
+    private string LogIn(Uri server)
+    {
+        var config = new ClientConfig();
+        var authority = (AuthServer ?? config.AuthUrl) is { } given ? Servers.Address(given) : server;
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        var login = new DeviceLogin(http, server, authority, config.DeviceSecret);
+        try
+        {
+            var code = Await(login.StartAsync(CancelToken));
+            Tell($"Open {code.VerificationUri} in a browser and type the code {code.UserCode}");
+            if (!NoBrowser)
+                OpenBrowser(code.CompleteUri);
+            return Await(login.WaitForTokenAsync(code, CancelToken));
+        }
+        catch (HttpRequestException away)
+        {
+            throw new NetworkException("ServerUnreachable", $"An answer of {authority} was expected, but it cannot be reached: {away.Message}", "Check the address and that the server runs.", away) { Target = authority };
+        }
+    }
+
+    private void Tell(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+
+    private void OpenBrowser(Uri page)
+    {
+        try
+        {
+            using var browser = System.Diagnostics.Process.Start(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+                ? new System.Diagnostics.ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true }
+                : new System.Diagnostics.ProcessStartInfo("xdg-open", [page.AbsoluteUri]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        }
+        catch (Exception none) when (none is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            WriteVerbose($"No browser could be opened here: {none.Message}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Identity;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Forgets the login of a server on this machine. The token itself stays valid on the server until it is revoked there.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "MlDash", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class DisconnectMlDashCommand : MlDashCommand
+{
+    /// <summary>Address of the server. Default: <c>ML_DASH_API_URL</c>, else the server of the last login.</summary>
+    [Parameter(Position = 0)]
+    [Alias("Server", "DashUrl")]
+    [ValidateNotNullOrEmpty]
+    public string? Remote { get; set; }
+
+    /// <summary>Whether to forget the logins of all servers, also when their file is damaged.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        if (Force)
+        {
+            if (ShouldProcess(ClientFolder.Path, "Forget all logins"))
+                TokenStore.Clear();
+            return;
+        }
+
+        var server = Servers.Address(Remote);
+        if (ShouldProcess(server.AbsoluteUri, "Forget login") && !TokenStore.Remove(server))
+            WriteVerbose($"There was no login for {server}.");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using MlDash.Identity;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Shows who the server takes you for, and how long the login lasts.</summary>
+[Cmdlet(VerbsCommon.Get, "MlDashProfile")]
+[OutputType(typeof(PSObject))]
+public sealed class GetMlDashProfileCommand : ServerCommand
+{
+    /// <summary>Whether to read the login itself, without asking the server.</summary>
+    [Parameter]
+    public SwitchParameter Cached { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var server = ServerAddress();
+        var token = Credentials.Of(ApiKeyText, UserName).GetToken(server) ?? throw new AuthenticationException(
+            "NotAuthenticated", $"A login for {server} was expected, found none.", "Log in with Connect-MlDash.") { Target = server };
+        WriteObject(Cached ? ProfileView.Of(server, TokenClaims.Read(token)) : ProfileView.Of(server, Await(OpenServer().GetProfileAsync(CancelToken)), token));
+    }
+}

@@ -1,0 +1,30 @@
+using MlDash.Identity;
+using MlDash.Recording;
+using MlDash.Storage.Remote;
+
+namespace MlDash.Cmdlets.Sessions;
+
+/// <summary>Which server a command means.</summary>
+internal static class Servers
+{
+    /// <summary>The server of an address as a user writes it; without one <c>ML_DASH_API_URL</c>, else the server of the last login.</summary>
+    /// <exception cref="ConfigurationException"><c>NoServer</c>, <c>IllegalServerAddress</c>.</exception>
+    public static Uri Address(string? given)
+    {
+        var text = given
+            ?? (Environment.GetEnvironmentVariable("ML_DASH_API_URL") is { Length: > 0 } standing ? standing : null)
+            ?? new ClientConfig().RemoteUrl
+            ?? throw new ConfigurationException("NoServer", "The address of a server was expected, found none.", "Give -Remote, set ML_DASH_API_URL, or log in once with Connect-MlDash.");
+        if (!text.Contains("://", StringComparison.Ordinal))
+            text = (IsThisMachine(text) ? "http://" : "https://") + text;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0
+            ? address
+            : throw new ConfigurationException("IllegalServerAddress", $"The address of a server was expected, found '{text}'.", "Give an address such as https://dash.example.org or localhost:3000.") { Target = text };
+    }
+
+    /// <summary>The experiments of a server.</summary>
+    public static RemoteExperimentStore Open(Uri address, string? apiKey, string? userName, bool offline) =>
+        new(address, Credentials.Of(apiKey, userName), RecordingEnvironment.ReadSending(), offline);
+
+    private static bool IsThisMachine(string text) => Uri.TryCreate("http://" + text, UriKind.Absolute, out var address) && address.IsLoopback;
+}
