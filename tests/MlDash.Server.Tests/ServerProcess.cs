@@ -70,7 +70,8 @@ internal sealed class ServerProcess : IDisposable
     public void Kill()
     {
         _process.Kill();
-        _process.WaitForExit();
+        // With a limit it waits for the process alone, without one for the end of its output too.
+        Assert.True(_process.WaitForExit(_patience));
     }
 
     /// <summary>What a service manager does: SIGTERM.</summary>

@@ -60,6 +60,15 @@ internal sealed partial class ExperimentSender
         return await MakeAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Begins anew when the experiment that was sent before has been deleted on the server.</summary>
+    public async Task RestartIfGoneAsync(CancellationToken cancellationToken)
+    {
+        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
+        _journal.Refresh();
+        if (_journal.Ids is not null && await _server.FindAsync(Node, cancellationToken).ConfigureAwait(false) is null)
+            _journal.Forget();
+    }
+
     /// <summary>Sends everything that has not been sent: records, parameters, files, and what is said of the experiment.</summary>
     /// <exception cref="MlDashException">Something could not be sent; it is taken up again by the next call.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
@@ -175,8 +184,12 @@ internal sealed partial class ExperimentSender
 
     private async Task EnsureMadeAsync(CancellationToken cancellationToken)
     {
+        if (_journal.Ids is not null)
+            return;
+        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
+        _journal.Refresh();
         if (_journal.Ids is null)
-            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await MakeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> SendBatchAsync(StreamId stream, CancellationToken cancellationToken)

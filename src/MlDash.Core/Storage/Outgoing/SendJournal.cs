@@ -75,6 +75,16 @@ internal sealed class SendJournal
             Write("seed", Guid.NewGuid().ToString("N"));
     }
 
+    /// <summary>Begins anew: nothing has been sent.</summary>
+    public void Forget()
+    {
+        File.Delete(_path);
+        _cursors.Clear();
+        _sent.Clear();
+        (_seed, _read, Ids) = (string.Empty, 0, null);
+        Refresh();
+    }
+
     /// <summary>How far a stream has been sent.</summary>
     public SendCursor Cursor(StreamId stream) => _cursors.GetValueOrDefault(stream);
 

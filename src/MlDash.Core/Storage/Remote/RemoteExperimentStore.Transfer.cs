@@ -38,6 +38,7 @@ public sealed partial class RemoteExperimentStore
         LocalExperimentStore local, ExperimentRecord record, ExperimentPath target, SkippedParts skipped, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, skipped, progress);
+        await sender.RestartIfGoneAsync(cancellationToken).ConfigureAwait(false);
         await sender.SendAsync(cancellationToken).ConfigureAwait(false);
         await sender.SendStatusAsync(cancellationToken).ConfigureAwait(false);
         return sender.Counts;

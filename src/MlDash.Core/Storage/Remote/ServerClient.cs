@@ -269,13 +269,10 @@ internal sealed class ServerClient
         catch (Exception fault)
         {
             answer?.Dispose();
-            throw fault switch
-            {
-                OperationCanceledException when !cancellationToken.IsCancellationRequested => ServerFaults.Silent(Address, Options.Silence),
-                HttpRequestException or IOException when !cancellationToken.IsCancellationRequested => ServerFaults.NotReached(Address, fault),
-                HttpRequestException or IOException => new OperationCanceledException(fault.Message, fault, cancellationToken),
-                _ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.SetCurrentStackTrace(fault),
-            };
+            if (fault is not (OperationCanceledException or HttpRequestException or IOException))
+                throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw fault is OperationCanceledException ? ServerFaults.Silent(Address, Options.Silence) : ServerFaults.NotReached(Address, fault);
         }
     }
 

@@ -1,0 +1,214 @@
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+
+namespace MlDash.Remote.Tests;
+
+[Collection(Scene.OneAtATime)]
+public sealed class RoundTripTests
+{
+    [Fact]
+    public async Task What_is_recorded_on_a_server_is_read_from_it_by_another_client()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Remote(), "folder/run", change: new() { Description = "d", Tags = ["a", "b"], Bindrs = ["x"], Metadata = Scene.Fields(("k", 1L)) });
+        await Fill(experiment);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var read = await scene.FindAsync("alice/project/folder/run");
+        Assert.Equal(("run", "project", ExperimentStatus.Completed, "d"), (read.Name, read.Project, read.Status, read.Description));
+        Assert.Equal(["a", "b"], read.Tags);
+        Assert.Equal(["x"], read.Bindrs);
+        Assert.Equal(1L, read.Metadata!["k"]);
+        Assert.NotNull(read.EndedAt);
+        await Check(read);
+        Assert.Equal(0, scene.Spooled);
+    }
+
+    [Fact]
+    public async Task A_hybrid_experiment_is_the_same_on_the_disk_and_on_the_server()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Hybrid("root"), "run");
+        await Fill(experiment);
+        await experiment.CompleteAsync(ExperimentStatus.Failed, "it broke");
+
+        await Check(await scene.FindAsync("alice/project/run"));
+        var local = scene.Local("root");
+        var record = await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None);
+        await Check(new Experiment(local, record!));
+        Assert.Equal((ExperimentStatus.Failed, "it broke"), (record!.Status, record.Error));
+        Assert.Equal((ExperimentStatus.Failed, "it broke"), ((await scene.FindAsync("alice/project/run")).Status, (await scene.FindAsync("alice/project/run")).Error));
+        Assert.Equal(0, scene.Spooled);
+    }
+
+    [Fact]
+    public async Task An_experiment_recorded_offline_is_sent_later_once()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Remote(offline: true), "run");
+        await Fill(experiment);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Equal(1, scene.Spooled);
+
+        var sent = Assert.Single(await scene.SyncAsync());
+        Assert.Null(sent.Fault);
+        Assert.Equal(("alice/project/run", 2501L, 3L), (sent.Prefix, sent.Counts.Points, sent.Counts.Logs));
+        Assert.Empty(await scene.SyncAsync());
+        await Check(await scene.FindAsync("alice/project/run"));
+        Assert.Equal(ExperimentStatus.Completed, (await scene.FindAsync("alice/project/run")).Status);
+        Assert.Equal(0, scene.Spooled);
+    }
+
+    [Fact]
+    public async Task An_experiment_sent_up_and_brought_down_is_the_same()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var local = scene.Local("up");
+        var experiment = await Scene.StartAsync(local, "run", change: new() { Tags = ["t"] });
+        await Fill(experiment);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var server = scene.Remote();
+        var target = await server.TargetAsync(experiment.Stored, null, CancellationToken.None);
+        var sent = await server.SendAsync(local, experiment.Stored, target, SkippedParts.None, null, CancellationToken.None);
+        Assert.Equal((2501L, 3L, 2L, 1L), (sent.Points, sent.Logs, sent.TrackEntries, sent.Files));
+        var again = await server.SendAsync(local, experiment.Stored, target, SkippedParts.None, null, CancellationToken.None);
+        Assert.Equal(new TransferCounts(), again);
+
+        var down = scene.Local("down");
+        await server.ReceiveAsync(target, down, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None);
+        await Check(new Experiment(down, (await down.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!));
+        foreach (var file in new[] { "logs/logs.jsonl", "tracks/robot_pose/data.jsonl" })
+            Assert.Equal(Lines(local, file), Lines(down, file));
+        // The server notes its own time of storing; what was recorded is the same to the byte.
+        Assert.Equal(Lines(local, "metrics/train/data.jsonl").Select(Point), Lines(down, "metrics/train/data.jsonl").Select(Point));
+        Assert.Equal(Parameters(local), Parameters(down));
+
+        await Assert.ThrowsAsync<ExperimentException>(() => server.ReceiveAsync(target, local, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None));
+        var repeated = await server.ReceiveAsync(target, down, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None);
+        Assert.Equal((0L, 0L, 0L), (repeated.Points, repeated.Logs, repeated.Files));
+    }
+
+    [Fact]
+    public async Task Changes_of_files_and_of_what_is_said_reach_the_server()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Hybrid("root"), "run");
+        var kept = await Save(experiment, "a/kept.txt", "1");
+        await Save(experiment, "gone.txt", "2");
+        await experiment.Files.UpdateAsync(kept, new FileAnnotations("said", ["with, comma"]));
+        await experiment.Files.DeleteAsync((await experiment.Files.GetAsync("gone.txt"))!);
+        await Save(experiment, "a/kept.txt", "3");
+        await experiment.UpdateAsync(new ExperimentChange { AddTags = ["later"] });
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var read = await scene.FindAsync("alice/project/run");
+        var file = Assert.Single(await Scene.ToListAsync(read.Files.FindAsync(new FileQuery())));
+        Assert.Equal("a/kept.txt", file.Path);
+        Assert.Equal("3"u8.ToArray(), await read.Files.ReadAsync(file));
+        Assert.Equal(["later"], read.Tags);
+    }
+
+    [Fact]
+    public async Task Experiments_are_found_over_many_pages_once_each()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        for (var i = 0; i < 450; i++)
+            await using (await Scene.StartAsync(scene.Remote(), $"run-{i:000}", project: i % 2 == 0 ? "even" : "odd"))
+            {
+            }
+
+        var found = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Projects = [Text.Wildcard.ForName("odd")] }, CancellationToken.None));
+        Assert.Equal(225, found.Select(record => record.Path.Value).Distinct().Count());
+        Assert.Equal(225, found.Count);
+    }
+
+    [Fact]
+    public async Task Nothing_of_another_user_is_found_read_or_written()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await Fill(await Scene.StartAsync(scene.Remote(), "run"));
+        var bob = scene.Remote("bob");
+        Assert.Null(await bob.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None));
+        Assert.Empty(await Scene.ToListAsync(bob.FindAsync(new ExperimentQuery(), CancellationToken.None)));
+        var refused = await Assert.ThrowsAnyAsync<MlDashException>(() => Experiment.StartAsync(bob, ExperimentPath.Parse("alice/project/run"), null, new ExperimentChange(), new Recording.RecordingOptions()));
+        Assert.False(refused is NetworkException { IsTransient: true });
+    }
+
+    [Fact]
+    public async Task A_write_protected_experiment_is_refused_at_the_open()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Remote(), "run");
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        await (await scene.FindAsync("alice/project/run")).UpdateAsync(new ExperimentChange { WriteProtected = true });
+        var refused = await Assert.ThrowsAsync<ExperimentException>(() => Scene.StartAsync(scene.Remote(), "run"));
+        Assert.Equal("ExperimentWriteProtected", refused.ErrorId);
+        refused = await Assert.ThrowsAsync<ExperimentException>(() => Scene.StartAsync(scene.Hybrid("root"), "run"));
+        Assert.Equal("ExperimentWriteProtected", refused.ErrorId);
+        Assert.Null(await scene.Local("root").GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None));
+        Assert.Equal(0, scene.Spooled);
+    }
+
+    private static string Point(string line) => line[..line.LastIndexOf(", \"createdAt\"", StringComparison.Ordinal)];
+
+    private static string[] Lines(LocalExperimentStore store, string file) => File.ReadAllLines(Path.Combine(store.Root, "project/run", file));
+
+    private static string Parameters(LocalExperimentStore store)
+    {
+        var text = File.ReadAllText(Path.Combine(store.Root, "project/run/parameters.json"));
+        var data = text.IndexOf("\"data\"", StringComparison.Ordinal);
+        return text[data..(text.IndexOf('}', data) + 1)];
+    }
+
+    private static Task<FileEntry> Save(Experiment experiment, string name, string text) =>
+        experiment.Files.SaveAsync(new FileUpload { Name = name, Open = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
+
+    private static async Task Fill(Experiment experiment)
+    {
+        var clock = new AppendClock();
+        await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.1), ("big", 12345678901234567L), ("whole", 2.0), ("text", "ä\u2028\"")));
+        experiment.Log.Write(LogLevel.Info, "first");
+        experiment.Log.Write(LogLevel.Warn, "zweite \ud83d\ude00 \"x\"", Scene.Fields(("a", new object[] { 1L, double.NaN })));
+        for (var i = 0; i < 2500; i++)
+            experiment.Metric("train").Append(Scene.Fields(("step", (long)i), ("loss", i % 7 == 0 ? double.NaN : 1.0 / (i + 1))), clock, 1_700_000_000.25 + i, i == 0 ? new MetricDescription("of training", ["m"], null) : null);
+        experiment.Metric("deep/er name").Append(Scene.Fields(("v", double.PositiveInfinity)), clock);
+        experiment.Track("robot/pose").Append(Scene.Fields(("x", 1L), ("q", Scene.Fields(("w", 2.0)))), clock, 1.5);
+        experiment.Track("robot/pose").Append(Scene.Fields(("x", 2L)), clock, 2.5);
+        experiment.Log.Write(LogLevel.Error, "last");
+        await experiment.Files.SaveAsync(new FileUpload { Folder = "models", Name = "best.bin", Open = () => new MemoryStream([1, 2, 3]), Annotations = new FileAnnotations("file", ["t1", "t2"], ["bound"], Scene.Fields(("n", 5L))) });
+        await experiment.FlushAsync();
+    }
+
+    private static async Task Check(Experiment read)
+    {
+        var parameters = await read.Parameters.GetAsync();
+        Assert.Equal((0.1, 12345678901234567L, 2.0, "ä\u2028\""), ((double)parameters["lr"]!, (long)parameters["big"]!, (double)parameters["whole"]!, (string)parameters["text"]!));
+        var logs = await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()));
+        Assert.Equal(["first", "zweite \ud83d\ude00 \"x\"", "last"], logs.Select(entry => entry.Message));
+        Assert.Equal([LogLevel.Info, LogLevel.Warn, LogLevel.Error], logs.Select(entry => entry.Level));
+        Assert.Equal(double.NaN, ((object[])logs[1].Metadata!["a"]!)[1]);
+        Assert.Equal("last", Assert.Single(await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery { Last = 1 }))).Message);
+        Assert.Equal("first", Assert.Single(await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery { Levels = [LogLevel.Info] }))).Message);
+        Assert.Equal(Enumerable.Range(0, 2500).Select(step => (long)step), await Scene.StepsAsync(read));
+        var last = await Scene.ToListAsync(read.Metric("train").ReadAsync(new MetricQuery { Last = 2 }));
+        Assert.Equal([2498, 2499], last.Select(point => point.Index));
+        Assert.Equal(1.0 / 2499, last[0].Fields["loss"]);
+        var since = await Scene.ToListAsync(read.Metric("train").ReadAsync(new MetricQuery { Since = 1_700_000_010.25, Until = 1_700_000_012.25, Fields = ["step"] }));
+        Assert.Equal([10L, 11L, 12L], since.Select(point => point.Fields["step"]));
+        var metrics = await Scene.ToListAsync(read.ListMetricsAsync());
+        Assert.Equal(["deep/er name", "train"], metrics.Select(metric => metric.Name));
+        Assert.Equal(("of training", 2500L, 2499L), (metrics[1].Description!, metrics[1].TotalPoints, metrics[1].Last!.Index));
+        Assert.Equal(double.PositiveInfinity, Assert.Single(await Scene.ToListAsync(read.Metric("deep/er name").ReadAsync(new MetricQuery()))).Fields["v"]);
+        var entries = await Scene.ToListAsync(read.Track("robot/pose").ReadAsync(new TrackQuery()));
+        Assert.Equal([1.5, 2.5], entries.Select(entry => entry.Timestamp));
+        Assert.Equal(2.0, entries[0].Fields["q.w"]);
+        Assert.Equal(1.5, Assert.Single(await Scene.ToListAsync(read.Track("robot/pose").FindAsync([2.0], new TrackQuery()))).Timestamp);
+        var file = Assert.Single(await Scene.ToListAsync(read.Files.FindAsync(new FileQuery())));
+        Assert.Equal(("models/best.bin", "file", 3L), (file.Path, file.Description!, file.Length));
+        Assert.Equal(["t1", "t2"], file.Tags);
+        Assert.Equal(["bound"], file.Bindrs);
+        Assert.Equal(5L, file.Metadata!["n"]);
+        Assert.Equal([1, 2, 3], await read.Files.ReadAsync(file));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace MlDash.Remote.Tests;
+
+/// <summary>A user's script in a process of its own: it records points to a server and says how many are on the disk.</summary>
+internal sealed class ShellProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+
+    private ShellProcess(Process process) => _process = process;
+
+    public static ShellProcess Record(Scene scene, string prefix, int points = 1_000_000)
+    {
+        var script = Path.Combine(scene.Folder, $"record-{Guid.NewGuid():N}.ps1");
+        File.WriteAllText(script, $$"""
+            $ErrorActionPreference = 'Stop'
+            Import-Module MlDash
+            $null = Start-MlDashExperiment {{prefix}} -Project project -Remote {{scene.Url}} -UserName alice -Unbuffered:$false
+            for ($i = 0; $i -lt {{points}}; $i++) {
+                Add-MlDashMetric train @{ step = $i }
+                if ($i % 100 -eq 99) { [Threading.Thread]::Sleep(20); [Console]::Out.WriteLine($i - 99) }
+            }
+            Complete-MlDashExperiment
+            """);
+        string Metadata(string key) => typeof(ShellProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        var start = new ProcessStartInfo("dotnet", [Metadata("Shell"), "-File", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PSModulePath"] = Path.Combine(Metadata("Repository"), "out");
+        start.Environment["ML_DASH_HOME"] = Environment.GetEnvironmentVariable("ML_DASH_HOME");
+        return new ShellProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the script says that so many points are on the disk.</summary>
+    public async Task<int> ReadAtLeastAsync(int points)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (int.Parse(line) is var said && said >= points)
+                return said;
+        }
+
+        throw new InvalidOperationException($"The script ended early: {await _process.StandardError.ReadToEndAsync()}");
+    }
+
+    public async Task WaitAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var output = _process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = await _process.StandardError.ReadToEndAsync(limit.Token);
+        await output;
+        await _process.WaitForExitAsync(limit.Token);
+        Assert.Equal((0, string.Empty), (_process.ExitCode, errors.Trim()));
+    }
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+}
