@@ -174,7 +174,6 @@ public sealed class FaultTests
             await experiment.FlushAsync();
         }
 
-        Assert.Contains("Connect-MlDash", store.Warnings.First() + new AuthenticationException("NotAuthenticated", "", "Connect-MlDash").RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("login", store.Warnings.First(), StringComparison.Ordinal);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         Assert.Equal(1, scene.Spooled);

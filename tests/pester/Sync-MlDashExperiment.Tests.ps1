@@ -1,4 +1,9 @@
-BeforeAll { Import-Module MlDash -Force }
+BeforeAll {
+    Import-Module MlDash -Force
+    [Environment]::SetEnvironmentVariable('ML_DASH_HOME', "$TestDrive/home")
+}
+
+AfterAll { [Environment]::SetEnvironmentVariable('ML_DASH_HOME', $null) }
 
 Describe 'Sync-MlDashExperiment' {
     It 'returns when everything recorded before is on the disk' {
@@ -12,7 +17,7 @@ Describe 'Sync-MlDashExperiment' {
         Complete-MlDashExperiment
     }
 
-    It 'says so when nothing is open' {
-        { Sync-MlDashExperiment } | Should -Throw -ErrorId 'ExperimentNotStarted,*'
+    It 'does nothing when nothing is open and nothing is left to send' {
+        Sync-MlDashExperiment | Should -BeNullOrEmpty
     }
 }

@@ -71,6 +71,8 @@ internal static class ServerApp
             context.Response.OnStarting(() =>
             {
                 context.Response.Headers.XContentTypeOptions = "nosniff";
+                // RFC 7694: clients may compress what they send.
+                context.Response.Headers.AcceptEncoding = "gzip, deflate, br";
                 return Task.CompletedTask;
             });
             await next(context);
