@@ -8,6 +8,18 @@ if (args is ["import", var module])
     return;
 }
 
+if (args is ["empty"])
+{
+    EmptyServer.Run();
+    return;
+}
+
+if (args is ["serve"])
+{
+    ServerWithEmptyEndpoint.Run();
+    return;
+}
+
 var only = args.FirstOrDefault();
 Console.WriteLine("| work | against | goal | found | |");
 Console.WriteLine("|---|---|---|---|---|");
@@ -19,6 +31,8 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("list", ListingRows.Run),
     ("files", FileRows.Run),
     ("large", CoreRows.RunLarge),
+    ("server", ServerRows.Run),
+    ("server-large", ServerRows.RunLarge),
 })
 {
     if (only is not null && !name.Contains(only, StringComparison.Ordinal))

@@ -135,6 +135,26 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Large_bodies_are_compressed_once_the_server_says_it_takes_them()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var encodings = new System.Collections.Concurrent.ConcurrentQueue<(long Length, string Encoding)>();
+        proxy.Fault = (context, _) =>
+        {
+            if (context.Request.Method == "POST")
+                encodings.Enqueue((context.Request.ContentLength ?? 0, context.Request.Headers.ContentEncoding.ToString()));
+            return Task.FromResult(false);
+        };
+        var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
+        Record(experiment, 0, 1000);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Contains(encodings, sent => sent.Encoding == "gzip");
+        Assert.DoesNotContain(encodings, sent => sent.Encoding.Length == 0 && sent.Length > 1024);
+        Assert.Equal(1000, (await Scene.StepsAsync(await scene.FindAsync("alice/project/run"))).Count);
+    }
+
+    [Fact]
     public async Task A_server_slower_than_our_patience_gets_every_batch_once()
     {
         await using var scene = await Scene.WithServerAsync();

@@ -73,6 +73,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         if (!answer)
             return;
         context.Response.StatusCode = (int)response.StatusCode;
+        if (response.Headers.TryGetValues("Accept-Encoding", out var encodings))
+            context.Response.Headers.AcceptEncoding = encodings.ToArray();
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         await context.Response.Body.WriteAsync(bytes);
     }

@@ -42,11 +42,11 @@ public sealed partial class PrefixTemplate
             ["project"] = () => _project ?? ScratchProject,
             ["job_name"] = () => $"{_now:HH.mm.ss}/{_job:000}",
             ["path_stem"] = PathStem,
-            ["id"] = Snowflake.Next,
+            ["id"] = Snowflake.Shared.Next,
             ["host"] = () => Environment.MachineName,
             ["name"] = () => Path.GetFileNameWithoutExtension(_scriptPath) ?? "session",
             ["date"] = () => _now.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
-            ["EXP.id"] = Snowflake.Next,
+            ["EXP.id"] = Snowflake.Shared.Next,
             ["EXP.date"] = () => _now.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
             ["EXP.datetime_str"] = () => _now.ToString("yyyyMMdd'.'HHmmss", CultureInfo.InvariantCulture),
         };

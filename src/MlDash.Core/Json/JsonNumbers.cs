@@ -26,31 +26,11 @@ internal static class JsonNumbers
     /// <returns>True when there was one.</returns>
     public static bool Admit(Span<byte> json)
     {
-        var first = json.IndexOfAny((byte)'N', (byte)'I');
-        if (first < 0 || (json[first..].IndexOf(NaNToken) < 0 && json[first..].IndexOf(InfinityToken) < 0))
+        if (!BareTokens.MayHold(json))
             return false;
-
         var found = false;
-        for (var i = 0; i < json.Length; i++)
-        {
-            switch (json[i])
-            {
-                case (byte)'"':
-                    i = EndOfString(json, i);
-                    break;
-                case (byte)'N' when json[i..].StartsWith(NaNToken):
-                    NaNStandIn.CopyTo(json[i..]);
-                    i += NaNStandIn.Length - 1;
-                    found = true;
-                    break;
-                case (byte)'I' when json[i..].StartsWith(InfinityToken):
-                    InfinityStandIn.CopyTo(json[i..]);
-                    i += InfinityStandIn.Length - 1;
-                    found = true;
-                    break;
-            }
-        }
-
+        for (var (at, from) = (0, 0); (at = BareTokens.Next(json, ref from, out var length)) >= 0; found = true)
+            (length == NaNToken.Length ? NaNStandIn : InfinityStandIn).CopyTo(json[at..]);
         return found;
     }
 
@@ -116,18 +96,5 @@ internal static class JsonNumbers
         text[length] = (byte)'.';
         text[length + 1] = (byte)'0';
         return length + 2;
-    }
-
-    private static int EndOfString(ReadOnlySpan<byte> json, int opening)
-    {
-        for (var i = opening + 1; i < json.Length; i++)
-        {
-            if (json[i] == (byte)'\\')
-                i++;
-            else if (json[i] == (byte)'"')
-                return i;
-        }
-
-        return json.Length;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using MlDash.Json;
 
 namespace MlDash.Protocol;
 
@@ -42,11 +43,7 @@ public readonly record struct RawJson
     /// <exception cref="FormatException">The text is not JSON; the message says where.</exception>
     public static RawJson Parse(ReadOnlyMemory<byte> utf8)
     {
-        if (!Utf8.IsValid(utf8.Span))
-            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8.Span));
-        if (utf8.Span.StartsWith("\uFEFF"u8))
-            utf8 = utf8[3..];
-        var masked = BareTokens.Mask(utf8);
+        var (text, masked) = Prepare(utf8);
         try
         {
             var reader = new Utf8JsonReader(masked.Span, _reading);
@@ -54,13 +51,72 @@ public readonly record struct RawJson
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             var end = (int)reader.BytesConsumed;
-            if (reader.Read())
-                throw new FormatException("The JSON text goes on after its value.");
-            return new RawJson(utf8[start..end], masked[start..end]);
+            ExpectEnd(ref reader);
+            return new RawJson(text[start..end], masked[start..end]);
         }
         catch (JsonException e)
         {
             throw new FormatException($"Not a JSON text: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Reads one whole JSON text that is mostly one long array, in one pass: what <see cref="Parse(ReadOnlyMemory{byte})"/>, <see cref="ToDictionary"/> and
+    /// <see cref="Items"/> of a member would say.
+    /// </summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="arrayMember">The member whose elements are wanted.</param>
+    /// <exception cref="FormatException">The text is not JSON; the message says where.</exception>
+    public static (RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items) ParseBatch(ReadOnlyMemory<byte> utf8, string arrayMember)
+    {
+        var (text, masked) = Prepare(utf8);
+        var members = new Dictionary<string, RawJson>(StringComparer.Ordinal);
+        var items = new List<RawJson>();
+        try
+        {
+            var reader = new Utf8JsonReader(masked.Span, _reading);
+            reader.Read();
+            var whole = (int)reader.TokenStartIndex;
+            if (reader.TokenType != JsonTokenType.StartObject)
+                reader.Skip();
+            else
+                ReadMembers(ref reader);
+            var end = (int)reader.BytesConsumed;
+            ExpectEnd(ref reader);
+            return (new RawJson(text[whole..end], masked[whole..end]), members, items);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"Not a JSON text: {e.Message}", e);
+        }
+
+        void ReadMembers(ref Utf8JsonReader reader)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = Unescape(ref reader);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                if (name == arrayMember && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    items.Clear();
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                        items.Add(Here(ref reader));
+                    members[name] = new RawJson(text[start..(int)reader.BytesConsumed], masked[start..(int)reader.BytesConsumed]);
+                }
+                else
+                {
+                    members[name] = Here(ref reader);
+                }
+            }
+        }
+
+        RawJson Here(ref Utf8JsonReader reader)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var end = (int)reader.BytesConsumed;
+            return new RawJson(text[start..end], masked[start..end]);
         }
     }
 
@@ -157,6 +213,21 @@ public readonly record struct RawJson
     /// <summary>The JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes.Span);
 
+    private static (ReadOnlyMemory<byte> Text, ReadOnlyMemory<byte> Masked) Prepare(ReadOnlyMemory<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8.Span))
+            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8.Span));
+        if (utf8.Span.StartsWith("\uFEFF"u8))
+            utf8 = utf8[3..];
+        return (utf8, BareTokens.Mask(utf8));
+    }
+
+    private static void ExpectEnd(ref Utf8JsonReader reader)
+    {
+        if (reader.Read())
+            throw new FormatException("The JSON text goes on after its value.");
+    }
+
     private RawJson Slice(ref Utf8JsonReader reader)
     {
         var start = (int)reader.TokenStartIndex;
@@ -173,7 +244,7 @@ public readonly record struct RawJson
         }
         catch (InvalidOperationException)
         {
-            return LoneSurrogates.Unescape(Encoding.UTF8.GetString(reader.ValueSpan));
+            return LoneSurrogates.Unescape(reader.ValueSpan);
         }
     }
 }

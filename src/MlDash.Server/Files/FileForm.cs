@@ -10,6 +10,7 @@ internal sealed class FileForm
 {
     private const int LongestField = 1 << 20;
     private const int MostFields = 32;
+    private const int BufferSize = 256 * 1024;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
     private FileForm(MultipartSection file) => File = file;
@@ -45,7 +46,7 @@ internal sealed class FileForm
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary))
             throw ApiException.Malformed("The Content-Type of a multipart body names its boundary.");
-        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
+        var reader = new MultipartReader(boundary, request.Body, BufferSize) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
         var fields = new List<(string Name, string Value)>();
         while (await reader.ReadNextSectionAsync(cancel) is { } section)
         {

@@ -3,10 +3,14 @@ using MlDash.Server.Hosting;
 
 namespace MlDash.Server.Files;
 
-/// <summary>Counts and hashes what is read through it, and stops at a limit.</summary>
+/// <summary>
+/// Counts and hashes what is read through it, and stops at a limit. A block is hashed while the reader writes it away: its bytes must not change before
+/// the next read.
+/// </summary>
 internal sealed class HashingStream(Stream inner, long limit) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Task _hashing = Task.CompletedTask;
 
     /// <summary>The bytes read so far.</summary>
     public long Count { get; private set; }
@@ -26,10 +30,15 @@ internal sealed class HashingStream(Stream inner, long limit) : Stream
     }
 
     /// <summary>SHA-256 of all that was read, in lower-case hex.</summary>
-    public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Sha256()
+    {
+        _hashing.GetAwaiter().GetResult();
+        return Convert.ToHexStringLower(_hash.GetCurrentHash());
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        await _hashing;
         try
         {
             return Take(buffer, await inner.ReadAsync(buffer, cancellationToken));
@@ -44,7 +53,11 @@ internal sealed class HashingStream(Stream inner, long limit) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsMemory(offset, count), inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        _hashing.GetAwaiter().GetResult();
+        return Take(buffer.AsMemory(offset, count), inner.Read(buffer, offset, count));
+    }
 
     public override void Flush()
     {
@@ -59,14 +72,20 @@ internal sealed class HashingStream(Stream inner, long limit) : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            _hashing.GetAwaiter().GetResult();
             _hash.Dispose();
+        }
         base.Dispose(disposing);
     }
 
     private int Take(ReadOnlyMemory<byte> buffer, int read)
     {
-        _hash.AppendData(buffer.Span[..read]);
         Count += read;
-        return Count <= limit ? read : throw ApiException.TooLarge("file", limit);
+        if (Count > limit)
+            throw ApiException.TooLarge("file", limit);
+        if (read > 0)
+            _hashing = Task.Run(() => _hash.AppendData(buffer.Span[..read]));
+        return read;
     }
 }

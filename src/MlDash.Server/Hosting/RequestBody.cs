@@ -23,6 +23,22 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The body as JSON that is mostly one long array: whole, its members, and the elements of the array.</summary>
+    /// <exception cref="ApiException">As <see cref="ReadJsonAsync"/>.</exception>
+    public static async Task<(RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items)> ReadBatchAsync(
+        this HttpRequest request, string arrayMember, long limit)
+    {
+        var bytes = await request.ReadBytesAsync(limit);
+        try
+        {
+            return RawJson.ParseBatch(bytes, arrayMember);
+        }
+        catch (FormatException e)
+        {
+            throw ApiException.Malformed(e.Message);
+        }
+    }
+
     /// <summary>The body as a JSON object by member name.</summary>
     public static async Task<IReadOnlyDictionary<string, RawJson>> ReadObjectAsync(this HttpRequest request, long limit)
     {

@@ -21,7 +21,7 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
             var next = await CountAsync(experimentId, cancel);
             return new LogsCreated(0, next, next - 1, experimentId);
         }
-        var lines = Lines.Join(entries.Select(e => Normalize(e, now)));
+        var lines = Lines.Join([.. entries.Select(e => Normalize(e, now))]);
         var start = await store.AppendAsync(StreamOf(experimentId), new StreamBatch(entries.Count, lines, now, token), cancel);
         return new LogsCreated(entries.Count, start, start + entries.Count - 1, experimentId);
     }

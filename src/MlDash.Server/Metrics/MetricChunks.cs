@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
@@ -94,19 +95,12 @@ internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store
     {
         var chunk = metric.TotalChunks;
         var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var count = await PackAsync(metric, chunk, packed, cancel);
+        if (count != metric.ChunkSize)
         {
-            var count = 0;
-            await foreach (var point in PointsOfAsync(store, metric, chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize, cancel))
-            {
-                gzip.Write(count++ == 0 ? "" : "\n", point.CreatedAt, point.Data.Span);
-            }
-            if (count != metric.ChunkSize)
-            {
-                // Another server closed this chunk and its points are gone from the hot stream: go on from what it published.
-                return await stores.Metrics.GetAsync(metric.Id, cancel) is { } newer && newer.TotalChunks > chunk ? newer
-                    : throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} has {count} of {metric.ChunkSize} points.");
-            }
+            // Another server closed this chunk and its points are gone from the hot stream: go on from what it published.
+            return await stores.Metrics.GetAsync(metric.Id, cancel) is { } newer && newer.TotalChunks > chunk ? newer
+                : throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} has {count} of {metric.ChunkSize} points.");
         }
         packed.Position = 0;
         await blobs.PutAsync(metric.ChunkKey(chunk), packed, cancel);
@@ -120,6 +114,34 @@ internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store
         }, cancel) ?? throw ApiException.NotFound("such metric");
     }
 
+    /// <summary>Packs the points of a chunk. Answers how many there were.</summary>
+    private async Task<int> PackAsync(MetricDocument metric, long chunk, Stream target, CancellationToken cancel)
+    {
+        var (from, to) = (chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize);
+        var lines = new ArrayBufferWriter<byte>(64 * 1024);
+        await using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        var count = 0;
+        await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancel))
+        {
+            var time = Encoding.ASCII.GetBytes(batch.At + " ");
+            var index = batch.Start;
+            lines.ResetWrittenCount();
+            foreach (var line in Lines.Split(batch.Lines))
+            {
+                if (index >= from && index < to)
+                {
+                    if (count++ > 0)
+                        lines.Write("\n"u8);
+                    lines.Write(time);
+                    lines.Write(line.Span);
+                }
+                index++;
+            }
+            gzip.Write(lines.WrittenSpan);
+        }
+        return count;
+    }
+
     private Task TrimAsync(MetricDocument metric, CancellationToken cancel) =>
         store.TrimAsync(metric.Stream, metric.FirstHotPoint(GraceBegin()), cancel);
 
@@ -128,15 +150,5 @@ internal sealed class MetricChunks(StoreCollections stores, IMetadataStore store
         var blank = line.Span.IndexOf((byte)' ');
         return blank > 0 ? new MetricPoint(index, line[(blank + 1)..], Encoding.ASCII.GetString(line.Span[..blank]))
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Point {index} of a chunk is damaged."));
-    }
-}
-
-/// <summary>Writes lines of a chunk.</summary>
-internal static class ChunkLines
-{
-    public static void Write(this Stream stream, string before, string time, ReadOnlySpan<byte> data)
-    {
-        stream.Write(Encoding.ASCII.GetBytes(before + time + " "));
-        stream.Write(data);
     }
 }

@@ -24,10 +24,9 @@ internal static class MetricEndpoints
     {
         await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
         var target = MetricTarget.OfAppend(context);
-        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize);
-        var members = body.ToDictionary();
+        var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize);
         var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
-        var batch = PointsOf(body, members, isBatch);
+        var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
         var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), cancel);
         telemetry.PointsReceived(batch.Count);
@@ -71,11 +70,14 @@ internal static class MetricEndpoints
             end is null ? null : metric.CreatedAt, end?.LastAt, metric.CreatedAt, end?.LastAt ?? metric.UpdatedAt));
     }
 
-    private static IReadOnlyList<RawJson> PointsOf(RawJson body, IReadOnlyDictionary<string, RawJson> members, bool isBatch)
+    private static IReadOnlyList<RawJson> PointsOf(RawJson body, IReadOnlyDictionary<string, RawJson> members, IReadOnlyList<RawJson> items, bool isBatch)
     {
         if (!isBatch)
             return [members.TryGetValue("data", out var point) ? point : body];
-        var batch = members.TryGetValue("dataPoints", out var points) ? points : body;
+        if (members.TryGetValue("dataPoints", out var batch) && batch.Kind == JsonValueKind.Array)
+            return items;
+        if (!members.ContainsKey("dataPoints"))
+            batch = body;
         return batch.Kind == JsonValueKind.Array ? batch.Items() : [batch];
     }
 

@@ -25,7 +25,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             var next = await CountAsync(metric, cancel);
             return (metric, next, next);
         }
-        var lines = Lines.Join(points.Select(AsObject));
+        var lines = Lines.Join([.. points.Select(AsObject)]);
         var start = await store.AppendAsync(metric.Stream, new StreamBatch(points.Count, lines, now, token), cancel);
         var end = start + points.Count;
         if (end - metric.ChunkedPoints >= metric.ChunkSize)

@@ -5,18 +5,19 @@ internal static class Lines
 {
     private const byte Break = (byte)'\n';
 
-    public static byte[] Join(IEnumerable<ReadOnlyMemory<byte>> items)
+    public static byte[] Join(IReadOnlyCollection<ReadOnlyMemory<byte>> items)
     {
-        var lines = new MemoryStream();
+        var lines = new byte[Math.Max(0, items.Sum(item => item.Length + 1) - 1)];
+        var at = 0;
         foreach (var item in items)
         {
-            if (lines.Length > 0)
-                lines.WriteByte(Break);
-            var start = (int)lines.Length;
-            lines.Write(item.Span);
-            lines.GetBuffer().AsSpan(start, item.Length).Replace(Break, (byte)' ');
+            if (at > 0)
+                lines[at++] = Break;
+            item.Span.CopyTo(lines.AsSpan(at));
+            lines.AsSpan(at, item.Length).Replace(Break, (byte)' ');
+            at += item.Length;
         }
-        return lines.ToArray();
+        return lines;
     }
 
     public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> lines)

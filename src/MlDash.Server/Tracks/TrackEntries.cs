@@ -18,7 +18,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         var track = await UpsertAsync(experimentId, topic, cancel);
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries), cancel);
-        var lines = Lines.Join(entries.Select(e => e.WholeObject().Bytes));
+        var lines = Lines.Join([.. entries.Select(e => e.WholeObject().Bytes)]);
         await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, lines, UtcText.Of(clock.GetUtcNow()), token), cancel);
     }
 

@@ -8,7 +8,7 @@ public sealed class IdTests
     private const int PerThread = 20_000;
 
     [Fact]
-    public void Snowflakes_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(Snowflake.Next);
+    public void Snowflakes_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(Snowflake.Shared.Next);
 
     [Fact]
     public void File_ids_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(FileId.Next);
@@ -17,9 +17,9 @@ public sealed class IdTests
     public void A_clock_set_back_does_not_bring_ids_back()
     {
         var clock = DateTimeOffset.UtcNow;
-        var before = Snowflake.Next(clock);
+        var before = Snowflake.Shared.Next(clock);
 
-        var after = Enumerable.Range(1, 10_000).Select(back => Snowflake.Next(clock - TimeSpan.FromSeconds(back))).ToList();
+        var after = Enumerable.Range(1, 10_000).Select(back => Snowflake.Shared.Next(clock - TimeSpan.FromSeconds(back))).ToList();
 
         Assert.True(after[0] > before);
         Assert.Equal(after.Order().Distinct(), after);
@@ -30,7 +30,7 @@ public sealed class IdTests
     {
         // Ahead of every other id of this process, so that the given millisecond is the one used.
         var clock = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(5);
-        var id = Snowflake.Next(clock);
+        var id = Snowflake.Shared.Next(clock);
 
         var first2024 = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         Assert.Equal(clock.ToUnixTimeMilliseconds() - first2024, id >> 22);

@@ -16,7 +16,7 @@ internal static class ExperimentDocument
         document["prefix"] = path.Value;
         if (stored is not null)
             document["updated_at"] = now;
-        document["id"] = document.Text("id") ?? Snowflake.Next();
+        document["id"] = document.Text("id") ?? Snowflake.Shared.Next();
         document["status"] = ExperimentStatus.Running.ToWire();
         document["started_at"] = now;
         document["ended_at"] = null;

@@ -29,7 +29,7 @@ internal static class Spool
     /// <param name="root">Root folder where it is kept; null: here.</param>
     public static SpoolEntry Add(Uri server, ExperimentPath path, RemotePath target, string? userName, string? root)
     {
-        var folder = Path.Combine(Folder, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Snowflake.Next()}");
+        var folder = Path.Combine(Folder, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Snowflake.Shared.Next()}");
         ClientFolder.MakePrivate(Folder);
         ClientFolder.MakePrivate(folder);
         var entry = new SpoolEntry(folder, server, root ?? folder, path, target, userName);

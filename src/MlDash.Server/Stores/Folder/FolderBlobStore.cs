@@ -5,7 +5,7 @@ namespace MlDash.Server.Stores.Folder;
 /// <summary>Blobs as files below one folder. A blob is written beside its place and moved there when it is whole and on disk.</summary>
 internal sealed partial class FolderBlobStore : IBlobStore
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 512 * 1024;
     private readonly string _root;
     private readonly string _arriving;
 
