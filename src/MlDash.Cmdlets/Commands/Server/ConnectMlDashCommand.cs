@@ -11,7 +11,7 @@ namespace MlDash.Cmdlets.Commands;
 /// address where a browser takes it, and waits until that is done.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "MlDash")]
-[OutputType(typeof(PSObject))]
+[OutputType(typeof(Profile))]
 public sealed class ConnectMlDashCommand : MlDashCommand
 {
     /// <summary>Address of the server. Default: <c>ML_DASH_API_URL</c>, else the server of the last login.</summary>
@@ -47,7 +47,7 @@ public sealed class ConnectMlDashCommand : MlDashCommand
         var config = new ClientConfig();
         config.RemoteUrl = server.AbsoluteUri.TrimEnd('/');
         TokenStore.Save(server, token);
-        WriteObject(ProfileView.Of(server, user, token));
+        WriteObject(Profile.OfServer(server, user, token));
     }
 
     private string LogIn(Uri server)

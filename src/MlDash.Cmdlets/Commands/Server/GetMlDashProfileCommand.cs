@@ -5,7 +5,7 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Shows who the server takes you for, and how long the login lasts.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashProfile")]
-[OutputType(typeof(PSObject))]
+[OutputType(typeof(Profile))]
 public sealed class GetMlDashProfileCommand : ServerCommand
 {
     /// <summary>Whether to read the login itself, without asking the server.</summary>
@@ -18,6 +18,6 @@ public sealed class GetMlDashProfileCommand : ServerCommand
         var server = ServerAddress();
         var token = Credentials.Of(ApiKeyText, UserName).GetToken(server) ?? throw new AuthenticationException(
             "NotAuthenticated", $"A login for {server} was expected, found none.", "Log in with Connect-MlDash.") { Target = server };
-        WriteObject(Cached ? ProfileView.Of(server, TokenClaims.Read(token)) : ProfileView.Of(server, Await(OpenServer().GetProfileAsync(CancelToken)), token));
+        WriteObject(Cached ? Profile.OfToken(server, token) : Profile.OfServer(server, Await(OpenServer().GetProfileAsync(CancelToken)), token));
     }
 }
