@@ -1,7 +1,7 @@
 namespace MlDash.Server.Tests;
 
-/// <summary>Many bytes that are never all in memory.</summary>
-internal sealed class PatternStream(long length) : Stream
+/// <summary>Many bytes that are never all in memory, and that may break off.</summary>
+internal sealed class PatternStream(long length, long failAt = long.MaxValue) : Stream
 {
     private long _at;
 
@@ -37,6 +37,8 @@ internal sealed class PatternStream(long length) : Stream
 
     private int Fill(Span<byte> buffer)
     {
+        if (_at >= failAt)
+            throw new IOException("The source broke off.");
         var count = (int)Math.Min(buffer.Length, length - _at);
         buffer[..count].Fill(0x5A);
         _at += count;

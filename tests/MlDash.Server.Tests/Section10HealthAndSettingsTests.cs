@@ -57,8 +57,8 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
     [InlineData("WORKER_ID", "1024")]
     [InlineData("PATH_BASE", "dash")]
     [InlineData("PUBLIC_URL", "example")]
-    [InlineData("MONGODB_URI", "mongodb://x")]
-    [InlineData("S3_BUCKET", "b")]
+    [InlineData("MONGODB_URI", "http://x")]
+    [InlineData("S3_ENDPOINT", "https://s3.example.org")]
     public void A_wrong_setting_is_named_at_the_start(string name, string value) =>
         Assert.Contains(name, Assert.Throws<SettingsException>(() => Read(isDevelopment: true, (name, value))).Message, StringComparison.Ordinal);
 

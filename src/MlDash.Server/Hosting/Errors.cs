@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Data.Sqlite;
+using MlDash.Server.Stores;
 using MlDash.Protocol;
 
 namespace MlDash.Server.Hosting;
@@ -50,6 +51,8 @@ internal static partial class Errors
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         SqliteException { SqliteErrorCode: SqliteFull } => StorageFull(),
         IOException io when (io.HResult & 0xFFFF) is NoSpace or NoSpaceOnWindows => StorageFull(),
+        _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
+            "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),
         OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, "cancelled", "The request was cancelled.") { RetryAfter = 1 },
         _ => new ApiException(StatusCodes.Status500InternalServerError, "internal", "The server failed. Its log says why."),

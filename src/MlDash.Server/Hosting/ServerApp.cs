@@ -11,6 +11,8 @@ using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
+using MlDash.Server.Stores.Mongo;
+using MlDash.Server.Stores.S3;
 using MlDash.Server.Stores.Sqlite;
 using MlDash.Server.Tracks;
 
@@ -49,15 +51,36 @@ internal static class ServerApp
     /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
     public static void OpenStores(this WebApplication app)
     {
+        var settings = app.Services.GetRequiredService<ServerSettings>();
         try
         {
-            _ = app.Services.GetRequiredService<IMetadataStore>();
-            _ = app.Services.GetRequiredService<IBlobStore>();
+            var (metadata, blobs) = (app.Services.GetRequiredService<IMetadataStore>(), app.Services.GetRequiredService<IBlobStore>());
+            WaitForAsync(metadata.Name, metadata.CheckAsync, settings.StorePatience).GetAwaiter().GetResult();
+            WaitForAsync(blobs.Name, blobs.CheckAsync, settings.StorePatience).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
         {
-            var folder = app.Services.GetRequiredService<ServerSettings>().DataDirectory;
-            throw new SettingsException($"DATA_DIR '{folder}' cannot be used: {e.Message}");
+            throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be used: {e.Message}");
+        }
+    }
+
+    /// <summary>A store that starts together with the server may take longer; it is asked again, at growing intervals.</summary>
+    private static async Task WaitForAsync(string name, Func<CancellationToken, Task> check, TimeSpan patience)
+    {
+        var until = DateTimeOffset.UtcNow + patience;
+        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            try
+            {
+                await check(CancellationToken.None);
+                return;
+            }
+            catch (Exception e) when (StoreFaults.IsAway(e))
+            {
+                if (DateTimeOffset.UtcNow + pause > until)
+                    throw new SettingsException($"The store '{name}' was expected to be reachable within {patience.TotalSeconds:0} seconds: {e.Message}");
+                await Task.Delay(pause);
+            }
         }
     }
 
@@ -93,10 +116,12 @@ internal static class ServerApp
     {
         services.TryAddSingleton<IMetadataStore>(_ =>
         {
+            if (settings.MongoUri is { } uri)
+                return new MongoMetadataStore(uri);
             Directory.CreateDirectory(settings.DataDirectory);
             return new SqliteMetadataStore(Path.Combine(settings.DataDirectory, "metadata.db"));
         });
-        services.TryAddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(settings.DataDirectory, "blobs")));
+        services.TryAddSingleton<IBlobStore>(_ => settings.S3 is { } s3 ? new S3BlobStore(s3) : new FolderBlobStore(Path.Combine(settings.DataDirectory, "blobs")));
         services.AddSingleton<StoreCollections>();
     }
 

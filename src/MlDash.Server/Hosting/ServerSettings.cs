@@ -1,4 +1,5 @@
 using System.Net;
+using MlDash.Server.Stores.S3;
 
 namespace MlDash.Server.Hosting;
 
@@ -45,6 +46,15 @@ internal sealed record ServerSettings
 
     public int? WorkerId { get; init; }
 
+    /// <summary>Where metadata is kept when not in SQLite; it may hold a password.</summary>
+    public string? MongoUri { get; init; }
+
+    /// <summary>Where blobs are kept when not in a folder.</summary>
+    public S3Settings? S3 { get; init; }
+
+    /// <summary>How long stores may take to be reached at the start.</summary>
+    public TimeSpan StorePatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether a collector is named; which one, the exporter reads itself.</summary>
     public bool ExportsTelemetry { get; init; }
 
@@ -53,11 +63,6 @@ internal sealed record ServerSettings
     public static ServerSettings Read(IConfiguration configuration, bool isDevelopment)
     {
         var read = new SettingsReader(configuration);
-        foreach (var later in (string[])["MONGODB_URI", "S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY"])
-        {
-            if (read.Text(later) is not null)
-                throw new SettingsException($"{later} is set, but this release stores in SQLite and a folder only. Unset it, and set DATA_DIR instead.");
-        }
         var settings = new ServerSettings
         {
             Port = read.Number("PORT", 3000, 0, 65535),
@@ -76,8 +81,14 @@ internal sealed record ServerSettings
             RateLimit = read.Number("RATE_LIMIT", 60_000, 0, int.MaxValue),
             SlowRefusalDelay = read.Duration("SLOW_REFUSAL_DELAY") ?? TimeSpan.FromSeconds(2),
             WorkerId = read.Text("WORKER_ID") is null ? null : read.Number("WORKER_ID", 0, 0, 1023),
+            MongoUri = read.Text("MONGODB_URI"),
+            S3 = S3Of(read),
+            StorePatience = read.Duration("STORE_PATIENCE") ?? TimeSpan.FromMinutes(1),
             ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };
+        // The address may hold a password, so it is never shown.
+        if (settings.MongoUri is { } mongo && !mongo.StartsWith("mongodb://", StringComparison.Ordinal) && !mongo.StartsWith("mongodb+srv://", StringComparison.Ordinal))
+            throw new SettingsException("MONGODB_URI begins with mongodb:// or mongodb+srv://; found something else.");
         if (settings.PathBase is not "" && !settings.PathBase.StartsWith('/'))
             throw new SettingsException($"PATH_BASE begins with '/', for example /dash; found '{settings.PathBase}'.");
         if (settings.PublicUrl is not null && !Uri.IsWellFormedUriString(settings.PublicUrl, UriKind.Absolute))
@@ -85,6 +96,22 @@ internal sealed record ServerSettings
         if (settings.Host is not ("localhost" or "*") && !IPAddress.TryParse(settings.Host, out _))
             throw new SettingsException($"HOST is an IP address, 'localhost' or '*' for all addresses; found '{settings.Host}'.");
         return settings;
+    }
+
+    private static S3Settings? S3Of(SettingsReader read)
+    {
+        if (read.Text("S3_BUCKET") is not { } bucket)
+        {
+            return read.Text("S3_ENDPOINT") is null ? null
+                : throw new SettingsException("S3_ENDPOINT is set, but S3_BUCKET is not. Name the bucket that blobs are kept in.");
+        }
+        var (key, secret) = (read.Text("S3_ACCESS_KEY"), read.Text("S3_SECRET_KEY"));
+        if (key is null != secret is null)
+            throw new SettingsException("S3_ACCESS_KEY and S3_SECRET_KEY go together; one of them is not set.");
+        var endpoint = read.Text("S3_ENDPOINT");
+        if (endpoint is not null && !Uri.IsWellFormedUriString(endpoint, UriKind.Absolute))
+            throw new SettingsException($"S3_ENDPOINT is an address such as https://s3.example.org; found '{endpoint}'.");
+        return new S3Settings(bucket, endpoint, read.Text("S3_REGION") ?? "us-east-1", key, secret, read.Flag("S3_FORCE_PATH_STYLE"));
     }
 
     private static string SecretOf(string? given, bool isDevelopment)

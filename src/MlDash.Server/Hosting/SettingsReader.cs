@@ -9,6 +9,14 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     /// <summary>The text, or null when it is absent or empty.</summary>
     public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
+    /// <summary>A switch; off when absent.</summary>
+    public bool Flag(string name) => Text(name)?.ToLowerInvariant() switch
+    {
+        null or "false" or "0" or "no" => false,
+        "true" or "1" or "yes" => true,
+        var text => throw new SettingsException($"{name} is true or false; found '{text}'."),
+    };
+
     public int Number(string name, int otherwise, int least, int most)
     {
         if (Text(name) is not { } text)

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace MlDash.Server.Stores.Folder;
 
 /// <summary>Blobs as files below one folder. A blob is written beside its place and moved there when it is whole and on disk.</summary>
-internal sealed partial class FolderBlobStore : IBlobStore
+internal sealed class FolderBlobStore : IBlobStore
 {
     private const int BufferSize = 512 * 1024;
     private readonly string _root;
@@ -72,14 +70,8 @@ internal sealed partial class FolderBlobStore : IBlobStore
     // Keys are made of ids, never of names that a user chose; this is the second lock on that door.
     private string PlaceOf(string key)
     {
-        if (!Key().IsMatch(key))
-            throw new ArgumentException($"A blob key is made of letters, digits and '/', not '{key}'.", nameof(key));
+        BlobKeys.Check(key);
         var segments = key.Split('/');
-        // Two digits of the last id spread the files over 100 folders.
-        var last = segments[1];
-        return Path.Combine(_root, segments[0], last[^Math.Min(2, last.Length)..], Path.Combine(segments[1..]));
+        return Path.Combine(_root, segments[0], BlobKeys.Spread(key), Path.Combine(segments[1..]));
     }
-
-    [GeneratedRegex("^[a-z]+(/[a-z0-9]+)+$")]
-    private static partial Regex Key();
 }

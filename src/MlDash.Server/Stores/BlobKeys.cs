@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace MlDash.Server.Stores;
+
+/// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>.</summary>
+internal static partial class BlobKeys
+{
+    /// <summary>Refuses a key that the server does not make.</summary>
+    /// <exception cref="ArgumentException">It is no key.</exception>
+    public static void Check(string key)
+    {
+        if (!Form().IsMatch(key))
+            throw new ArgumentException($"A blob key is made of letters, digits and '/', not '{key}'.", nameof(key));
+    }
+
+    /// <summary>Two digits of the id in a key, which spread blobs over 100 places.</summary>
+    public static string Spread(string key)
+    {
+        var id = key.Split('/')[1];
+        return id[^Math.Min(2, id.Length)..];
+    }
+
+    [GeneratedRegex("^[a-z]+(/[a-z0-9]+)+$")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace MlDash.Server.Stores.Mongo;
+
+/// <content>
+/// Streams: one document a batch, at the place where the batch before it ends. The insert itself claims the place, so a server that dies leaves either
+/// the batch or nothing: there is no counter that could run ahead, and no gap.
+/// </content>
+internal sealed partial class MongoMetadataStore
+{
+    private const int MostLinesInOne = 2000;
+    private const int MostBytesInOne = 8 << 20;
+    private const int AskedAtOnce = 16;
+
+    public async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var place = PlaceOf(stream);
+        var parts = PartsOf(batch);
+        var first = -1L;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            // Each part has a token of its own, so that a repeat goes on where a server died.
+            var start = await InsertAsync(place, parts[i], batch.At, batch.Token is null ? null : $"{batch.Token}#{i}", cancel);
+            if (i == 0)
+                first = start;
+        }
+        return first;
+    }
+
+    public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var place = PlaceOf(stream);
+        var holding = await _batches.Find(new BsonDocument { { "s", place }, { "n", new BsonDocument("$lte", from) } })
+            .Sort(new BsonDocument("n", -1)).Limit(1).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel);
+        var range = new BsonDocument { { "$gte", holding is null ? 0 : holding["n"].ToInt64() }, { "$lt", to } };
+        using var cursor = await _batches.Find(new BsonDocument { { "s", place }, { "n", range } }).Sort(new BsonDocument("n", 1)).ToCursorAsync(cancel);
+        while (await cursor.MoveNextAsync(cancel))
+        {
+            foreach (var stored in cursor.Current)
+            {
+                if (stored["e"].ToInt64() > from)
+                    yield return new StoredBatch(stored["n"].ToInt64(), (int)(stored["e"].ToInt64() - stored["n"].ToInt64()), stored["at"].AsString, stored["lines"].AsByteArray);
+            }
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var ends = new Dictionary<string, StreamEnd>(StringComparer.Ordinal);
+        foreach (var together in streams.Distinct().Chunk(AskedAtOnce))
+        {
+            var found = await Task.WhenAll(together.Select(async stream => (Stream: stream, Last: await LastAsync(PlaceOf(stream), cancel))));
+            foreach (var (stream, last) in found)
+            {
+                if (last is not null)
+                    ends[stream] = new StreamEnd(last["e"].ToInt64(), last["at"].AsString);
+            }
+        }
+        return ends;
+    }
+
+    public async Task TrimAsync(string stream, long before, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var place = PlaceOf(stream);
+        if (await LastAsync(place, cancel) is { } last)
+        {
+            await _batches.DeleteManyAsync(
+                new BsonDocument { { "s", place }, { "n", new BsonDocument("$lt", last["n"]) }, { "e", new BsonDocument("$lte", before) } }, cancel);
+        }
+    }
+
+    public async Task DeleteStreamAsync(string stream, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        await _batches.DeleteManyAsync(new BsonDocument("s", PlaceOf(stream)), cancel);
+    }
+
+    /// <summary>Puts one part behind the last one; when another server was faster, behind that.</summary>
+    private async Task<long> InsertAsync(string place, (int Count, byte[] Lines) part, string at, string? token, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var end = await LastAsync(place, cancel) is { } last ? last["e"].ToInt64() : 0;
+            // Looked up after the end was: a twin that got in before is seen here, one that gets in later takes the place from this insert.
+            if (token is not null && await _batches.Find(new BsonDocument { { "s", place }, { "t", token } }).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel) is { } twin)
+                return twin["n"].ToInt64();
+            var batch = new BsonDocument
+            {
+                { "_id", $"{place}#{end:D19}" }, { "s", place }, { "n", end }, { "e", end + part.Count }, { "at", at }, { "lines", new BsonBinaryData(part.Lines) },
+            };
+            if (token is not null)
+                batch["t"] = token;
+            if (await OnceAsync(() => _batches.InsertOneAsync(batch, cancellationToken: cancel)))
+                return end;
+        }
+    }
+
+    private Task<BsonDocument?> LastAsync(string place, CancellationToken cancel) =>
+        _batches.Find(new BsonDocument("s", place)).Sort(new BsonDocument("n", -1)).Limit(1)
+            .Project(new BsonDocument { { "n", 1 }, { "e", 1 }, { "at", 1 } }).FirstOrDefaultAsync(cancel)!;
+
+    /// <summary>Streams made one after the other have ids that rise; two digits in front spread them over the shards.</summary>
+    private static string PlaceOf(string stream) => $"{SHA256.HashData(Encoding.UTF8.GetBytes(stream))[0]:x2}/{stream}";
+
+    /// <summary>A document is bounded, so a giant batch becomes several.</summary>
+    private static List<(int Count, byte[] Lines)> PartsOf(StreamBatch batch)
+    {
+        if (batch.Count <= MostLinesInOne && batch.Lines.Length <= MostBytesInOne)
+            return [(batch.Count, batch.Lines)];
+        var parts = new List<(int, byte[])>();
+        var part = new List<ReadOnlyMemory<byte>>();
+        var bytes = 0;
+        foreach (var line in Lines.Split(batch.Lines))
+        {
+            if (part.Count == MostLinesInOne || (part.Count > 0 && bytes + line.Length > MostBytesInOne))
+            {
+                parts.Add((part.Count, Lines.Join(part)));
+                part.Clear();
+                bytes = 0;
+            }
+            part.Add(line);
+            bytes += line.Length;
+        }
+        parts.Add((part.Count, Lines.Join(part)));
+        return parts;
+    }
+}

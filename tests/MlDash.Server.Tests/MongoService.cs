@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+[assembly: AssemblyFixture(typeof(MlDash.Server.Tests.MongoService))]
+
+namespace MlDash.Server.Tests;
+
+/// <summary>The database of the tests: the MongoDB that MONGODB_URI names, else the stand-in, which is no MongoDB (see tests/services).</summary>
+public sealed class MongoService : IAsyncLifetime
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    private Process? _process;
+    private string _uri = "";
+
+    /// <summary>Which engine the tests run against, for the output.</summary>
+    public string Engine { get; private set; } = "";
+
+    /// <summary>A connection string with a database that nobody else uses.</summary>
+    public string NewDatabase()
+    {
+        var url = new MongoDB.Driver.MongoUrlBuilder(_uri) { DatabaseName = $"mldash_test_{Guid.NewGuid():N}" };
+        return url.ToString();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("MONGODB_URI") is { Length: > 0 } given)
+        {
+            (Engine, _uri) = ("MongoDB", given);
+            return;
+        }
+        var script = Path.Combine(TestServices.Folder, "start-mongo.sh");
+        _process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _uri = await _process.StandardOutput.ReadLineAsync().WaitAsync(_patience) ?? throw new InvalidOperationException($"{script} did not start.");
+        Engine = "stand-in on mongomock";
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _process?.Kill(entireProcessTree: true);
+        _process?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
