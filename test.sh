@@ -29,27 +29,44 @@ if ! command -v python3 >/dev/null; then
     (apt-get update -qq && apt-get install -y -qq python3) >/dev/null 2>&1 || { fail 'python3 is needed and could not be installed'; finish; }
 fi
 
+if ! command -v node >/dev/null; then
+    # The server's tests need an S3 service, which is a Node program.
+    (apt-get update -qq && apt-get install -y -qq nodejs npm) >/dev/null 2>&1 || { fail 'node is needed and could not be installed'; finish; }
+fi
+
 echo '== build'
 dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
 
-# xUnit v3 suites are programs; each writes its counts to a report.
-for project in tests/*.Tests/*.csproj; do
-    name="$(basename "$project" .csproj)"
-    selected "$name" || continue
-    echo "== $name"
-    report="$results/$name.xml"
-    dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -result-xml "$report" || echo "$name ended with code $?"
+# xUnit v3 suites are programs; each writes its counts to a report. Usage: run_suite <label> <project> [arguments of the program]
+run_suite() {
+    local label="$1" name="$2" report="$results/$1.xml" counts total
+    shift 2
+    echo "== $label"
+    dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -result-xml "$report" "$@" || echo "$label ended with code $?"
     counts="$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)"
     count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
     total="$(count total)"
     if [ -z "$total" ] || [ "$total" -eq 0 ]; then
-        fail "$name ran no test or crashed"
-        continue
+        fail "$label ran no test or crashed"
+        return
     fi
     passed=$((passed + $(count passed)))
     failed=$((failed + $(count failed) + $(count errors)))
     skipped=$((skipped + $(count skipped)))
+}
+
+for project in tests/*.Tests/*.csproj; do
+    name="$(basename "$project" .csproj)"
+    selected "$name" && run_suite "$name" "$name"
 done
+
+# The server's protocol once more, on the other pair of stores: MongoDB and S3, or what stands in for them here.
+if selected MlDash.Server.Tests.Shared; then
+    echo "MongoDB: ${MONGODB_URI:+the one of MONGODB_URI}${MONGODB_URI:-a stand-in on mongomock, which is no MongoDB}" | sed 's/\(the one of MONGODB_URI\).*/\1/'
+    echo "S3: ${S3_ENDPOINT:-s3rver}"
+    TEST_STORES=mongo+s3 run_suite MlDash.Server.Tests.Shared MlDash.Server.Tests \
+        -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -trait- stores=embedded
+fi
 
 # The Pester files run in PowerShell with Pester where both are installed, else on the engine package.
 if selected pester; then

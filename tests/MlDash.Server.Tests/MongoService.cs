@@ -14,15 +14,18 @@ public sealed class MongoService : IAsyncLifetime
     /// <summary>Which engine the tests run against, for the output.</summary>
     public string Engine { get; private set; } = "";
 
+    /// <summary>The one of this run.</summary>
+    public static MongoService Current { get; private set; } = null!;
+
     /// <summary>A connection string with a database that nobody else uses.</summary>
-    public string NewDatabase()
-    {
-        var url = new MongoDB.Driver.MongoUrlBuilder(_uri) { DatabaseName = $"mldash_test_{Guid.NewGuid():N}" };
-        return url.ToString();
-    }
+    public string NewDatabase() => Database($"mldash_test_{Guid.NewGuid():N}");
+
+    /// <summary>A connection string with a database of this name.</summary>
+    public string Database(string name) => new MongoDB.Driver.MongoUrlBuilder(_uri) { DatabaseName = name }.ToString();
 
     public async ValueTask InitializeAsync()
     {
+        Current = this;
         if (Environment.GetEnvironmentVariable("MONGODB_URI") is { Length: > 0 } given)
         {
             (Engine, _uri) = ("MongoDB", given);

@@ -15,6 +15,9 @@ public sealed class S3Service : IAsyncLifetime
     /// <summary>Which engine the tests run against, for the output.</summary>
     public string Engine { get; private set; } = "";
 
+    /// <summary>The one of this run.</summary>
+    public static S3Service Current { get; private set; } = null!;
+
     internal S3Settings Settings { get; private set; } = null!;
 
     /// <summary>The same, as settings of a server.</summary>
@@ -26,6 +29,7 @@ public sealed class S3Service : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Current = this;
         if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { Length: > 0 } given)
         {
             Engine = given;

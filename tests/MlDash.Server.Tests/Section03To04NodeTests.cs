@@ -118,6 +118,7 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         Assert.True(physical["s3Url"].IsNull);
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task Bytes_with_another_checksum_are_422_and_nothing_is_kept()
     {
@@ -129,6 +130,7 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Data, "blobs"), "*", SearchOption.AllDirectories));
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task A_file_of_the_same_name_keeps_the_node_gets_new_bytes_and_frees_the_old()
     {
@@ -223,6 +225,7 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         Assert.NotEqual(run.Id, (await _api.OpenAsync()).Id);
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task Deleting_a_project_counts_and_removes_all_data()
     {

@@ -20,6 +20,7 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         Assert.EndsWith("Z", health["timestamp"].Text, StringComparison.Ordinal);
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task Health_is_503_when_a_store_is_down()
     {
@@ -73,6 +74,7 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         Assert.DoesNotContain(TestTokens.DevelopmentSecret, message, StringComparison.Ordinal);
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task A_file_over_MAX_FILE_SIZE_is_413_and_nothing_is_kept()
     {

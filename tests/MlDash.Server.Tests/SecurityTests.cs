@@ -115,6 +115,7 @@ public sealed class SecurityTests(SharedServer shared)
         Assert.Equal("[]", (await _stranger.GraphAsync($"{{ project(id: \"{own.Project}\") {{ nodes(parentId: \"{run.Node}\") {{ id }} }} }}")).Data["project"]["nodes"].Raw);
     }
 
+    [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task No_name_reaches_the_file_system()
     {

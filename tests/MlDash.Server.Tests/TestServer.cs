@@ -44,6 +44,7 @@ public sealed class TestServer : IAsyncDisposable
         var app = Program.Build(["--environment=Development"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PORT"] = "0", ["DATA_DIR"] = folder, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
+            builder.Configuration.AddInMemoryCollection(TestStores.Of(folder).Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Services.AddSingleton<TimeProvider>(clock);
             if (wrap is not null)

@@ -191,6 +191,12 @@ def run(command):
 
 class Connection(socketserver.StreamRequestHandler):
     def handle(self):
+        try:
+            self.answer_all()
+        except ConnectionError:
+            pass  # A client that was killed.
+
+    def answer_all(self):
         while True:
             head = self.rfile.read(16)
             if len(head) < 16:
@@ -233,6 +239,7 @@ class Connection(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 512
 
 
 with Server(('127.0.0.1', int(os.environ.get('MONGO_STANDIN_PORT', '0'))), Connection) as server:

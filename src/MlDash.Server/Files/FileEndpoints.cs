@@ -20,7 +20,7 @@ internal static class FileEndpoints
         var content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel) ?? throw ApiException.NotFound("such node");
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return TypedResults.Stream(content, file.ContentType, node.Name,
+        return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
     }
 

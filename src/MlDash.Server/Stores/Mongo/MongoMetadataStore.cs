@@ -25,7 +25,9 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
         settings.ReadConcern = ReadConcern.Majority;
         settings.ReadPreference = ReadPreference.Primary;
-        settings.ServerSelectionTimeout = TimeSpan.FromSeconds(5);
+        // Callers are told to come back rather than kept waiting; an address may set its own patience.
+        if (!uri.Contains("serverSelectionTimeoutMS", StringComparison.OrdinalIgnoreCase))
+            settings.ServerSelectionTimeout = TimeSpan.FromSeconds(5);
         _client = new MongoClient(settings);
         _database = _client.GetDatabase(url.DatabaseName ?? DefaultDatabase);
         _documents = _database.GetCollection<BsonDocument>(MongoSchema.Documents);

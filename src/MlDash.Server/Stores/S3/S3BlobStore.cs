@@ -19,8 +19,6 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
     /// <summary>An object has at most 10,000 parts: from here on they are large, which is enough for 576 GiB.</summary>
     private const int SmallParts = 1000;
 
-    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(2);
-
     private readonly AmazonS3Client _client;
     private readonly string _bucket;
 
@@ -91,30 +89,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
 
     public Task DeleteAsync(string key, CancellationToken cancel) => _client.DeleteObjectAsync(_bucket, NameOf(key), cancel);
 
-    public Task CheckAsync(CancellationToken cancel) => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, MaxKeys = 1 }, cancel);
-
-    /// <summary>Frees the parts of uploads whose server died. Called now and then; a service without this call keeps them, as its own rules say.</summary>
-    /// <returns>How many uploads were abandoned.</returns>
-    public async Task<int> SweepAsync(DateTimeOffset now, CancellationToken cancel)
-    {
-        var swept = 0;
-        var request = new ListMultipartUploadsRequest { BucketName = _bucket };
-        ListMultipartUploadsResponse page;
-        do
-        {
-            page = await _client.ListMultipartUploadsAsync(request, cancel);
-            foreach (var upload in page.MultipartUploads ?? [])
-            {
-                if (upload.Initiated is not { } begun || now - begun.ToUniversalTime() < Abandoned)
-                    continue;
-                await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancel);
-                swept++;
-            }
-            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
-        }
-        while (page.IsTruncated == true);
-        return swept;
-    }
+    public Task CheckAsync(CancellationToken cancel) => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, cancel);
 
     public void Dispose() => _client.Dispose();
 
@@ -173,7 +148,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
         }
         catch (AmazonS3Exception)
         {
-            // What broke the upload is told; its parts are freed by the next sweep.
+            // What broke the upload is told; its parts are freed by the bucket's rule for unfinished uploads.
         }
     }
 }
