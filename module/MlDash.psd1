@@ -3,6 +3,7 @@
     ModuleVersion        = '0.1.0'
     GUID                 = '6d1b7a52-3a0e-4c5f-9c5e-2f7a4f4b9d11'
     Author               = 'MlDash contributors'
+    CompanyName          = 'MlDash contributors'
     Copyright            = '(c) MlDash contributors. MIT licence.'
     Description          = 'Experiment tracking for PowerShell: record logs, parameters, metrics and files of a run, and query them down the pipeline.'
     PowerShellVersion    = '7.4'
@@ -53,8 +54,11 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags       = @('experiment-tracking', 'machine-learning', 'mlops', 'metrics', 'logging', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags                     = @('experiment-tracking', 'machine-learning', 'mlops', 'metrics', 'logging', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri               = 'https://opensource.org/license/mit'
+            ProjectUri               = 'https://github.com/mldash/MlDash.PowerShell'
+            ReleaseNotes             = 'First release: local, remote and hybrid mode. See CHANGELOG.md at the project site.'
+            RequireLicenseAcceptance = $false
         }
     }
 }

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection;
+using Xunit;
+
+namespace MlDash.Packaging.Tests;
+
+/// <summary>The packages, made by <c>dotnet pack</c> from two copies of the sources that lie in different places.</summary>
+public sealed class Packages : IAsyncLifetime
+{
+    private static readonly string[] Sources = ["src", "module", "eng", "tools", "docs"];
+    private static readonly string[] Built = ["bin", "obj"];
+    private static readonly string[] Projects = ["src/MlDash.Cmdlets", "src/MlDash.Shell"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mldash-packages-").FullName;
+
+    /// <summary>The copy the packages under test were made from.</summary>
+    public string Copy => Path.Combine(_folder, "first");
+
+    /// <summary>A copy at a path of another length.</summary>
+    public string OtherCopy => Path.Combine(_folder, "a", "second", "place");
+
+    /// <summary>The module's package, unpacked.</summary>
+    public string Module => Path.Combine(_folder, "module");
+
+    /// <summary>The package of mldash, unpacked.</summary>
+    public string Tool => Path.Combine(_folder, "tool");
+
+    /// <summary>A free place of this run.</summary>
+    public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
+
+    public static string PackageIn(string copy, string id) => Directory.GetFiles(Path.Combine(copy, "packages"), $"{id}.?.?.?.nupkg").Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        var repository = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+        foreach (var copy in (string[])[Copy, OtherCopy])
+        {
+            Take(repository, copy);
+            foreach (var project in Projects)
+                await RunAsync(copy, "dotnet", "pack", project, "-c", "Release", "-o", "packages", "--nologo");
+        }
+
+        ZipFile.ExtractToDirectory(PackageIn(Copy, "MlDash"), Module);
+        ZipFile.ExtractToDirectory(PackageIn(Copy, "mldash.tool"), Tool);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a program that has to succeed; answers what it wrote.</summary>
+    public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // What this test run was started with is not what a user packs with.
+        start.Environment.Remove("MSBuildSDKsPath");
+        start.Environment.Remove("PSModulePath");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{await error}");
+        return output;
+    }
+
+    private static void Take(string repository, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(repository))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var source in Sources.Where(source => Directory.Exists(Path.Combine(repository, source))))
+            TakeFolder(new DirectoryInfo(Path.Combine(repository, source)), Path.Combine(copy, source));
+    }
+
+    private static void TakeFolder(DirectoryInfo source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var file in source.GetFiles())
+            file.CopyTo(Path.Combine(target, file.Name));
+        foreach (var folder in source.GetDirectories().Where(folder => !Built.Contains(folder.Name)))
+            TakeFolder(folder, Path.Combine(target, folder.Name));
+    }
+}
