@@ -25,8 +25,21 @@ internal sealed class ShellProcess : IDisposable
             }
             Complete-MlDashExperiment
             """);
-        string Metadata(string key) => typeof(ShellProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
-        var start = new ProcessStartInfo("dotnet", [Metadata("Shell"), "-File", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Start(scene, script);
+    }
+
+    /// <summary>A script of <c>examples/</c>, recording to the scene's server.</summary>
+    public static ShellProcess Example(Scene scene, string name) =>
+        Start(scene, Path.Combine(Metadata("Repository"), "examples", name), "-Remote", scene.Url.ToString(), "-UserName", "alice");
+
+    private static ShellProcess Start(Scene scene, string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Metadata("Shell"), "-File", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = scene.Folder,
+        };
         start.Environment["PSModulePath"] = Path.Combine(Metadata("Repository"), "out");
         start.Environment["ML_DASH_HOME"] = Environment.GetEnvironmentVariable("ML_DASH_HOME");
         return new ShellProcess(Process.Start(start)!);
@@ -45,14 +58,15 @@ internal sealed class ShellProcess : IDisposable
         throw new InvalidOperationException($"The script ended early: {await _process.StandardError.ReadToEndAsync()}");
     }
 
-    public async Task WaitAsync()
+    /// <summary>Waits until the script has ended well. Answers what it showed.</summary>
+    public async Task<string> WaitAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
         var output = _process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = await _process.StandardError.ReadToEndAsync(limit.Token);
-        await output;
         await _process.WaitForExitAsync(limit.Token);
         Assert.Equal((0, string.Empty), (_process.ExitCode, errors.Trim()));
+        return await output;
     }
 
     public void Kill()
@@ -67,4 +81,7 @@ internal sealed class ShellProcess : IDisposable
             Kill();
         _process.Dispose();
     }
+
+    private static string Metadata(string key) =>
+        typeof(ShellProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

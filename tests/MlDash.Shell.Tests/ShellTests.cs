@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -118,7 +117,7 @@ public sealed partial class ShellTests : IDisposable
                 finally { [Console]::Out.WriteLine('finally') }
             }
             """);
-        using var process = Start(["-File", script]);
+        using var process = Mldash.Start(["-File", script]);
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && line != "ready")
             Assert.NotEqual("finally", line);
         Assert.Equal(0, Kill(process.Id, signal));
@@ -154,19 +153,13 @@ public sealed partial class ShellTests : IDisposable
 
     private static async Task<(string Output, string Error, int Code)> RunAsync(string[] arguments, string input)
     {
-        using var process = Start(arguments);
+        using var process = Mldash.Start(arguments);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (output, await error, process.ExitCode);
-    }
-
-    private static Process Start(string[] arguments)
-    {
-        var shell = typeof(ShellTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Shell").Value!;
-        return Process.Start(new ProcessStartInfo("dotnet", [shell, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
