@@ -20,6 +20,16 @@ internal static partial class BlobKeys
         return id[^Math.Min(2, id.Length)..];
     }
 
+    /// <summary>What blobs are listed by.</summary>
+    public static string PlaceOf(string key) => $"{Spread(key)}/{key}";
+
+    /// <summary>The key of a place, or null when it is none of the server's.</summary>
+    public static string? KeyAt(string place)
+    {
+        var key = place[(place.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return Form().IsMatch(key) && PlaceOf(key) == place ? key : null;
+    }
+
     [GeneratedRegex("^[a-z]+(/[a-z0-9]+)+$")]
     private static partial Regex Form();
 }
