@@ -38,9 +38,9 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public IAsyncEnumerable<string> StreamsAsync(CancellationToken cancel) => inner.StreamsAsync(cancel);
 
-    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => inner.RestoreAsync(document, cancel);
+    public virtual Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => inner.RestoreAsync(document, cancel);
 
-    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => inner.RestoreAsync(stream, batch, cancel);
+    public virtual Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => inner.RestoreAsync(stream, batch, cancel);
 
     public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
 

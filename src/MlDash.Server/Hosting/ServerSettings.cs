@@ -52,6 +52,9 @@ internal sealed record ServerSettings
     /// <summary>Where blobs are kept when not in a folder.</summary>
     public S3Settings? S3 { get; init; }
 
+    /// <summary>Whether anything is kept in <see cref="DataDirectory"/>.</summary>
+    public bool UsesDataFolder => MongoUri is null || S3 is null;
+
     /// <summary>How old a blob is that no document refers to when it is removed; null: such blobs stay.</summary>
     public TimeSpan? SweepAge { get; init; }
 
