@@ -43,7 +43,7 @@ public sealed class MigrationSource : IAsyncLifetime
         (await api.UploadAsync(Run, "gone.bin", [4])).Is(200);
         var second = await api.OpenAsync("run-2", "p");
         (await api.DeleteAsync($"/api/nodes/{second.Node}")).Is(200);
-        (await api.PostAsync("/api/auth/tokens", """{"name":"t"}""")).Is(200);
+        (await api.PostAsync("/api/auth/tokens", """{"name":"t"}""")).Is(201);
         await server.As("bob").OpenAsync("other", "q");
     }
 

@@ -22,8 +22,8 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
         Assert.Equal(await source.TextAsync(), await target.TextAsync());
         await using var server = await TestServer.StartAsync(null, [.. target.Mongo, .. target.S3, ("CHUNK_SIZE", "10")]);
         var api = server.As("alice");
-        var points = (await api.GetAsync($"/api/experiments/{source.Run.Id}/metrics/m/data?startIndex=0&limit=100")).Ok;
-        Assert.Equal((41, "NaN"), (points["data"].Count, points["data"][1]["data"]["x"].Raw.Trim('"')));
+        var points = (await api.GetAsync($"/api/experiments/{source.Run.Id}/metrics/m/data?startIndex=0&limit=100&nan=null")).Ok["data"];
+        Assert.Equal((41, true, "3.0"), (points.Count, points[1]["data"]["x"].IsNull, points[2]["data"]["x"].Raw));
         Assert.Equal("line 7", (await api.GetAsync($"/api/experiments/{source.Run.Id}/logs?limit=100")).Ok["logs"][14]["message"].Text);
         Assert.Equal((9 << 20) + 3, (await api.GetAsync($"/api/nodes/{source.FileNode}/download")).Is(200).Bytes.Length);
         // A repeat of a batch that the source got writes nothing; new points go on behind the old ones.

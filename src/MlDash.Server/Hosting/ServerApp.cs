@@ -106,6 +106,8 @@ internal static class ServerApp
         services.AddSingleton<SlowRefusals>();
         services.AddSingleton<Idempotency>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<BlobSweep>();
+        services.AddHostedService<BlobSweeping>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();

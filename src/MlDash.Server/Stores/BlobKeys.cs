@@ -5,6 +5,12 @@ namespace MlDash.Server.Stores;
 /// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>.</summary>
 internal static partial class BlobKeys
 {
+    /// <summary>How keys of the bytes of files begin; the id of the upload follows.</summary>
+    public const string Files = "files/";
+
+    /// <summary>How keys of chunks begin; the id of the metric and the number of the chunk follow.</summary>
+    public const string Chunks = "chunks/";
+
     /// <summary>Refuses a key that the server does not make.</summary>
     /// <exception cref="ArgumentException">It is no key.</exception>
     public static void Check(string key)

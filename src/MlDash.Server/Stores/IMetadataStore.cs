@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MlDash.Server.Stores;
 
 /// <summary>
@@ -84,7 +86,14 @@ internal interface IMetadataStore
 /// <param name="Label">A short text that lists carry along, so that names need no body.</param>
 /// <param name="Body">The content, UTF-8 JSON.</param>
 internal sealed record StoredDocument(
-    string Kind, string Id, long Version, string? Unique, IReadOnlyList<string> Keys, string Order, string Label, byte[] Body);
+    string Kind, string Id, long Version, string? Unique, IReadOnlyList<string> Keys, string Order, string Label, byte[] Body)
+{
+    /// <summary>The most bytes of a document, on every store: MongoDB takes 16 MiB, its own names and frames included.</summary>
+    public const int Largest = 15 << 20;
+
+    /// <summary>The bytes of it all.</summary>
+    public long Size => Body.Length + Encoding.UTF8.GetByteCount(Label) + Encoding.UTF8.GetByteCount(Unique ?? "") + Keys.Sum(key => 16L + Encoding.UTF8.GetByteCount(key));
+}
 
 /// <summary>What a list says of a document.</summary>
 internal sealed record StoredHead(string Id, string Key, string Order, string Label);
