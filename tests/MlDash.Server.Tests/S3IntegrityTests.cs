@@ -19,7 +19,7 @@ public sealed class S3IntegrityTests(S3Service service)
         await using var proxy = await S3Proxy.StartAsync(service.NewBucket(), (context, body) =>
         {
             if (HttpMethods.IsPut(context.Request.Method))
-                right.Add(context.Request.Headers.ContentMD5 == Convert.ToBase64String(MD5.HashData(body)));
+                right.Add(context.Request.Headers.ContentMD5 == Md5(body));
             return Task.FromResult(false);
         });
         using var store = new S3BlobStore(proxy.Settings);
@@ -108,4 +108,8 @@ public sealed class S3IntegrityTests(S3Service service)
             await client.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest { BucketName = bucket.Bucket, Key = key, ContentBody = "x", UseChunkEncoding = false }, Cancel);
         Assert.Equal("files/12", Assert.Single(await store.ListAsync(Cancel).ToListAsync(Cancel)).Key);
     }
+
+#pragma warning disable CA5351 // The protocol's checksum.
+    private static string Md5(byte[] body) => Convert.ToBase64String(MD5.HashData(body));
+#pragma warning restore CA5351
 }

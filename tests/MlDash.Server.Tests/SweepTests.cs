@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using MlDash.Server.Hosting;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;
@@ -51,7 +53,9 @@ public sealed class SweepTests
     {
         const int Rounds = 8;
         await using var server = await TestServer.StartAsync(null, [("CHUNK_SIZE", "5"), .. BothStores.Of(shared)]);
-        var (api, blobs, sweep) = (server.NewUser(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<BlobSweep>());
+        var (api, blobs, services) = (server.NewUser(), server.Services.GetRequiredService<IBlobStore>(), server.Services);
+        var sweep = new BlobSweep(services.GetRequiredService<StoreCollections>(), new AllOld(blobs, server.Clock), services.GetRequiredService<Telemetry>(), server.Clock,
+            NullLogger<BlobSweep>.Instance);
         var run = await api.OpenAsync();
         await blobs.PutAsync("files/123456789", new MemoryStream([5]), Cancel);
         var done = new int[3];
@@ -64,9 +68,9 @@ public sealed class SweepTests
         var (swept, looks) = (0, 0);
         while (!Task.WhenAll(working).IsCompleted || looks < 3)
         {
-            // Everything is old enough; an hour goes by while the requests of this look come to their end, as they do within an hour.
+            // An hour goes by while the requests of this look come to their end, as they do within an hour.
             var seen = done.ToArray();
-            swept += await sweep.LookAsync(TimeSpan.Zero, Cancel);
+            swept += await sweep.LookAsync(_day, Cancel);
             looks++;
             while (working.Where((work, i) => !work.IsCompleted && done[i] == seen[i]).Any())
                 await Task.Delay(5, Cancel);
@@ -123,6 +127,26 @@ public sealed class SweepTests
         Assert.Equal(1, await store.FreeUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(-1), Cancel));
         Assert.Equal((false, true), (File.Exists(dead), File.Exists(alive)));
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Every blob seems to be put two days ago, as if each were the last part of an upload that took so long.</summary>
+    private sealed class AllOld(IBlobStore inner, ShiftedClock clock) : IBlobStore
+    {
+        public string Name => inner.Name;
+
+        public Task PutAsync(string key, Stream content, CancellationToken cancel) => inner.PutAsync(key, content, cancel);
+
+        public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel) => inner.OpenAsync(key, offset, cancel);
+
+        public Task DeleteAsync(string key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+
+        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel) => inner.ListAsync(cancel).Select(blob => blob with { WrittenAt = blob.WrittenAt.AddDays(-2) });
+
+        public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel) => inner.FreeUnfinishedAsync(since - clock.Shift, cancel);
+
+        public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => inner.LinkAsync(key, contentType, disposition);
+
+        public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
     }
 
     private static byte[] Bytes(int number) => [.. Enumerable.Repeat((byte)number, 100 + number)];
