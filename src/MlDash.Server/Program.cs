@@ -5,6 +5,7 @@ using MlDash.Server.Hosting;
 using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
+using MlDash.Server.Migration;
 using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
 using MlDash.Server.Search;
@@ -19,6 +20,8 @@ internal static class Program
     {
         try
         {
+            if (args is [MigrateCommand.Name, .. var options])
+                return await MigrateCommand.RunAsync(WebApplication.CreateBuilder(options).Configuration, Console.Out, Console.Error);
             await using var app = Build(args);
             if (args is ["token", var username])
                 return await TokenCommand.RunAsync(app, username);

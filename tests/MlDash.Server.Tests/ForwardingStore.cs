@@ -34,6 +34,14 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public Task DeleteStreamAsync(string stream, CancellationToken cancel) => inner.DeleteStreamAsync(stream, cancel);
 
+    public IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, CancellationToken cancel) => inner.DocumentsAsync(kind, cancel);
+
+    public IAsyncEnumerable<string> StreamsAsync(CancellationToken cancel) => inner.StreamsAsync(cancel);
+
+    public virtual Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => inner.RestoreAsync(document, cancel);
+
+    public virtual Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => inner.RestoreAsync(stream, batch, cancel);
+
     public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
 
     public void Dispose() => (inner as IDisposable)?.Dispose();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Amazon.Runtime;
+using Amazon.S3;
 using MlDash.Server.Stores.S3;
 
 [assembly: AssemblyFixture(typeof(MlDash.Server.Tests.S3Service))]
@@ -21,11 +23,23 @@ public sealed class S3Service : IAsyncLifetime
     internal S3Settings Settings { get; private set; } = null!;
 
     /// <summary>The same, as settings of a server.</summary>
-    internal (string Name, string Value)[] ServerSettings =>
+    internal (string Name, string Value)[] ServerSettings => ServerSettingsOf(Settings);
+
+    internal static (string Name, string Value)[] ServerSettingsOf(S3Settings settings) =>
     [
-        ("S3_BUCKET", Settings.Bucket), ("S3_ENDPOINT", Settings.Endpoint!), ("S3_ACCESS_KEY", Settings.AccessKey!),
-        ("S3_SECRET_KEY", Settings.SecretKey!), ("S3_FORCE_PATH_STYLE", Settings.ForcePathStyle ? "true" : "false"),
+        ("S3_BUCKET", settings.Bucket), ("S3_ENDPOINT", settings.Endpoint!), ("S3_ACCESS_KEY", settings.AccessKey!),
+        ("S3_SECRET_KEY", settings.SecretKey!), ("S3_FORCE_PATH_STYLE", settings.ForcePathStyle ? "true" : "false"),
     ];
+
+    /// <summary>A bucket that nobody else uses.</summary>
+    internal S3Settings NewBucket()
+    {
+        var bucket = Settings with { Bucket = $"mldash-test-{Guid.NewGuid():N}"[..40] };
+        using var client = new AmazonS3Client(new BasicAWSCredentials(bucket.AccessKey, bucket.SecretKey),
+            new AmazonS3Config { ServiceURL = bucket.Endpoint, ForcePathStyle = bucket.ForcePathStyle, AuthenticationRegion = bucket.Region });
+        client.PutBucketAsync(bucket.Bucket).GetAwaiter().GetResult();
+        return bucket;
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -17,6 +17,8 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         var health = (await shared.Server.Anonymous().GetAsync("/health")).Is(200).Json;
         Assert.Equal(("ok", "connected", "connected"), (health["status"].Text, health["mongodb"].Text, health["s3"].Text));
         Assert.True(health["uptime"].Number > 0);
+        Assert.Equal(TestStores.AreShared ? ("mongodb", "s3") : ("sqlite", "folder"), (health["metadataStore"].Text, health["blobStore"].Text));
+        Assert.All((string[])["metadataStoreMs", "blobStoreMs"], name => Assert.InRange(health[name].Number, 0, 5000));
         Assert.EndsWith("Z", health["timestamp"].Text, StringComparison.Ordinal);
     }
 
@@ -60,6 +62,8 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
     [InlineData("PUBLIC_URL", "example")]
     [InlineData("MONGODB_URI", "http://x")]
     [InlineData("S3_ENDPOINT", "https://s3.example.org")]
+    [InlineData("SWEEP", "12h")]
+    [InlineData("SWEEP", "true")]
     public void A_wrong_setting_is_named_at_the_start(string name, string value) =>
         Assert.Contains(name, Assert.Throws<SettingsException>(() => Read(isDevelopment: true, (name, value))).Message, StringComparison.Ordinal);
 

@@ -93,7 +93,7 @@ internal sealed class ServerProcess : IDisposable
             Directory.Delete(Data, recursive: true);
     }
 
-    private static ProcessStartInfo Command(string[] arguments, (string Name, string Value)[] variables)
+    public static ProcessStartInfo Command(string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {

@@ -6,7 +6,7 @@ using MlDash.Server.Stores.Sqlite;
 namespace MlDash.Server.Tests;
 
 /// <summary>What every metadata store promises; a new one derives from this class.</summary>
-public abstract class MetadataStoreContract : IAsyncLifetime
+public abstract partial class MetadataStoreContract : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -39,10 +39,10 @@ public abstract class MetadataStoreContract : IAsyncLifetime
     public async Task A_document_comes_back_as_it_was_with_version_1()
     {
         Assert.True(await Store.InsertAsync(Document("a", "u", ["k1", "k2"], "5", "label"), Cancel));
-        var found = Assert.Single(await Other.GetAsync("kind", ["a", "none"], Cancel));
+        var found = Assert.Single(await Other.GetAsync(DocumentKind.Node, ["a", "none"], Cancel));
         Assert.Equal(("a", 1L, "u", "5", "label", "body a"), (found.Id, found.Version, found.Unique, found.Order, found.Label, Encoding.UTF8.GetString(found.Body)));
         Assert.Equal(["k1", "k2"], found.Keys);
-        Assert.Empty(await Store.GetAsync("another kind", ["a"], Cancel));
+        Assert.Empty(await Store.GetAsync(DocumentKind.Track, ["a"], Cancel));
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public abstract class MetadataStoreContract : IAsyncLifetime
         Assert.True(await Store.InsertAsync(Document("a", "u"), Cancel));
         Assert.False(await Other.InsertAsync(Document("a", "v"), Cancel));
         Assert.False(await Other.InsertAsync(Document("b", "u"), Cancel));
-        Assert.Equal("a", (await Store.GetByUniqueAsync("kind", "u", Cancel))!.Id);
-        await Store.DeleteAsync("kind", "a", Cancel);
+        Assert.Equal("a", (await Store.GetByUniqueAsync(DocumentKind.Node, "u", Cancel))!.Id);
+        await Store.DeleteAsync(DocumentKind.Node, "a", Cancel);
         Assert.True(await Other.InsertAsync(Document("b", "u"), Cancel));
     }
 
@@ -62,7 +62,7 @@ public abstract class MetadataStoreContract : IAsyncLifetime
         await Store.InsertAsync(Document("a"), Cancel);
         var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? Store : Other).ReplaceAsync(Document("a") with { Version = 1 }, Cancel)));
         Assert.Single(wins, w => w);
-        Assert.Equal(2, (await Store.GetAsync("kind", ["a"], Cancel))[0].Version);
+        Assert.Equal(2, (await Store.GetAsync(DocumentKind.Node, ["a"], Cancel))[0].Version);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public abstract class MetadataStoreContract : IAsyncLifetime
         await Store.InsertAsync(Document("a", "u"), Cancel);
         await Store.InsertAsync(Document("b", "v", ["k"]), Cancel);
         Assert.False(await Store.ReplaceAsync(Document("b", "u", ["other"]) with { Version = 1 }, Cancel));
-        Assert.Single(await Store.ListAsync("kind", ["k"], 0, 10, Cancel));
+        Assert.Single(await Store.ListAsync(DocumentKind.Node, ["k"], 0, 10, Cancel));
     }
 
     [Fact]
@@ -79,15 +79,15 @@ public abstract class MetadataStoreContract : IAsyncLifetime
     {
         foreach (var (id, order) in ((string, string)[])[("a", "1"), ("b", "3"), ("c", "2"), ("d", "3")])
             await Store.InsertAsync(Document(id, null, ["k"], order, "l" + id), Cancel);
-        async Task<string> List(int offset, int limit, params string[] keys) => string.Join(",", (await Other.ListAsync("kind", keys, offset, limit, Cancel)).Select(h => h.Id));
+        async Task<string> List(int offset, int limit, params string[] keys) => string.Join(",", (await Other.ListAsync(DocumentKind.Node, keys, offset, limit, Cancel)).Select(h => h.Id));
         Assert.Equal("b,d,c,a", await List(0, 10, "k"));
         Assert.Equal("d,c", await List(1, 2, "k"));
         await Store.ReplaceAsync(Document("a", null, ["k", "x"], "9") with { Version = 1 }, Cancel);
         Assert.Equal("a,b,d,c", await List(0, 10, "k"));
         Assert.Equal("a,a,b", await List(0, 3, "k", "x"));
-        Assert.Equal(4, (await Store.CountAsync("kind", ["k", "none"], Cancel))["k"]);
+        Assert.Equal(4, (await Store.CountAsync(DocumentKind.Node, ["k", "none"], Cancel))["k"]);
         await Store.ReplaceAsync(Document("b", null, [], "9") with { Version = 1 }, Cancel);
-        await Store.DeleteAsync("kind", "d", Cancel);
+        await Store.DeleteAsync(DocumentKind.Node, "d", Cancel);
         Assert.Equal("a,c", await List(0, 10, "k"));
     }
 
@@ -96,8 +96,8 @@ public abstract class MetadataStoreContract : IAsyncLifetime
     {
         await Store.InsertAsync(Document("old", null, ["k"], "1"), Cancel);
         await Store.InsertAsync(Document("new", null, ["k"], "2"), Cancel);
-        await Store.DeleteBelowAsync("kind", "2", Cancel);
-        Assert.Equal("new", Assert.Single(await Store.ListAsync("kind", ["k"], 0, 10, Cancel)).Id);
+        await Store.DeleteBelowAsync(DocumentKind.Node, "2", Cancel);
+        Assert.Equal("new", Assert.Single(await Store.ListAsync(DocumentKind.Node, ["k"], 0, 10, Cancel)).Id);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public abstract class MetadataStoreContract : IAsyncLifetime
     private static StreamBatch Batch(int count, string? token) => new(count, Encoding.UTF8.GetBytes(string.Join("\n", Enumerable.Range(0, count))), "t", token);
 
     private static StoredDocument Document(string id, string? unique = null, string[]? keys = null, string order = "", string label = "") =>
-        new("kind", id, 0, unique, keys ?? [], order, label, Encoding.UTF8.GetBytes("body " + id));
+        new(DocumentKind.Node, id, 0, unique, keys ?? [], order, label, Encoding.UTF8.GetBytes("body " + id));
 }
 
 /// <summary>The embedded metadata store.</summary>
@@ -175,7 +175,7 @@ public sealed class SqliteStoreTests : MetadataStoreContract
 }
 
 /// <summary>What every blob store promises; a new one derives from this class.</summary>
-public abstract class BlobStoreContract
+public abstract partial class BlobStoreContract
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -237,6 +237,12 @@ public sealed class FolderStoreTests : BlobStoreContract, IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-store-test-").FullName;
 
     public FolderStoreTests() => Store = new FolderBlobStore(_folder);
+
+    private protected override string CrashPlace => "blob.arrived";
+
+    private protected override (string Name, string Value)[] ServerSettings => [];
+
+    private protected override IBlobStore StoreOf(string data) => new FolderBlobStore(Path.Combine(data, "blobs"));
 
     private protected override IBlobStore Store { get; }
 

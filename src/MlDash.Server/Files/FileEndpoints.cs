@@ -6,7 +6,10 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Files;
 
-/// <summary>The bytes of a file: answered by this server itself, never by a redirect.</summary>
+/// <summary>
+/// The bytes of a file: answered by this server itself, since clients of the protocol follow no redirect. One that does may ask for it by
+/// <c>?redirect=true</c>, and gets a link to the blob store where that gives links.
+/// </summary>
 internal static class FileEndpoints
 {
     public static void MapFiles(this IEndpointRouteBuilder api) =>
@@ -17,11 +20,29 @@ internal static class FileEndpoints
         var node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
         if (node.File is not { } file)
             throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
-        var content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel) ?? throw ApiException.NotFound("such node");
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        if (MayRedirect(context.Request) && await blobs.LinkAsync(file.BlobKey, file.ContentType, DispositionOf(node.Name)) is { } link)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Redirect(link.AbsoluteUri, permanent: false, preserveMethod: true);
+        }
+        var content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel) ?? throw ApiException.NotFound("such node");
         return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
+    }
+
+    // A link is good for GET alone. Conditions speak of this server's ETag and time, which the blob store does not know.
+    private static bool MayRedirect(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Query["redirect"] == "true"
+        && !request.Headers.Keys.Any(name => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase));
+
+    // As the answer of this server has it: always to be saved, never to be shown.
+    private static string DispositionOf(string name)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name);
+        return disposition.ToString();
     }
 
     // Whole seconds, as HTTP dates are.

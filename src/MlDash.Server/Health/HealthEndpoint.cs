@@ -5,37 +5,46 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Health;
 
-/// <summary>Whether the server can do its work: 200, or 503 when a store is down.</summary>
+/// <summary>Whether the server can do its work: 200, or 503 when a store is down; and how long each store took to say so.</summary>
 internal static partial class HealthEndpoint
 {
+    // Who asks for health wants an answer, even from a store that is silent.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
     public static void MapHealth(this IEndpointRouteBuilder app) => app.MapGet("/health", CheckAsync).AllowAnonymous().WithTags("Health").DisableRateLimiting();
 
     private static async Task<WireResult<HealthWire>> CheckAsync(
         IMetadataStore metadata, IBlobStore blobs, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancel)
     {
-        var (documents, files) = (await WorksAsync(metadata.Name, metadata.CheckAsync, logger, cancel), await WorksAsync(blobs.Name, blobs.CheckAsync, logger, cancel));
+        var checks = await Task.WhenAll(WorksAsync(metadata.Name, metadata.CheckAsync, logger, cancel), WorksAsync(blobs.Name, blobs.CheckAsync, logger, cancel));
+        var (documents, files) = (checks[0], checks[1]);
         var now = clock.GetUtcNow();
         // The member names are those of the public service; they stand for whatever stores are in use.
-        var health = new HealthWire(documents && files ? "ok" : "error", UtcText.Of(now), (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
-            StateOf(documents), StateOf(files), metadata.Name, blobs.Name);
-        return Wire.Status(health, documents && files ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var health = new HealthWire(documents.Works && files.Works ? "ok" : "error", UtcText.Of(now), (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
+            StateOf(documents.Works), StateOf(files.Works), metadata.Name, blobs.Name, documents.Milliseconds, files.Milliseconds);
+        return Wire.Status(health, documents.Works && files.Works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static double Milliseconds(long begin) => Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1);
 
     private static string StateOf(bool works) => works ? "connected" : "disconnected";
 
-    private static async Task<bool> WorksAsync(string name, Func<CancellationToken, Task> check, ILogger logger, CancellationToken cancel)
+    private static async Task<(bool Works, double Milliseconds)> WorksAsync(string name, Func<CancellationToken, Task> check, ILogger logger, CancellationToken cancel)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(_patience);
+        var begin = Stopwatch.GetTimestamp();
         try
         {
-            await check(cancel);
-            return true;
+            await check(patience.Token);
+            return (true, Milliseconds(begin));
         }
-#pragma warning disable CA1031 // Any failure means the same here.
-        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning disable CA1031 // Any failure means the same here, and so does silence.
+        catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogDown(logger, e, name);
-            return false;
+            return (false, Milliseconds(begin));
         }
     }
 

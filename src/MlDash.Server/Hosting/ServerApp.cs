@@ -1,7 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
@@ -10,10 +9,6 @@ using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
-using MlDash.Server.Stores.Folder;
-using MlDash.Server.Stores.Mongo;
-using MlDash.Server.Stores.S3;
-using MlDash.Server.Stores.Sqlite;
 using MlDash.Server.Tracks;
 
 namespace MlDash.Server.Hosting;
@@ -51,37 +46,11 @@ internal static class ServerApp
     /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
     public static void OpenStores(this WebApplication app)
     {
-        var settings = app.Services.GetRequiredService<ServerSettings>();
-        try
-        {
-            var (metadata, blobs) = (app.Services.GetRequiredService<IMetadataStore>(), app.Services.GetRequiredService<IBlobStore>());
-            WaitForAsync(metadata.Name, metadata.CheckAsync, settings.StorePatience).GetAwaiter().GetResult();
-            WaitForAsync(blobs.Name, blobs.CheckAsync, settings.StorePatience).GetAwaiter().GetResult();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
-        {
-            throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be used: {e.Message}");
-        }
-    }
-
-    /// <summary>A store that starts together with the server may take longer; it is asked again, at growing intervals.</summary>
-    private static async Task WaitForAsync(string name, Func<CancellationToken, Task> check, TimeSpan patience)
-    {
-        var until = DateTimeOffset.UtcNow + patience;
-        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
-        {
-            try
-            {
-                await check(CancellationToken.None);
-                return;
-            }
-            catch (Exception e) when (StoreFaults.IsAway(e))
-            {
-                if (DateTimeOffset.UtcNow + pause > until)
-                    throw new SettingsException($"The store '{name}' was expected to be reachable within {patience.TotalSeconds:0} seconds: {e.Message}");
-                await Task.Delay(pause);
-            }
-        }
+        var (services, settings) = (app.Services, app.Services.GetRequiredService<ServerSettings>());
+        if (settings.UsesDataFolder)
+            services.GetRequiredService<DataFolderLock>();
+        StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public static void UseServer(this WebApplication app)
@@ -114,14 +83,9 @@ internal static class ServerApp
 
     private static void AddStores(this IServiceCollection services, ServerSettings settings)
     {
-        services.TryAddSingleton<IMetadataStore>(_ =>
-        {
-            if (settings.MongoUri is { } uri)
-                return new MongoMetadataStore(uri);
-            Directory.CreateDirectory(settings.DataDirectory);
-            return new SqliteMetadataStore(Path.Combine(settings.DataDirectory, "metadata.db"));
-        });
-        services.TryAddSingleton<IBlobStore>(_ => settings.S3 is { } s3 ? new S3BlobStore(s3) : new FolderBlobStore(Path.Combine(settings.DataDirectory, "blobs")));
+        services.AddSingleton(_ => StoreStart.EnterDataFolder(settings));
+        services.TryAddSingleton(_ => StoreStart.OpenMetadata(settings));
+        services.TryAddSingleton(_ => StoreStart.OpenBlobs(settings));
         services.AddSingleton<StoreCollections>();
     }
 
@@ -142,6 +106,8 @@ internal static class ServerApp
         services.AddSingleton<SlowRefusals>();
         services.AddSingleton<Idempotency>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<BlobSweep>();
+        services.AddHostedService<BlobSweeping>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();

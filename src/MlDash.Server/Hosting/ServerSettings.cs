@@ -52,6 +52,12 @@ internal sealed record ServerSettings
     /// <summary>Where blobs are kept when not in a folder.</summary>
     public S3Settings? S3 { get; init; }
 
+    /// <summary>Whether anything is kept in <see cref="DataDirectory"/>.</summary>
+    public bool UsesDataFolder => MongoUri is null || S3 is null;
+
+    /// <summary>How old a blob is that no document refers to when it is removed; null: such blobs stay.</summary>
+    public TimeSpan? SweepAge { get; init; }
+
     /// <summary>How long stores may take to be reached at the start.</summary>
     public TimeSpan StorePatience { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -83,6 +89,7 @@ internal sealed record ServerSettings
             WorkerId = read.Text("WORKER_ID") is null ? null : read.Number("WORKER_ID", 0, 0, 1023),
             MongoUri = read.Text("MONGODB_URI"),
             S3 = S3Of(read),
+            SweepAge = SweepAgeOf(read),
             StorePatience = read.Duration("STORE_PATIENCE") ?? TimeSpan.FromMinutes(1),
             ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };
@@ -111,8 +118,21 @@ internal sealed record ServerSettings
         var endpoint = read.Text("S3_ENDPOINT");
         if (endpoint is not null && !Uri.IsWellFormedUriString(endpoint, UriKind.Absolute))
             throw new SettingsException($"S3_ENDPOINT is an address such as https://s3.example.org; found '{endpoint}'.");
-        return new S3Settings(bucket, endpoint, read.Text("S3_REGION") ?? "us-east-1", key, secret, read.Flag("S3_FORCE_PATH_STYLE"));
+        return new S3Settings(bucket, endpoint, read.Text("S3_REGION") ?? "us-east-1", key, secret, read.Flag("S3_FORCE_PATH_STYLE"))
+        {
+            LinkLife = read.Duration("S3_PRESIGN") is not { } life ? null
+                // What the signature allows.
+                : life >= TimeSpan.FromSeconds(1) && life <= TimeSpan.FromDays(7) ? life
+                : throw new SettingsException("S3_PRESIGN is a time span from 1s to 7d."),
+        };
     }
+
+    private static TimeSpan? SweepAgeOf(SettingsReader read) => read.Duration("SWEEP") switch
+    {
+        null => null,
+        { } age when age >= TimeSpan.FromDays(1) => age,
+        _ => throw new SettingsException("SWEEP is a time span of at least 1d: what is younger may belong to an upload under way."),
+    };
 
     private static string SecretOf(string? given, bool isDevelopment)
     {

@@ -12,6 +12,8 @@ internal sealed class Telemetry
     private readonly Counter<long> _logs;
     private readonly Counter<long> _entries;
     private readonly Counter<long> _fileBytes;
+    private readonly Counter<long> _sweptBlobs;
+    private readonly Counter<long> _sweptBytes;
 
     public Telemetry(IMeterFactory meters)
     {
@@ -20,6 +22,8 @@ internal sealed class Telemetry
         _logs = meter.CreateCounter<long>("mldash.logs", "{entry}", "Log entries received");
         _entries = meter.CreateCounter<long>("mldash.track.entries", "{entry}", "Track entries received");
         _fileBytes = meter.CreateCounter<long>("mldash.file.bytes", "By", "Bytes of files received");
+        _sweptBlobs = meter.CreateCounter<long>("mldash.sweep.blobs", "{blob}", "Blobs removed that nothing referred to");
+        _sweptBytes = meter.CreateCounter<long>("mldash.sweep.bytes", "By", "Bytes of blobs removed that nothing referred to");
     }
 
     public void PointsReceived(int count) => _points.Add(count);
@@ -29,6 +33,12 @@ internal sealed class Telemetry
     public void EntriesReceived(int count) => _entries.Add(count);
 
     public void FileReceived(long bytes) => _fileBytes.Add(bytes);
+
+    public void BlobsSwept(int count, long bytes)
+    {
+        _sweptBlobs.Add(count);
+        _sweptBytes.Add(bytes);
+    }
 }
 
 /// <summary>Wires metrics and traces to a collector, if one is named.</summary>

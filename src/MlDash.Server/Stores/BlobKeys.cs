@@ -5,6 +5,12 @@ namespace MlDash.Server.Stores;
 /// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>.</summary>
 internal static partial class BlobKeys
 {
+    /// <summary>How keys of the bytes of files begin; the id of the upload follows.</summary>
+    public const string Files = "files/";
+
+    /// <summary>How keys of chunks begin; the id of the metric and the number of the chunk follow.</summary>
+    public const string Chunks = "chunks/";
+
     /// <summary>Refuses a key that the server does not make.</summary>
     /// <exception cref="ArgumentException">It is no key.</exception>
     public static void Check(string key)
@@ -18,6 +24,16 @@ internal static partial class BlobKeys
     {
         var id = key.Split('/')[1];
         return id[^Math.Min(2, id.Length)..];
+    }
+
+    /// <summary>What blobs are listed by.</summary>
+    public static string PlaceOf(string key) => $"{Spread(key)}/{key}";
+
+    /// <summary>The key of a place, or null when it is none of the server's.</summary>
+    public static string? KeyAt(string place)
+    {
+        var key = place[(place.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return Form().IsMatch(key) && PlaceOf(key) == place ? key : null;
     }
 
     [GeneratedRegex("^[a-z]+(/[a-z0-9]+)+$")]

@@ -24,6 +24,9 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
     public async Task<T?> GetByUniqueAsync(string unique, CancellationToken cancel) =>
         await store.GetByUniqueAsync(kind, unique, cancel) is { } found ? Read(found) : null;
 
+    /// <summary>All documents, in order of their ids; those that come or go meanwhile may be seen or not.</summary>
+    public IAsyncEnumerable<T> AllAsync(CancellationToken cancel) => store.DocumentsAsync(kind, cancel).Select(Read);
+
     public Task<IReadOnlyList<StoredHead>> HeadsAsync(string key, CancellationToken cancel) => HeadsAsync([key], 0, int.MaxValue, cancel);
 
     public Task<IReadOnlyList<StoredHead>> HeadsAsync(IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
@@ -93,7 +96,13 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
     private StoredDocument Write(T document, long version)
     {
         var index = indexOf(document);
-        return new StoredDocument(kind, index.Id, version, index.Unique, index.Keys, index.Order, index.Label,
+        var stored = new StoredDocument(kind, index.Id, version, index.Unique, index.Keys, index.Order, index.Label,
             JsonSerializer.SerializeToUtf8Bytes(document, json));
+        if (stored.Size > StoredDocument.Largest)
+        {
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+                $"With this change the {kind} would take {stored.Size} bytes; it has room for {StoredDocument.Largest}. Keep what is large in a file, a log or a metric.");
+        }
+        return stored;
     }
 }

@@ -15,9 +15,27 @@ internal interface IBlobStore
     /// <summary>Removes a blob; nothing happens when there is none. Readers that have it open read on.</summary>
     Task DeleteAsync(string key, CancellationToken cancel);
 
+    /// <summary>Every blob, in ordinal order of what spreads it and then its key. What is there all the time is seen once, what comes or goes meanwhile may be seen or not.</summary>
+    IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel);
+
+    /// <summary>Frees what puts that never ended have left behind, where nothing arrived since a time. Answers how many there were.</summary>
+    Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel);
+
+    /// <summary>An address at which anybody may read the blob for a while, or null when the store gives none.</summary>
+    /// <param name="key">The blob.</param>
+    /// <param name="contentType">The media type that it answers with.</param>
+    /// <param name="disposition">The <c>Content-Disposition</c> that it answers with.</param>
+    Task<Uri?> LinkAsync(string key, string contentType, string disposition);
+
     /// <summary>What the store is called in the health answer.</summary>
     string Name { get; }
 
     /// <summary>Throws when the store cannot be reached or written.</summary>
     Task CheckAsync(CancellationToken cancel);
 }
+
+/// <summary>A blob as a list has it.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="WrittenAt">When it was put, or its putting began.</param>
+internal sealed record StoredBlob(string Key, long Size, DateTimeOffset WrittenAt);

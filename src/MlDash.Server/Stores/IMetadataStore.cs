@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MlDash.Server.Stores;
 
 /// <summary>
@@ -49,6 +51,24 @@ internal interface IMetadataStore
     /// <summary>Drops a whole stream.</summary>
     Task DeleteStreamAsync(string stream, CancellationToken cancel);
 
+    /// <summary>
+    /// Every document of a kind, in ordinal order of the ids. It is read in pages: what is there all the time is seen once, what comes or goes meanwhile
+    /// may be seen or not.
+    /// </summary>
+    IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, CancellationToken cancel);
+
+    /// <summary>The name of every stream that has a batch, each once, in an order of the store's own; read in pages as documents are.</summary>
+    IAsyncEnumerable<string> StreamsAsync(CancellationToken cancel);
+
+    /// <summary>Adds a document as another store had it, its version included; false, and no change, when its id or its unique text is taken.</summary>
+    Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel);
+
+    /// <summary>
+    /// Puts a batch at the place it had in another store, its token included; what is at that place already stays. Batches of one stream come in order,
+    /// from one caller; where the first one begins, the stream begins.
+    /// </summary>
+    Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel);
+
     /// <summary>What the store is called in the health answer.</summary>
     string Name { get; }
 
@@ -66,7 +86,14 @@ internal interface IMetadataStore
 /// <param name="Label">A short text that lists carry along, so that names need no body.</param>
 /// <param name="Body">The content, UTF-8 JSON.</param>
 internal sealed record StoredDocument(
-    string Kind, string Id, long Version, string? Unique, IReadOnlyList<string> Keys, string Order, string Label, byte[] Body);
+    string Kind, string Id, long Version, string? Unique, IReadOnlyList<string> Keys, string Order, string Label, byte[] Body)
+{
+    /// <summary>The most bytes of a document, on every store: MongoDB takes 16 MiB, its own names and frames included.</summary>
+    public const int Largest = 15 << 20;
+
+    /// <summary>The bytes of it all.</summary>
+    public long Size => Body.Length + Encoding.UTF8.GetByteCount(Label) + Encoding.UTF8.GetByteCount(Unique ?? "") + Keys.Sum(key => 16L + Encoding.UTF8.GetByteCount(key));
+}
 
 /// <summary>What a list says of a document.</summary>
 internal sealed record StoredHead(string Id, string Key, string Order, string Label);
@@ -79,7 +106,12 @@ internal sealed record StoredHead(string Id, string Key, string Order, string La
 internal sealed record StreamBatch(int Count, byte[] Lines, string At, string? Token);
 
 /// <summary>Items as they were appended.</summary>
-internal sealed record StoredBatch(long Start, int Count, string At, byte[] Lines);
+/// <param name="Start">The index of the first one.</param>
+/// <param name="Count">How many.</param>
+/// <param name="At">When they arrived.</param>
+/// <param name="Lines">The lines, <c>\n</c> between.</param>
+/// <param name="Token">What tells a repeat; of a batch that was laid down in several, the first one has it.</param>
+internal sealed record StoredBatch(long Start, int Count, string At, byte[] Lines, string? Token);
 
 /// <summary>The number of items a stream ever got, and when the last ones came.</summary>
 internal sealed record StreamEnd(long Next, string LastAt);

@@ -1,16 +1,25 @@
+using MlDash.Server.Hosting;
+
 namespace MlDash.Server.Stores;
 
 /// <summary>JSON texts as lines. A raw line break in JSON is white space, so it can be made a blank.</summary>
 internal static class Lines
 {
+    /// <summary>The most bytes of one item, on every store: a batch in MongoDB is a document or several, an item lies within one.</summary>
+    public const int LargestItem = StoredDocument.Largest;
+
     private const byte Break = (byte)'\n';
 
+    /// <summary>Items as lines.</summary>
+    /// <exception cref="ApiException">413: an item is too large.</exception>
     public static byte[] Join(IReadOnlyCollection<ReadOnlyMemory<byte>> items)
     {
         var lines = new byte[Math.Max(0, items.Sum(item => item.Length + 1) - 1)];
         var at = 0;
         foreach (var item in items)
         {
+            if (item.Length > LargestItem)
+                throw ApiException.TooLarge("item of this batch", LargestItem);
             if (at > 0)
                 lines[at++] = Break;
             item.Span.CopyTo(lines.AsSpan(at));

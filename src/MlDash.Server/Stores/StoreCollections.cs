@@ -10,35 +10,35 @@ namespace MlDash.Server.Stores;
 /// <summary>Every kind of document, and what it is found by. The one place that knows lookup keys.</summary>
 internal sealed class StoreCollections(IMetadataStore store)
 {
-    public Collection<UserDocument> Users { get; } = new(store, "user", StoredJson.Default.UserDocument,
+    public Collection<UserDocument> Users { get; } = new(store, DocumentKind.User, StoredJson.Default.UserDocument,
         u => new(u.Id, u.Username, [], u.CreatedAt));
 
-    public Collection<NamespaceDocument> Namespaces { get; } = new(store, "namespace", StoredJson.Default.NamespaceDocument,
+    public Collection<NamespaceDocument> Namespaces { get; } = new(store, DocumentKind.Namespace, StoredJson.Default.NamespaceDocument,
         n => new(n.Id, n.Slug, [.. n.Members.Keys.Select(MemberKey)], n.CreatedAt, n.Slug));
 
-    public Collection<TokenDocument> Tokens { get; } = new(store, "token", StoredJson.Default.TokenDocument,
+    public Collection<TokenDocument> Tokens { get; } = new(store, DocumentKind.Token, StoredJson.Default.TokenDocument,
         t => new(t.Jti, null, [t.Username], t.CreatedAt));
 
-    public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, "device", StoredJson.Default.DeviceLoginDocument,
+    public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, DocumentKind.Device, StoredJson.Default.DeviceLoginDocument,
         d => new(d.SecretHash, d.UserCode, [], d.ExpiresAt));
 
-    public Collection<IdempotencyDocument> Answers { get; } = new(store, "idempotency", StoredJson.Default.IdempotencyDocument,
+    public Collection<IdempotencyDocument> Answers { get; } = new(store, DocumentKind.Idempotency, StoredJson.Default.IdempotencyDocument,
         i => new(i.Id, null, [], i.CreatedAt));
 
-    public Collection<ProjectDocument> Projects { get; } = new(store, "project", StoredJson.Default.ProjectDocument,
+    public Collection<ProjectDocument> Projects { get; } = new(store, DocumentKind.Project, StoredJson.Default.ProjectDocument,
         p => p.DeletedAt is null
             ? new(p.Id, ProjectUnique(p.NamespaceId, p.Slug), [p.NamespaceId], p.UpdatedAt, p.Slug)
             : new(p.Id, null, [], p.UpdatedAt));
 
-    public Collection<NodeDocument> Nodes { get; } = new(store, "node", StoredJson.Default.NodeDocument, IndexOf);
+    public Collection<NodeDocument> Nodes { get; } = new(store, DocumentKind.Node, StoredJson.Default.NodeDocument, IndexOf);
 
-    public Collection<ParametersDocument> Parameters { get; } = new(store, "parameters", StoredJson.Default.ParametersDocument,
+    public Collection<ParametersDocument> Parameters { get; } = new(store, DocumentKind.Parameters, StoredJson.Default.ParametersDocument,
         p => new(p.ExperimentId, null, [], p.UpdatedAt));
 
-    public Collection<MetricDocument> Metrics { get; } = new(store, "metric", StoredJson.Default.MetricDocument,
+    public Collection<MetricDocument> Metrics { get; } = new(store, DocumentKind.Metric, StoredJson.Default.MetricDocument,
         m => new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId], m.CreatedAt, m.Name));
 
-    public Collection<TrackDocument> Tracks { get; } = new(store, "track", StoredJson.Default.TrackDocument,
+    public Collection<TrackDocument> Tracks { get; } = new(store, DocumentKind.Track, StoredJson.Default.TrackDocument,
         t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
 
     public static string MemberKey(string username) => $"member/{username}";

@@ -1,18 +1,31 @@
+using System.Runtime.CompilerServices;
+using MlDash.Server.Hosting;
+
 namespace MlDash.Server.Stores.Folder;
 
 /// <summary>Blobs as files below one folder. A blob is written beside its place and moved there when it is whole and on disk.</summary>
 internal sealed class FolderBlobStore : IBlobStore
 {
     private const int BufferSize = 512 * 1024;
+    private const string Arriving = ".arriving";
     private readonly string _root;
     private readonly string _arriving;
 
-    public FolderBlobStore(string root)
+    /// <summary>Opens the folder, and makes it when there is none.</summary>
+    public FolderBlobStore(string root) : this(root, make: true)
+    {
+    }
+
+    private FolderBlobStore(string root, bool make)
     {
         _root = Path.GetFullPath(root);
-        _arriving = Path.Combine(_root, ".arriving");
-        Directory.CreateDirectory(_arriving);
+        _arriving = Path.Combine(_root, Arriving);
+        if (make)
+            Directory.CreateDirectory(_arriving);
     }
+
+    /// <summary>Opens a folder for reading alone; one that is not there holds no blobs.</summary>
+    public static FolderBlobStore OpenToRead(string root) => new(root, make: false);
 
     public string Name => "folder";
 
@@ -27,6 +40,7 @@ internal sealed class FolderBlobStore : IBlobStore
                 await content.CopyToAsync(file, BufferSize, cancel);
                 file.Flush(flushToDisk: true);
             }
+            CrashPoint.Pass("blob.arrived");
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             File.Move(arriving, place, overwrite: true);
         }
@@ -66,6 +80,57 @@ internal sealed class FolderBlobStore : IBlobStore
         await File.WriteAllBytesAsync(probe, [], cancel);
         File.Delete(probe);
     }
+
+    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        var root = new DirectoryInfo(_root);
+        if (!root.Exists)
+            yield break;
+        var tops = root.EnumerateDirectories().Where(d => d.Name != Arriving).OrderBy(OrderOf, StringComparer.Ordinal).ToList();
+        foreach (var spread in tops.SelectMany(top => top.EnumerateDirectories()).DistinctBy(d => d.Name).OrderBy(OrderOf, StringComparer.Ordinal))
+        {
+            foreach (var top in tops.Where(t => Directory.Exists(Path.Combine(t.FullName, spread.Name))))
+            {
+                foreach (var blob in Below(new DirectoryInfo(Path.Combine(top.FullName, spread.Name)), top.Name))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    yield return blob;
+                }
+            }
+        }
+    }
+
+    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel)
+    {
+        // A file's time is that of the last byte that arrived.
+        var left = new DirectoryInfo(_arriving).EnumerateFiles().Where(file => file.LastWriteTimeUtc < since.UtcDateTime).ToList();
+        foreach (var file in left)
+            file.Delete();
+        return Task.FromResult(left.Count);
+    }
+
+    public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => Task.FromResult<Uri?>(null);
+
+    private static IEnumerable<StoredBlob> Below(DirectoryInfo folder, string key)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(OrderOf, StringComparer.Ordinal))
+        {
+            var name = $"{key}/{entry.Name}";
+            if (entry is DirectoryInfo inner)
+            {
+                foreach (var blob in Below(inner, name))
+                    yield return blob;
+            }
+            else if (entry is FileInfo { Exists: true } file)
+            {
+                yield return new StoredBlob(name, file.Length, file.LastWriteTimeUtc);
+            }
+        }
+    }
+
+    // A folder stands where its files stand: '/' is below every letter and digit.
+    private static string OrderOf(FileSystemInfo entry) => entry is DirectoryInfo ? entry.Name + "/" : entry.Name;
 
     // Keys are made of ids, never of names that a user chose; this is the second lock on that door.
     private string PlaceOf(string key)

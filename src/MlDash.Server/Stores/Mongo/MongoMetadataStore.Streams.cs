@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using MlDash.Server.Hosting;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -20,7 +21,12 @@ internal sealed partial class MongoMetadataStore
     {
         await OpenAsync(cancel);
         var place = PlaceOf(stream);
-        var parts = PartsOf(batch);
+        var parts = PartsOf(batch.Count, batch.Lines);
+        if (parts is [var whole])
+            return await InsertAsync(place, whole, batch.At, batch.Token, cancel);
+        // The token itself stands for a whole batch: this one came from a store that keeps it under one.
+        if (batch.Token is not null && await FindTokenAsync(place, batch.Token, cancel) is { } restored)
+            return restored;
         var first = -1L;
         for (var i = 0; i < parts.Count; i++)
         {
@@ -28,8 +34,35 @@ internal sealed partial class MongoMetadataStore
             var start = await InsertAsync(place, parts[i], batch.At, batch.Token is null ? null : $"{batch.Token}#{i}", cancel);
             if (i == 0)
                 first = start;
+            CrashPoint.Pass("batch.part");
         }
         return first;
+    }
+
+    public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var after = "";
+        // From one stream to the next by the index: what lies between is never read.
+        while (await _batches.Find(new BsonDocument("s", new BsonDocument("$gt", after))).Sort(new BsonDocument("s", 1)).Limit(1)
+            .Project(new BsonDocument { { "_id", 0 }, { "s", 1 } }).FirstOrDefaultAsync(cancel) is { } next)
+        {
+            after = next["s"].AsString;
+            yield return after[(after.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        }
+    }
+
+    public async Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var place = PlaceOf(stream);
+        var (at, token) = (batch.Start, batch.Token);
+        foreach (var part in PartsOf(batch.Count, batch.Lines))
+        {
+            await OnceAsync(() => _batches.InsertOneAsync(ToBson(place, at, part, batch.At, token), cancellationToken: cancel));
+            (at, token) = (at + part.Count, null);
+            CrashPoint.Pass("batch.part");
+        }
     }
 
     public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
@@ -45,7 +78,8 @@ internal sealed partial class MongoMetadataStore
             foreach (var stored in cursor.Current)
             {
                 if (stored["e"].ToInt64() > from)
-                    yield return new StoredBatch(stored["n"].ToInt64(), (int)(stored["e"].ToInt64() - stored["n"].ToInt64()), stored["at"].AsString, stored["lines"].AsByteArray);
+                    yield return new StoredBatch(stored["n"].ToInt64(), (int)(stored["e"].ToInt64() - stored["n"].ToInt64()), stored["at"].AsString, stored["lines"].AsByteArray,
+                        stored.TryGetValue("t", out var token) ? token.AsString : null);
             }
         }
     }
@@ -90,18 +124,27 @@ internal sealed partial class MongoMetadataStore
         {
             var end = await LastAsync(place, cancel) is { } last ? last["e"].ToInt64() : 0;
             // Looked up after the end was: a twin that got in before is seen here, one that gets in later takes the place from this insert.
-            if (token is not null && await _batches.Find(new BsonDocument { { "s", place }, { "t", token } }).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel) is { } twin)
-                return twin["n"].ToInt64();
-            var batch = new BsonDocument
-            {
-                { "_id", $"{place}#{end:D19}" }, { "s", place }, { "n", end }, { "e", end + part.Count }, { "at", at }, { "lines", new BsonBinaryData(part.Lines) },
-            };
-            if (token is not null)
-                batch["t"] = token;
-            if (await OnceAsync(() => _batches.InsertOneAsync(batch, cancellationToken: cancel)))
+            if (token is not null && await FindTokenAsync(place, token, cancel) is { } twin)
+                return twin;
+            if (await OnceAsync(() => _batches.InsertOneAsync(ToBson(place, end, part, at, token), cancellationToken: cancel)))
                 return end;
         }
     }
+
+    private static BsonDocument ToBson(string place, long start, (int Count, byte[] Lines) part, string at, string? token)
+    {
+        var batch = new BsonDocument
+        {
+            { "_id", $"{place}#{start:D19}" }, { "s", place }, { "n", start }, { "e", start + part.Count }, { "at", at }, { "lines", new BsonBinaryData(part.Lines) },
+        };
+        if (token is not null)
+            batch["t"] = token;
+        return batch;
+    }
+
+    private async Task<long?> FindTokenAsync(string place, string token, CancellationToken cancel) =>
+        await _batches.Find(new BsonDocument { { "s", place }, { "t", token } }).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel) is { } found
+            ? found["n"].ToInt64() : null;
 
     private Task<BsonDocument?> LastAsync(string place, CancellationToken cancel) =>
         _batches.Find(new BsonDocument("s", place)).Sort(new BsonDocument("n", -1)).Limit(1)
@@ -111,14 +154,14 @@ internal sealed partial class MongoMetadataStore
     private static string PlaceOf(string stream) => $"{SHA256.HashData(Encoding.UTF8.GetBytes(stream))[0]:x2}/{stream}";
 
     /// <summary>A document is bounded, so a giant batch becomes several.</summary>
-    private static List<(int Count, byte[] Lines)> PartsOf(StreamBatch batch)
+    private static List<(int Count, byte[] Lines)> PartsOf(int count, byte[] lines)
     {
-        if (batch.Count <= MostLinesInOne && batch.Lines.Length <= MostBytesInOne)
-            return [(batch.Count, batch.Lines)];
+        if (count <= MostLinesInOne && lines.Length <= MostBytesInOne)
+            return [(count, lines)];
         var parts = new List<(int, byte[])>();
         var part = new List<ReadOnlyMemory<byte>>();
         var bytes = 0;
-        foreach (var line in Lines.Split(batch.Lines))
+        foreach (var line in Lines.Split(lines))
         {
             if (part.Count == MostLinesInOne || (part.Count > 0 && bytes + line.Length > MostBytesInOne))
             {

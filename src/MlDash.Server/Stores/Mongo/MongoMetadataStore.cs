@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -11,8 +12,11 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
 {
     private const string DefaultDatabase = "mldash";
 
+    /// <summary>Documents that a walk over a collection asks for at once.</summary>
+    private const int PageSize = 200;
+
     private readonly MongoClient _client;
-    private readonly IMongoCollection<BsonDocument> _documents;
+    private readonly Dictionary<string, IMongoCollection<BsonDocument>> _collections;
     private readonly IMongoCollection<BsonDocument> _batches;
     private readonly IMongoDatabase _database;
     private readonly SemaphoreSlim _opening = new(1);
@@ -30,7 +34,7 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
             settings.ServerSelectionTimeout = TimeSpan.FromSeconds(5);
         _client = new MongoClient(settings);
         _database = _client.GetDatabase(url.DatabaseName ?? DefaultDatabase);
-        _documents = _database.GetCollection<BsonDocument>(MongoSchema.Documents);
+        _collections = MongoSchema.Collections.ToDictionary(c => c.Kind, c => _database.GetCollection<BsonDocument>(c.Name), StringComparer.Ordinal);
         _batches = _database.GetCollection<BsonDocument>(MongoSchema.Batches);
     }
 
@@ -41,14 +45,14 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         if (ids.Count == 0)
             return [];
         await OpenAsync(cancel);
-        var found = await _documents.Find(In("_id", ids.Select(id => $"{kind}/{id}"))).ToListAsync(cancel);
+        var found = await _collections[kind].Find(In("_id", ids)).ToListAsync(cancel);
         return [.. found.Select(d => DocumentOf(kind, d))];
     }
 
     public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        return await _documents.Find(new BsonDocument("u", $"{kind}/{unique}")).FirstOrDefaultAsync(cancel) is { } found ? DocumentOf(kind, found) : null;
+        return await _collections[kind].Find(new BsonDocument("u", unique)).FirstOrDefaultAsync(cancel) is { } found ? DocumentOf(kind, found) : null;
     }
 
     public async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
@@ -56,40 +60,42 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         if (keys.Count == 0 || limit == 0)
             return [];
         await OpenAsync(cancel);
-        var sort = new BsonDocument { { "ord", -1 }, { "id", 1 } };
-        var fields = new BsonDocument { { "id", 1 }, { "ord", 1 }, { "label", 1 } };
+        var sort = new BsonDocument { { "ord", -1 }, { "_id", 1 } };
+        var fields = new BsonDocument { { "ord", 1 }, { "label", 1 } };
         if (keys.Count == 1)
         {
             // In the order of the index, no more than the page.
             var key = keys.First();
-            var page = await _documents.Find(new BsonDocument("keys", $"{kind}/{key}")).Sort(sort).Skip(offset).Limit(limit == int.MaxValue ? null : limit).Project(fields).ToListAsync(cancel);
-            return [.. page.Select(d => new StoredHead(d["id"].AsString, key, d["ord"].AsString, d["label"].AsString))];
+            var page = await _collections[kind].Find(new BsonDocument("keys", key)).Sort(sort).Skip(offset).Limit(limit == int.MaxValue ? null : limit).Project(fields).ToListAsync(cancel);
+            return [.. page.Select(d => new StoredHead(d["_id"].AsString, key, d["ord"].AsString, d["label"].AsString))];
         }
-        var wanted = In("keys", keys.Select(key => $"{kind}/{key}"));
+        var wanted = In("keys", keys);
         var stages = new List<BsonDocument> { new("$match", wanted), new("$unwind", "$keys"), new("$match", wanted), new("$sort", sort), new("$skip", offset) };
         if (limit != int.MaxValue)
             stages.Add(new("$limit", limit));
         stages.Add(new("$project", new BsonDocument(fields) { { "keys", 1 } }));
-        var heads = await _documents.Aggregate<BsonDocument>(stages, cancellationToken: cancel).ToListAsync(cancel);
-        return [.. heads.Select(d => new StoredHead(d["id"].AsString, d["keys"].AsString[(kind.Length + 1)..], d["ord"].AsString, d["label"].AsString))];
+        var heads = await _collections[kind].Aggregate<BsonDocument>(stages, cancellationToken: cancel).ToListAsync(cancel);
+        return [.. heads.Select(d => new StoredHead(d["_id"].AsString, d["keys"].AsString, d["ord"].AsString, d["label"].AsString))];
     }
 
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        var wanted = In("keys", keys.Select(key => $"{kind}/{key}"));
-        var counts = await _documents.Aggregate<BsonDocument>(new List<BsonDocument>
+        var wanted = In("keys", keys);
+        var counts = await _collections[kind].Aggregate<BsonDocument>(new List<BsonDocument>
         {
             new("$match", wanted), new("$unwind", "$keys"), new("$match", wanted),
             new("$group", new BsonDocument { { "_id", "$keys" }, { "count", new BsonDocument("$sum", 1) } }),
         }, cancellationToken: cancel).ToListAsync(cancel);
-        return counts.ToDictionary(c => c["_id"].AsString[(kind.Length + 1)..], c => c["count"].ToInt64());
+        return counts.ToDictionary(c => c["_id"].AsString, c => c["count"].ToInt64());
     }
 
-    public async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel)
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => RestoreAsync(document with { Version = 1 }, cancel);
+
+    public async Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        return await OnceAsync(() => _documents.InsertOneAsync(ToBson(document, version: 1), cancellationToken: cancel));
+        return await OnceAsync(() => _collections[document.Kind].InsertOneAsync(ToBson(document, document.Version), cancellationToken: cancel));
     }
 
     public async Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel)
@@ -103,7 +109,7 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
             change["$unset"] = new BsonDocument("u", 1);
         return await OnceAsync(async () =>
         {
-            var result = await _documents.UpdateOneAsync(new BsonDocument { { "_id", IdOf(document.Kind, document.Id) }, { "v", document.Version } }, change, cancellationToken: cancel);
+            var result = await _collections[document.Kind].UpdateOneAsync(new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancel);
             replaced = result.MatchedCount == 1;
         }) && replaced;
     }
@@ -111,13 +117,33 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
     public async Task DeleteAsync(string kind, string id, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        await _documents.DeleteOneAsync(new BsonDocument("_id", IdOf(kind, id)), cancel);
+        await _collections[kind].DeleteOneAsync(new BsonDocument("_id", id), cancel);
     }
 
     public async Task DeleteBelowAsync(string kind, string order, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        await _documents.DeleteManyAsync(new BsonDocument { { "kind", kind }, { "ord", new BsonDocument("$lt", order) } }, cancel);
+        await _collections[kind].DeleteManyAsync(new BsonDocument("ord", new BsonDocument("$lt", order)), cancel);
+    }
+
+    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var (after, inPage) = ("", PageSize);
+        while (inPage == PageSize)
+        {
+            inPage = 0;
+            using var page = await _collections[kind].Find(new BsonDocument("_id", new BsonDocument("$gt", after)))
+                .Sort(new BsonDocument("_id", 1)).Limit(PageSize).ToCursorAsync(cancel);
+            while (await page.MoveNextAsync(cancel))
+            {
+                foreach (var stored in page.Current)
+                {
+                    (after, inPage) = (stored["_id"].AsString, inPage + 1);
+                    yield return DocumentOf(kind, stored);
+                }
+            }
+        }
     }
 
     public async Task CheckAsync(CancellationToken cancel)
@@ -150,27 +176,24 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         }
     }
 
-    private static string IdOf(string kind, string id) => $"{kind}/{id}";
-
     private static BsonDocument In(string field, IEnumerable<string> values) => new(field, new BsonDocument("$in", new BsonArray(values)));
 
     private static BsonDocument ToBson(StoredDocument document, long version)
     {
         var stored = new BsonDocument
         {
-            { "_id", IdOf(document.Kind, document.Id) }, { "kind", document.Kind }, { "id", document.Id }, { "v", version },
-            { "keys", new BsonArray(document.Keys.Select(key => $"{document.Kind}/{key}")) }, { "ord", document.Order }, { "label", document.Label },
+            { "_id", document.Id }, { "v", version }, { "keys", new BsonArray(document.Keys) }, { "ord", document.Order }, { "label", document.Label },
             { "body", new BsonBinaryData(document.Body) },
         };
         // Absent, not null: only what is there has to be unique.
         if (document.Unique is not null)
-            stored["u"] = $"{document.Kind}/{document.Unique}";
+            stored["u"] = document.Unique;
         return stored;
     }
 
     private static StoredDocument DocumentOf(string kind, BsonDocument stored) => new(
-        kind, stored["id"].AsString, stored["v"].ToInt64(), stored.TryGetValue("u", out var unique) ? unique.AsString[(kind.Length + 1)..] : null,
-        [.. stored["keys"].AsBsonArray.Select(key => key.AsString[(kind.Length + 1)..])], stored["ord"].AsString, stored["label"].AsString, stored["body"].AsByteArray);
+        kind, stored["_id"].AsString, stored["v"].ToInt64(), stored.TryGetValue("u", out var unique) ? unique.AsString : null,
+        [.. stored["keys"].AsBsonArray.Select(key => key.AsString)], stored["ord"].AsString, stored["label"].AsString, stored["body"].AsByteArray);
 
     /// <summary>Whether a write was made; false when something of it has to be unique and is taken.</summary>
     private static async Task<bool> OnceAsync(Func<Task> write)

@@ -3,35 +3,81 @@ using MongoDB.Driver;
 
 namespace MlDash.Server.Stores.Mongo;
 
-/// <summary>The collections, their indexes, and the number by which a later release knows what it finds. Made at start; making them again does nothing.</summary>
+/// <summary>What the server asks a collection, and so the indexes it has besides the one on <c>_id</c>.</summary>
+[Flags]
+internal enum MongoIndexes
+{
+    None = 0,
+
+    /// <summary>By the text that no other document holds (<c>u</c>): unique, over those that have one.</summary>
+    Unique = 1,
+
+    /// <summary>Lists in their order: (<c>keys</c>, <c>ord</c> descending, <c>_id</c>).</summary>
+    Lists = 2,
+
+    /// <summary>What is below an order (<c>ord</c>), to forget it.</summary>
+    Orders = 4,
+}
+
+/// <summary>A collection of documents.</summary>
+internal sealed record MongoCollection(string Kind, string Name, MongoIndexes Indexes);
+
+/// <summary>The collections, their indexes, and the number by which a release knows what it finds. Made at start; making them again does nothing.</summary>
 internal static class MongoSchema
 {
-    public const string Documents = "documents";
     public const string Batches = "batches";
 
     private const string Settings = "settings";
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>
+    /// A collection a kind. Those without a unique text may be sharded, by hashed <c>_id</c>: then an id is on one shard, and <c>_id</c> stays unique over all.
+    /// Those with one are not: they are found by id, by unique text and by lists, and no key serves all three. <c>docs/server.md</c> has the commands.
+    /// </summary>
+    public static IReadOnlyList<MongoCollection> Collections { get; } =
+    [
+        new(DocumentKind.User, "users", MongoIndexes.Unique),
+        new(DocumentKind.Namespace, "namespaces", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Token, "tokens", MongoIndexes.Lists),
+        new(DocumentKind.Device, "devices", MongoIndexes.Unique | MongoIndexes.Orders),
+        new(DocumentKind.Idempotency, "answers", MongoIndexes.Orders),
+        new(DocumentKind.Project, "projects", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Node, "nodes", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Parameters, "parameters", MongoIndexes.None),
+        new(DocumentKind.Metric, "metrics", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Track, "tracks", MongoIndexes.Unique | MongoIndexes.Lists),
+    ];
 
     public static async Task EnsureAsync(IMongoDatabase database, CancellationToken cancel)
     {
         var settings = database.GetCollection<BsonDocument>(Settings);
         var found = await settings.Find(new BsonDocument("_id", "schema")).FirstOrDefaultAsync(cancel);
-        if (found is not null && found["version"].ToInt32() > Version)
+        if (found is not null && found["version"].ToInt32() != Version)
         {
             throw new InvalidOperationException(
-                $"The database was written by a later release (schema {found["version"]}, this one knows {Version}). Start that release, or give another MONGODB_URI.");
+                $"The database was written by another release (schema {found["version"]}, this one knows {Version}). Start that release, or give another MONGODB_URI.");
         }
-        await Indexes(database, Documents, [
-            Index("unique", new BsonDocument("u", 1), new CreateIndexOptions { Unique = true, Sparse = true }),
-            Index("lists", new BsonDocument { { "keys", 1 }, { "ord", -1 }, { "id", 1 } }),
-            Index("orders", new BsonDocument { { "kind", 1 }, { "ord", 1 } }),
-        ], cancel);
-        await Indexes(database, Batches, [
-            Index("places", new BsonDocument { { "s", 1 }, { "n", 1 } }, new CreateIndexOptions { Unique = true }),
+        foreach (var collection in Collections)
+            await IndexAsync(database, collection.Name, IndexesOf(collection.Indexes), cancel);
+        await IndexAsync(database, Batches, [
+            // One batch at a place: this is what keeps a stream without gaps and forks.
+            Index("places", new BsonDocument { { "s", 1 }, { "n", 1 } }, unique: true),
             Index("tokens", new BsonDocument { { "s", 1 }, { "t", 1 } }),
         ], cancel);
         if (found is null)
             await InsertOnceAsync(settings, cancel);
+    }
+
+    private static List<CreateIndexModel<BsonDocument>> IndexesOf(MongoIndexes indexes)
+    {
+        var models = new List<CreateIndexModel<BsonDocument>>();
+        if (indexes.HasFlag(MongoIndexes.Unique))
+            models.Add(Index("unique", new BsonDocument("u", 1), unique: true, sparse: true));
+        if (indexes.HasFlag(MongoIndexes.Lists))
+            models.Add(Index("lists", new BsonDocument { { "keys", 1 }, { "ord", -1 }, { "_id", 1 } }));
+        if (indexes.HasFlag(MongoIndexes.Orders))
+            models.Add(Index("orders", new BsonDocument("ord", 1)));
+        return models;
     }
 
     private static async Task InsertOnceAsync(IMongoCollection<BsonDocument> settings, CancellationToken cancel)
@@ -46,13 +92,12 @@ internal static class MongoSchema
         }
     }
 
-    private static Task<IEnumerable<string>> Indexes(IMongoDatabase database, string collection, CreateIndexModel<BsonDocument>[] indexes, CancellationToken cancel) =>
-        database.GetCollection<BsonDocument>(collection).Indexes.CreateManyAsync(indexes, cancel);
-
-    private static CreateIndexModel<BsonDocument> Index(string name, BsonDocument keys, CreateIndexOptions? options = null)
+    private static async Task IndexAsync(IMongoDatabase database, string collection, List<CreateIndexModel<BsonDocument>> indexes, CancellationToken cancel)
     {
-        options ??= new CreateIndexOptions();
-        options.Name = name;
-        return new CreateIndexModel<BsonDocument>(keys, options);
+        if (indexes.Count > 0)
+            await database.GetCollection<BsonDocument>(collection).Indexes.CreateManyAsync(indexes, cancel);
     }
+
+    private static CreateIndexModel<BsonDocument> Index(string name, BsonDocument keys, bool unique = false, bool sparse = false) =>
+        new(keys, new CreateIndexOptions { Name = name, Unique = unique ? true : null, Sparse = sparse ? true : null });
 }

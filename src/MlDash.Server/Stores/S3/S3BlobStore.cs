@@ -11,7 +11,7 @@ namespace MlDash.Server.Stores.S3;
 /// Blobs as objects of a bucket, of AWS or of a service that speaks its protocol. Small ones are one request, large ones parts that are sent while they
 /// arrive, in constant memory; an object appears when its last part has been confirmed.
 /// </summary>
-internal sealed class S3BlobStore : IBlobStore, IDisposable
+internal sealed partial class S3BlobStore : IBlobStore, IDisposable
 {
     private const int SmallPart = 8 << 20;
     private const int LargePart = 64 << 20;
@@ -20,6 +20,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
     private const int SmallParts = 1000;
 
     private readonly AmazonS3Client _client;
+    private readonly S3Settings _settings;
     private readonly string _bucket;
 
     public S3BlobStore(S3Settings settings)
@@ -27,7 +28,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
         var config = new AmazonS3Config
         {
             ForcePathStyle = settings.ForcePathStyle,
-            // Newer default checksums are understood by AWS and few others. The server verifies SHA-256 of files by itself.
+            // Newer default checksums are understood by AWS and few others; every one knows Content-MD5, which is sent with each body.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             AuthenticationRegion = settings.Region,
@@ -37,6 +38,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         _client = settings.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(new BasicAWSCredentials(settings.AccessKey, settings.SecretKey), config);
+        _settings = settings;
         _bucket = settings.Bucket;
     }
 
@@ -50,17 +52,9 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
         {
             var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, SmallPart), SmallPart, throwOnEndOfStream: false, cancel);
             if (read < SmallPart)
-            {
-                await _client.PutObjectAsync(new PutObjectRequest
-                {
-                    BucketName = _bucket,
-                    Key = name,
-                    InputStream = new MemoryStream(buffer, 0, read, writable: false),
-                    UseChunkEncoding = false,
-                }, cancel);
-                return;
-            }
-            await PutPartsAsync(name, content, buffer, read, cancel);
+                await PutWholeAsync(name, buffer, read, cancel);
+            else
+                await PutPartsAsync(name, content, buffer, read, cancel);
         }
         finally
         {
@@ -89,6 +83,22 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
 
     public Task DeleteAsync(string key, CancellationToken cancel) => _client.DeleteObjectAsync(_bucket, NameOf(key), cancel);
 
+    public async Task<Uri?> LinkAsync(string key, string contentType, string disposition)
+    {
+        if (_settings.LinkLife is not { } life)
+            return null;
+        var request = new GetPreSignedUrlRequest
+        {
+            BucketName = _bucket,
+            Key = NameOf(key),
+            Verb = HttpVerb.GET,
+            Expires = DateTime.UtcNow + life,
+            Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
+            ResponseHeaderOverrides = { ContentType = contentType, ContentDisposition = disposition, CacheControl = "private" },
+        };
+        return new Uri(await _client.GetPreSignedURLAsync(request));
+    }
+
     public Task CheckAsync(CancellationToken cancel) => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, cancel);
 
     public void Dispose() => _client.Dispose();
@@ -97,58 +107,30 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
     private static string NameOf(string key)
     {
         BlobKeys.Check(key);
-        return $"{BlobKeys.Spread(key)}/{key}";
+        return BlobKeys.PlaceOf(key);
     }
 
-    private async Task PutPartsAsync(string name, Stream content, byte[] first, int firstRead, CancellationToken cancel)
+    private async Task PutWholeAsync(string name, byte[] bytes, int count, CancellationToken cancel)
     {
-        var upload = await _client.InitiateMultipartUploadAsync(_bucket, name, cancel);
-        byte[]? large = null;
-        try
+        var digest = S3Digest.Of(bytes.AsSpan(0, count));
+        var stored = await _client.PutObjectAsync(new PutObjectRequest
         {
-            var parts = new List<PartETag>();
-            var (part, count) = (first, firstRead);
-            while (count > 0)
-            {
-                var sent = await _client.UploadPartAsync(new UploadPartRequest
-                {
-                    BucketName = _bucket,
-                    Key = name,
-                    UploadId = upload.UploadId,
-                    PartNumber = parts.Count + 1,
-                    InputStream = new MemoryStream(part, 0, count, writable: false),
-                    PartSize = count,
-                    UseChunkEncoding = false,
-                }, cancel);
-                parts.Add(new PartETag(parts.Count + 1, sent.ETag));
-                var size = parts.Count < SmallParts ? SmallPart : LargePart;
-                if (size == LargePart)
-                    part = large ??= ArrayPool<byte>.Shared.Rent(LargePart);
-                count = await content.ReadAtLeastAsync(part.AsMemory(0, size), size, throwOnEndOfStream: false, cancel);
-            }
-            await _client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = _bucket, Key = name, UploadId = upload.UploadId, PartETags = parts }, cancel);
-        }
-        catch
-        {
-            await AbandonAsync(name, upload.UploadId);
-            throw;
-        }
-        finally
-        {
-            if (large is not null)
-                ArrayPool<byte>.Shared.Return(large);
-        }
+            BucketName = _bucket,
+            Key = name,
+            InputStream = new MemoryStream(bytes, 0, count, writable: false),
+            MD5Digest = digest.Base64,
+            UseChunkEncoding = false,
+        }, cancel);
+        if (digest.IsContradictedBy(stored.ETag, stored.ServerSideEncryptionMethod))
+            throw await RemoveChangedAsync(name);
     }
 
-    private async Task AbandonAsync(string name, string uploadId)
+    /// <summary>Other bytes than those that were sent are never left to be read.</summary>
+    private async Task<IOException> RemoveChangedAsync(string name)
     {
-        try
-        {
-            await _client.AbortMultipartUploadAsync(_bucket, name, uploadId, CancellationToken.None);
-        }
-        catch (AmazonS3Exception)
-        {
-            // What broke the upload is told; its parts are freed by the bucket's rule for unfinished uploads.
-        }
+        await _client.DeleteObjectAsync(_bucket, name, CancellationToken.None);
+        return Changed(name);
     }
+
+    private static IOException Changed(string name) => new($"The object store has stored other bytes as '{name}' than were sent to it. They were removed; send them again.");
 }

@@ -9,6 +9,9 @@ namespace MlDash.Server.Stores.S3;
 /// <param name="ForcePathStyle">Whether the bucket is part of the path, not of the host name.</param>
 internal sealed record S3Settings(string Bucket, string? Endpoint, string Region, string? AccessKey, string? SecretKey, bool ForcePathStyle)
 {
+    /// <summary>How long links to blobs are good for; null: none are given.</summary>
+    public TimeSpan? LinkLife { get; init; }
+
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"{Endpoint ?? "AWS " + Region}/{Bucket}";
 }

@@ -6,7 +6,7 @@ internal sealed partial class SqliteMetadataStore
 {
     private const int MostLinesInARow = 2000;
 
-    public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
         if (batch.Token is not null)
         {
@@ -26,7 +26,7 @@ internal sealed partial class SqliteMetadataStore
     public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         const string Sql = """
-            SELECT start, count, at, lines FROM batches WHERE stream = $1
+            SELECT start, count, at, lines, token FROM batches WHERE stream = $1
             AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start <= $2), 0) AND start < $3 AND start + count > $2
             ORDER BY start
             """;
@@ -34,7 +34,7 @@ internal sealed partial class SqliteMetadataStore
         using var command = Command(connection, Sql, stream, from, to);
         using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
-            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3));
+            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
     }
 
     public async Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel)
@@ -48,15 +48,27 @@ internal sealed partial class SqliteMetadataStore
         return ends.ToDictionary(e => e.Stream, e => e.End);
     }
 
-    public Task TrimAsync(string stream, long before, CancellationToken cancel) => _writer.RunAsync(connection => Execute(connection,
+    public Task TrimAsync(string stream, long before, CancellationToken cancel) => Writer.RunAsync(connection => Execute(connection,
         "DELETE FROM batches WHERE stream = $1 AND start + count <= $2 AND start < (SELECT max(start) FROM batches WHERE stream = $1)",
         stream, before), cancel);
+
+    public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        // From one name to the next by the index: what lies between is never read.
+        const string Sql = "SELECT min(stream) FROM batches WHERE stream > $1";
+        for (var after = ""; (await QueryAsync(Sql, row => row.IsDBNull(0) ? null : row.GetString(0), cancel, after))[0] is { } stream; after = stream)
+            yield return stream;
+    }
+
+    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => Writer.RunAsync(connection => Execute(connection,
+        "INSERT INTO batches (stream, start, count, at, token, lines) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        stream, batch.Start, batch.Count, batch.At, batch.Token, batch.Lines), cancel);
 
     // A reader loads whole rows: a giant batch is laid down in small ones.
     private static IEnumerable<(int Count, byte[] Lines)> RowsOf(StreamBatch batch) => batch.Count <= MostLinesInARow
         ? [(batch.Count, batch.Lines)]
         : Lines.Split(batch.Lines).Chunk(MostLinesInARow).Select(lines => (lines.Length, Lines.Join(lines)));
 
-    public Task DeleteStreamAsync(string stream, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task DeleteStreamAsync(string stream, CancellationToken cancel) => Writer.RunAsync(connection =>
         Execute(connection, "DELETE FROM batches WHERE stream = $1", stream), cancel);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace MlDash.Server.Stores.Sqlite;
 internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 {
     private readonly string _connectionString;
-    private readonly SqliteWriter _writer;
+    private readonly SqliteWriter? _writer;
 
     /// <summary>Opens the database, and makes it when there is none.</summary>
     /// <param name="path">The file.</param>
@@ -28,7 +29,19 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         _writer = new SqliteWriter(connection);
     }
 
+    private SqliteMetadataStore(string path, SqliteOpenMode mode)
+    {
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Mode = mode }.ToString();
+        using var connection = Open();
+        SqliteSchema.Require(connection);
+    }
+
+    /// <summary>Opens a database that is there, for reading alone: nothing in its file changes.</summary>
+    public static SqliteMetadataStore OpenToRead(string path) => new(path, SqliteOpenMode.ReadOnly);
+
     public string Name => "sqlite";
+
+    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened for reading alone.");
 
     public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
@@ -65,17 +78,19 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         return counts.ToDictionary(c => c.Key, c => c.Count);
     }
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => RestoreAsync(document with { Version = 1 }, cancel);
+
+    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
         var added = Execute(connection,
-            "INSERT INTO documents (kind, id, version, uniq, ord, label, keys, body) VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-            document.Kind, document.Id, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body) == 1;
+            "INSERT INTO documents (kind, id, version, uniq, ord, label, keys, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            document.Kind, document.Id, document.Version, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body) == 1;
         if (added)
             AddKeys(connection, document);
         return added;
     }, cancel);
 
-    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
         var before = Query(connection, "SELECT ord, label, keys FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
             row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2)), document.Kind, document.Id, document.Version);
@@ -93,17 +108,32 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         return replaced;
     }, cancel);
 
-    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => Writer.RunAsync(connection =>
         Delete(connection, "kind = $1 AND id = $2", kind, id), cancel);
 
-    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => _writer.RunAsync(connection =>
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => Writer.RunAsync(connection =>
         Delete(connection, "kind = $1 AND ord < $2", kind, order), cancel);
+
+    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200";
+        var after = "";
+        while (true)
+        {
+            var page = await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, after);
+            foreach (var document in page)
+                yield return document;
+            if (page.Count == 0)
+                yield break;
+            after = page[^1].Id;
+        }
+    }
 
     public Task CheckAsync(CancellationToken cancel) => QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
 
     public void Dispose()
     {
-        _writer.Dispose();
+        _writer?.Dispose();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }

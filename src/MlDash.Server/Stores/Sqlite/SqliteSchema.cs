@@ -25,13 +25,32 @@ internal static class SqliteSchema
 
     public static void Ensure(SqliteConnection connection)
     {
+        CheckRelease(VersionOf(connection));
+        using var command = connection.CreateCommand();
+        command.CommandText = $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Refuses a database that has no tables of the server.</summary>
+    public static void Require(SqliteConnection connection)
+    {
+        var found = VersionOf(connection);
+        CheckRelease(found);
+        if (found < Version)
+            throw new InvalidOperationException("The database is none of a server. Give the DATA_DIR that a server has written.");
+    }
+
+    private static long VersionOf(SqliteConnection connection)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
-        var found = (long)command.ExecuteScalar()!;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void CheckRelease(long found)
+    {
         if (found > Version)
             throw new InvalidOperationException(
                 $"The database was written by a later release (schema {found}, this one knows {Version}). Start that release, or give another DATA_DIR.");
-        command.CommandText = $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT";
-        command.ExecuteNonQuery();
     }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Migration;
+
+/// <summary>Files and chunks. A blob appears whole, so one that is there with its size has arrived; its bytes are compared at the end.</summary>
+internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
+{
+    private const int AtOnce = 8;
+
+    public string Name => "blobs";
+
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        {
+            if (theirs is not null && ours?.Size != theirs.Size)
+            {
+                throw new MigrationRefusedException(string.Create(CultureInfo.InvariantCulture, $"The target holds blob '{theirs.Key}' of {theirs.Size} bytes, "
+                    + $"which {(ours is null ? "the source does not have" : $"has {ours.Size} bytes in the source")}."));
+            }
+        }
+    }
+
+    public async Task CopyAsync(Progress progress, CancellationToken cancel)
+    {
+        progress.Begin("copy blobs", "blobs");
+        var missing = PairsAsync(cancel).Where(pair => pair.Target is null).Select(pair => pair.Source!);
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (blob, one) =>
+        {
+            await using var content = await source.OpenAsync(blob.Key, 0, one)
+                ?? throw new MigrationRefusedException($"Blob '{blob.Key}' went away while it was copied: something changes the source.");
+            await target.PutAsync(blob.Key, content, one);
+            CrashPoint.Pass("migrate.blob");
+            progress.Count(blob.Size);
+        });
+        progress.End();
+    }
+
+    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel)
+    {
+        progress.Begin("compare blobs", "blobs");
+        var (here, there, bytes) = (0L, 0L, 0L);
+        await Parallel.ForEachAsync(PairsAsync(cancel), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (pair, one) =>
+        {
+            var key = (pair.Source ?? pair.Target)!.Key;
+            var (ours, theirs) = (pair.Source is null ? null : await Digest.OfAsync(source, key, one), pair.Target is null ? null : await Digest.OfAsync(target, key, one));
+            if (ours is null || theirs is null)
+                differences.Add($"blob '{key}' is only in the {(ours is null ? "target" : "source")}");
+            else if (ours != theirs)
+                differences.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"blob '{key}' is not the same in both: {ours.Value.Bytes} bytes with SHA-256 {ours.Value.Hash} in the source, {theirs.Value.Bytes} with {theirs.Value.Hash} in the target"));
+            Interlocked.Add(ref here, ours is null ? 0 : 1);
+            Interlocked.Add(ref there, theirs is null ? 0 : 1);
+            Interlocked.Add(ref bytes, theirs?.Bytes ?? 0);
+            progress.Count(pair.Source?.Size ?? 0);
+        });
+        if (here != there)
+            differences.Add(string.Create(CultureInfo.InvariantCulture, $"{here} blobs in the source, {there} in the target"));
+        return string.Create(CultureInfo.InvariantCulture, $"{there} blobs, {bytes} bytes");
+    }
+
+    private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancel) =>
+        Pairs.OfAsync(source.ListAsync(cancel), target.ListAsync(cancel), blob => BlobKeys.PlaceOf(blob.Key));
+}

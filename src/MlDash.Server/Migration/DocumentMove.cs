@@ -1,0 +1,59 @@
+using System.Globalization;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Migration;
+
+/// <summary>The documents of one kind, as they are: ids, versions, unique texts and lists included.</summary>
+internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadataStore target) : IMove
+{
+    private const int AtOnce = 16;
+
+    public string Name => kind;
+
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        {
+            if (theirs is null || (ours is not null && Digest.Of(ours) == Digest.Of(theirs)))
+                continue;
+            throw new MigrationRefusedException($"The target holds document '{theirs.Id}' of kind '{kind}', "
+                + (ours is null ? "which the source does not have." : "which is another one in the source."));
+        }
+    }
+
+    public async Task CopyAsync(Progress progress, CancellationToken cancel)
+    {
+        progress.Begin($"copy {kind}", "documents");
+        var missing = PairsAsync(cancel).Where(pair => pair.Target is null).Select(pair => pair.Source!);
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (document, one) =>
+        {
+            // Taken by now: the comparison that follows says by what.
+            await target.RestoreAsync(document, one);
+            CrashPoint.Pass("migrate.document");
+            progress.Count(document.Body.Length);
+        });
+        progress.End();
+    }
+
+    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel)
+    {
+        progress.Begin($"compare {kind}", "documents");
+        var (here, there) = (0L, 0L);
+        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        {
+            (here, there) = (here + (ours is null ? 0 : 1), there + (theirs is null ? 0 : 1));
+            if (ours is null || theirs is null)
+                differences.Add($"{kind} '{(ours ?? theirs)!.Id}' is only in the {(ours is null ? "target" : "source")}");
+            else if (Digest.Of(ours) != Digest.Of(theirs))
+                differences.Add($"{kind} '{ours.Id}' is not the same in both");
+            progress.Count((ours ?? theirs)!.Body.Length);
+        }
+        if (here != there)
+            differences.Add(string.Create(CultureInfo.InvariantCulture, $"{kind}: {here} documents in the source, {there} in the target"));
+        return string.Create(CultureInfo.InvariantCulture, $"{there} documents");
+    }
+
+    private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancel) =>
+        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id);
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+using MlDash.Server.Stores.Folder;
+using MlDash.Server.Stores.Sqlite;
+
+namespace MlDash.Server.Migration;
+
+/// <summary>
+/// <c>MlDash.Server migrate</c>: moves what the embedded stores in DATA_DIR hold to MONGODB_URI, to S3_BUCKET, or to both. The source is only read.
+/// Broken off, however that was, it goes on when it is run again.
+/// </summary>
+internal static class MigrateCommand
+{
+    public const string Name = "migrate";
+
+    /// <summary>Runs it and says on the outputs how it goes.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            // In Development no secret is asked for: a migration signs nothing.
+            return await RunAsync(ServerSettings.Read(configuration, isDevelopment: true), output, errors);
+        }
+        catch (SettingsException e)
+        {
+            await errors.WriteLineAsync($"Nothing was migrated: {e.Message}");
+            return ExitCode.WrongSettings;
+        }
+    }
+
+    private static async Task<int> RunAsync(ServerSettings settings, TextWriter output, TextWriter errors)
+    {
+        if (settings.MongoUri is null && settings.S3 is null)
+            throw new SettingsException("migrate moves DATA_DIR to MONGODB_URI, to S3_BUCKET, or to both; neither is set.");
+        using var alone = Directory.Exists(settings.DataDirectory)
+            ? DataFolderLock.TryTakeAlone(settings.DataDirectory)
+                ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is in use by a running server. Stop it, then migrate.")
+            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the folder that a server has kept its data in.");
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stores = new Ends(settings);
+        try
+        {
+            await stores.OpenAsync(settings, stop.Token);
+            var differences = await Migrator.RunAsync(stores.Moves, output, stop.Token);
+            foreach (var difference in differences.Named)
+                await errors.WriteLineAsync($"DIFFERS: {difference}");
+            if (differences.Count > 0)
+            {
+                await errors.WriteLineAsync($"{differences.Count} differences. Do not start servers on the target; empty it and migrate again.");
+                return ExitCode.Differs;
+            }
+            await output.WriteLineAsync("Everything is in the target, and was read back and compared. The source is as it was.");
+            return ExitCode.Fine;
+        }
+        catch (MigrationRefusedException e)
+        {
+            await errors.WriteLineAsync($"{e.Message} Nothing was written. Give an empty target, or the one that a migration of this very source was broken off in.");
+            return ExitCode.WrongSettings;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("Interrupted. Run it again: it goes on where it was.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (StoreFaults.IsAway(e))
+        {
+            await errors.WriteLineAsync("A store went away. Run it again when it is back: it goes on where it was.");
+            return ExitCode.TryAgain;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>The stores at both ends, as the settings name them.</summary>
+    private sealed class Ends(ServerSettings settings) : IDisposable
+    {
+        private readonly List<IDisposable> _open = [];
+
+        public List<IMove> Moves { get; } = [];
+
+        public async Task OpenAsync(ServerSettings given, CancellationToken cancel)
+        {
+            if (given.MongoUri is not null)
+            {
+                var (source, target) = (OpenSource(), StoreStart.OpenMetadata(given));
+                _open.AddRange([source, (IDisposable)target]);
+                await StoreStart.RequireAsync(target, given, cancel);
+                Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
+                Moves.Add(new StreamMove(source, target));
+            }
+            if (given.S3 is not null)
+            {
+                var target = StoreStart.OpenBlobs(given);
+                _open.Add((IDisposable)target);
+                await StoreStart.RequireAsync(target, given, cancel);
+                Moves.Add(new BlobMove(FolderBlobStore.OpenToRead(Path.Combine(given.DataDirectory, StoreStart.BlobFolder)), target));
+            }
+        }
+
+        public void Dispose() => _open.ForEach(store => store.Dispose());
+
+        private SqliteMetadataStore OpenSource()
+        {
+            var path = Path.Combine(settings.DataDirectory, StoreStart.DatabaseFile);
+            try
+            {
+                return File.Exists(path) ? SqliteMetadataStore.OpenToRead(path)
+                    : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the folder that a server has kept its data in.");
+            }
+            catch (Exception e) when (e is SqliteException or InvalidOperationException)
+            {
+                throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be read: {e.Message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace MlDash.Server.Stores;
+
+/// <summary>The kinds of documents, by the names that stores know them by.</summary>
+internal static class DocumentKind
+{
+    public const string User = "user";
+    public const string Namespace = "namespace";
+    public const string Token = "token";
+    public const string Device = "device";
+    public const string Idempotency = "idempotency";
+    public const string Project = "project";
+    public const string Node = "node";
+    public const string Parameters = "parameters";
+    public const string Metric = "metric";
+    public const string Track = "track";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [User, Namespace, Token, Device, Idempotency, Project, Node, Parameters, Metric, Track];
+}
