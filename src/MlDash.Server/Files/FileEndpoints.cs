@@ -15,14 +15,24 @@ internal static class FileEndpoints
     private static async Task<IResult> DownloadAsync(string id, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
     {
         var node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
-        if (node.File is not { } file)
-            throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
-        var content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel) ?? throw ApiException.NotFound("such node");
+        var file = FileOf(node);
+        Stream? content;
+        while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel)) is null)
+        {
+            // Other bytes took their place since the node was read: answer those.
+            node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
+            if (FileOf(node).Id == file.Id)
+                throw ApiException.NotFound("such node");
+            file = FileOf(node);
+        }
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
     }
+
+    private static PhysicalFile FileOf(NodeDocument node) =>
+        node.File ?? throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
 
     // Whole seconds, as HTTP dates are.
     private static DateTimeOffset? UtcTime(string text) =>
