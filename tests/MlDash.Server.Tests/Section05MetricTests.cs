@@ -115,7 +115,7 @@ public sealed class Section05MetricTests(SharedServer shared)
         Assert.Equal(12, await Hot());
         server.Clock.Shift = TimeSpan.FromMinutes(16);
         Assert.Equal(2, await Hot());
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Metrics.MetricChunks>(server.Services).CatchUpAsync(TestContext.Current.CancellationToken);
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Metrics.ChunkClosing>(server.Services).CatchUpAsync(TestContext.Current.CancellationToken);
         var all = (await api.GetAsync(Path(run, "m/data"))).Ok;
         Assert.Equal(Enumerable.Range(0, 12), all["data"].All.Select(p => (int)p["data"]["x"].Number));
         Assert.Equal("12", (await api.PointsAsync(run, "m", Points(12, 1))).Ok["startIndex"].Text);

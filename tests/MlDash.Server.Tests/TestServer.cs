@@ -37,7 +37,15 @@ public sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(string? data = null, params (string Name, string Value)[] settings) => StartAsync(data, wrap: null, settings);
 
     /// <summary>Starts a server with something between it and its metadata store.</summary>
-    internal static async Task<TestServer> StartAsync(string? data, Func<IMetadataStore, IMetadataStore>? wrap, params (string Name, string Value)[] settings)
+    internal static Task<TestServer> StartAsync(string? data, Func<IMetadataStore, IMetadataStore>? wrap, params (string Name, string Value)[] settings) =>
+        StartWithAsync(data, (services, folder) =>
+        {
+            if (wrap is not null)
+                services.AddSingleton(_ => wrap(new SqliteMetadataStore(Path.Combine(folder, "metadata.db"))));
+        }, settings);
+
+    /// <summary>Starts a server with parts of the test's own, which are told its data folder.</summary>
+    internal static async Task<TestServer> StartWithAsync(string? data, Action<IServiceCollection, string> parts, params (string Name, string Value)[] settings)
     {
         var clock = new ShiftedClock();
         var folder = data ?? Directory.CreateTempSubdirectory("mldash-server-test-").FullName;
@@ -47,8 +55,7 @@ public sealed class TestServer : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(TestStores.Of(folder).Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Services.AddSingleton<TimeProvider>(clock);
-            if (wrap is not null)
-                builder.Services.AddSingleton(_ => wrap(new SqliteMetadataStore(Path.Combine(folder, "metadata.db"))));
+            parts(builder.Services, folder);
         });
         await app.StartAsync();
         return new TestServer(app, clock, folder, data is null);

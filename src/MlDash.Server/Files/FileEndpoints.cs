@@ -18,8 +18,7 @@ internal static class FileEndpoints
     private static async Task<IResult> DownloadAsync(string id, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
     {
         var node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
-        if (node.File is not { } file)
-            throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
+        var file = FileOf(node);
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         if (MayRedirect(context.Request) && await blobs.LinkAsync(file.BlobKey, file.ContentType, DispositionOf(node.Name)) is { } link)
@@ -27,7 +26,15 @@ internal static class FileEndpoints
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Redirect(link.AbsoluteUri, permanent: false, preserveMethod: true);
         }
-        var content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel) ?? throw ApiException.NotFound("such node");
+        Stream? content;
+        while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel)) is null)
+        {
+            // Other bytes took their place since the node was read: answer those.
+            node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
+            if (FileOf(node).Id == file.Id)
+                throw ApiException.NotFound("such node");
+            file = FileOf(node);
+        }
         return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
     }
@@ -44,6 +51,9 @@ internal static class FileEndpoints
         disposition.SetHttpFileName(name);
         return disposition.ToString();
     }
+
+    private static PhysicalFile FileOf(NodeDocument node) =>
+        node.File ?? throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
 
     // Whole seconds, as HTTP dates are.
     private static DateTimeOffset? UtcTime(string text) =>

@@ -9,7 +9,7 @@ namespace MlDash.Server.Files;
 
 /// <summary>Receives a file: hashed and stored while it arrives, kept only if it is what the client meant to send.</summary>
 internal sealed partial class FileUploads(
-    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry)
+    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileUploads> logger)
 {
     public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
     {
@@ -28,20 +28,55 @@ internal sealed partial class FileUploads(
 
         var place = await PlaceAsync(ns, caller, form, cancel);
         var file = await StoreAsync(form, checksum, cancel);
+        CrashPoint.Pass("upload.stored");
+        var (node, before) = await PublishAsync(place, path, new FileGiven(description, tags, metadata, file), cancel);
+        CrashPoint.Pass("upload.published");
+        if (before is not null && before.Id != file.Id)
+            await FreeAsync(before);
+        CrashPoint.Pass("upload.freed");
+        telemetry.FileReceived(file.SizeBytes);
+        return new FileAnswer(node.ToWire(), node.FileWire()!);
+    }
+
+    /// <summary>Names the stored bytes in the tree. They are removed again only when no node can have come to name them.</summary>
+    private async Task<(NodeDocument Node, PhysicalFile? Before)> PublishAsync(Place place, string[] path, FileGiven given, CancellationToken cancel)
+    {
         try
         {
             foreach (var folder in path[..^1])
                 place = place with { Parent = await tree.UpsertFolderAsync(place, folder, cancel) };
-            var (node, before) = await tree.UpsertFileAsync(place, path[^1], new FileGiven(description, tags, metadata, file), cancel);
-            if (before is not null)
-                await blobs.DeleteAsync(before.BlobKey, CancellationToken.None);
-            telemetry.FileReceived(file.SizeBytes);
-            return new FileAnswer(node.ToWire(), node.FileWire()!);
+            CrashPoint.Pass("upload.placed");
         }
         catch
         {
-            await blobs.DeleteAsync(file.BlobKey, CancellationToken.None);
+            await FreeAsync(given.File);
             throw;
+        }
+        try
+        {
+            // Not given up half way: nobody would know whether the node names the bytes.
+            return await tree.UpsertFileAsync(place, path[^1], given, CancellationToken.None);
+        }
+        catch (ApiException)
+        {
+            // Refused. After any other failure a database may have made the change and not said so: the bytes stay.
+            await FreeAsync(given.File);
+            throw;
+        }
+    }
+
+    /// <summary>Removes bytes that no node names. A store that is away is no fault of the request: they are left over then.</summary>
+    private async Task FreeAsync(PhysicalFile file)
+    {
+        try
+        {
+            await blobs.DeleteAsync(file.BlobKey, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Bytes that nobody names cost room and nothing else.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogLeftOver(e, file.BlobKey);
         }
     }
 
@@ -59,13 +94,13 @@ internal sealed partial class FileUploads(
     private async Task<PhysicalFile> StoreAsync(FileForm form, string checksum, CancellationToken cancel)
     {
         var id = ids.Next();
-        var key = $"files/{id}";
         await using var arriving = new HashingStream(form.File.Body, settings.MaxFileSize);
-        await blobs.PutAsync(key, arriving, cancel);
+        await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancel);
         var found = arriving.Sha256();
+        var file = new PhysicalFile(id, form.ContentType, arriving.Count, found);
         if (found == checksum)
-            return new PhysicalFile(id, form.ContentType, arriving.Count, checksum);
-        await blobs.DeleteAsync(key, CancellationToken.None);
+            return file;
+        await FreeAsync(file);
         throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
             $"The bytes have SHA-256 {found}, the request says {checksum}. Nothing was kept; send the file again.");
     }
@@ -84,6 +119,9 @@ internal sealed partial class FileUploads(
             throw ApiException.Malformed($"'metadata' is a JSON object. {e.Message}");
         }
     }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The bytes {Key}, which no node names, could not be removed")]
+    private partial void LogLeftOver(Exception reason, string key);
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Sha256();

@@ -1,23 +1,26 @@
 using MlDash.Protocol;
 using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Hosting;
 
-/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished.</summary>
-internal sealed partial class Housekeeping(Idempotency idempotency, StoreCollections stores, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished, projects whose removal was begun and not finished.</summary>
+internal sealed partial class Housekeeping(
+    Idempotency idempotency, Projects projects, StoreCollections stores, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
                 await idempotency.ForgetOldAsync(stoppingToken);
                 await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
+                await projects.FinishRemovalsAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The next round tries again.
             catch (Exception e) when (e is not OperationCanceledException)
@@ -26,8 +29,9 @@ internal sealed partial class Housekeeping(Idempotency idempotency, StoreCollect
                 LogFailure(e);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Old answers could not be forgotten; the next round tries again")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What has had its time could not be removed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }

@@ -14,19 +14,22 @@ internal sealed record IdempotencyDocument(
 /// A repeat of a write with the same key gets the first answer and writes nothing; while the first still runs, it waits.
 /// A run whose server died loses its lease and is done again; the batch token then keeps its points from being written twice.
 /// </summary>
-internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
+internal sealed class Idempotency(StoreCollections stores, ServerSettings settings, TimeProvider clock)
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
     private const int LargestAnswer = 1 << 20;
     private static readonly TimeSpan _kept = TimeSpan.FromHours(24);
-    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
     private static readonly object _tokenItem = new();
+    private static readonly object _begunItem = new();
 
     /// <summary>What tells a repeat of this request's batch, or null when it has no key.</summary>
     public static string? TokenOf(HttpContext context) => context.Items[_tokenItem] as string;
+
+    /// <summary>Whether a server died over this very request, so that some or all of it may be done already.</summary>
+    public static bool WasBegun(HttpContext context) => context.Items.ContainsKey(_begunItem);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -43,7 +46,7 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
         context.Items[_tokenItem] = id;
         var target = $"{context.Request.Method} {context.Request.Path}";
         var runner = Guid.NewGuid().ToString("N");
-        if (await TakeOrWaitAsync(id, target, runner, context.RequestAborted) is { } answered)
+        if (await TakeOrWaitAsync(context, id, target, runner) is { } answered)
             await ReplayAsync(context, answered);
         else
             await RunAsync(context, next, id, runner);
@@ -53,13 +56,14 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
     public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - _kept), cancel);
 
     // Null: this request runs. Otherwise the answer of the one that ran.
-    private async Task<IdempotencyDocument?> TakeOrWaitAsync(string id, string target, string runner, CancellationToken cancel)
+    private async Task<IdempotencyDocument?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
     {
+        var cancel = context.RequestAborted;
         var giveUp = clock.GetUtcNow() + _longestWait;
         while (true)
         {
             var now = clock.GetUtcNow();
-            var mine = new IdempotencyDocument(id, target, runner, UtcText.Of(now + _lease), 0, null, null, UtcText.Of(now));
+            var mine = new IdempotencyDocument(id, target, runner, UtcText.Of(now + settings.KeyLease), 0, null, null, UtcText.Of(now));
             var found = await stores.Answers.GetAsync(id, cancel);
             if (found is null && await stores.Answers.InsertAsync(mine, cancel))
                 return null;
@@ -67,10 +71,11 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
                 continue;
             if (IsStale(found, now))
             {
-                var taken = await stores.Answers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel);
-                if (taken is not null)
-                    return null;
-                continue;
+                if (await stores.Answers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel) is null)
+                    continue;
+                if (found.Status == 0 && found.Target == target)
+                    context.Items[_begunItem] = true;
+                return null;
             }
             if (found.Target != target)
                 throw new ApiException(StatusCodes.Status422UnprocessableEntity, "key_reused", $"This {Header} was used for another request. Use a new key for each request.");
@@ -94,6 +99,7 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
         try
         {
             using var done = new CancellationTokenSource();
+            CrashPoint.Pass("key.taken");
             var renewing = RenewAsync(id, runner, done.Token);
             try
             {
@@ -105,6 +111,7 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
                 await renewing;
             }
             await KeepAsync(context, id, runner, answer);
+            CrashPoint.Pass("key.kept");
             context.Response.Body = real;
             answer.Position = 0;
             await answer.CopyToAsync(real, context.RequestAborted);
@@ -144,9 +151,9 @@ internal sealed class Idempotency(StoreCollections stores, TimeProvider clock)
         {
             while (true)
             {
-                await Task.Delay(_lease / 3, done);
+                await Task.Delay(settings.KeyLease / 3, done);
                 await stores.Answers.ChangeAsync(id,
-                    a => a.Runner == runner ? a with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + _lease) } : null, done);
+                    a => a.Runner == runner ? a with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + settings.KeyLease) } : null, done);
             }
         }
         catch (OperationCanceledException)

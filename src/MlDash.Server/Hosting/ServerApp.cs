@@ -100,7 +100,8 @@ internal static class ServerApp
         services.AddSingleton<LogBook>();
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<MetricChunks>();
-        services.AddHostedService<ChunkTrimming>();
+        services.AddSingleton<ChunkClosing>();
+        services.AddHostedService<ChunkCatchUp>();
         services.AddSingleton<TrackEntries>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SlowRefusals>();

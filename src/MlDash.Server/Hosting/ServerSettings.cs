@@ -11,6 +11,8 @@ internal sealed record ServerSettings
 
     public const int SmallestSecret = 32;
 
+    private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(1);
+
     public int Port { get; init; } = 3000;
 
     public string Host { get; init; } = "127.0.0.1";
@@ -37,6 +39,12 @@ internal sealed record ServerSettings
     public int ChunkSize { get; init; } = 10_000;
 
     public TimeSpan ChunkGrace { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the chunks of a metric are left to a server that shows no sign of life.</summary>
+    public TimeSpan ChunkLease { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a request with a key is left to a server that shows no sign of life.</summary>
+    public TimeSpan KeyLease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Requests a minute that one user may make; 0 is without limit.</summary>
     public int RateLimit { get; init; } = 60_000;
@@ -84,6 +92,8 @@ internal sealed record ServerSettings
             MaxBatchSize = read.Size("MAX_BATCH_SIZE", 64L << 20),
             ChunkSize = read.Number("CHUNK_SIZE", 10_000, 1, 1_000_000),
             ChunkGrace = read.Duration("CHUNK_GRACE") ?? TimeSpan.FromMinutes(15),
+            ChunkLease = read.Duration("CHUNK_LEASE") ?? TimeSpan.FromMinutes(1),
+            KeyLease = read.Duration("KEY_LEASE") ?? TimeSpan.FromSeconds(10),
             RateLimit = read.Number("RATE_LIMIT", 60_000, 0, int.MaxValue),
             SlowRefusalDelay = read.Duration("SLOW_REFUSAL_DELAY") ?? TimeSpan.FromSeconds(2),
             WorkerId = read.Text("WORKER_ID") is null ? null : read.Number("WORKER_ID", 0, 0, 1023),
@@ -93,6 +103,8 @@ internal sealed record ServerSettings
             StorePatience = read.Duration("STORE_PATIENCE") ?? TimeSpan.FromMinutes(1),
             ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };
+        if (settings.ChunkLease < _shortestLease || settings.KeyLease < _shortestLease)
+            throw new SettingsException("CHUNK_LEASE and KEY_LEASE are at least 1s; found less.");
         // The address may hold a password, so it is never shown.
         if (settings.MongoUri is { } mongo && !mongo.StartsWith("mongodb://", StringComparison.Ordinal) && !mongo.StartsWith("mongodb+srv://", StringComparison.Ordinal))
             throw new SettingsException("MONGODB_URI begins with mongodb:// or mongodb+srv://; found something else.");

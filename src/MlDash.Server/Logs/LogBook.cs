@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Protocol;
+using MlDash.Server.Hosting;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Logs;
@@ -23,6 +24,7 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
         }
         var lines = Lines.Join([.. entries.Select(e => Normalize(e, now))]);
         var start = await store.AppendAsync(StreamOf(experimentId), new StreamBatch(entries.Count, lines, now, token), cancel);
+        CrashPoint.Pass("log.appended");
         return new LogsCreated(entries.Count, start, start + entries.Count - 1, experimentId);
     }
 

@@ -19,11 +19,20 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
     /// <summary>Chunks whose points are still answered as hot ones, for readers that counted the chunks before they closed.</summary>
     public IReadOnlyList<RetainedChunk> Retained { get; init; } = [];
 
+    /// <summary>Which server works on the chunks; null when none does.</summary>
+    public ChunkLease? Lease { get; init; }
+
+    /// <summary>When the chunks have to be looked at: a lease ends, a time of grace is over, full ones wait. Null: nothing is left to do.</summary>
+    public string? Due { get; init; }
+
     public required string UpdatedAt { get; init; }
 
     public string Stream => StreamOf(Id);
 
     public long ChunkedPoints => TotalChunks * ChunkSize;
+
+    /// <summary>Whether the hot points fill a chunk when the metric has <paramref name="next"/> points.</summary>
+    public bool HasFullChunk(long next) => (TotalChunks + 1) * ChunkSize <= next;
 
     public static string StreamOf(string id) => $"metric/{id}";
 
@@ -36,6 +45,14 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
 
 /// <summary>When a chunk was closed.</summary>
 internal sealed record RetainedChunk(long Chunk, string ClosedAt);
+
+/// <summary>Leaves the chunks of a metric to one server, so that two do not pack the same one. Clocks of servers that disagree cost double work, never a point.</summary>
+/// <param name="Holder">A text that this piece of work alone knows.</param>
+/// <param name="Until">From then on another may take it; moved on with every chunk.</param>
+internal sealed record ChunkLease(string Holder, string Until)
+{
+    public bool IsOver(string now) => string.CompareOrdinal(Until, now) <= 0;
+}
 
 /// <summary>What may come with any append; given values replace.</summary>
 internal sealed record MetricGiven(string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata)

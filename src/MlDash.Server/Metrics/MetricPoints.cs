@@ -9,7 +9,7 @@ namespace MlDash.Server.Metrics;
 internal readonly record struct MetricPoint(long Index, ReadOnlyMemory<byte> Data, string CreatedAt);
 
 /// <summary>Appends and reads points, across the hot stream and the chunks.</summary>
-internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, Snowflake ids, TimeProvider clock)
+internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkClosing closing, ServerSettings settings, Snowflake ids, TimeProvider clock)
 {
     /// <summary>Appends points; the metric is made when there is none. Answers it as it is afterwards, and the first index.</summary>
     public async Task<(MetricDocument Metric, long Start, long Next)> AppendAsync(
@@ -20,6 +20,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, name, settings.ChunkSize, now) { UpdatedAt = now }), cancel);
         if (!made && given.Changes(metric))
             metric = await stores.Metrics.ChangeAsync(metric.Id, m => given.ApplyTo(m) with { UpdatedAt = now }, cancel) ?? metric;
+        CrashPoint.Pass("metric.head");
         if (points.Count == 0)
         {
             var next = await CountAsync(metric, cancel);
@@ -27,9 +28,10 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
         }
         var lines = Lines.Join([.. points.Select(AsObject)]);
         var start = await store.AppendAsync(metric.Stream, new StreamBatch(points.Count, lines, now, token), cancel);
+        CrashPoint.Pass("metric.appended");
         var end = start + points.Count;
-        if (end - metric.ChunkedPoints >= metric.ChunkSize)
-            metric = await chunks.CloseAsync(metric, end, cancel);
+        if (metric.HasFullChunk(end))
+            metric = await closing.CloseAsync(metric, end);
         return (metric, start, end);
     }
 
@@ -42,7 +44,41 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     /// <summary>Points from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order, each once.</summary>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var chunk = from / metric.ChunkSize; chunk < metric.TotalChunks && chunk * metric.ChunkSize < to; chunk++)
+        await foreach (var point in ReadChunksAsync(metric, from, Math.Min(to, metric.ChunkedPoints), cancel))
+            yield return point;
+        await foreach (var point in ReadHotAsync(metric, Math.Max(from, metric.ChunkedPoints), to, cancel))
+            yield return point;
+    }
+
+    /// <summary>Points of the hot stream; what was closed and dropped since the metric's document was read comes from its chunk.</summary>
+    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var next = from;
+        await foreach (var point in MetricChunks.PointsOfAsync(store, metric, from, to, cancel))
+        {
+            await foreach (var dropped in ReadDroppedAsync(metric, next, point.Index, cancel))
+                yield return dropped;
+            yield return point;
+            next = point.Index + 1;
+        }
+        await foreach (var dropped in ReadDroppedAsync(metric, next, to, cancel))
+            yield return dropped;
+    }
+
+    private async IAsyncEnumerable<MetricPoint> ReadDroppedAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (from >= to)
+            yield break;
+        var newer = await stores.Metrics.GetAsync(metric.Id, cancel) ?? throw ApiException.NotFound("such metric");
+        if (newer.ChunkedPoints < to)
+            throw new InvalidDataException($"Points {from} to {to - 1} of metric {metric.Id} are neither in the hot stream nor in a chunk.");
+        await foreach (var point in ReadChunksAsync(newer, from, to, cancel))
+            yield return point;
+    }
+
+    private async IAsyncEnumerable<MetricPoint> ReadChunksAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var chunk = from / metric.ChunkSize; chunk * metric.ChunkSize < to; chunk++)
         {
             foreach (var point in await chunks.ReadAsync(metric, chunk, cancel))
             {
@@ -50,15 +86,6 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
                     yield return point;
             }
         }
-        await foreach (var point in ReadHotAsync(metric, Math.Max(from, metric.ChunkedPoints), to, cancel))
-            yield return point;
-    }
-
-    /// <summary>Points of the hot stream only.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var point in MetricChunks.PointsOfAsync(store, metric, from, to, cancel))
-            yield return point;
     }
 
     // What is no object is kept under one name, rather than refused.

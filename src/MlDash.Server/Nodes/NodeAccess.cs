@@ -38,6 +38,24 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
         return project;
     }
 
+    /// <summary>A project to remove, which may be one whose removal has begun; null when it is gone.</summary>
+    public async Task<ProjectDocument?> FindProjectToRemoveAsync(string id, Caller caller, CancellationToken cancel)
+    {
+        if (await stores.Projects.GetAsync(id, cancel) is not { } project)
+            return null;
+        await namespaces.RequireByIdAsync(project.NamespaceId, caller, Role.Owner, "such project", cancel);
+        return project;
+    }
+
+    /// <summary>When a node was deleted; null when it was not, or is not there.</summary>
+    public async Task<string?> FindDeletionAsync(string id, Caller caller, CancellationToken cancel)
+    {
+        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: { } at } node)
+            return null;
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, Role.Editor, "such node", cancel);
+        return at;
+    }
+
     /// <summary>The live node of an experiment record, whoever asks.</summary>
     public async Task<NodeDocument?> FindExperimentAsync(string experimentId, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Nodes;
 
-/// <summary>Soft deletion: marked, and gone from every list.</summary>
+/// <summary>Soft deletion: marked, and gone from every list. Begun again after a crash, it goes on with what is left.</summary>
 internal sealed class NodeDeletion(StoreCollections stores, TimeProvider clock)
 {
     /// <summary>Deletes a leaf, or with <paramref name="recursive"/> all that lies below it too, deepest first.</summary>
@@ -16,7 +16,8 @@ internal sealed class NodeDeletion(StoreCollections stores, TimeProvider clock)
         foreach (var child in await stores.Nodes.OfHeadsAsync(below, cancel))
             await DeleteAsync(child, recursive, cancel);
         var now = UtcText.Of(clock.GetUtcNow());
-        var deleted = await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? n with { DeletedAt = now, UpdatedAt = now } : null, cancel);
+        var deleted = await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? n with { DeletedAt = now, UpdatedAt = now } : n, cancel);
+        CrashPoint.Pass("node.deleted");
         return new NodeDeleted(node.Id, deleted?.DeletedAt ?? throw ApiException.NotFound("such node"));
     }
 }

@@ -80,15 +80,24 @@ internal static class NodeEndpoints
     }
 
     private static async Task<WireResult<NodeDeleted>> DeleteAsync(
-        string id, Caller caller, NodeAccess nodes, NodeDeletion deletion, CancellationToken cancel, [FromQuery] bool recursive = false)
+        string id, HttpContext context, Caller caller, NodeAccess nodes, NodeDeletion deletion, CancellationToken cancel, [FromQuery] bool recursive = false)
     {
+        // The server that did it died before it could say so.
+        if (Idempotency.WasBegun(context) && await nodes.FindDeletionAsync(id, caller, cancel) is { } deletedAt)
+            return Wire.Ok(new NodeDeleted(id, deletedAt));
         var node = await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
         return Wire.Ok(await deletion.DeleteAsync(node, recursive, cancel));
     }
 
     private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
-        string id, Caller caller, NodeAccess nodes, Projects projects, CancellationToken cancel) =>
-        Wire.Ok(await projects.DeleteAsync(await nodes.RequireProjectAsync(id, caller, Role.Owner, cancel), cancel));
+        string id, HttpContext context, Caller caller, NodeAccess nodes, Projects projects, CancellationToken cancel)
+    {
+        if (await nodes.FindProjectToRemoveAsync(id, caller, cancel) is { } project)
+            return Wire.Ok(await projects.DeleteAsync(project, cancel));
+        // The server that did it died before it could say so, and with what it had counted.
+        return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data are gone."))
+            : throw ApiException.NotFound("such project");
+    }
 }
 
 /// <summary>Marks the endpoint whose body may be as large as a file.</summary>

@@ -8,6 +8,8 @@ namespace MlDash.Server.Nodes;
 /// <summary>Makes projects, and removes them with all they hold.</summary>
 internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, IBlobStore blobs, Snowflake ids, TimeProvider clock)
 {
+    private const int MostRemovalsARound = 16;
+
     /// <summary>The project of this slug, made when there is none; what is there stays as it is.</summary>
     public async Task<ProjectDocument> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
     {
@@ -20,26 +22,58 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
         return project;
     }
 
-    /// <summary>Hides the project at once, then removes all data. Begun again after a crash, it goes on.</summary>
+    /// <summary>
+    /// Hides the project and all its nodes, then removes what they hold, each node after its data: what can be seen is whole at every moment.
+    /// Begun again after a crash, it goes on.
+    /// </summary>
     public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
     {
         var now = UtcText.Of(clock.GetUtcNow());
-        await stores.Projects.ChangeAsync(project.Id, p => p with { DeletedAt = p.DeletedAt ?? now }, cancel);
+        // One time for all of it, by which a repeat knows what went with the project.
+        var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancel))?.DeletedAt ?? now;
+        CrashPoint.Pass("project.hidden");
         var (deleted, experiments) = (0, 0);
-        foreach (var node in await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancel))
+        // Again until there are none: a request that had found the project before it was hidden may have added one.
+        while (await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancel) is { Count: > 0 } nodes)
         {
-            if (node.File is { } file)
-                await blobs.DeleteAsync(file.BlobKey, cancel);
-            if (node.Type == NodeType.Experiment)
-                await purge.RunAsync(node.ExperimentId!, cancel);
-            await stores.Nodes.DeleteAsync(node.Id, cancel);
-            if (node.DeletedAt is not null)
-                continue;
-            deleted++;
-            if (node.Type == NodeType.Experiment)
-                experiments++;
+            foreach (var node in nodes)
+                await HideAsync(node, at, cancel);
+            foreach (var node in await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancel))
+                await RemoveAsync(node, cancel);
+            var live = nodes.Where(n => n.DeletedAt is null || n.DeletedAt == at).ToArray();
+            deleted += live.Length;
+            experiments += live.Count(n => n.Type == NodeType.Experiment);
         }
         await stores.Projects.DeleteAsync(project.Id, cancel);
+        CrashPoint.Pass("project.removed");
         return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.");
+    }
+
+    /// <summary>Goes on with removals that a server died over. Called now and then, by every server.</summary>
+    public async Task FinishRemovalsAsync(CancellationToken cancel)
+    {
+        foreach (var project in await stores.Projects.ListAsync(StoreCollections.HiddenProjectsKey, 0, MostRemovalsARound, cancel))
+            await DeleteAsync(project, cancel);
+    }
+
+    private async Task HideAsync(NodeDocument node, string at, CancellationToken cancel)
+    {
+        if (node.DeletedAt is not null)
+            return;
+        await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? n with { DeletedAt = at, UpdatedAt = at } : n, cancel);
+        CrashPoint.Pass("project.node-hidden");
+    }
+
+    private async Task RemoveAsync(NodeDocument node, CancellationToken cancel)
+    {
+        if (node.File is { } file)
+        {
+            await blobs.DeleteAsync(file.BlobKey, cancel);
+            CrashPoint.Pass("project.bytes");
+        }
+        if (node.Type == NodeType.Experiment)
+            await purge.RunAsync(node.ExperimentId!, cancel);
+        await stores.Nodes.DeleteAsync(node.Id, cancel);
+        CrashPoint.Pass("project.node");
     }
 }

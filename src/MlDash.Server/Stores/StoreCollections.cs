@@ -28,7 +28,7 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<ProjectDocument> Projects { get; } = new(store, DocumentKind.Project, StoredJson.Default.ProjectDocument,
         p => p.DeletedAt is null
             ? new(p.Id, ProjectUnique(p.NamespaceId, p.Slug), [p.NamespaceId], p.UpdatedAt, p.Slug)
-            : new(p.Id, null, [], p.UpdatedAt));
+            : new(p.Id, null, [HiddenProjectsKey], p.UpdatedAt));
 
     public Collection<NodeDocument> Nodes { get; } = new(store, DocumentKind.Node, StoredJson.Default.NodeDocument, IndexOf);
 
@@ -36,10 +36,18 @@ internal sealed class StoreCollections(IMetadataStore store)
         p => new(p.ExperimentId, null, [], p.UpdatedAt));
 
     public Collection<MetricDocument> Metrics { get; } = new(store, DocumentKind.Metric, StoredJson.Default.MetricDocument,
-        m => new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId], m.CreatedAt, m.Name));
+        m => m.Due is null
+            ? new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId], m.CreatedAt, m.Name)
+            : new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId, ChunkWorkKey], EarliestFirst(m.Due), m.Name));
 
     public Collection<TrackDocument> Tracks { get; } = new(store, DocumentKind.Track, StoredJson.Default.TrackDocument,
         t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
+
+    /// <summary>Every metric whose chunks somebody has to look at, the one that is due first in front.</summary>
+    public const string ChunkWorkKey = "chunkwork";
+
+    /// <summary>Every project that is deleted and whose data is not all gone yet.</summary>
+    public const string HiddenProjectsKey = "hidden";
 
     public static string MemberKey(string username) => $"member/{username}";
 
@@ -49,6 +57,14 @@ internal sealed class StoreCollections(IMetadataStore store)
     public static string NodeUnique(string projectId, string? parentId, string type, string name) => $"{projectId}/{parentId ?? "ROOT"}/{type}/{name}";
 
     public static string DataUnique(string experimentId, string name) => $"{experimentId}/{name}";
+
+    /// <summary>A time as an order that puts earlier times first, though lists begin with the highest order; and such an order as the time again.</summary>
+    public static string EarliestFirst(string time) =>
+        string.Create(time.Length, time, (text, from) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                text[i] = char.IsAsciiDigit(from[i]) ? (char)('0' + '9' - from[i]) : from[i];
+        });
 
     public static string ChildrenKey(string projectId, string? parentId) => $"children/{projectId}/{parentId ?? "ROOT"}";
 

@@ -1,4 +1,5 @@
 using MlDash.Protocol;
+using MlDash.Server.Hosting;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tracks;
@@ -18,8 +19,10 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         var track = await UpsertAsync(experimentId, topic, cancel);
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries), cancel);
+        CrashPoint.Pass("track.widened");
         var lines = Lines.Join([.. entries.Select(e => e.WholeObject().Bytes)]);
         await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, lines, UtcText.Of(clock.GetUtcNow()), token), cancel);
+        CrashPoint.Pass("track.appended");
     }
 
     public async Task<TrackDocument?> FindAsync(string experimentId, string topic, CancellationToken cancel) =>

@@ -1,0 +1,133 @@
+using MlDash.Protocol;
+using MlDash.Server.Hosting;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>
+/// Closes full chunks, and drops hot points whose time of grace is over. Only who holds the lease in a metric's document works on it, and every step may be
+/// done again. While a step is to come the document says when to look at it, so that any server goes on where one died.
+/// </summary>
+internal sealed partial class ChunkClosing(
+    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosing> logger)
+{
+    private const int MostChunksAtOnce = 16;
+    private const int MostMetricsARound = 256;
+
+    /// <summary>Closes what is full when the metric has <paramref name="next"/> points, unless another does. Answers the metric afterwards.</summary>
+    public async Task<MetricDocument> CloseAsync(MetricDocument metric, long next)
+    {
+        try
+        {
+            return await WorkAsync(metric.Id, m => m.HasFullChunk(next), CancellationToken.None) ?? metric;
+        }
+#pragma warning disable CA1031 // The points are kept, so their append is no failure. When the lease is over the work is found again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogLeft(e, metric.Id);
+            return metric;
+        }
+    }
+
+    /// <summary>Does what is due on any metric. Called now and then, by every server.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        var now = Now();
+        foreach (var head in await stores.Metrics.HeadsAsync([StoreCollections.ChunkWorkKey], 0, MostMetricsARound, cancel))
+        {
+            if (string.CompareOrdinal(StoreCollections.EarliestFirst(head.Order), now) > 0)
+                return;
+            try
+            {
+                await WorkAsync(head.Id, m => m.Due is not null && string.CompareOrdinal(m.Due, now) <= 0, cancel);
+            }
+#pragma warning disable CA1031 // The other metrics do not wait for one that fails; this one comes again when its lease is over.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogLeft(e, head.Id);
+            }
+        }
+    }
+
+    /// <summary>Takes the lease if there is something to do and nobody holds it, works, and gives it back. After a failure the lease is left to end by itself.</summary>
+    private async Task<MetricDocument?> WorkAsync(string id, Func<MetricDocument, bool> isNeeded, CancellationToken cancel)
+    {
+        var holder = Guid.NewGuid().ToString("N");
+        var left = MostChunksAtOnce;
+        while (true)
+        {
+            var metric = await stores.Metrics.ChangeAsync(id, m => isNeeded(m) && m.Lease?.IsOver(Now()) != false ? Leased(m, holder) : m, cancel);
+            if (metric?.Lease?.Holder != holder)
+                return metric;
+            CrashPoint.Pass("chunk.claimed");
+            for (; left > 0 && metric.HasFullChunk(await CountAsync(metric, cancel)); left--)
+            {
+                if (await CloseOneAsync(metric, holder, cancel) is not { } closed)
+                    return metric;
+                metric = closed;
+            }
+            metric = await ReleaseAsync(metric, holder, isAllDone: left > 0, cancel);
+            // An append that came while the lease was held left its full chunk to this work.
+            if (metric is null || left == 0 || !metric.HasFullChunk(await CountAsync(metric, cancel)))
+                return metric;
+            isNeeded = _ => true;
+        }
+    }
+
+    /// <summary>Packs and publishes one chunk; null when the lease was lost on the way or the metric is gone.</summary>
+    private async Task<MetricDocument?> CloseOneAsync(MetricDocument metric, string holder, CancellationToken cancel)
+    {
+        var chunk = metric.TotalChunks;
+        if (!await chunks.StoreAsync(metric, chunk, cancel))
+        {
+            var newer = await stores.Metrics.GetAsync(metric.Id, cancel);
+            return newer?.Lease?.Holder != holder ? null
+                : throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} has not all of its {metric.ChunkSize} points.");
+        }
+        CrashPoint.Pass("chunk.stored");
+        var published = await stores.Metrics.ChangeAsync(metric.Id, m => m.Lease?.Holder != holder ? null : Leased(m, holder) with
+        {
+            TotalChunks = chunk + 1,
+            Retained = [.. m.Retained, new RetainedChunk(chunk, Now())],
+            UpdatedAt = Now(),
+        }, cancel);
+        CrashPoint.Pass("chunk.published");
+        return published;
+    }
+
+    /// <summary>Drops hot points whose time is over, then gives the lease back and says when to look again.</summary>
+    private async Task<MetricDocument?> ReleaseAsync(MetricDocument metric, string holder, bool isAllDone, CancellationToken cancel)
+    {
+        var grace = chunks.GraceBegin();
+        var retained = metric.Retained.Where(r => string.CompareOrdinal(r.ClosedAt, grace) > 0).ToArray();
+        if (retained.Length < metric.Retained.Count)
+        {
+            await store.TrimAsync(metric.Stream, metric.FirstHotPoint(grace), cancel);
+            CrashPoint.Pass("chunk.trimmed");
+        }
+        var due = !isAllDone ? Now() : retained.Length > 0 ? EndOfGrace(retained.Min(r => r.ClosedAt)!) : null;
+        var released = await stores.Metrics.ChangeAsync(metric.Id,
+            m => m.Lease?.Holder != holder ? null : m with { Lease = null, Due = due, Retained = retained }, cancel);
+        CrashPoint.Pass("chunk.released");
+        return released;
+    }
+
+    private MetricDocument Leased(MetricDocument metric, string holder)
+    {
+        var until = UtcText.Of(clock.GetUtcNow() + settings.ChunkLease);
+        return metric with { Lease = new ChunkLease(holder, until), Due = until };
+    }
+
+    private async Task<long> CountAsync(MetricDocument metric, CancellationToken cancel) =>
+        (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
+
+    private string EndOfGrace(string closedAt) =>
+        UtcText.TryParse(closedAt, out var time) ? UtcText.Of(time + settings.ChunkGrace) : throw new InvalidDataException($"'{closedAt}' is no time.");
+
+    private string Now() => UtcText.Of(clock.GetUtcNow());
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} are left as they are until another try")]
+    private partial void LogLeft(Exception reason, string metric);
+}
