@@ -100,7 +100,7 @@ def make_ring(folder, kind, port):
 
 def serve(folder, config, section):
     code = f'import sys; from swift.common import utils, wsgi; utils.set_swift_dir({folder!r}); sys.exit(wsgi.run_wsgi({config!r}, {section!r}))'
-    environment = {**os.environ, 'PYTHONPATH': os.path.dirname(os.path.abspath(__file__))}
+    environment = {**os.environ, 'PYTHONPATH': os.path.dirname(os.path.abspath(__file__)), 'PYTHONDONTWRITEBYTECODE': '1'}
     return subprocess.Popen([sys.executable, '-c', code], env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
 
 
