@@ -33,6 +33,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("large", CoreRows.RunLarge),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),
+    ("server-many", ServerManyRows.Run),
 })
 {
     if (only is not null && !name.Contains(only, StringComparison.Ordinal))

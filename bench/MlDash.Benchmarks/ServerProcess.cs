@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 
 namespace MlDash.Benchmarks;
 
@@ -18,7 +19,21 @@ internal sealed class ServerProcess : IDisposable
 
     public string Url { get; }
 
-    public static ServerProcess Start(string program, string[] arguments, string data)
+    /// <summary>The server's program.</summary>
+    public static string Program { get; } =
+        typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Server").Value!;
+
+    /// <summary>What the process has used of processors so far, for itself and in the system on its behalf.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    public static ServerProcess Start(string program, string[] arguments, string data, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true };
@@ -27,6 +42,8 @@ internal sealed class ServerProcess : IDisposable
         start.Environment["RATE_LIMIT"] = "0";
         start.Environment["LOG_LEVEL"] = "error";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         while (process.StandardOutput.ReadLine() is { } line && !line.Contains("listens on", StringComparison.Ordinal))
         {

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using MlDash.Identity;
 using MlDash.Recording;
@@ -14,30 +11,28 @@ namespace MlDash.Benchmarks;
 /// <summary>The server on its embedded stores, in a process of its own, over real HTTP on this machine.</summary>
 internal static class ServerRows
 {
-    private const int Clients = 8;
+    private const int Clients = PointTraffic.Clients;
     private const int BatchesAClient = 50;
     private const int PointsABatch = 1000;
     private const int Experiments = 10_000;
     private const int PageSize = 200;
 
-    private static readonly string Program = Metadata("Server");
+    private static readonly string Program = ServerProcess.Program;
     private static readonly string Self = typeof(ServerRows).Assembly.Location;
-    private static readonly string Token = DevelopmentToken.Make("bench", DateTimeOffset.UtcNow);
-    private static readonly byte[] Batch = MakeBatch();
-    private static readonly string[] Tags = ["a"];
+    private static readonly byte[] Batch = PointTraffic.MakeBatch(PointsABatch);
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
         // The same server with one more endpoint, which reads a body and answers nothing.
         using var ours = ServerProcess.Start(Self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
         using var empty = ServerProcess.Start(Self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
-        using var http = Client();
-        var targets = Enumerable.Range(0, Clients).Select(client => $"{ours.Url}/api/experiments/{Make(http, ours.Url, $"ingest-{client}")}/metrics/train/append-batch").ToArray();
+        using var http = PointTraffic.NewClient();
+        var targets = PointTraffic.MakeTargets(http, ours.Url, "ingest").Select(path => ours.Url + path).ToArray();
         var latencies = new List<double>();
         yield return Measured.Speed(
             $"points over HTTP, {Clients} clients, batches of {PointsABatch:N0}", "an empty endpoint of the same server, same bodies", 0.3, 5,
-            () => latencies = Post(http, targets),
-            () => Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")]));
+            () => latencies = PointTraffic.Post(http, targets, Batch, BatchesAClient),
+            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], Batch, BatchesAClient));
         latencies.Sort();
         yield return Told("one batch of 1,000 points, under that load", string.Create(CultureInfo.InvariantCulture, $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
         foreach (var row in Files(workspace, ours, empty))
@@ -50,12 +45,12 @@ internal static class ServerRows
     public static IEnumerable<Row> RunLarge(Workspace workspace)
     {
         using var ours = ServerProcess.Start(Program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
-        using var http = Client();
+        using var http = PointTraffic.NewClient();
         var before = ours.Megabytes("VmRSS");
-        var targets = Enumerable.Range(0, Clients).Select(client => $"{ours.Url}/api/experiments/{Make(http, ours.Url, $"large-{client}")}/metrics/train/append-batch").ToArray();
+        var targets = PointTraffic.MakeTargets(http, ours.Url, "large").Select(path => ours.Url + path).ToArray();
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < 10_000_000 / (Clients * BatchesAClient * PointsABatch); round++)
-            Post(http, targets);
+            PointTraffic.Post(http, targets, Batch, BatchesAClient);
         yield return Told(
             "memory of the server after 10,000,000 points",
             string.Create(CultureInfo.InvariantCulture, $"{ours.Megabytes("VmRSS"):0} MB, at most {ours.Megabytes("VmHWM"):0} MB, idle {before:0} MB; {10_000_000 / watch.Elapsed.TotalSeconds:N0} points a second"));
@@ -80,7 +75,7 @@ internal static class ServerRows
 
     private static IEnumerable<Row> Lists(HttpClient http, ServerProcess ours)
     {
-        Parallel.For(0, Experiments, new ParallelOptions { MaxDegreeOfParallelism = Clients }, i => Make(http, ours.Url, $"list-{i:00000}"));
+        Parallel.For(0, Experiments, new ParallelOptions { MaxDegreeOfParallelism = Clients }, i => PointTraffic.MakeExperiment(http, ours.Url, $"list-{i:00000}"));
         var pages = new List<double>();
         var found = 0;
         for (var offset = 0; offset < Experiments; offset += PageSize)
@@ -102,47 +97,4 @@ internal static class ServerRows
     }
 
     private static Row Told(string work, string found) => new(work, "–", "told", found, true);
-
-    private static List<double> Post(HttpClient http, string[] targets)
-    {
-        var latencies = new List<double>();
-        Task.WaitAll([.. targets.Select(target => Task.Run(async () =>
-        {
-            for (var batch = 0; batch < BatchesAClient; batch++)
-            {
-                using var body = new ByteArrayContent(Batch);
-                body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                var watch = Stopwatch.StartNew();
-                using var answer = await http.PostAsync(target, body).ConfigureAwait(false);
-                answer.EnsureSuccessStatusCode();
-                await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-                lock (latencies)
-                    latencies.Add(watch.Elapsed.TotalMilliseconds);
-            }
-        }))]);
-        return latencies;
-    }
-
-    private static string Make(HttpClient http, string server, string name)
-    {
-        using var answer = http.PostAsJsonAsync($"{server}/api/namespaces/bench/nodes", new { type = "EXPERIMENT", name, projectSlug = "project", parentId = "ROOT", tags = Tags }).GetAwaiter().GetResult();
-        answer.EnsureSuccessStatusCode();
-        using var made = JsonDocument.Parse(answer.Content.ReadAsStringAsync().GetAwaiter().GetResult());
-        return made.RootElement.GetProperty("experiment").GetProperty("id").GetString()!;
-    }
-
-    private static HttpClient Client()
-    {
-        var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return http;
-    }
-
-    private static byte[] MakeBatch()
-    {
-        var points = Enumerable.Range(0, PointsABatch).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{i}},"loss":{{1.0 / (i + 3):R}},"accuracy":{{i / 1000.0:R}},"_ts":{{1_700_000_000 + (i / 8.0):R}}}"""));
-        return Encoding.UTF8.GetBytes($$"""{"dataPoints":[{{string.Join(',', points)}}]}""");
-    }
-
-    private static string Metadata(string key) => typeof(ServerRows).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -203,6 +203,8 @@ class Connection(socketserver.StreamRequestHandler):
                 return
             length, request, _, opcode = struct.unpack('<iiii', head)
             body = self.rfile.read(length - 16)
+            if len(body) < length - 16:
+                return  # A client that was killed in the middle of a message.
             if opcode == OP_MSG:
                 command, more = self.read_message(body)
                 answer = struct.pack('<I', 0) + b'\0' + bson.encode(run(command))
