@@ -37,5 +37,11 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
         await inner.DeleteAsync(key, cancel);
     }
 
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel) => inner.ListAsync(cancel);
+
+    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel) => inner.FreeUnfinishedAsync(since, cancel);
+
+    public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => inner.LinkAsync(key, contentType, disposition);
+
     public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
 }
