@@ -14,6 +14,9 @@ public sealed record ExperimentQuery
     /// </summary>
     public Wildcard[] Prefixes { get; init; } = [];
 
+    /// <summary>Folder or experiment to look below, and nowhere else; null: everywhere.</summary>
+    public ExperimentPath? Under { get; init; }
+
     /// <summary>Patterns for the name; one must fit.</summary>
     public Wildcard[] Names { get; init; } = [];
 
@@ -28,7 +31,8 @@ public sealed record ExperimentQuery
 
     /// <summary>Whether <paramref name="record"/> is asked for.</summary>
     public bool Matches(ExperimentRecord record) =>
-        (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
+        (Under is null || record.Path.Value.StartsWith(Under.Value + '/', StringComparison.Ordinal))
+        && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
         && Any(Projects, record.Project)
         && Any(Names, record.Name)
         && All(Tags, record.Tags)

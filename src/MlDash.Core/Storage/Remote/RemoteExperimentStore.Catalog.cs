@@ -34,7 +34,7 @@ public sealed partial class RemoteExperimentStore
 
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["pattern"] = "*/*/*", ["limit"] = ExperimentsAPage, ["offset"] = offset };
+            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = ExperimentsAPage, ["offset"] = offset };
             var page = (await _server.QueryAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
             var experiments = (page?["experiments"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
             foreach (var experiment in experiments)
@@ -120,6 +120,14 @@ public sealed partial class RemoteExperimentStore
         await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{ids.Node}?recursive=true", null, cancellationToken).ConfigureAwait(false);
         _ids.TryRemove(path, out _);
         return freed;
+    }
+
+    /// <summary>The server's pattern for what lies below a path; it cuts a pattern at its first two slashes into namespace, project and the rest.</summary>
+    private static string PatternBelow(ExperimentPath? under)
+    {
+        // Of the characters with a meaning of their own, only the bracket may stand in a path.
+        var literal = under?.Value.Replace("[", "[[]", StringComparison.Ordinal);
+        return under?.Segments.Length switch { null => "*/*/*", 1 => $"{literal}/*/*", _ => $"{literal}/*" };
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
