@@ -20,7 +20,7 @@ internal static class ErrorRecords
         ConfigurationException => ErrorCategory.InvalidArgument,
         AuthenticationException => ErrorCategory.AuthenticationError,
         NetworkException => ErrorCategory.ConnectionError,
-        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" } => ErrorCategory.ObjectNotFound,
+        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" or "ItemNotFound" or "RootNotFound" } => ErrorCategory.ObjectNotFound,
         { ErrorId: "ExperimentWriteProtected" or "AccessDenied" } => ErrorCategory.PermissionDenied,
         { ErrorId: "DocumentDamaged" or "ChecksumMismatch" } => ErrorCategory.InvalidData,
         { ErrorId: "FileExists" } => ErrorCategory.ResourceExists,

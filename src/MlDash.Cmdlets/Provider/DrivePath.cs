@@ -36,11 +36,11 @@ internal sealed partial class DrivePath
     /// <summary>The last name of a path, as it is written.</summary>
     public static string LeafOf(string path) => Cut(path) is [.., var last] ? last : path;
 
-    /// <summary>The path above; empty above a drive, and above <paramref name="root"/>.</summary>
+    /// <summary>The path above, rooted when the path is; empty above a drive, and above <paramref name="root"/>.</summary>
     public static string ParentOf(string path, string? root)
     {
-        var parts = Cut(path);
-        return parts.Length <= Math.Max(1, string.IsNullOrEmpty(root) ? 1 : Cut(root).Length) ? string.Empty : Join(parts[..^1]);
+        var end = path.TrimEnd(Separators).LastIndexOfAny(Separators);
+        return end <= 0 || (!string.IsNullOrEmpty(root) && Cut(path).Length <= Cut(root).Length) ? string.Empty : path[..end];
     }
 
     /// <summary>Whether a path says that files of an experiment are meant; nothing is looked up.</summary>

@@ -6,13 +6,13 @@ namespace MlDash.Cmdlets.Provider;
 public sealed partial class MlDashProvider : IContentCmdletProvider
 {
     /// <inheritdoc />
-    public IContentReader GetContentReader(string path) => Guard(() => new ContentReader(ContentOf(Named(path))));
+    public IContentReader? GetContentReader(string path) => Guard(() => new ContentReader(ContentOf(Named(path))));
 
     /// <inheritdoc />
     public object? GetContentReaderDynamicParameters(string path) => DrivePath.SpeaksOfFiles(path) ? new FileContentParameters() : null;
 
     /// <inheritdoc />
-    public IContentWriter GetContentWriter(string path) => Guard<IContentWriter>(() => throw NotWritable(path));
+    public IContentWriter? GetContentWriter(string path) => Guard<IContentWriter>(() => throw NotWritable(path));
 
     /// <inheritdoc />
     public object? GetContentWriterDynamicParameters(string path) => null;
