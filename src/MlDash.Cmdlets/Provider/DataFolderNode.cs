@@ -65,7 +65,7 @@ internal sealed class DataNode<T>(DrivePath path, Experiment experiment, NamedDa
         }
     }
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult(item ?? (object)new DriveItem(Path.Leaf, "Folder", below));
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult(item is null ? new DriveItem(Path.Leaf, "Folder", below) : data.Show(item));
 
     public override IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) => BelowAsync(Path, experiment, data, names, cancellationToken);
 

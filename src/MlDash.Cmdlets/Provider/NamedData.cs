@@ -10,6 +10,9 @@ internal sealed class NamedData<T>(
 {
     private List<(string[] Names, T Item)>? _all;
 
+    /// <summary>How one is shown; the thing itself unless told otherwise.</summary>
+    public Func<T, object> Show { get; init; } = item => item;
+
     /// <summary>The content of one.</summary>
     public IAsyncEnumerable<object>? ReadAsync(T item, CancellationToken cancellationToken) => read?.Invoke(item, cancellationToken);
 

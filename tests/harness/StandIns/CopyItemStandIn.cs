@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MlDash.PesterHarness.StandIns;
 
 /// <summary>Copy-Item, which the engine package lacks.</summary>
-[Cmdlet(VerbsCommon.Copy, "Item", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Copy, "Item", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 public sealed class CopyItemStandIn : ProviderStandIn
 {
     [Parameter(Position = 1)]

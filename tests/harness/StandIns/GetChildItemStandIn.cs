@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MlDash.PesterHarness.StandIns;
 
 /// <summary>Get-ChildItem, which the engine package lacks.</summary>
-[Cmdlet(VerbsCommon.Get, "ChildItem")]
+[Cmdlet(VerbsCommon.Get, "ChildItem", DefaultParameterSetName = PathSet)]
 public sealed class GetChildItemStandIn : ProviderStandIn
 {
     [Parameter]

@@ -5,7 +5,7 @@ using System.Management.Automation.Provider;
 namespace MlDash.PesterHarness.StandIns;
 
 /// <summary>Get-Content, which the engine package lacks, as far as it reads from the front.</summary>
-[Cmdlet(VerbsCommon.Get, "Content")]
+[Cmdlet(VerbsCommon.Get, "Content", DefaultParameterSetName = PathSet)]
 public sealed class GetContentStandIn : ProviderStandIn
 {
     [Parameter]

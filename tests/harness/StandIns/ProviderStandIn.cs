@@ -10,7 +10,7 @@ namespace MlDash.PesterHarness.StandIns;
 /// </summary>
 public abstract class ProviderStandIn : PSCmdlet, IDynamicParameters
 {
-    private const string PathSet = "Path";
+    protected const string PathSet = "Path";
     private const string LiteralSet = "LiteralPath";
     private const BindingFlags Inside = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MlDash.PesterHarness.StandIns;
 
 /// <summary>Remove-Item, which the engine package lacks; what holds more is not asked about, as there is nobody to ask.</summary>
-[Cmdlet(VerbsCommon.Remove, "Item", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "Item", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 public sealed class RemoveItemStandIn : ProviderStandIn
 {
     [Parameter]
