@@ -513,7 +513,8 @@ Describe 'A drive over a server' {
         [Environment]::SetEnvironmentVariable('ML_DASH_MAX_RETRIES', '0')
         $null = New-PSDrive -Name Off -PSProvider MlDash -Root 'http://localhost:1' -UserName alice -Scope Global
         { Get-ChildItem Off:/ -ErrorAction Stop } | Should -Throw -ErrorId 'ServerUnreachable,*'
-        { Test-Path Off:/alice/x } | Should -Throw -ErrorId 'ServerUnreachable,*'
+        { Test-Path Off:/alice/x -ErrorAction Stop } | Should -Throw -ErrorId 'ServerUnreachable,*'
+        { Get-Item Off:/alice/x -ErrorAction Stop } | Should -Throw -ErrorId 'ServerUnreachable,*'
         [Environment]::SetEnvironmentVariable('ML_DASH_MAX_RETRIES', $null)
         Remove-PSDrive Away -Scope Global -Force
         Remove-PSDrive Off -Scope Global -Force

@@ -32,13 +32,13 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     protected override bool IsValidPath(string path) => !string.IsNullOrEmpty(path);
 
     /// <inheritdoc />
-    protected override bool ItemExists(string path) => Ask(() => Find(path) is not null);
+    protected override bool ItemExists(string path) => Guard(() => Find(path) is not null);
 
     /// <inheritdoc />
-    protected override bool IsItemContainer(string path) => Ask(() => Find(path) is { IsContainer: true });
+    protected override bool IsItemContainer(string path) => Guard(() => Find(path) is { IsContainer: true });
 
     /// <inheritdoc />
-    protected override bool HasChildItems(string path) => Ask(() => Find(path) is { IsContainer: true } node && AsyncBridge.Pump(node.ChildrenAsync(_stopping.Token)).Any());
+    protected override bool HasChildItems(string path) => Guard(() => Find(path) is { IsContainer: true } node && AsyncBridge.Pump(node.ChildrenAsync(_stopping.Token)).Any());
 
     /// <inheritdoc />
     protected override void GetItem(string path) => Guard(() => WriteItem(Named(path)));
@@ -131,25 +131,17 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
             WriteWarning(warning);
     }
 
-    /// <summary>Does something for one item; what goes wrong is reported.</summary>
     private void Guard(Action step) => Guard<object>(() =>
     {
         step();
         return null;
     });
 
-    /// <summary>Makes something for one item; what goes wrong is reported, and nothing is made.</summary>
+    /// <summary>
+    /// Does something for one item; what goes wrong is reported, and nothing comes of it. Nothing is thrown, because the engine passes over what is thrown
+    /// while it asks whether an item exists: a server that is away would be a path that is not there, and no more.
+    /// </summary>
     private T? Guard<T>(Func<T?> step)
-        where T : class => Translate(step, fault =>
-        {
-            WriteError(ErrorRecords.Of(fault));
-            return null;
-        });
-
-    /// <summary>Answers a question of the engine; without an answer there is nothing it could go on with.</summary>
-    private bool Ask(Func<bool> question) => Translate(question, fault => throw ErrorRecords.Thrown(fault));
-
-    private T Translate<T>(Func<T> step, Func<MlDashException, T> otherwise)
     {
         try
         {
@@ -157,7 +149,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         }
         catch (MlDashException fault)
         {
-            return otherwise(fault);
+            WriteError(ErrorRecords.Of(fault));
+            return default;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
