@@ -138,6 +138,8 @@ public sealed class RoundTripTests
         var found = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under) }, CancellationToken.None));
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
+        var first = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under), First = 1 }, CancellationToken.None));
+        Assert.Equal(found.Take(1).Select(record => record.Path), first.Select(record => record.Path));
     }
 
     [Fact]

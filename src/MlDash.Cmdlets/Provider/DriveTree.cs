@@ -35,7 +35,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
 
     /// <summary>The experiments below a path, at any depth.</summary>
     public IAsyncEnumerable<ExperimentRecord> RecordsBelowAsync(DrivePath path, CancellationToken cancellationToken) =>
-        store.FindAsync(new ExperimentQuery { Under = path.Names.Length == 0 ? null : ExperimentPath.Parse(string.Join('/', path.Names)) }, cancellationToken);
+        store.FindAsync(new ExperimentQuery { Under = StoredPath(path) }, cancellationToken);
 
     /// <summary>The experiments right below a path as they are found, then the folders.</summary>
     /// <param name="path">The path.</param>
@@ -76,17 +76,17 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
 
     private async Task<FolderNode?> FolderAsync(DrivePath path, CancellationToken cancellationToken)
     {
-        if (StoredPath(path) is null)
+        if (StoredPath(path) is not { } stored)
             return null;
-        await foreach (var _ in RecordsBelowAsync(path, cancellationToken).ConfigureAwait(false))
+        await foreach (var _ in store.FindAsync(new ExperimentQuery { Under = stored, First = 1 }, cancellationToken).ConfigureAwait(false))
             return new FolderNode(path, this, null);
         return null;
     }
 
-    /// <summary>The path in the store; null for what no path of an experiment can be, so nothing lies there.</summary>
+    /// <summary>The path in the store; null for the root, and for what no path of an experiment can be, so nothing lies there.</summary>
     private static ExperimentPath? StoredPath(DrivePath path)
     {
-        if (path.Names.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))
+        if (path.Names.Length == 0 || path.Names.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))
             return null;
         try
         {

@@ -29,7 +29,10 @@ public sealed record ExperimentQuery
     /// <summary>States asked for; one must hold.</summary>
     public ExperimentStatus[] Statuses { get; init; } = [];
 
-    /// <summary>Whether <paramref name="record"/> is asked for.</summary>
+    /// <summary>At most so many of those that match; null: all.</summary>
+    public int? First { get; init; }
+
+    /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
     public bool Matches(ExperimentRecord record) =>
         (Under is null || record.Path.Value.StartsWith(Under.Value + '/', StringComparison.Ordinal))
         && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))

@@ -374,6 +374,7 @@ public sealed class ExperimentTests : IDisposable
         var found = await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under) }, default).Select(record => record.Path.Value).ToListAsync();
 
         Assert.Equal(expected, found.Order(StringComparer.Ordinal));
+        Assert.Equal(found.Take(1), await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under), First = 1 }, default).Select(record => record.Path.Value).ToListAsync());
     }
 
     [Fact]

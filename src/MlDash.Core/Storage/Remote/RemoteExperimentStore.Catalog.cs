@@ -32,17 +32,26 @@ public sealed partial class RemoteExperimentStore
             }
         }
 
+        var left = query.First ?? int.MaxValue;
+        // Where the server alone decides, no more is fetched than was asked for.
+        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [] };
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = ExperimentsAPage, ["offset"] = offset };
+            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage, ["offset"] = offset };
             var page = (await _server.QueryAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
             var experiments = (page?["experiments"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
             foreach (var experiment in experiments)
             {
                 // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-                if (seen.Add(experiment.Text("id") ?? string.Empty) && ToRecord(experiment) is { } record && query.Matches(record))
-                    yield return record;
+                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment) is not { } record || !query.Matches(record))
+                    continue;
+                if (left-- <= 0)
+                    yield break;
+                yield return record;
             }
+
+            if (left <= 0)
+                yield break;
 
             offset += experiments.Count;
             if (page?.Flag("hasMore") != true || experiments.Count == 0)
