@@ -8,20 +8,21 @@ internal static class FileContent
 {
     private const int Block = 1 << 16;
 
-    /// <summary>The items of a file's content; the file is opened now and closed when the items have ended.</summary>
-    /// <exception cref="ConfigurationException"><c>UnknownEncoding</c>, <c>ConflictingParameters</c>.</exception>
+    /// <summary>The items of a file's content; the file is open from the first item to the last, or until nobody wants more.</summary>
+    /// <exception cref="ConfigurationException"><c>UnknownEncoding</c>.</exception>
     public static IEnumerable<object> Of(FileEntry file, FileContentParameters asked, CancellationToken cancellationToken)
     {
         var encoding = EncodingName.Resolve(asked.Encoding);
-        var bytes = AsyncBridge.Await(file.Experiment!.Files.OpenVerifiedAsync(file, cancellationToken));
         return asked.AsByteStream
-            ? asked.Raw ? WholeBytes(bytes, cancellationToken) : Bytes(bytes, cancellationToken)
-            : asked.Raw ? WholeText(bytes, encoding) : Lines(bytes, encoding, cancellationToken);
+            ? asked.Raw ? WholeBytes(Open, cancellationToken) : Bytes(Open, cancellationToken)
+            : asked.Raw ? WholeText(Open, encoding) : Lines(Open, encoding, cancellationToken);
+
+        Stream Open() => AsyncBridge.Await(file.Experiment!.Files.OpenVerifiedAsync(file, cancellationToken));
     }
 
-    private static IEnumerable<object> Lines(Stream bytes, Encoding encoding, CancellationToken cancellationToken)
+    private static IEnumerable<object> Lines(Func<Stream> open, Encoding encoding, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(bytes, encoding, detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(open(), encoding, detectEncodingFromByteOrderMarks: true);
         while (reader.ReadLine() is { } line)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,15 +30,15 @@ internal static class FileContent
         }
     }
 
-    private static IEnumerable<object> WholeText(Stream bytes, Encoding encoding)
+    private static IEnumerable<object> WholeText(Func<Stream> open, Encoding encoding)
     {
-        using var reader = new StreamReader(bytes, encoding, detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(open(), encoding, detectEncodingFromByteOrderMarks: true);
         yield return reader.ReadToEnd();
     }
 
-    private static IEnumerable<object> Bytes(Stream bytes, CancellationToken cancellationToken)
+    private static IEnumerable<object> Bytes(Func<Stream> open, CancellationToken cancellationToken)
     {
-        using var source = bytes;
+        using var source = open();
         var block = new byte[Block];
         while (source.Read(block) is var count and > 0)
         {
@@ -47,9 +48,9 @@ internal static class FileContent
         }
     }
 
-    private static IEnumerable<object> WholeBytes(Stream bytes, CancellationToken cancellationToken)
+    private static IEnumerable<object> WholeBytes(Func<Stream> open, CancellationToken cancellationToken)
     {
-        using var source = bytes;
+        using var source = open();
         using var content = new MemoryStream();
         AsyncBridge.Await(source.CopyToAsync(content, cancellationToken));
         yield return content.ToArray();
