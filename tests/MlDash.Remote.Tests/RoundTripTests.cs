@@ -123,6 +123,25 @@ public sealed class RoundTripTests
         Assert.Equal(225, found.Count);
     }
 
+    [Theory]
+    [InlineData("alice", new[] { "alice/a/b", "alice/a/bb/x", "alice/a/b[1]/x", "alice/a/c/in/x", "alice/aa/b" })]
+    [InlineData("alice/a", new[] { "alice/a/b", "alice/a/bb/x", "alice/a/b[1]/x", "alice/a/c/in/x" })]
+    [InlineData("alice/a/b[1]", new[] { "alice/a/b[1]/x" })]
+    [InlineData("alice/a/c/in", new[] { "alice/a/c/in/x" })]
+    [InlineData("ali", new string[0])]
+    public async Task A_search_below_a_path_finds_what_lies_there_and_nothing_beside_it(string under, string[] expected)
+    {
+        await using var scene = await Scene.WithServerAsync();
+        foreach (var (project, prefix) in new[] { ("a", "b"), ("a", "bb/x"), ("a", "b[1]/x"), ("a", "c/in/x"), ("aa", "b") })
+            await (await Scene.StartAsync(scene.Remote(), prefix, project)).DisposeAsync();
+
+        var found = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under) }, CancellationToken.None));
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
+        var first = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under), First = 1 }, CancellationToken.None));
+        Assert.Equal(found.Take(1).Select(record => record.Path), first.Select(record => record.Path));
+    }
+
     [Fact]
     public async Task Nothing_of_another_user_is_found_read_or_written()
     {

@@ -18,8 +18,9 @@ Describe 'The views' {
         $folder = (Get-Module MlDash).ModuleBase
         $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'MlDash.Format.ps1xml'))
         $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
-            $core.GetType($view.ViewSelectedBy.TypeName) | Should -Not -BeNullOrEmpty -Because $view.Name
+            $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName) | Should -Not -BeNullOrEmpty -Because $view.Name
         }
     }
 
@@ -27,8 +28,9 @@ Describe 'The views' {
         $folder = (Get-Module MlDash).ModuleBase
         $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'MlDash.Format.ps1xml'))
         $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
-            $type = $core.GetType($view.ViewSelectedBy.TypeName)
+            $type = $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName)
             foreach ($property in $view.SelectNodes('.//PropertyName')) {
                 $type.GetProperty($property.InnerText) | Should -Not -BeNullOrEmpty -Because "$($view.Name) shows $($property.InnerText)"
             }

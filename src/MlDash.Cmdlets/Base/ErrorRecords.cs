@@ -12,16 +12,19 @@ internal static class ErrorRecords
         }
         : new ErrorRecord(fault, fault.GetType().Name, ErrorCategory.NotSpecified, null);
 
+    /// <summary>An error as an exception that carries its record, for where the engine takes nothing else.</summary>
+    public static RuntimeException Thrown(Exception fault) => new(fault.Message, fault, Of(fault));
+
     private static ErrorCategory CategoryOf(MlDashException fault) => fault switch
     {
         ConfigurationException => ErrorCategory.InvalidArgument,
         AuthenticationException => ErrorCategory.AuthenticationError,
         NetworkException => ErrorCategory.ConnectionError,
-        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" } => ErrorCategory.ObjectNotFound,
+        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" or "ItemNotFound" or "RootNotFound" } => ErrorCategory.ObjectNotFound,
         { ErrorId: "ExperimentWriteProtected" or "AccessDenied" } => ErrorCategory.PermissionDenied,
         { ErrorId: "DocumentDamaged" or "ChecksumMismatch" } => ErrorCategory.InvalidData,
         { ErrorId: "FileExists" } => ErrorCategory.ResourceExists,
-        { ErrorId: "ExperimentNotStarted" or "ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentOpen" } => ErrorCategory.InvalidOperation,
+        { ErrorId: "ExperimentNotStarted" or "ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentOpen" or "NotRemovable" or "NotEmpty" or "NoContent" or "NotWritable" or "NotCopied" } => ErrorCategory.InvalidOperation,
         StorageException => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidArgument,
     };

@@ -23,12 +23,8 @@ public abstract class ExperimentCommand : MlDashCommand
         get
         {
             var asked = Target;
-            foreach (var open in Session.Open)
-            {
-                if (open.Prefix == asked.Prefix && open.Root == asked.Root)
-                    Await(open.FlushAsync(CancelToken));
-            }
-
+            if (Session.OpenAt(asked.Root, asked.Prefix) is { } open)
+                Await(open.FlushAsync(CancelToken));
             return asked;
         }
     }

@@ -49,31 +49,14 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
         _stopping?.Cancel();
     }
 
-    /// <summary>Runs a task to its end.</summary>
-    protected static T Await<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    /// <inheritdoc cref="AsyncBridge.Await{T}"/>
+    protected static T Await<T>(Task<T> task) => AsyncBridge.Await(task);
 
-    /// <summary>Runs a task to its end.</summary>
-    protected static void Await(Task task) => task.GetAwaiter().GetResult();
+    /// <inheritdoc cref="AsyncBridge.Await"/>
+    protected static void Await(Task task) => AsyncBridge.Await(task);
 
-    /// <summary>Hands out the items of a stream as they come, on this thread.</summary>
-    protected static IEnumerable<T> Pump<T>(IAsyncEnumerable<T> stream)
-    {
-        var items = stream.GetAsyncEnumerator();
-        try
-        {
-            while (true)
-            {
-                var next = items.MoveNextAsync();
-                if (!(next.IsCompleted ? next.Result : next.AsTask().GetAwaiter().GetResult()))
-                    yield break;
-                yield return items.Current;
-            }
-        }
-        finally
-        {
-            items.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
+    /// <inheritdoc cref="AsyncBridge.Pump"/>
+    protected static IEnumerable<T> Pump<T>(IAsyncEnumerable<T> stream) => AsyncBridge.Pump(stream);
 
     /// <summary>Full path of a file of the file system that exists.</summary>
     /// <exception cref="StorageException"><c>SourceFileNotFound</c>.</exception>
@@ -85,7 +68,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
 
     /// <summary>Full path of a literal path, which need not exist.</summary>
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
-    protected string FileSystemPath(string path) => Stores.FullPath(this, path);
+    protected string FileSystemPath(string path) => Stores.FullPath(SessionState, path);
 
     /// <summary>Reports an error about one item; the pipeline goes on.</summary>
     protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Remote;
@@ -26,7 +25,7 @@ public abstract class ServerCommand : MlDashCommand
     public SecureString? ApiKey { get; set; }
 
     /// <summary>The token as text; null when none was given.</summary>
-    private protected string? ApiKeyText => ApiKey is null ? null : new NetworkCredential(string.Empty, ApiKey).Password;
+    private protected string? ApiKeyText => Servers.TextOf(ApiKey);
 
     /// <summary>The server given, else the one that is meant when none is named.</summary>
     /// <exception cref="ConfigurationException"><c>NoServer</c>, <c>IllegalServerAddress</c>.</exception>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security;
 using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Storage.Remote;
@@ -25,6 +27,9 @@ internal static class Servers
     /// <summary>The experiments of a server.</summary>
     public static RemoteExperimentStore Open(Uri address, string? apiKey, string? userName, bool offline) =>
         new(address, Credentials.Of(apiKey, userName), RecordingEnvironment.ReadSending(), offline);
+
+    /// <summary>A token as text; null when none was given.</summary>
+    public static string? TextOf(SecureString? apiKey) => apiKey is null ? null : new NetworkCredential(string.Empty, apiKey).Password;
 
     private static bool IsThisMachine(string text) => Uri.TryCreate("http://" + text, UriKind.Absolute, out var address) && address.IsLoopback;
 }

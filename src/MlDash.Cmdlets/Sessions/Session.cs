@@ -61,6 +61,16 @@ internal sealed class Session
         "An open experiment was expected, found none in this session.",
         "Start one with Start-MlDashExperiment, or name one with -Experiment.");
 
+    /// <summary>The open experiment of a place; null when none is open there.</summary>
+    public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
+
+    /// <exception cref="ExperimentException"><c>ExperimentOpen</c>.</exception>
+    public void RefuseOpen(Experiment experiment)
+    {
+        if (OpenAt(experiment.Root, experiment.Prefix) is not null)
+            throw new ExperimentException("ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.") { Target = experiment.Prefix };
+    }
+
     /// <summary>Makes an experiment the current one.</summary>
     public void Push(Experiment experiment) => _open.Add(experiment);
 

@@ -9,13 +9,17 @@ internal static class Stores
 {
     private const string DefaultRoot = "experiments";
     private const string SdkRoot = ".dash";
+    private const string FileSystem = "FileSystem";
 
     /// <summary>The store to write to: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     public static IExperimentStore ToWrite(PSCmdlet command, string? root) =>
         new LocalExperimentStore(RootToWrite(command, root));
 
     /// <summary>Full path of the root to write to.</summary>
-    public static string RootToWrite(PSCmdlet command, string? root) => FullPath(command, Named(root) ?? DefaultRoot);
+    public static string RootToWrite(PSCmdlet command, string? root) => RootToWrite(command.SessionState, root);
+
+    /// <summary>Full path of the root to write to.</summary>
+    public static string RootToWrite(SessionState session, string? root) => FullPath(session, Named(root) ?? DefaultRoot);
 
     /// <summary>
     /// The stores to read from: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and, where the Python SDK has written, <c>./.dash</c>.
@@ -26,23 +30,25 @@ internal static class Stores
     public static IEnumerable<IExperimentStore> ToRead(PSCmdlet command, string? root, IExperimentStore? server = null)
     {
         if (server is not null)
-            return root is null ? [server] : [new LocalExperimentStore(FullPath(command, root)), server];
+            return root is null ? [server] : [new LocalExperimentStore(FullPath(command.SessionState, root)), server];
         if (Named(root) is { } named)
-            return [new LocalExperimentStore(FullPath(command, named))];
-        string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command, name)).Where(Directory.Exists)];
+            return [new LocalExperimentStore(FullPath(command.SessionState, named))];
+        string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command.SessionState, name)).Where(Directory.Exists)];
         command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
         return roots.Select(folder => new LocalExperimentStore(folder));
     }
 
     private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
 
-    /// <summary>A path of the file system, as the session sees paths.</summary>
+    /// <summary>A path of the file system, as the session sees paths. A relative one lies below the file system's own current folder, wherever the session stands.</summary>
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
-    public static string FullPath(PSCmdlet command, string path)
+    public static string FullPath(SessionState session, string path)
     {
-        var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem"
-            ? full
+        var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name == FileSystem)
+            return full;
+        return !session.Path.IsPSAbsolute(path, out _) && !session.Path.IsProviderQualified(path)
+            ? Path.GetFullPath(path, session.Path.CurrentFileSystemLocation.ProviderPath)
             : throw new ConfigurationException("NotAFileSystemPath", $"A path of the file system was expected, found '{path}' of the provider {provider.Name}.", "Give a path such as ./experiments.") { Target = path };
     }
 }

@@ -14,6 +14,9 @@ public sealed record ExperimentQuery
     /// </summary>
     public Wildcard[] Prefixes { get; init; } = [];
 
+    /// <summary>Folder or experiment to look below, and nowhere else; null: everywhere.</summary>
+    public ExperimentPath? Under { get; init; }
+
     /// <summary>Patterns for the name; one must fit.</summary>
     public Wildcard[] Names { get; init; } = [];
 
@@ -26,9 +29,13 @@ public sealed record ExperimentQuery
     /// <summary>States asked for; one must hold.</summary>
     public ExperimentStatus[] Statuses { get; init; } = [];
 
-    /// <summary>Whether <paramref name="record"/> is asked for.</summary>
+    /// <summary>At most so many of those that match; null: all.</summary>
+    public int? First { get; init; }
+
+    /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
     public bool Matches(ExperimentRecord record) =>
-        (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
+        (Under is null || record.Path.Value.StartsWith(Under.Value + '/', StringComparison.Ordinal))
+        && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
         && Any(Projects, record.Project)
         && Any(Names, record.Name)
         && All(Tags, record.Tags)

@@ -68,6 +68,10 @@ public sealed class ExperimentFiles
     /// <summary>Opens the bytes for reading; they are not verified.</summary>
     public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken = default) => _experiment.Store.OpenFileAsync(file, cancellationToken);
 
+    /// <summary>Opens the bytes for reading from front to end; they are verified when the end is reached.</summary>
+    public async Task<Stream> OpenVerifiedAsync(FileEntry file, CancellationToken cancellationToken = default) =>
+        new VerifyingStream(file, await OpenAsync(file, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Copies the bytes out and verifies them.</summary>
     /// <param name="file">The file.</param>
     /// <param name="target">Full path of the copy; what is there is replaced only once the bytes are verified.</param>

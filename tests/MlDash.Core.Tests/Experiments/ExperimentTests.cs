@@ -361,6 +361,22 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains(_scene.Store.Warnings, warning => warning.Contains(_scene.In("c/experiment.json"), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("a", new[] { "a/b", "a/b/in", "a/bb", "a/c1/x", "a/c[1]/x" })]
+    [InlineData("a/b", new[] { "a/b/in" })]
+    [InlineData("a/c[1]", new[] { "a/c[1]/x" })]
+    [InlineData("none", new string[0])]
+    public async Task A_search_below_a_path_finds_what_lies_there_and_nothing_beside_it(string under, string[] expected)
+    {
+        foreach (var prefix in new[] { "a/b", "a/b/in", "a/bb", "ab/b", "a/c[1]/x", "a/c1/x" })
+            await (await _scene.StartAsync(prefix)).DisposeAsync();
+
+        var found = await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under) }, default).Select(record => record.Path.Value).ToListAsync();
+
+        Assert.Equal(expected, found.Order(StringComparer.Ordinal));
+        Assert.Equal(found.Take(1), await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under), First = 1 }, default).Select(record => record.Path.Value).ToListAsync());
+    }
+
     [Fact]
     public async Task Starting_the_same_from_many_threads_makes_one_with_all_runs()
     {

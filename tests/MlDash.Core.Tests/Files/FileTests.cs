@@ -83,6 +83,24 @@ public sealed class FileTests : IDisposable
         Assert.Equal([2], await experiment.Files.ReadAsync((await experiment.Files.GetAsync("a.bin"))!));
     }
 
+    [Theory]
+    [InlineData(new byte[] { 1, 2, 3 }, false)]
+    [InlineData(new byte[] { 1, 2, 4 }, true)]
+    [InlineData(new byte[] { 1, 2 }, true)]
+    public async Task Who_reads_a_file_to_its_end_is_told_when_its_bytes_are_not_those_that_were_saved(byte[] stored, bool told)
+    {
+        await using var experiment = await _scene.StartAsync();
+        var file = await experiment.Files.SaveAsync(Upload("", "a.bin", [1, 2, 3]));
+        File.WriteAllBytes(_scene.In("project/run/files", file.Id, "a.bin"), stored);
+
+        await using var content = await experiment.Files.OpenVerifiedAsync(file);
+        var begun = new byte[2];
+        Assert.Equal(2, await content.ReadAsync(begun));
+        Assert.Equal([1, 2], begun);
+        var fault = await Record.ExceptionAsync(() => content.CopyToAsync(Stream.Null));
+        Assert.Equal(told ? "ChecksumMismatch" : null, (fault as StorageException)?.ErrorId);
+    }
+
     [Fact]
     public async Task Bytes_that_do_not_match_their_checksum_are_refused_and_nothing_is_left_of_them()
     {

@@ -81,6 +81,15 @@ internal static class FileRun
             ("Should", typeof(ShouldCommand)),
             ("Select-Object", typeof(SelectObjectStandIn)),
             ("Measure-Object", typeof(MeasureObjectStandIn)),
+            ("New-PSDrive", typeof(NewPSDriveStandIn)),
+            ("Remove-PSDrive", typeof(RemovePSDriveStandIn)),
+            ("Get-ChildItem", typeof(GetChildItemStandIn)),
+            ("Get-Item", typeof(GetItemStandIn)),
+            ("Get-Content", typeof(GetContentStandIn)),
+            ("Test-Path", typeof(TestPathStandIn)),
+            ("Remove-Item", typeof(RemoveItemStandIn)),
+            ("Copy-Item", typeof(CopyItemStandIn)),
+            ("Set-Location", typeof(SetLocationStandIn)),
         })
         {
             // The engine finds cmdlets by verb and noun alone; a word of Pester is an alias of one.

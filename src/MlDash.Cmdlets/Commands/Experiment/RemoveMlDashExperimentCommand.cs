@@ -21,8 +21,7 @@ public sealed class RemoveMlDashExperimentCommand : MlDashCommand
     {
         try
         {
-            if (Session.Open.Any(open => open.Prefix == Experiment.Prefix && open.Root == Experiment.Root))
-                throw new ExperimentException("ExperimentOpen", $"The experiment '{Experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.") { Target = Experiment.Prefix };
+            Session.RefuseOpen(Experiment);
             if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
                 Delete();
             else if (ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", "Delete experiment and all its data"))

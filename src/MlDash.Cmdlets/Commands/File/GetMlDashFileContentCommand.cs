@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using System.Text;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -36,7 +36,7 @@ public sealed class GetMlDashFileContentCommand : FilesCommand
             return;
         }
 
-        using var reader = new StreamReader(new MemoryStream(bytes), NamedEncoding(), detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(new MemoryStream(bytes), EncodingName.Resolve(Encoding), detectEncodingFromByteOrderMarks: true);
         if (Raw)
         {
             WriteObject(reader.ReadToEnd());
@@ -46,16 +46,4 @@ public sealed class GetMlDashFileContentCommand : FilesCommand
         while (reader.ReadLine() is { } line)
             WriteObject(line);
     });
-
-    private Encoding NamedEncoding()
-    {
-        try
-        {
-            return System.Text.Encoding.GetEncoding(Encoding);
-        }
-        catch (ArgumentException unknown)
-        {
-            throw new ConfigurationException("UnknownEncoding", $"The name of an encoding was expected, found '{Encoding}'.", "Use utf-8, utf-16, us-ascii or iso-8859-1.", unknown) { Target = Encoding };
-        }
-    }
 }

@@ -15,7 +15,8 @@ internal sealed class ExperimentWalk(string root, Action<string> warn)
 
     private int _group = FirstGroup;
 
-    public IEnumerable<ExperimentRecord> Find() => Directory.Exists(root) ? Below(Look(root).Inner) : [];
+    /// <summary>The experiments below a folder, which is the root or lies in it; the folder itself is none of them.</summary>
+    public IEnumerable<ExperimentRecord> Find(string folder) => Directory.Exists(folder) ? Below(Look(folder).Inner) : [];
 
     private IEnumerable<ExperimentRecord> Below(List<string> folders)
     {

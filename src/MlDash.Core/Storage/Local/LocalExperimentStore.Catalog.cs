@@ -6,8 +6,11 @@ namespace MlDash.Storage.Local;
 public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
-    public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken) =>
-        new ExperimentWalk(Root, Warnings.Enqueue).Find().Where(query.Matches).ToAsync(cancellationToken);
+    public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken)
+    {
+        var start = query.Under is { } under ? PathRules.Join(Root, under.Segments) : Root;
+        return new ExperimentWalk(Root, Warnings.Enqueue).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>

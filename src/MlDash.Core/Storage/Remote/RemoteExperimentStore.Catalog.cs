@@ -32,17 +32,26 @@ public sealed partial class RemoteExperimentStore
             }
         }
 
+        var left = query.First ?? int.MaxValue;
+        // Where the server alone decides, no more is fetched than was asked for.
+        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [] };
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["pattern"] = "*/*/*", ["limit"] = ExperimentsAPage, ["offset"] = offset };
+            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage, ["offset"] = offset };
             var page = (await _server.QueryAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
             var experiments = (page?["experiments"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
             foreach (var experiment in experiments)
             {
                 // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-                if (seen.Add(experiment.Text("id") ?? string.Empty) && ToRecord(experiment) is { } record && query.Matches(record))
-                    yield return record;
+                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment) is not { } record || !query.Matches(record))
+                    continue;
+                if (left-- <= 0)
+                    yield break;
+                yield return record;
             }
+
+            if (left <= 0)
+                yield break;
 
             offset += experiments.Count;
             if (page?.Flag("hasMore") != true || experiments.Count == 0)
@@ -120,6 +129,14 @@ public sealed partial class RemoteExperimentStore
         await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{ids.Node}?recursive=true", null, cancellationToken).ConfigureAwait(false);
         _ids.TryRemove(path, out _);
         return freed;
+    }
+
+    /// <summary>The server's pattern for what lies below a path; it cuts a pattern at its first two slashes into namespace, project and the rest.</summary>
+    private static string PatternBelow(ExperimentPath? under)
+    {
+        // Of the characters with a meaning of their own, only the bracket may stand in a path.
+        var literal = under?.Value.Replace("[", "[[]", StringComparison.Ordinal);
+        return under?.Segments.Length switch { null => "*/*/*", 1 => $"{literal}/*/*", _ => $"{literal}/*" };
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>

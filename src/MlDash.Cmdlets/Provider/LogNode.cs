@@ -1,0 +1,13 @@
+namespace MlDash.Cmdlets.Provider;
+
+/// <summary>The log of an experiment: one thing with content, however long it is.</summary>
+internal sealed class LogNode(DrivePath path, Experiment experiment) : DriveNode(path)
+{
+    public override Experiment Experiment => experiment;
+
+    public override bool IsContainer => false;
+
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null));
+
+    public override IAsyncEnumerable<object> ReadAsync(CancellationToken cancellationToken) => experiment.Log.ReadAsync(new LogQuery(), cancellationToken);
+}
