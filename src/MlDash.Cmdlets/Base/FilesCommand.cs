@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets;
@@ -13,6 +14,7 @@ public abstract class FilesCommand : ExperimentCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files that are named; a literal path without a file is reported.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Remote;
 
@@ -13,6 +14,7 @@ public abstract class ServerCommand : MlDashCommand
     [Parameter]
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
     /// <summary>User name on a server in Development, which asks for no more.</summary>

@@ -55,7 +55,7 @@ public static class ViewText
     /// <summary>The fields of a point, in one line.</summary>
     public static string Fields(MetricPoint? point) => point is null
         ? string.Empty
-        : string.Join("  ", point.Fields.Where(field => field.Key != MetricPoint.TimestampField).Select(field => $"{field.Key}={Short(field.Value)}"));
+        : string.Join("  ", point.Fields.Where(field => field.Key != MetricPoint.TimestampField).Select(field => $"{field.Key}={Value(field.Value)}"));
 
     /// <summary>A log message with its metadata, in one line.</summary>
     public static string Message(LogEntry entry)
@@ -63,9 +63,10 @@ public static class ViewText
         var message = entry.Message.ReplaceLineEndings(" ");
         return entry.Metadata is not { Count: > 0 } metadata
             ? message
-            : $"{message} [{string.Join(", ", metadata.Keys.Cast<string>().Select(key => $"{key}={Short(metadata[key])}"))}]";
+            : $"{message} [{string.Join(", ", metadata.Keys.Cast<string>().Select(key => $"{key}={Value(metadata[key])}"))}]";
     }
 
-    private static string? Short(object? value) =>
-        value is double real ? real.ToString("G6", CultureInfo.InvariantCulture) : LanguagePrimitives.ConvertTo<string>(value)?.ReplaceLineEndings(" ");
+    /// <summary>A value in one line.</summary>
+    public static string Value(object? value) =>
+        value is double real ? real.ToString("G6", CultureInfo.InvariantCulture) : LanguagePrimitives.ConvertTo<string>(value)?.ReplaceLineEndings(" ") ?? string.Empty;
 }

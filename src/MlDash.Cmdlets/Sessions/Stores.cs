@@ -15,7 +15,10 @@ internal static class Stores
         new LocalExperimentStore(RootToWrite(command, root));
 
     /// <summary>Full path of the root to write to.</summary>
-    public static string RootToWrite(PSCmdlet command, string? root) => FullPath(command, Named(root) ?? DefaultRoot);
+    public static string RootToWrite(PSCmdlet command, string? root) => RootToWrite(command.SessionState, root);
+
+    /// <inheritdoc cref="RootToWrite(PSCmdlet, string?)"/>
+    public static string RootToWrite(SessionState session, string? root) => FullPath(session, Named(root) ?? DefaultRoot);
 
     /// <summary>
     /// The stores to read from: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and, where the Python SDK has written, <c>./.dash</c>.
@@ -27,20 +30,27 @@ internal static class Stores
     {
         if (server is not null)
             return root is null ? [server] : [new LocalExperimentStore(FullPath(command, root)), server];
-        if (Named(root) is { } named)
-            return [new LocalExperimentStore(FullPath(command, named))];
-        string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command, name)).Where(Directory.Exists)];
-        command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
+        var roots = RootsToRead(command.SessionState, root);
+        if (Named(root) is null)
+            command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
         return roots.Select(folder => new LocalExperimentStore(folder));
     }
+
+    /// <summary>Full paths of the roots to read from, as <see cref="ToRead"/> has them.</summary>
+    public static string[] RootsToRead(SessionState session, string? root) => Named(root) is { } named
+        ? [FullPath(session, named)]
+        : [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(session, name)).Where(Directory.Exists)];
 
     private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
 
     /// <summary>A path of the file system, as the session sees paths.</summary>
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
-    public static string FullPath(PSCmdlet command, string path)
+    public static string FullPath(PSCmdlet command, string path) => FullPath(command.SessionState, path);
+
+    /// <inheritdoc cref="FullPath(PSCmdlet, string)"/>
+    private static string FullPath(SessionState session, string path)
     {
-        var full = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return provider.Name == "FileSystem"
             ? full
             : throw new ConfigurationException("NotAFileSystemPath", $"A path of the file system was expected, found '{path}' of the provider {provider.Name}.", "Give a path such as ./experiments.") { Target = path };
