@@ -27,19 +27,23 @@ public class PrefixCompleter : NameCompleter
     private IEnumerable<CompletedName> Below(LocalExperimentStore store, string? start, CompletionRequest request, CompletedWord word)
     {
         var parent = Join(start, word.Folder) is { } path ? ExperimentPath.Parse(path) : null;
-        var names = store.ListFolders(parent).Select(inner => Join(word.Folder, inner)!);
+        var names = store.ListFolders(parent).Order(StringComparer.Ordinal).Select(inner => Join(word.Folder, inner)!);
         foreach (var name in word.Fitting(names, name => name))
         {
-            if (request.IsLate)
-                yield break;
             var at = ExperimentPath.Parse(Join(start, name)!);
-            var record = ReadIfWhole(store, at);
-            var isFolder = store.ListFolders(at).Any();
-            if (record is not null && ShowsExperiments)
-                yield return new CompletedName(name, () => CompletionTips.Of(record), at.Name);
-            if (isFolder)
+            if (ShowsExperiments && store.Holds(at) && NameOf(store, at, name, request) is { } experiment)
+                yield return experiment;
+            if (store.ListFolders(at).Any())
                 yield return new CompletedName(name + '/', () => $"Experiments in {at}", at.Name + '/', HoldsMore: true);
         }
+    }
+
+    /// <summary>An experiment with what is known of it, as long as there is time; null when it is damaged.</summary>
+    private static CompletedName? NameOf(LocalExperimentStore store, ExperimentPath at, string name, CompletionRequest request)
+    {
+        if (!request.HasTimeForTips)
+            return new CompletedName(name, Shown: at.Name);
+        return ReadIfWhole(store, at) is { } record ? new CompletedName(name, () => CompletionTips.Of(record), at.Name) : null;
     }
 
     /// <summary>What the store knows of an experiment; null when it is none, or damaged.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using MlDash.Storage.Reading;
 
@@ -11,18 +12,24 @@ public sealed partial class LocalExperimentStore
     /// <summary>Points at each end of a metric whose fields are looked at.</summary>
     private const int PointsAtEnds = 10;
 
-    /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in order.</summary>
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0 };
+
+    /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order.</summary>
     /// <param name="parent">Path under the root; null: the root itself.</param>
     public IEnumerable<string> ListFolders(ExperimentPath? parent)
     {
-        var folder = parent is null ? new DirectoryInfo(Root) : new DirectoryInfo(Layout(parent).Folder);
-        if (!folder.Exists)
+        var folder = parent is null ? Root : Layout(parent).Folder;
+        if (!Directory.Exists(folder))
             return [];
-        var holdsData = File.Exists(Path.Combine(folder.FullName, LocalLayout.ExperimentFile));
-        return folder.EnumerateDirectories().Select(inner => inner.Name)
-            .Where(name => !(holdsData && ExperimentPath.DataFolders.Contains(name)))
-            .Order(StringComparer.Ordinal);
+        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), OneLevel)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
+        };
+        return File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile)) ? names.Where(name => !ExperimentPath.DataFolders.Contains(name)) : names;
     }
+
+    /// <summary>Whether an experiment lies at a path; its document is not read.</summary>
+    public bool Holds(ExperimentPath path) => File.Exists(Layout(path).Experiment);
 
     /// <summary>All metrics as their descriptions have them, in the order of their names. Points are not looked at, so totals may be behind.</summary>
     public IEnumerable<MetricInfo> DescribeMetrics(ExperimentPath path)
