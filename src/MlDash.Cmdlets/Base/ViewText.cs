@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -100,24 +99,20 @@ public static class ViewText
     }
 
     /// <summary>A text in one line; characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
-    public static string Line(string? text)
-    {
-        if (text is null || !text.AsSpan().ContainsAnyInRange('\0', '\u001f') && !text.AsSpan().ContainsAnyInRange('\u007f', '\u009f'))
-            return text ?? string.Empty;
-        var line = new StringBuilder(text.Length);
-        foreach (var letter in text.ReplaceLineEndings(" "))
-        {
-            line.Append(letter switch
-            {
-                '\t' => ' ',
-                < ' ' => (char)('\u2400' + letter),
-                >= '\u007f' and <= '\u009f' => '\u2421',
-                _ => letter,
-            });
-        }
+    public static string Line(string? text) => IsTame(text) ? text ?? string.Empty : Tame(text!.ReplaceLineEndings(" "));
 
-        return line.ToString();
-    }
+    /// <summary>A text in its lines; other characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
+    public static string Block(string? text) => IsTame(text) ? text ?? string.Empty : string.Join('\n', text!.ReplaceLineEndings("\n").Split('\n').Select(Tame));
+
+    private static bool IsTame(string? text) => text is null || text.All(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029'));
+
+    private static string Tame(string text) => string.Concat(text.Select(letter => letter switch
+    {
+        '\t' => ' ',
+        < ' ' => (char)('\u2400' + letter),
+        >= '\u007f' and <= '\u009f' => '\u2421',
+        _ => letter,
+    }));
 
     private static string Text(object? value, string format) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
