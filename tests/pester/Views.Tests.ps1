@@ -14,6 +14,65 @@ Describe 'The views' {
         [MlDash.Cmdlets.ViewText]::Span([TimeSpan]::FromSeconds($Seconds)) | Should -Be $Text
     }
 
+    It 'show a time to come as people say it' {
+        [MlDash.Cmdlets.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(5).AddMinutes(1)) | Should -Be 'in 5 h'
+        [MlDash.Cmdlets.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(-5)) | Should -Be 'over'
+        [MlDash.Cmdlets.ViewText]::Until($null) | Should -Be 'never'
+    }
+
+    It 'leave out the middle of a long path, and nothing of a short one' {
+        [MlDash.Cmdlets.ViewText]::Path('vision/a-folder-of-many-words/resnet50', 24) | Should -Be 'vision/a…-words/resnet50'
+        [MlDash.Cmdlets.ViewText]::Path('vision/resnet50', 24) | Should -Be 'vision/resnet50'
+    }
+
+    It 'never hand a control character to the screen' {
+        $escape = [char] 27
+        [MlDash.Cmdlets.ViewText]::Line("a`r`nb`tc$escape[31md$([char] 0x9B)") | Should -Be "a b c$([char] 0x241B)[31md$([char] 0x2421)"
+        [MlDash.Cmdlets.ViewText]::Block("a`r`nb$escape") | Should -Be "a`nb$([char] 0x241B)"
+    }
+
+    It 'show <Given> as <Text>' -ForEach @(
+        @{ Given = 0.123456789; Text = '0.123457' }, @{ Given = $true; Text = 'true' }, @{ Given = $null; Text = '' }
+        @{ Given = @(1, 2.5, 'x'); Text = '[1, 2.5, x]' }, @{ Given = @{ a = 1, 2 }; Text = '{a=[1, 2]}' }) {
+        [MlDash.Cmdlets.ViewText]::Value($Given) | Should -Be $Text
+    }
+
+    It 'draw the trend of <Values> as <Text>' -ForEach @(
+        @{ Values = @(1, 2, 3, 4, 5, 6, 7, 8); Text = '▁▂▃▄▅▆▇█' }, @{ Values = @(8, [double]::NaN, 1); Text = '█ ▁' }
+        @{ Values = @(5, 5); Text = '▄▄' }, @{ Values = @([double]::NaN); Text = '' }, @{ Values = @([double]::MinValue, [double]::MaxValue); Text = '▁█' }
+        @{ Values = @([double]::PositiveInfinity, 0, 1); Text = ' ▁█' }) {
+        [MlDash.Cmdlets.Trend]::Draw([double[]] $Values) | Should -BeExactly $Text
+    }
+
+    It 'draw nothing of a metric that is not on this machine' {
+        $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        Invoke-MlDashExperiment drawn -Root $TestDrive { foreach ($step in 1..3) { Add-MlDashMetric train @{ loss = $step } } }
+        $metric = Get-MlDashExperiment drawn -Root $TestDrive | Get-MlDashMetric
+        [MlDash.Cmdlets.Trend]::Of($metric) | Should -BeExactly '▁▅█'
+        $core.GetType('MlDash.MetricInfo').GetProperty('Experiment').SetValue($metric, $null)
+        [MlDash.Cmdlets.Trend]::Of($metric) | Should -BeExactly ''
+    }
+
+    It 'take their colours from $PSStyle, and none where it asks for plain text' {
+        $before = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'Host'
+            [MlDash.Cmdlets.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Red)Failed$($PSStyle.Reset)"
+            [MlDash.Cmdlets.ViewStyle]::Level('Warn', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Yellow)Warn$($PSStyle.Reset)"
+            [MlDash.Cmdlets.ViewStyle]::Level('Info', $ExecutionContext) | Should -BeExactly 'Info'
+            $PSStyle.OutputRendering = 'PlainText'
+            [MlDash.Cmdlets.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly 'Failed'
+        }
+        finally { $PSStyle.OutputRendering = $before }
+    }
+
+    It 'are plain in a session without $PSStyle' {
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $script = 'Import-Module MlDash; $ExecutionContext.SessionState.PSVariable.Remove("PSStyle"); [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
+        $shell.AddScript($script).Invoke() | Should -BeExactly 'Failed'
+        $shell.Dispose()
+    }
+
     It 'are well-formed, and name types that there are' {
         $folder = (Get-Module MlDash).ModuleBase
         $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'MlDash.Format.ps1xml'))

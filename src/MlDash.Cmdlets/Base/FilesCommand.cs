@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets;
@@ -14,6 +15,7 @@ public abstract class FilesCommand : ExperimentCommand
     [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files that are named; a literal path without a file is reported.</summary>

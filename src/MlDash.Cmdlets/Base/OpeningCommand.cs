@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Identity;
 using MlDash.Recording;
@@ -19,15 +20,18 @@ public abstract class OpeningCommand : ServerCommand
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>The project: the first folder under the root. Default: <c>ML_DASH_PROJECT</c>, else none.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>Folder between project and prefix.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? Folder { get; set; }
 
     /// <summary>Free text that says what the experiment is about. Not given: what it was stays.</summary>
@@ -38,11 +42,13 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>Tags; they replace those there are. Not given: what they were stays.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Names that bind this experiment to others and to files; they replace those there are.</summary>
     [Parameter]
     [Alias("Bindrs")]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
     /// <summary>Any values under names; they replace those there are.</summary>

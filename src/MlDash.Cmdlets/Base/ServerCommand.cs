@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Remote;
 
@@ -12,6 +13,7 @@ public abstract class ServerCommand : MlDashCommand
     [Parameter]
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
     /// <summary>User name on a server in Development, which asks for no more.</summary>

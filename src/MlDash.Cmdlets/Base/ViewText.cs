@@ -1,9 +1,10 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
 namespace MlDash.Cmdlets;
 
-/// <summary>Texts of the module's tables and lists.</summary>
+/// <summary>Texts of the module's tables and lists. Each is one line, whatever the data holds.</summary>
 public static class ViewText
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
@@ -18,10 +19,26 @@ public static class ViewText
         {
             < 0 => Local(then),
             < 5 => "now",
-            < 60 => $"{age.TotalSeconds:0} s ago",
-            < 3600 => $"{age.TotalMinutes:0} min ago",
-            < 86400 => $"{age.TotalHours:0} h ago",
-            < 7 * 86400 => $"{age.TotalDays:0} d ago",
+            < 60 => $"{Math.Floor(age.TotalSeconds):0} s ago",
+            < 3600 => $"{Math.Floor(age.TotalMinutes):0} min ago",
+            < 86400 => $"{Math.Floor(age.TotalHours):0} h ago",
+            < 7 * 86400 => $"{Math.Floor(age.TotalDays):0} d ago",
+            _ => then.ToLocalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>A time to come: <c>in 5 h</c>, <c>over</c> when it is past, <c>never</c> when there is none; beyond a month as a date.</summary>
+    public static string Until(DateTimeOffset? time)
+    {
+        if (time is not { } then)
+            return "never";
+        var left = then - DateTimeOffset.UtcNow;
+        return left.TotalSeconds switch
+        {
+            <= 0 => "over",
+            < 3600 => $"in {left.TotalMinutes:0} min",
+            < 86400 => $"in {left.TotalHours:0} h",
+            < 31 * 86400 => $"in {left.TotalDays:0} d",
             _ => then.ToLocalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
     }
@@ -29,8 +46,14 @@ public static class ViewText
     /// <summary>A time of the clock on the wall.</summary>
     public static string Local(DateTimeOffset? time) => time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    /// <summary>A time of the day, to the millisecond.</summary>
-    public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    /// <summary>A time of today to the millisecond, of another day to the second.</summary>
+    public static string Clock(DateTimeOffset? time) => time?.ToLocalTime() switch
+    {
+        null => string.Empty,
+        { Date: var day } today when day == DateTime.Today => today.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture),
+        { Year: var year } then when year == DateTime.Today.Year => then.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        { } then => then.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A duration in its two largest units.</summary>
     public static string Span(TimeSpan? span) => span switch
@@ -52,20 +75,54 @@ public static class ViewText
         return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {Units[unit]}");
     }
 
-    /// <summary>The fields of a point, in one line.</summary>
-    public static string Fields(MetricPoint? point) => point is null
-        ? string.Empty
-        : string.Join("  ", point.Fields.Where(field => field.Key != MetricPoint.TimestampField).Select(field => $"{field.Key}={Short(field.Value)}"));
+    /// <summary>How many, in groups of three digits.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A log message with its metadata, in one line.</summary>
-    public static string Message(LogEntry entry)
+    /// <summary>A value shortened to what a glance takes in: numbers to six digits.</summary>
+    public static string Value(object? value) => Text(value, "G6");
+
+    /// <summary>A value as it was given.</summary>
+    public static string Exact(object? value) => Text(value, "R");
+
+    /// <summary>Words beside each other.</summary>
+    public static string Words(IEnumerable<string>? words) => words is null ? string.Empty : Line(string.Join(", ", words));
+
+    /// <summary>A path in so many columns; what is too much is left out of its middle, because its ends tell most.</summary>
+    public static string Path(string? path, int width)
     {
-        var message = entry.Message.ReplaceLineEndings(" ");
-        return entry.Metadata is not { Count: > 0 } metadata
-            ? message
-            : $"{message} [{string.Join(", ", metadata.Keys.Cast<string>().Select(key => $"{key}={Short(metadata[key])}"))}]";
+        var text = Line(path);
+        if (text.Length <= width)
+            return text;
+        var head = width / 3;
+        var tail = text.Length - (width - 1 - head);
+        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
     }
 
-    private static string? Short(object? value) =>
-        value is double real ? real.ToString("G6", CultureInfo.InvariantCulture) : LanguagePrimitives.ConvertTo<string>(value)?.ReplaceLineEndings(" ");
+    /// <summary>A text in one line; characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
+    public static string Line(string? text) => IsTame(text) ? text ?? string.Empty : Tame(text!.ReplaceLineEndings(" "));
+
+    /// <summary>A text in its lines; other characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
+    public static string Block(string? text) => IsTame(text) ? text ?? string.Empty : string.Join('\n', text!.ReplaceLineEndings("\n").Split('\n').Select(Tame));
+
+    private static bool IsTame(string? text) => text is null || text.All(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029'));
+
+    private static string Tame(string text) => string.Concat(text.Select(letter => letter switch
+    {
+        '\t' => ' ',
+        < ' ' => (char)('\u2400' + letter),
+        >= '\u007f' and <= '\u009f' => '\u2421',
+        _ => letter,
+    }));
+
+    private static string Text(object? value, string format) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => string.Empty,
+        string text => Line(text),
+        double real => real.ToString(format, CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        PSCustomObject => $"{{{Line(LanguagePrimitives.ConvertTo<string>(value).Trim('@', '{', '}'))}}}",
+        IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(key => $"{Line(key.ToString())}={Text(map[key], format)}"))}}}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Text(item, format)))}]",
+        var other => Line(LanguagePrimitives.ConvertTo<string>(other)),
+    };
 }

@@ -48,6 +48,9 @@ internal sealed class Session
         return session;
     }
 
+    /// <summary>The session there is, if any: for who looks without being a command, and so is no sign that a script goes on.</summary>
+    public static Session? Standing => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) ? session : null;
+
     /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>
     public static void CloseCurrent()
     {

@@ -18,7 +18,7 @@ internal static class Stores
     /// <summary>Full path of the root to write to.</summary>
     public static string RootToWrite(PSCmdlet command, string? root) => RootToWrite(command.SessionState, root);
 
-    /// <summary>Full path of the root to write to.</summary>
+    /// <inheritdoc cref="RootToWrite(PSCmdlet, string?)"/>
     public static string RootToWrite(SessionState session, string? root) => FullPath(session, Named(root) ?? DefaultRoot);
 
     /// <summary>
@@ -31,12 +31,16 @@ internal static class Stores
     {
         if (server is not null)
             return root is null ? [server] : [new LocalExperimentStore(FullPath(command.SessionState, root)), server];
-        if (Named(root) is { } named)
-            return [new LocalExperimentStore(FullPath(command.SessionState, named))];
-        string[] roots = [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(command.SessionState, name)).Where(Directory.Exists)];
-        command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
+        var roots = RootsToRead(command.SessionState, root);
+        if (Named(root) is null)
+            command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
         return roots.Select(folder => new LocalExperimentStore(folder));
     }
+
+    /// <summary>Full paths of the roots to read from, as <see cref="ToRead"/> has them.</summary>
+    public static string[] RootsToRead(SessionState session, string? root) => Named(root) is { } named
+        ? [FullPath(session, named)]
+        : [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(session, name)).Where(Directory.Exists)];
 
     private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
 

@@ -31,6 +31,11 @@ public static class TokenStore
         return tokens[MemberOf(server)] as string ?? (IsDefault(server) ? tokens[SdkMember] as string : null);
     }
 
+    /// <summary>Addresses of the servers there are logins for.</summary>
+    /// <exception cref="AuthenticationException"><c>TokenStoreDamaged</c>.</exception>
+    public static IEnumerable<string> Servers() =>
+        Load().Keys.Cast<string>().Where(member => member.StartsWith(SdkMember + ':', StringComparison.Ordinal)).Select(member => member[(SdkMember.Length + 1)..]);
+
     /// <summary>Keeps the token for a server; that of the server meant by default is also the one the SDK takes.</summary>
     public static void Save(Uri server, string token)
     {

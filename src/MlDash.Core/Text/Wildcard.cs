@@ -7,7 +7,7 @@ namespace MlDash.Text;
 /// Patterns users write. For names (<see cref="ForName"/>) <c>*</c> stands for anything; for paths of files (<see cref="ForPath"/>)
 /// <c>*</c> and <c>?</c> stay inside a segment and <c>**</c> crosses segments. Both know <c>[a-z]</c>, <c>[!a]</c> and the escape <c>`</c>.
 /// </summary>
-public sealed class Wildcard
+public sealed partial class Wildcard
 {
     private readonly Regex _regex;
 
@@ -28,7 +28,16 @@ public sealed class Wildcard
     public string Pattern { get; }
 
     /// <summary>True when <paramref name="text"/> holds a character with a meaning of its own.</summary>
-    public static bool IsPattern(string text) => text.AsSpan().IndexOfAny("*?[") >= 0;
+    public static bool IsPattern(string text) => text.AsSpan().IndexOfAny("*?[`") >= 0;
+
+    /// <summary>A pattern that fits <paramref name="text"/> and nothing else.</summary>
+    public static string Escape(string text) => Special().Replace(text, "`$0");
+
+    /// <summary>The text that a pattern fits when its wildcards are taken for themselves.</summary>
+    public static string Unescape(string pattern) => Escaped().Replace(pattern, "$1");
+
+    /// <summary>True when <paramref name="pattern"/> stands for more than one text.</summary>
+    public static bool HasWildcard(string pattern) => Escaped().Replace(pattern, string.Empty).AsSpan().IndexOfAny("*?[") >= 0;
 
     /// <summary>A pattern for names and prefixes, without regard to case, as PowerShell matches.</summary>
     public static Wildcard ForName(string pattern) => new(pattern, $"^{Translate(pattern, crossing: true)}$", RegexOptions.IgnoreCase);
@@ -90,4 +99,10 @@ public sealed class Wildcard
         var members = (negated ? inside[1..] : inside).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
         return negated ? $"[^{members}]" : $"[{members}]";
     }
+
+    [GeneratedRegex("`(.)", RegexOptions.Singleline)]
+    private static partial Regex Escaped();
+
+    [GeneratedRegex("[*?[`]")]
+    private static partial Regex Special();
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Text;
 
@@ -15,28 +16,33 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     /// <summary>Path under the root, or inside the project; wildcards are allowed.</summary>
     [Parameter(Position = 0, ParameterSetName = FindSet)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Project; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("Tags")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs the experiment must all have; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("Bindrs")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>States to find; one must hold.</summary>

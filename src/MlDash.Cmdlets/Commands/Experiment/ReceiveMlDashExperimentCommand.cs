@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
@@ -22,6 +23,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <summary>Path on the server, or inside the project; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Folder to keep experiments under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
@@ -20,6 +21,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Default: all experiments of the root.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>A local experiment, as Get-MlDashExperiment finds it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -17,20 +18,24 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     [Parameter]
     [Alias("Tags")]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to put to those there are.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] AddTag { get; set; } = [];
 
     /// <summary>Tags to take away.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(OwnTagCompleter))]
     public string[] RemoveTag { get; set; } = [];
 
     /// <summary>All bindrs from now on.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
     /// <summary>All metadata from now on.</summary>

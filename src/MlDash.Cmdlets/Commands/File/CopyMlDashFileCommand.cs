@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -10,6 +11,7 @@ public sealed class CopyMlDashFileCommand : FilesCommand
     /// <summary>Path of the copy inside the experiment; one that ends in <c>/</c> is a folder, and the name stays.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
     public string Destination { get; set; } = null!;
 
     /// <summary>Whether to hand out the entry of the copy.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -14,20 +15,24 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [Alias("Name")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>Folder to list, with those below it.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>Tags; a file with any of them is listed.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs; a file with any of them is listed.</summary>
     [Parameter]
     [Alias("Bindrs")]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>Folder that experiments are kept under, to look into all of them.</summary>

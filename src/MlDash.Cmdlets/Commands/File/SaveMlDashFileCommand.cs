@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Text;
+using MlDash.Cmdlets.Binding;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Commands;
@@ -66,6 +67,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
 
     /// <summary>Folder inside the experiment to keep it in.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>Whether folders are kept with all that is in them, in the same structure.</summary>
@@ -80,11 +82,13 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     /// <summary>Tags of the file.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Names that bind the file to others and to experiments.</summary>
     [Parameter]
     [Alias("Bindrs")]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
     /// <summary>Any values under names.</summary>

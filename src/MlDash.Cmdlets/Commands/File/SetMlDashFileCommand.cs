@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -16,12 +17,14 @@ public sealed class SetMlDashFileCommand : FilesCommand
     [Parameter]
     [Alias("Tags")]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>All bindrs from now on.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
     /// <summary>All metadata from now on.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -12,6 +13,7 @@ public sealed class TestMlDashFileCommand : ExperimentCommand
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -22,14 +23,17 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     /// <summary>Path of the experiment of each call; placeholders such as <c>{now:%H.%M.%S}</c> and <c>{job_counter:03d}</c> are filled anew. Default: the function's name, the day and a counter.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>The project.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>Folder between project and prefix.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? Folder { get; set; }
 
     /// <summary>Free text that says what the experiments are about.</summary>
@@ -39,11 +43,13 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     /// <summary>Tags of the experiments.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Bindrs of the experiments.</summary>
     [Parameter]
     [Alias("Bindrs")]
+    [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
     /// <summary>Any values under names.</summary>

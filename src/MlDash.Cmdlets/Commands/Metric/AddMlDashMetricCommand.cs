@@ -26,6 +26,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MetricCompleter))]
     public string Name { get; set; } = null!;
 
     /// <summary>
@@ -47,6 +48,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     /// <summary>Field that number is recorded as.</summary>
     [Parameter(ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public string Field { get; set; } = "value";
 
     /// <summary>Step that goes with that number, as the field <c>step</c>.</summary>
@@ -69,6 +71,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     /// <summary>Tags of the metric.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Any values under names that go with the metric.</summary>

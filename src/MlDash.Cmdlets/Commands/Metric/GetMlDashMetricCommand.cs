@@ -15,6 +15,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Whether to read the points. Not needed beside a parameter that chooses points.</summary>
@@ -42,6 +43,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
 
     /// <summary>Fields to read. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public string[] Field { get; set; } = [];
 
     /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -11,6 +12,7 @@ public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand
     /// <summary>Metrics to look at; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(KeptMetricCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>How many of the last values to show of each key; 0: all.</summary>

@@ -14,6 +14,7 @@ public sealed class WriteMlDashMetricSummaryCommand : ExperimentCommand
 {
     /// <summary>Metrics to summarise. Default: all that have values.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(KeptMetricCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Mean, Std, Min, Max, Count, Median, Sum, P50, P90, P95, P99, First, Last. Default: Mean.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -17,6 +18,7 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     /// <summary>Names to read; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ParamCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Whether to hand out one object with groups inside it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -21,6 +22,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     /// <summary>Name of one parameter; dots in it stand for groups.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ParamCompleter))]
     public string Name { get; set; } = null!;
 
     /// <summary>Value of that parameter: a scalar, an array, or an object, which is flattened below the name.</summary>

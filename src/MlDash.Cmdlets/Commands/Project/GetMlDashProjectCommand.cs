@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Text;
 
@@ -12,6 +13,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     /// <summary>Name of the project; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -10,6 +11,7 @@ public sealed class RemoveMlDashProjectCommand : ServerCommand
     /// <summary>Name of the project; <c>owner/name</c> for one of another owner.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Whether to delete without asking.</summary>

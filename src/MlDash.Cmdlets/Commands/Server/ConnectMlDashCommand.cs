@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using MlDash.Cmdlets.Binding;
 using MlDash.Identity;
 using MlDash.Cmdlets.Sessions;
 
@@ -18,6 +19,7 @@ public sealed class ConnectMlDashCommand : MlDashCommand
     [Parameter(Position = 0)]
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
     /// <summary>A token of the server, instead of a browser.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Identity;
 
@@ -13,6 +14,7 @@ public sealed class DisconnectMlDashCommand : MlDashCommand
     [Parameter(Position = 0)]
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
     /// <summary>Whether to forget the logins of all servers, also when their file is damaged.</summary>

@@ -20,6 +20,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     /// <summary>Topic of the track, such as <c>robot/pose</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
 
     /// <summary>One entry: a hashtable or any object with properties. Texts of an object that are numbers, as Import-Csv gives them, are recorded as numbers.</summary>
@@ -45,6 +46,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     /// <summary>Tags of the track.</summary>
     [Parameter]
     [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
     /// <summary>Any values under names that go with the track; <c>fps</c> is the frame rate of a motion capture.</summary>

@@ -11,6 +11,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
     /// <summary>Topic of the track.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
 
     /// <summary>File to write.</summary>
@@ -36,6 +37,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
 
     /// <summary>Fields to write. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Column { get; set; } = [];
 
     /// <summary>Whether a file that is there is replaced.</summary>

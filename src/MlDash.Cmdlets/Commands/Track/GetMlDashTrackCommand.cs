@@ -15,6 +15,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TopicCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>Whether to list tracks instead of reading one. Not needed without a topic.</summary>
@@ -37,6 +38,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
 
     /// <summary>Fields to read. Default: all.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />

@@ -69,6 +69,11 @@ internal static class Spool
         }
     }
 
+    /// <summary>Everything registered, also what a living process records, newest first. Nothing is taken, so any of it may be gone at the next look.</summary>
+    public static IEnumerable<SpoolEntry> Peek() => Directory.Exists(Folder)
+        ? Directory.EnumerateDirectories(Folder).OrderDescending(StringComparer.Ordinal).Select(folder => Read(folder, _ => { })).OfType<SpoolEntry>()
+        : [];
+
     private static SpoolEntry? Read(string folder, Action<string> warn)
     {
         var document = SmallDocument.ReadIfWhole(Path.Combine(folder, EntryFile));

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Binding;
+
+/// <summary>A name that may be meant.</summary>
+/// <param name="Text">The name.</param>
+/// <param name="Tip">Tells something useful of it; asked only for names that are shown. Null: the name.</param>
+/// <param name="Shown">What a menu shows; null: the name.</param>
+/// <param name="HoldsMore">Whether the name goes on behind it.</param>
+internal sealed record CompletedName(string Text, Func<string?>? Tip = null, string? Shown = null, bool HoldsMore = false)
+{
+    public CompletionResult ToResult(CompletedWord word) => new(
+        word.Write(Text),
+        Shown ?? Text,
+        HoldsMore ? CompletionResultType.ProviderContainer : CompletionResultType.ParameterValue,
+        Tip?.Invoke() is { Length: > 0 } tip ? tip : Text);
+}

@@ -1,0 +1,122 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+
+namespace MlDash.Cmdlets.Binding;
+
+/// <summary>What is completed, and which data the line means: that of this machine alone.</summary>
+internal sealed class CompletionRequest(string commandName, string parameterName, CommandAst command, IDictionary bound)
+{
+    /// <summary>How long a completer may look for names. What it has found by then is shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long what is told of each name may take; names that come later are shown alone.</summary>
+    private static readonly TimeSpan PatienceForTips = TimeSpan.FromMilliseconds(100);
+
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private SessionState? _session;
+    private Type? _cmdlet;
+
+    /// <summary>Whether it is time to show what there is.</summary>
+    public bool IsLate => _elapsed.Elapsed > Patience;
+
+    /// <summary>Whether there is time to read what is to be told of a name.</summary>
+    public bool HasTimeForTips => _elapsed.Elapsed < PatienceForTips;
+
+    /// <summary>Whether the parameter is declared to take wildcards.</summary>
+    public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
+
+    /// <summary>Whether the line asks a server, and not this machine, what there is.</summary>
+    public bool IsAtServer => Cmdlet != typeof(Commands.SendMlDashExperimentCommand)
+        && Cmdlet?.IsSubclassOf(typeof(ServerCommand)) == true
+        && (Cmdlet.GetProperty("Root") is null || (!Has("Root") && (Has("Remote") || Has("UserName") || Has("ApiKey"))));
+
+    /// <summary>Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.</summary>
+    public bool BeginsExperiment => Cmdlet?.GetProperty("Folder") is not null;
+
+    /// <summary>The stores of this machine that the line means.</summary>
+    public IEnumerable<LocalExperimentStore> Stores
+    {
+        get
+        {
+            var root = Text("Root");
+            var roots = BeginsExperiment ? [Sessions.Stores.RootToWrite(SessionState, root)] : Sessions.Stores.RootsToRead(SessionState, root);
+            return roots.Select(folder => new LocalExperimentStore(folder));
+        }
+    }
+
+    /// <summary>The session of this runspace; it holds the meaning of paths and variables.</summary>
+    public SessionState SessionState => _session ??= FindSession();
+
+    private Type? Cmdlet => _cmdlet ??= Array.Find(
+        typeof(CompletionRequest).Assembly.GetExportedTypes(),
+        type => type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet
+            && ($"{cmdlet.VerbName}-{cmdlet.NounName}".Equals(commandName, StringComparison.OrdinalIgnoreCase)
+                || type.GetCustomAttribute<AliasAttribute>()?.AliasNames.Contains(commandName, StringComparer.OrdinalIgnoreCase) == true));
+
+    /// <summary>Whether the line gives a parameter or switch.</summary>
+    public bool Has(string name) => bound.Contains(name);
+
+    /// <summary>The texts that the line gives a parameter; none when they are not known before it runs.</summary>
+    public string[] Texts(string name) => Bare(bound[name]) switch
+    {
+        string text => [text],
+        IEnumerable many => [.. many.Cast<object?>().Select(Bare).OfType<string>()],
+        _ => [],
+    };
+
+    /// <summary>The one text that the line gives a parameter.</summary>
+    public string? Text(string name) => Texts(name) is [{ Length: > 0 } only] ? only : null;
+
+    /// <summary>The experiment that the line means, where it is kept on this machine; null when there is none.</summary>
+    public (LocalExperimentStore Store, ExperimentPath Path)? FindExperiment() => Experiment is { } experiment ? PlaceOf(experiment) : null;
+
+    /// <summary>The experiment given, that of the pipeline, or the current one.</summary>
+    public Experiment? Experiment => Bare(bound["Experiment"]) as Experiment ?? PipelineSource.Find(command, this) ?? Session.Standing?.Current;
+
+    /// <summary>Experiments of the stores, until it is late; damaged ones are left out.</summary>
+    public IEnumerable<ExperimentRecord> FindExperiments() =>
+        Stores.SelectMany(store => store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable()).TakeWhile(_ => !IsLate);
+
+    /// <summary>Whether the command is about files.</summary>
+    public bool IsAboutFiles => Cmdlet?.GetCustomAttribute<CmdletAttribute>()?.NounName.StartsWith("MlDashFile", StringComparison.Ordinal) == true;
+
+    /// <summary>Files of the experiment; none when there is none on this machine.</summary>
+    public IEnumerable<FileEntry> FindFiles() => FindExperiment() is var (store, path)
+        ? store.FindFilesAsync(path, new FileQuery(), CancellationToken.None).ToBlockingEnumerable()
+        : [];
+
+    /// <summary>Tracks of the experiment; none when there is none on this machine.</summary>
+    public IEnumerable<TrackInfo> FindTracks() => FindExperiment() is var (store, path)
+        ? store.ListTracksAsync(path, CancellationToken.None).ToBlockingEnumerable()
+        : [];
+
+    /// <summary>What this machine knows of experiments that the server of the line has, or will have.</summary>
+    public IEnumerable<UnsentRecording> FindUnsent()
+    {
+        var server = Text("Remote") is { } given ? Servers.Address(given) : null;
+        return UnsentRecording.All().Where(recording => server is null || recording.Server == server);
+    }
+
+    /// <summary>What lies behind PowerShell's wrapper.</summary>
+    public static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static (LocalExperimentStore Store, ExperimentPath Path)? PlaceOf(Experiment experiment)
+    {
+        if (experiment.Folder is not null)
+            return (new LocalExperimentStore(experiment.Root), experiment.Stored.Path);
+        var unsent = UnsentRecording.All().FirstOrDefault(recording => recording.Server.AbsoluteUri == experiment.Root && recording.Target == experiment.Stored.Path);
+        return unsent is null ? null : (unsent.Local, unsent.Path);
+    }
+
+    private static SessionState FindSession()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return (SessionState)shell.AddScript("$ExecutionContext.SessionState").Invoke()[0].BaseObject;
+    }
+}

@@ -1,0 +1,83 @@
+using System.IO.Enumeration;
+using System.Text.Json;
+using MlDash.Storage.Reading;
+
+namespace MlDash.Storage.Local;
+
+/// <content>
+/// What there is, for those who type and for those who look: answers come at once, whatever the size of the data. Nothing is counted, and no index is built.
+/// </content>
+public sealed partial class LocalExperimentStore
+{
+    /// <summary>Points at each end of a metric whose fields are looked at.</summary>
+    private const int PointsAtEnds = 10;
+
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0 };
+
+    /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order.</summary>
+    /// <param name="parent">Path under the root; null: the root itself.</param>
+    public IEnumerable<string> ListFolders(ExperimentPath? parent)
+    {
+        var folder = parent is null ? Root : Layout(parent).Folder;
+        if (!Directory.Exists(folder))
+            return [];
+        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), OneLevel)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
+        };
+        return File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile)) ? names.Where(name => !ExperimentPath.DataFolders.Contains(name)) : names;
+    }
+
+    /// <summary>Whether an experiment lies at a path; its document is not read.</summary>
+    public bool Holds(ExperimentPath path) => File.Exists(Layout(path).Experiment);
+
+    /// <summary>All metrics as their descriptions have them, in the order of their names. Points are not looked at, so totals may be behind.</summary>
+    public IEnumerable<MetricInfo> DescribeMetrics(ExperimentPath path)
+    {
+        var root = Layout(path).MetricsFolder;
+        foreach (var folder in LocalStreams.MetricFolders(root))
+        {
+            var name = LocalStreams.NameOf(root, folder);
+            var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
+            yield return MetricMetadata.ToInfo(document, name, document.Whole("totalDataPoints") ?? 0, null);
+        }
+    }
+
+    /// <summary>Points from both ends of a metric: which fields it has, as far as a look tells.</summary>
+    public IEnumerable<MetricPoint> PeekMetric(ExperimentPath path, string metric)
+    {
+        var file = Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile);
+        return ReadMetric(file, new MetricQuery { Last = PointsAtEnds }).Concat(ReadMetric(file, new MetricQuery { First = PointsAtEnds }));
+    }
+
+    /// <summary>Values of one field at places spread evenly over a metric, oldest first; NaN where a place has none.</summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="places">How many places, at most; a metric of fewer points has one for each.</param>
+    public double[] SampleMetric(ExperimentPath path, string metric, string field, int places)
+    {
+        var reader = new PointReader(new MetricQuery { Fields = [field] });
+        return LineSample.Read(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), places, Value);
+
+        double? Value(Span<byte> line)
+        {
+            try
+            {
+                return reader.Read(line) is { Fields.Count: 1 } point && Number(point.Fields[0].Value) is var number && double.IsFinite(number) ? number : null;
+            }
+            catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+            {
+                // A line that readers pass over is a gap here; the reader of the points names it.
+                return null;
+            }
+        }
+    }
+
+    private static double Number(object? value) => value switch
+    {
+        double real => real,
+        long whole => whole,
+        _ => double.NaN,
+    };
+}
