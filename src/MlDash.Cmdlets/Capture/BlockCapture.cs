@@ -31,9 +31,11 @@ internal sealed class BlockCapture : IBlockSteps
     private static readonly CmdletInfo Note = new("Write-MlDashNote", typeof(NoteStreamsCommand));
 
     private readonly PSCmdlet _command;
+    private readonly EngineIntrinsics _engine;
     private readonly Func<SteppablePipeline> _makeBlock;
     private readonly StreamLog _log;
     private readonly StreamReturn _return;
+    private readonly ProgressWatch _watch;
     private readonly SteppablePipeline _frame;
     private SteppablePipeline? _block;
     private PSObject? _input;
@@ -46,7 +48,9 @@ internal sealed class BlockCapture : IBlockSteps
     {
         _command = command;
         _log = new StreamLog(experiment);
-        _return = new StreamReturn(command);
+        _engine = (EngineIntrinsics)command.SessionState.PSVariable.GetValue("ExecutionContext");
+        _return = new StreamReturn(command, _engine);
+        _watch = new ProgressWatch(_engine.InvokeCommand, _log);
         _makeBlock = () => SignedBlock.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment, Sign]);
         _frame = Unredirected(() => NotedFrame.GetSteppablePipeline(CommandOrigin.Internal, [Frame, new Action(BeginBlock), new Action(ProcessBlock), new Action(EndBlock), Note, _log, _return]));
     }
@@ -62,12 +66,14 @@ internal sealed class BlockCapture : IBlockSteps
     public void End()
     {
         Run(() => _frame.End());
+        _watch.End();
         if (_log.Fault is { } fault)
             _command.WriteWarning($"Not all that the block wrote is in the log: {fault.Message}");
     }
 
     public void Dispose()
     {
+        _watch.Dispose();
         _block?.Dispose();
         _frame.Dispose();
         _return.Dispose();
@@ -86,7 +92,7 @@ internal sealed class BlockCapture : IBlockSteps
     private void BeginBlock() => Keep(() =>
     {
         _block = _makeBlock();
-        _block.Begin(_command.MyInvocation.ExpectingInput, (EngineIntrinsics)_command.SessionState.PSVariable.GetValue("ExecutionContext"));
+        _block.Begin(_command.MyInvocation.ExpectingInput, _engine);
     });
 
     private void ProcessBlock() => Keep(() => _block!.Process(_input));

@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Capture;
 /// Writes records to the streams they came from, as if nobody had merged them. What a command did not want to show has never got into a stream,
 /// so everything that comes here is written, whatever the preferences say at the place of the call.
 /// </summary>
-internal sealed class StreamReturn(PSCmdlet command) : IDisposable
+internal sealed class StreamReturn(PSCmdlet command, EngineIntrinsics engine) : IDisposable
 {
     private const string Loud = "-ErrorAction Continue -WarningAction Continue -Verbose -Debug -InformationAction ";
 
@@ -14,8 +14,8 @@ internal sealed class StreamReturn(PSCmdlet command) : IDisposable
     private static readonly ScriptBlock Unshown = ScriptBlock.Create("param($Return) & $Return " + Loud + "SilentlyContinue");
     private static readonly CmdletInfo Return = new("Write-MlDashStream", typeof(ReturnStreamsCommand));
 
-    private SteppablePipeline? _shown = Begin(command, Shown);
-    private SteppablePipeline? _unshown = Begin(command, Unshown);
+    private SteppablePipeline? _shown = Begin(engine, Shown);
+    private SteppablePipeline? _unshown = Begin(engine, Unshown);
 
     /// <summary>Writes one record.</summary>
     public void Write(object record)
@@ -32,10 +32,10 @@ internal sealed class StreamReturn(PSCmdlet command) : IDisposable
         _shown = _unshown = null;
     }
 
-    private static SteppablePipeline Begin(PSCmdlet command, ScriptBlock call)
+    private static SteppablePipeline Begin(EngineIntrinsics engine, ScriptBlock call)
     {
         var steps = call.GetSteppablePipeline(CommandOrigin.Internal, [Return]);
-        steps.Begin(true, (EngineIntrinsics)command.SessionState.PSVariable.GetValue("ExecutionContext"));
+        steps.Begin(true, engine);
         return steps;
     }
 }
