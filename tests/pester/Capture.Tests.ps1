@@ -53,7 +53,7 @@ BeforeAll {
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $thrown = $null
         try { $shell.Invoke($null, $output) } catch { $thrown = $_.Exception.InnerException }
-        foreach ($item in $output) { 'output: ' + (Get-Text $item.BaseObject) }
+        foreach ($item in $output) { 'output: ' + (Get-Text $item) }
         foreach ($item in $shell.Streams.Error) { 'error: ' + (Get-Text $item) }
         foreach ($item in $shell.Streams.Warning) { "warning: $item" }
         foreach ($item in $shell.Streams.Verbose) { "verbose: $item" }

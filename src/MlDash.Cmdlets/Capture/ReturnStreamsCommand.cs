@@ -41,6 +41,8 @@ internal sealed class ReturnStreamsCommand : PSCmdlet
         var errors = SessionState.PSVariable.GetValue("Error") as ArrayList;
         var before = errors?.Count;
         new PSStreamObject(PSStreamObjectType.Error, error).WriteStreamObject(this, false);
+        // Whether a command of the block has failed was said when it wrote the error; that it passes here is no failure.
+        InvokeCommand.HasErrors = false;
         // The list has every error already that belongs there; lines of native commands do not.
         if (errors?.Count > before && StreamLog.IsNative(error))
             errors.RemoveAt(0);
