@@ -44,7 +44,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     {
         _server = OpenServer();
         _local = new LocalExperimentStore(Stores.RootToWrite(this, Destination));
-        _progress = new CountProgress(this, $"Receiving from {_server.Location}");
+        _progress = Watched(new CountProgress(this, $"Receiving from {_server.Location}"));
     }
 
     /// <inheritdoc />
@@ -61,9 +61,6 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
 
         ShowWarnings(_server!.Warnings);
     }
-
-    /// <inheritdoc />
-    protected override void Finish() => _progress?.Complete();
 
     private void Receive(ExperimentRecord record)
     {

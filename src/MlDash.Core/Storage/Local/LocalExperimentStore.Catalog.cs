@@ -7,7 +7,7 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken) =>
-        new ExperimentWalk(Root, Warnings.Enqueue).Find().Where(query.Matches).ToAsync(cancellationToken);
+        new ExperimentWalk(Root, Warnings.Enqueue, cancellationToken).Find().Where(query.Matches).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>
