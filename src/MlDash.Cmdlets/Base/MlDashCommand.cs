@@ -12,12 +12,21 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
 {
     private CancellationTokenSource? _stopping;
     private Session? _session;
+    private WorkProgress? _progress;
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken CancelToken => (_stopping ??= NewStopping()).Token;
 
     /// <summary>The open experiments of this runspace.</summary>
     internal Session Session => _session ??= Session.Here(SessionState);
+
+    /// <summary>A progress bar that is taken away when the command ends, however it does.</summary>
+    private protected T Watched<T>(T progress)
+        where T : WorkProgress
+    {
+        _progress = progress;
+        return progress;
+    }
 
     /// <summary>Checks what does not depend on the input.</summary>
     protected virtual void Begin()
@@ -41,7 +50,11 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord() => Guard(Process);
 
     /// <inheritdoc />
-    protected sealed override void EndProcessing() => Guard(Finish);
+    protected sealed override void EndProcessing()
+    {
+        Guard(Finish);
+        _progress?.Complete();
+    }
 
     /// <inheritdoc />
     protected sealed override void StopProcessing()
@@ -106,11 +119,17 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
         }
         catch (MlDashException fault)
         {
+            _progress?.Complete();
             ThrowTerminatingError(ErrorRecords.Of(fault));
         }
         catch (OperationCanceledException) when (Stopping)
         {
             throw new PipelineStoppedException();
+        }
+        catch
+        {
+            _progress?.Complete();
+            throw;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MlDash.Storage;
 
 namespace MlDash;
@@ -94,14 +93,16 @@ public sealed class ExperimentFiles
     {
         await using var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
         using var content = new MemoryStream();
-        await source.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
-        var bytes = content.ToArray();
-        var checksum = Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
-        return file.Checksum.Length == 0 || checksum == file.Checksum ? bytes : throw FileErrors.ChecksumMismatch(file, checksum);
+        var (_, checksum) = await HashingCopy.CopyAsync(source, content, null, cancellationToken).ConfigureAwait(false);
+        return file.Checksum.Length == 0 || checksum == file.Checksum ? content.ToArray() : throw FileErrors.ChecksumMismatch(file, checksum);
     }
 
     /// <summary>Keeps a copy of a file under another path of the same experiment.</summary>
-    public async Task<FileEntry> CopyAsync(FileEntry file, string path, CancellationToken cancellationToken = default)
+    /// <param name="file">The file.</param>
+    /// <param name="path">Path of the copy inside the experiment.</param>
+    /// <param name="progress">Told the bytes copied so far.</param>
+    /// <param name="cancellationToken">Ends the copy; nothing is left of it.</param>
+    public async Task<FileEntry> CopyAsync(FileEntry file, string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         var target = path.Trim('/');
         var slash = target.LastIndexOf('/');
@@ -112,6 +113,7 @@ public sealed class ExperimentFiles
             Name = target[(slash + 1)..],
             Open = () => source,
             CanReopen = false,
+            Progress = progress,
             ContentType = file.ContentType,
             Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
         };

@@ -29,8 +29,10 @@ internal static class HashingCopy
                 return (read, Hex(hash));
             }
 
-            var length = await CopyLargeAsync(source, target, hash, buffer, read, progress, cancellationToken).ConfigureAwait(false);
+            // From here on the side that writes gives it back.
+            var first = buffer;
             buffer = [];
+            var length = await CopyLargeAsync(source, target, hash, first, read, progress, cancellationToken).ConfigureAwait(false);
             return (length, Hex(hash));
         }
         finally
@@ -84,6 +86,8 @@ internal static class HashingCopy
         finally
         {
             blocks.Writer.TryComplete();
+            // The caller puts the target away as soon as this ends, also when it was stopped.
+            await Task.WhenAny(writing).ConfigureAwait(false);
         }
 
         await writing.ConfigureAwait(false);

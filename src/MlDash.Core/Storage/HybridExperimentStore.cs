@@ -158,10 +158,7 @@ public sealed class HybridExperimentStore : IExperimentStore
             await send(cancellationToken).ConfigureAwait(false);
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            await local.DisposeAsync().ConfigureAwait(false);
-            await send(CancellationToken.None).ConfigureAwait(false);
-        }
+        /// <summary>What is kept is sent with the rest; whoever stops a command does not wait for a server.</summary>
+        public ValueTask DisposeAsync() => local.DisposeAsync();
     }
 }

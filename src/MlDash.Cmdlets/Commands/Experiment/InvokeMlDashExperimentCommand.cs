@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Capture;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -11,10 +12,8 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeMlDashExperimentCommand : OpeningCommand
 {
-    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Block, $Experiment) & $Block $Experiment");
-
     private Experiment? _experiment;
-    private SteppablePipeline? _steps;
+    private IBlockSteps? _steps;
 
     /// <summary>The block; it is given the experiment as its first argument, and sees the variables of its caller.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -24,14 +23,27 @@ public sealed class InvokeMlDashExperimentCommand : OpeningCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>
+    /// Whether all that the block writes is noted in the log, too: each object of the output and each record of the other streams is one entry, with the
+    /// name of its stream, the script and the line in the metadata. It flows on as it would without: same stream, same order, while the block runs.
+    /// </summary>
+    /// <remarks>
+    /// Output and information are noted as Info, warnings and the standard error of native commands (stream <c>stderr</c>) as Warn, errors as Error,
+    /// verbose and debug messages as Debug. An object is noted as the text PowerShell makes of it in a string, up to 8,192 characters; secrets are not.
+    /// Only what is written is noted: a verbose message needs <c>-Verbose</c> or its preference, as it does to be seen. Progress of Write-Progress is noted
+    /// when an activity begins, at its end, and every ten seconds between; bars that compiled commands draw by themselves are not.
+    /// </remarks>
+    [Parameter]
+    public SwitchParameter Capture { get; set; }
+
     /// <inheritdoc />
     protected override void Begin()
     {
         _experiment = Open(ResolvePath());
         Step(() =>
         {
-            _steps = Call.GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock, _experiment]);
-            _steps.Begin(this);
+            _steps = Capture ? new BlockCapture(this, ScriptBlock, _experiment) : new BlockSteps(this, ScriptBlock, _experiment);
+            _steps.Begin();
         });
     }
 

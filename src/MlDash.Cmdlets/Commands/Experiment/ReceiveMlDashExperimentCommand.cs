@@ -46,7 +46,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     {
         _server = OpenServer();
         _local = new LocalExperimentStore(Stores.RootToWrite(this, Destination));
-        _progress = new CountProgress(this, $"Receiving from {_server.Location}");
+        _progress = Watched(new CountProgress(this, $"Receiving from {_server.Location}"));
     }
 
     /// <inheritdoc />
@@ -63,9 +63,6 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
 
         ShowWarnings(_server!.Warnings);
     }
-
-    /// <inheritdoc />
-    protected override void Finish() => _progress?.Complete();
 
     private void Receive(ExperimentRecord record)
     {

@@ -49,7 +49,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     protected override void Begin()
     {
         _server = OpenServer();
-        _progress = new CountProgress(this, $"Sending to {_server.Location}");
+        _progress = Watched(new CountProgress(this, $"Sending to {_server.Location}"));
     }
 
     /// <inheritdoc />
@@ -77,9 +77,6 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         if (!found)
             Report(new ExperimentException("ExperimentNotFound", $"A local experiment '{string.Join("', '", Prefix)}' was expected, found none.", "List what there is with Get-MlDashExperiment."));
     }
-
-    /// <inheritdoc />
-    protected override void Finish() => _progress?.Complete();
 
     private void Send(Experiment experiment)
     {

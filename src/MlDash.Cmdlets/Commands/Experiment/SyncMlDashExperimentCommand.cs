@@ -12,10 +12,15 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(TransferResult))]
 public sealed class SyncMlDashExperimentCommand : ServerCommand
 {
+    private CountProgress? _progress;
+
     /// <summary>The experiment. Default: all that are open, and what is left to send.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public Experiment? Experiment { get; set; }
+
+    /// <inheritdoc />
+    protected override void Begin() => _progress = Watched(new CountProgress(this, "Syncing experiments"));
 
     /// <inheritdoc />
     protected override void Process()
@@ -33,18 +38,17 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
 
     private void Flush(Experiment experiment)
     {
-        Await(experiment.FlushAsync(CancelToken));
+        _progress!.Start(experiment.Prefix).Show(experiment.FlushAsync(CancelToken));
         ShowWarnings(experiment.Warnings);
     }
 
     private void SendWhatIsLeft()
     {
         var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var progress = new CountProgress(this, "Sending what is left");
-        var sending = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText).RunAsync(warnings.Enqueue, progress.Start, CancelToken).GetAsyncEnumerator(CancelToken);
+        var sending = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText).RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
         try
         {
-            while (progress.Show(sending.MoveNextAsync().AsTask()))
+            while (_progress!.Show(sending.MoveNextAsync().AsTask()))
             {
                 ShowWarnings(warnings);
                 WriteObject(sending.Current);
@@ -54,7 +58,6 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
         }
         finally
         {
-            progress.Complete();
             Await(sending.DisposeAsync().AsTask());
         }
 

@@ -8,6 +8,8 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileEntry))]
 public sealed class CopyMlDashFileCommand : FilesCommand
 {
+    private AmountProgress? _progress;
+
     /// <summary>Path of the copy inside the experiment; one that ends in <c>/</c> is a folder, and the name stays.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
@@ -24,7 +26,8 @@ public sealed class CopyMlDashFileCommand : FilesCommand
         var target = Destination.EndsWith('/') ? Destination + file.Name : Destination;
         if (!ShouldProcess($"{file.Path} to {target}", "Copy file"))
             return;
-        var copy = Await(Target.Files.CopyAsync(file, target, CancelToken));
+        _progress ??= Watched(AmountProgress.OfBytes(this, "Copying files"));
+        var copy = _progress.Show(Target.Files.CopyAsync(file, target, _progress.Start(file.Path, file.Length), CancelToken));
         if (PassThru)
             WriteObject(copy);
     });

@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveMlDashFileCommand : FilesCommand
 {
-    private TransferProgress? _progress;
+    private AmountProgress? _progress;
 
     /// <summary>
     /// A folder, or for one file its new path. Default: the current folder. A path is taken as a folder when it is one, ends in a separator, or a wildcard was given.
@@ -38,25 +38,11 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
             var target = TargetOf(file, destination);
             if (!ShouldProcess(target, $"Receive {file.Path}"))
                 return;
-            _progress ??= new TransferProgress(this, "Receiving files");
-            _progress.Start(file.Path, file.Length);
-            _progress.Show(CopyAsync(file, target));
+            _progress ??= Watched(AmountProgress.OfBytes(this, "Receiving files"));
+            _progress.Show(Target.Files.ReceiveAsync(file, target, Force, _progress.Start(file.Path, file.Length), CancelToken));
             if (PassThru)
                 WriteObject(new FileInfo(target));
         });
-    }
-
-    /// <inheritdoc />
-    protected override void Dispose(bool disposing)
-    {
-        _progress?.Complete();
-        base.Dispose(disposing);
-    }
-
-    private async Task<bool> CopyAsync(FileEntry file, string target)
-    {
-        await Target.Files.ReceiveAsync(file, target, Force, _progress, CancelToken).ConfigureAwait(false);
-        return true;
     }
 
     private string TargetOf(FileEntry file, string destination)

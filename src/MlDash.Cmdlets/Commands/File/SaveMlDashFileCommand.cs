@@ -19,7 +19,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     private const string BytesSet = "Bytes";
 
     private readonly List<object?> _collected = [];
-    private TransferProgress? _progress;
+    private AmountProgress? _progress;
     private IFileIntake? _intake;
     private Experiment? _intakeOwner;
 
@@ -128,14 +128,13 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         if (_collected.Count > 0)
             Keep(FileSource.OfBytes(Name!, CollectedBytes()));
         if (_intake is not null)
-            Await(_intake.CommitAsync(CancelToken));
+            Commit(_intake);
         base.Finish();
     }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        _progress?.Complete();
         _intake?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         base.Dispose(disposing);
     }
@@ -174,14 +173,14 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
             return;
         try
         {
-            _progress ??= new TransferProgress(this, "Saving files");
+            _progress ??= Watched(AmountProgress.OfBytes(this, "Saving files"));
             _progress.Start(source.Name, source.Length);
             var intake = IntakeOf(experiment);
             var upload = source.ToUpload(Prefix, ContentType, new FileAnnotations(Description, Tag, Bindr, Metadata)) with { Progress = _progress };
             var saved = _progress.Show(intake.AddAsync(upload, CancelToken));
             if (!PassThru)
                 return;
-            Await(intake.CommitAsync(CancelToken));
+            Commit(intake);
             WriteObject(saved with { Experiment = experiment });
         }
         catch (MlDashException fault) when (fault is StorageException or { ErrorId: "IllegalPath" })
@@ -195,9 +194,17 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         if (ReferenceEquals(_intakeOwner, experiment))
             return _intake!;
         if (_intake is not null)
-            Await(_intake.CommitAsync(CancelToken));
+            Commit(_intake);
         _intakeOwner = experiment;
         return _intake = experiment.Files.OpenIntake();
+    }
+
+    private void Commit(IFileIntake intake)
+    {
+        if (_progress is null)
+            Await(intake.CommitAsync(CancelToken));
+        else
+            _progress.Show(intake.CommitAsync(CancelToken));
     }
 
     private void Collect(object? input)

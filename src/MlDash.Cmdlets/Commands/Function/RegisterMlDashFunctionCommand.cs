@@ -13,7 +13,7 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class RegisterMlDashFunctionCommand : MlDashCommand
 {
     private static readonly string[] Shared =
-        [nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root)];
+        [nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root), nameof(Capture)];
 
     /// <summary>Name of the function.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -59,6 +59,10 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     /// <summary>Folder that experiments are kept under.</summary>
     [Parameter]
     public string? Root { get; set; }
+
+    /// <summary>Whether all that a call writes is noted in the log of its experiment, too, as with <c>Invoke-MlDashExperiment -Capture</c>.</summary>
+    [Parameter]
+    public SwitchParameter Capture { get; set; }
 
     /// <summary>Whether to hand out the function as it is now.</summary>
     [Parameter]

@@ -57,10 +57,14 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
         if (!ShouldProcess(target, $"Export track {Topic} as {format}"))
             return;
         var query = new TrackQuery { From = From, To = To, Columns = Column };
-        Await(TrackExport.ToFileAsync(track, query, format, target, Force, CancelToken));
+        var progress = Watched(AmountProgress.OfEntries(this, "Exporting tracks"));
+        progress.Show(TrackExport.ToFileAsync(track, query, format, target, Force, progress.Start(Topic, Total(track)), CancelToken));
         if (PassThru)
             WriteObject(new FileInfo(target));
     }
+
+    /// <summary>How many entries there are to write, where all are; a range is counted only by reading it.</summary>
+    private long Total(ExperimentTrack track) => From is null && To is null ? Await(track.GetInfoAsync(CancelToken))?.TotalEntries ?? 0 : 0;
 
     private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {

@@ -6,7 +6,7 @@ namespace MlDash.Storage.Local;
 /// Finds the experiments below a root: every folder that holds <c>experiment.json</c>, also inside another one's folder, but not in the folders that
 /// hold its data, nor behind links. Folders are looked into side by side; experiments come in the order of their paths, the first at once.
 /// </summary>
-internal sealed class ExperimentWalk(string root, Action<string> warn)
+internal sealed class ExperimentWalk(string root, Action<string> warn, CancellationToken cancellationToken = default)
 {
     private const int FirstGroup = 4;
     private const int LargestGroup = 256;
@@ -22,6 +22,7 @@ internal sealed class ExperimentWalk(string root, Action<string> warn)
     {
         for (var start = 0; start < folders.Count;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var size = Math.Min(_group, folders.Count - start);
             var seen = LookInto(folders, start, size);
             _group = Math.Min(_group * 2, LargestGroup);

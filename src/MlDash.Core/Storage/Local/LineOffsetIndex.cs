@@ -39,12 +39,13 @@ internal sealed class LineOffsetIndex
     /// <summary>The index of an open data file, brought up to its present end.</summary>
     /// <param name="dataPath">Where the data file lies; the index lies beside it.</param>
     /// <param name="data">The data file.</param>
-    public static LineOffsetIndex Of(string dataPath, SafeFileHandle data)
+    /// <param name="cancellationToken">Ends the reading of what is not covered yet.</param>
+    public static LineOffsetIndex Of(string dataPath, SafeFileHandle data, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(Path.GetDirectoryName(dataPath)!, FileName);
         var index = Load(path, data) ?? new LineOffsetIndex([], 0, 0);
         var known = index._offsets.Count;
-        index.Extend(data);
+        index.Extend(data, cancellationToken);
         if (index._offsets.Count > known)
             index.Save(path, data);
         return index;
@@ -57,13 +58,14 @@ internal sealed class LineOffsetIndex
         return slot < 0 ? (0, line) : (_offsets[slot], line - ((slot + 1L) * Stride));
     }
 
-    private void Extend(SafeFileHandle data)
+    private void Extend(SafeFileHandle data, CancellationToken cancellationToken)
     {
         var buffer = new byte[Block];
         var position = Covered;
         int read;
         while ((read = RandomAccess.Read(data, buffer, position)) > 0)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (var at = 0; at < read;)
             {
                 var end = buffer.AsSpan(at, read - at).IndexOf((byte)'\n');

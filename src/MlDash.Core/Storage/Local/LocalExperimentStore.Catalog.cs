@@ -9,7 +9,7 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken)
     {
         var start = query.Under is { } under ? PathRules.Join(Root, under.Segments) : Root;
-        return new ExperimentWalk(Root, Warnings.Enqueue).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
+        return new ExperimentWalk(Root, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />

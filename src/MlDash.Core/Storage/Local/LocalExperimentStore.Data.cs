@@ -11,17 +11,17 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) =>
-        ReadLogs(Layout(path).Logs, query).ToAsync(cancellationToken);
+        ReadLogs(Layout(path).Logs, query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
-        ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query).ToAsync(cancellationToken);
+        ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var root = Layout(path).MetricsFolder;
-        return LocalStreams.MetricFolders(root).Select(folder => ReadMetricInfo(root, folder)).ToAsync(cancellationToken);
+        return LocalStreams.MetricFolders(root).Select(folder => ReadMetricInfo(root, folder, cancellationToken)).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -83,22 +83,22 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query) =>
-        ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query));
+    private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query, CancellationToken cancellationToken) =>
+        ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query), cancellationToken);
 
-    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query) =>
-        ReadPart<MetricPoint>(file, query.Skip, query.First, query.Last, new PointReader(query).Read);
+    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query, CancellationToken cancellationToken) =>
+        ReadPart<MetricPoint>(file, query.Skip, query.First, query.Last, new PointReader(query).Read, cancellationToken);
 
-    private IEnumerable<T> ReadPart<T>(string file, long skip, long? first, int? last, LineParser<T> parse)
+    private IEnumerable<T> ReadPart<T>(string file, long skip, long? first, int? last, LineParser<T> parse, CancellationToken cancellationToken)
         where T : class
     {
-        var (offset, passed) = last is null ? SeekLine(file, skip) : default;
-        var items = last is { } wanted ? ReadLast(file, wanted, parse) : ReadLines(file, offset, passed, parse);
+        var (offset, passed) = last is null ? SeekLine(file, skip, cancellationToken) : default;
+        var items = last is { } wanted ? ReadLast(file, wanted, parse, cancellationToken) : ReadLines(file, offset, passed, parse, cancellationToken);
         return first is { } most ? items.Take((int)Math.Min(most, int.MaxValue)) : items;
     }
 
     /// <summary>Goes back from the end until enough lines were of use; each line is read once.</summary>
-    private List<T> ReadLast<T>(string file, int last, LineParser<T> parse)
+    private List<T> ReadLast<T>(string file, int last, LineParser<T> parse, CancellationToken cancellationToken)
         where T : class
     {
         List<T> found = [];
@@ -106,7 +106,7 @@ public sealed partial class LocalExperimentStore
         for (long window = last; ; window *= 8)
         {
             var start = StartOfLast(file, window);
-            found = [.. ReadLines(file, start, 0, parse, end), .. found];
+            found = [.. ReadLines(file, start, 0, parse, cancellationToken, end), .. found];
             if (found.Count >= last || start == 0)
                 return found.Count > last ? found[^last..] : found;
             end = start;
@@ -114,10 +114,10 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few passed over.</summary>
-    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, long end = long.MaxValue)
+    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
         where T : class
     {
-        using var lines = LineReader.Open(file, offset);
+        using var lines = LineReader.Open(file, offset, cancellationToken);
         while (lines is not null && lines.Offset < end && NextLine(file, lines, ref passed, parse, out var item))
         {
             if (item is not null)
@@ -143,25 +143,25 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <summary>Where to begin reading so that only few lines are passed over.</summary>
-    private static (long Offset, long Passed) SeekLine(string file, long line)
+    private static (long Offset, long Passed) SeekLine(string file, long line, CancellationToken cancellationToken)
     {
         if (line < LineOffsetIndex.Stride)
             return (0, line);
         using var data = LineReader.OpenFile(file);
-        return data is null ? (0, line) : LineOffsetIndex.Of(file, data).Seek(line);
+        return data is null ? (0, line) : LineOffsetIndex.Of(file, data, cancellationToken).Seek(line);
     }
 
-    private MetricInfo ReadMetricInfo(string root, string folder)
+    private MetricInfo ReadMetricInfo(string root, string folder, CancellationToken cancellationToken)
     {
         var name = LocalStreams.NameOf(root, folder);
         var data = Path.Combine(folder, LocalLayout.DataFile);
         var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
-        var last = ReadMetric(data, new MetricQuery { Last = 1 }).LastOrDefault();
+        var last = ReadMetric(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;
         if (total != (last?.Index ?? -1) + 1)
         {
             using var file = LineReader.OpenFile(data);
-            total = file is null ? 0 : LineOffsetIndex.Of(data, file).Lines;
+            total = file is null ? 0 : LineOffsetIndex.Of(data, file, cancellationToken).Lines;
         }
 
         return MetricMetadata.ToInfo(document, name, total, last);

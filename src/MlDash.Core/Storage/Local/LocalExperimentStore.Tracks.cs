@@ -11,11 +11,11 @@ public sealed partial class LocalExperimentStore
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>
-        ReadTrack(TrackData(path, topic), query).ToAsync(cancellationToken);
+        ReadTrack(TrackData(path, topic), query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
-        FindInTrack(TrackData(path, topic), topic, times, query).ToAsync(cancellationToken);
+        FindInTrack(TrackData(path, topic), topic, times, query, cancellationToken).ToAsync(cancellationToken);
 
     private string TrackData(ExperimentPath path, string topic) => Path.Combine(Layout(path).Track(topic), LocalLayout.DataFile);
 
@@ -31,16 +31,16 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    private IEnumerable<TrackEntry> ReadTrack(string file, TrackQuery query)
+    private IEnumerable<TrackEntry> ReadTrack(string file, TrackQuery query, CancellationToken cancellationToken)
     {
         using var data = LineReader.OpenFile(file);
         if (data is null)
             yield break;
         var fields = new FieldReader();
-        foreach (var (offset, lines) in TrackSearch.Of(file, data).RunsFrom(query.From))
+        foreach (var (offset, lines) in TrackSearch.Of(file, data, cancellationToken).RunsFrom(query.From))
         {
             var left = lines;
-            foreach (var entry in ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query)))
+            foreach (var entry in ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken))
             {
                 if (query.To is { } to && entry.Timestamp > to)
                     yield break;
@@ -51,15 +51,15 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    private IEnumerable<TrackEntry> FindInTrack(string file, string topic, IReadOnlyList<double> times, TrackQuery query)
+    private IEnumerable<TrackEntry> FindInTrack(string file, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken)
     {
         using var data = LineReader.OpenFile(file);
-        var search = data is null ? null : TrackSearch.Of(file, data);
+        var search = data is null ? null : TrackSearch.Of(file, data, cancellationToken);
         var fields = new FieldReader();
         foreach (var time in times)
         {
             var place = query.Matches(time) ? search?.Floor(time) : search?.Floor(Math.Min(time, query.To ?? time));
-            var entry = place is { } offset ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query)).FirstOrDefault() : null;
+            var entry = place is { } offset ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken).FirstOrDefault() : null;
             if (entry is null || (query.From is { } from && entry.Timestamp < from))
                 throw ExperimentTrack.TimeBeforeFirst(topic, time);
             yield return entry;

@@ -31,22 +31,22 @@ internal sealed class TrackOrder
     private double LastTime { get; set; }
 
     /// <summary>The order of an open data file, up to its present end.</summary>
-    public static TrackOrder Of(string dataPath, SafeFileHandle data)
+    public static TrackOrder Of(string dataPath, SafeFileHandle data, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(Path.GetDirectoryName(dataPath)!, LineOffsetIndex.FileName);
         var order = Load(path, data) ?? new TrackOrder(0, double.NegativeInfinity, isSorted: true);
         var known = order.Covered;
-        order.Extend(dataPath);
+        order.Extend(dataPath, cancellationToken);
         if (order.Covered > known)
             order.Save(path, data);
         return order;
     }
 
-    private void Extend(string dataPath)
+    private void Extend(string dataPath, CancellationToken cancellationToken)
     {
         if (!IsSorted)
             return;
-        using var lines = LineReader.Open(dataPath, Covered);
+        using var lines = LineReader.Open(dataPath, Covered, cancellationToken);
         while (lines is not null && lines.TryRead(out var line))
         {
             IsSorted = TrackLine.TryReadTime(line, out var time) && time >= LastTime;

@@ -16,10 +16,10 @@ internal abstract class TrackSearch
     public abstract IEnumerable<(long Offset, long Lines)> RunsFrom(double? from);
 
     /// <summary>The search that fits an open data file.</summary>
-    public static TrackSearch Of(string dataPath, SafeFileHandle data)
+    public static TrackSearch Of(string dataPath, SafeFileHandle data, CancellationToken cancellationToken = default)
     {
-        var order = TrackOrder.Of(dataPath, data);
-        return order.IsSorted ? new Halving(data, order.Covered) : new Sorted(dataPath);
+        var order = TrackOrder.Of(dataPath, data, cancellationToken);
+        return order.IsSorted ? new Halving(data, order.Covered) : new Sorted(dataPath, cancellationToken);
     }
 
     /// <summary>Data in order: the file itself is halved, some thirty small reads for any size.</summary>
@@ -76,11 +76,11 @@ internal abstract class TrackSearch
         private readonly double[] _times;
         private readonly long[] _offsets;
 
-        public Sorted(string dataPath)
+        public Sorted(string dataPath, CancellationToken cancellationToken)
         {
             var times = new List<double>();
             var offsets = new List<long>();
-            using var lines = LineReader.Open(dataPath);
+            using var lines = LineReader.Open(dataPath, cancellationToken: cancellationToken);
             for (var start = 0L; lines is not null && lines.TryRead(out var line); start = lines.Offset)
             {
                 if (!TrackLine.TryReadTime(line, out var time))

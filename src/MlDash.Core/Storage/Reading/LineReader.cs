@@ -12,14 +12,16 @@ internal sealed class LineReader : IDisposable
     private const int Block = 256 * 1024;
 
     private readonly SafeFileHandle _file;
+    private readonly CancellationToken _cancellation;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Block);
     private int _start;
     private int _scanned;
     private int _filled;
 
-    private LineReader(SafeFileHandle file, long offset)
+    private LineReader(SafeFileHandle file, long offset, CancellationToken cancellationToken)
     {
         _file = file;
+        _cancellation = cancellationToken;
         Offset = offset;
     }
 
@@ -27,7 +29,11 @@ internal sealed class LineReader : IDisposable
     public long Offset { get; private set; }
 
     /// <summary>Opens a file at the beginning of a line; null when there is no such file.</summary>
-    public static LineReader? Open(string path, long offset = 0) => OpenFile(path) is { } file ? new LineReader(file, offset) : null;
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where a line begins.</param>
+    /// <param name="cancellationToken">Ends reading, within a block: also of lines nobody wants to see.</param>
+    public static LineReader? Open(string path, long offset = 0, CancellationToken cancellationToken = default) =>
+        OpenFile(path) is { } file ? new LineReader(file, offset, cancellationToken) : null;
 
     /// <summary>Opens a data file so that others may write, replace and delete it meanwhile; null when there is none.</summary>
     public static SafeFileHandle? OpenFile(string path)
@@ -78,6 +84,7 @@ internal sealed class LineReader : IDisposable
 
     private bool Fill()
     {
+        _cancellation.ThrowIfCancellationRequested();
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);

@@ -42,10 +42,9 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
 
     public async ValueTask DisposeAsync()
     {
-        if (_spooled is null)
-            return;
-        await CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        await _spooled.DisposeAsync().ConfigureAwait(false);
+        // Kept here; the outbox sends it with the rest. Whoever stops a command does not wait for a server.
+        if (_spooled is not null)
+            await _spooled.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>What has to be known before the first byte is sent: the checksum travels in front of the bytes.</summary>

@@ -11,16 +11,23 @@ public static class TrackExport
     private const double DefaultFramesASecond = 30;
 
     /// <summary>Writes the entries that a query asks for to a file; it is put in place only when it is whole.</summary>
+    /// <param name="track">The track.</param>
+    /// <param name="query">Which entries and columns.</param>
+    /// <param name="format">What to write.</param>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="overwrite">Whether something may be there.</param>
+    /// <param name="progress">Told the entries written so far.</param>
+    /// <param name="cancellationToken">Ends the export; nothing is left of it.</param>
     /// <returns>Number of entries written.</returns>
     /// <exception cref="StorageException"><c>FileExists</c> unless <paramref name="overwrite"/>.</exception>
     /// <exception cref="ExperimentException"><c>TrackNotFound</c>.</exception>
     public static async Task<long> ToFileAsync(
-        ExperimentTrack track, TrackQuery query, TrackFormat format, string path, bool overwrite, CancellationToken cancellationToken = default)
+        ExperimentTrack track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
             throw new ExperimentException("TrackNotFound", $"A track '{track.Topic}' was expected, found none.", "List what there is with Get-MlDashTrack -ListAvailable.") { Target = track.Topic };
         long count = 0;
-        await WholeFile.WriteAsync(path, overwrite, async target => count = await WriteAsync(track, query, format, target, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await WholeFile.WriteAsync(path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return count;
     }
 
@@ -29,27 +36,41 @@ public static class TrackExport
     /// <param name="query">Which entries and columns.</param>
     /// <param name="format">What to write.</param>
     /// <param name="target">Where to write; Parquet needs one that can seek.</param>
+    /// <param name="progress">Told the entries written so far.</param>
     /// <param name="cancellationToken">Ends the export.</param>
     /// <returns>Number of entries written.</returns>
-    public static async Task<long> WriteAsync(ExperimentTrack track, TrackQuery query, TrackFormat format, Stream target, CancellationToken cancellationToken = default)
+    public static async Task<long> WriteAsync(
+        ExperimentTrack track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
+        // Formats that begin with what all entries have in common read the track twice; only the second time is told.
         var entries = track.ReadAsync(query, cancellationToken);
+        var told = progress is null ? entries : TellAsync(entries, progress);
         switch (format)
         {
             case TrackFormat.Json:
-                return await WriteJsonAsync(entries, target, cancellationToken).ConfigureAwait(false);
+                return await WriteJsonAsync(told, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Jsonl:
-                return await WriteLinesAsync(entries, target, cancellationToken).ConfigureAwait(false);
+                return await WriteLinesAsync(told, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Mocap:
                 var frames = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
                 var info = await track.GetInfoAsync(cancellationToken).ConfigureAwait(false);
-                return await WriteMocapAsync(track, query, frames, info, target, cancellationToken).ConfigureAwait(false);
+                return await WriteMocapAsync(track, told, frames, info, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Csv:
                 var columns = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
-                return await TrackCsv.WriteAsync(track.ReadAsync(query, cancellationToken), columns, target).ConfigureAwait(false);
+                return await TrackCsv.WriteAsync(told, columns, target).ConfigureAwait(false);
             default:
                 var shape = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
-                return await TrackParquet.WriteAsync(track.ReadAsync(query, cancellationToken), shape, target, cancellationToken).ConfigureAwait(false);
+                return await TrackParquet.WriteAsync(told, shape, target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async IAsyncEnumerable<TrackEntry> TellAsync(IAsyncEnumerable<TrackEntry> entries, IProgress<long> progress)
+    {
+        long count = 0;
+        await foreach (var entry in entries.ConfigureAwait(false))
+        {
+            yield return entry;
+            progress.Report(++count);
         }
     }
 
@@ -92,7 +113,7 @@ public static class TrackExport
     }
 
     private static async Task<long> WriteMocapAsync(
-        ExperimentTrack track, TrackQuery query, TrackShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
+        ExperimentTrack track, IAsyncEnumerable<TrackEntry> entries, TrackShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
     {
         await using var writer = new Utf8JsonWriter(target, ValueWriter.Options);
         writer.WriteStartObject();
@@ -115,7 +136,7 @@ public static class TrackExport
         writer.WritePropertyName("channels");
         ValueWriter.Write(writer, shape.Columns.Select(column => column.Name).ToArray());
         writer.WriteStartArray("frames");
-        await foreach (var entry in track.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in entries.ConfigureAwait(false))
         {
             WriteEntry(writer, entry, "time");
             await FlushAsync(writer, cancellationToken).ConfigureAwait(false);

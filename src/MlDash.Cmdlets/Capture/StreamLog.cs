@@ -1,0 +1,79 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Capture;
+
+/// <summary>
+/// Notes what a block writes as entries of an experiment's log: the level by the stream, and in the metadata the stream, the script and the line.
+/// Noting never disturbs the block: a fault ends the noting and is kept.
+/// </summary>
+internal sealed class StreamLog(Experiment experiment)
+{
+    /// <summary>Why noting has ended before the block, if so.</summary>
+    public MlDashException? Fault { get; private set; }
+
+    /// <summary>Whether an error is a line that a native command wrote to its standard error.</summary>
+    public static bool IsNative(ErrorRecord error) =>
+        error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
+
+    /// <summary>Notes an object of the output.</summary>
+    public void Output(PSObject? item) => Write(LogLevel.Info, "output", CaptureText.Of(item), ScriptPlace.Now());
+
+    /// <summary>Notes an error.</summary>
+    public void Error(ErrorRecord error)
+    {
+        var place = ScriptPlace.Of(error.InvocationInfo);
+        if (IsNative(error))
+            Write(LogLevel.Warn, "stderr", CaptureText.Cut(error.ToString()), place);
+        else
+            Write(LogLevel.Error, "error", CaptureText.Cut(error.ToString()), place, ("errorId", error.FullyQualifiedErrorId));
+    }
+
+    /// <summary>Notes a record of any stream but the output.</summary>
+    public void Record(object record)
+    {
+        switch (record)
+        {
+            case ErrorRecord error:
+                Error(error);
+                break;
+            case WarningRecord warning:
+                Write(LogLevel.Warn, "warning", CaptureText.Cut(warning.Message), ScriptPlace.Of(warning.InvocationInfo));
+                break;
+            case VerboseRecord verbose:
+                Write(LogLevel.Debug, "verbose", CaptureText.Cut(verbose.Message), ScriptPlace.Of(verbose.InvocationInfo));
+                break;
+            case DebugRecord debug:
+                Write(LogLevel.Debug, "debug", CaptureText.Cut(debug.Message), ScriptPlace.Of(debug.InvocationInfo));
+                break;
+            case InformationRecord information:
+                Write(LogLevel.Info, "information", CaptureText.Of(information.MessageData), ScriptPlace.Now(), ("tags", information.Tags is { Count: > 0 } tags ? tags.ToArray() : null));
+                break;
+        }
+    }
+
+    /// <summary>Notes how far an activity is.</summary>
+    public void Progress(string text) => Write(LogLevel.Info, "progress", CaptureText.Cut(text), ScriptPlace.Now());
+
+    private void Write(LogLevel level, string stream, string text, (string? Script, int Line) place, (string? Name, object? Value) detail = default)
+    {
+        // A block may complete its experiment itself; what it writes afterwards goes on as ever.
+        if (Fault is not null || !experiment.IsOpen)
+            return;
+        var metadata = new OrderedDictionary(4) { ["stream"] = stream };
+        if (place.Script is not null)
+            metadata["script"] = Path.GetFileName(place.Script);
+        if (place.Line > 0)
+            metadata["line"] = place.Line;
+        if (detail is { Name: { } name, Value: { } value })
+            metadata[name] = value;
+        try
+        {
+            experiment.Log.Write(level, text, metadata);
+        }
+        catch (MlDashException fault)
+        {
+            Fault = fault;
+        }
+    }
+}
