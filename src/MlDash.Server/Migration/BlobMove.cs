@@ -30,7 +30,7 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (blob, one) =>
         {
             await using var content = await source.OpenAsync(blob.Key, 0, one)
-                ?? throw new MigrationRefusedException($"Blob '{blob.Key}' went away while it was copied: something changes the source.");
+                ?? throw new IOException($"Blob '{blob.Key}' went away while it was to be copied: something changes the source.");
             await target.PutAsync(blob.Key, content, one);
             CrashPoint.Pass("migrate.blob");
             progress.Count(blob.Size);
