@@ -16,7 +16,7 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public virtual Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) => inner.CountAsync(kind, keys, cancel);
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => inner.InsertAsync(document, cancel);
+    public virtual Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => inner.InsertAsync(document, cancel);
 
     public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => inner.ReplaceAsync(document, cancel);
 
