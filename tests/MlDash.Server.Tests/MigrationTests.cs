@@ -149,6 +149,17 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
     }
 
     [Fact]
+    public async Task An_empty_blob_in_place_of_bytes_has_not_arrived_and_is_put_again()
+    {
+        using var target = new MigrationTarget();
+        var first = await Stores.Folder.FolderBlobStore.OpenToRead(Path.Combine(source.Folder, StoreStart.BlobFolder)).ListAsync(Cancel).FirstAsync(Cancel);
+        await target.Blobs.PutAsync(first.Key, new MemoryStream(), Cancel);
+        var (code, output) = await MigrationTarget.MigrateAsync(source.Folder, target.S3);
+        Assert.True(code == 0, output);
+        Assert.Equal(await source.TextAsync(metadata: false), await target.TextAsync());
+    }
+
+    [Fact]
     public async Task Bytes_that_changed_in_the_target_are_named_with_a_non_zero_code()
     {
         using var target = new MigrationTarget();

@@ -129,7 +129,7 @@ public sealed class SecurityTests(SharedServer shared)
         foreach (var climbing in (string[])["../../x", "a/../../x", "..", "/../x"])
             (await api.UploadAsync(open, climbing, [1])).Is(400);
         var files = Directory.EnumerateFiles(server.Data, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(server.Data, f)).ToList();
-        Assert.All(files, f => Assert.Matches("^(metadata\\.db(-wal|-shm)?|blobs/(files|chunks)/[0-9]{2}/[0-9]+(/[0-9]+)?)$", f.Replace('\\', '/')));
+        Assert.All(files, f => Assert.Matches("^(metadata\\.db(-wal|-shm)?|server\\.lock|blobs/(files|chunks)/[0-9]{2}/[0-9]+(/[0-9]+)?)$", f.Replace('\\', '/')));
         Assert.Contains(files, f => f.Contains("chunks", StringComparison.Ordinal));
     }
 

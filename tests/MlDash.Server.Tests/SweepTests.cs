@@ -101,6 +101,26 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task An_upload_that_took_days_is_not_swept_between_its_last_byte_and_its_document()
+    {
+        Gate? gate = null;
+        await using var server = await TestServer.StartAsync(null, inner => gate = new Gate(inner), BothStores.Of(shared: false));
+        var (api, sweep) = (server.NewUser(), server.Services.GetRequiredService<BlobSweep>());
+        var run = await api.OpenAsync();
+        gate!.Shut();
+        var uploading = api.UploadAsync(run, "slow", [1, 2]);
+        await gate.Reached.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        // The blob is whole and seems old, and no document refers to it.
+        server.Clock.Shift = TimeSpan.FromDays(2);
+        Assert.Equal((0, 0), (await sweep.LookAsync(_day, Cancel), await sweep.LookAsync(_day, Cancel)));
+        gate.Open();
+        var node = (await uploading).Ok["node"]["id"].Text;
+        server.Clock.Shift += TimeSpan.FromMinutes(61);
+        Assert.Equal(0, await sweep.LookAsync(_day, Cancel));
+        Assert.Equal([1, 2], (await api.GetAsync($"/api/nodes/{node}/download")).Is(200).Bytes);
+    }
+
+    [Fact]
     public async Task When_most_blobs_seem_to_belong_to_nothing_none_is_swept()
     {
         // As with a MONGODB_URI that names the wrong database.
@@ -127,6 +147,29 @@ public sealed class SweepTests
         Assert.Equal(1, await store.FreeUnfinishedAsync(DateTimeOffset.UtcNow.AddDays(-1), Cancel));
         Assert.Equal((false, true), (File.Exists(dead), File.Exists(alive)));
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Holds up new nodes while it is shut.</summary>
+    private sealed class Gate(IMetadataStore inner) : ForwardingStore(inner)
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? _open;
+
+        public Task Reached => _reached.Task;
+
+        public void Shut() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Open() => _open!.SetResult();
+
+        public override async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel)
+        {
+            if (document.Kind == DocumentKind.Node && _open is { } open)
+            {
+                _reached.TrySetResult();
+                await open.Task.WaitAsync(cancel);
+            }
+            return await base.InsertAsync(document, cancel);
+        }
     }
 
     /// <summary>Every blob seems to be put two days ago, as if each were the last part of an upload that took so long.</summary>

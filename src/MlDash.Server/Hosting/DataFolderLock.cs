@@ -7,6 +7,8 @@ namespace MlDash.Server.Hosting;
 internal sealed class DataFolderLock : IDisposable
 {
     private const string Name = "server.lock";
+    private const int WouldBlock = 11;
+    private const int WouldBlockMac = 35;
     private readonly FileStream? _file;
 
     private DataFolderLock(FileStream? file) => _file = file;
@@ -27,7 +29,7 @@ internal sealed class DataFolderLock : IDisposable
             // Opened for reading, it is locked for all or for one, as it is shared.
             return new DataFolderLock(new FileStream(Path.Combine(folder, Name), mode, FileAccess.Read, share, bufferSize: 0));
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException held) when (OperatingSystem.IsWindows() ? (held.HResult & 0xFFFF) is 32 or 33 : held.HResult is WouldBlock or WouldBlockMac)
         {
             return null;
         }

@@ -4,7 +4,10 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Migration;
 
-/// <summary>Files and chunks. A blob appears whole, so one that is there with its size has arrived; its bytes are compared at the end.</summary>
+/// <summary>
+/// Files and chunks. A blob appears whole, so one that is there with its size has arrived; its bytes are compared at the end. An empty one in place of
+/// bytes has not: some services show an object before its bytes come, and nothing is lost by putting it again.
+/// </summary>
 internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
 {
     private const int AtOnce = 8;
@@ -15,7 +18,7 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
     {
         await foreach (var (ours, theirs) in PairsAsync(cancel))
         {
-            if (theirs is not null && ours?.Size != theirs.Size)
+            if (theirs is not null && ours?.Size != theirs.Size && !IsMissing(ours, theirs))
             {
                 throw new MigrationRefusedException(string.Create(CultureInfo.InvariantCulture, $"The target holds blob '{theirs.Key}' of {theirs.Size} bytes, "
                     + $"which {(ours is null ? "the source does not have" : $"has {ours.Size} bytes in the source")}."));
@@ -26,11 +29,11 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
     public async Task CopyAsync(Progress progress, CancellationToken cancel)
     {
         progress.Begin("copy blobs", "blobs");
-        var missing = PairsAsync(cancel).Where(pair => pair.Target is null).Select(pair => pair.Source!);
+        var missing = PairsAsync(cancel).Where(pair => IsMissing(pair.Source, pair.Target)).Select(pair => pair.Source!);
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (blob, one) =>
         {
             await using var content = await source.OpenAsync(blob.Key, 0, one)
-                ?? throw new MigrationRefusedException($"Blob '{blob.Key}' went away while it was copied: something changes the source.");
+                ?? throw new IOException($"Blob '{blob.Key}' went away while it was to be copied: something changes the source.");
             await target.PutAsync(blob.Key, content, one);
             CrashPoint.Pass("migrate.blob");
             progress.Count(blob.Size);
@@ -60,6 +63,8 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
             differences.Add(string.Create(CultureInfo.InvariantCulture, $"{here} blobs in the source, {there} in the target"));
         return string.Create(CultureInfo.InvariantCulture, $"{there} blobs, {bytes} bytes");
     }
+
+    private static bool IsMissing(StoredBlob? ours, StoredBlob? theirs) => ours is not null && (theirs is null || (theirs.Size == 0 && ours.Size > 0));
 
     private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancel) =>
         Pairs.OfAsync(source.ListAsync(cancel), target.ListAsync(cancel), blob => BlobKeys.PlaceOf(blob.Key));

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 using MlDash.Server.Hosting;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Sqlite;
+using MongoDB.Driver;
 
 namespace MlDash.Server.Migration;
 
@@ -46,7 +48,7 @@ internal static class MigrateCommand
         using var stores = new Ends(settings);
         try
         {
-            await stores.OpenAsync(settings, stop.Token);
+            await stores.OpenAsync(stop.Token);
             var differences = await Migrator.RunAsync(stores.Moves, output, stop.Token);
             foreach (var difference in differences.Named)
                 await errors.WriteLineAsync($"DIFFERS: {difference}");
@@ -68,9 +70,9 @@ internal static class MigrateCommand
             await errors.WriteLineAsync("Interrupted. Run it again: it goes on where it was.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (StoreFaults.IsAway(e))
+        catch (Exception e) when (StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
         {
-            await errors.WriteLineAsync("A store went away. Run it again when it is back: it goes on where it was.");
+            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it goes on where it was.");
             return ExitCode.TryAgain;
         }
 
@@ -88,22 +90,22 @@ internal static class MigrateCommand
 
         public List<IMove> Moves { get; } = [];
 
-        public async Task OpenAsync(ServerSettings given, CancellationToken cancel)
+        public async Task OpenAsync(CancellationToken cancel)
         {
-            if (given.MongoUri is not null)
+            if (settings.MongoUri is not null)
             {
-                var (source, target) = (OpenSource(), StoreStart.OpenMetadata(given));
+                var (source, target) = (OpenSource(), StoreStart.OpenMetadata(settings));
                 _open.AddRange([source, (IDisposable)target]);
-                await StoreStart.RequireAsync(target, given, cancel);
+                await StoreStart.RequireAsync(target, settings, cancel);
                 Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
                 Moves.Add(new StreamMove(source, target));
             }
-            if (given.S3 is not null)
+            if (settings.S3 is not null)
             {
-                var target = StoreStart.OpenBlobs(given);
+                var target = StoreStart.OpenBlobs(settings);
                 _open.Add((IDisposable)target);
-                await StoreStart.RequireAsync(target, given, cancel);
-                Moves.Add(new BlobMove(FolderBlobStore.OpenToRead(Path.Combine(given.DataDirectory, StoreStart.BlobFolder)), target));
+                await StoreStart.RequireAsync(target, settings, cancel);
+                Moves.Add(new BlobMove(FolderBlobStore.OpenToRead(Path.Combine(settings.DataDirectory, StoreStart.BlobFolder)), target));
             }
         }
 
