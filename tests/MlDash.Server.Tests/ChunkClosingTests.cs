@@ -120,6 +120,25 @@ public sealed class ChunkClosingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_whose_document_is_older_finds_points_that_were_closed_and_dropped_since()
+    {
+        _blobs.BeforePut = ForwardingBlobs.Away;
+        await _first.AppendAsync("m", (2 * ChunkSize) + 1);
+        var older = await MetricAsync();
+        Assert.Equal(0, older.TotalChunks);
+        _blobs.BeforePut = _ => Task.CompletedTask;
+        foreach (var shift in (TimeSpan[])[_settings.ChunkLease, _settings.ChunkLease + _settings.ChunkGrace])
+        {
+            _second.Clock.Shift = shift + TimeSpan.FromSeconds(1);
+            await _second.Closing.CatchUpAsync(Cancel);
+            await _second.AppendAsync("m", 1);
+        }
+        Assert.Equal(2 * ChunkSize, await FirstHotAsync());
+        Assert.Equal(Enumerable.Range(0, 11).Select(i => (long)i), await _first.Points.ReadHotAsync(older, 0, 11, Cancel).Select(p => p.Index).ToListAsync(Cancel));
+        Assert.Equal(Enumerable.Range(3, 4).Select(i => (long)i), await _first.Points.ReadAsync(older, 3, 7, Cancel).Select(p => p.Index).ToListAsync(Cancel));
+    }
+
+    [Fact]
     public async Task The_chunk_that_is_due_first_is_in_front_of_the_list()
     {
         _blobs.BeforePut = ForwardingBlobs.Away;
