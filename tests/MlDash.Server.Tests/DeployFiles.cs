@@ -21,7 +21,10 @@ internal static class DeployFiles
 
     /// <summary>The objects that Kubernetes is given, the secret among them.</summary>
     public static IReadOnlyList<Json> Kubernetes() =>
-        [.. All().Where(document => document.File.StartsWith("kubernetes", StringComparison.Ordinal) && document.Content["kind"].Text != "Kustomization").Select(document => document.Content)];
+    [
+        .. All().Where(document => document.File.StartsWith("kubernetes", StringComparison.Ordinal) && Path.GetFileName(document.File) != "secret.yaml")
+            .Select(document => document.Content).Where(content => content["kind"].Text != "Kustomization"),
+    ];
 
     public static IReadOnlyList<Json> Read(string path)
     {

@@ -34,6 +34,13 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
     /// <summary>Writes until the time is over, and then until the last write is acknowledged.</summary>
     public async Task WriteAsync(DateTimeOffset until, CancellationToken cancel)
     {
+        // However slow the machine: something to pack, and something in parts.
+        await (number switch
+        {
+            0 => PointsAsync(GiantBatch, cancel),
+            1 => FileAsync("own/large.bin", LargeFile, cancel),
+            _ => Task.CompletedTask,
+        });
         while (DateTimeOffset.UtcNow < until)
         {
             await (random.Next(200) switch
@@ -41,8 +48,7 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
                 0 => PointsAsync(GiantBatch, cancel),
                 < 140 => PointsAsync(random.Next(1, LargestBatch), cancel),
                 < 180 => LogsAsync(random.Next(1, LargestBatch), cancel),
-                < 196 => FileAsync($"own/{number}-{_sent++}.bin", random.Next(SmallFile), cancel),
-                196 => FileAsync($"own/{number}-{_sent++}.bin", LargeFile, cancel),
+                < 197 => FileAsync($"own/{number}-{_sent++}.bin", random.Next(SmallFile), cancel),
                 _ => FileAsync("shared/latest.bin", random.Next(SmallFile), cancel),
             });
             // Clients log now and then; the other tests on this machine want their share of it.
