@@ -66,7 +66,7 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
             '== plain' | Out-Default
             $PSStyle.OutputRendering = 'PlainText'
             Get-MlDashExperiment -Root '{tables.Root}' | Out-Default
-            """);
+            """, TestContext.Current.CancellationToken);
         // Of util-linux: runs a program at a terminal of its own.
         var output = (await RunAsync("script", "-qec", $"dotnet {Shell} -File {script}", "/dev/null")).Split("== plain");
 
