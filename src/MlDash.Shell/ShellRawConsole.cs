@@ -52,6 +52,12 @@ internal sealed class ShellRawConsole : PSHostRawUserInterface
         return new KeyInfo((int)key.Key, key.KeyChar, 0, keyDown: true);
     }
 
+    /// <summary>Columns of a letter: those of East Asia take two, by which the engine lays out tables.</summary>
+    public override int LengthInBufferCells(char source) =>
+        source is (>= '\u1100' and <= '\u115f') or (>= '\u2e80' and <= '\ua4cf') or (>= '\uac00' and <= '\ud7a3') or (>= '\uf900' and <= '\ufaff') or (>= '\ufe30' and <= '\ufe6f') or (>= '\uff00' and <= '\uff60') or (>= '\uffe0' and <= '\uffe6')
+            ? 2
+            : 1;
+
     public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw Unsupported();
 
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw Unsupported();

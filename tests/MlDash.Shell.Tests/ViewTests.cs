@@ -17,8 +17,9 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
     [InlineData("project", 2)]
     [InlineData("log", 5)]
     [InlineData("param", 7)]
-    [InlineData("metric", 7)]
+    [InlineData("metric", 8)]
     [InlineData("point", 4)]
+    [InlineData("taken", 1)]
     [InlineData("summary", 1)]
     [InlineData("track", 2)]
     [InlineData("entry", 6)]
@@ -48,7 +49,8 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
     [InlineData("metric", @"^train +3,000 .* █▇?▆?.*▁ loss=0\.0")]
     [InlineData("metric", @"^gaps +20 .* ▁+▂* {3,}▄.*█ v=20")]
     [InlineData("metric", "^flat +3 .* ▄▄▄ ")]
-    [InlineData("point", @"^ +2,999 .* +loss=0")]
+    [InlineData("point", @"^ +2,999 .* step=3000 +accuracy=0\.999667 +loss=0\.000333333 +note=$")]
+    [InlineData("taken", "^ +text 5 +Index=text +Timestamp=5 +loss=1$")]
     [InlineData("track", @"^robot/pose +100 +0\.1 +9\.9 s ")]
     [InlineData("file", @"\.bin 123\.5 KB application/octet-stream")]
     [InlineData("profile", "^alice +https://dash.example.org/ +in 5 d")]
@@ -66,7 +68,7 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
             '== plain' | Out-Default
             $PSStyle.OutputRendering = 'PlainText'
             Get-MlDashExperiment -Root '{tables.Root}' | Out-Default
-            """);
+            """, TestContext.Current.CancellationToken);
         // Of util-linux: runs a program at a terminal of its own.
         var output = (await RunAsync("script", "-qec", $"dotnet {Shell} -File {script}", "/dev/null")).Split("== plain");
 

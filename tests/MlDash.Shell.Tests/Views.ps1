@@ -15,6 +15,7 @@ Invoke-MlDashExperiment ('folder-with-a-long-name/' + 'x' * 60 + '/final-run-lr0
     Add-MlDashMetric words @{ a = 'text' }
     Add-MlDashMetric single @{ v = 1 }
     foreach ($i in 1..3) { Add-MlDashMetric flat @{ a = 1 } }
+    Add-MlDashMetric taken ([ordered]@{ Index = 'text'; Timestamp = 5; loss = 1 })
     foreach ($i in 1..100) { Add-MlDashTrack robot/pose @{ x = $i; y = $i / 2; quaternion_with_a_long_name = 0.5; a = 1; b = 1; c = 3; d = 4; e = 6; f = 7 } -Timestamp ($i / 10) }
     Add-MlDashTrack clock @{ x = 1 } -Timestamp 1795535791.67181
     Write-MlDashLog started -Metadata @{ n = 3 }
@@ -40,6 +41,7 @@ Show-Kind log; $experiment | Get-MlDashLog | Out-Default
 Show-Kind param; $experiment | Get-MlDashParam | Out-Default
 Show-Kind metric; $experiment | Get-MlDashMetric | Out-Default
 Show-Kind point; $experiment | Get-MlDashMetric train -Last 4 | Out-Default
+Show-Kind taken; $experiment | Get-MlDashMetric taken -Points | Out-Default
 Show-Kind track; $experiment | Get-MlDashTrack | Out-Default
 Show-Kind entry; $experiment | Get-MlDashTrack robot/pose -To 0.6 | Out-Default
 Show-Kind file; $experiment | Get-MlDashFile | Out-Default

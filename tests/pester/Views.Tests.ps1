@@ -67,8 +67,10 @@ Describe 'The views' {
     }
 
     It 'are plain in a session without $PSStyle' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-        $script = 'Import-Module MlDash; $ExecutionContext.SessionState.PSVariable.Remove("PSStyle"); [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.Variables.Remove('PSStyle', $null)
+        $shell = [powershell]::Create($state)
+        $script = 'Set-StrictMode -Version Latest; Import-Module MlDash; [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
         $shell.AddScript($script).Invoke() | Should -BeExactly 'Failed'
         $shell.Dispose()
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using MlDash.Cmdlets.Commands;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -12,8 +14,8 @@ public static class RecordText
     /// <summary>From here on a time of a track is taken for seconds since 1970; below it for seconds of a clock of its own.</summary>
     private const double SmallestDate = 1e8;
 
-    /// <summary>Properties of a shown point that are no fields.</summary>
-    private static readonly string[] Added = ["Index", "Metric", "Timestamp", "Topic", MetricPoint.TimestampField];
+    /// <summary>Properties of a shown entry that are no fields.</summary>
+    private static readonly string[] OfEntry = ["Timestamp", "Topic"];
 
     /// <summary>The last values of a metric, the one its trend is drawn of first.</summary>
     public static string Last(MetricInfo metric)
@@ -24,10 +26,17 @@ public static class RecordText
         return string.Join("  ", point.Fields.Where(field => field.Key != MetricPoint.TimestampField).OrderBy(field => field.Key != drawn).Select(field => Field(field.Key, field.Value)));
     }
 
-    /// <summary>The fields of a point or an entry.</summary>
-    public static string Fields(PSObject record) => string.Join("  ", record.Properties
-        .Where(property => property.MemberType == PSMemberTypes.NoteProperty && !Added.Contains(property.Name))
-        .Select(property => Field(property.Name, property.Value).PadRight(property.Name.Length + 1 + NumberWidth))).TrimEnd();
+    /// <summary>The place of a point; what a field of that name holds, when it has taken the name.</summary>
+    public static string Index(object? value) => value is long index ? ViewText.Count(index) : ViewText.Exact(value);
+
+    /// <summary>The time of a point; what a field of that name holds, when it has taken the name.</summary>
+    public static string Time(object? value) => value is DateTimeOffset time ? ViewText.Clock(time) : ViewText.Exact(value);
+
+    /// <summary>The fields of a point.</summary>
+    public static string PointFields(PSObject point) => Fields(PointView.FieldsOf(point).Where(field => field.Name != MetricPoint.TimestampField));
+
+    /// <summary>The fields of an entry of a track.</summary>
+    public static string EntryFields(PSObject entry) => Fields(PointView.FieldsOf(entry).Where(field => !OfEntry.Contains(field.Name)));
 
     /// <summary>A log message with its metadata.</summary>
     public static string Message(LogEntry entry) => entry.Metadata is { Count: > 0 } metadata
@@ -35,9 +44,11 @@ public static class RecordText
         : ViewText.Line(entry.Message);
 
     /// <summary>A time of a track: of the clock on the wall where it is one, else in seconds.</summary>
-    public static string TrackTime(double? seconds) => seconds is { } time && time >= SmallestDate && Text.IsoTime.FromUnixSeconds(time) is { } moment
-        ? ViewText.Local(moment)
-        : seconds?.ToString("0.######", CultureInfo.InvariantCulture) ?? string.Empty;
+    public static string TrackTime(double? seconds) =>
+        seconds >= SmallestDate && IsoTime.FromUnixSeconds(seconds.Value) is { } moment ? ViewText.Local(moment) : Seconds(seconds);
+
+    /// <summary>Seconds to the microsecond.</summary>
+    public static string Seconds(double? seconds) => seconds?.ToString("0.######", CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <summary>How long a track goes.</summary>
     public static string TrackSpan(TrackInfo track)
@@ -45,6 +56,9 @@ public static class RecordText
         var seconds = track.LastTimestamp - track.FirstTimestamp;
         return seconds is >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds ? ViewText.Span(TimeSpan.FromSeconds(seconds.Value)) : string.Empty;
     }
+
+    private static string Fields(IEnumerable<PSPropertyInfo> fields) =>
+        string.Join("  ", fields.Select(field => Field(field.Name, field.Value).PadRight(field.Name.Length + 1 + NumberWidth))).TrimEnd();
 
     private static string Field(string name, object? value) => $"{ViewText.Line(name)}={ViewText.Value(value)}";
 }

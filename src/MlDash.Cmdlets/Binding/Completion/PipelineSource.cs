@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation.Language;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -26,11 +28,11 @@ internal static class PipelineSource
         CompletionRequest.Bare(request.SessionState.PSVariable.GetValue(name)) switch
         {
             Experiment one => one,
-            System.Collections.IEnumerable many => many.Cast<object?>().Select(CompletionRequest.Bare).OfType<Experiment>().FirstOrDefault(),
+            IEnumerable many => many.Cast<object?>().Select(CompletionRequest.Bare).OfType<Experiment>().FirstOrDefault(),
             _ => null,
         };
 
-    /// <summary>The first experiment that fits the prefix written out, and lies on this machine.</summary>
+    /// <summary>The first experiment that fits the prefix and project written out, and lies on this machine.</summary>
     private static Experiment? OfFinder(CommandAst finder, CompletionRequest request)
     {
         var bound = StaticParameterBinder.BindCommand(finder).BoundParameters
@@ -39,10 +41,15 @@ internal static class PipelineSource
         var source = new CompletionRequest(Finder, string.Empty, finder, bound);
         if (source.IsAtServer)
             return null;
-        var query = new ExperimentQuery { Prefixes = [.. source.Texts("Prefix").Select(Text.Wildcard.ForName)], Projects = [.. source.Texts("Project").Select(Text.Wildcard.ForName)] };
+        var query = new ExperimentQuery
+        {
+            Prefixes = Array.ConvertAll(source.Texts("Prefix"), Wildcard.ForName),
+            Projects = Array.ConvertAll(source.Texts("Project"), Wildcard.ForName),
+        };
         foreach (var store in source.Stores)
         {
-            foreach (var record in store.FindAsync(query, CancellationToken.None).ToBlockingEnumerable())
+            var records = store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable().TakeWhile(_ => !request.IsLate);
+            if (records.FirstOrDefault(query.Matches) is { } record)
                 return new Experiment(store, record);
         }
 
