@@ -1,0 +1,30 @@
+using MlDash.HelpBuilder;
+using MlDash.HelpBuilder.Commands;
+using MlDash.HelpBuilder.Pages;
+using MlDash.HelpBuilder.Updating;
+
+const string Usage = """
+    Usage: MlDash.HelpBuilder update <module> <pages>    makes missing pages, refreshes what the code decides
+           MlDash.HelpBuilder check <module> <pages>     tells where pages and code differ; exit code 1 when they do
+           MlDash.HelpBuilder build <pages> <folder>     writes the help files that Get-Help reads
+    <module> is a folder below out/MlDash or the manifest in it, <pages> is docs/help.
+    """;
+
+try
+{
+    switch (args)
+    {
+        case ["update", var module, var pages]:
+            foreach (var file in UpdateVerb.Run(ModuleReader.Read(module), new PageFolder(pages)))
+                Console.WriteLine(file);
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (HelpException fault)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}
