@@ -1,4 +1,6 @@
 using MlDash.HelpBuilder;
+using MlDash.HelpBuilder.Building;
+using MlDash.HelpBuilder.Checking;
 using MlDash.HelpBuilder.Commands;
 using MlDash.HelpBuilder.Pages;
 using MlDash.HelpBuilder.Updating;
@@ -17,6 +19,14 @@ try
         case ["update", var module, var pages]:
             foreach (var file in UpdateVerb.Run(ModuleReader.Read(module), new PageFolder(pages)))
                 Console.WriteLine(file);
+            return 0;
+        case ["check", var module, var pages]:
+            var differences = CheckVerb.Run(ModuleReader.Read(module), new PageFolder(pages));
+            foreach (var difference in differences)
+                Console.Error.WriteLine(difference);
+            return differences.Count == 0 ? 0 : 1;
+        case ["build", var pages, var output]:
+            BuildVerb.Run(new PageFolder(pages), output);
             return 0;
         default:
             Console.Error.WriteLine(Usage);

@@ -15,16 +15,18 @@ internal static class ModuleReader
     public static ModuleDescription Read(string manifest)
     {
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
-        var modules = Invoke<PSModuleInfo>(shell, "Import-Module", ("Name", Path.GetFullPath(manifest)), ("PassThru", true));
+        var modules = Invoke<PSModuleInfo>(shell, "Import-Module", ("Name", ManifestIn(manifest)), ("PassThru", true));
         if (modules is not [var module] || module.ExportedCmdlets.Count == 0)
             throw new HelpException($"A module with cmdlets was expected at '{manifest}', found none. Build src/MlDash.Cmdlets and name its folder below out/.");
 
-        // One by one: Get-Command with a name gives commands with all that they know.
         var aliases = module.ExportedAliases.Values.ToLookup(alias => alias.Definition, alias => alias.Name);
         var commands = module.ExportedCmdlets.Values.OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)
             .Select(cmdlet => Describe(cmdlet, [.. aliases[cmdlet.Name].Order(StringComparer.Ordinal)]));
         return new(module.Name, module.Guid, [.. commands]);
     }
+
+    private static string ManifestIn(string path) =>
+        Directory.Exists(path) && Directory.GetFiles(path, "*.psd1") is [var manifest] ? Path.GetFullPath(manifest) : Path.GetFullPath(path);
 
     private static CommandDescription Describe(CmdletInfo cmdlet, IReadOnlyList<string> aliases)
     {
