@@ -63,7 +63,8 @@ $best = $results[0]
 foreach ($result in $results) { if ($result.Loss -lt $best.Loss) { $best = $result } }
 $best.Run | Set-MlDashExperiment -AddTag best
 Show-Title "The best: $($best.Run)"
-$best.Run | Get-MlDashMetric train -Last 3 | ForEach-Object { 'epoch {0}: mean {1:0.000000}, p95 {2:0.000000}' -f $_.epoch, $_.'loss.mean', $_.'loss.p95' } | Out-Default
+$best.Run | Get-MlDashMetric train -Last 3 |
+    ForEach-Object { 'epoch {0}: mean {1:0.000000}, p95 {2:0.000000}' -f $_.epoch, $_.'loss.mean', $_.'loss.p95' } | Out-Default
 $best.Run | Get-MlDashTrack weights -At 1, 4.5, $Epochs | Out-Default
 $best.Run | Get-MlDashFile | Out-Default
 $best.Run | Get-MlDashFileContent models/model.json | Out-Default
