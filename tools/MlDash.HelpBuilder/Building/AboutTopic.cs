@@ -39,7 +39,7 @@ internal static class AboutTopic
     private static void Append(StringBuilder text, string markdown)
     {
         var between = string.Empty;
-        foreach (var paragraph in PlainText.Paragraphs(markdown))
+        foreach (var paragraph in PlainText.Paragraphs(markdown, Indent))
         {
             text.Append(between);
             foreach (var line in paragraph.Split('\n'))

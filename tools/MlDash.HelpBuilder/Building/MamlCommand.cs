@@ -49,7 +49,7 @@ internal static class MamlCommand
     private static IEnumerable<XElement> Links(Page page) => PageLinks.In(Text(page, CommandPage.RelatedLinks)).Select(link => new XElement(
         Maml.Text + "navigationLink",
         new XElement(Maml.Text + "linkText", link.Text),
-        new XElement(Maml.Text + "uri", link.IsAddress ? link.Target : string.Empty)));
+        link.IsAddress ? new XElement(Maml.Text + "uri", link.Target) : null));
 
     private static string Text(Page page, string section) => page.Find(section)?.Text ?? string.Empty;
 

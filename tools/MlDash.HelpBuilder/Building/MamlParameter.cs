@@ -17,9 +17,15 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
     }
 
     /// <summary>As it is listed: required when some set requires it; the position is that of the first set.</summary>
-    public XElement Element() => Element(Facts.ParameterSets[0], Facts.ParameterSets.Exists(set => set.IsRequired), Value());
+    public XElement Element() => Element(
+        Facts.ParameterSets[0],
+        Facts.ParameterSets.Exists(set => set.IsRequired),
+        Maml.Paragraphs(Maml.Text + "description", Prose),
+        Value(),
+        Maml.Type(Facts.Type),
+        new XElement(Maml.Dev + "defaultValue", Facts.DefaultValue.Length > 0 ? Facts.DefaultValue : "None"));
 
-    /// <summary>As it stands in the syntax of a set: a switch without a value, and what may be given where that is a list.</summary>
+    /// <summary>As it stands in the syntax of a set: a switch without a value, and what may be given where that is a list. Its text is not said again.</summary>
     public XElement ElementIn(string set)
     {
         var facts = Facts.In(set);
@@ -32,7 +38,7 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
         });
     }
 
-    private XElement Element(ParameterSetFacts set, bool required, XElement? value) => new(
+    private XElement Element(ParameterSetFacts set, bool required, params XElement?[] rest) => new(
         Maml.Command + "parameter",
         new XAttribute("required", required),
         new XAttribute("variableLength", Facts.Type.EndsWith("[]", StringComparison.Ordinal)),
@@ -41,10 +47,7 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
         new XAttribute("position", set.Position.ToLowerInvariant()),
         new XAttribute("aliases", Facts.Aliases.Count > 0 ? string.Join(", ", Facts.Aliases) : "none"),
         new XElement(Maml.Text + "name", Name),
-        Maml.Paragraphs(Maml.Text + "description", Prose),
-        value,
-        Maml.Type(Facts.Type),
-        new XElement(Maml.Dev + "defaultValue", Facts.DefaultValue.Length > 0 ? Facts.DefaultValue : "None"));
+        rest);
 
     private XElement Value() => new(
         Maml.Command + "parameterValue",

@@ -25,10 +25,11 @@ internal static class CheckVerb
         if (folder.Find(module.Name) is not { } page)
             return [new(file, "a page of the module", Difference.Nothing, "Run update, then write its description.")];
         var updated = Page.Parse(file, page.ToString());
-        ModulePageUpdate.Apply(updated, module, Synopses(folder));
+        ModulePageUpdate.Apply(updated, module, Synopses(module, folder));
         return updated.ToString() == page.ToString() ? [] : [new(file, "the cmdlets with the synopses of their pages", "another list or metadata", Difference.RunUpdate)];
     }
 
-    private static Dictionary<string, string> Synopses(PageFolder folder) => folder.Pages().Where(CommandPage.IsCommandPage)
-        .ToDictionary(page => page.Title, page => PlainText.OneLine(page.Find(CommandPage.Synopsis)?.Text ?? string.Empty));
+    private static Dictionary<string, string> Synopses(ModuleDescription module, PageFolder folder) => module.Commands.ToDictionary(
+        command => command.Name,
+        command => PlainText.OneLine(folder.Find(command.Name)?.Find(CommandPage.Synopsis)?.Text ?? string.Empty));
 }

@@ -24,11 +24,26 @@ internal static class ModulePageUpdate
 
         if (page.Find("Description") is null)
             page.Sections.Insert(0, new("Description", $"{CommandPage.PlaceholderMark}Fill in the Description }}}}"));
-        // PlatyPS takes whatever follows the first cmdlet for cmdlets, so the list comes last.
-        page.Sections.RemoveAll(IsList);
-        var list = new Section($"{module.Name} Cmdlets", string.Empty);
-        list.Parts.AddRange(module.Commands.Select(command => new Part($"[{command.Name}]({command.Name}.md)", synopses.GetValueOrDefault(command.Name, string.Empty))));
-        page.Sections.Add(list);
+        ListCommands(page, module, synopses);
+    }
+
+    /// <summary>Groups and their order are the author's; a cmdlet in no group goes into the last one.</summary>
+    private static void ListCommands(Page page, ModuleDescription module, IReadOnlyDictionary<string, string> synopses)
+    {
+        var listed = new HashSet<string>();
+        foreach (var section in page.Sections.Where(IsGroup))
+        {
+            section.Parts.RemoveAll(part => !synopses.ContainsKey(NameIn(part)) || !listed.Add(NameIn(part)));
+            foreach (var part in section.Parts)
+                part.Text = synopses[NameIn(part)];
+        }
+
+        var missing = module.Commands.Where(command => !listed.Contains(command.Name)).ToList();
+        if (missing.Count == 0)
+            return;
+        if (page.Sections.FindLast(IsGroup) is not { } last)
+            page.Sections.Add(last = new($"{module.Name} Cmdlets", string.Empty));
+        last.Parts.AddRange(missing.Select(command => new Part($"[{command.Name}]({command.Name}.md)", synopses.GetValueOrDefault(command.Name, string.Empty))));
     }
 
     private static IEnumerable<(string Key, string Value)> Metadata(ModuleDescription module) =>
@@ -41,5 +56,7 @@ internal static class ModulePageUpdate
         ("title", $"{module.Name} Module"),
     ];
 
-    private static bool IsList(Section section) => section.Parts.Exists(part => part.Title.StartsWith('['));
+    private static bool IsGroup(Section section) => section.Parts.Exists(part => part.Title.StartsWith('['));
+
+    private static string NameIn(Part part) => part.Title.TrimStart('[').Split(']')[0];
 }
