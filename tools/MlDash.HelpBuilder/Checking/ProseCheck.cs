@@ -38,7 +38,7 @@ internal static class ProseCheck
             yield return new(page.File, $"at least {ExamplesExpected} examples", $"{examples.Count}", WriteIt);
         foreach (var example in examples)
         {
-            if (IsMissing(example.Text) || ExampleCode.In(example).Count == 0)
+            if (IsMissing(example.Text) || ExampleCode.In(example.Text).Count == 0)
                 yield return new(page.File, $"code in a block ```powershell in '{example.Title}'", Found(example.Text), WriteIt);
             // PlatyPS takes a heading up to its first code or emphasis.
             if (example.Title.IndexOfAny(['`', '*', '[', '<']) >= 0)
