@@ -17,7 +17,8 @@ internal static class Maml
     ];
 
     /// <summary>A text in paragraphs.</summary>
-    public static XElement Paragraphs(XName name, string markdown) => new(name, PlainText.Paragraphs(markdown).Select(text => new XElement(Text + "para", text)));
+    public static XElement Paragraphs(XName name, string markdown) =>
+        new(name, PlainText.Paragraphs(markdown).Select(text => new XElement(Text + "para", text)));
 
     /// <summary>A type, as it stands with parameters, inputs and outputs.</summary>
     public static XElement Type(string name) => new(Dev + "type", new XElement(Text + "name", name), new XElement(Text + "uri"));

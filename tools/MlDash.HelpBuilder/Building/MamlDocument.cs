@@ -11,7 +11,8 @@ internal static class MamlDocument
     private static readonly XNamespace Root = "http://msh";
 
     /// <exception cref="HelpException">A page cannot be turned.</exception>
-    public static XDocument Of(IEnumerable<Page> pages) => new(new XElement(Root + "helpItems", new XAttribute("schema", "maml"), pages.Select(MamlCommand.Of)));
+    public static XDocument Of(IEnumerable<Page> pages) =>
+        new(new XElement(Root + "helpItems", new XAttribute("schema", "maml"), pages.Select(MamlCommand.Of)));
 
     public static void Save(XDocument document, string path)
     {

@@ -13,7 +13,9 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
         if (text.Yaml is null)
             throw new HelpException($"{page.File}: a yaml block was expected below '### -{name}', found none. Run update.");
         var facts = ParameterFacts.Parse(text.Yaml);
-        return facts.ParameterSets.Count > 0 ? new(name, text.Prose, facts) : throw new HelpException($"{page.File}: a parameter set of '-{name}' was expected, found none. Run update.");
+        return facts.ParameterSets.Count > 0
+            ? new(name, text.Prose, facts)
+            : throw new HelpException($"{page.File}: a parameter set of '-{name}' was expected, found none. Run update.");
     }
 
     /// <summary>As it is listed: required when some set requires it; the position is that of the first set.</summary>
@@ -25,7 +27,9 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
         Maml.Type(Facts.Type),
         new XElement(Maml.Dev + "defaultValue", Facts.DefaultValue.Length > 0 ? Facts.DefaultValue : "None"));
 
-    /// <summary>As it stands in the syntax of a set: a switch without a value, and what may be given where that is a list. Its text is not said again.</summary>
+    /// <summary>
+    /// As it stands in the syntax of a set: a switch without a value, and what may be given where that is a list. Its text is not said again.
+    /// </summary>
     public XElement ElementIn(string set)
     {
         var facts = Facts.In(set);

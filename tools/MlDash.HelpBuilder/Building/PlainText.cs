@@ -25,7 +25,8 @@ internal static class PlainText
     public static string OneLine(string markdown) => string.Join(' ', Paragraphs(markdown)).Replace('\n', ' ');
 
     /// <summary>What blocks look like.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<Block> blocks, string codeIndent = "") => [.. blocks.SelectMany(block => OfOne(block, codeIndent)).Where(text => text.Length > 0)];
+    public static IReadOnlyList<string> Of(IEnumerable<Block> blocks, string codeIndent = "") =>
+        [.. blocks.SelectMany(block => OfOne(block, codeIndent)).Where(text => text.Length > 0)];
 
     private static IEnumerable<string> OfOne(Block block, string codeIndent) => block switch
     {

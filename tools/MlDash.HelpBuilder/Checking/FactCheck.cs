@@ -56,7 +56,8 @@ internal static class FactCheck
         var after = updated.ToString();
         if (before == after)
             return [];
-        var (wanted, actual) = before.Split('\n').Zip(after.Split('\n')).Where(pair => pair.First != pair.Second).Select(pair => (pair.Second, pair.First)).FirstOrDefault(("more lines", "less"));
+        var lines = before.Split('\n').Zip(after.Split('\n'), (actual, wanted) => (Actual: actual, Wanted: wanted));
+        var (actual, wanted) = lines.FirstOrDefault(pair => pair.Actual != pair.Wanted, (Actual: "less", Wanted: "more lines"));
         return [new(page.File, $"the form that update gives, '{wanted}'", $"'{actual}'", Difference.RunUpdate)];
     }
 

@@ -33,7 +33,8 @@ internal static class PageFacts
     /// <exception cref="HelpException">A yaml block is none.</exception>
     public static Dictionary<string, string> In(Page page, IReadOnlyDictionary<string, string> expected)
     {
-        var facts = page.Front.Values.Select(pair => KeyValuePair.Create($"metadata '{pair.Key}'", pair.Value)).Where(pair => expected.ContainsKey(pair.Key)).ToDictionary();
+        var facts = page.Front.Values.Select(pair => KeyValuePair.Create($"metadata '{pair.Key}'", pair.Value))
+            .Where(pair => expected.ContainsKey(pair.Key)).ToDictionary();
         facts["title"] = page.Title;
         facts["ALIASES"] = Names(page.Find(CommandPage.Aliases)?.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? []);
         foreach (var part in page.Find(CommandPage.Syntax)?.Parts ?? [])

@@ -25,7 +25,8 @@ internal static class ProseCheck
                 yield return new(page.File, $"a text for {PageFacts.PlaceOf(name)}", Found(prose), WriteIt);
         }
 
-        foreach (var part in new[] { CommandPage.Inputs, CommandPage.Outputs }.SelectMany(section => page.Find(section)?.Parts ?? []).Where(part => IsMissing(part.Text)))
+        var types = new[] { CommandPage.Inputs, CommandPage.Outputs }.SelectMany(section => page.Find(section)?.Parts ?? []);
+        foreach (var part in types.Where(part => IsMissing(part.Text)))
             yield return new(page.File, $"a text for {part.Title}", Found(part.Text), WriteIt);
         foreach (var difference in Examples(page))
             yield return difference;

@@ -29,7 +29,9 @@ internal sealed partial class DefaultValues(object command)
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static string Said(string comment) => Sentence().Match(comment) is { Success: true } found ? found.Groups[1].Value.Replace("`", string.Empty, StringComparison.Ordinal) : string.Empty;
+    private static string Said(string comment) => Sentence().Match(comment) is { Success: true } found
+        ? found.Groups[1].Value.Replace("`", string.Empty, StringComparison.Ordinal)
+        : string.Empty;
 
     /// <summary>A sentence ends where a full stop is followed by the next one, or by nothing.</summary>
     [GeneratedRegex(@"\bDefault: (.+?)\.?(?:$|(?<=\.) (?=\p{Lu}))")]

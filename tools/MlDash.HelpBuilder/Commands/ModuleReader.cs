@@ -17,7 +17,8 @@ internal static class ModuleReader
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
         var modules = Invoke<PSModuleInfo>(shell, "Import-Module", ("Name", ManifestIn(manifest)), ("PassThru", true));
         if (modules is not [var module] || module.ExportedCmdlets.Count == 0)
-            throw new HelpException($"A module with cmdlets was expected at '{manifest}', found none. Build src/MlDash.Cmdlets and name its folder below out/.");
+            throw new HelpException($"A module with cmdlets was expected at '{manifest}', found none. " +
+                "Build src/MlDash.Cmdlets and name its folder below out/.");
 
         var aliases = module.ExportedAliases.Values.ToLookup(alias => alias.Definition, alias => alias.Name);
         var commands = module.ExportedCmdlets.Values.OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)
@@ -43,7 +44,8 @@ internal static class ModuleReader
             aliases,
             [.. Sets(cmdlet)],
             [.. parameters.Select(parameter => Describe(parameter, type.GetProperty(parameter.Name), comments, defaults))],
-            [.. parameters.Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipeline)).Select(parameter => TypeName(parameter.ParameterType)).Distinct()],
+            [.. parameters.Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipeline))
+                .Select(parameter => TypeName(parameter.ParameterType)).Distinct()],
             [.. cmdlet.OutputType.Select(output => output.Name).Where(name => name != typeof(void).FullName).Distinct()]);
     }
 

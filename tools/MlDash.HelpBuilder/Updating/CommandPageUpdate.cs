@@ -32,7 +32,7 @@ internal static class CommandPageUpdate
         FillText(page.Find(CommandPage.Description)!, command.Comment, "the Description");
         FillExamples(page.Find(CommandPage.Examples)!);
         page.Find(CommandPage.Aliases)!.Text = string.Join('\n', command.Aliases);
-        Rewrite(page.Find(CommandPage.Syntax)!, command.Sets.Select(set => new Part(set.Name + (set.IsDefault ? CommandPage.DefaultMark : string.Empty), SyntaxText.Format(set.Syntax))));
+        Rewrite(page.Find(CommandPage.Syntax)!, command.Sets.Select(Syntax));
         Rewrite(page.Find(CommandPage.Parameters)!, Parameters(page, command));
         Rewrite(page.Find(CommandPage.Inputs)!, Inputs(page.Find(CommandPage.Inputs)!, command));
         Rewrite(page.Find(CommandPage.Outputs)!, Outputs(page.Find(CommandPage.Outputs)!, command));
@@ -59,13 +59,18 @@ internal static class CommandPageUpdate
             examples.Parts.AddRange(Enumerable.Range(1, 2).Select(number => new Part($"Example {number}", Placeholder("an Example"))));
     }
 
+    private static Part Syntax(ParameterSetDescription set) =>
+        new(set.Name + (set.IsDefault ? CommandPage.DefaultMark : string.Empty), SyntaxText.Format(set.Syntax));
+
     private static IEnumerable<Part> Parameters(Page page, CommandDescription command)
     {
         var prose = CommandPage.ParametersOf(page).ToDictionary(given => given.Name, given => ParameterText.Parse(given.Part.Text).Prose);
         foreach (var parameter in command.Parameters)
         {
             var text = prose.GetValueOrDefault(parameter.Name, string.Empty);
-            yield return new($"-{parameter.Name}", ParameterText.Format(text.Length > 0 ? text : Or(parameter.Comment, $"{parameter.Name} Description"), parameter.Facts));
+            if (text.Length == 0)
+                text = Or(parameter.Comment, $"{parameter.Name} Description");
+            yield return new($"-{parameter.Name}", ParameterText.Format(text, parameter.Facts));
         }
 
         yield return new(CommandPage.CommonParameters, CommonParametersText.ReplaceLineEndings("\n"));

@@ -16,7 +16,8 @@ internal static class ModulePageUpdate
         page.Title = $"{module.Name} Module";
         foreach (var (key, value) in Metadata(module))
             page.Front[key] = value;
-        foreach (var (key, value) in new[] { ("Help Version", "1.0.0.0"), ("HelpInfoUri", "''"), ("ms.date", DateTime.Now.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)) })
+        var today = DateTime.Now.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+        foreach (var (key, value) in new[] { ("Help Version", "1.0.0.0"), ("HelpInfoUri", "''"), ("ms.date", today) })
         {
             if (!page.Front.Values.ContainsKey(key))
                 page.Front[key] = value;
@@ -43,7 +44,7 @@ internal static class ModulePageUpdate
             return;
         if (page.Sections.FindLast(IsGroup) is not { } last)
             page.Sections.Add(last = new($"{module.Name} Cmdlets", string.Empty));
-        last.Parts.AddRange(missing.Select(command => new Part($"[{command.Name}]({command.Name}.md)", synopses.GetValueOrDefault(command.Name, string.Empty))));
+        last.Parts.AddRange(missing.Select(command => new Part($"[{command.Name}]({command.Name}.md)", synopses[command.Name])));
     }
 
     private static IEnumerable<(string Key, string Value)> Metadata(ModuleDescription module) =>
