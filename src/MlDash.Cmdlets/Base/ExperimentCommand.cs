@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets;
 
@@ -10,6 +11,7 @@ public abstract class ExperimentCommand : MlDashCommand
     /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
     /// <summary>The experiment to record to; its state is checked by what records.</summary>

@@ -102,6 +102,9 @@ internal sealed class Session
         while (Current is { } experiment)
         {
             _open.RemoveAt(_open.Count - 1);
+            // Another runspace may have completed it.
+            if (!experiment.IsOpen)
+                continue;
             try
             {
                 var failure = ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();

@@ -29,6 +29,9 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
             : ExperimentStatus.Failed;
         if (!ShouldProcess(experiment.Prefix, $"Complete experiment as {status}"))
             return;
+        // One that another runspace has completed is no longer the current one here, either.
+        if (!experiment.IsOpen)
+            Session.Remove(experiment);
         Await(experiment.CompleteAsync(status, ErrorRecord?.Exception.Message, CancelToken));
         Session.Remove(experiment);
         ShowWarnings(experiment.Warnings);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -10,6 +11,7 @@ public sealed class RemoveMlDashExperimentCommand : MlDashCommand
     /// <summary>The experiment to delete.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [LiveExperiment]
     public Experiment Experiment { get; set; } = null!;
 
     /// <summary>Whether to delete without asking.</summary>

@@ -27,6 +27,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     /// <summary>A local experiment, as Get-MlDashExperiment finds it.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
+    [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
     /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>

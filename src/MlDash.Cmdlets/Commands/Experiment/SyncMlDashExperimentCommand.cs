@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Binding;
 using MlDash.Recording;
 using MlDash.Storage.Outgoing;
 
@@ -17,6 +18,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     /// <summary>The experiment. Default: all that are open, and what is left to send.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
     /// <inheritdoc />
