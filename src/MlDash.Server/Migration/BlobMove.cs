@@ -30,7 +30,7 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
     {
         progress.Begin("copy blobs", "blobs");
         var missing = PairsAsync(cancel).Where(pair => IsMissing(pair.Source, pair.Target)).Select(pair => pair.Source!);
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (blob, one) =>
+        await Parallel.ForEachAsync(missing, Together(cancel), async (blob, one) =>
         {
             await using var content = await source.OpenAsync(blob.Key, 0, one)
                 ?? throw new IOException($"Blob '{blob.Key}' went away while it was to be copied: something changes the source.");
@@ -45,15 +45,18 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
     {
         progress.Begin("compare blobs", "blobs");
         var (here, there, bytes) = (0L, 0L, 0L);
-        await Parallel.ForEachAsync(PairsAsync(cancel), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (pair, one) =>
+        await Parallel.ForEachAsync(PairsAsync(cancel), Together(cancel), async (pair, one) =>
         {
             var key = (pair.Source ?? pair.Target)!.Key;
-            var (ours, theirs) = (pair.Source is null ? null : await Digest.OfAsync(source, key, one), pair.Target is null ? null : await Digest.OfAsync(target, key, one));
+            var ours = pair.Source is null ? null : await Digest.OfAsync(source, key, one);
+            var theirs = pair.Target is null ? null : await Digest.OfAsync(target, key, one);
             if (ours is null || theirs is null)
                 differences.Add($"blob '{key}' is only in the {(ours is null ? "target" : "source")}");
             else if (ours != theirs)
-                differences.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"blob '{key}' is not the same in both: {ours.Value.Bytes} bytes with SHA-256 {ours.Value.Hash} in the source, {theirs.Value.Bytes} with {theirs.Value.Hash} in the target"));
+            {
+                differences.Add(string.Create(CultureInfo.InvariantCulture, $"blob '{key}' is not the same in both: {ours.Value.Bytes} bytes with SHA-256 "
+                    + $"{ours.Value.Hash} in the source, {theirs.Value.Bytes} with {theirs.Value.Hash} in the target"));
+            }
             Interlocked.Add(ref here, ours is null ? 0 : 1);
             Interlocked.Add(ref there, theirs is null ? 0 : 1);
             Interlocked.Add(ref bytes, theirs?.Bytes ?? 0);
@@ -68,4 +71,6 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
 
     private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancel) =>
         Pairs.OfAsync(source.ListAsync(cancel), target.ListAsync(cancel), blob => BlobKeys.PlaceOf(blob.Key));
+
+    private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 }

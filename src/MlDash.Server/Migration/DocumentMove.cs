@@ -26,7 +26,7 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
     {
         progress.Begin($"copy {kind}", "documents");
         var missing = PairsAsync(cancel).Where(pair => pair.Target is null).Select(pair => pair.Source!);
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (document, one) =>
+        await Parallel.ForEachAsync(missing, Together(cancel), async (document, one) =>
         {
             // Taken by now: the comparison that follows says by what.
             await target.RestoreAsync(document, one);
@@ -56,4 +56,6 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
 
     private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancel) =>
         Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id);
+
+    private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 }

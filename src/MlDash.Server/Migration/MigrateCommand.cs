@@ -62,7 +62,8 @@ internal static class MigrateCommand
         }
         catch (MigrationRefusedException e)
         {
-            await errors.WriteLineAsync($"{e.Message} Nothing was written. Give an empty target, or the one that a migration of this very source was broken off in.");
+            await errors.WriteLineAsync(
+                $"{e.Message} Nothing was written. Give an empty target, or the one that a migration of this very source was broken off in.");
             return ExitCode.WrongSettings;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -70,7 +71,8 @@ internal static class MigrateCommand
             await errors.WriteLineAsync("Interrupted. Run it again: it goes on where it was.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
+        catch (Exception e) when (
+            StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
         {
             await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it goes on where it was.");
             return ExitCode.TryAgain;
@@ -117,7 +119,8 @@ internal static class MigrateCommand
             try
             {
                 return File.Exists(path) ? SqliteMetadataStore.OpenToRead(path)
-                    : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the folder that a server has kept its data in.");
+                    : throw new SettingsException(
+                        $"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the folder that a server has kept its data in.");
             }
             catch (Exception e) when (e is SqliteException or InvalidOperationException)
             {

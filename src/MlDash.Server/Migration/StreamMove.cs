@@ -26,7 +26,7 @@ internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) :
     public async Task CopyAsync(Progress progress, CancellationToken cancel)
     {
         progress.Begin("copy streams", "batches");
-        await Parallel.ForEachAsync(source.StreamsAsync(cancel), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (stream, one) =>
+        await Parallel.ForEachAsync(source.StreamsAsync(cancel), Together(cancel), async (stream, one) =>
         {
             var from = (await target.EndsAsync([stream], one)).GetValueOrDefault(stream)?.Next ?? 0;
             await foreach (var batch in source.ReadAsync(stream, from, long.MaxValue, one))
@@ -44,11 +44,15 @@ internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) :
     {
         progress.Begin("compare streams", "streams");
         var (here, there, items) = (0L, 0L, 0L);
-        await Parallel.ForEachAsync(source.StreamsAsync(cancel), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (stream, one) =>
+        await Parallel.ForEachAsync(source.StreamsAsync(cancel), Together(cancel), async (stream, one) =>
         {
-            var (ours, theirs) = (await Digest.OfAsync(source, stream, long.MaxValue, one), await Digest.OfAsync(target, stream, long.MaxValue, one));
+            var ours = await Digest.OfAsync(source, stream, long.MaxValue, one);
+            var theirs = await Digest.OfAsync(target, stream, long.MaxValue, one);
             if (ours != theirs)
-                differences.Add(string.Create(CultureInfo.InvariantCulture, $"stream '{stream}' is not the same in both: {ours.Items} items in the source, {theirs.Items} in the target"));
+            {
+                differences.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"stream '{stream}' is not the same in both: {ours.Items} items in the source, {theirs.Items} in the target"));
+            }
             Interlocked.Increment(ref here);
             Interlocked.Add(ref items, theirs.Items);
             progress.Count(ours.Bytes);
@@ -63,4 +67,6 @@ internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) :
             differences.Add(string.Create(CultureInfo.InvariantCulture, $"{here} streams in the source, {there} in the target"));
         return string.Create(CultureInfo.InvariantCulture, $"{there} streams, {items} items");
     }
+
+    private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 }
