@@ -187,6 +187,10 @@ Describe 'A completer' {
         Invoke-MlDashExperiment good -Root $mixed -Tags kept { }
         Invoke-MlDashExperiment bad -Root $mixed -Tags lost { }
         [IO.File]::WriteAllText("$mixed/bad/experiment.json", '{"name": "ba')
+        # A name that no experiment can have, and a link that leads out of the root.
+        $null = [IO.Directory]::CreateDirectory("$mixed/dot./inner")
+        $null = [IO.Directory]::CreateDirectory("$TestDrive/elsewhere/inner")
+        if (-not $IsWindows) { $null = [IO.Directory]::CreateSymbolicLink("$mixed/out", "$TestDrive/elsewhere") }
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Prefix ").CompletionText | Should -Be 'good'
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Name ").CompletionText | Should -Be 'good'
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Tag ").CompletionText | Should -Be 'kept'

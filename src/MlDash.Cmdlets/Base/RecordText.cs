@@ -23,7 +23,8 @@ public static class RecordText
         if (metric.Last is not { } point)
             return string.Empty;
         var drawn = Trend.FieldOf(point);
-        return string.Join("  ", point.Fields.Where(field => field.Key != MetricPoint.TimestampField).OrderBy(field => field.Key != drawn).Select(field => Field(field.Key, field.Value)));
+        var fields = point.Fields.Where(field => field.Key != MetricPoint.TimestampField).OrderBy(field => field.Key != drawn);
+        return string.Join("  ", fields.Select(field => Field(field.Key, field.Value)));
     }
 
     /// <summary>The place of a point; what a field of that name holds, when it has taken the name.</summary>

@@ -33,7 +33,8 @@ public static class Trend
     /// <summary>The field to draw: a loss, else the first number that does not merely count; null when there is none.</summary>
     public static string? FieldOf(MetricPoint point)
     {
-        var numbers = point.Fields.Where(field => field.Value is double or long && !Counters.Contains(field.Key, StringComparer.OrdinalIgnoreCase)).Select(field => field.Key).ToList();
+        var numbers = point.Fields.Where(field => field.Value is double or long).Select(field => field.Key)
+            .Except(Counters, StringComparer.OrdinalIgnoreCase).ToList();
         return numbers.Find(name => name.Equals("loss", StringComparison.OrdinalIgnoreCase))
             ?? numbers.Find(name => name.Contains("loss", StringComparison.OrdinalIgnoreCase))
             ?? numbers.FirstOrDefault();
@@ -48,8 +49,9 @@ public static class Trend
         var (least, most) = (present.Min(), present.Max());
         // Halved first: the distance of two numbers may be larger than any number.
         var range = (most / 2) - (least / 2);
-        return string.Concat(values.Select(value => !double.IsFinite(value) ? ' ' : range == 0 ? Blocks[Blocks.Length / 2 - 1] : Blocks[Height((value / 2) - (least / 2), range)]));
+        return string.Concat(values.Select(value => double.IsFinite(value) ? Block((value / 2) - (least / 2), range) : ' '));
     }
 
-    private static int Height(double above, double range) => Math.Clamp((int)(above / range * Blocks.Length), 0, Blocks.Length - 1);
+    private static char Block(double above, double range) =>
+        Blocks[range == 0 ? (Blocks.Length / 2) - 1 : Math.Clamp((int)(above / range * Blocks.Length), 0, Blocks.Length - 1)];
 }

@@ -102,7 +102,8 @@ public static class ViewText
     public static string Line(string? text) => IsTame(text) ? text ?? string.Empty : Tame(text!.ReplaceLineEndings(" "));
 
     /// <summary>A text in its lines; other characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
-    public static string Block(string? text) => IsTame(text) ? text ?? string.Empty : string.Join('\n', text!.ReplaceLineEndings("\n").Split('\n').Select(Tame));
+    public static string Block(string? text) =>
+        IsTame(text) ? text ?? string.Empty : string.Join('\n', text!.ReplaceLineEndings("\n").Split('\n').Select(Tame));
 
     private static bool IsTame(string? text) => text is null || text.All(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029'));
 

@@ -12,7 +12,9 @@ public class PrefixCompleter : NameCompleter
     {
         if (request.IsAtServer)
             return request.FindUnsent().Select(recording => new CompletedName(recording.Target.Value, () => $"Not all of it is on {recording.Server} yet"));
-        return request.Stores.SelectMany(store => Starts(request).Select(start => Below(store, start, request, word).ToList()).FirstOrDefault(names => names.Count > 0) ?? []);
+        return request.Stores.SelectMany(store => Starts(request)
+            .Select(start => Below(store, start, request, word).ToList())
+            .FirstOrDefault(names => names.Count > 0) ?? []);
     }
 
     /// <summary>Paths under the root from which the word may count; the first that leads to something does.</summary>
@@ -28,37 +30,33 @@ public class PrefixCompleter : NameCompleter
     {
         var parent = Join(start, word.Folder) is { } path ? ExperimentPath.Parse(path) : null;
         var names = store.ListFolders(parent).Order(StringComparer.Ordinal).Select(inner => Join(word.Folder, inner)!);
-        foreach (var name in word.Fitting(names, name => name))
-        {
-            var at = ExperimentPath.Parse(Join(start, name)!);
-            if (ShowsExperiments && store.Holds(at) && NameOf(store, at, name, request) is { } experiment)
-                yield return experiment;
-            if (store.ListFolders(at).Any())
-                yield return new CompletedName(name + '/', () => $"Experiments in {at}", at.Name + '/', HoldsMore: true);
-        }
+        return word.Fitting(names, name => name).SelectMany(name => At(store, start, name, request));
     }
 
-    /// <summary>An experiment with what is known of it, as long as there is time; null when it is damaged.</summary>
-    private static CompletedName? NameOf(LocalExperimentStore store, ExperimentPath at, string name, CompletionRequest request)
+    /// <summary>What a name leads to: an experiment, a folder of others, or both. What cannot be read cannot be used either, and hides no other.</summary>
+    private List<CompletedName> At(LocalExperimentStore store, string? start, string name, CompletionRequest request)
     {
-        if (!request.HasTimeForTips)
-            return new CompletedName(name, Shown: at.Name);
-        return ReadIfWhole(store, at) is { } record ? new CompletedName(name, () => CompletionTips.Of(record), at.Name) : null;
-    }
-
-    /// <summary>What the store knows of an experiment; null when it is none, or damaged.</summary>
-    private static ExperimentRecord? ReadIfWhole(LocalExperimentStore store, ExperimentPath path)
-    {
+        List<CompletedName> found = [];
         try
         {
-            return store.GetAsync(path, CancellationToken.None).GetAwaiter().GetResult();
+            var at = ExperimentPath.Parse(Join(start, name)!);
+            if (store.ListFolders(at).Any())
+                found.Add(new CompletedName(name + '/', () => $"Experiments in {at}", at.Name + '/', HoldsMore: true));
+            if (ShowsExperiments && store.Holds(at))
+                found.Insert(0, new CompletedName(name, TipOf(store, at, request), at.Name));
         }
-        catch (MlDashException)
+        catch (Exception unusable) when (unusable is MlDashException or IOException or UnauthorizedAccessException)
         {
-            // One that cannot be read cannot be used either, and hides no other.
-            return null;
+            // An illegal name, a link that leads out of the root, a damaged document, a folder nobody may look into.
         }
+
+        return found;
     }
+
+    /// <summary>What is told of an experiment, as long as there is time to read it.</summary>
+    /// <exception cref="StorageException">It is damaged.</exception>
+    private static Func<string?>? TipOf(LocalExperimentStore store, ExperimentPath path, CompletionRequest request) =>
+        request.HasTimeForTips && store.GetAsync(path, CancellationToken.None).GetAwaiter().GetResult() is { } record ? () => CompletionTips.Of(record) : null;
 
     private static string? Join(string? folder, string? name) => folder is null ? name : name is null ? folder : $"{folder.TrimEnd('/')}/{name}";
 }

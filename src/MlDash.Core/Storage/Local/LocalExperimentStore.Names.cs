@@ -12,9 +12,9 @@ public sealed partial class LocalExperimentStore
     /// <summary>Points at each end of a metric whose fields are looked at.</summary>
     private const int PointsAtEnds = 10;
 
-    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0 };
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order.</summary>
+    /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order. Links are not followed.</summary>
     /// <param name="parent">Path under the root; null: the root itself.</param>
     public IEnumerable<string> ListFolders(ExperimentPath? parent)
     {
