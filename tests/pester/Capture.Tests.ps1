@@ -181,6 +181,24 @@ Describe 'The log of a captured block' {
         } | Should -Be @('early', 'early')
     }
 
+    It 'is of its own experiment where several runspaces capture at once' {
+        $shells = foreach ($number in 1..4) {
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            $null = $shell.AddScript({
+                    param($Root, $Number)
+                    Import-Module MlDash
+                    Invoke-MlDashExperiment "own/$Number" -Root $Root -Capture { foreach ($i in 1..500) { "$Number $i" } }
+                }.ToString()).AddArgument("$TestDrive").AddArgument($number)
+            @{ Shell = $shell; Running = $shell.BeginInvoke() }
+        }
+        foreach ($number in 1..4) {
+            $expected = foreach ($i in 1..500) { "$number $i" }
+            @($shells[$number - 1].Shell.EndInvoke($shells[$number - 1].Running)) | Should -Be $expected
+            (Get-MlDashExperiment "own/$number" -Root $TestDrive | Get-MlDashLog).Message | Should -Be $expected
+            $shells[$number - 1].Shell.Runspace.Dispose()
+        }
+    }
+
     It 'does not stop a block that completes its experiment itself' {
         Invoke-MlDashExperiment itself -Root $TestDrive -Capture { 'a'; Complete-MlDashExperiment; 'b' } | Should -Be @('a', 'b')
         (Get-MlDashExperiment itself -Root $TestDrive | Get-MlDashLog).Message | Should -Be 'a'

@@ -4,7 +4,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $state = [hashtable]::Synchronized(@{ Bytes = 0; BytesASecond = $BytesASecond; Stop = $false })
-    $shell = [powershell]::Create()
+    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
     $null = $shell.AddScript({
             param($Listener, $Port, $State)
             $ways = [Collections.ArrayList]::new()
@@ -43,6 +43,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
 function Stop-SlowProxy($Proxy) {
     $Proxy.State.Stop = $true
     $null = $Proxy.Shell.EndInvoke($Proxy.Running)
+    $Proxy.Shell.Runspace.Dispose()
     $Proxy.Shell.Dispose()
     $Proxy.Listener.Stop()
 }

@@ -52,7 +52,8 @@ internal sealed class BlockCapture : IBlockSteps
         _return = new StreamReturn(command, _engine);
         _watch = new ProgressWatch(_engine.InvokeCommand, _log);
         _makeBlock = () => SignedBlock.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment, Sign]);
-        _frame = Unredirected(() => NotedFrame.GetSteppablePipeline(CommandOrigin.Internal, [Frame, new Action(BeginBlock), new Action(ProcessBlock), new Action(EndBlock), Note, _log, _return]));
+        object[] frame = [Frame, new Action(BeginBlock), new Action(ProcessBlock), new Action(EndBlock), Note, _log, _return];
+        _frame = Unredirected(() => NotedFrame.GetSteppablePipeline(CommandOrigin.Internal, frame));
     }
 
     public void Begin() => Run(() => _frame.Begin(_command));

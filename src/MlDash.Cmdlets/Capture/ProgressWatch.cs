@@ -64,7 +64,7 @@ internal sealed class ProgressWatch : IDisposable
         // A block around this one has met it already, or it is a function of the user's that takes something else.
         if (found.Command is CmdletInfo { ImplementingType: var type } && type == typeof(WatchProgressCommand))
             return;
-        if (found.Command.Parameters.Keys.Except(WatchProgressCommand.Names, StringComparer.OrdinalIgnoreCase).Except(Cmdlet.CommonParameters, StringComparer.OrdinalIgnoreCase).Any())
+        if (found.Command.Parameters.Keys.Except(WatchProgressCommand.Names.Concat(Cmdlet.CommonParameters), StringComparer.OrdinalIgnoreCase).Any())
             return;
         _original = found.Command;
         found.Command = new CmdletInfo(Watched, typeof(WatchProgressCommand));

@@ -47,7 +47,8 @@ internal sealed class StreamLog(Experiment experiment)
                 Write(LogLevel.Debug, "debug", CaptureText.Cut(debug.Message), ScriptPlace.Of(debug.InvocationInfo));
                 break;
             case InformationRecord information:
-                Write(LogLevel.Info, "information", CaptureText.Of(information.MessageData), ScriptPlace.Now(), ("tags", information.Tags is { Count: > 0 } tags ? tags.ToArray() : null));
+                var tags = information.Tags is { Count: > 0 } given ? given.ToArray() : null;
+                Write(LogLevel.Info, "information", CaptureText.Of(information.MessageData), ScriptPlace.Now(), ("tags", tags));
                 break;
         }
     }

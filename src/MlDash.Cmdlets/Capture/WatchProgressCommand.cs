@@ -10,7 +10,10 @@ internal sealed class WatchProgressCommand : PSCmdlet
 
     /// <summary>Names of the parameters that are no common ones.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
-        [nameof(Activity), nameof(Status), nameof(Id), nameof(PercentComplete), nameof(SecondsRemaining), nameof(CurrentOperation), nameof(ParentId), nameof(Completed), nameof(SourceId)];
+    [
+        nameof(Activity), nameof(Status), nameof(Id), nameof(PercentComplete), nameof(SecondsRemaining), nameof(CurrentOperation), nameof(ParentId),
+        nameof(Completed), nameof(SourceId),
+    ];
 
     /// <summary>What goes on.</summary>
     [Parameter(Position = 0)]
