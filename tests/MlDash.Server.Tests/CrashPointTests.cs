@@ -14,7 +14,7 @@ public abstract class CrashPointContract
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string, int> Places => [.. CrashPlaces.All.Select(p => new TheoryDataRow<string, int>(p.Place, p.Time))];
+    public static TheoryData<string[]> Runs => [.. CrashPlaces.Runs.Select(places => new TheoryDataRow<string[]>(places))];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -61,32 +61,42 @@ public abstract class CrashPointContract
     }
 
     [Theory]
-    [MemberData(nameof(Places))]
-    public async Task Killed_after_any_step_and_started_again_it_comes_to_the_same_state_and_acknowledges_the_repeat(string place, int time)
+    [MemberData(nameof(Runs))]
+    public async Task Killed_after_any_step_and_started_again_it_comes_to_the_same_state_and_acknowledges_the_repeat(string[] places)
     {
         var stores = NewStores();
-        var settings = Settings(stores);
-        using var victim = await ServerProcess.StartAsync([.. settings, ("ASPNETCORE_ENVIRONMENT", "Development"), (CrashPoint.Variable, $"{place}:{time}")]);
-        TestServer? next = null;
+        var victims = new List<ServerProcess> { await VictimAsync(null, stores, places[0]) };
+        TestServer? last = null;
         try
         {
-            var flow = new CrashFlow(victim.Url, async () =>
+            var flow = new CrashFlow(victims[0].Url, async () =>
             {
-                Assert.Null(next);
-                Assert.NotEqual(0, await victim.WaitForExitAsync());
-                next = await TestServer.StartAsync(victim.Data, settings);
-                return next.Url;
+                Assert.True(last is null, "The server that nobody kills died.");
+                Assert.NotEqual(0, await victims[^1].WaitForExitAsync());
+                if (victims.Count == places.Length)
+                    return (last = await TestServer.StartAsync(victims[0].Data, Settings(stores))).Url;
+                victims.Add(await VictimAsync(victims[0], stores, places[victims.Count]));
+                return victims[^1].Url;
             });
             await flow.WriteAsync();
-            Assert.True(next is not null, $"The flow did not pass {place} {time} times.");
-            await NothingIsLeftToDoAsync(stores, victim.Data, flow.Experiment);
+            Assert.True(last is not null, $"The flow did not pass {places[victims.Count - 1]}.");
+            await NothingIsLeftToDoAsync(stores, victims[0].Data, flow.Experiment);
             Assert.Equal(Uninterrupted, await flow.LookAsync());
         }
         finally
         {
-            if (next is not null)
-                await next.DisposeAsync();
+            if (last is not null)
+                await last.DisposeAsync();
+            // The first one owns the data.
+            foreach (var victim in Enumerable.Reverse(victims))
+                victim.Dispose();
         }
+    }
+
+    private static Task<ServerProcess> VictimAsync(ServerProcess? first, (string Name, string Value)[] stores, string place)
+    {
+        (string, string)[] variables = [.. Settings(stores), ("ASPNETCORE_ENVIRONMENT", "Development"), (CrashPoint.Variable, place)];
+        return first is null ? ServerProcess.StartAsync(variables) : ServerProcess.StartAsync(first.Data, first.Port, variables);
     }
 
     private static (string Name, string Value)[] Settings((string Name, string Value)[] stores) =>
@@ -142,7 +152,7 @@ public sealed partial class CrashPlaceTests
     {
         var source = Path.Combine(TestServices.Folder, "..", "..", "src", "MlDash.Server");
         var passed = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).SelectMany(file => Call().Matches(File.ReadAllText(file))).Select(m => m.Groups[1].Value);
-        Assert.Equal(passed.Order(StringComparer.Ordinal), CrashPlaces.All.Select(p => p.Place).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(passed.Order(StringComparer.Ordinal), CrashPlaces.All.Select(place => place.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex("""CrashPoint\.Pass\("([^"]+)"\)""")]
