@@ -1,3 +1,5 @@
+using MlDash.Text;
+
 namespace MlDash.Remote.Tests;
 
 /// <summary>The scripts of <c>examples/</c> that record to a server, run as a newcomer runs them.</summary>
