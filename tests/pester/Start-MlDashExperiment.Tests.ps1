@@ -37,11 +37,11 @@ Describe 'Start-MlDashExperiment' {
 
     It 'fills placeholders' {
         $experiment = Start-MlDashExperiment '{now:%Y}/run-{job_counter:03d}-{EXP.id}' -Root $TestDrive
-        $experiment.Prefix | Should -Match '^20\d\d/run-\d{3}-\d+$'
+        $experiment.Prefix | Should -Match '^20\d\d/run-\d{3,}-\d+$'
     }
 
     It 'finds a prefix of its own when it is given none' {
-        (Start-MlDashExperiment -Root $TestDrive).Prefix | Should -Match '/scratch/20\d\d/\d\d-\d\d/.+/\d\d\.\d\d\.\d\d/\d{3}$'
+        (Start-MlDashExperiment -Root $TestDrive).Prefix | Should -Match '/scratch/20\d\d/\d\d-\d\d/.+/\d\d\.\d\d\.\d\d/\d{3,}$'
     }
 
     It 'refuses an unknown placeholder and lists what there is' {
