@@ -5,7 +5,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Hosting;
 
-/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished, projects whose removal was begun and not finished.</summary>
+/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished, projects that are half removed.</summary>
 internal sealed partial class Housekeeping(
     Idempotency idempotency, Projects projects, StoreCollections stores, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {

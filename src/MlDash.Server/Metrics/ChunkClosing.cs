@@ -51,7 +51,7 @@ internal sealed partial class ChunkClosing(
         }
     }
 
-    /// <summary>Takes the lease if there is something to do and nobody holds it, works, and gives it back. After a failure the lease is left to end by itself.</summary>
+    /// <summary>Takes the lease if there is something to do and nobody holds it, works, and gives it back. After a failure it ends by itself.</summary>
     private async Task<MetricDocument?> WorkAsync(string id, Func<MetricDocument, bool> isNeeded, CancellationToken cancel)
     {
         var holder = Guid.NewGuid().ToString("N");
