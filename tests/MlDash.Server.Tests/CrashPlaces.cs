@@ -24,8 +24,18 @@ internal static class CrashPlaces
 
     private static readonly string[][] _parts = [_recording, _uploading, _deleting, _removing];
 
+    /// <summary>Inside of putting a large blob into S3, and of putting one into a folder.</summary>
+    public const string PartStored = "blob.part", BlobArrived = "blob.arrived";
+
+    /// <summary>Of <c>migrate</c>, each of which ends a run of it.</summary>
+    public static TheoryData<string> Migrating { get; } =
+    [
+        "migrate.checked", "migrate.document", "migrate.document:9", "migrate.copied", "migrate.copied:10",
+        "migrate.batch", "migrate.batch:7", "batch.part:2", "migrate.stream:2", "migrate.blob", "migrate.blob:3", PartStored, "migrate.copied:12", "migrate.compared", "migrate.compared:12",
+    ];
+
     /// <summary>All of them.</summary>
-    public static IEnumerable<string> All => _parts.SelectMany(part => part);
+    public static IEnumerable<string> All => [.. _parts.SelectMany(part => part), .. Migrating.Select(row => row.Data), PartStored, BlobArrived];
 
     /// <summary>Places that one run of the flow is killed at, in the order in which it comes to them.</summary>
     public static IEnumerable<string[]> Runs =>

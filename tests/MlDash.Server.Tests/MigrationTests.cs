@@ -49,21 +49,7 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
     }
 
     [Theory]
-    [InlineData("migrate.checked")]
-    [InlineData("migrate.document")]
-    [InlineData("migrate.document:9")]
-    [InlineData("migrate.copied")]
-    [InlineData("migrate.copied:10")]
-    [InlineData("migrate.batch")]
-    [InlineData("migrate.batch:7")]
-    [InlineData("batch.part:2")]
-    [InlineData("migrate.stream:2")]
-    [InlineData("migrate.blob")]
-    [InlineData("migrate.blob:3")]
-    [InlineData("blob.part")]
-    [InlineData("migrate.copied:12")]
-    [InlineData("migrate.compared")]
-    [InlineData("migrate.compared:12")]
+    [MemberData(nameof(CrashPlaces.Migrating), MemberType = typeof(CrashPlaces))]
     public async Task Killed_after_any_step_and_run_again_it_ends_as_one_that_was_not_killed(string place)
     {
         using var target = new MigrationTarget();

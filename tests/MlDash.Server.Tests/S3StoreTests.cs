@@ -25,7 +25,7 @@ public sealed class S3StoreTests : BlobStoreContract, IDisposable
     // s3rver truncates an object and writes it again; a real service shows the one or the other. The reader is told by the checksum.
     private protected override bool ReplacesInPlace(Exception reason) => _engine == "s3rver" && reason is AmazonClientException or AmazonServiceException;
 
-    private protected override string CrashPlace => "blob.part";
+    private protected override string CrashPlace => CrashPlaces.PartStored;
 
     private protected override (string Name, string Value)[] ServerSettings => S3Service.ServerSettingsOf(_bucket);
 

@@ -238,7 +238,7 @@ public sealed class FolderStoreTests : BlobStoreContract, IDisposable
 
     public FolderStoreTests() => Store = new FolderBlobStore(_folder);
 
-    private protected override string CrashPlace => "blob.arrived";
+    private protected override string CrashPlace => CrashPlaces.BlobArrived;
 
     private protected override (string Name, string Value)[] ServerSettings => [];
 
