@@ -31,6 +31,8 @@ Describe 'Get-MlDashTrack' {
     It 'finds the entry at or before each time' {
         ($stored | Get-MlDashTrack sorted -At 1, 7.5, 499.9, 1000).i | Should -Be @(1, 7, 499, 500)
         ($stored | Get-MlDashTrack mixed/up -At 4, 9).i | Should -Be @(3, 9)
+        $dates = [DateTimeOffset]::FromUnixTimeSeconds(7), [DateTime]::UnixEpoch.AddSeconds(499.9)
+        ($stored | Get-MlDashTrack sorted -At $dates).i | Should -Be @(7, 499)
     }
 
     It 'has no entry before the first' {

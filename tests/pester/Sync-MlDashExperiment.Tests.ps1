@@ -1,9 +1,14 @@
 BeforeAll {
     Import-Module MlDash -Force
-    [Environment]::SetEnvironmentVariable('ML_DASH_HOME', "$TestDrive/home")
+    . ([IO.Path]::Combine($PSScriptRoot, 'Server.ps1'))
+    Set-TestHome "$TestDrive/home"
+    $server = Start-TestServer "$TestDrive/data"
 }
 
-AfterAll { [Environment]::SetEnvironmentVariable('ML_DASH_HOME', $null) }
+AfterAll {
+    Stop-TestServer $server
+    [Environment]::SetEnvironmentVariable('ML_DASH_HOME', $null)
+}
 
 Describe 'Sync-MlDashExperiment' {
     It 'returns when everything recorded before is on the disk' {
@@ -19,5 +24,25 @@ Describe 'Sync-MlDashExperiment' {
 
     It 'does nothing when nothing is open and nothing is left to send' {
         Sync-MlDashExperiment | Should -BeNullOrEmpty
+    }
+
+    It 'sends what waits for one server and leaves what waits for another' {
+        foreach ($address in $server.Url, 'http://127.0.0.1:9') {
+            Invoke-MlDashExperiment waits -Project project -Remote $address -UserName alice -Offline { Add-MlDashMetric train @{ loss = 1 } }
+        }
+        $sent = @(Sync-MlDashExperiment -Remote $server.Url)
+        $sent | Should -HaveCount 1
+        $sent[0].Fault | Should -BeNullOrEmpty
+        $left = @(Sync-MlDashExperiment -Remote 'http://127.0.0.1:9' -ErrorAction SilentlyContinue)
+        $left | Should -HaveCount 1
+        $left[0].Fault | Should -Not -BeNullOrEmpty
+    }
+
+    It 'sends as the user that is given' {
+        Invoke-MlDashExperiment named -Project project -Remote $server.Url -UserName alice -Offline { Write-MlDashLog kept }
+        $refused = Sync-MlDashExperiment -Remote $server.Url -UserName mallory -ErrorAction SilentlyContinue
+        $refused.Fault | Should -Not -BeNullOrEmpty
+        (Sync-MlDashExperiment -Remote $server.Url).Fault | Should -BeNullOrEmpty
+        (Get-MlDashExperiment 'alice/project/named' -Remote $server.Url -UserName alice | Get-MlDashLog).Message | Should -Be 'kept'
     }
 }

@@ -7,7 +7,8 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Returns when everything recorded before is written; the experiment stays open. For an experiment on a server: when the server has it. Without
-/// <c>-Experiment</c> it does so for all open experiments, and sends what earlier sessions, also killed ones, have left on this machine.
+/// <c>-Experiment</c> it does so for all open experiments, and sends what earlier sessions, also killed ones, have left on this machine; with
+/// <c>-Remote</c> only what is meant for that server.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "MlDashExperiment")]
 [OutputType(typeof(TransferResult))]
@@ -47,7 +48,8 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     private void SendWhatIsLeft()
     {
         var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var sending = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText).RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
+        var sync = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName);
+        var sending = sync.RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
         try
         {
             while (_progress!.Show(sending.MoveNextAsync().AsTask()))

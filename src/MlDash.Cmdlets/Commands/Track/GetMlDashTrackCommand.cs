@@ -34,6 +34,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
 
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
     [Parameter]
+    [Timestamp]
     public double[] At { get; set; } = [];
 
     /// <summary>Fields to read. Default: all.</summary>

@@ -16,7 +16,9 @@ public sealed record TransferResult(string Prefix, Uri Server, TransferCounts Co
 /// <summary>Sends what earlier sessions, or sessions that were killed, have left in the spool.</summary>
 /// <param name="options">Patience, retries and sizes.</param>
 /// <param name="apiKey">A token for every server; null: the login of each.</param>
-public sealed class SpoolSync(SendingOptions options, string? apiKey = null)
+/// <param name="server">The one server to send to; null: each entry to its own.</param>
+/// <param name="userName">The user name that makes the token; null: the one that an entry was recorded with.</param>
+public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null)
 {
     /// <summary>Sends experiment after experiment, oldest first. One that cannot be sent stays, and hides no other.</summary>
     /// <param name="warn">Told what was left out.</param>
@@ -28,7 +30,10 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null)
         foreach (var entry in Spool.TakeAll(warn))
         {
             using (entry)
-                yield return await SendAsync(entry, warn, progress(entry.Target.ToString()), cancellationToken).ConfigureAwait(false);
+            {
+                if (server is null || entry.Server == server)
+                    yield return await SendAsync(entry, warn, progress(entry.Target.ToString()), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -40,8 +45,8 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null)
             var local = new LocalExperimentStore(entry.Root);
             if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not null)
             {
-                var server = new ServerClient(entry.Server, Credentials.Of(apiKey, apiKey is null ? entry.UserName : null), options);
-                sender = new ExperimentSender(local, entry.Path, server, entry.Target, warn, progress: progress);
+                var client = new ServerClient(entry.Server, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null), options);
+                sender = new ExperimentSender(local, entry.Path, client, entry.Target, warn, progress: progress);
                 await sender.SendAsync(cancellationToken).ConfigureAwait(false);
                 await sender.SendStatusAsync(cancellationToken).ConfigureAwait(false);
             }
