@@ -95,7 +95,7 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
     }
 }
 
-/// <summary>How long work stands.</summary>
+/// <summary>How far work has come.</summary>
 /// <param name="Text">For people, with the rate.</param>
 /// <param name="Done">How much is done.</param>
 /// <param name="Total">How much there is; 0: not known.</param>
