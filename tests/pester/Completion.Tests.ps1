@@ -182,6 +182,22 @@ Describe 'A completer' {
         $Error.Count | Should -Be $count
     }
 
+    It 'finds nothing in one root when the line means another that is not known yet: <_>' -ForEach @(
+        'Get-MlDashExperiment -Root "$TestDrive/none" -Tag ', 'Get-MlDashExperiment -Root ([IO.Path]::GetTempPath()) -Tag ', 'Get-MlDashMetric -Experiment (Get-MlDashExperiment none) -Name ') {
+        [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', "$TestDrive/standing")
+        $null = Start-MlDashExperiment standing -Tag standing
+        try {
+            Add-MlDashMetric standing @{ loss = 1 } -Flush
+            (Complete-Line 'Get-MlDashExperiment -Tag ').CompletionText | Should -Be standing
+            (Complete-Line 'Get-MlDashMetric -Name ').CompletionText | Should -Be standing
+            (Complete-Line $_).Where({ $_.ResultType -eq 'ParameterValue' }) | Should -BeNullOrEmpty
+        }
+        finally {
+            Complete-MlDashExperiment
+            [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', $null)
+        }
+    }
+
     It 'shows what is whole beside a damaged experiment' {
         $mixed = "$TestDrive/mixed"
         Invoke-MlDashExperiment good -Root $mixed -Tags kept { }

@@ -39,11 +39,13 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.</summary>
     public bool BeginsExperiment => Cmdlet?.GetProperty("Folder") is not null;
 
-    /// <summary>The stores of this machine that the line means.</summary>
+    /// <summary>The stores of this machine that the line means; none when that is not known before it runs.</summary>
     public IEnumerable<LocalExperimentStore> Stores
     {
         get
         {
+            if (IsUnknown("Root"))
+                return [];
             var root = Text("Root");
             var roots = BeginsExperiment ? [Sessions.Stores.RootToWrite(SessionState, root)] : Sessions.Stores.RootsToRead(SessionState, root);
             return roots.Select(folder => new LocalExperimentStore(folder));
@@ -62,6 +64,9 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>Whether the line gives a parameter or switch.</summary>
     public bool Has(string name) => bound.Contains(name);
 
+    /// <summary>Whether the line gives a parameter something that is not known before it runs, such as <c>"$folder/name"</c>.</summary>
+    private bool IsUnknown(string name) => !Has(name) && StaticParameterBinder.BindCommand(command).BoundParameters.ContainsKey(name);
+
     /// <summary>The texts that the line gives a parameter; none when they are not known before it runs.</summary>
     public string[] Texts(string name) => Bare(bound[name]) switch
     {
@@ -77,7 +82,8 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     public (LocalExperimentStore Store, ExperimentPath Path)? FindExperiment() => Experiment is { } experiment ? PlaceOf(experiment) : null;
 
     /// <summary>The experiment given, that of the pipeline, or the current one.</summary>
-    public Experiment? Experiment => Bare(bound["Experiment"]) as Experiment ?? PipelineSource.Find(command, this) ?? Session.Standing?.Current;
+    public Experiment? Experiment => Bare(bound["Experiment"]) as Experiment
+        ?? (IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current);
 
     /// <summary>Experiments of the stores, until it is late; damaged ones are left out.</summary>
     public IEnumerable<ExperimentRecord> FindExperiments() =>
