@@ -30,7 +30,11 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public virtual Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) => inner.EndsAsync(streams, cancel);
 
-    public Task TrimAsync(string stream, long before, CancellationToken cancel) => inner.TrimAsync(stream, before, cancel);
+    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel) => inner.TrimAsync(stream, from, before, since, cancel);
+
+    public IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, CancellationToken cancel) => inner.TrimmedAsync(stream, from, to, cancel);
+
+    public Task ForgetTrimmedAsync(string since, CancellationToken cancel) => inner.ForgetTrimmedAsync(since, cancel);
 
     public Task DeleteStreamAsync(string stream, CancellationToken cancel) => inner.DeleteStreamAsync(stream, cancel);
 

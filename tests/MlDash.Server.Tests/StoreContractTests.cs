@@ -135,9 +135,9 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
             await Store.AppendAsync("s", Batch(10, null), Cancel);
-        await Store.TrimAsync("s", 15, Cancel);
+        await Store.TrimAsync("s", 0, 15, "", Cancel);
         Assert.Equal(10, (await Store.ReadAsync("s", 0, 100, Cancel).FirstAsync(Cancel)).Start);
-        await Store.TrimAsync("s", 100, Cancel);
+        await Store.TrimAsync("s", 15, 100, "", Cancel);
         Assert.Equal(30, (await Store.EndsAsync(["s"], Cancel))["s"].Next);
         Assert.Equal(30, await Store.AppendAsync("s", Batch(1, null), Cancel));
         await Store.DeleteStreamAsync("s", Cancel);

@@ -5,9 +5,9 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Hosting;
 
-/// <summary>Forgets what has had its time: answers kept for repeats, device logins nobody finished, projects that are half removed.</summary>
+/// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, projects that are half removed.</summary>
 internal sealed partial class Housekeeping(
-    Idempotency idempotency, Projects projects, StoreCollections stores, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    Idempotency idempotency, Projects projects, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 
@@ -19,6 +19,7 @@ internal sealed partial class Housekeeping(
             try
             {
                 await idempotency.ForgetOldAsync(stoppingToken);
+                await store.ForgetTrimmedAsync(Idempotency.KeptSince(clock.GetUtcNow()), stoppingToken);
                 await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
                 await projects.FinishRemovalsAsync(stoppingToken);
             }

@@ -53,7 +53,10 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
     }
 
     /// <summary>Forgets answers older than a day.</summary>
-    public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - _kept), cancel);
+    public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
+
+    /// <summary>Repeats of what came after this time are told: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
+    public static string KeptSince(DateTimeOffset now) => UtcText.Of(now - _kept);
 
     // Null: this request runs. Otherwise the answer of the one that ran.
     private async Task<IdempotencyDocument?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
@@ -88,7 +91,7 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
     }
 
     private static bool IsStale(IdempotencyDocument answer, DateTimeOffset now) =>
-        string.CompareOrdinal(answer.CreatedAt, UtcText.Of(now - _kept)) < 0
+        string.CompareOrdinal(answer.CreatedAt, KeptSince(now)) < 0
         || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
 
     private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)

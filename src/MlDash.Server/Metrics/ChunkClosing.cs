@@ -104,7 +104,8 @@ internal sealed partial class ChunkClosing(
         var retained = metric.Retained.Where(r => string.CompareOrdinal(r.ClosedAt, grace) > 0).ToArray();
         if (retained.Length < metric.Retained.Count)
         {
-            await store.TrimAsync(metric.Stream, metric.FirstHotPoint(grace), cancel);
+            await store.TrimAsync(
+                metric.Stream, metric.FirstHotPoint(since: ""), metric.FirstHotPoint(grace), Idempotency.KeptSince(clock.GetUtcNow()), cancel);
             CrashPoint.Pass("chunk.trimmed");
         }
         var due = !isAllDone ? Now() : retained.Length > 0 ? EndOfGrace(retained.Min(r => r.ClosedAt)!) : null;

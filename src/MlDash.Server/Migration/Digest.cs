@@ -25,13 +25,20 @@ internal static class Digest
     }
 
     /// <summary>
-    /// Of the items of a stream below an index: where they begin, each with the time it came, and the tokens at their places. Not of how they are laid down:
+    /// Of a stream below an index: what is kept of trimmed batches, where the items begin, each with the time it came, and the tokens at their places. Not of how they are laid down:
     /// one store may need two batches for what another holds in one.
     /// </summary>
     public static async Task<(string Hash, long Items, long Bytes)> OfAsync(IMetadataStore store, string stream, long to, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (items, bytes, at) = (0L, 0L, "");
+        await foreach (var trimmed in store.TrimmedAsync(stream, 0, to, cancel))
+        {
+            Add(hash, "\0trimmed " + trimmed.Token);
+            Add(hash, trimmed.At);
+            Add(hash, trimmed.Start);
+            Add(hash, trimmed.Count);
+        }
         await foreach (var batch in store.ReadAsync(stream, 0, to, cancel))
         {
             if (items == 0)

@@ -4,7 +4,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Migration;
 
-/// <summary>Logs, track entries and hot points: batches at the places they had, with their times and the tokens that tell repeats.</summary>
+/// <summary>Logs, track entries and hot points: batches at the places they had, with their times and the tokens that tell repeats, also of batches that were trimmed.</summary>
 internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) : IMove
 {
     private const int AtOnce = 8;
@@ -29,7 +29,7 @@ internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) :
         await Parallel.ForEachAsync(source.StreamsAsync(cancel), Together(cancel), async (stream, one) =>
         {
             var from = (await target.EndsAsync([stream], one)).GetValueOrDefault(stream)?.Next ?? 0;
-            await foreach (var batch in source.ReadAsync(stream, from, long.MaxValue, one))
+            await foreach (var batch in source.TrimmedAsync(stream, from, long.MaxValue, one).Concat(source.ReadAsync(stream, from, long.MaxValue, one)))
             {
                 await target.RestoreAsync(stream, batch, one);
                 CrashPoint.Pass("migrate.batch");

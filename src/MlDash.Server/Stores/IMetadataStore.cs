@@ -35,7 +35,7 @@ internal interface IMetadataStore
 
     /// <summary>
     /// Appends items to a stream and answers the index of the first one. Indexes run from 0 without gaps, with any number of writers.
-    /// A token that the stream has seen answers the index it got then, and writes nothing.
+    /// A token that the stream has seen, and not forgotten, answers the index it got then, and writes nothing.
     /// </summary>
     Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel);
 
@@ -45,8 +45,25 @@ internal interface IMetadataStore
     /// <summary>The end of each stream that has one.</summary>
     Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel);
 
-    /// <summary>Drops the batches that end at or before an index; the last batch stays, since it holds the count.</summary>
-    Task TrimAsync(string stream, long before, CancellationToken cancel);
+    /// <summary>
+    /// Drops the items of batches that end at or before an index; the last batch stays, since it holds the count. Of batches that came after
+    /// <paramref name="since"/> the token and the place are kept, without the lines, so that a repeat is still told.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="from">Up to here it was trimmed before; 0 when that is not known. Spares looking at what is kept from then.</param>
+    /// <param name="before">The index.</param>
+    /// <param name="since">A time as in <see cref="StreamBatch.At"/>.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel);
+
+    /// <summary>What is kept of trimmed batches that begin from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order.</summary>
+    IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, CancellationToken cancel);
+
+    /// <summary>
+    /// Forgets what is kept of trimmed batches, of all streams, that came at a time or before; what was trimmed together with a younger batch may stay until
+    /// that one is forgotten.
+    /// </summary>
+    Task ForgetTrimmedAsync(string since, CancellationToken cancel);
 
     /// <summary>Drops a whole stream.</summary>
     Task DeleteStreamAsync(string stream, CancellationToken cancel);
@@ -64,8 +81,8 @@ internal interface IMetadataStore
     Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel);
 
     /// <summary>
-    /// Puts a batch at the place it had in another store, its token included; what is at that place already stays. Batches of one stream come in order,
-    /// from one caller; where the first one begins, the stream begins.
+    /// Puts a batch at the place it had in another store, its token included, a trimmed one as what was kept of it; what is at that place already stays.
+    /// Batches of one stream come in order, from one caller; where the first one begins, the stream begins.
     /// </summary>
     Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel);
 
@@ -109,9 +126,13 @@ internal sealed record StreamBatch(int Count, byte[] Lines, string At, string? T
 /// <param name="Start">The index of the first one.</param>
 /// <param name="Count">How many.</param>
 /// <param name="At">When they arrived.</param>
-/// <param name="Lines">The lines, <c>\n</c> between.</param>
+/// <param name="Lines">The lines, <c>\n</c> between; empty when the batch was trimmed.</param>
 /// <param name="Token">What tells a repeat; of a batch that was laid down in several, the first one has it.</param>
-internal sealed record StoredBatch(long Start, int Count, string At, byte[] Lines, string? Token);
+internal sealed record StoredBatch(long Start, int Count, string At, byte[] Lines, string? Token)
+{
+    /// <summary>Whether its items are gone. A JSON text has a byte at least, so that no batch is without lines by itself.</summary>
+    public bool IsTrimmed => Lines.Length == 0;
+}
 
 /// <summary>The number of items a stream ever got, and when the last ones came.</summary>
 internal sealed record StreamEnd(long Next, string LastAt);

@@ -16,6 +16,7 @@ internal sealed partial class MongoMetadataStore
     private const int MostLinesInOne = 2000;
     private const int MostBytesInOne = 8 << 20;
     private const int AskedAtOnce = 16;
+    private static readonly BsonDocument _absent = new("$exists", false);
 
     public async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
     {
@@ -56,6 +57,14 @@ internal sealed partial class MongoMetadataStore
     {
         await OpenAsync(cancel);
         var place = PlaceOf(stream);
+        if (batch.IsTrimmed)
+        {
+            var kept = ToBson(place, batch.Start, (batch.Count, batch.Lines), batch.At, batch.Token);
+            kept.Remove("lines");
+            kept["gone"] = batch.At;
+            await OnceAsync(() => _batches.InsertOneAsync(kept, cancellationToken: cancel));
+            return;
+        }
         var (at, token) = (batch.Start, batch.Token);
         foreach (var part in PartsOf(batch.Count, batch.Lines))
         {
@@ -72,16 +81,19 @@ internal sealed partial class MongoMetadataStore
         var holding = await _batches.Find(new BsonDocument { { "s", place }, { "n", new BsonDocument("$lte", from) } })
             .Sort(new BsonDocument("n", -1)).Limit(1).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel);
         var range = new BsonDocument { { "$gte", holding is null ? 0 : holding["n"].ToInt64() }, { "$lt", to } };
-        using var cursor = await _batches.Find(new BsonDocument { { "s", place }, { "n", range } }).Sort(new BsonDocument("n", 1)).ToCursorAsync(cancel);
-        while (await cursor.MoveNextAsync(cancel))
+        await foreach (var batch in BatchesAsync(new BsonDocument { { "s", place }, { "n", range }, { "gone", _absent } }, cancel))
         {
-            foreach (var stored in cursor.Current)
-            {
-                if (stored["e"].ToInt64() > from)
-                    yield return new StoredBatch(stored["n"].ToInt64(), (int)(stored["e"].ToInt64() - stored["n"].ToInt64()), stored["at"].AsString, stored["lines"].AsByteArray,
-                        stored.TryGetValue("t", out var token) ? token.AsString : null);
-            }
+            if (batch.Start + batch.Count > from)
+                yield return batch;
         }
+    }
+
+    public async IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var range = new BsonDocument { { "$gte", from }, { "$lt", to } };
+        await foreach (var batch in BatchesAsync(new BsonDocument { { "s", PlaceOf(stream) }, { "n", range }, { "gone", new BsonDocument("$exists", true) } }, cancel))
+            yield return batch;
     }
 
     public async Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel)
@@ -100,21 +112,50 @@ internal sealed partial class MongoMetadataStore
         return ends;
     }
 
-    public async Task TrimAsync(string stream, long before, CancellationToken cancel)
+    public async Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel)
     {
         await OpenAsync(cancel);
         var place = PlaceOf(stream);
-        if (await LastAsync(place, cancel) is { } last)
+        if (await LastAsync(place, cancel) is not { } last)
+            return;
+        // Not from where it was trimmed to: the batch before that may have been the last one then, and have stayed.
+        var first = await LastAsync(place, cancel, below: from);
+        var range = new BsonDocument { { "$gte", first?["n"].ToInt64() ?? 0 }, { "$lt", Math.Min(before, last["n"].ToInt64()) } };
+        BsonDocument those = new() { { "s", place }, { "n", range }, { "e", new BsonDocument("$lte", before) }, { "gone", _absent } };
+        var old = new BsonArray { new BsonDocument("t", _absent), new BsonDocument("at", new BsonDocument("$lte", since)) };
+        await _batches.DeleteManyAsync(new BsonDocument(those) { { "$or", old } }, cancel);
+        // One change of many documents sets the same in all of them, so they are forgotten together, when the youngest may be.
+        var youngest = await _batches.Find(those).Sort(new BsonDocument("n", -1)).Limit(1).Project(new BsonDocument("at", 1)).FirstOrDefaultAsync(cancel);
+        if (youngest is not null)
         {
-            await _batches.DeleteManyAsync(
-                new BsonDocument { { "s", place }, { "n", new BsonDocument("$lt", last["n"]) }, { "e", new BsonDocument("$lte", before) } }, cancel);
+            await _batches.UpdateManyAsync(
+                those, new BsonDocument { { "$set", new BsonDocument("gone", youngest["at"]) }, { "$unset", new BsonDocument("lines", 1) } }, cancellationToken: cancel);
         }
+    }
+
+    public async Task ForgetTrimmedAsync(string since, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        await _batches.DeleteManyAsync(new BsonDocument("gone", new BsonDocument("$lte", since)), cancel);
     }
 
     public async Task DeleteStreamAsync(string stream, CancellationToken cancel)
     {
         await OpenAsync(cancel);
         await _batches.DeleteManyAsync(new BsonDocument("s", PlaceOf(stream)), cancel);
+    }
+
+    private async IAsyncEnumerable<StoredBatch> BatchesAsync(BsonDocument those, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var cursor = await _batches.Find(those).Sort(new BsonDocument("n", 1)).ToCursorAsync(cancel);
+        while (await cursor.MoveNextAsync(cancel))
+        {
+            foreach (var stored in cursor.Current)
+            {
+                yield return new StoredBatch(stored["n"].ToInt64(), (int)(stored["e"].ToInt64() - stored["n"].ToInt64()), stored["at"].AsString,
+                    stored.TryGetValue("lines", out var lines) ? lines.AsByteArray : [], stored.TryGetValue("t", out var token) ? token.AsString : null);
+            }
+        }
     }
 
     /// <summary>Puts one part behind the last one; when another server was faster, behind that.</summary>
@@ -146,8 +187,9 @@ internal sealed partial class MongoMetadataStore
         await _batches.Find(new BsonDocument { { "s", place }, { "t", token } }).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancel) is { } found
             ? found["n"].ToInt64() : null;
 
-    private Task<BsonDocument?> LastAsync(string place, CancellationToken cancel) =>
-        _batches.Find(new BsonDocument("s", place)).Sort(new BsonDocument("n", -1)).Limit(1)
+    /// <summary>The last batch, or the last one that begins below an index.</summary>
+    private Task<BsonDocument?> LastAsync(string place, CancellationToken cancel, long below = long.MaxValue) =>
+        _batches.Find(new BsonDocument { { "s", place }, { "n", new BsonDocument("$lt", below) } }).Sort(new BsonDocument("n", -1)).Limit(1)
             .Project(new BsonDocument { { "n", 1 }, { "e", 1 }, { "at", 1 } }).FirstOrDefaultAsync(cancel)!;
 
     /// <summary>Streams made one after the other have ids that rise; two digits in front spread them over the shards.</summary>

@@ -63,6 +63,8 @@ internal static class MongoSchema
             // One batch at a place: this is what keeps a stream without gaps and forks.
             Index("places", new BsonDocument { { "s", 1 }, { "n", 1 } }, unique: true),
             Index("tokens", new BsonDocument { { "s", 1 }, { "t", 1 } }),
+            // Only what is kept of trimmed batches is in it, so that an append does not touch it.
+            Index("trimmed", new BsonDocument("gone", 1), sparse: true),
         ], cancel);
         if (found is null)
             await InsertOnceAsync(settings, cancel);

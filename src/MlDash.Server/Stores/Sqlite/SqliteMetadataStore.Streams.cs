@@ -23,19 +23,15 @@ internal sealed partial class SqliteMetadataStore
         return starts.ToList()[0];
     }, cancel);
 
-    public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        const string Sql = """
-            SELECT start, count, at, lines, token FROM batches WHERE stream = $1
-            AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start <= $2), 0) AND start < $3 AND start + count > $2
-            ORDER BY start
-            """;
-        using var connection = Open();
-        using var command = Command(connection, Sql, stream, from, to);
-        using var row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel))
-            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
-    }
+    public IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => BatchesAsync("""
+        SELECT start, count, at, lines, token FROM batches WHERE stream = $1
+        AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start <= $2), 0) AND start < $3 AND start + count > $2
+        AND length(lines) > 0 ORDER BY start
+        """, stream, from, to, cancel);
+
+    public IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, CancellationToken cancel) => BatchesAsync("""
+        SELECT start, count, at, lines, token FROM batches WHERE stream = $1 AND start >= $2 AND start < $3 AND length(lines) = 0 ORDER BY start
+        """, stream, from, to, cancel);
 
     public async Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel)
     {
@@ -48,9 +44,19 @@ internal sealed partial class SqliteMetadataStore
         return ends.ToDictionary(e => e.Stream, e => e.End);
     }
 
-    public Task TrimAsync(string stream, long before, CancellationToken cancel) => Writer.RunAsync(connection => Execute(connection,
-        "DELETE FROM batches WHERE stream = $1 AND start + count <= $2 AND start < (SELECT max(start) FROM batches WHERE stream = $1)",
-        stream, before), cancel);
+    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel) => Writer.RunAsync(connection =>
+    {
+        // Not from where it was trimmed to: the batch before that may have been the last one then, and have stayed.
+        const string Those = """
+            stream = $1 AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start < $2), 0)
+            AND start < (SELECT max(start) FROM batches WHERE stream = $1) AND start < $3 AND start + count <= $3
+            """;
+        return Execute(connection, $"DELETE FROM batches WHERE {Those} AND (token IS NULL OR at <= $4)", stream, from, before, since)
+            + Execute(connection, $"UPDATE batches SET lines = x'' WHERE {Those} AND length(lines) > 0", stream, from, before);
+    }, cancel);
+
+    public Task ForgetTrimmedAsync(string since, CancellationToken cancel) => Writer.RunAsync(connection =>
+        Execute(connection, "DELETE FROM batches WHERE length(lines) = 0 AND at <= $1", since), cancel);
 
     public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -63,6 +69,15 @@ internal sealed partial class SqliteMetadataStore
     public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => Writer.RunAsync(connection => Execute(connection,
         "INSERT INTO batches (stream, start, count, at, token, lines) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         stream, batch.Start, batch.Count, batch.At, batch.Token, batch.Lines), cancel);
+
+    private async IAsyncEnumerable<StoredBatch> BatchesAsync(string sql, string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var connection = Open();
+        using var command = Command(connection, sql, stream, from, to);
+        using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
+    }
 
     // A reader loads whole rows: a giant batch is laid down in small ones.
     private static IEnumerable<(int Count, byte[] Lines)> RowsOf(StreamBatch batch) => batch.Count <= MostLinesInARow

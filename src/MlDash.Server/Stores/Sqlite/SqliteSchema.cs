@@ -21,6 +21,7 @@ internal static class SqliteSchema
             stream TEXT NOT NULL, start INTEGER NOT NULL, count INTEGER NOT NULL, at TEXT NOT NULL, token TEXT, lines BLOB NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS batches_start ON batches (stream, start, count, at);
         CREATE UNIQUE INDEX IF NOT EXISTS batches_token ON batches (stream, token) WHERE token IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS batches_trimmed ON batches (at) WHERE length(lines) = 0;
         """;
 
     public static void Ensure(SqliteConnection connection)
