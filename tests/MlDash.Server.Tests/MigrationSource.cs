@@ -53,8 +53,9 @@ public sealed class MigrationSource : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What the folder holds, file by file.</summary>
+    /// <summary>What the folder holds, file by file; without the files that SQLite makes beside a database to read it, as long as they hold no data.</summary>
     public Dictionary<string, string> Files() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal) && !(file.EndsWith("-wal", StringComparison.Ordinal) && new FileInfo(file).Length == 0))
         .ToDictionary(file => Path.GetRelativePath(Folder, file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
 
     /// <summary>What the stores of the folder hold, in the words of <see cref="TextOfAsync"/>.</summary>
