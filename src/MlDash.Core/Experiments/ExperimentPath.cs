@@ -32,6 +32,14 @@ public sealed record ExperimentPath
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment and what is wrong with it.</exception>
     public static ExperimentPath Parse(string path) => new(PathRules.Split(path, "prefix"));
 
+    /// <summary>
+    /// Takes the path of an experiment that is there already, in a folder or on a server, whichever tool named it: <c>run:1</c> too. Names for new
+    /// experiments go through <see cref="Parse"/>.
+    /// </summary>
+    /// <param name="path">Segments joined by <c>/</c>; slashes at both ends are dropped.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: it would lead out of its root.</exception>
+    public static ExperimentPath Recorded(string path) => new(PathRules.SplitRecorded(path, "prefix"));
+
     /// <summary>The path of an experiment in a project: <c>project/folder/prefix</c>, absent parts left out.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     public static ExperimentPath Of(string? project, string? folder, string prefix) =>

@@ -14,6 +14,9 @@ internal static class PathRules
 
     private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
 
+    /// <summary>What a name on a disk of this system never holds; on Windows also the separators and signs that lead elsewhere.</summary>
+    private static readonly SearchValues<char> Unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
+
     private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL",
@@ -31,6 +34,25 @@ internal static class PathRules
         foreach (var segment in segments)
         {
             if (Fault(segment) is { } fault)
+                throw Illegal(path, what, segment, fault);
+        }
+
+        return segments;
+    }
+
+    /// <summary>
+    /// Cuts the path of something that is recorded already, here or by another tool. What a disk could hold is taken; only what could lead out of its
+    /// folder is refused.
+    /// </summary>
+    /// <param name="path">The path as it was recorded; slashes at both ends are dropped.</param>
+    /// <param name="what">What the path is, for the error.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
+    public static string[] SplitRecorded(string path, string what)
+    {
+        var segments = path.Trim('/').Split('/');
+        foreach (var segment in segments)
+        {
+            if (RecordedFault(segment) is { } fault)
                 throw Illegal(path, what, segment, fault);
         }
 
@@ -97,6 +119,15 @@ internal static class PathRules
 
     private static string[] Parts(string path) =>
         path[Path.GetPathRoot(path)!.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+
+    private static string? RecordedFault(string segment)
+    {
+        if (segment.Length == 0)
+            return "it is empty";
+        if (segment is "." or "..")
+            return "it points elsewhere";
+        return segment.AsSpan().IndexOfAny(Unholdable) is var at and >= 0 ? $"no disk of this system can hold the character U+{(int)segment[at]:X4}" : null;
+    }
 
     private static string? Fault(string segment)
     {
