@@ -1,0 +1,75 @@
+namespace MlDash.Mutants;
+
+/// <summary>Plants the bugs of <c>mutants.json</c> one at a time in a clone of the last commit, and says which test noticed each.</summary>
+internal static class Program
+{
+    private const int Survived = 1;
+    private const int Misused = 2;
+    private const int ShownTests = 3;
+
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            var mutants = Mutant.ReadAll().Where(mutant => arguments.Length == 0 || arguments.Contains(mutant.Id)).ToList();
+            if (mutants.Count == 0)
+                throw new MutantException("No mutant has that id. The ids are in mutants.json.");
+            return Run(mutants);
+        }
+        catch (MutantException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return Misused;
+        }
+    }
+
+    private static int Run(List<Mutant> mutants)
+    {
+        using var tree = Tree.Clone(Environment.CurrentDirectory);
+        var survivors = 0;
+        foreach (var suite in mutants.GroupBy(mutant => mutant.Suite))
+        {
+            RequireGreen(tree, suite.Key, suite);
+            survivors += suite.Count(mutant => !Noticed(tree, mutant));
+        }
+
+        Console.WriteLine($"{mutants.Count - survivors} noticed, {survivors} survived");
+        return survivors == 0 ? 0 : Survived;
+    }
+
+    /// <summary>Without a bug every test passes; one that fails anyway would seem to notice the bug.</summary>
+    private static void RequireGreen(Tree tree, string suite, IEnumerable<Mutant> mutants)
+    {
+        if (!tree.Build(suite))
+            throw new MutantException($"{suite} does not build.");
+        foreach (var classes in mutants.Select(mutant => mutant.Only ?? []).DistinctBy(only => string.Join(' ', only)))
+        {
+            if (tree.Test(suite, classes) is not [])
+                throw new MutantException($"{suite} fails without any bug, or runs no test, for: {(classes is [] ? "all classes" : string.Join(' ', classes))}.");
+        }
+    }
+
+    private static bool Noticed(Tree tree, Mutant mutant)
+    {
+        var source = tree.Read(mutant.File);
+        tree.Write(mutant.File, mutant.Plant(source));
+        try
+        {
+            if (!tree.Build(mutant.Suite))
+                throw new MutantException($"{mutant.Id} does not compile. Correct mutants.json.");
+            var failed = tree.Test(mutant.Suite, mutant.Only);
+            Console.WriteLine($"{mutant.Id}: {mutant.Bug}");
+            Console.WriteLine(failed switch
+            {
+                null => "    noticed: the suite crashed",
+                [] => "    SURVIVED",
+                _ => "    noticed by " + string.Join(", ", failed.Take(ShownTests)) + (failed.Length > ShownTests ? $" and {failed.Length - ShownTests} more" : string.Empty),
+            });
+            return failed is not [];
+        }
+        finally
+        {
+            tree.Write(mutant.File, source);
+        }
+    }
+}
