@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using MlDash.Text;
 
@@ -14,8 +15,7 @@ public sealed class TimestampAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
     {
         null => null,
-        object?[] many => many.Select(one => Transform(engineIntrinsics, one)).ToArray(),
-        Array or System.Collections.IList => inputData,
+        IList many => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
         var given => Seconds(given),
     };
 

@@ -27,6 +27,7 @@ public static class UnixSeconds
         DateTimeOffset moment => IsoTime.ToUnixSeconds(moment),
         DateTime moment => IsoTime.ToUnixSeconds(moment),
         DateOnly day => IsoTime.ToUnixSeconds(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local)),
+        TimeSpan span => span.TotalSeconds,
         float or Half or byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(given is Half half ? (float)half : given, CultureInfo.InvariantCulture),
         BigInteger whole => (double)whole,
         decimal exact => OfNumber(exact.ToString(CultureInfo.InvariantCulture)),

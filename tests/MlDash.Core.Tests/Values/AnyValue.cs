@@ -78,7 +78,7 @@ internal sealed record AnyValue(object? Given, object? Expected)
 
     private static object Number(string digits) =>
         digits.Contains('.', StringComparison.Ordinal) ? Real(digits)
-        : long.TryParse(digits, CultureInfo.InvariantCulture, out var whole) ? whole
+        : long.TryParse(digits, CultureInfo.InvariantCulture, out var whole) ? (object)whole
         : BigInteger.Parse(digits, CultureInfo.InvariantCulture);
 
     private static double Real(string digits) => double.Parse(digits, CultureInfo.InvariantCulture);
