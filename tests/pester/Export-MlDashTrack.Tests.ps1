@@ -19,6 +19,7 @@ Describe 'Export-MlDashTrack' {
         @{ Format = 'Csv'; Expected = '"a, ""b"""' }
         @{ Format = 'Parquet'; Expected = 'PAR1' }
         @{ Format = 'Mocap'; Expected = '"frameCount":2' }
+        @{ Format = 'Mcap'; Expected = 'MCAP0' }
     ) {
         Read-Export $Format | Should -BeLike "*$Expected*"
     }
@@ -31,6 +32,18 @@ Describe 'Export-MlDashTrack' {
     It 'takes the format from the extension' {
         $file = $stored | Export-MlDashTrack pose ([IO.Path]::Combine($TestDrive, 'by.csv')) -PassThru
         [IO.File]::ReadAllLines($file.FullName)[0] | Should -Be 'timestamp,name,q,x'
+    }
+
+    It 'writes MCAP for .mcap, JSON for a file without an extension, and asks for a format where the extension says none' {
+        $file = $stored | Export-MlDashTrack pose ([IO.Path]::Combine($TestDrive, 'by.mcap')) -PassThru
+        [Text.Encoding]::ASCII.GetString([IO.File]::ReadAllBytes($file.FullName), 1, 4) | Should -BeExactly 'MCAP'
+        $file = $stored | Export-MlDashTrack pose ([IO.Path]::Combine($TestDrive, 'plain')) -PassThru
+        [IO.File]::ReadAllText($file.FullName) | Should -BeLike '{"entries":*'
+        $other = [IO.Path]::Combine($TestDrive, 'by.bag')
+        { $stored | Export-MlDashTrack pose $other } | Should -Throw -ErrorId 'UnknownTrackFormat,*'
+        [IO.File]::Exists($other) | Should -BeFalse
+        $stored | Export-MlDashTrack pose $other -Format Csv
+        [IO.File]::ReadAllLines($other)[0] | Should -Be 'timestamp,name,q,x'
     }
 
     It 'overwrites nothing without -Force, and leaves nothing of a topic without a track' {

@@ -11,7 +11,10 @@ internal static class ObjectView
     {
         var view = new PSObject();
         foreach (DictionaryEntry entry in map)
-            view.Properties.Add(new PSNoteProperty((string)entry.Key, entry.Value is IDictionary inner ? Of(inner) : entry.Value));
+            FieldProperty.AddTo(view, (string)entry.Key, Of(entry.Value));
         return view;
     }
+
+    /// <summary>A value with objects in the place of dictionaries.</summary>
+    public static object? Of(object? value) => value is IDictionary inner ? Of(inner) : value;
 }

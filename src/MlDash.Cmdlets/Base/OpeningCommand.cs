@@ -93,21 +93,25 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>Log entries that end the rest when so many wait. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumber]
     public int? LogBatchSize { get; set; }
 
     /// <summary>Points of one metric that end the rest when so many wait. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none; for a server the points of one request, else 1000.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumber]
     public int? MetricBatchSize { get; set; }
 
     /// <summary>Entries of one track that end the rest when so many wait. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumber]
     public int? TrackBatchSize { get; set; }
 
     /// <summary>New tries after a failed write before the failure is reported. Default: <c>ML_DASH_MAX_RETRIES</c>, else 3.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
+    [WholeNumber]
     public int? MaxRetries { get; set; }
 
     /// <summary>Seconds before the first new try; doubles with each. Default: <c>ML_DASH_RETRY_BASE_DELAY</c>, else 0.05; for a server 1.</summary>

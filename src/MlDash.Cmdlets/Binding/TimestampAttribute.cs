@@ -1,21 +1,33 @@
-using System.Globalization;
+using System.Collections;
 using System.Management.Automation;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
-/// <summary>Lets a time, or each of several, be given as seconds since 1970 or as a date.</summary>
+/// <summary>
+/// Lets a time, or each of several, be given as seconds since 1970 or as a date. Texts are read in the invariant culture, as PowerShell's
+/// own conversions do: data must not mean something else in another session.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class TimestampAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
     {
-        DateTime time => IsoTime.ToUnixSeconds(time),
-        DateTimeOffset time => IsoTime.ToUnixSeconds(time),
-        string text when !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            && DateTime.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out var time) => IsoTime.ToUnixSeconds(time),
-        object?[] many => many.Select(one => Transform(engineIntrinsics, one)).ToArray(),
-        var other => other,
+        null => null,
+        IList many => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
+        var given => Seconds(given),
     };
+
+    private static double Seconds(object given)
+    {
+        try
+        {
+            return UnixSeconds.Of(given);
+        }
+        catch (ExperimentException fault)
+        {
+            throw new ArgumentTransformationMetadataException($"{fault.Message} {fault.RecommendedAction}", fault);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Management.Automation.Language;
 
 namespace MlDash.Cmdlets.Sessions;
 
@@ -11,40 +13,29 @@ internal static class ScriptValueAdapter
     public static object? Adapt(object value)
     {
         if (value is PSObject wrapped)
-            return wrapped.BaseObject is PSCustomObject ? Properties(wrapped, value => value) : wrapped.BaseObject;
+        {
+            // A command without output gives a wrapper around an object without properties.
+            if (ReferenceEquals(wrapped, AutomationNull.Value))
+                return null;
+            return wrapped.BaseObject is PSCustomObject ? Map(wrapped) : wrapped.BaseObject;
+        }
+
         return value switch
         {
-            string or ValueType or IDictionary or IEnumerable or Version or Type or ScriptBlock => value,
-            _ => Properties(PSObject.AsPSObject(value), OneLevel),
+            SwitchParameter flag => flag.IsPresent,
+            PSCredential credential => credential.Password,
+            NullString => null,
+            string or IDictionary or IEnumerable or ScriptBlock or Type => value,
+            _ when ObjectFields.IsText(value.GetType()) => value is ValueType ? value : LanguagePrimitives.ConvertTo<string>(value),
+            _ => Map(PSObject.AsPSObject(value)),
         };
     }
 
-    /// <summary>An object's properties in their order; one that cannot be read is left out.</summary>
-    private static OrderedDictionary Properties(PSObject source, Func<object?, object?> take)
+    private static OrderedDictionary Map(PSObject source)
     {
         var map = new OrderedDictionary(StringComparer.Ordinal);
-        foreach (var property in source.Properties)
-        {
-            if (!property.IsGettable)
-                continue;
-            try
-            {
-                map[property.Name] = take(property.Value);
-            }
-            catch (GetValueException)
-            {
-                // A property that throws has no value to record.
-            }
-        }
-
+        foreach (var (name, value) in ObjectFields.Of(source))
+            map[name] = value;
         return map;
     }
-
-    /// <summary>Objects of .NET refer to one another without end, so what lies inside one is kept as text.</summary>
-    private static object? OneLevel(object? value) => value switch
-    {
-        null or string or ValueType or Array or IDictionary => value,
-        PSObject { BaseObject: var inner } => OneLevel(inner),
-        _ => LanguagePrimitives.ConvertTo<string>(value),
-    };
 }

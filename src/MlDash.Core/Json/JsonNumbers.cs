@@ -69,6 +69,20 @@ internal static class JsonNumbers
         writer.WriteRawValue(text[..KeepReal(text, length)], skipInputValidation: true);
     }
 
+    /// <summary>Writes <paramref name="value"/> with no more digits than a half needs.</summary>
+    public static void Write(Utf8JsonWriter writer, Half value)
+    {
+        if (!Half.IsFinite(value))
+        {
+            Write(writer, (double)value);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[LongestDouble];
+        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        writer.WriteRawValue(text[..KeepReal(text, length)], skipInputValidation: true);
+    }
+
     /// <summary>Writes digits that no built-in number type holds.</summary>
     public static void Write(Utf8JsonWriter writer, BigInteger value) =>
         writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture), skipInputValidation: true);

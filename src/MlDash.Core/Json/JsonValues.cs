@@ -9,8 +9,8 @@ namespace MlDash.Json;
 /// </summary>
 internal static class JsonValues
 {
-    /// <summary>For every reader of stored JSON: deeper than the writer goes, by what a line wraps around a value.</summary>
-    public static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 256 };
+    /// <summary>For every reader of stored JSON: as deep as the writer goes, and by the one level deeper that the line of a point wraps around its fields.</summary>
+    public static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = ValueWriter.MaxDepth + 1 };
 
     /// <summary>Parses a whole document; bytes may be changed in place (see <see cref="JsonNumbers.Admit"/>).</summary>
     /// <exception cref="JsonException">The bytes are no JSON.</exception>

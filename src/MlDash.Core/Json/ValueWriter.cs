@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using System.Net;
 using System.Numerics;
-using System.Security;
 using System.Text.Json;
 using MlDash.Text;
 
@@ -14,8 +12,11 @@ namespace MlDash.Json;
 /// </summary>
 internal static class ValueWriter
 {
-    /// <summary>Objects inside objects beyond this depth are refused: they are cycles, or nobody will read them.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>
+    /// Objects inside objects beyond this depth are refused: they are cycles, or nobody will read them. What is read may be as deep
+    /// (<see cref="JsonValues.Lenient"/>), so that a document of another tool can be written back.
+    /// </summary>
+    public const int MaxDepth = 256;
 
     /// <summary>Options every line and document is written with: ASCII only, so that no locale can spoil it.</summary>
     public static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = AsciiEncoder.Instance };
@@ -41,30 +42,35 @@ internal static class ValueWriter
         switch (value)
         {
             case float real: JsonNumbers.Write(writer, real); break;
-            case Half real: JsonNumbers.Write(writer, (float)real); break;
+            case Half real: JsonNumbers.Write(writer, real); break;
             case decimal exact: writer.WriteNumberValue(exact); break;
             case Enum name: writer.WriteStringValue(name.ToString()); break;
             case byte or sbyte or short or ushort: writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture)); break;
             case uint whole: writer.WriteNumberValue(whole); break;
             case ulong whole: writer.WriteNumberValue(whole); break;
+            case nint whole: writer.WriteNumberValue(whole); break;
+            case nuint whole: writer.WriteNumberValue(whole); break;
             case BigInteger whole: JsonNumbers.Write(writer, whole); break;
+            case Int128 whole: JsonNumbers.Write(writer, whole); break;
+            case UInt128 whole: JsonNumbers.Write(writer, whole); break;
             case char letter: writer.WriteStringValue([letter]); break;
             case DateTime time: writer.WriteStringValue(IsoTime.Format(time)); break;
             case DateTimeOffset time: writer.WriteStringValue(IsoTime.Format(time)); break;
+            case DateOnly day: writer.WriteStringValue(day.ToString("O", CultureInfo.InvariantCulture)); break;
+            case TimeOnly time: writer.WriteStringValue(time.ToString("O", CultureInfo.InvariantCulture)); break;
             case TimeSpan span: JsonNumbers.Write(writer, span.TotalSeconds); break;
             case byte[] bytes: writer.WriteBase64StringValue(bytes); break;
-            case Uri address: writer.WriteStringValue(address.OriginalString); break;
-            case SecureString or NetworkCredential: throw Secret();
+            case Array { Rank: 1 } items: WriteItems(writer, items); break;
             case IDictionary map: WriteMap(writer, map); break;
-            default: WriteAdapted(writer, value); break;
+            default: WriteResolved(writer, value); break;
         }
     }
 
-    private static void WriteAdapted(Utf8JsonWriter writer, object value)
+    private static void WriteResolved(Utf8JsonWriter writer, object value)
     {
-        var adapted = ScriptValues.Adapt(value);
-        if (!ReferenceEquals(adapted, value))
-            Write(writer, adapted);
+        var resolved = ScriptValues.Resolve(value);
+        if (!ReferenceEquals(resolved, value))
+            Write(writer, resolved);
         else if (value is IEnumerable items)
             WriteItems(writer, items);
         else
@@ -90,7 +96,7 @@ internal static class ValueWriter
     }
 
     /// <summary>A key as text: numbers in their decimal form.</summary>
-    public static string KeyText(object key) => key as string ?? Convert.ToString(ScriptValues.Adapt(key), CultureInfo.InvariantCulture) ?? string.Empty;
+    public static string KeyText(object key) => key as string ?? Convert.ToString(ScriptValues.Resolve(key), CultureInfo.InvariantCulture) ?? string.Empty;
 
     private static void WriteItems(Utf8JsonWriter writer, IEnumerable items)
     {
@@ -111,9 +117,4 @@ internal static class ValueWriter
                 "Give the parts of the object you want to keep, not the object itself.");
         }
     }
-
-    private static ExperimentException Secret() => new(
-        "SecretRefused",
-        "Secrets are not recorded, found a SecureString or a credential as a value.",
-        "Leave it out, or record the name of the secret in its place.");
 }

@@ -31,13 +31,13 @@ public sealed class AppendClock
 
     /// <summary>The time an append gets.</summary>
     /// <param name="given">Seconds since 1970, <see cref="Inherit"/>, or null for now.</param>
-    /// <exception cref="ExperimentException"><c>NoTimestampToInherit</c>.</exception>
+    /// <exception cref="ExperimentException"><c>NoTimestampToInherit</c>, <c>TimestampOutOfRange</c>.</exception>
     public double Read(double? given)
     {
         if (given is not { } time)
             return IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
         if (time != Inherit)
-            return time;
+            return UnixSeconds.InRange(time);
         return Last ?? throw new ExperimentException(
             "NoTimestampToInherit",
             "The timestamp of the append before was asked for, but nothing was appended before.",

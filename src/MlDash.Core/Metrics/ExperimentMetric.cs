@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
@@ -29,7 +28,8 @@ public sealed class ExperimentMetric
     /// <param name="timestamp">Seconds since 1970; <see cref="AppendClock.Inherit"/>: the time of the append before; null: as the fields say, else now.</param>
     /// <param name="description">What is said of the metric.</param>
     /// <returns>The time of the point.</returns>
-    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit.</exception>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit;
+    /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.</exception>
     public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null) =>
         Append(new DictionaryFields(fields), fields[MetricPoint.TimestampField], clock, timestamp, description);
 
@@ -39,7 +39,7 @@ public sealed class ExperimentMetric
         object? given = null;
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i].Key == MetricPoint.TimestampField)
+            if (IsTime(fields[i].Key))
                 given = fields[i].Value;
         }
 
@@ -55,34 +55,32 @@ public sealed class ExperimentMetric
     {
         var recorder = _experiment.Writable();
         var stream = recorder.Stream(_id);
-        var time = clock.Read(timestamp ?? (given is null ? null : TimestampOf(given)));
-        var ticket = stream.Append((fields, time), SerializerOf<TFields>.Serialize, time, description);
+        var time = clock.Read(timestamp ?? (ScriptValues.Resolve(given) is { } seconds ? UnixSeconds.Of(seconds) : null));
+        var ticket = stream.Append((fields, given is not null, time), SerializerOf<TFields>.Serialize, time, description);
         recorder.Settle(stream, ticket);
         clock.Last = time;
         return time;
     }
 
-    private static double TimestampOf(object given) => given switch
-    {
-        double seconds => seconds,
-        DateTimeOffset moment => IsoTime.ToUnixSeconds(moment),
-        DateTime moment => IsoTime.ToUnixSeconds(moment.ToUniversalTime()),
-        int or long or float or decimal or short or byte or uint or ulong => Convert.ToDouble(given, CultureInfo.InvariantCulture),
-        _ => throw new ExperimentException("NotANumber", $"The field '{MetricPoint.TimestampField}' holds the seconds since 1970 as a number, found '{given}'.", "Give a number, or leave the field out."),
-    };
+    private static bool IsTime(string name) => name.Length == 3 && name.Equals(MetricPoint.TimestampField, StringComparison.OrdinalIgnoreCase);
 
     private interface IFields
     {
-        void Write(Utf8JsonWriter writer);
+        /// <param name="writer">In the object of the point.</param>
+        /// <param name="names">Gets the name of each field.</param>
+        /// <param name="hasTime">Whether the time among the fields was found.</param>
+        void Write(Utf8JsonWriter writer, FieldNames names, bool hasTime);
     }
 
     private static class SerializerOf<TFields>
         where TFields : struct, IFields
     {
-        public static readonly RecordSerializer<(TFields Fields, double Time)> Serialize = (writer, point, _) =>
+        public static readonly RecordSerializer<(TFields Fields, bool HasTime, double Time)> Serialize = (writer, point, batch) =>
         {
+            batch.Names.Begin();
             writer.WriteStartObject();
-            point.Fields.Write(writer);
+            point.Fields.Write(writer, batch.Names, point.HasTime);
+            batch.Names.End();
             writer.WritePropertyName("_ts"u8);
             JsonNumbers.Write(writer, point.Time);
             writer.WriteEndObject();
@@ -91,31 +89,34 @@ public sealed class ExperimentMetric
 
     private readonly struct DictionaryFields(IDictionary fields) : IFields
     {
-        public void Write(Utf8JsonWriter writer)
+        public void Write(Utf8JsonWriter writer, FieldNames names, bool hasTime)
         {
             for (var entries = fields.GetEnumerator(); entries.MoveNext();)
-            {
-                var name = ValueWriter.KeyText(entries.Key);
-                if (name == MetricPoint.TimestampField)
-                    continue;
-                writer.WritePropertyName(name);
-                ValueWriter.Write(writer, entries.Value);
-            }
+                WriteField(writer, names, hasTime, ValueWriter.KeyText(entries.Key), entries.Value);
         }
     }
 
     private readonly struct ListFields(IReadOnlyList<KeyValuePair<string, object?>> fields) : IFields
     {
-        public void Write(Utf8JsonWriter writer)
+        public void Write(Utf8JsonWriter writer, FieldNames names, bool hasTime)
         {
             for (var i = 0; i < fields.Count; i++)
-            {
-                var (name, value) = fields[i];
-                if (name == MetricPoint.TimestampField)
-                    continue;
-                writer.WritePropertyName(name);
-                ValueWriter.Write(writer, value);
-            }
+                WriteField(writer, names, hasTime, fields[i].Key, fields[i].Value);
         }
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, FieldNames names, bool hasTime, string name, object? value)
+    {
+        names.Add(name);
+        if (IsTime(name))
+        {
+            // A dictionary that minds the case does not find '_TS' where '_ts' is looked for; dropped, its time would be lost.
+            if (!hasTime && name != MetricPoint.TimestampField && value is not null)
+                throw FieldNames.Collide(MetricPoint.TimestampField, name);
+            return;
+        }
+
+        writer.WritePropertyName(name);
+        ValueWriter.Write(writer, value);
     }
 }

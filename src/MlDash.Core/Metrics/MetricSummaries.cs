@@ -97,12 +97,18 @@ public sealed class MetricSummaries
             return;
         var sorted = present.Order().ToArray();
         foreach (var aggregation in aggregations)
-            point.Add(new($"{key}.{aggregation.ToString().ToLowerInvariant()}", SummaryStatistics.Compute(present, sorted, aggregation)));
+        {
+            var name = $"{key}.{aggregation.ToString().ToLowerInvariant()}";
+
+            // Statistics win over a field that was given under their name.
+            point.RemoveAll(field => field.Key == name);
+            point.Add(new(name, SummaryStatistics.Compute(present, sorted, aggregation)));
+        }
     }
 
     private static double NumberOf(string key, object? value)
     {
-        var plain = value is null ? null : ScriptValues.Adapt(value);
+        var plain = ScriptValues.Resolve(value);
         return plain switch
         {
             null => double.NaN,

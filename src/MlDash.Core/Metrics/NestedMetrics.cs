@@ -15,7 +15,7 @@ public static class NestedMetrics
         foreach (DictionaryEntry entry in input)
         {
             var name = ValueWriter.KeyText(entry.Key);
-            if ((entry.Value is null ? null : ScriptValues.Adapt(entry.Value)) is IDictionary fields)
+            if (ScriptValues.Resolve(entry.Value) is IDictionary fields)
                 nested.Add((name, fields));
             else
                 scalars.Add(new(name, entry.Value));

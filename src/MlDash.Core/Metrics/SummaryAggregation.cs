@@ -46,6 +46,9 @@ public enum SummaryAggregation
 /// <summary>Computes aggregations over values in the order they were kept; NaN is no value, infinities are.</summary>
 internal static class SummaryStatistics
 {
+    private const double Largest = 1e140;
+    private const double Smallest = 1e-140;
+
     private static readonly string[] Words = Enum.GetNames<SummaryAggregation>();
 
     /// <summary>The aggregation of a word, in any case.</summary>
@@ -73,20 +76,36 @@ internal static class SummaryStatistics
         _ => values[^1],
     };
 
-    private static double Mean(double[] values) => Sum(values) / values.Length;
+    private static double Mean(double[] values) => Scaled(values, scaled => Sum(scaled) / scaled.Length);
 
     private static double Std(double[] values)
     {
         if (values.Length == 1)
             return double.IsFinite(values[0]) ? 0.0 : double.NaN;
-        var mean = Mean(values);
-        return Math.Sqrt(Sum(Array.ConvertAll(values, value => (value - mean) * (value - mean))) / (values.Length - 1));
+        return Scaled(values, scaled =>
+        {
+            var mean = Sum(scaled) / scaled.Length;
+            return Math.Sqrt(Sum(Array.ConvertAll(scaled, value => (value - mean) * (value - mean))) / (scaled.Length - 1));
+        });
+    }
+
+    /// <summary>
+    /// Computes with values whose sums and squares a double holds: the largest and the smallest doubles are divided by a power of two
+    /// before, which costs no digit, and the result is multiplied with it.
+    /// </summary>
+    private static double Scaled(double[] values, Func<double[], double> compute)
+    {
+        var largest = values.Max(Math.Abs);
+        if (!double.IsFinite(largest) || largest is 0 or > Smallest and < Largest)
+            return compute(values);
+        var exponent = Math.ILogB(largest);
+        return Math.ScaleB(compute(Array.ConvertAll(values, value => Math.ScaleB(value, -exponent))), exponent);
     }
 
     private static double Median(double[] sorted)
     {
         var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : Scaled(sorted[(middle - 1)..(middle + 1)], both => (both[0] + both[1]) / 2);
     }
 
     private static double Percentile(double[] sorted, int percent)

@@ -80,7 +80,7 @@ public static class ParameterFlattening
         foreach (DictionaryEntry entry in nested)
         {
             var key = prefix + ValueWriter.KeyText(entry.Key);
-            var value = entry.Value is null ? null : ScriptValues.Adapt(entry.Value);
+            var value = ScriptValues.Resolve(entry.Value);
             if (value is IDictionary inner)
                 Add(flat, inner, key + '.', depth + 1);
             else

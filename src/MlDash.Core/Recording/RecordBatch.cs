@@ -70,6 +70,9 @@ public sealed class RecordBatch : IDisposable
 
     internal PooledBuffer Bytes => _bytes;
 
+    /// <summary>Looks at the names of each record's fields.</summary>
+    internal FieldNames Names { get; } = new();
+
     /// <summary>Notes the name of a field.</summary>
     internal void NoteField(string name)
     {

@@ -28,7 +28,8 @@ public sealed class ExperimentTrack
     /// <param name="description">What is said of the track.</param>
     /// <returns>The time of the entry.</returns>
     /// <exception cref="ExperimentException">
-    /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c>.
+    /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c> in any case;
+    /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>.
     /// </exception>
     public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
     {
@@ -70,11 +71,12 @@ public sealed class ExperimentTrack
 
     private static void Serialize(Utf8JsonWriter writer, IDictionary fields, RecordBatch batch)
     {
+        batch.Names.Begin();
         writer.WriteStartObject();
         for (var entries = fields.GetEnumerator(); entries.MoveNext();)
         {
             var name = ValueWriter.KeyText(entries.Key);
-            if (name == TrackEntry.TimestampField)
+            if (name.Equals(TrackEntry.TimestampField, StringComparison.OrdinalIgnoreCase))
             {
                 throw new ExperimentException(
                     "ReservedField",
@@ -83,10 +85,12 @@ public sealed class ExperimentTrack
             }
 
             batch.NoteField(name);
+            batch.Names.Add(name);
             writer.WritePropertyName(name);
             ValueWriter.Write(writer, entries.Value);
         }
 
+        batch.Names.End();
         writer.WriteEndObject();
     }
 }

@@ -93,9 +93,19 @@ internal static class TrackEndpoints
         {
             "jsonl" => new TrackJsonResult(found, asLines: true),
             "parquet" => TypedResults.Bytes(await ParquetTable.WriteAsync(found, cancel), "application/vnd.apache.parquet"),
-            "mcap" => TypedResults.Bytes(McapWriter.Write(topic, found), "application/octet-stream"),
+            "mcap" => TypedResults.Bytes(Mcap(topic, found), "application/octet-stream"),
             _ => new TrackJsonResult(found, asLines: false),
         };
+    }
+
+    private static byte[] Mcap(string topic, IEnumerable<TrackEntry> entries)
+    {
+        var file = new MemoryStream();
+        var mcap = new McapWriter(file, topic);
+        foreach (var entry in entries)
+            mcap.Add(entry.TimestampText.ToString(), entry.WholeObject().Bytes.Span);
+        mcap.End();
+        return file.ToArray();
     }
 
     private static (string Topic, string Verb) TargetOf(HttpContext context, params string[] verbs) =>

@@ -142,7 +142,7 @@ public sealed class MetricTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync();
         var deepest = 0;
-        for (var depth = 1; depth <= 100; depth++)
+        for (var depth = 1; depth <= 300; depth++)
         {
             object value = 1;
             for (var level = 0; level < depth; level++)
@@ -160,7 +160,7 @@ public sealed class MetricTests : IDisposable
             }
         }
 
-        Assert.InRange(deepest, 32, 64);
+        Assert.InRange(deepest, 101, 256);
         Assert.InRange(await experiment.Metric("m").ReadAsync(new()).CountAsync(), deepest, deepest + 1);
         Assert.Equal(deepest, await experiment.Log.ReadAsync(new()).CountAsync());
         Assert.Empty(experiment.Warnings);

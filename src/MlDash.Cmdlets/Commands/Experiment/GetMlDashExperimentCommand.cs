@@ -52,6 +52,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     /// <summary>At most so many, the newest first.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ValidateRange(1, int.MaxValue)]
+    [WholeNumber]
     public int? First { get; set; }
 
     /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>

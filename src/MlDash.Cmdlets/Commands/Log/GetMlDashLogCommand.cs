@@ -24,27 +24,32 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     /// <summary>The earliest time.</summary>
     [Parameter]
     [Alias("From")]
+    [Moment]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The latest time.</summary>
     [Parameter]
     [Alias("To")]
+    [Moment]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Entries of the log to pass over.</summary>
     [Parameter(ParameterSetName = FirstSet)]
     [ValidateRange(0, long.MaxValue)]
+    [WholeNumber]
     public long Skip { get; set; }
 
     /// <summary>At most so many entries, the oldest.</summary>
     [Parameter(ParameterSetName = FirstSet)]
     [ValidateRange(0, long.MaxValue)]
+    [WholeNumber]
     public long? First { get; set; }
 
     /// <summary>At most so many entries, the newest; still in the order of the log.</summary>
     [Parameter(ParameterSetName = LastSet, Mandatory = true)]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int? Last { get; set; }
 
     /// <summary>Whether to wait for more, until the experiment is no longer running.</summary>

@@ -15,9 +15,17 @@ internal static class LogText
         string text => (text, null),
         ErrorRecord error => (error.ToString(), Details(error)),
         Exception fault => (fault.Message, new OrderedDictionary { ["exception"] = fault.GetType().FullName }),
-        IDictionary map => (string.Join("; ", map.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={LanguagePrimitives.ConvertTo<string>(entry.Value)}")), Copy(map)),
+        IDictionary map => (string.Join("; ", map.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={PartText(entry.Value)}")), Copy(map)),
+        DateTime or DateTimeOffset or DateOnly or TimeOnly => (ScriptValues.ToText(plain), null),
         PSCustomObject => (LanguagePrimitives.ConvertTo<string>(given), ScriptValues.Adapt(given!) as OrderedDictionary),
         _ => (LanguagePrimitives.ConvertTo<string>(given), null),
+    };
+
+    /// <summary>Dates in ISO, as they are recorded; everything else as PowerShell writes it.</summary>
+    private static string PartText(object? value) => ScriptValues.Resolve(value) switch
+    {
+        DateTime or DateTimeOffset or DateOnly or TimeOnly => ScriptValues.ToText(value),
+        _ => LanguagePrimitives.ConvertTo<string>(value),
     };
 
     private static OrderedDictionary Details(ErrorRecord error) => new()

@@ -36,6 +36,7 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
 
     /// <summary>When it happened. Default: now.</summary>
     [Parameter]
+    [Moment]
     public DateTimeOffset? Timestamp { get; set; }
 
     /// <summary>Whether to show the entry, too, on the stream that fits its level: error, warning, verbose, debug, or information.</summary>

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 using MlDash.Cmdlets.Binding;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -21,6 +23,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     private ExperimentMetric? _metric;
     private Experiment? _metricOwner;
     private MetricDescription? _about;
+    private CellTexts? _texts;
 
     /// <summary>Name of the metric; a <c>/</c> makes groups.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PointSet)]
@@ -30,8 +33,8 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     public string Name { get; set; } = null!;
 
     /// <summary>
-    /// One point: a hashtable or any object with properties. Texts of an object that are numbers, as Import-Csv gives them, are recorded as numbers.
-    /// A field <c>_ts</c> is the time of the point.
+    /// One point: a hashtable or any object with properties; a list of them is as many points. Texts of an object are recorded as numbers when
+    /// the number gives the text back, as most cells of Import-Csv do. A field <c>_ts</c> is the time of the point.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = PointSet)]
     [Alias("Point")]
@@ -51,9 +54,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FieldCompleter))]
     public string Field { get; set; } = "value";
 
-    /// <summary>Step that goes with that number, as the field <c>step</c>.</summary>
+    /// <summary>Step that goes with that number, as the field <c>step</c>; a fraction stays one.</summary>
     [Parameter(ParameterSetName = ValueSet)]
-    public long? Step { get; set; }
+    public object? Step { get; set; }
 
     /// <summary>Time of the point: seconds since 1970 or a date; -1: the time of the append before. Default: now.</summary>
     [Parameter]
@@ -103,7 +106,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         _clock = ReferenceEquals(experiment, _metricOwner) ? _clock : Session.ClockOf(experiment);
         if (ParameterSetName == NestedSet)
         {
-            AddNested(experiment);
+            AddNested(experiment, Nested);
             return;
         }
 
@@ -116,7 +119,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         if (ParameterSetName == ValueSet)
             AddValue(_metric!);
         else
-            AddPoint(_metric!);
+            AddPoint(_metric!, InputObject);
     }
 
     /// <inheritdoc />
@@ -127,25 +130,37 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         base.Finish();
     }
 
-    private void AddPoint(ExperimentMetric metric)
-    {
-        if (Buffer)
-        {
-            Keep(metric.Name, PointFields.AsDictionary(InputObject, left: string.Empty));
-            return;
-        }
+    private CellTexts Texts => _texts ??= new CellTexts(WriteWarning);
 
-        if ((InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) is IDictionary fields)
-            metric.Append(fields, _clock!, Timestamp, _about);
+    private void AddPoint(ExperimentMetric metric, object? input)
+    {
+        if (PointFields.DictionaryOf(input) is { } fields)
+        {
+            if (Buffer)
+                Keep(metric.Name, fields);
+            else
+                metric.Append(fields, _clock!, Timestamp, _about);
+        }
+        else if (PointFields.ItemsOf(input) is { } points)
+        {
+            foreach (var point in points)
+                AddPoint(metric, point);
+        }
+        else if (Buffer)
+        {
+            _metricOwner!.Summaries.Add(metric.Name, PointFields.Of(input, Texts));
+        }
         else
-            metric.Append(PointFields.Of(InputObject), _clock!, Timestamp, _about);
+        {
+            metric.Append(PointFields.Of(input, Texts), _clock!, Timestamp, _about);
+        }
     }
 
     private void AddValue(ExperimentMetric metric)
     {
-        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value)) };
-        if (Step is { } step)
-            point.Add(new("step", step));
+        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value, Field)) };
+        if (Step is not null)
+            point.Add(new("step", Number(Step, "step")));
         if (Buffer)
             _metricOwner!.Summaries.Add(metric.Name, point);
         else
@@ -155,11 +170,17 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     private void Keep(string metric, IDictionary values) =>
         _metricOwner!.Summaries.Add(metric, values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
 
-    private void AddNested(Experiment experiment)
+    private void AddNested(Experiment experiment, object? input)
     {
-        var input = ScriptValues.Adapt(Nested) is { } once ? ScriptValues.Adapt(once) : null;
-        if (input is not IDictionary nested)
-            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{Nested}'.", "Give the metric's name first, or one number with -Value.") { Target = Nested };
+        if (PointFields.ItemsOf(input) is { } points)
+        {
+            foreach (var point in points)
+                AddNested(experiment, point);
+            return;
+        }
+
+        if (PointFields.MapOf(input) is not { } nested)
+            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{input}'.", "Give the metric's name first, or one number with -Value.") { Target = input };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
         {
             if (Buffer)
@@ -169,19 +190,20 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
     }
 
-    private object Number(object value)
+    private object Number(object value, string field)
     {
-        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var plain = ScriptValues.Resolve(value);
         return plain switch
         {
-            string text => PointFields.ParseNumber(text) ?? throw NotANumber(text),
+            string text => NumberText.Any(text) ?? throw NotANumber(text, field),
             bool flag => flag ? 1 : 0,
             TimeSpan span => span.TotalSeconds,
+            BigInteger or Int128 or UInt128 or Half => plain,
             IConvertible number when LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out _) => number,
-            _ => throw NotANumber(plain),
+            _ => throw NotANumber(plain, field),
         };
     }
 
-    private ExperimentException NotANumber(object? found) =>
-        new("NotANumber", $"A number was expected for '{Field}' of the metric '{Name}', found '{found}'.", "Give a number; texts go into a hashtable.") { Target = found };
+    private ExperimentException NotANumber(object? found, string field) =>
+        new("NotANumber", $"A number was expected for '{field}' of the metric '{Name}', found '{found}'.", "Give a number; texts go into a hashtable.") { Target = found };
 }

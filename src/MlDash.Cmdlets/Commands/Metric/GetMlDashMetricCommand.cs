@@ -27,18 +27,21 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [Parameter]
     [Alias("Start")]
     [ValidateRange(0, long.MaxValue)]
+    [WholeNumber]
     public long Skip { get; set; }
 
     /// <summary>At most so many points, from there on.</summary>
     [Parameter]
     [Alias("Limit")]
     [ValidateRange(0, long.MaxValue)]
+    [WholeNumber]
     public long? First { get; set; }
 
     /// <summary>At most so many points, the last ones; still in their order.</summary>
     [Parameter]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int? Last { get; set; }
 
     /// <summary>Fields to read. Default: all.</summary>

@@ -18,6 +18,7 @@ public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand
     /// <summary>How many of the last values to show of each key; 0: all.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
     public int Last { get; set; } = 5;
 
     /// <inheritdoc />

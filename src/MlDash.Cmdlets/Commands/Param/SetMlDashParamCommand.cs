@@ -14,7 +14,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     private const string ValueSet = "Value";
     private const string JsonSet = "Json";
 
-    /// <summary>A hashtable, or any object with properties.</summary>
+    /// <summary>A hashtable, or any object with properties. Parameters that Get-MlDashParam read are set under their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [Alias("Parameters")]
     public object InputObject { get; set; } = null!;
@@ -71,10 +71,12 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
         _ => AsDictionary(InputObject),
     };
 
+    /// <summary>Parameters that were read are set again under their names.</summary>
     private static IDictionary AsDictionary(object input)
     {
-        var plain = ScriptValues.Adapt(input) is { } once ? ScriptValues.Adapt(once) : null;
-        return plain as IDictionary ?? throw new ExperimentException(
+        if ((input is PSObject wrapped ? wrapped.BaseObject : input) is Parameter read)
+            return new OrderedDictionary { [read.Name] = read.Value };
+        return PointFields.MapOf(input) ?? throw new ExperimentException(
             "NotAnObject",
             $"A hashtable or an object with properties was expected, found '{input}'.",
             "Give one value with -Name and -Value.")

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using MlDash.Cmdlets.Binding;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -16,6 +17,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     private ExperimentTrack? _track;
     private Experiment? _owner;
     private MetricDescription? _about;
+    private CellTexts? _texts;
 
     /// <summary>Topic of the track, such as <c>robot/pose</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -23,7 +25,10 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
 
-    /// <summary>One entry: a hashtable or any object with properties. Texts of an object that are numbers, as Import-Csv gives them, are recorded as numbers.</summary>
+    /// <summary>
+    /// One entry: a hashtable or any object with properties; a list of them is as many entries, each with the time of its property
+    /// <c>Timestamp</c>. Texts of an object are recorded as numbers when the number gives the text back, as most cells of Import-Csv do.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [Alias("Entry")]
     public object InputObject { get; set; } = null!;
@@ -75,8 +80,27 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
             _clock = Session.ClockOf(experiment);
         }
 
-        _track!.Append(PointFields.AsDictionary(InputObject, nameof(Timestamp)), _clock!, Inherit ? AppendClock.Inherit : Timestamp, _about);
+        Add(InputObject, Inherit ? AppendClock.Inherit : Timestamp);
     }
+
+    private void Add(object? input, double? time)
+    {
+        if (PointFields.ItemsOf(input) is { } entries)
+        {
+            foreach (var entry in entries)
+                Add(entry, time ?? TimeOf(entry));
+            return;
+        }
+
+        _texts ??= new CellTexts(WriteWarning);
+        _track!.Append(PointFields.AsDictionary(input, _texts, nameof(Timestamp)), _clock!, time, _about);
+    }
+
+    /// <summary>The time that an object down the pipeline would bind by its property.</summary>
+    private static double? TimeOf(object? entry) =>
+        entry is not null && PointFields.DictionaryOf(entry) is null && ScriptValues.Resolve(PSObject.AsPSObject(entry).Properties[nameof(Timestamp)]?.Value) is { } given
+            ? UnixSeconds.Of(given)
+            : null;
 
     /// <inheritdoc />
     protected override void Finish()

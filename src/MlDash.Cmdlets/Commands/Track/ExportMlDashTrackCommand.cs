@@ -20,9 +20,9 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>Json, Jsonl, Csv, Parquet or Mocap. Default: by the extension of the file, else Json.</summary>
+    /// <summary>Json, Jsonl, Csv, Parquet, Mocap or Mcap. Default: by the extension of the file, without one Json.</summary>
     [Parameter]
-    [ValidateSet(nameof(TrackFormat.Json), nameof(TrackFormat.Jsonl), nameof(TrackFormat.Csv), nameof(TrackFormat.Parquet), nameof(TrackFormat.Mocap))]
+    [ValidateSet(nameof(TrackFormat.Json), nameof(TrackFormat.Jsonl), nameof(TrackFormat.Csv), nameof(TrackFormat.Parquet), nameof(TrackFormat.Mocap), nameof(TrackFormat.Mcap))]
     public string? Format { get; set; }
 
     /// <summary>The smallest timestamp: seconds, or a date.</summary>
@@ -68,10 +68,16 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
 
     private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {
+        ".json" or "" => nameof(TrackFormat.Json),
         ".jsonl" or ".ndjson" => nameof(TrackFormat.Jsonl),
         ".csv" => nameof(TrackFormat.Csv),
         ".parquet" => nameof(TrackFormat.Parquet),
         ".mocap" => nameof(TrackFormat.Mocap),
-        _ => nameof(TrackFormat.Json),
+        ".mcap" => nameof(TrackFormat.Mcap),
+        var extension => throw new ConfigurationException(
+            "UnknownTrackFormat",
+            $"A file named .json, .jsonl, .ndjson, .csv, .parquet, .mocap or .mcap was expected, found '{extension}'.",
+            "Name the file so, or say with -Format what to write.")
+        { Target = path },
     };
 }

@@ -6,6 +6,7 @@ namespace MlDash.Storage.Local;
 /// <summary>
 /// Appends batches to one file of lines: one lock, one write and one change of the counters a batch. A batch is in the file whole or not at all.
 /// Before it writes it mends what a killed writer left: a torn last line is cut, counters behind the data are brought up.
+/// A last record without its line feed is completed.
 /// </summary>
 internal abstract class LineAppender(string folder, string dataFile, string lockFile, bool durable) : IDisposable
 {
@@ -33,7 +34,7 @@ internal abstract class LineAppender(string folder, string dataFile, string lock
         var end = RandomAccess.GetLength(data);
         if (end != _seenLength)
         {
-            end = CutTornLine(data, end);
+            end = EndWholeLine(data, end);
             CatchUp(data, _seenLength is var seen && seen >= 0 && seen <= end ? seen : -1, end);
         }
 
@@ -89,11 +90,22 @@ internal abstract class LineAppender(string folder, string dataFile, string lock
         }
     }
 
-    private static long CutTornLine(SafeFileHandle data, long length)
+    /// <summary>
+    /// Makes the file end with a whole line: a record that lacks its line feed alone, as editors leave it, gets one;
+    /// a part of a record, as a killed writer leaves it, is cut.
+    /// </summary>
+    private static long EndWholeLine(SafeFileHandle data, long length)
     {
         var whole = LineTail.WholeLength(data, length);
-        if (whole < length)
+        if (whole == length)
+            return length;
+        if (!StoredLine.IsRecord(LineTail.Bytes(data, whole, length)))
+        {
             RandomAccess.SetLength(data, whole);
-        return whole;
+            return whole;
+        }
+
+        RandomAccess.Write(data, "\n"u8, length);
+        return length + 1;
     }
 }

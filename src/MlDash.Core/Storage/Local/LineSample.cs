@@ -27,7 +27,7 @@ internal static class LineSample
         {
             var content = new byte[whole];
             RandomAccess.Read(file, content, 0);
-            return Condense(Values(content, valueOf), places);
+            return Condense(Values(LineReader.WithoutMark(content), valueOf), places);
         }
 
         var block = new byte[Block];

@@ -34,6 +34,14 @@ internal static class LineTail
         return lines;
     }
 
+    /// <summary>The bytes between two offsets, without the byte order mark that the first line of a file may have.</summary>
+    public static Span<byte> Bytes(SafeFileHandle file, long from, long to)
+    {
+        var bytes = new byte[to - from];
+        RandomAccess.Read(file, bytes, from);
+        return from == 0 ? Reading.LineReader.WithoutMark(bytes) : bytes;
+    }
+
     /// <summary>Whole lines that are not blank, the last one first.</summary>
     /// <param name="file">A file of lines.</param>
     /// <param name="wholeLength">Where its last whole line ends.</param>
@@ -42,9 +50,7 @@ internal static class LineTail
         for (var end = wholeLength; end > 0;)
         {
             var start = Math.Max(StartOfLast(file, end, 1), 0);
-            var line = new byte[end - start];
-            RandomAccess.Read(file, line, start);
-            var content = line.AsSpan().Trim("\r\n \t"u8).ToArray();
+            var content = Bytes(file, start, end).Trim("\r\n \t"u8).ToArray();
             if (content.Length > 0)
                 yield return content;
             end = start;

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using MlDash.Storage.Reading;
 
 namespace MlDash.Storage.Local;
@@ -37,7 +38,7 @@ public sealed partial class LocalExperimentStore
         if (data is null)
             yield break;
         var fields = new FieldReader();
-        foreach (var (offset, lines) in TrackSearch.Of(file, data, cancellationToken).RunsFrom(query.From))
+        foreach (var (offset, lines) in SearchIn(file, data, cancellationToken).RunsFrom(query.From))
         {
             var left = lines;
             foreach (var entry in ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken))
@@ -54,7 +55,7 @@ public sealed partial class LocalExperimentStore
     private IEnumerable<TrackEntry> FindInTrack(string file, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken)
     {
         using var data = LineReader.OpenFile(file);
-        var search = data is null ? null : TrackSearch.Of(file, data, cancellationToken);
+        var search = data is null ? null : SearchIn(file, data, cancellationToken);
         var fields = new FieldReader();
         foreach (var time in times)
         {
@@ -64,5 +65,14 @@ public sealed partial class LocalExperimentStore
                 throw ExperimentTrack.TimeBeforeFirst(topic, time);
             yield return entry;
         }
+    }
+
+    /// <summary>The search in a track; lines that it had to leave out are one warning, however many they are.</summary>
+    private TrackSearch SearchIn(string file, SafeFileHandle data, CancellationToken cancellationToken)
+    {
+        var search = TrackSearch.Of(file, data, cancellationToken);
+        if (search.Unreadable > 0)
+            Warnings.Enqueue($"{search.Unreadable} {(search.Unreadable == 1 ? "line" : "lines")} without a readable 'timestamp' in '{file}' {(search.Unreadable == 1 ? "was" : "were")} skipped.");
+        return search;
     }
 }

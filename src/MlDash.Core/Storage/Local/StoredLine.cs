@@ -19,6 +19,21 @@ internal static class StoredLine
         return -1;
     }
 
+    /// <summary>Whether a line is one whole JSON object; what was torn off anywhere inside is none.</summary>
+    public static bool IsRecord(Span<byte> line)
+    {
+        JsonNumbers.Admit(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A whole number at the top level of a line; null when the line is broken or has none.</summary>
     private static long? Number(byte[] line, ReadOnlySpan<byte> name)
     {

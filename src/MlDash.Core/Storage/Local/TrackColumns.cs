@@ -19,7 +19,7 @@ internal sealed class TrackColumns
     /// <summary>Notes the names of an object's members; <c>timestamp</c> is none of them.</summary>
     public void AddFrom(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         var at = 0;
         try
         {

@@ -15,6 +15,9 @@ internal abstract class TrackSearch
     /// </summary>
     public abstract IEnumerable<(long Offset, long Lines)> RunsFrom(double? from);
 
+    /// <summary>Lines that are not blank and have no readable time; nothing can be found in them.</summary>
+    public virtual long Unreadable => 0;
+
     /// <summary>The search that fits an open data file.</summary>
     public static TrackSearch Of(string dataPath, SafeFileHandle data, CancellationToken cancellationToken = default)
     {
@@ -45,7 +48,7 @@ internal abstract class TrackSearch
                 var middle = low + ((high - low) / 2);
                 var start = StartOfLineAt(middle, low);
                 var line = ReadLine(start);
-                if (TrackLine.TryReadTime(line, out var time) && passes(time))
+                if (TrackLine.TryReadTime(start == 0 ? LineReader.WithoutMark(line) : line, out var time) && passes(time))
                     high = start;
                 else
                     low = start + line.Length + 1;
@@ -75,6 +78,9 @@ internal abstract class TrackSearch
     {
         private readonly double[] _times;
         private readonly long[] _offsets;
+        private readonly long _unreadable;
+
+        public override long Unreadable => _unreadable;
 
         public Sorted(string dataPath, CancellationToken cancellationToken)
         {
@@ -84,7 +90,11 @@ internal abstract class TrackSearch
             for (var start = 0L; lines is not null && lines.TryRead(out var line); start = lines.Offset)
             {
                 if (!TrackLine.TryReadTime(line, out var time))
+                {
+                    _unreadable += line.Trim(" \t"u8).IsEmpty ? 0 : 1;
                     continue;
+                }
+
                 times.Add(time);
                 offsets.Add(start);
             }

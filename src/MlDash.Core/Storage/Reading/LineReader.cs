@@ -48,6 +48,9 @@ internal sealed class LineReader : IDisposable
         }
     }
 
+    /// <summary>The first line of a file without the byte order mark that editors put in front of it.</summary>
+    public static Span<byte> WithoutMark(Span<byte> firstLine) => firstLine.StartsWith("\uFEFF"u8) ? firstLine[3..] : firstLine;
+
     /// <summary>The next line without its end; the bytes are the reader's and may be changed until the next call.</summary>
     /// <returns>False at the end of the last whole line; a later call looks again.</returns>
     public bool TryRead(out Span<byte> line)
@@ -61,6 +64,8 @@ internal sealed class LineReader : IDisposable
                 line = _buffer.AsSpan(_start, end - _start);
                 if (!line.IsEmpty && line[^1] == (byte)'\r')
                     line = line[..^1];
+                if (Offset == 0)
+                    line = WithoutMark(line);
                 Offset += end + 1 - _start;
                 _start = _scanned = end + 1;
                 return true;

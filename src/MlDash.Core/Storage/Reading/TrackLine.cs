@@ -10,7 +10,7 @@ internal static class TrackLine
     public static bool TryReadTime(Span<byte> line, out double time)
     {
         time = 0;
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         try
         {
             // Writers put the timestamp first, so most lines are left after three tokens.
@@ -40,7 +40,7 @@ internal static class TrackLine
         JsonNumbers.Admit(line);
         if (!TryReadTime(line, out var time))
             throw new JsonException("A track entry was expected: an object with a number as its 'timestamp'.");
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         reader.Read();
         var entry = new TrackEntry(time, fields.Read(ref reader, query.Columns, TrackEntry.TimestampField));
         return reader.Read() ? throw new JsonException("There is text behind the entry.") : entry;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Recording;
 
 namespace MlDash;
 
@@ -51,6 +53,8 @@ public static class TrackExport
                 return await WriteJsonAsync(told, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Jsonl:
                 return await WriteLinesAsync(told, target, cancellationToken).ConfigureAwait(false);
+            case TrackFormat.Mcap:
+                return await WriteMcapAsync(track.Topic, told, target).ConfigureAwait(false);
             case TrackFormat.Mocap:
                 var frames = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
                 var info = await track.GetInfoAsync(cancellationToken).ConfigureAwait(false);
@@ -109,6 +113,25 @@ public static class TrackExport
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        return count;
+    }
+
+    private static async Task<long> WriteMcapAsync(string topic, IAsyncEnumerable<TrackEntry> entries, Stream target)
+    {
+        long count = 0;
+        await using var buffered = new BufferedStream(target, FlushAt);
+        using var json = new PooledBuffer();
+        var mcap = new McapWriter(buffered, topic);
+        await foreach (var entry in entries.ConfigureAwait(false))
+        {
+            json.Truncate(0);
+            await using (var writer = new Utf8JsonWriter(json, ValueWriter.Options))
+                WriteEntry(writer, entry, TrackEntry.TimestampField);
+            mcap.Add(entry.Timestamp.ToString("R", CultureInfo.InvariantCulture), json.WrittenSpan);
+            count++;
+        }
+
+        mcap.End();
         return count;
     }
 

@@ -17,4 +17,7 @@ public enum TrackFormat
 
     /// <summary>Frames with what is known of the track, for motion capture tools.</summary>
     Mocap,
+
+    /// <summary>One message an entry, for robotics tools (mcap.dev).</summary>
+    Mcap,
 }

@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Binding;
+
+/// <summary>
+/// Reads the text of a date in the invariant culture, where PowerShell's binding takes the session's: one text is one time everywhere.
+/// A date without a zone is local.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class MomentAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc />
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
+            return inputData;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+            ? time
+            : throw new ArgumentTransformationMetadataException($"A date was expected, found '{text}'. Give one such as 2026-01-31T12:34:56Z.");
+    }
+}
