@@ -133,7 +133,9 @@ public abstract class OpeningCommand : ServerCommand
         var given = Prefix ?? (Environment.GetEnvironmentVariable("ML_DASH_PREFIX") is { Length: > 0 } standing ? standing : null);
         if (given is null)
             return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
-        return ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
+        var path = ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
+        // A folder may hold the experiment already, under a name of another tool; for a server it is made in the spool, and the name is refused before the network is asked.
+        return ActualMode == ExperimentMode.Remote ? ExperimentPath.Parse(path.Value) : path;
     }
 
     /// <summary>Where the experiment is kept.</summary>

@@ -24,10 +24,12 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
         var names = path.Names;
         if (names.Length == 0)
             return new FolderNode(path, this, null);
+        // What is no data there may be an experiment that another tool put into the folder.
         for (var depth = _shortest; depth < names.Length; depth++)
         {
-            if (ExperimentNode.IsData(names[depth], _names) && await ExperimentAsync(path.Above(depth), cancellationToken).ConfigureAwait(false) is { } owner)
-                return await owner.FindDataAsync(names[depth], names[(depth + 1)..], _names, cancellationToken).ConfigureAwait(false);
+            if (ExperimentNode.IsData(names[depth], _names) && await ExperimentAsync(path.Above(depth), cancellationToken).ConfigureAwait(false) is { } owner
+                && await owner.FindDataAsync(names[depth], names[(depth + 1)..], _names, cancellationToken).ConfigureAwait(false) is { } data)
+                return data;
         }
 
         return await ExperimentAsync(path, cancellationToken).ConfigureAwait(false) is { } experiment ? experiment : await FolderAsync(path, cancellationToken).ConfigureAwait(false);
@@ -90,7 +92,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
             return null;
         try
         {
-            return ExperimentPath.Parse(string.Join('/', path.Names));
+            return ExperimentPath.Recorded(string.Join('/', path.Names));
         }
         catch (ExperimentException illegal) when (illegal.ErrorId == "IllegalPath")
         {

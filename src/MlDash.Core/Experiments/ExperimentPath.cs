@@ -1,12 +1,15 @@
 namespace MlDash;
 
 /// <summary>
-/// The identity of an experiment: its path under the root, segments joined by <c>/</c>, checked when made.
+/// The identity of an experiment: its path under the root, segments joined by <c>/</c>. None of them is empty or leads elsewhere.
 /// </summary>
 public sealed record ExperimentPath
 {
-    /// <summary>Folders of an experiment that hold its data; no experiment may lie in one.</summary>
+    /// <summary>Folders of an experiment that hold its data; no experiment is made in one.</summary>
     internal static readonly string[] DataFolders = ["logs", "metrics", "tracks", "files"];
+
+    private static readonly StringComparer DiskNames =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private ExperimentPath(string[] segments) => Value = string.Join('/', segments);
 
@@ -24,10 +27,13 @@ public sealed record ExperimentPath
         _ => null,
     };
 
+    /// <summary>Whether a folder right below an experiment holds its data; names are compared as disks of this system do.</summary>
+    internal static bool IsDataFolder(string name) => DataFolders.Contains(name, DiskNames);
+
     /// <summary>The segments in order.</summary>
     internal string[] Segments => Value.Split('/');
 
-    /// <summary>Checks and takes a path as the user wrote it.</summary>
+    /// <summary>Checks and takes the path of an experiment that is to be made, as the user wrote it.</summary>
     /// <param name="path">Segments joined by <c>/</c>; slashes at both ends are dropped.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment and what is wrong with it.</exception>
     public static ExperimentPath Parse(string path) => new(PathRules.Split(path, "prefix"));
@@ -37,13 +43,16 @@ public sealed record ExperimentPath
     /// experiments go through <see cref="Parse"/>.
     /// </summary>
     /// <param name="path">Segments joined by <c>/</c>; slashes at both ends are dropped.</param>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>: it would lead out of its root.</exception>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a segment is empty, or leads elsewhere.</exception>
     public static ExperimentPath Recorded(string path) => new(PathRules.SplitRecorded(path, "prefix"));
 
-    /// <summary>The path of an experiment in a project: <c>project/folder/prefix</c>, absent parts left out.</summary>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    /// <summary>
+    /// The path of an experiment in a project: <c>project/folder/prefix</c>, absent parts left out. It may be there already under any name; a store checks
+    /// the names of those it makes.
+    /// </summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a segment is empty, or leads elsewhere.</exception>
     public static ExperimentPath Of(string? project, string? folder, string prefix) =>
-        Parse(string.Join('/', new[] { project, folder, prefix }.Where(part => !string.IsNullOrEmpty(part)).Select(part => part!.Trim('/'))));
+        Recorded(string.Join('/', new[] { project, folder, prefix }.Where(part => !string.IsNullOrEmpty(part)).Select(part => part!.Trim('/'))));
 
     /// <inheritdoc />
     public override string ToString() => Value;

@@ -42,6 +42,22 @@ public sealed record ExperimentQuery
         && All(Bindrs, record.Bindrs)
         && (Statuses.Length == 0 || Statuses.Contains(record.Status));
 
+    /// <summary>
+    /// Whether the experiment at a path may be meant as far as its path tells; for one whose document or name cannot be read, so that a query for another
+    /// says nothing of it.
+    /// </summary>
+    /// <param name="path">Its path, also one that is no <see cref="ExperimentPath"/>.</param>
+    public bool MayMean(string path)
+    {
+        var segments = path.Split('/');
+        return (Prefixes.Length == 0 || Prefixes.Any(pattern => Tails(segments).Any(pattern.IsMatch)))
+            && (Projects.Length == 0 || Projects.Any(pattern => segments.Any(pattern.IsMatch)))
+            && Any(Names, segments[^1]);
+    }
+
+    /// <summary>Whether experiments that are meant may lie below a folder, which itself cannot be looked into.</summary>
+    public bool MayLieBelow(string folder) => Prefixes.Length == 0 || Prefixes.Any(pattern => MayLieBelow(pattern.Pattern, folder.Split('/')));
+
     /// <summary>Whether a pattern for prefixes fits a path: whole, from its project on, or inside its project.</summary>
     public static bool IsAt(Wildcard pattern, string path, string? project)
     {
@@ -55,6 +71,15 @@ public sealed record ExperimentQuery
         var owned = path.IndexOf('/') is var slash and > 0 ? path[(slash + 1)..] : string.Empty;
         return owned.StartsWith(project + '/', StringComparison.Ordinal) && (pattern.IsMatch(owned) || pattern.IsMatch(owned[(project.Length + 1)..]));
     }
+
+    /// <summary>A literal may go on below a folder, or begin below it when the folder is the project or its owner.</summary>
+    private static bool MayLieBelow(string pattern, string[] folder) =>
+        Wildcard.HasWildcard(pattern) || folder.Length <= 2
+        || Tails(folder).Any(tail => Wildcard.Unescape(pattern).StartsWith(tail + '/', StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A path whole, without its first segment, without its first two: what may be said without the project and its owner.</summary>
+    private static IEnumerable<string> Tails(string[] segments) =>
+        Enumerable.Range(0, Math.Min(segments.Length, 3)).Select(start => string.Join('/', segments[start..]));
 
     private static bool Any(Wildcard[] patterns, string? text) => patterns.Length == 0 || (text is not null && patterns.Any(pattern => pattern.IsMatch(text)));
 

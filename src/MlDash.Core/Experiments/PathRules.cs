@@ -1,142 +1,125 @@
 using System.Buffers;
+using System.Text;
 
 namespace MlDash;
 
 /// <summary>
-/// What a segment of a prefix, a metric name or a logical file path may be, so that the same name works on every disk and never leaves its root.
+/// What a segment of a prefix, a metric name, a track topic or a logical file path may be. Names are made by a strict rule, so that each works on every
+/// disk and server; what is recorded already, by whichever tool, is read by a lenient one.
 /// </summary>
 internal static class PathRules
 {
-    private const int LongestSegment = 200;
-
-    /// <summary>As many as systems follow in one path.</summary>
-    private const int MostLinks = 40;
+    /// <summary>Bytes of UTF-8: the longest name of the disks in use, and what fits every server.</summary>
+    public const int LongestSegment = 255;
 
     private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
 
-    /// <summary>What a name on a disk of this system never holds; on Windows also the separators and signs that lead elsewhere.</summary>
-    private static readonly SearchValues<char> Unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
-
     private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CON", "PRN", "AUX", "NUL",
-        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
-        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+        "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "COM\u00b9", "COM\u00b2", "COM\u00b3",
+        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT\u00b9", "LPT\u00b2", "LPT\u00b3",
     };
 
-    /// <summary>Cuts <paramref name="path"/> at <c>/</c> and checks every segment.</summary>
+    /// <summary>Names of the format's own files. A folder of such a name would stand where the file has to lie.</summary>
+    private static readonly HashSet<string> FormatNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "experiment.json", ".experiment.lock", "parameters.json", ".parameters.lock",
+        "logs.jsonl", ".log_sequence", ".log_sequence.lock",
+        "data.jsonl", "metadata.json", ".metadata.lock",
+        ".files_metadata.json", ".files_metadata.lock",
+    };
+
+    /// <summary>Cuts the path of something that is made at <c>/</c> and checks every segment.</summary>
     /// <param name="path">The path as given; slashes at both ends are dropped.</param>
     /// <param name="what">What the path is, for the error: <c>prefix</c>, <c>metric name</c> …</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
-    public static string[] Split(string path, string what)
-    {
-        var segments = path.Trim('/').Split('/');
-        foreach (var segment in segments)
-        {
-            if (Fault(segment) is { } fault)
-                throw Illegal(path, what, segment, fault);
-        }
+    public static string[] Split(string path, string what) => Cut(path, what, (segment, _) => Fault(segment) ?? FormatFault(segment));
 
-        return segments;
+    /// <summary>
+    /// Cuts the logical path of a file that is saved and checks every segment. The bytes lie in a folder of their own, so a file may be called
+    /// <c>metadata.json</c>; only the first folder stands beside files of the format.
+    /// </summary>
+    /// <param name="path">Folders and name as given; slashes at both ends are dropped.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
+    public static string[] SplitFile(string path) =>
+        Cut(path, "file path", (segment, isFirstFolder) => Fault(segment) ?? (isFirstFolder ? FormatFault(segment) : null));
+
+    /// <summary>Checks the name of one folder, made of several segments or of one.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="path">What it was made of, for the error.</param>
+    /// <param name="what">What the path is, for the error.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    public static void CheckFolder(string name, string path, string what)
+    {
+        if ((Fault(name) ?? FormatFault(name)) is { } fault)
+            throw Illegal(path, what, name, fault);
     }
 
     /// <summary>
-    /// Cuts the path of something that is recorded already, here or by another tool. What a disk could hold is taken; only what could lead out of its
-    /// folder is refused.
+    /// Cuts the path of something that is recorded already, here or by another tool. Every name is taken but those that lead elsewhere; whether a disk
+    /// can hold it is asked where it meets one.
     /// </summary>
     /// <param name="path">The path as it was recorded; slashes at both ends are dropped.</param>
     /// <param name="what">What the path is, for the error.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
-    public static string[] SplitRecorded(string path, string what)
+    public static string[] SplitRecorded(string path, string what) => Cut(path, what, (segment, _) => Misleading(segment));
+
+    /// <summary>Why a segment leads elsewhere than to a place of its own; null when it does not.</summary>
+    public static string? Misleading(string segment) => segment switch
+    {
+        "" => "it is empty",
+        "." or ".." => "it points elsewhere",
+        _ => null,
+    };
+
+    /// <summary>Whether Windows takes a name for a device, whatever follows its first dot.</summary>
+    public static bool IsDevice(string segment) => DeviceNames.Contains(segment.Split('.')[0].TrimEnd());
+
+    /// <summary>Whether a text holds half a character: it would come back from disk and server as another one.</summary>
+    public static bool HoldsHalfCharacter(string text)
+    {
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var taken) != OperationStatus.Done)
+                return true;
+            rest = rest[taken..];
+        }
+
+        return false;
+    }
+
+    /// <summary>The error for a path that cannot be used.</summary>
+    public static ExperimentException Illegal(string path, string what, string segment, string fault) => new(
+        "IllegalPath",
+        $"The {what} '{path}' cannot be used: the segment '{segment}' is not allowed, {fault}.",
+        $"Segments between '/' must not be empty, '.' or '..', take at most {LongestSegment} bytes in UTF-8, hold none of \\ : * ? \" < > | or control characters, "
+        + "not end in a dot or a space, and not be the name of a Windows device or of a file of the format.")
+    { Target = path };
+
+    private static string[] Cut(string path, string what, Func<string, bool, string?> faultOf)
     {
         var segments = path.Trim('/').Split('/');
-        foreach (var segment in segments)
+        for (var at = 0; at < segments.Length; at++)
         {
-            if (RecordedFault(segment) is { } fault)
-                throw Illegal(path, what, segment, fault);
+            if (faultOf(segments[at], at == 0 && segments.Length > 1) is { } fault)
+                throw Illegal(path, what, segments[at], fault);
         }
 
         return segments;
     }
 
-    /// <summary>
-    /// Joins checked segments under <paramref name="root"/>, and makes sure that links on the way do not lead out of it.
-    /// </summary>
-    /// <exception cref="ExperimentException"><c>PathEscapesRoot</c>.</exception>
-    public static string Join(string root, ReadOnlySpan<string> segments)
-    {
-        var full = root;
-        foreach (var segment in segments)
-        {
-            full = Path.Combine(full, segment);
-            if (new DirectoryInfo(full) is { LinkTarget: not null } link && !IsUnder(RealPath(root), RealPath(link.FullName)))
-            {
-                throw new ExperimentException(
-                    "PathEscapesRoot",
-                    $"A path below '{root}' was expected, found the link '{full}' that leads to '{link.LinkTarget}'.",
-                    "Remove the link, or use the folder it leads to as the root.")
-                { Target = full };
-            }
-        }
-
-        return full;
-    }
-
-    private static bool IsUnder(string? root, string? path) =>
-        root is not null && path is not null
-        && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    /// <summary>
-    /// The path with every link on the way followed as the system follows them: also those above the last segment, and those a link leads through.
-    /// Null when they go in circles.
-    /// </summary>
-    private static string? RealPath(string path)
-    {
-        var real = Path.GetPathRoot(path)!;
-        var ahead = new Stack<string>(Enumerable.Reverse(Parts(path)));
-        var followed = 0;
-        while (ahead.TryPop(out var part))
-        {
-            if (part == ".")
-                continue;
-            var next = part == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, part);
-            if (part == ".." || new DirectoryInfo(next).LinkTarget is not { } target)
-            {
-                real = next;
-                continue;
-            }
-
-            if (++followed > MostLinks)
-                return null;
-            if (Path.IsPathRooted(target))
-                real = Path.GetPathRoot(target)!;
-            foreach (var inner in Enumerable.Reverse(Parts(target)))
-                ahead.Push(inner);
-        }
-
-        return real;
-    }
-
-    private static string[] Parts(string path) =>
-        path[Path.GetPathRoot(path)!.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
-
-    private static string? RecordedFault(string segment)
-    {
-        if (segment.Length == 0)
-            return "it is empty";
-        if (segment is "." or "..")
-            return "it points elsewhere";
-        return segment.AsSpan().IndexOfAny(Unholdable) is var at and >= 0 ? $"no disk of this system can hold the character U+{(int)segment[at]:X4}" : null;
-    }
+    private static string? FormatFault(string segment) =>
+        FormatNames.Contains(segment) || segment.StartsWith(".mldash", StringComparison.OrdinalIgnoreCase) ? "it is the name of a file of the format" : null;
 
     private static string? Fault(string segment)
     {
-        if (segment.Length == 0)
-            return "it is empty";
-        if (segment is "." or "..")
-            return "it points elsewhere";
-        if (segment.Length > LongestSegment)
-            return $"it is longer than {LongestSegment} characters";
+        if (Misleading(segment) is { } misleading)
+            return misleading;
+        if (HoldsHalfCharacter(segment))
+            return "it holds half of a surrogate pair";
+        if (Encoding.UTF8.GetByteCount(segment) is var bytes and > LongestSegment)
+            return $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}";
         foreach (var letter in segment)
         {
             if (char.IsControl(letter))
@@ -147,13 +130,6 @@ internal static class PathRules
             return $"it holds '{segment[at]}'";
         if (segment[^1] is '.' or ' ')
             return "it ends in a dot or a space";
-        var stem = segment.Split('.')[0].TrimEnd();
-        return DeviceNames.Contains(stem) ? "it is the name of a device on Windows" : null;
+        return IsDevice(segment) ? "it is the name of a device on Windows" : null;
     }
-
-    private static ExperimentException Illegal(string path, string what, string segment, string fault) => new(
-        "IllegalPath",
-        $"The {what} '{path}' cannot be used: the segment '{segment}' is not allowed, {fault}.",
-        "Segments between '/' must not be empty, '.' or '..', hold none of \\ : * ? \" < > | or control characters, and not end in a dot or a space.")
-    { Target = path };
 }

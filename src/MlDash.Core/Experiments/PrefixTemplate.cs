@@ -6,7 +6,7 @@ namespace MlDash;
 
 /// <summary>
 /// Fills the placeholders of a prefix, such as <c>{user}/{now:%Y-%m-%d}/{job_counter:03d}</c>. What comes out obeys the rules of paths,
-/// whatever the values were.
+/// whatever the values were, and none of them is empty: two that differ in a part that vanished would be one.
 /// </summary>
 public sealed partial class PrefixTemplate
 {
@@ -29,7 +29,7 @@ public sealed partial class PrefixTemplate
     /// <param name="project">The project given, or null.</param>
     /// <param name="scriptPath">Full path of the calling script, or null at a prompt.</param>
     /// <param name="now">Local time of the start.</param>
-    /// <param name="user">The user; null: <c>ML_DASH_USER</c>, else the login name.</param>
+    /// <param name="user">The user; null: <c>ML_DASH_USER</c>, else the login name, else the number of the account.</param>
     public PrefixTemplate(string? project, string? scriptPath, DateTime now, string? user = null)
     {
         _now = now;
@@ -38,7 +38,7 @@ public sealed partial class PrefixTemplate
         _job = Interlocked.Increment(ref _started) - 1;
         _placeholders = new(StringComparer.Ordinal)
         {
-            ["user"] = () => user ?? (Environment.GetEnvironmentVariable("ML_DASH_USER") is { Length: > 0 } standing ? standing : Environment.UserName),
+            ["user"] = () => user ?? UserOfProcess.Name(),
             ["project"] = () => _project ?? ScratchProject,
             ["job_name"] = () => $"{_now:HH.mm.ss}/{_job:000}",
             ["path_stem"] = PathStem,
@@ -53,11 +53,11 @@ public sealed partial class PrefixTemplate
     }
 
     /// <summary>Fills every placeholder, also those that come in with the values.</summary>
-    /// <exception cref="ExperimentException"><c>UnknownPlaceholder</c>, listing what exists.</exception>
+    /// <exception cref="ExperimentException"><c>UnknownPlaceholder</c>, listing what exists; <c>EmptyPlaceholder</c>.</exception>
     public string Fill(string template)
     {
         for (var round = 0; round < MostRounds && template.Contains('{', StringComparison.Ordinal); round++)
-            template = Placeholder().Replace(template, match => Value(match.Groups["name"].Value, match.Groups["format"].Value));
+            template = Placeholder().Replace(template, match => NotEmpty(match.Groups["name"].Value, Value(match.Groups["name"].Value, match.Groups["format"].Value)));
         return template;
     }
 
@@ -83,6 +83,9 @@ public sealed partial class PrefixTemplate
 
         return Path.GetFileName(stem);
     }
+
+    private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new ExperimentException(
+        "EmptyPlaceholder", $"A value was expected for the placeholder '{{{name}}}', found none on this machine.", "Write the part out, or set it: ML_DASH_USER is the user.") { Target = name };
 
     private static ExperimentException Unknown(string name, string hint) =>
         new("UnknownPlaceholder", $"The prefix holds the placeholder '{{{name}}}', which cannot be filled.", hint) { Target = name };

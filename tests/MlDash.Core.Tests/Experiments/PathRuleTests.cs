@@ -62,12 +62,59 @@ public sealed class PathRuleTests : IDisposable
         Assert.Contains("':'", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_segment_longer_than_disks_take_is_refused()
+    [Theory]
+    [InlineData("a", 255)]
+    [InlineData("ä", 127)]
+    [InlineData("模", 85)]
+    [InlineData("🚀", 63)]
+    public void A_segment_is_as_long_as_disks_take_in_bytes_and_no_longer(string letter, int most)
     {
-        Assert.Equal(200, ExperimentPath.Parse(new string('a', 200)).Value.Length);
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse(new string('a', 201))).ErrorId);
+        var longest = string.Concat(Enumerable.Repeat(letter, most));
+
+        Assert.Equal(longest, ExperimentPath.Parse(longest).Value);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse(longest + letter)).ErrorId);
     }
+
+    [Theory]
+    [InlineData("COM\u00b9")]
+    [InlineData("lpt\u00b3.txt")]
+    [InlineData("CONIN$")]
+    [InlineData("conout$.log")]
+    [InlineData("a/experiment.json")]
+    [InlineData("a/Parameters.JSON")]
+    [InlineData(".experiment.lock/b")]
+    [InlineData(".parameters.lock")]
+    [InlineData("logs.jsonl")]
+    [InlineData("data.jsonl")]
+    [InlineData("metadata.json")]
+    [InlineData(".metadata.lock")]
+    [InlineData(".mldash-index")]
+    public void A_name_of_a_device_or_of_a_file_of_the_format_is_refused(string path) =>
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse(path)).ErrorId);
+
+    [Fact]
+    public async Task Half_a_character_which_would_come_back_as_another_one_is_refused()
+    {
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse("half \ud83d of a pair")).ErrorId);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.GetAsync(ExperimentPath.Recorded("\ude80"), default))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("run:1")]
+    [InlineData("2026-01-31T12:00:00")]
+    [InlineData("q?x/run.")]
+    [InlineData("a/CON/\"quoted\"")]
+    [InlineData("a\\b")]
+    [InlineData("data.jsonl")]
+    public void What_is_recorded_already_is_taken_under_its_name(string path) => Assert.Equal(path, ExperimentPath.Recorded(path).Value);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a//b")]
+    [InlineData("a/../b")]
+    [InlineData("./a")]
+    public void What_leads_elsewhere_is_no_path_of_anything_recorded(string path) =>
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Recorded(path)).ErrorId);
 
     [Theory]
     [InlineData("ada/vision/f1/run-7", "vision")]

@@ -28,7 +28,7 @@ public class PrefixCompleter : NameCompleter
 
     private IEnumerable<CompletedName> Below(LocalExperimentStore store, string? start, CompletionRequest request, CompletedWord word)
     {
-        var parent = Join(start, word.Folder) is { } path ? ExperimentPath.Parse(path) : null;
+        var parent = Join(start, word.Folder) is { } path ? ExperimentPath.Recorded(path) : null;
         var names = store.ListFolders(parent).Order(StringComparer.Ordinal).Select(inner => Join(word.Folder, inner)!);
         return word.Fitting(names, name => name).SelectMany(name => At(store, start, name, request));
     }
@@ -39,7 +39,7 @@ public class PrefixCompleter : NameCompleter
         List<CompletedName> found = [];
         try
         {
-            var at = ExperimentPath.Parse(Join(start, name)!);
+            var at = ExperimentPath.Recorded(Join(start, name)!);
             if (store.ListFolders(at).Any())
                 found.Add(new CompletedName(name + '/', () => $"Experiments in {at}", at.Name + '/', HoldsMore: true));
             if (ShowsExperiments && store.Holds(at))

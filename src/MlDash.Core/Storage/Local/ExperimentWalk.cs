@@ -3,28 +3,63 @@ using System.IO.Enumeration;
 namespace MlDash.Storage.Local;
 
 /// <summary>
-/// Finds the experiments below a root: every folder that holds <c>experiment.json</c>, also inside another one's folder, but not in the folders that
-/// hold its data, nor behind links. Folders are looked into side by side; experiments come in the order of their paths, the first at once.
+/// Finds the experiments below a root: every folder that holds <c>experiment.json</c>, also inside another one's folder, and even in the folders that
+/// hold its data, where other tools put them; but not behind links. Folders are looked into side by side; experiments come in the order of their paths,
+/// the first at once.
 /// </summary>
-internal sealed class ExperimentWalk(string root, Action<string> warn, CancellationToken cancellationToken = default)
+internal sealed class ExperimentWalk
 {
     private const int FirstGroup = 4;
     private const int LargestGroup = 256;
 
     private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
+    private readonly string _root;
+    private readonly ExperimentQuery _query;
+    private readonly Action<string> _warn;
+    private readonly CancellationToken _cancellation;
+    private readonly LinkCounts _links;
+
     private int _group = FirstGroup;
 
-    /// <summary>The experiments below a folder, which is the root or lies in it; the folder itself is none of them.</summary>
-    public IEnumerable<ExperimentRecord> Find(string folder) => Directory.Exists(folder) ? Below(Look(folder).Inner) : [];
-
-    private IEnumerable<ExperimentRecord> Below(List<string> folders)
+    /// <param name="root">The root.</param>
+    /// <param name="query">What is looked for; about anything else there are no warnings.</param>
+    /// <param name="warn">Called with what cannot be read.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public ExperimentWalk(string root, ExperimentQuery query, Action<string> warn, CancellationToken cancellationToken = default)
     {
-        for (var start = 0; start < folders.Count;)
+        (_root, _query, _warn, _cancellation) = (root, query, warn, cancellationToken);
+        _links = new LinkCounts(root);
+    }
+
+    /// <summary>The experiments below a folder, which is the root or lies in it; the folder itself is none of them.</summary>
+    public IEnumerable<ExperimentRecord> Find(string folder) => Directory.Exists(folder) ? Below(Look(new(folder, IsInData: false), isStart: true).Inner) : [];
+
+    /// <summary>Full paths of the experiments in a folder of data, the folder itself among them; their documents are not read.</summary>
+    /// <param name="folder">A folder that holds data of an experiment.</param>
+    public IEnumerable<string> FoldersInData(string folder)
+    {
+        var ahead = new Stack<Place>();
+        if (MayHoldExperiments(folder))
+            ahead.Push(new(folder, IsInData: true));
+        while (ahead.TryPop(out var place))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var size = Math.Min(_group, folders.Count - start);
-            var seen = LookInto(folders, start, size);
+            _cancellation.ThrowIfCancellationRequested();
+            var content = Scan(place, isStart: false);
+            if (content.IsExperiment)
+                yield return place.Folder;
+            foreach (var inner in content.Inner)
+                ahead.Push(inner);
+        }
+    }
+
+    private IEnumerable<ExperimentRecord> Below(List<Place> places)
+    {
+        for (var start = 0; start < places.Count;)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var size = Math.Min(_group, places.Count - start);
+            var seen = LookInto(places, start, size);
             _group = Math.Min(_group * 2, LargestGroup);
             start += size;
             foreach (var (record, inner) in seen)
@@ -37,70 +72,121 @@ internal sealed class ExperimentWalk(string root, Action<string> warn, Cancellat
         }
     }
 
-    private (ExperimentRecord? Record, List<string> Inner)[] LookInto(List<string> folders, int start, int count)
+    private (ExperimentRecord? Record, List<Place> Inner)[] LookInto(List<Place> places, int start, int count)
     {
-        var seen = new (ExperimentRecord? Record, List<string> Inner)[count];
+        var seen = new (ExperimentRecord? Record, List<Place> Inner)[count];
         if (count <= FirstGroup)
         {
             for (var i = 0; i < count; i++)
-                seen[i] = Look(folders[start + i]);
+                seen[i] = Look(places[start + i]);
         }
         else
         {
-            Parallel.For(0, count, i => seen[i] = Look(folders[start + i]));
+            Parallel.For(0, count, i => seen[i] = Look(places[start + i]));
         }
 
         return seen;
     }
 
-    /// <summary>What a folder holds: the experiment, if it is one, and the folders that may hold others.</summary>
-    private (ExperimentRecord? Record, List<string> Inner) Look(string folder)
+    private (ExperimentRecord? Record, List<Place> Inner) Look(Place place, bool isStart = false)
     {
-        var isExperiment = false;
-        var inner = new List<string>();
-        if (folder != root && new DirectoryInfo(folder).LinkTarget is not null)
-            return (null, inner);
+        var content = Scan(place, isStart);
+        return (content.IsExperiment ? Read(place.Folder, content.IsLinked) : null, content.Inner);
+    }
+
+    /// <summary>What a folder holds: whether it is an experiment, whether its document is a link, and the folders that may hold others.</summary>
+    private (bool IsExperiment, bool IsLinked, List<Place> Inner) Scan(Place place, bool isStart)
+    {
+        var folder = place.Folder;
+        if (!isStart && new DirectoryInfo(folder).LinkTarget is not null)
+            return (false, false, []);
+        var (isExperiment, isLinked) = (false, false);
+        var names = new List<string>();
         try
         {
-            foreach (var (name, isFolder) in new FileSystemEnumerable<(string Name, bool IsFolder)>(folder, Describe, OneLevel) { ShouldIncludePredicate = MayMatter })
+            foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(folder, Describe, OneLevel) { ShouldIncludePredicate = MayMatter })
             {
-                if (isFolder)
-                    inner.Add(name);
+                if (name is not null)
+                    names.Add(name);
                 else
-                    isExperiment = true;
+                    (isExperiment, isLinked) = (true, isLink);
             }
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
-            warn($"The folder '{folder}' is passed over: {denied.Message}");
-            return (null, []);
+            if (_query.MayLieBelow(PathOf(folder)))
+                _warn($"The folder '{folder}' is passed over: {denied.Message}");
+            return (false, false, []);
         }
 
-        if (isExperiment && folder == root)
-            isExperiment = false;
-        if (isExperiment)
-            inner.RemoveAll(name => ExperimentPath.DataFolders.Contains(name));
-        inner.Sort(StringComparer.Ordinal);
-        return (isExperiment ? Read(folder) : null, inner.ConvertAll(name => Path.Combine(folder, name)));
+        names.Sort(StringComparer.Ordinal);
+        var inner = new List<Place>(names.Count);
+        foreach (var name in names)
+        {
+            var isInData = place.IsInData || (isExperiment && ExperimentPath.IsDataFolder(name));
+            var below = Path.Combine(folder, name);
+            if (!isInData || MayHoldExperiments(below))
+                inner.Add(new(below, isInData));
+        }
+
+        return (isExperiment && !isStart && (!place.IsInData || IsExperimentInData(folder, names)), isLinked, inner);
     }
 
-    private static (string Name, bool IsFolder) Describe(ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory);
+    /// <summary>
+    /// Whether a folder of data is worth a look. Nearly none is, and there are many of them: one without folders inside holds at most itself, and the
+    /// system tells both without opening it.
+    /// </summary>
+    private bool MayHoldExperiments(string folder) => _links.MayHoldFolders(folder) || File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile));
+
+    /// <summary>
+    /// Whether an <c>experiment.json</c> among data is that of an experiment, which every tool gives a name, and not a file that somebody saved, which lies
+    /// alone in the folder of its id.
+    /// </summary>
+    private static bool IsExperimentInData(string folder, List<string> inner)
+    {
+        if (inner.Count == 0 && FilesDocument.IsId(Path.GetFileName(folder)))
+            return false;
+        try
+        {
+            return SmallDocument.Read(Path.Combine(folder, LocalLayout.ExperimentFile))?.Text("name") is not null;
+        }
+        catch (StorageException)
+        {
+            // A damaged document may be all that is left of one.
+            return true;
+        }
+    }
+
+    /// <summary>The name of a folder; for the document null, and whether it is a link.</summary>
+    private static (string? Folder, bool IsLink) Describe(ref FileSystemEntry entry) =>
+        entry.IsDirectory ? (entry.FileName.ToString(), false) : (null, entry.Attributes.HasFlag(FileAttributes.ReparsePoint));
 
     private static bool MayMatter(ref FileSystemEntry entry) => entry.IsDirectory || entry.FileName.SequenceEqual(LocalLayout.ExperimentFile);
 
-    /// <summary>A found experiment; one that is broken is a warning and hides no other.</summary>
-    private ExperimentRecord? Read(string folder)
+    /// <summary>The path under the root; empty for the root.</summary>
+    private string PathOf(string folder) =>
+        folder[Math.Min(folder.Length, _root.Length + (Path.EndsInDirectorySeparator(_root) ? 0 : 1))..].Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>A found experiment; one that is broken is a warning to those who asked for it, and hides no other.</summary>
+    private ExperimentRecord? Read(string folder, bool isLinked)
     {
-        var file = Path.Combine(folder, LocalLayout.ExperimentFile);
+        var (place, file) = (PathOf(folder), Path.Combine(folder, LocalLayout.ExperimentFile));
         try
         {
-            var path = ExperimentPath.Parse(folder[(root.Length + (Path.EndsInDirectorySeparator(root) ? 0 : 1))..].Replace(Path.DirectorySeparatorChar, '/'));
-            return SmallDocument.Read(file, json => ExperimentReader.Read(json, path));
+            var path = ExperimentPath.Recorded(place);
+            // The folders on the way are no links, or the walk had not come here.
+            return SmallDocument.Read(isLinked ? new LocalLayout(_root, path).Experiment : file, json => ExperimentReader.Read(json, path));
         }
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {
-            warn($"The experiment in '{file}' is passed over: {fault.Message}");
+            if (_query.MayMean(place))
+                _warn($"The experiment in '{file}' is passed over: {fault.Message}");
             return null;
         }
     }
+
+    /// <summary>A folder to look into.</summary>
+    /// <param name="Folder">Its full path.</param>
+    /// <param name="IsInData">Whether it is a folder of an experiment's data, or lies in one.</param>
+    private readonly record struct Place(string Folder, bool IsInData);
 }

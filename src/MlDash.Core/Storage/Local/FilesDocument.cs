@@ -167,5 +167,6 @@ internal sealed class FilesDocument
         return rebuilt;
     }
 
-    private static bool IsId(string name) => name.Length >= 10 && name.All(char.IsAsciiDigit);
+    /// <summary>Whether a name is that of the folder of one file.</summary>
+    public static bool IsId(string name) => name.Length >= 10 && name.All(char.IsAsciiDigit);
 }

@@ -8,8 +8,9 @@ public sealed partial class LocalExperimentStore
     /// <inheritdoc />
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken)
     {
-        var start = query.Under is { } under ? PathRules.Join(Root, under.Segments) : Root;
-        return new ExperimentWalk(Root, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
+        DiskPaths.RefuseFile(Root);
+        var start = query.Under is { } under ? Layout(under).Folder : Root;
+        return new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -19,12 +20,13 @@ public sealed partial class LocalExperimentStore
     /// <inheritdoc />
     public Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
     {
-        RefuseInsideData(path);
         return Task.FromResult(DiskFaults.Translate($"Opening the experiment '{path}'", () =>
         {
             var layout = Layout(path);
+            if (!File.Exists(layout.Experiment))
+                ExperimentPlace.RefuseNew(Root, path);
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
-                Directory.CreateDirectory(folder);
+                DiskPaths.MakeFolder(folder);
             using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
             var stored = ReadOrSetAside(layout.Experiment);
             if (stored is not null)
@@ -85,26 +87,6 @@ public sealed partial class LocalExperimentStore
         {
             Warnings.Enqueue($"The damaged '{file}' was kept aside as '{SmallDocument.SetAside(file)}', and a new one was made.");
             return null;
-        }
-    }
-
-    /// <summary>An experiment may lie inside another one, but not in a folder that holds its data.</summary>
-    private void RefuseInsideData(ExperimentPath path)
-    {
-        var segments = path.Segments;
-        for (var depth = 1; depth < segments.Length; depth++)
-        {
-            if (!ExperimentPath.DataFolders.Contains(segments[depth]))
-                continue;
-            var outer = string.Join('/', segments[..depth]);
-            if (File.Exists(Path.Combine(Root, outer, LocalLayout.ExperimentFile)))
-            {
-                throw new ExperimentException(
-                    "IllegalPath",
-                    $"The prefix '{path}' cannot be used: '{segments[depth]}' is where the experiment '{outer}' keeps its data.",
-                    $"Choose another segment than {string.Join(", ", ExperimentPath.DataFolders)}.")
-                { Target = path.Value };
-            }
         }
     }
 

@@ -2,6 +2,7 @@ using MlDash.Storage.Reading;
 using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Json;
+using MlDash.Recording;
 using MlDash.Text;
 
 namespace MlDash.Storage.Local;
@@ -15,13 +16,13 @@ public sealed partial class LocalExperimentStore
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
-        ReadMetric(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), query, cancellationToken).ToAsync(cancellationToken);
+        ReadMetric(MetricData(path, metric), query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
-        var root = Layout(path).MetricsFolder;
-        return LocalStreams.MetricFolders(root).Select(folder => ReadMetricInfo(root, folder, cancellationToken)).ToAsync(cancellationToken);
+        var layout = Layout(path);
+        return Readable(LocalStreams.MetricFolders(layout.MetricsFolder), folder => ReadMetricInfo(layout, folder, cancellationToken)).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -37,6 +38,7 @@ public sealed partial class LocalExperimentStore
         if (flat.Count == 0)
             return Task.CompletedTask;
         var layout = Layout(path);
+        layout.RefuseGone($"The parameters of '{path}' were not written");
         DiskFaults.Translate($"Writing parameters of '{path}'", () =>
         {
             using var held = FileLock.Take(layout.ParametersLock, cancellationToken);
@@ -151,11 +153,34 @@ public sealed partial class LocalExperimentStore
         return data is null ? (0, line) : LineOffsetIndex.Of(file, data, cancellationToken).Seek(line);
     }
 
-    private MetricInfo ReadMetricInfo(string root, string folder, CancellationToken cancellationToken)
+    private string MetricData(ExperimentPath path, string metric) => LocalStreams.DataFile(Layout(path), new StreamId(RecordKind.Metric, metric));
+
+    /// <summary>What is read of each folder; one that cannot be read is a warning about itself, and hides no other.</summary>
+    private IEnumerable<T> Readable<T>(IEnumerable<string> folders, Func<string, T> read)
+        where T : class
     {
-        var name = LocalStreams.NameOf(root, folder);
-        var data = Path.Combine(folder, LocalLayout.DataFile);
-        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
+        foreach (var folder in folders)
+        {
+            T? one = null;
+            try
+            {
+                one = read(folder);
+            }
+            catch (MlDashException fault)
+            {
+                Warnings.Enqueue($"'{folder}' is passed over: {fault.Message}");
+            }
+
+            if (one is not null)
+                yield return one;
+        }
+    }
+
+    private MetricInfo ReadMetricInfo(LocalLayout layout, string folder, CancellationToken cancellationToken)
+    {
+        var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
+        var data = layout.FileIn(folder, LocalLayout.DataFile);
+        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name);
         var last = ReadMetric(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;
         if (total != (last?.Index ?? -1) + 1)

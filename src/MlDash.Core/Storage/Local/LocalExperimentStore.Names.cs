@@ -25,7 +25,10 @@ public sealed partial class LocalExperimentStore
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
         };
-        return File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile)) ? names.Where(name => !ExperimentPath.DataFolders.Contains(name)) : names;
+        if (!File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile)))
+            return names;
+        var walk = new ExperimentWalk(Root, new ExperimentQuery(), _ => { });
+        return names.Where(name => !ExperimentPath.IsDataFolder(name) || walk.FoldersInData(Path.Combine(folder, name)).Any());
     }
 
     /// <summary>Whether an experiment lies at a path; its document is not read.</summary>
@@ -34,19 +37,19 @@ public sealed partial class LocalExperimentStore
     /// <summary>All metrics as their descriptions have them, in the order of their names. Points are not looked at, so totals may be behind.</summary>
     public IEnumerable<MetricInfo> DescribeMetrics(ExperimentPath path)
     {
-        var root = Layout(path).MetricsFolder;
-        foreach (var folder in LocalStreams.MetricFolders(root))
+        var layout = Layout(path);
+        return Readable(LocalStreams.MetricFolders(layout.MetricsFolder), folder =>
         {
-            var name = LocalStreams.NameOf(root, folder);
-            var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), name);
-            yield return MetricMetadata.ToInfo(document, name, document.Whole("totalDataPoints") ?? 0, null);
-        }
+            var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
+            var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name);
+            return MetricMetadata.ToInfo(document, name, document.Whole("totalDataPoints") ?? 0, null);
+        });
     }
 
     /// <summary>Points from both ends of a metric: which fields it has, as far as a look tells.</summary>
     public IEnumerable<MetricPoint> PeekMetric(ExperimentPath path, string metric)
     {
-        var file = Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile);
+        var file = MetricData(path, metric);
         return ReadMetric(file, new MetricQuery { Last = PointsAtEnds }, CancellationToken.None).Concat(ReadMetric(file, new MetricQuery { First = PointsAtEnds }, CancellationToken.None));
     }
 
@@ -58,7 +61,7 @@ public sealed partial class LocalExperimentStore
     public double[] SampleMetric(ExperimentPath path, string metric, string field, int places)
     {
         var reader = new PointReader(new MetricQuery { Fields = [field] });
-        return LineSample.Read(Path.Combine(Layout(path).Metric(metric), LocalLayout.DataFile), places, Value);
+        return LineSample.Read(MetricData(path, metric), places, Value);
 
         double? Value(Span<byte> line)
         {

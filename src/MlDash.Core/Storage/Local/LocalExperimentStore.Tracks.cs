@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MlDash.Recording;
 using MlDash.Storage.Reading;
 
 namespace MlDash.Storage.Local;
@@ -8,7 +9,7 @@ public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
     public IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        ListTracks(Layout(path).TracksFolder).ToAsync(cancellationToken);
+        ListTracks(Layout(path)).ToAsync(cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>
@@ -18,18 +19,21 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
         FindInTrack(TrackData(path, topic), topic, times, query, cancellationToken).ToAsync(cancellationToken);
 
-    private string TrackData(ExperimentPath path, string topic) => Path.Combine(Layout(path).Track(topic), LocalLayout.DataFile);
-
-    private static IEnumerable<TrackInfo> ListTracks(string root)
+    private IEnumerable<TrackInfo> ListTracks(LocalLayout layout) => Readable(LocalStreams.TrackFolders(layout.TracksFolder), folder =>
     {
-        if (!Directory.Exists(root))
-            yield break;
-        foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
-        {
-            var topic = Path.GetFileName(folder);
-            if (File.Exists(Path.Combine(folder, LocalLayout.DataFile)))
-                yield return TrackMetadata.ToInfo(TrackMetadata.Complete(SmallDocument.ReadIfWhole(Path.Combine(folder, LocalLayout.MetadataFile)), topic), topic);
-        }
+        var name = Path.GetFileName(folder);
+        return TrackMetadata.ToInfo(TrackMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name), name);
+    });
+
+    /// <summary>The data file of a track. A topic is asked for without outer slashes, but the Python SDK lets it begin with one.</summary>
+    private string TrackData(ExperimentPath path, string topic)
+    {
+        var layout = Layout(path);
+        var plain = LocalStreams.DataFile(layout, new StreamId(RecordKind.Track, topic));
+        if (File.Exists(plain))
+            return plain;
+        var rooted = layout.Track('/' + topic);
+        return SmallDocument.ReadIfWhole(layout.FileIn(rooted, LocalLayout.MetadataFile))?.Text("topic") == '/' + topic ? layout.FileIn(rooted, LocalLayout.DataFile) : plain;
     }
 
     private IEnumerable<TrackEntry> ReadTrack(string file, TrackQuery query, CancellationToken cancellationToken)

@@ -12,13 +12,14 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     /// <summary>Where the bytes of a file lie.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
-    public static string PlaceOf(LocalLayout layout, FileEntry file) => PathRules.Join(layout.FilesFolder, Segments(file.Folder, file.Id, file.Name));
+    public static string PlaceOf(LocalLayout layout, FileEntry file) => layout.FilePlace(file.Folder, file.Id, file.Name);
 
     public async Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken)
     {
         if (_copied.Count == MostWaiting)
             await CommitAsync(cancellationToken).ConfigureAwait(false);
-        var file = await CopyInAsync(Announce(upload, layout.Path), upload, cancellationToken).ConfigureAwait(false);
+        layout.RefuseGone($"The file '{upload.Name}' was not saved");
+        var file = await CopyInAsync(Announce(upload, layout.Path, IsThere), upload, cancellationToken).ConfigureAwait(false);
         _copied.Add(file);
         return file;
     }
@@ -27,6 +28,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     {
         if (_copied.Count == 0)
             return Task.CompletedTask;
+        layout.RefuseGone($"{_copied.Count} files were not saved");
         var replaced = store.ChangeFiles(layout.Path, $"Noting {_copied.Count} saved files", document =>
             _copied.Select(document.Put).OfType<FileEntry>().ToList());
         _copied.Clear();
@@ -38,10 +40,14 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>What is known of a file before its bytes are read.</summary>
+    /// <param name="upload">The file.</param>
+    /// <param name="experiment">Where it is saved.</param>
+    /// <param name="isThere">Whether a file of this path is there already, which the new one then replaces under its name, whichever tool gave it.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
-    public static FileEntry Announce(FileUpload upload, ExperimentPath experiment)
+    public static FileEntry Announce(FileUpload upload, ExperimentPath experiment, Predicate<string>? isThere = null)
     {
-        string[] logical = [.. Segments(upload.Folder), .. PathRules.Split(upload.Name, "file path")];
+        var path = string.Join('/', new[] { upload.Folder.Trim('/'), upload.Name.Trim('/') }.Where(part => part.Length > 0));
+        var logical = Segments(path, isThere);
         return new FileEntry
         {
             Id = FileId.Next(),
@@ -84,8 +90,19 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
         }
     }
 
-    private static string[] Segments(params string[] parts) =>
-        [.. parts.Where(part => part.Length > 0).SelectMany(part => PathRules.Split(part, "file path"))];
+    private static string[] Segments(string path, Predicate<string>? isThere)
+    {
+        try
+        {
+            return PathRules.SplitFile(path);
+        }
+        catch (ExperimentException) when (isThere?.Invoke(path) == true)
+        {
+            return path.Split('/');
+        }
+    }
+
+    private bool IsThere(string path) => FilesDocument.Read(layout).Files.Any(file => file.Path == path);
 
     private static void RemoveIdFolder(string place)
     {

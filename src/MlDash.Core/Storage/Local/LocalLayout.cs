@@ -8,10 +8,13 @@ internal sealed class LocalLayout
     public const string MetadataFile = "metadata.json";
     public const string MetadataLock = ".metadata.lock";
 
+    private readonly string _root;
+
     public LocalLayout(string root, ExperimentPath path)
     {
+        _root = root;
         Path = path;
-        Folder = PathRules.Join(root, path.Segments);
+        Folder = DiskPaths.Join(root, root, path.Segments);
     }
 
     public ExperimentPath Path { get; }
@@ -46,12 +49,44 @@ internal sealed class LocalLayout
     public string FilesLock => In("files", ".files_metadata.lock");
 
     /// <summary>Folder of a metric; its name may hold <c>/</c>.</summary>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
-    public string Metric(string name) => PathRules.Join(MetricsFolder, PathRules.Split(name, "metric name"));
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
+    public string Metric(string name) => In(["metrics", .. PathRules.SplitRecorded(name, "metric name")]);
 
-    /// <summary>Folder of a track: every <c>/</c> of the topic is a <c>_</c>.</summary>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
-    public string Track(string topic) => PathRules.Join(TracksFolder, [string.Join('_', PathRules.Split(topic, "track topic"))]);
+    /// <summary>Folder of a track: every <c>/</c> of the topic is a <c>_</c>, also the one that the Python SDK lets a topic begin with.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
+    public string Track(string topic) => In("tracks", TrackFolder(topic));
 
-    private string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Folder, .. parts]);
+    /// <summary>A file in the folder of a stream, or beside one.</summary>
+    /// <exception cref="ExperimentException"><c>PathEscapesRoot</c>.</exception>
+    public string FileIn(string folder, string name) => DiskPaths.Join(_root, folder, name);
+
+    /// <summary>Where the bytes of a file lie, or will lie.</summary>
+    /// <param name="folder">Its logical folder.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
+    public string FilePlace(string folder, string id, string name)
+    {
+        // The Python SDK takes folders such as "./models//x"; the disk keeps none of the empty ones.
+        var folders = folder.Split('/').Where(segment => segment is not ("" or "."));
+        return In(["files", .. folders, id, name]);
+    }
+
+    /// <summary>Makes sure that the experiment is still there: what would be written to a folder that was moved away is lost to everybody.</summary>
+    /// <param name="what">What was not done, for the error.</param>
+    /// <exception cref="StorageException"><c>ExperimentGone</c>.</exception>
+    public void RefuseGone(string what)
+    {
+        if (!File.Exists(Experiment))
+        {
+            throw new StorageException(
+                "ExperimentGone", $"{what}: the experiment's folder '{Folder}' holds no {ExperimentFile} any more.", "Put the folder back, or start the experiment again.")
+            { Target = Folder };
+        }
+    }
+
+    /// <summary>Name of the folder of a track.</summary>
+    public static string TrackFolder(string topic) => topic.Replace('/', '_');
+
+    private string In(params ReadOnlySpan<string> parts) => DiskPaths.Join(_root, Folder, parts);
 }

@@ -16,9 +16,13 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
         switch (stream.Kind)
         {
             case RecordKind.Metric:
+                if (!Holds(layout.Metric(stream.Name)))
+                    ExperimentPlace.RefuseTwins(layout.MetricsFolder, PathRules.Split(stream.Name, "metric name"), "metric name");
                 RefuseOtherCase(layout.Metric(stream.Name), stream.Name);
                 break;
             case RecordKind.Track:
+                if (!Holds(layout.Track(stream.Name)))
+                    RefuseNewTrack(stream.Name);
                 RefuseOtherTopic(layout.Track(stream.Name), stream.Name);
                 break;
         }
@@ -26,14 +30,8 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
 
     public ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken)
     {
-        if (!File.Exists(layout.Experiment))
-        {
-            throw new StorageException(
-                "ExperimentGone",
-                $"{batch.Count} records of {stream} were not written: the experiment's folder '{layout.Folder}' holds no {LocalLayout.ExperimentFile} any more.",
-                "Put the folder back, or start the experiment again.");
-        }
-
+        layout.RefuseGone($"{batch.Count} records of {stream} were not written");
+        LocalStreams.RefuseLinks(layout, stream);
         if (!_appenders.TryGetValue(stream, out var appender))
             _appenders[stream] = appender = Open(stream);
         appender.Append(stream.ToString(), batch, cancellationToken);
@@ -53,6 +51,18 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
         RecordKind.Metric => new MetricAppender(layout.Metric(stream.Name), stream.Name, durable),
         _ => new TrackAppender(layout.Track(stream.Name), stream.Name, durable),
     };
+
+    /// <summary>Whether a stream is there already, whichever tool named it.</summary>
+    private static bool Holds(string folder) => File.Exists(Path.Combine(folder, LocalLayout.DataFile));
+
+    /// <summary>The segments of a topic become one name, which a disk takes or not as a whole.</summary>
+    private void RefuseNewTrack(string topic)
+    {
+        PathRules.Split(topic, "track topic");
+        var folder = LocalLayout.TrackFolder(topic);
+        PathRules.CheckFolder(folder, topic, "track topic");
+        ExperimentPlace.RefuseTwins(layout.TracksFolder, [folder], "track topic");
+    }
 
     /// <summary>Topics that differ in <c>/</c> and <c>_</c> alone share a folder; the first one keeps it.</summary>
     private void RefuseOtherTopic(string folder, string topic)

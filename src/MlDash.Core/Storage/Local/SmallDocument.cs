@@ -39,6 +39,11 @@ internal static class SmallDocument
             {
                 return null;
             }
+            catch (Exception folder) when (folder is IOException or UnauthorizedAccessException && Directory.Exists(path))
+            {
+                throw new StorageException(
+                    "DocumentDamaged", $"A JSON object was expected in the file '{path}', found a folder.", "Move the folder away.", folder) { Target = path };
+            }
             catch (JsonException damage)
             {
                 if (look == Looks)
@@ -117,7 +122,10 @@ internal static class SmallDocument
     public static string SetAside(string path)
     {
         var aside = $"{path}.corrupt-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}";
-        File.Move(path, aside);
+        if (Directory.Exists(path))
+            Directory.Move(path, aside);
+        else
+            File.Move(path, aside);
         return aside;
     }
 

@@ -54,7 +54,8 @@ internal sealed partial class ExperimentSender
             return;
         }
 
-        var place = LocalFileIntake.PlaceOf(_layout, file);
+        if (PlaceOf(file) is not { } place)
+            return;
         if (!File.Exists(place))
         {
             _warn($"The file '{file.Path}' of '{Path}' was not sent: its bytes are not at '{place}'.");
@@ -65,6 +66,20 @@ internal sealed partial class ExperimentSender
         var uploaded = await uploads.SendAsync(file, Open, _journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
         await NoteFileAsync(file.Id, content, said, uploaded.Id, cancellationToken).ConfigureAwait(false);
         Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
+    }
+
+    /// <summary>Where the bytes of a file lie; null, with a warning, when they cannot be read from there.</summary>
+    private string? PlaceOf(FileEntry file)
+    {
+        try
+        {
+            return LocalFileIntake.PlaceOf(_layout, file);
+        }
+        catch (ExperimentException fault)
+        {
+            _warn($"The file '{file.Path}' of '{Path}' was not sent: {fault.Message}");
+            return null;
+        }
     }
 
     private async Task DeleteGoneAsync(List<FileEntry> files, CancellationToken cancellationToken)

@@ -79,12 +79,27 @@ internal sealed partial class ExperimentSender
             await SendParametersAsync(cancellationToken).ConfigureAwait(false);
         foreach (var stream in LocalStreams.Of(_layout))
         {
-            if (!_skipped.HasFlag(PartOf(stream.Kind)))
+            if (!_skipped.HasFlag(PartOf(stream.Kind)) && IsReadable(stream))
                 await SendStreamAsync(stream, int.MaxValue, cancellationToken).ConfigureAwait(false);
         }
 
         if (!_skipped.HasFlag(SkippedParts.File))
             await SendFilesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a stream lies where it may be read from; one that does not is a warning about itself and keeps no other from being sent.</summary>
+    private bool IsReadable(StreamId stream)
+    {
+        try
+        {
+            LocalStreams.RefuseLinks(_layout, stream);
+            return true;
+        }
+        catch (ExperimentException fault)
+        {
+            _warn($"{stream} of '{Path}' was not sent: {fault.Message}");
+            return false;
+        }
     }
 
     /// <summary>Sends what a stream holds beyond what was sent.</summary>
@@ -228,7 +243,7 @@ internal sealed partial class ExperimentSender
 
     private async Task DescribeTrackAsync(StreamId stream, CancellationToken cancellationToken)
     {
-        var document = SmallDocument.ReadIfWhole(System.IO.Path.Combine(_layout.Track(stream.Name), LocalLayout.MetadataFile));
+        var document = SmallDocument.ReadIfWhole(_layout.FileIn(_layout.Track(stream.Name), LocalLayout.MetadataFile));
         var said = new OrderedDictionary { ["topic"] = stream.Name };
         foreach (var name in new[] { "description", "tags", "metadata" })
         {

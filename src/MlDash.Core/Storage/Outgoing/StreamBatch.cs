@@ -69,7 +69,7 @@ internal sealed class StreamBatch : IDisposable
         if (Stream.Kind == RecordKind.Metric)
         {
             _body.Write("{"u8);
-            WriteDescription(Path.Combine(layout.Metric(Stream.Name), LocalLayout.MetadataFile));
+            WriteDescription(layout.FileIn(layout.Metric(Stream.Name), LocalLayout.MetadataFile));
             _body.Write("\"dataPoints\":["u8);
         }
         else

@@ -9,6 +9,8 @@ namespace MlDash.Storage.Remote;
 /// <content>Which experiments there are, and what is known of each.</content>
 public sealed partial class RemoteExperimentStore
 {
+    private static readonly ExperimentQuery Anything = new();
+
     /// <inheritdoc />
     public async Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken)
     {
@@ -22,10 +24,10 @@ public sealed partial class RemoteExperimentStore
     public async IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (query.Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Parse(only.Pattern) is { Segments.Length: >= 3 } exact)
+        if (query.Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } exact)
         {
             // The whole path of one: asked for by itself.
-            if (await FindOnServerAsync(exact, cancellationToken).ConfigureAwait(false) is { } one && ToRecord(one) is { } hit && query.Matches(hit))
+            if (await FindOnServerAsync(exact, cancellationToken).ConfigureAwait(false) is { } one && ToRecord(one, query) is { } hit && query.Matches(hit))
             {
                 yield return hit;
                 yield break;
@@ -43,7 +45,7 @@ public sealed partial class RemoteExperimentStore
             foreach (var experiment in experiments)
             {
                 // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment) is not { } record || !query.Matches(record))
+                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment, query) is not { } record || !query.Matches(record))
                     continue;
                 if (left-- <= 0)
                     yield break;
@@ -67,7 +69,7 @@ public sealed partial class RemoteExperimentStore
             return null;
         var ids = await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
         var node = await _server.FindAsync($"/api/nodes/{ids.Node}", cancellationToken).ConfigureAwait(false);
-        return ToRecord(found)! with { Path = path, WriteProtected = node?.Flag("writeProtected") ?? false, Error = node?.Text("error") };
+        return ToRecord(found, Anything)! with { Path = path, WriteProtected = node?.Flag("writeProtected") ?? false, Error = node?.Text("error") };
     }
 
     /// <inheritdoc />
@@ -81,7 +83,7 @@ public sealed partial class RemoteExperimentStore
             return kept;
         _ids[path] = ids;
         var known = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false);
-        return known is null ? kept with { Id = ids.Experiment } : ToRecord(known)! with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
+        return known is null ? kept with { Id = ids.Experiment } : ToRecord(known, Anything)! with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
     }
 
     /// <inheritdoc />
@@ -142,8 +144,8 @@ public sealed partial class RemoteExperimentStore
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
         (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map("me");
 
-    /// <summary>An experiment as a query answers it; null, with a warning, when its name cannot be a path here.</summary>
-    private ExperimentRecord? ToRecord(OrderedDictionary experiment)
+    /// <summary>An experiment as a query answers it; null when its name cannot be a path here, with a warning to those who may mean it.</summary>
+    private ExperimentRecord? ToRecord(OrderedDictionary experiment, ExperimentQuery query)
     {
         var (project, inner) = (experiment.Map("project"), experiment.Text("displayPath") ?? experiment.Text("name"));
         var place = new RemotePath(project?.Map("namespace")?.Text("slug"), project?.Text("slug") ?? string.Empty, inner ?? string.Empty);
@@ -168,7 +170,8 @@ public sealed partial class RemoteExperimentStore
         }
         catch (ExperimentException illegal)
         {
-            Warnings.Enqueue($"An experiment on the server is passed over: {illegal.Message}");
+            if (query.MayMean(place.ToString()))
+                Warnings.Enqueue($"An experiment on the server is passed over: {illegal.Message}");
             return null;
         }
     }

@@ -19,11 +19,12 @@ public sealed partial class RemoteExperimentStore
     {
         if (target is null)
             return await PlaceAsync(record.Path, record.Project, cancellationToken).ConfigureAwait(false);
+        PathRules.Split(target, "target");
         var inner = RemotePath.Of(record.Path, record.Project, string.Empty).Inner;
         var segments = target.Trim('/').Split('/');
         return segments.Length == 1
-            ? await PlaceAsync(ExperimentPath.Parse($"{segments[0]}/{inner}"), segments[0], cancellationToken).ConfigureAwait(false)
-            : ExperimentPath.Parse($"{target.Trim('/')}/{inner}");
+            ? await PlaceAsync(ExperimentPath.Recorded($"{segments[0]}/{inner}"), segments[0], cancellationToken).ConfigureAwait(false)
+            : ExperimentPath.Recorded($"{target.Trim('/')}/{inner}");
     }
 
     /// <summary>The path under a local root of an experiment here: without the owner when that is the caller.</summary>
@@ -52,10 +53,12 @@ public sealed partial class RemoteExperimentStore
     /// <param name="overwrite">Whether an experiment that was not received before may be replaced.</param>
     /// <param name="progress">Told what has come so far.</param>
     /// <param name="cancellationToken">Ends it; the next call goes on.</param>
-    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentExists</c>.</exception>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentExists</c>, <c>IllegalPath</c>.</exception>
     public async Task<TransferCounts> ReceiveAsync(
         ExperimentPath path, LocalExperimentStore local, ExperimentPath target, SkippedParts skipped, bool overwrite, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
+        if (await local.GetAsync(target, cancellationToken).ConfigureAwait(false) is null)
+            ExperimentPlace.RefuseCollision(local.Root, target);
         var record = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
         var receiver = new ExperimentReceiver(this, _server, ids, record, new LocalLayout(local.Root, target), skipped, progress);

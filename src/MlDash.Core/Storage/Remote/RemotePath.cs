@@ -33,7 +33,7 @@ internal sealed record RemotePath(string? Namespace, string Project, string Inne
     }
 
     /// <summary>The path by which the experiment is known to users of the server.</summary>
-    public ExperimentPath ToPath() => ExperimentPath.Parse(ToString());
+    public ExperimentPath ToPath() => ExperimentPath.Recorded(ToString());
 
     /// <inheritdoc />
     public override string ToString() => Namespace is null ? $"{Project}/{Inner}" : $"{Namespace}/{Project}/{Inner}";

@@ -1,0 +1,73 @@
+namespace MlDash.Storage.Local;
+
+/// <summary>Where a new experiment may lie below a root.</summary>
+internal static class ExperimentPlace
+{
+    /// <summary>Makes sure that an experiment that is not there yet may be made under its path.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: the name, or its place among the experiments there are.</exception>
+    public static void RefuseNew(string root, ExperimentPath path)
+    {
+        PathRules.Split(path.Value, "prefix");
+        RefuseTwins(root, path.Segments, "prefix");
+        RefuseCollision(root, path);
+    }
+
+    /// <summary>
+    /// Makes sure that no experiment comes to lie in another one's data: neither this one in that of an experiment above it, nor one below it in its own.
+    /// </summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the other experiment.</exception>
+    public static void RefuseCollision(string root, ExperimentPath path)
+    {
+        var segments = path.Segments;
+        for (var depth = 1; depth < segments.Length; depth++)
+        {
+            if (!ExperimentPath.IsDataFolder(segments[depth]))
+                continue;
+            var outer = string.Join('/', segments[..depth]);
+            if (File.Exists(Path.Combine(root, outer, LocalLayout.ExperimentFile)))
+                throw Collision(path, $"'{segments[depth]}' is where the experiment '{outer}' keeps its data", $"Choose another segment than {string.Join(", ", ExperimentPath.DataFolders)}.");
+        }
+
+        foreach (var folder in DataFoldersIn(new LocalLayout(root, path).Folder))
+        {
+            if (new ExperimentWalk(root, new ExperimentQuery(), _ => { }).FoldersInData(folder).FirstOrDefault() is { } inner)
+                throw Collision(path, $"the experiment '{Path.GetRelativePath(root, inner).Replace(Path.DirectorySeparatorChar, '/')}' lies in '{Path.GetFileName(folder)}', where it would keep its data", "Choose another prefix, or move the experiment that lies there.");
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that no folder on the way has a name that looks the same but is written in other code points: a composed letter against a letter and its
+    /// accent. Some disks take both for one, others for two, and nobody can tell them apart.
+    /// </summary>
+    /// <param name="root">The folder the names lie under.</param>
+    /// <param name="segments">The names.</param>
+    /// <param name="what">What they are, for the error.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the other folder.</exception>
+    public static void RefuseTwins(string root, string[] segments, string what)
+    {
+        var at = root;
+        foreach (var segment in segments)
+        {
+            if (!Directory.Exists(at))
+                return;
+            if (!System.Text.Ascii.IsValid(segment) && TwinOf(at, segment) is { } twin)
+                throw PathRules.Illegal(string.Join('/', segments), what, segment, $"'{twin}' in '{at}' looks the same but is written in other code points");
+            at = Path.Combine(at, segment);
+        }
+    }
+
+    private static string? TwinOf(string folder, string name)
+    {
+        var composed = name.Normalize();
+        return Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).FirstOrDefault(other => other != name && IsComposed(other, composed));
+    }
+
+    /// <summary>Whether a name on the disk is another one composed; names that are no text, as disks hold them, are like no other.</summary>
+    private static bool IsComposed(string name, string composed) => !PathRules.HoldsHalfCharacter(name) && name.Normalize() == composed;
+
+    private static IEnumerable<string> DataFoldersIn(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(inner => ExperimentPath.IsDataFolder(Path.GetFileName(inner))) : [];
+
+    private static ExperimentException Collision(ExperimentPath path, string why, string remedy) =>
+        new("IllegalPath", $"The prefix '{path}' cannot be used: {why}.", remedy) { Target = path.Value };
+}

@@ -1,0 +1,221 @@
+using System.Collections;
+using MlDash.Tests.Support;
+
+namespace MlDash.Tests.Storage;
+
+/// <summary>Where data is written and read: under its own name, inside the root, in an experiment that is there.</summary>
+public sealed class PlaceTests : IDisposable
+{
+    private static readonly IDictionary Point = new Dictionary<string, object?> { ["x"] = 1 };
+
+    private readonly Scene _scene = new();
+    private int _refused;
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData("train/data.jsonl")]
+    [InlineData("other/metadata.json")]
+    [InlineData("q/.metadata.lock")]
+    [InlineData("Train/DATA.jsonl")]
+    [InlineData(".mldash-index")]
+    [InlineData("experiment.json")]
+    [InlineData("com\u00b9")]
+    public async Task A_metric_or_track_that_would_stand_in_the_way_of_another_is_refused_when_it_is_given(string name)
+    {
+        await using var experiment = await _scene.StartAsync();
+
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Point, new())).ErrorId);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(Point, new(), 1)).ErrorId);
+        experiment.Metric("train").Append(Point, new());
+        experiment.Metric("other").Append(Point, new());
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Equal(["other", "train"], (await (await _scene.GetAsync()).ListMetricsAsync().ToListAsync()).Select(metric => metric.Name));
+    }
+
+    [Fact]
+    public async Task A_name_longer_than_the_disk_takes_is_refused_when_it_is_given()
+    {
+        await using var experiment = await _scene.StartAsync();
+        var letters = string.Concat(Enumerable.Repeat("模", 100));
+
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(letters).Append(Point, new())).ErrorId);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(letters).Append(Point, new(), 1)).ErrorId);
+        // Each segment is short enough; the one folder they are joined to is not.
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(Point, new(), 1)).ErrorId);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, letters, "a.txt"))).ErrorId);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, string.Empty, letters))).ErrorId);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), letters, new(), default).ToListAsync().AsTask())).ErrorId);
+
+        experiment.Metric(letters[..85]).Append(Point, new());
+        experiment.Track($"{new string('a', 200)}/{new string('b', 54)}").Append(Point, new(), 1);
+        var saved = await SaveAsync(experiment, letters[..85], letters[..85]);
+        await experiment.Files.ReceiveAsync(saved, Path.Combine(_scene.Outside, "received", saved.Name), overwrite: false);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(".files_metadata.json")]
+    [InlineData(".files_metadata.lock/deeper")]
+    [InlineData(".mldash-copy")]
+    public async Task A_file_is_not_saved_into_a_folder_that_stands_in_the_way_of_the_document(string folder)
+    {
+        await using var experiment = await _scene.StartAsync();
+
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, folder, "a.txt"))).ErrorId);
+        await SaveAsync(experiment, "below/" + folder, "a.txt");
+        await SaveAsync(experiment, string.Empty, "metadata.json");
+        await SaveAsync(experiment, string.Empty, ".files_metadata.json");
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Equal(3, await (await _scene.GetAsync()).Files.FindAsync(new FileQuery()).CountAsync());
+    }
+
+    [Theory]
+    [InlineData("logs")]
+    [InlineData("metrics")]
+    [InlineData("tracks")]
+    [InlineData("files")]
+    [InlineData("logs/logs.jsonl")]
+    [InlineData("metrics/train/data.jsonl")]
+    [InlineData("metrics/train/metadata.json")]
+    [InlineData("metrics/train/.metadata.lock")]
+    [InlineData("tracks/p/data.jsonl")]
+    [InlineData("parameters.json")]
+    [InlineData(".parameters.lock")]
+    [InlineData("files/.files_metadata.json")]
+    [InlineData("files/models")]
+    public async Task A_link_that_leads_out_of_the_root_is_neither_written_nor_read_through(string place)
+    {
+        await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
+        var isFolder = !Path.GetFileName(place).Contains('.', StringComparison.Ordinal);
+        var outside = Path.Combine(_scene.Outside, "elsewhere");
+        Link(place, outside, isFolder);
+        Experiment? experiment = null;
+
+        await TryAsync(async () => experiment = await _scene.StartAsync());
+        if (experiment is not null)
+        {
+            await TryAsync(() => Task.FromResult(experiment.Log.Write(LogLevel.Info, "x")));
+            await TryAsync(() => Task.FromResult(experiment.Metric("train").Append(Point, new())));
+            await TryAsync(() => Task.FromResult(experiment.Track("p").Append(Point, new(), 1)));
+            await TryAsync(() => experiment.Parameters.SetAsync(Point));
+            await TryAsync(() => SaveAsync(experiment, "models", "a.txt"));
+            await TryAsync(async () => await experiment.DisposeAsync());
+        }
+
+        Assert.True(_refused > 0);
+        if (isFolder)
+            Assert.Empty(Directory.GetFileSystemEntries(outside));
+        else
+            Assert.Equal("content", File.ReadAllText(outside));
+    }
+
+    [Fact]
+    public async Task What_lies_behind_a_link_is_not_read()
+    {
+        await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
+        var outside = Path.Combine(_scene.Outside, "stolen");
+        File.WriteAllText(outside, "{\"data\": {\"stolen\": 1}}\n");
+        Directory.Delete(_scene.In("project/run/logs"), recursive: true);
+        foreach (var place in new[] { "parameters.json", "logs/logs.jsonl", "metrics/m/data.jsonl", "tracks/t/data.jsonl", "files/.files_metadata.json" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_scene.In("project/run", place))!);
+            File.CreateSymbolicLink(_scene.In("project/run", place), outside);
+        }
+
+        Directory.CreateSymbolicLink(_scene.In("project/run/metrics/m/loop"), "..");
+        _scene.Put("project/run/metrics/good/data.jsonl", "{\"index\": 0, \"data\": {\"x\": 1}}\n");
+        var experiment = await _scene.GetAsync();
+
+        await Escapes(() => experiment.Parameters.GetAsync());
+        await Escapes(() => experiment.Log.ReadAsync(new LogQuery()).ToListAsync().AsTask());
+        await Escapes(() => experiment.Metric("m").ReadAsync(new MetricQuery()).ToListAsync().AsTask());
+        await Escapes(() => experiment.Track("t").ReadAsync(new TrackQuery()).ToListAsync().AsTask());
+        await Escapes(() => experiment.Files.FindAsync(new FileQuery()).ToListAsync().AsTask());
+        Assert.Equal(["good"], (await experiment.ListMetricsAsync().ToListAsync()).Select(metric => metric.Name));
+        Assert.Contains(outside, Assert.Single(_scene.Store.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_experiment_whose_document_is_a_link_out_of_the_root_is_passed_over()
+    {
+        _scene.Put("a/other", "x");
+        File.WriteAllText(Path.Combine(_scene.Outside, "stolen"), "{\"name\": \"stolen\"}");
+        File.CreateSymbolicLink(_scene.In("a/experiment.json"), Path.Combine(_scene.Outside, "stolen"));
+
+        Assert.Empty(await _scene.Store.FindAsync(new(), default).ToListAsync());
+        Assert.Single(_scene.Store.Warnings);
+    }
+
+    [Fact]
+    public async Task A_file_and_parameters_for_an_experiment_that_was_moved_away_are_refused_and_leave_nothing()
+    {
+        var experiment = await _scene.StartAsync();
+        Directory.Move(_scene.In("project/run"), Path.Combine(_scene.Outside, "moved"));
+
+        Assert.Equal("ExperimentGone", (await Assert.ThrowsAsync<StorageException>(() => SaveAsync(experiment, "models", "a.txt"))).ErrorId);
+        Assert.Equal("ExperimentGone", (await Assert.ThrowsAsync<StorageException>(() => experiment.Parameters.SetAsync(Point))).ErrorId);
+        Assert.False(Directory.Exists(_scene.In("project/run")));
+        Directory.Move(Path.Combine(_scene.Outside, "moved"), _scene.In("project/run"));
+        await SaveAsync(experiment, "models", "a.txt");
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_root_that_is_a_file_is_named()
+    {
+        var store = new MlDash.Storage.Local.LocalExperimentStore(_scene.Put("taken", "x"));
+
+        var started = await Assert.ThrowsAsync<StorageException>(() => Experiment.StartAsync(store, ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
+        var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
+
+        Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));
+        Assert.All([started, listed], fault => Assert.Contains($"'{store.Root}', found a file", fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Parameters_that_are_a_folder_are_damaged_and_kept_aside()
+    {
+        await using var experiment = await _scene.StartAsync();
+        _scene.Put("project/run/parameters.json/kept", "x");
+
+        Assert.Equal("DocumentDamaged", (await Assert.ThrowsAsync<StorageException>(() => experiment.Parameters.GetAsync())).ErrorId);
+        await experiment.Parameters.SetAsync(Point, replaceDamaged: true);
+        Assert.Single(await experiment.Parameters.GetAsync());
+        Assert.Single(Directory.GetFiles(_scene.In("project/run"), "kept", SearchOption.AllDirectories));
+    }
+
+    private void Link(string place, string outside, bool isFolder)
+    {
+        var full = _scene.In("project/run", place);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        if (Directory.Exists(full))
+            Directory.Delete(full, recursive: true);
+        if (isFolder)
+            Directory.CreateDirectory(outside);
+        else
+            File.WriteAllText(outside, "content");
+        if (isFolder)
+            Directory.CreateSymbolicLink(full, outside);
+        else
+            File.CreateSymbolicLink(full, outside);
+    }
+
+    private async Task TryAsync(Func<Task> record)
+    {
+        try
+        {
+            await record();
+        }
+        catch (MlDashException refused)
+        {
+            Assert.Contains("leads to", refused.Message + refused.InnerException?.Message, StringComparison.Ordinal);
+            _refused++;
+        }
+    }
+
+    private static async Task Escapes(Func<Task> read) => Assert.Equal("PathEscapesRoot", (await Assert.ThrowsAsync<ExperimentException>(read)).ErrorId);
+
+    private static Task<FileEntry> SaveAsync(Experiment experiment, string folder, string name) =>
+        experiment.Files.SaveAsync(new FileUpload { Folder = folder, Name = name, Open = () => new MemoryStream("x"u8.ToArray()) });
+}
