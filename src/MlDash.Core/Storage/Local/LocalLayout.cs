@@ -43,6 +43,8 @@ internal sealed class LocalLayout
 
     public string FilesMetadata => In("files", ".files_metadata.json");
 
+    public string FilesLog => In("files", ".mldash-files.jsonl");
+
     public string FilesLock => In("files", ".files_metadata.lock");
 
     /// <summary>Folder of a metric; its name may hold <c>/</c>.</summary>
