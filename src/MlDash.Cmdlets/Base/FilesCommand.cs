@@ -44,15 +44,19 @@ public abstract class FilesCommand : ExperimentCommand
     private protected void ForEachFile(Action<FileEntry> action)
     {
         foreach (var file in NamedFiles())
+            Reporting(() => action(file));
+    }
+
+    /// <summary>Does something for one file; what goes wrong is reported.</summary>
+    private protected void Reporting(Action action)
+    {
+        try
         {
-            try
-            {
-                action(file);
-            }
-            catch (MlDashException fault)
-            {
-                Report(fault);
-            }
+            action();
+        }
+        catch (MlDashException fault)
+        {
+            Report(fault);
         }
     }
 }

@@ -139,7 +139,7 @@ public sealed class Experiment : IAsyncDisposable
     public static async Task<Experiment> StartAsync(
         IExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
     {
-        var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId);
+        var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
         var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
         return new Experiment(store, record, run, options);
     }

@@ -8,6 +8,9 @@ namespace MlDash;
 /// <param name="ProcessId">The process on that machine.</param>
 public sealed record ExperimentRun(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, ExperimentStatus Status, string HostName, int ProcessId)
 {
+    /// <summary>Whether what is recorded goes to the disk itself at once; known to the process that records, stored nowhere.</summary>
+    internal bool Durable { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"{Status} {HostName}:{ProcessId}";
 }

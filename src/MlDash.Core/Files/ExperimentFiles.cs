@@ -24,8 +24,8 @@ public sealed class ExperimentFiles
     {
         await using var intake = OpenIntake();
         var saved = await intake.AddAsync(upload, cancellationToken).ConfigureAwait(false);
-        await intake.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return saved with { Experiment = _experiment };
+        var listed = await intake.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return (listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = _experiment };
     }
 
     /// <summary>Live files that match.</summary>

@@ -152,10 +152,11 @@ public sealed class HybridExperimentStore : IExperimentStore
     {
         public Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken) => local.AddAsync(upload, cancellationToken);
 
-        public async Task CommitAsync(CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<FileEntry>> CommitAsync(CancellationToken cancellationToken)
         {
-            await local.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var listed = await local.CommitAsync(cancellationToken).ConfigureAwait(false);
             await send(cancellationToken).ConfigureAwait(false);
+            return listed;
         }
 
         /// <summary>What is kept is sent with the rest; whoever stops a command does not wait for a server.</summary>

@@ -122,5 +122,6 @@ public interface IFileIntake : IAsyncDisposable
     Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken);
 
     /// <summary>Makes what was added known to readers.</summary>
-    Task CommitAsync(CancellationToken cancellationToken);
+    /// <returns>Files that were listed by this call, as they are listed: what is not given with a file that replaces one stays as it was.</returns>
+    Task<IReadOnlyList<FileEntry>> CommitAsync(CancellationToken cancellationToken);
 }

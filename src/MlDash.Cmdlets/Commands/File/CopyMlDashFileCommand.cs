@@ -8,6 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileEntry))]
 public sealed class CopyMlDashFileCommand : FilesCommand
 {
+    private readonly PlacesTaken _places = new(StringComparer.Ordinal);
     private AmountProgress? _progress;
 
     /// <summary>Path of the copy inside the experiment; one that ends in <c>/</c> is a folder, and the name stays.</summary>
@@ -26,6 +27,7 @@ public sealed class CopyMlDashFileCommand : FilesCommand
         var target = Destination.EndsWith('/') ? Destination + file.Name : Destination;
         if (!ShouldProcess($"{file.Path} to {target}", "Copy file"))
             return;
+        _places.Take(Target, target.Trim('/'), file.Path, "Give a -Destination that ends in '/', or copy them one by one.");
         _progress ??= Watched(AmountProgress.OfBytes(this, "Copying files"));
         var copy = _progress.Show(Target.Files.CopyAsync(file, target, _progress.Start(file.Path, file.Length), CancelToken));
         if (PassThru)

@@ -1,19 +1,21 @@
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Where the bytes of a file to keep come from.</summary>
+/// <param name="Origin">What they come from, for errors: a path of the disk, or null for objects of the pipeline.</param>
 /// <param name="Name">Name it is kept under; folders in it are kept.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Open">Opens them.</param>
 /// <param name="LastWriteTimeUtc">Modification time, of a file of the disk.</param>
-internal sealed record FileSource(string Name, long Length, Func<Stream> Open, DateTime? LastWriteTimeUtc)
+internal sealed record FileSource(string? Origin, string Name, long Length, Func<Stream> Open, DateTime? LastWriteTimeUtc)
 {
+    /// <exception cref="StorageException">There is no such file, or it is none.</exception>
     public static FileSource OfFile(string full, string name)
     {
-        var info = new FileInfo(full);
-        return new(name, info.Length, () => new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan), info.LastWriteTimeUtc);
+        var file = SourceFile.At(full);
+        return new(full, name, file.Length, file.Open, file.LastWriteTimeUtc);
     }
 
-    public static FileSource OfBytes(string name, byte[] bytes) => new(name, bytes.Length, () => new MemoryStream(bytes, writable: false), null);
+    public static FileSource OfBytes(string name, byte[] bytes) => new(null, name, bytes.Length, () => new MemoryStream(bytes, writable: false), null);
 
     public FileUpload ToUpload(string? folder, string? contentType, FileAnnotations annotations) => new()
     {

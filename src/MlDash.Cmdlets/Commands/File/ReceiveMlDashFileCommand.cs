@@ -8,20 +8,27 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveMlDashFileCommand : FilesCommand
 {
+    private readonly PlacesTaken _places = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
     private AmountProgress? _progress;
+    private bool _pathIsArgument;
+    private bool _isFolder;
+
+    /// <summary>The first file, while it is not known whether it stays the only one.</summary>
+    private (Experiment From, FileEntry File, string Inside)? _only;
 
     /// <summary>
-    /// A folder, or for one file its new path. Default: the current folder. A path is taken as a folder when it is one, ends in a separator, or a wildcard was given.
+    /// A folder, or for one file its new path. Default: the current folder. A path is taken as a folder when it is one, ends in a separator, or more than
+    /// one file comes.
     /// </summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>Whether files of a wildcard land side by side instead of in their folders.</summary>
+    /// <summary>Whether files of a wildcard or of the pipeline land side by side instead of in their folders.</summary>
     [Parameter]
     public SwitchParameter Flatten { get; set; }
 
-    /// <summary>Whether files that are there are replaced.</summary>
+    /// <summary>Whether files that were there before the command are replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -30,32 +37,70 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void Process()
+    protected override void Begin()
     {
-        var destination = FileSystemPath(Destination);
-        ForEachFile(file =>
-        {
-            var target = TargetOf(file, destination);
-            if (!ShouldProcess(target, $"Receive {file.Path}"))
-                return;
-            _progress ??= Watched(AmountProgress.OfBytes(this, "Receiving files"));
-            _progress.Show(Target.Files.ReceiveAsync(file, target, Force, _progress.Start(file.Path, file.Length), CancelToken));
-            if (PassThru)
-                WriteObject(new FileInfo(target));
-        });
+        _pathIsArgument = MyInvocation.BoundParameters.ContainsKey(nameof(Path));
+        base.Begin();
     }
 
-    private string TargetOf(FileEntry file, string destination)
+    /// <inheritdoc />
+    protected override void Process() => ForEachFile(file =>
     {
-        var byPattern = !Path.Any(path => path.Trim('/') == file.Path || path == file.Name);
-        var isFolder = byPattern || Directory.Exists(destination) || Destination.EndsWith('/') || Destination.EndsWith(IOPath.DirectorySeparatorChar);
-        if (!isFolder)
-            return destination;
-        // Names come from data: what a stored document says must not lead out of the folder the user chose.
-        var inside = byPattern && !Flatten ? file.Path : file.Name;
+        var named = _pathIsArgument && Path.Any(path => path.Trim('/') == file.Path || path == file.Name || path == file.Id);
+        var inside = named || Flatten ? file.Name : file.Path;
+        var isPattern = _pathIsArgument && !named;
+        if (isPattern || IsFolder)
+        {
+            Receive(Target, file, Below(FileSystemPath(Destination), inside));
+            return;
+        }
+
+        if (_only is null)
+        {
+            _only = (Target, file, inside);
+            return;
+        }
+
+        // The second one: the destination is a folder.
+        _isFolder = true;
+        ReceiveFirst(isOnly: false);
+        Receive(Target, file, Below(FileSystemPath(Destination), inside));
+    });
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        ReceiveFirst(isOnly: true);
+        base.Finish();
+    }
+
+    private bool IsFolder => _isFolder || Destination.EndsWith('/') || Destination.EndsWith(IOPath.DirectorySeparatorChar) || Directory.Exists(FileSystemPath(Destination));
+
+    private void ReceiveFirst(bool isOnly)
+    {
+        if (_only is not { } first)
+            return;
+        _only = null;
+        Reporting(() => Receive(first.From, first.File, isOnly ? FileSystemPath(Destination) : Below(FileSystemPath(Destination), first.Inside)));
+    }
+
+    private void Receive(Experiment from, FileEntry file, string target)
+    {
+        if (!ShouldProcess(target, $"Receive {file.Path}"))
+            return;
+        _places.Take(target, $"{from.Prefix}: {file.Path}", "Receive them one by one, or without -Flatten.");
+        _progress ??= Watched(AmountProgress.OfBytes(this, "Receiving files"));
+        _progress.Show(from.Files.ReceiveAsync(file, target, Force, _progress.Start(file.Path, file.Length), CancelToken));
+        if (PassThru)
+            WriteObject(new FileInfo(target));
+    }
+
+    /// <summary>Names come from data: what a stored document says must not lead out of the folder the user chose.</summary>
+    private static string Below(string destination, string inside)
+    {
         var target = IOPath.GetFullPath(IOPath.Combine(destination, inside));
         return target.StartsWith(IOPath.TrimEndingDirectorySeparator(destination) + IOPath.DirectorySeparatorChar, StringComparison.Ordinal)
             ? target
-            : throw new StorageException("IllegalPath", $"A file below '{destination}' was expected, but the stored path '{file.Path}' leads out of it.", "Receive it under a name of your own with -Destination.") { Target = file.Path };
+            : throw new StorageException("IllegalPath", $"A file below '{destination}' was expected, but the stored path '{inside}' leads out of it.", "Receive it under a name of your own with -Destination.") { Target = inside };
     }
 }

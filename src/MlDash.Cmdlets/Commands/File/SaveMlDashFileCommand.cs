@@ -19,6 +19,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     private const string BytesSet = "Bytes";
 
     private readonly List<object?> _collected = [];
+    private readonly PlacesTaken _places = new(StringComparer.Ordinal);
     private AmountProgress? _progress;
     private IFileIntake? _intake;
     private Experiment? _intakeOwner;
@@ -70,7 +71,9 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
 
-    /// <summary>Whether folders are kept with all that is in them, in the same structure.</summary>
+    /// <summary>
+    /// Whether folders are kept with all that is in them, in the same structure. Links are followed; what cannot be read is an error for each and stops no other.
+    /// </summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
     public SwitchParameter Recurse { get; set; }
@@ -128,7 +131,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         if (_collected.Count > 0)
             Keep(FileSource.OfBytes(Name!, CollectedBytes()));
         if (_intake is not null)
-            Commit(_intake);
+            _ = Commit(_intake);
         base.Finish();
     }
 
@@ -148,22 +151,41 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     {
         foreach (var full in found)
         {
-            if (File.Exists(full))
-                Keep(FileSource.OfFile(full, Name ?? System.IO.Path.GetFileName(full)));
-            else if (Directory.Exists(full) && Recurse)
+            if (!Directory.Exists(full))
+                KeepFile(full, Name ?? System.IO.Path.GetFileName(full));
+            else if (Recurse)
                 KeepFolder(full);
-            else if (Directory.Exists(full))
-                Report(new StorageException("SourceIsFolder", $"A file was expected at '{full}', found a folder.", "Use -Recurse to keep a folder with all that is in it.") { Target = asked });
             else
-                Report(new StorageException("SourceFileNotFound", $"A file was expected at '{full}', found none.", "Check the path.") { Target = asked });
+                Report(new StorageException("SourceIsFolder", $"A file was expected at '{full}', found a folder.", "Use -Recurse to keep a folder with all that is in it.") { Target = asked });
         }
     }
 
     private void KeepFolder(string folder)
     {
-        var parent = System.IO.Path.GetDirectoryName(folder)!;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
-            Keep(FileSource.OfFile(file, System.IO.Path.GetRelativePath(parent, file).Replace(System.IO.Path.DirectorySeparatorChar, '/')));
+        var parent = System.IO.Path.GetDirectoryName(folder) ?? folder;
+        foreach (var (path, fault) in SourceTree.Find(folder))
+        {
+            if (fault is not null)
+                Report(fault);
+            else
+                KeepFile(path, System.IO.Path.GetRelativePath(parent, path).Replace(System.IO.Path.DirectorySeparatorChar, '/'));
+        }
+    }
+
+    private void KeepFile(string full, string name)
+    {
+        FileSource source;
+        try
+        {
+            source = FileSource.OfFile(full, name);
+        }
+        catch (StorageException fault)
+        {
+            Report(fault);
+            return;
+        }
+
+        Keep(source);
     }
 
     private void Keep(FileSource source)
@@ -173,6 +195,8 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
             return;
         try
         {
+            if (source.Origin is { } origin)
+                _places.Take(experiment, $"{Prefix?.Trim('/')}/{source.Name}".Trim('/'), origin, "Save their folder with -Recurse, or give each its own -Prefix or -Name.");
             _progress ??= Watched(AmountProgress.OfBytes(this, "Saving files"));
             _progress.Start(source.Name, source.Length);
             var intake = IntakeOf(experiment);
@@ -180,8 +204,8 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
             var saved = _progress.Show(intake.AddAsync(upload, CancelToken));
             if (!PassThru)
                 return;
-            Commit(intake);
-            WriteObject(saved with { Experiment = experiment });
+            var listed = Commit(intake);
+            WriteObject((listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = experiment });
         }
         catch (MlDashException fault) when (fault is StorageException or { ErrorId: "IllegalPath" })
         {
@@ -194,18 +218,13 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         if (ReferenceEquals(_intakeOwner, experiment))
             return _intake!;
         if (_intake is not null)
-            Commit(_intake);
+            _ = Commit(_intake);
         _intakeOwner = experiment;
         return _intake = experiment.Files.OpenIntake();
     }
 
-    private void Commit(IFileIntake intake)
-    {
-        if (_progress is null)
-            Await(intake.CommitAsync(CancelToken));
-        else
-            _progress.Show(intake.CommitAsync(CancelToken));
-    }
+    private IReadOnlyList<FileEntry> Commit(IFileIntake intake) =>
+        _progress is null ? Await(intake.CommitAsync(CancelToken)) : _progress.Show(intake.CommitAsync(CancelToken));
 
     private void Collect(object? input)
     {

@@ -37,6 +37,14 @@ internal static class DiskFaults
         _ => new("DiskFault", $"{what} failed. {fault.Message}", "Check the disk, then try again.", fault),
     };
 
+    /// <summary>The error for a fault of a file or folder that was to be read, not written.</summary>
+    public static StorageException ExplainReading(string source, Exception fault) => fault switch
+    {
+        UnauthorizedAccessException => new("SourceUnreadable", $"'{source}' cannot be read. {fault.Message}", "Give yourself the right to read it.", fault) { Target = source },
+        FileNotFoundException or DirectoryNotFoundException => new("SourceFileNotFound", $"'{source}' cannot be read: it is not there. {fault.Message}", "Check the path.", fault) { Target = source },
+        _ => new("DiskFault", $"'{source}' cannot be read. {fault.Message}", "Check where it comes from, then try again.", fault) { Target = source },
+    };
+
     private static bool IsFull(Exception fault)
     {
         var code = fault.HResult & 0xFFFF;

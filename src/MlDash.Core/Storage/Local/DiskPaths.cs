@@ -6,9 +6,6 @@ namespace MlDash.Storage.Local;
 /// <summary>Places on this machine's disk: joined from names, never outside their root, whatever links lie on the way.</summary>
 internal static class DiskPaths
 {
-    /// <summary>As many as systems follow in one path.</summary>
-    private const int MostLinks = 40;
-
     /// <summary>What a name on a disk of this system never holds; on Windows also the separators and signs that lead elsewhere.</summary>
     private static readonly SearchValues<char> Unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
 
@@ -50,7 +47,7 @@ internal static class DiskPaths
 
     private static void RefuseEscape(string root, string path)
     {
-        if (new FileInfo(path) is not { LinkTarget: not null } link || IsUnder(RealPath(root), RealPath(link.FullName)))
+        if (new FileInfo(path) is not { LinkTarget: not null } link || IsUnder(RealPath.Of(root), RealPath.Of(link.FullName)))
             return;
         throw new ExperimentException(
             "PathEscapesRoot",
@@ -77,38 +74,4 @@ internal static class DiskPaths
     private static bool IsUnder(string? root, string? path) =>
         root is not null && path is not null
         && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    /// <summary>
-    /// The path with every link on the way followed as the system follows them: also those above the last segment, and those a link leads through.
-    /// Null when they go in circles.
-    /// </summary>
-    private static string? RealPath(string path)
-    {
-        var real = Path.GetPathRoot(path)!;
-        var ahead = new Stack<string>(Enumerable.Reverse(Parts(path)));
-        var followed = 0;
-        while (ahead.TryPop(out var part))
-        {
-            if (part == ".")
-                continue;
-            var next = part == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, part);
-            if (part == ".." || new DirectoryInfo(next).LinkTarget is not { } target)
-            {
-                real = next;
-                continue;
-            }
-
-            if (++followed > MostLinks)
-                return null;
-            if (Path.IsPathRooted(target))
-                real = Path.GetPathRoot(target)!;
-            foreach (var inner in Enumerable.Reverse(Parts(target)))
-                ahead.Push(inner);
-        }
-
-        return real;
-    }
-
-    private static string[] Parts(string path) =>
-        path[Path.GetPathRoot(path)!.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -60,7 +60,7 @@ internal static class ExperimentFolder
 
     /// <summary>Whether a folder in that of another experiment can only be data of the one around both: a metric, a track, or a saved file.</summary>
     private static bool IsDataInOther(DirectoryInfo folder) =>
-        !ExperimentPath.IsDataFolder(folder.Name) && (FilesDocument.IsId(folder.Name) || File.Exists(Path.Combine(folder.FullName, LocalLayout.DataFile)));
+        !ExperimentPath.IsDataFolder(folder.Name) && (FileId.IsId(folder.Name) || File.Exists(Path.Combine(folder.FullName, LocalLayout.DataFile)));
 
     private static bool IsAtOrBelow(string path, string folder) =>
         path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);

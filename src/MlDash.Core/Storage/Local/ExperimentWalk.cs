@@ -144,7 +144,7 @@ internal sealed class ExperimentWalk
     /// </summary>
     private static bool IsExperimentInData(string folder, List<string> inner)
     {
-        if (inner.Count == 0 && FilesDocument.IsId(Path.GetFileName(folder)))
+        if (inner.Count == 0 && FileId.IsId(Path.GetFileName(folder)))
             return false;
         try
         {

@@ -1,73 +1,106 @@
 using System.Collections.Specialized;
-using System.Security.Cryptography;
 using MlDash.Json;
 using MlDash.Text;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>The <c>.files_metadata.json</c> of an experiment: one entry a file, deleted ones included. Members it does not know are kept.</summary>
+/// <summary>
+/// The files of an experiment as its <c>.files_metadata.json</c> lists them, one entry a file, deleted ones included, together with what
+/// <see cref="FilesLog"/> has on top of it. Members it does not know are kept.
+/// </summary>
 internal sealed class FilesDocument
 {
+    private const string FilesMember = "files";
+
     private readonly LocalLayout _layout;
     private readonly OrderedDictionary _document;
     private readonly List<object?> _entries;
+    private readonly Dictionary<string, List<int>> _places = new(StringComparer.Ordinal);
+    private readonly List<OrderedDictionary> _changed = [];
 
     private FilesDocument(LocalLayout layout, OrderedDictionary document)
     {
         _layout = layout;
         _document = document;
-        _entries = [.. document["files"] as object?[] ?? []];
-    }
+        _entries = [.. document[FilesMember] as object?[] ?? []];
+        for (var at = 0; at < _entries.Count; at++)
+        {
+            if (_entries[at] is OrderedDictionary entry)
+                At(StoredFile.PathOf(entry)).Add(at);
+        }
 
-    private IEnumerable<OrderedDictionary> Live => _entries.OfType<OrderedDictionary>().Where(entry => entry["deletedAt"] is null);
-
-    /// <summary>Reads the document; a missing one is empty. A damaged one is read from the folders instead.</summary>
-    public static FilesDocument Read(LocalLayout layout)
-    {
-        try
-        {
-            return new(layout, SmallDocument.Read(layout.FilesMetadata) ?? JsonValues.NewMap());
-        }
-        catch (StorageException)
-        {
-            return Rebuild(layout);
-        }
-    }
-
-    /// <summary>Reads the document in order to change it, under its lock. A damaged one is kept aside.</summary>
-    public static FilesDocument ReadToChange(LocalLayout layout, Action<string> warn)
-    {
-        try
-        {
-            return new(layout, SmallDocument.Read(layout.FilesMetadata) ?? JsonValues.NewMap());
-        }
-        catch (StorageException)
-        {
-            warn($"The damaged '{layout.FilesMetadata}' was kept aside as '{SmallDocument.SetAside(layout.FilesMetadata)}', and rebuilt from the files there are.");
-            return Rebuild(layout);
-        }
+        RepairIds();
     }
 
     /// <summary>Live files in the order they were saved.</summary>
-    public IEnumerable<FileEntry> Files => Live.Select(ToEntry);
+    public IEnumerable<FileEntry> Files => _entries.OfType<OrderedDictionary>().Where(StoredFile.IsLive).Select(entry => StoredFile.Read(entry, _layout.Path));
 
-    /// <summary>Puts an entry in; a live one of the same folder and name gives its place and is handed back.</summary>
-    public FileEntry? Put(FileEntry file)
+    /// <summary>Entries that were changed since they were last taken.</summary>
+    public IReadOnlyList<OrderedDictionary> TakeChanged()
     {
-        var entry = ToDocument(file);
-        var at = _entries.FindIndex(other => other is OrderedDictionary old && old["deletedAt"] is null && FolderOf(old) == file.Folder && old.Text("filename") == file.Name);
-        if (at < 0)
-        {
-            _entries.Add(entry);
-            return null;
-        }
-
-        var replaced = ToEntry((OrderedDictionary)_entries[at]!);
-        _entries[at] = entry;
-        return replaced;
+        OrderedDictionary[] changed = [.. _changed];
+        _changed.Clear();
+        return changed;
     }
 
-    /// <summary>Changes the live entry of an id.</summary>
+    /// <summary>Reads what is known of the files. When the document is missing or damaged, the folders say which files there are.</summary>
+    public static FilesDocument Read(LocalLayout layout)
+    {
+        // The log comes first: what moves from it into the document meanwhile is read twice, which does no harm, and never missed.
+        var log = FilesLog.Read(layout.FilesLog);
+        var whole = Parse(layout, static _ => { }) ?? Rebuild(layout, new HashSet<string>());
+        whole.Merge(log);
+        return whole;
+    }
+
+    /// <summary>Reads in order to change, under the lock. A damaged document is kept aside.</summary>
+    /// <param name="layout">The experiment.</param>
+    /// <param name="known">Ids of files that the caller is about to put in, so that a rebuild need not read them.</param>
+    /// <param name="warn">Receives what was repaired.</param>
+    public static FilesDocument ReadToChange(LocalLayout layout, IReadOnlySet<string> known, Action<string> warn)
+    {
+        var log = FilesLog.Read(layout.FilesLog);
+        var aside = (string?)null;
+        var whole = Parse(layout, _ => aside = SmallDocument.SetAside(layout.FilesMetadata));
+        if (whole is null)
+        {
+            whole = Rebuild(layout, known);
+            if (aside is not null)
+                warn($"The damaged '{layout.FilesMetadata}' was kept aside as '{aside}', and rebuilt from the files that are there.");
+            else if (whole._entries.Count > 0)
+                warn($"'{layout.FilesMetadata}' was missing and was rebuilt from the files that are there. Their tags, descriptions and metadata are lost.");
+        }
+
+        whole.Merge(log);
+        return whole;
+    }
+
+    /// <summary>Adds an entry. A live one of the same folder and name is replaced in its place: what is not given now stays as it was.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="given">What was given with it; null: the entry is complete as it is.</param>
+    /// <returns>The file as it is listed from now on, and the one it replaces when no other entry needs its bytes.</returns>
+    public (FileEntry Noted, FileEntry? Replaced) Put(FileEntry file, FileAnnotations? given = null)
+    {
+        var there = At(file.Path);
+        var at = there.FindIndex(index => StoredFile.IsLive(Entry(index)));
+        var old = at < 0 ? null : Entry(there[at]);
+        if (old is not null && given is not null)
+            file = Keep(StoredFile.Read(old, _layout.Path), file, given);
+        file = AfterOthers(file, there);
+        var entry = StoredFile.Write(file);
+        _changed.Add(entry);
+        if (old is null)
+        {
+            Append(file.Path, entry);
+            return (file, null);
+        }
+
+        _entries[there[at]] = entry;
+        var id = StoredFile.IdOf(old);
+        return (file, there.Any(index => StoredFile.IdOf(Entry(index)) == id) ? null : StoredFile.Read(old, _layout.Path));
+    }
+
+    /// <summary>Changes a live entry.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     public FileEntry Change(FileEntry file, FileAnnotations change)
     {
@@ -80,93 +113,139 @@ internal sealed class FilesDocument
             entry["bindrs"] = change.Bindrs;
         if (change.Metadata is not null)
             entry["metadata"] = change.Metadata;
-        entry["updatedAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
-        return ToEntry(entry);
+        entry["updatedAt"] = IsoTime.Format(Now(entry));
+        _changed.Add(entry);
+        return StoredFile.Read(entry, _layout.Path);
     }
 
-    /// <summary>Marks the live entry of an id as deleted.</summary>
+    /// <summary>Marks a live entry as deleted.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     public void Delete(FileEntry file)
     {
         var entry = Find(file);
-        entry["deletedAt"] = entry["updatedAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
+        entry["deletedAt"] = entry["updatedAt"] = IsoTime.Format(Now(entry));
+        _changed.Add(entry);
     }
 
-    public void Save()
+    /// <summary>Writes all there is into the document.</summary>
+    public void Save(bool durable = false)
     {
-        _document["files"] = _entries.ToArray();
-        SmallDocument.Write(_layout.FilesMetadata, _document);
+        _document[FilesMember] = _entries.ToArray();
+        SmallDocument.Write(_layout.FilesMetadata, _document, durable);
+        _changed.Clear();
     }
 
-    private OrderedDictionary Find(FileEntry file) =>
-        Live.FirstOrDefault(entry => entry.Text("id") == file.Id) ?? throw FileErrors.NotFound(_layout.Path, file.Path);
-
-    private static string FolderOf(OrderedDictionary entry) => (entry.Text("path") ?? string.Empty).Trim('/');
-
-    private FileEntry ToEntry(OrderedDictionary entry) => new()
+    /// <summary>
+    /// Brings in entries as they were at some time, in any order and any number of times: of one file the state that was changed last counts,
+    /// of two files of one path the one that was saved last.
+    /// </summary>
+    public void Merge(IEnumerable<OrderedDictionary> entries)
     {
-        Id = entry.Text("id") ?? string.Empty,
-        ExperimentPath = _layout.Path,
-        Folder = FolderOf(entry),
-        Name = entry.Text("filename") ?? string.Empty,
-        Description = entry.Text("description"),
-        Tags = entry.Texts("tags"),
-        Bindrs = entry.Texts("bindrs"),
-        Metadata = entry.Map("metadata"),
-        ContentType = entry.Text("contentType") ?? ContentTypes.Default,
-        Length = entry.Whole("sizeBytes") ?? 0,
-        Checksum = entry.Text("checksum") ?? string.Empty,
-        UploadedAt = entry.Time("uploadedAt"),
-        UpdatedAt = entry.Time("updatedAt"),
-    };
+        foreach (var entry in entries)
+        {
+            var path = StoredFile.PathOf(entry);
+            var there = At(path);
+            var id = StoredFile.IdOf(entry);
+            var same = there.FindIndex(index => StoredFile.IdOf(Entry(index)) == id);
+            if (same >= 0)
+            {
+                if (!IsLater(Entry(there[same]), entry, "updatedAt"))
+                    _entries[there[same]] = entry;
+                continue;
+            }
 
-    private OrderedDictionary ToDocument(FileEntry file)
-    {
-        var entry = JsonValues.NewMap();
-        entry["id"] = file.Id;
-        entry["experimentId"] = $"{_layout.Path.Project}/{_layout.Path}";
-        entry["path"] = "/" + file.Folder;
-        entry["filename"] = file.Name;
-        entry["description"] = file.Description;
-        entry["tags"] = file.Tags;
-        entry["bindrs"] = file.Bindrs;
-        entry["contentType"] = file.ContentType;
-        entry["sizeBytes"] = file.Length;
-        entry["checksum"] = file.Checksum;
-        entry["metadata"] = file.Metadata;
-        entry["uploadedAt"] = IsoTime.Format(file.UploadedAt ?? DateTimeOffset.UtcNow);
-        entry["updatedAt"] = IsoTime.Format(file.UpdatedAt ?? DateTimeOffset.UtcNow);
-        entry["deletedAt"] = null;
-        return entry;
+            if (there.Exists(index => IsLater(Entry(index), entry, "uploadedAt")))
+                continue;
+            var live = there.FindIndex(index => StoredFile.IsLive(Entry(index)));
+            if (live < 0)
+                Append(path, entry);
+            else
+                _entries[there[live]] = entry;
+        }
     }
 
-    /// <summary>What the folders <c>*/&lt;id&gt;/&lt;name&gt;</c> still tell; tags, texts and deletions are lost with the document.</summary>
-    private static FilesDocument Rebuild(LocalLayout layout)
+    /// <summary>The document; null when there is none, or it lists no files.</summary>
+    private static FilesDocument? Parse(LocalLayout layout, Action<StorageException> damaged)
+    {
+        try
+        {
+            return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]
+                ? new FilesDocument(layout, document)
+                : throw new System.Text.Json.JsonException("An object with a list 'files' was expected."));
+        }
+        catch (StorageException damage)
+        {
+            damaged(damage);
+            return null;
+        }
+    }
+
+    private static FilesDocument Rebuild(LocalLayout layout, IReadOnlySet<string> known)
     {
         var rebuilt = new FilesDocument(layout, JsonValues.NewMap());
-        var root = new DirectoryInfo(layout.FilesFolder);
-        foreach (var file in root.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.Directory!.Name, StringComparer.Ordinal))
-        {
-            if (file.Directory is not { } idFolder || idFolder.FullName == root.FullName || !IsId(idFolder.Name))
-                continue;
-            using var content = file.OpenRead();
-            rebuilt.Put(new FileEntry
-            {
-                Id = idFolder.Name,
-                ExperimentPath = layout.Path,
-                Folder = Path.GetRelativePath(root.FullName, idFolder.Parent!.FullName).Replace(Path.DirectorySeparatorChar, '/') is var folder and not "." ? folder : string.Empty,
-                Name = file.Name,
-                ContentType = ContentTypes.Of(file.Name),
-                Length = file.Length,
-                Checksum = Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant(),
-                UploadedAt = file.LastWriteTimeUtc,
-                UpdatedAt = file.LastWriteTimeUtc,
-            });
-        }
-
+        foreach (var file in FilesFromFolders.Find(layout, known))
+            rebuilt.Put(file);
         return rebuilt;
     }
 
-    /// <summary>Whether a name is that of the folder of one file.</summary>
-    public static bool IsId(string name) => name.Length >= 10 && name.All(char.IsAsciiDigit);
+    private static FileEntry Keep(FileEntry old, FileEntry file, FileAnnotations given) => file with
+    {
+        Description = given.Description ?? old.Description,
+        Tags = given.Tags ?? old.Tags,
+        Bindrs = given.Bindrs ?? old.Bindrs,
+        Metadata = given.Metadata is null ? old.Metadata : file.Metadata,
+    };
+
+    /// <summary>An entry whose id was lost gets that of the one folder that can be meant. Nothing is guessed when there are two.</summary>
+    private void RepairIds()
+    {
+        var lost = _entries.OfType<OrderedDictionary>().Where(entry => StoredFile.IsLive(entry) && StoredFile.IdOf(entry).Length == 0).ToList();
+        if (lost.Count == 0)
+            return;
+        var taken = _entries.OfType<OrderedDictionary>().Select(StoredFile.IdOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in lost)
+        {
+            if (FilesFromFolders.FindId(_layout, StoredFile.FolderOf(entry), StoredFile.NameOf(entry), taken) is { } id)
+                entry["id"] = id;
+        }
+    }
+
+    /// <summary>A file that is saved over others is the later one, whatever the clocks of their writers said.</summary>
+    private FileEntry AfterOthers(FileEntry file, List<int> there)
+    {
+        var uploaded = file.UploadedAt ?? DateTimeOffset.UtcNow;
+        foreach (var index in there)
+        {
+            if (Entry(index).Time("uploadedAt") is { } other && other >= uploaded && StoredFile.IdOf(Entry(index)) != file.Id)
+                uploaded = other.AddMicroseconds(1);
+        }
+
+        return file with { UploadedAt = uploaded, UpdatedAt = file.UpdatedAt > uploaded ? file.UpdatedAt : uploaded };
+    }
+
+    private OrderedDictionary Find(FileEntry file)
+    {
+        foreach (var index in At(file.Path))
+        {
+            if (Entry(index) is var entry && StoredFile.IsLive(entry) && StoredFile.IdOf(entry) == file.Id)
+                return entry;
+        }
+
+        throw FileErrors.NotFound(_layout.Path, file.Path);
+    }
+
+    private void Append(string path, OrderedDictionary entry)
+    {
+        At(path).Add(_entries.Count);
+        _entries.Add(entry);
+    }
+
+    private List<int> At(string path) => _places.TryGetValue(path, out var there) ? there : _places[path] = [];
+
+    private OrderedDictionary Entry(int index) => (OrderedDictionary)_entries[index]!;
+
+    private static bool IsLater(OrderedDictionary one, OrderedDictionary other, string time) => one.Time(time) > other.Time(time);
+
+    private static DateTimeOffset Now(OrderedDictionary entry) =>
+        DateTimeOffset.UtcNow is var now && entry.Time("updatedAt") is { } last && last >= now ? last.AddMicroseconds(1) : now;
 }

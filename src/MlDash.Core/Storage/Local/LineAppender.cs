@@ -8,7 +8,12 @@ namespace MlDash.Storage.Local;
 /// Before it writes it mends what a killed writer left: a torn last line is cut, counters behind the data are brought up.
 /// A last record without its line feed is completed.
 /// </summary>
-internal abstract class LineAppender(string folder, string dataFile, string lockFile, bool durable) : IDisposable
+/// <param name="top">The experiment's folder.</param>
+/// <param name="folder">Where data and counters lie.</param>
+/// <param name="dataFile">Name of the data file.</param>
+/// <param name="lockFile">Name of the lock file.</param>
+/// <param name="durable">Whether a batch is on the disk when it is written.</param>
+internal abstract class LineAppender(string top, string folder, string dataFile, string lockFile, bool durable) : IDisposable
 {
     private readonly PooledBuffer _lines = new();
 
@@ -32,6 +37,8 @@ internal abstract class LineAppender(string folder, string dataFile, string lock
         using var held = FileLock.Take(Path.Combine(Folder, lockFile), cancellationToken);
         using var data = File.OpenHandle(Path.Combine(Folder, dataFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var end = RandomAccess.GetLength(data);
+        if (_seenLength < 0)
+            Begin();
         if (end != _seenLength)
         {
             end = EndWholeLine(data, end);
@@ -74,6 +81,14 @@ internal abstract class LineAppender(string folder, string dataFile, string lock
 
     /// <summary>Writes the counters beside the data.</summary>
     protected abstract void WriteCounters(RecordBatch batch);
+
+    /// <summary>What the first batch of this appender does for its folder, under the lock.</summary>
+    private void Begin()
+    {
+        Leftovers.Remove([Folder]);
+        if (Durable)
+            DiskSync.FoldersUpTo(top, Folder);
+    }
 
     private void WriteLines(SafeFileHandle data, long end)
     {

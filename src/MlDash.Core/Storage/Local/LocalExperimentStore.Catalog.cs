@@ -20,25 +20,40 @@ public sealed partial class LocalExperimentStore
     /// <inheritdoc />
     public Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
     {
-        return Task.FromResult(DiskFaults.Translate($"Opening the experiment '{path}'", () =>
+        var record = DiskFaults.Translate($"Opening the experiment '{path}'", () =>
         {
             var layout = Layout(path);
             if (!File.Exists(layout.Experiment))
                 ExperimentPlace.RefuseNew(Root, path);
+            var standing = DiskSync.ExistingFolder(layout.Folder);
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
             using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
             var stored = ReadOrSetAside(layout.Experiment);
             if (stored is not null)
                 RefuseProtected(stored, path);
+            Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder]);
             var document = ExperimentDocument.Upsert(stored, path, project ?? path.Project, change, run);
-            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document), path);
-        }));
+            var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
+            if (run.Durable)
+                DiskSync.FoldersUpTo(standing.Length < Root.Length ? standing : Root, layout.Folder);
+            return ExperimentReader.Read(written, path);
+        });
+        if (run.Durable)
+            _durable[path] = true;
+        // A recording that was killed may have left entries that other tools do not see.
+        SettleFiles(path);
+        return Task.FromResult(record);
     }
 
     /// <inheritdoc />
-    public Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken) =>
-        ChangeAsync(path, "Closing", document => ExperimentDocument.Close(document, run, status, reason), cancellationToken);
+    public async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
+    {
+        SettleFiles(path);
+        var record = await ChangeAsync(path, "Closing", document => ExperimentDocument.Close(document, run, status, reason), cancellationToken).ConfigureAwait(false);
+        _durable.TryRemove(path, out _);
+        return record;
+    }
 
     /// <inheritdoc />
     public Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken) =>
@@ -74,7 +89,7 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document), path);
+            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
         }));
 
     private OrderedDictionary? ReadOrSetAside(string file)

@@ -57,7 +57,7 @@ public sealed partial class LocalExperimentStore
             if (stored is null || stored.Text("createdAt") is not null)
                 document["createdAt"] = stored?.Text("createdAt") ?? now;
             document["updatedAt"] = now;
-            SmallDocument.Write(layout.Parameters, document);
+            SmallDocument.Write(layout.Parameters, document, IsDurable(path));
         });
         return Task.CompletedTask;
     }

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace MlDash.Storage.Local;
 
 /// <content>Files.</content>
 public sealed partial class LocalExperimentStore
 {
+    private readonly ConcurrentDictionary<ExperimentPath, FileRegister> _files = new();
+
     /// <inheritdoc />
     public IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, CancellationToken cancellationToken) =>
         FilesDocument.Read(Layout(path)).Files.Where(query.Matches).ToAsync(cancellationToken);
@@ -41,14 +45,16 @@ public sealed partial class LocalExperimentStore
             return file;
         }));
 
-    /// <summary>Reads the entries, changes them and writes them back, under their lock.</summary>
-    internal T ChangeFiles<T>(ExperimentPath path, string what, Func<FilesDocument, T> change) => DiskFaults.Translate(what, () =>
-    {
-        var layout = Layout(path);
-        using var held = FileLock.Take(layout.FilesLock);
-        var document = FilesDocument.ReadToChange(layout, Warnings.Enqueue);
-        var result = change(document);
-        document.Save();
-        return result;
-    });
+    /// <summary>Changes entries, under their lock.</summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="what">What is being done, for errors.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="known">Ids of files that the change puts in.</param>
+    internal T ChangeFiles<T>(ExperimentPath path, string what, Func<FilesDocument, T> change, IReadOnlySet<string>? known = null) =>
+        DiskFaults.Translate(what, () => FilesOf(path).Change(change, known, IsDurable(path)));
+
+    /// <summary>Brings what is listed beside the document of files into it, for other tools.</summary>
+    private void SettleFiles(ExperimentPath path) => DiskFaults.Translate($"Listing the files of '{path}'", FilesOf(path).Settle);
+
+    private FileRegister FilesOf(ExperimentPath path) => _files.GetOrAdd(path, static (of, store) => new FileRegister(store.Layout(of), store.Warnings.Enqueue), this);
 }

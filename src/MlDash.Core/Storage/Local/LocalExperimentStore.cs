@@ -8,6 +8,8 @@ namespace MlDash.Storage.Local;
 /// <summary>Experiments in plain files below a root folder, in the format that the Python SDK shares.</summary>
 public sealed partial class LocalExperimentStore : IExperimentStore
 {
+    private readonly ConcurrentDictionary<ExperimentPath, bool> _durable = new();
+
     /// <param name="root">The root folder; it need not exist.</param>
     public LocalExperimentStore(string root) => Root = Path.GetFullPath(root);
 
@@ -27,7 +29,10 @@ public sealed partial class LocalExperimentStore : IExperimentStore
     public string? FolderOf(ExperimentPath path) => Layout(path).Folder;
 
     /// <inheritdoc />
-    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable);
+    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable, () => SettleFiles(path));
+
+    /// <summary>Whether what is written to an experiment goes to the disk itself: it was opened so here, and is not closed yet.</summary>
+    internal bool IsDurable(ExperimentPath path) => _durable.ContainsKey(path);
 
     private LocalLayout Layout(ExperimentPath path) => new(Root, path);
 

@@ -8,11 +8,27 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     /// <summary>Copies that may wait to be noted.</summary>
     private const int MostWaiting = 64;
 
-    private readonly List<FileEntry> _copied = new(MostWaiting);
+    /// <summary>What a file is called inside its id folder until all its bytes are there.</summary>
+    public const string Arriving = ".mldash-arriving";
+
+    private readonly List<(FileEntry File, FileAnnotations Given)> _copied = new(MostWaiting);
 
     /// <summary>Where the bytes of a file lie.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
-    public static string PlaceOf(LocalLayout layout, FileEntry file) => layout.FilePlace(file.Folder, file.Id, file.Name);
+    /// <exception cref="StorageException"><c>FileContentMissing</c>: its entry names no folder.</exception>
+    public static string PlaceOf(LocalLayout layout, FileEntry file)
+    {
+        if (file.Id.Length == 0 || file.Id.Contains('/', StringComparison.Ordinal))
+        {
+            throw new StorageException(
+                "FileContentMissing",
+                $"The entry of '{file.Path}' in '{layout.FilesMetadata}' should name the folder of its bytes, but its id is '{file.Id}'.",
+                "Save the file again, or remove its entry with Remove-MlDashFile.")
+            { Target = file };
+        }
+
+        return layout.FilePlace(file.Folder, file.Id, file.Name);
+    }
 
     public async Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken)
     {
@@ -20,21 +36,26 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         layout.RefuseGone($"The file '{upload.Name}' was not saved");
         var file = await CopyInAsync(Announce(upload, layout.Path, IsThere), upload, cancellationToken).ConfigureAwait(false);
-        _copied.Add(file);
+        _copied.Add((file, upload.Annotations));
         return file;
     }
 
-    public Task CommitAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FileEntry>> CommitAsync(CancellationToken cancellationToken)
     {
         if (_copied.Count == 0)
-            return Task.CompletedTask;
+            return Task.FromResult<IReadOnlyList<FileEntry>>([]);
         layout.RefuseGone($"{_copied.Count} files were not saved");
-        var replaced = store.ChangeFiles(layout.Path, $"Noting {_copied.Count} saved files", document =>
-            _copied.Select(document.Put).OfType<FileEntry>().ToList());
+        var ids = _copied.Select(copied => copied.File.Id).ToHashSet(StringComparer.Ordinal);
+        var listed = store.ChangeFiles(
+            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(copied => document.Put(copied.File, copied.Given)), ids);
         _copied.Clear();
-        foreach (var old in replaced)
-            RemoveIdFolder(PlaceOf(layout, old));
-        return Task.CompletedTask;
+        foreach (var (_, replaced) in listed)
+        {
+            if (replaced is not null && FileId.IsId(replaced.Id))
+                Remove(PlaceOf(layout, replaced));
+        }
+
+        return Task.FromResult<IReadOnlyList<FileEntry>>(listed.ConvertAll(put => put.Noted));
     }
 
     public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -66,24 +87,31 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     private async Task<FileEntry> CopyInAsync(FileEntry file, FileUpload upload, CancellationToken cancellationToken)
     {
         var place = PlaceOf(layout, file);
+        var folder = Path.GetDirectoryName(place)!;
+        var arriving = Path.Combine(folder, Arriving);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            await using var source = SourceFile.Watch(upload, file.Path);
+            Directory.CreateDirectory(folder);
             long length;
             string checksum;
-            await using (var target = new FileStream(place, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            await using (var target = new FileStream(arriving, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                await using var source = upload.Open();
                 (length, checksum) = await HashingCopy.CopyAsync(source, target, upload.Progress, cancellationToken).ConfigureAwait(false);
+                if (store.IsDurable(layout.Path))
+                    RandomAccess.FlushToDisk(target.SafeFileHandle);
             }
 
             if (upload.LastWriteTimeUtc is { } written)
-                File.SetLastWriteTimeUtc(place, written);
+                File.SetLastWriteTimeUtc(arriving, written);
+            File.Move(arriving, place);
+            if (store.IsDurable(layout.Path))
+                DiskSync.FoldersUpTo(layout.FilesFolder, folder);
             return file with { Length = length, Checksum = checksum, UpdatedAt = DateTimeOffset.UtcNow };
         }
         catch (Exception fault)
         {
-            RemoveIdFolder(place);
+            Remove(arriving);
             if (fault is IOException or UnauthorizedAccessException)
                 throw DiskFaults.Explain($"Saving '{file.Path}'", fault);
             throw;
@@ -104,10 +132,14 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     private bool IsThere(string path) => FilesDocument.Read(layout).Files.Any(file => file.Path == path);
 
-    private static void RemoveIdFolder(string place)
+    /// <summary>Removes one file, and its id folder when nothing else lies there: what an entry says never removes more than it names.</summary>
+    private static void Remove(string place)
     {
         var folder = Path.GetDirectoryName(place)!;
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        if (!Directory.Exists(folder))
+            return;
+        File.Delete(place);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 }

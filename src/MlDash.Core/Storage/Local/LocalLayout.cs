@@ -46,6 +46,8 @@ internal sealed class LocalLayout
 
     public string FilesMetadata => In("files", ".files_metadata.json");
 
+    public string FilesLog => In("files", ".mldash-files.jsonl");
+
     public string FilesLock => In("files", ".files_metadata.lock");
 
     /// <summary>Folder of a metric; its name may hold <c>/</c>.</summary>
@@ -65,12 +67,11 @@ internal sealed class LocalLayout
     /// <param name="id">Its id.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
-    public string FilePlace(string folder, string id, string name)
-    {
-        // The Python SDK takes folders such as "./models//x"; the disk keeps none of the empty ones.
-        var folders = folder.Split('/').Where(segment => segment is not ("" or "."));
-        return In(["files", .. folders, id, name]);
-    }
+    public string FilePlace(string folder, string id, string name) => In(["files", .. FileFolders(folder), id, name]);
+
+    /// <summary>The folder of the files of a logical folder.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>, <c>PathEscapesRoot</c>.</exception>
+    public string FileFolder(string folder) => In(["files", .. FileFolders(folder)]);
 
     /// <summary>Makes sure that the experiment is still there: what would be written to a folder that was moved away is lost to everybody.</summary>
     /// <param name="what">What was not done, for the error.</param>
@@ -87,6 +88,9 @@ internal sealed class LocalLayout
 
     /// <summary>Name of the folder of a track.</summary>
     public static string TrackFolder(string topic) => topic.Replace('/', '_');
+
+    // The Python SDK takes folders such as "./models//x"; the disk keeps none of the empty ones.
+    private static IEnumerable<string> FileFolders(string folder) => folder.Split('/').Where(segment => segment is not ("" or "."));
 
     private string In(params ReadOnlySpan<string> parts) => DiskPaths.Join(_root, Folder, parts);
 }

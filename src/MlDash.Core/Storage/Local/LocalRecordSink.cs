@@ -4,7 +4,10 @@ using MlDash.Recording;
 namespace MlDash.Storage.Local;
 
 /// <summary>Brings batches of one open experiment into its files; one appender a stream.</summary>
-internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecordSink
+/// <param name="layout">The experiment.</param>
+/// <param name="durable">Whether a batch is on the disk when it is written.</param>
+/// <param name="settle">Called at the end, also when the experiment is left open.</param>
+internal sealed class LocalRecordSink(LocalLayout layout, bool durable, Action settle) : IRecordSink
 {
     private readonly Dictionary<StreamId, LineAppender> _appenders = [];
 
@@ -42,14 +45,15 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable) : IRecor
     {
         foreach (var appender in _appenders.Values)
             appender.Dispose();
+        settle();
         return ValueTask.CompletedTask;
     }
 
     private LineAppender Open(StreamId stream) => stream.Kind switch
     {
         RecordKind.Log => new LogAppender(layout, durable),
-        RecordKind.Metric => new MetricAppender(layout.Metric(stream.Name), stream.Name, durable),
-        _ => new TrackAppender(layout.Track(stream.Name), stream.Name, durable),
+        RecordKind.Metric => new MetricAppender(layout.Folder, layout.Metric(stream.Name), stream.Name, durable),
+        _ => new TrackAppender(layout.Folder, layout.Track(stream.Name), stream.Name, durable),
     };
 
     /// <summary>Whether a stream is there already, whichever tool named it.</summary>

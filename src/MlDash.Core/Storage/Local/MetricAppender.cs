@@ -8,8 +8,8 @@ using MlDash.Text;
 namespace MlDash.Storage.Local;
 
 /// <summary>Appends to <c>metrics/&lt;name&gt;/data.jsonl</c> and keeps the counters in its <c>metadata.json</c>.</summary>
-internal sealed class MetricAppender(string folder, string name, bool durable)
-    : LineAppender(folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
+internal sealed class MetricAppender(string top, string folder, string name, bool durable)
+    : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
 {
     private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
     private OrderedDictionary _metadata = JsonValues.NewMap();

@@ -12,6 +12,12 @@ namespace MlDash.Storage.Local;
 /// </summary>
 internal static class SmallDocument
 {
+    /// <summary>How the name begins under which a document is written.</summary>
+    public const string TemporaryPrefix = ".mldash-";
+
+    /// <summary>How it ends.</summary>
+    public const string TemporarySuffix = ".tmp";
+
     private const int Looks = 4;
 
     /// <summary>Other tools rewrite in place, so a document may be caught half written; this long after, it is whole.</summary>
@@ -78,6 +84,9 @@ internal static class SmallDocument
     }
 
     /// <summary>Puts <paramref name="document"/> in the place of what is there.</summary>
+    /// <param name="path">The place.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="durable">Whether bytes and name are on the disk afterwards, not merely written.</param>
     /// <returns>The bytes that were written.</returns>
     public static byte[] Write(string path, IDictionary document, bool durable = false)
     {
@@ -93,12 +102,12 @@ internal static class SmallDocument
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Puts <paramref name="content"/> in the place of what is there.</summary>
+    /// <inheritdoc cref="Write(string, IDictionary, bool)"/>
     public static void Write(string path, ReadOnlySpan<byte> content, bool durable = false)
     {
         var temporary = Path.Combine(
             Path.GetDirectoryName(path)!,
-            $".mldash-{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}.tmp");
+            $"{TemporaryPrefix}{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}{TemporarySuffix}");
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
@@ -109,6 +118,8 @@ internal static class SmallDocument
             }
 
             File.Move(temporary, path, overwrite: true);
+            if (durable)
+                DiskSync.Folder(Path.GetDirectoryName(path)!);
         }
         catch
         {

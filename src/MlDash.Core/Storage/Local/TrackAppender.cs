@@ -11,8 +11,8 @@ namespace MlDash.Storage.Local;
 /// Appends to <c>tracks/&lt;topic&gt;/data.jsonl</c> and keeps counters, range and columns in its <c>metadata.json</c>. Entries of one batch are sorted
 /// by time, and those of one timestamp become one.
 /// </summary>
-internal sealed class TrackAppender(string folder, string topic, bool durable)
-    : LineAppender(folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
+internal sealed class TrackAppender(string top, string folder, string topic, bool durable)
+    : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
 {
     private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
     private readonly PooledBuffer _flat = new();

@@ -32,12 +32,13 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
         return await _spooled.AddAsync(upload, cancellationToken).ConfigureAwait(false) with { ExperimentPath = path };
     }
 
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FileEntry>> CommitAsync(CancellationToken cancellationToken)
     {
         if (_spooled is null)
-            return;
-        await _spooled.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return [];
+        var listed = await _spooled.CommitAsync(cancellationToken).ConfigureAwait(false);
         await recording.Outbox.TryAsync(recording.Sender.SendFilesAsync, cancellationToken).ConfigureAwait(false);
+        return [.. listed.Select(file => file with { ExperimentPath = path })];
     }
 
     public async ValueTask DisposeAsync()
