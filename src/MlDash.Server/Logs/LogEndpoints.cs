@@ -18,7 +18,7 @@ internal static class LogEndpoints
     private static async Task<WireResult<LogsCreated>> AppendAsync(
         string id, HttpContext context, Caller caller, NodeAccess nodes, LogBook book, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireBatchesAsync(id, caller, cancel);
         var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize);
         // A bare list, or a single entry, is stored too: refusing it would make the older client send it for ever.
         var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;

@@ -36,7 +36,7 @@ internal static class TrackEndpoints
     private static async Task<WireResult<TrackWire>> CreateAsync(
         string id, HttpRequest request, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireContentAsync(id, caller, cancel);
         var given = await request.ReadObjectAsync(SmallBody);
         var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancel);
         track = await stores.Tracks.ChangeAsync(track.Id, t => t with
@@ -52,7 +52,7 @@ internal static class TrackEndpoints
     private static async Task<IResult> AppendAsync(
         string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireContentAsync(id, caller, cancel);
         var (topic, verb) = TargetOf(context, "append", "append_batch");
         var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize);
         var token = Idempotency.TokenOf(context);
