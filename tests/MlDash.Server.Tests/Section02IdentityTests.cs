@@ -116,8 +116,12 @@ public sealed class Section02IdentityTests(SharedServer shared)
         var device = server.Anonymous();
         var hash = Api.Sha256([1]);
         (await DeviceLogin.StartAsync(device, hash)).Is(200);
+        // However long the machine takes from one poll to the next.
+        server.Clock.Stopped = DateTimeOffset.UtcNow;
         (await DeviceLogin.PollAsync(device, hash)).Is(202);
         Assert.Equal("slow_down", (await DeviceLogin.PollAsync(device, hash)).Json["error"].Text);
+        server.Clock.Shift = TimeSpan.FromSeconds(5);
+        Assert.Equal("authorization_pending", (await DeviceLogin.PollAsync(device, hash)).Is(202).Json["error"].Text);
         server.Clock.Shift = TimeSpan.FromMinutes(11);
         Assert.Equal("expired_token", (await DeviceLogin.PollAsync(device, hash)).Is(400).Json["error"].Text);
     }

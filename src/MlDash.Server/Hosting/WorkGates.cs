@@ -25,11 +25,6 @@ internal sealed class WorkGates : IDisposable
 internal sealed class WorkGate(int places) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(places, places);
-    private int _inside;
-    private int _most;
-
-    /// <summary>The most that were ever inside together.</summary>
-    public int MostInside => Volatile.Read(ref _most);
 
     /// <summary>How many may be inside together.</summary>
     public int Places => places;
@@ -38,9 +33,6 @@ internal sealed class WorkGate(int places) : IDisposable
     public async Task<IDisposable> EnterAsync(CancellationToken cancel)
     {
         await _free.WaitAsync(cancel);
-        var inside = Interlocked.Increment(ref _inside);
-        for (var most = _most; inside > most; most = _most)
-            Interlocked.CompareExchange(ref _most, inside, most);
         return new Place(this);
     }
 
@@ -50,12 +42,6 @@ internal sealed class WorkGate(int places) : IDisposable
     {
         private WorkGate? _gate = gate;
 
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _gate, null) is not { } left)
-                return;
-            Interlocked.Decrement(ref left._inside);
-            left._free.Release();
-        }
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?._free.Release();
     }
 }
