@@ -112,15 +112,33 @@ public sealed class ProcessTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         var stream = socket.GetStream();
-        var request = RawSocket.Request("POST", $"/api/experiments/{run.Id}/logs", TestTokens.Public("alice"), """{"logs":[{"message":"last words"}]}""");
+        var request = RawSocket.Request("POST", $"/api/experiments/{run.Id}/logs", TestTokens.Public("alice"), """{"logs":[{"message":"last words"}]}""")
+            .Replace("Host: x\r\n", "Host: x\r\nExpect: 100-continue\r\n", StringComparison.Ordinal);
         await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(request[..^10]), TestContext.Current.CancellationToken);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        server.AskToStop();
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(request[^10..]), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
+        // Said by the server when it begins to read the body; then it stops listening when the stop has begun.
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        server.AskToStop();
+        while (await IsListeningAsync(address))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(request[^10..]), TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(0, await server.WaitForExitAsync());
+    }
+
+    private static async Task<bool> IsListeningAsync(Uri address)
+    {
+        using var socket = new TcpClient();
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     [Fact]

@@ -113,6 +113,23 @@ public sealed class Section01TransportTests(SharedServer shared)
         Assert.Equal(415, (await SendCompressedAsync(api, run, "{}", "zstd")).Code);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task The_limit_holds_for_the_decoded_body_itself(string encoding)
+    {
+        await using var server = await TestServer.StartAsync(null, ("MAX_BATCH_SIZE", "1MB"));
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        // Items so few and so small that no other bound is met.
+        string Points(int bytes) => $"{{\"dataPoints\":[{string.Join(",", Enumerable.Repeat($"{{\"x\":\"{new string('0', 992)}\"}}", bytes / 1001))}]}}";
+        Assert.Equal(200, (await SendCompressedAsync(api, run, Points(1_000_000), encoding)).Code);
+        var refused = await SendCompressedAsync(api, run, Points(1_100_000), encoding);
+        Assert.Equal(413, refused.Code);
+        Assert.Contains("decoded body", refused.Json["message"].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Broken_compression_is_400() =>
         Assert.Equal(400, (await _api.SendAsync(HttpMethod.Post, $"/api/experiments/{(await _api.OpenAsync()).Id}/logs",

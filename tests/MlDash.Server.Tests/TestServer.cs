@@ -80,9 +80,28 @@ public sealed class TestServer : IAsyncDisposable
 /// <summary>The system's clock, moved by the test.</summary>
 public sealed class ShiftedClock : TimeProvider
 {
+    private int _skipped;
+
     public TimeSpan Shift { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    /// <summary>What time it stays, while it is not null.</summary>
+    public DateTimeOffset? Stopped { get; set; }
+
+    /// <summary>A wait that is counted instead of being waited for.</summary>
+    public TimeSpan? Skips { get; set; }
+
+    /// <summary>How often it was.</summary>
+    public int Skipped => Volatile.Read(ref _skipped);
+
+    public override DateTimeOffset GetUtcNow() => (Stopped ?? base.GetUtcNow()) + Shift;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime != Skips)
+            return base.CreateTimer(callback, state, dueTime, period);
+        Interlocked.Increment(ref _skipped);
+        return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
 }
 
 /// <summary>One server for all tests that need no settings of their own. Chunks are small, so that a few points fill one.</summary>

@@ -87,8 +87,10 @@ internal sealed partial class FileUploads(
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
         var place = await tree.FindPlaceAsync(project, form["parentId"], experiment?.ExperimentId, cancel);
-        return place.ExperimentId is not null ? place
-            : throw ApiException.Malformed("A file lies in an experiment. Give its 'experimentId', or a 'parentId' inside one.");
+        if (place.ExperimentId is null)
+            throw ApiException.Malformed("A file lies in an experiment. Give its 'experimentId', or a 'parentId' inside one.");
+        await nodes.RefuseProtectedContentAsync(place.Parent, cancel);
+        return place;
     }
 
     private async Task<PhysicalFile> StoreAsync(FileForm form, string checksum, CancellationToken cancel)

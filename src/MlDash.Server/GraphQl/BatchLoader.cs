@@ -3,7 +3,8 @@ using GraphQL.DataLoader;
 namespace MlDash.Server.GraphQl;
 
 /// <summary>Collects keys while a level of the query is resolved and loads them in one go. Lives for one request.</summary>
-internal sealed class BatchLoader<TValue>(Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyDictionary<string, TValue>>> load)
+internal sealed class BatchLoader<TValue>(
+    Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyDictionary<string, TValue>>> load, AnswerBudget budget)
 {
     private readonly object _gate = new();
     private Batch _waiting = new();
@@ -28,6 +29,8 @@ internal sealed class BatchLoader<TValue>(Func<IReadOnlyCollection<string>, Canc
         }
     }
 
+    private object? Charge(object? value) => budget.Charge(value);
+
     private sealed class Batch
     {
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
@@ -38,6 +41,6 @@ internal sealed class BatchLoader<TValue>(Func<IReadOnlyCollection<string>, Canc
     private sealed class Pending(BatchLoader<TValue> loader, Batch batch, string key, Func<TValue?, object?> select) : IDataLoaderResult
     {
         public async Task<object?> GetResultAsync(CancellationToken cancellationToken = default) =>
-            select((await loader.Run(batch, cancellationToken)).GetValueOrDefault(key));
+            loader.Charge(select((await loader.Run(batch, cancellationToken)).GetValueOrDefault(key)));
     }
 }

@@ -67,10 +67,19 @@ internal static class ExperimentResolvers
     {
         var nodes = context.RequestServices!.GetRequiredService<StoreCollections>().Nodes;
         var key = StoreCollections.FilesKey(experiment.ExperimentId!);
-        var (limit, offset) = PageOf(context);
+        var (_, offset) = PageOf(context);
         var total = (int)await nodes.CountAsync(key, context.CancellationToken);
-        var files = await nodes.ListAsync(key, offset, limit, context.CancellationToken);
+        var files = await PageAsync(nodes, key, context);
         return new Page(files, total, offset + files.Count < total);
+    }
+
+    /// <summary>The documents of the page that a field asks for.</summary>
+    public static async Task<IReadOnlyList<T>> PageAsync<T>(Collection<T> collection, string key, IResolveFieldContext context)
+        where T : class
+    {
+        var (limit, offset) = PageOf(context);
+        var heads = await collection.HeadsAsync([key], offset, limit, context.CancellationToken);
+        return await GraphQlRequest.Of(context).Budget.OfHeadsAsync(collection, heads, context.CancellationToken);
     }
 
     /// <summary>The page a field asks for, within bounds.</summary>

@@ -9,26 +9,30 @@ namespace MlDash.Server.GraphQl;
 /// <summary>Who asks, and what is loaded together for this one request.</summary>
 internal sealed class GraphQlRequest : Dictionary<string, object?>
 {
-    public GraphQlRequest(Caller caller, StoreCollections stores, IMetadataStore store)
+    public GraphQlRequest(Caller caller, StoreCollections stores, IMetadataStore store, AnswerBudget budget)
     {
         Caller = caller;
-        Projects = new(stores.Projects.GetAsync);
-        Namespaces = new(stores.Namespaces.GetAsync);
-        Parameters = new(stores.Parameters.GetAsync);
-        Ends = new(store.EndsAsync);
-        ExperimentCounts = new(stores.Nodes.CountAsync);
-        TrackCounts = new(stores.Tracks.CountAsync);
-        MetricHeads = new(async (keys, cancel) => Group(await stores.Metrics.HeadsAsync(keys, 0, int.MaxValue, cancel)));
-        FileHeads = new(async (keys, cancel) => Group(await stores.Nodes.HeadsAsync(keys, 0, int.MaxValue, cancel)));
+        Budget = budget;
+        Projects = new(stores.Projects.GetAsync, budget);
+        Namespaces = new(stores.Namespaces.GetAsync, budget);
+        Parameters = new((ids, cancel) => budget.LoadAsync(stores.Parameters, ids, cancel), budget);
+        Ends = new(store.EndsAsync, budget);
+        ExperimentCounts = new(stores.Nodes.CountAsync, budget);
+        TrackCounts = new(stores.Tracks.CountAsync, budget);
+        MetricHeads = new(async (keys, cancel) => Group(await AnswerBudget.HeadsAsync(stores.Metrics, keys, cancel)), budget);
+        FileHeads = new(async (keys, cancel) => Group(await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancel)), budget);
         Nodes = new(async (keys, cancel) =>
         {
-            var heads = await stores.Nodes.HeadsAsync(keys, 0, int.MaxValue, cancel);
-            var byId = await stores.Nodes.GetAsync([.. heads.Select(h => h.Id)], cancel);
+            var heads = await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancel);
+            var byId = await budget.LoadAsync(stores.Nodes, [.. heads.Select(h => h.Id)], cancel);
             return Group(heads).ToDictionary(g => g.Key, g => (IReadOnlyList<NodeDocument>)[.. g.Value.Select(h => byId.GetValueOrDefault(h.Id)).OfType<NodeDocument>()]);
-        });
+        }, budget);
     }
 
     public Caller Caller { get; }
+
+    /// <summary>What the answer may still hold.</summary>
+    public AnswerBudget Budget { get; }
 
     public BatchLoader<ProjectDocument> Projects { get; }
 

@@ -53,7 +53,10 @@ internal static class ObjectResolvers
         type.Bind<NamespaceDocument>("id", n => n.Id);
         type.Bind<NamespaceDocument>("slug", n => n.Slug);
         type.BindAsync<NamespaceDocument>("projects", async (n, c) =>
-            await c.RequestServices!.GetRequiredService<StoreCollections>().Projects.ListAsync(n.Id, c.CancellationToken));
+        {
+            var (projects, budget) = (c.RequestServices!.GetRequiredService<StoreCollections>().Projects, GraphQlRequest.Of(c).Budget);
+            return await budget.OfHeadsAsync(projects, await AnswerBudget.HeadsAsync(projects, [n.Id], c.CancellationToken), c.CancellationToken);
+        });
     }
 
     private static void BindProject(TypeConfig type)

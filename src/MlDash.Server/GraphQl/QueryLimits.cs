@@ -4,29 +4,35 @@ using GraphQLParser.AST;
 namespace MlDash.Server.GraphQl;
 
 /// <summary>
-/// Bounds what a document may ask for, before anything is validated or resolved. The deepest document of the clients has 11 levels and about 70 fields;
-/// a page of 1000 experiments with all their fields costs about 40,000.
+/// Bounds what a document may ask for, with every fragment counted at each place it stands in, before anything is validated or resolved. The deepest document
+/// of the clients has 11 levels and about 70 fields; a page of 1000 experiments with all their fields costs about 100,000.
+/// What lists without pages really hold is counted by <see cref="AnswerBudget"/> while they are answered.
 /// </summary>
 internal sealed class QueryLimits
 {
     private const int DeepestSelection = 30;
     private const int MostFields = 2000;
     private const long HighestCost = 500_000;
-    private const long UnknownPage = 50;
     private const long List = 10;
 
     // A list inside a list of the same kind grows without bound: namespace → projects → namespace → projects …
     private const long ListInItself = 100_000;
-    private static readonly string[] _lists = ["projects", "nodes", "types", "fields", "args", "inputFields", "interfaces", "possibleTypes"];
+
+    // These look at the name of every experiment of all projects, or of one.
+    private const long Search = 25_000;
+    private const long SearchInProject = 1000;
+    private const string Cycle = " cycle";
+    private static readonly string[] _lists = ["projects", "nodes", "metrics", "files", "types", "fields", "args", "inputFields", "interfaces", "possibleTypes"];
 
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments;
-    private readonly Dictionary<string, Size> _sizes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Fragment, int Inside), Size> _sizes = [];
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
-    private readonly Inputs? _variables;
+    private readonly PageSizes _pages;
+    private long _visited;
 
     private QueryLimits(GraphQLDocument document, Inputs? variables)
     {
-        _variables = variables;
+        _pages = new PageSizes(document, variables);
         _fragments = document.Definitions.OfType<GraphQLFragmentDefinition>()
             .GroupBy(f => f.FragmentName.Name.StringValue).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
@@ -37,7 +43,7 @@ internal sealed class QueryLimits
         var limits = new QueryLimits(document, variables);
         var size = default(Size);
         foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
-            size = size.Beside(limits.Of(operation.SelectionSet, inside: ""));
+            size = size.Beside(limits.Of(operation.SelectionSet, inside: 0));
         if (limits._open.Contains(Cycle))
             return "A fragment contains itself.";
         if (size.Depth > DeepestSelection)
@@ -47,44 +53,49 @@ internal sealed class QueryLimits
         return size.Cost > HighestCost ? $"The query may answer too much (cost {size.Cost}, at most {HighestCost}). Ask for smaller pages, or in several queries." : null;
     }
 
-    private const string Cycle = " cycle";
-
-    private Size Of(GraphQLSelectionSet? set, string inside)
+    private Size Of(GraphQLSelectionSet? set, int inside)
     {
         var size = default(Size);
         foreach (var selection in set?.Selections ?? [])
         {
+            _visited++;
             size = size.Beside(selection switch
             {
                 GraphQLField field => Of(field, inside),
-                GraphQLInlineFragment inline => Of(inline.SelectionSet, inside),
-                GraphQLFragmentSpread spread => OfFragment(spread.FragmentName.Name.StringValue, inside),
+                // Counted for itself too: spreads of empty fragments cost time as fields do.
+                GraphQLInlineFragment inline => Of(inline.SelectionSet, inside).AndItself(),
+                GraphQLFragmentSpread spread => OfFragment(spread.FragmentName.Name.StringValue, inside).AndItself(),
                 _ => default,
             });
             // Far beyond every bound: no need to count further.
-            if (size.Fields > MostFields * 10)
-                break;
+            if (size.Fields > MostFields || _visited > MostFields * 10)
+                return size with { Fields = MostFields + 1 };
         }
         return size;
     }
 
-    private Size Of(GraphQLField field, string inside)
+    // 'inside' has a bit for each kind of list around.
+    private Size Of(GraphQLField field, int inside)
     {
         var name = field.Name.StringValue;
-        var isList = Array.IndexOf(_lists, name) >= 0;
-        var below = Of(field.SelectionSet, isList ? $"{inside} {name} " : inside);
-        var times = field.Arguments?.FirstOrDefault(a => a.Name.StringValue == "limit") is { } limit ? PageSize(limit.Value)
-            : !isList ? 1
-            : inside.Contains($" {name} ", StringComparison.Ordinal) ? ListInItself
-            : List;
-        return below.Under(times);
+        var list = Array.IndexOf(_lists, name) is var index && index >= 0 ? 1 << index : 0;
+        var below = Of(field.SelectionSet, inside | list);
+        var times = _pages.Of(field) ?? (list == 0 ? 1 : (inside & list) != 0 ? ListInItself : List);
+        var size = below.Under(times);
+        return size with { Cost = size.Cost + CostOf(name) };
     }
 
-    // A fragment used many times is counted once for each place it can stand in.
-    private Size OfFragment(string name, string inside)
+    private static long CostOf(string field) => field switch
     {
-        var key = name + inside;
-        if (_sizes.TryGetValue(key, out var known))
+        "searchExperimentsPaginated" => Search,
+        "experiment" => SearchInProject,
+        _ => 0,
+    };
+
+    // A fragment used many times is counted once for each place it can stand in.
+    private Size OfFragment(string name, int inside)
+    {
+        if (_sizes.TryGetValue((name, inside), out var known))
             return known;
         if (!_fragments.TryGetValue(name, out var fragment))
             return default;
@@ -95,16 +106,8 @@ internal sealed class QueryLimits
         }
         var size = Of(fragment.SelectionSet, inside);
         _open.Remove(name);
-        return _sizes[key] = size;
+        return _sizes[(name, inside)] = size;
     }
-
-    private long PageSize(GraphQLValue value) => value switch
-    {
-        GraphQLIntValue number when long.TryParse(number.Value.Span, out var size) => Math.Clamp(size, 1, ExperimentResolvers.LargestPage),
-        GraphQLVariable variable when _variables?.TryGetValue(variable.Name.StringValue, out var given) == true && given is int or long =>
-            Math.Clamp(Convert.ToInt64(given, System.Globalization.CultureInfo.InvariantCulture), 1, ExperimentResolvers.LargestPage),
-        _ => UnknownPage,
-    };
 
     private readonly record struct Size(int Depth, long Fields, long Cost)
     {
@@ -112,6 +115,8 @@ internal sealed class QueryLimits
 
         public Size Beside(Size other) =>
             new(Math.Max(Depth, other.Depth), Math.Min(Enough, Fields + other.Fields), Math.Min(Enough, Cost + other.Cost));
+
+        public Size AndItself() => this with { Fields = Fields + 1 };
 
         public Size Under(long times) => new(Depth + 1, Fields + 1, Math.Min(Enough, 1 + (times * Math.Min(Cost, Enough / Math.Max(1, times)))));
     }

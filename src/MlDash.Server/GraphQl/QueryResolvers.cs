@@ -54,11 +54,11 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
 
     private async Task<Page> ProjectsAsync(IResolveFieldContext context)
     {
-        var (limit, offset) = ExperimentResolvers.PageOf(context);
+        var (_, offset) = ExperimentResolvers.PageOf(context);
         if (await NamespaceAsync(context.GetArgument<string?>("namespaceSlug"), context) is not { } space)
             return Page.Empty;
         var total = (int)await stores.Projects.CountAsync(space.Id, context.CancellationToken);
-        var page = await stores.Projects.ListAsync(space.Id, offset, limit, context.CancellationToken);
+        var page = await ExperimentResolvers.PageAsync(stores.Projects, space.Id, context);
         return new Page(page, total, offset + page.Count < total);
     }
 
@@ -78,12 +78,12 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
 
     private async Task<Page> ExperimentsAsync(IResolveFieldContext context)
     {
-        var (limit, offset) = ExperimentResolvers.PageOf(context);
+        var (_, offset) = ExperimentResolvers.PageOf(context);
         if (await ProjectOfSlugAsync(context.GetArgument<string>("projectSlug"), context) is not { } project)
             return Page.Empty;
         var key = StoreCollections.ExperimentsKey(project.Id, context.GetArgument<string?>("status"));
         var total = (int)await stores.Nodes.CountAsync(key, context.CancellationToken);
-        var page = await stores.Nodes.ListAsync(key, offset, limit, context.CancellationToken);
+        var page = await ExperimentResolvers.PageAsync(stores.Nodes, key, context);
         return new Page(page, total, offset + page.Count < total);
     }
 
@@ -100,7 +100,7 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
             keys.AddRange((await stores.Projects.HeadsAsync(space.Id, cancel)).Where(p => ofProject.IsMatch(p.Label)).Select(p => StoreCollections.ExperimentsKey(p.Id)));
         var hits = (await stores.Nodes.HeadsAsync(keys, 0, int.MaxValue, cancel))
             .Where(h => ofExperiment.IsMatch(h.Label) || ofExperiment.IsMatch(h.Label[(h.Label.LastIndexOf('/') + 1)..])).ToList();
-        var page = await stores.Nodes.OfHeadsAsync([.. hits.Skip(offset).Take(limit)], cancel);
+        var page = await GraphQlRequest.Of(context).Budget.OfHeadsAsync(stores.Nodes, [.. hits.Skip(offset).Take(limit)], cancel);
         return new Page(page, hits.Count, offset + page.Count < hits.Count);
     }
 

@@ -91,6 +91,7 @@ internal static class ServerApp
 
     private static void AddFeatures(this IServiceCollection services)
     {
+        services.AddSingleton<WorkGates>();
         services.AddSingleton<NodeAccess>();
         services.AddSingleton<NodeTree>();
         services.AddSingleton<NodeDeletion>();

@@ -36,6 +36,12 @@ internal sealed record ServerSettings
 
     public long MaxBatchSize { get; init; } = 64L << 20;
 
+    /// <summary>The most logs or points of one batch; of entries of a track ten times as many, since the older client drops what is refused.</summary>
+    public int MaxBatchItems { get; init; } = 100_000;
+
+    /// <summary>The most entries of a track that one Parquet or MCAP file holds: these are put together in memory.</summary>
+    public int MaxTableRows { get; init; } = 1_000_000;
+
     public int ChunkSize { get; init; } = 10_000;
 
     public TimeSpan ChunkGrace { get; init; } = TimeSpan.FromMinutes(15);
@@ -90,6 +96,8 @@ internal sealed record ServerSettings
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",
             MaxFileSize = read.Size("MAX_FILE_SIZE", 100L << 30),
             MaxBatchSize = read.Size("MAX_BATCH_SIZE", 64L << 20),
+            MaxBatchItems = read.Number("MAX_BATCH_ITEMS", 100_000, 1, 1_000_000),
+            MaxTableRows = read.Number("MAX_TABLE_ROWS", 1_000_000, 1, 100_000_000),
             ChunkSize = read.Number("CHUNK_SIZE", 10_000, 1, 1_000_000),
             ChunkGrace = read.Duration("CHUNK_GRACE") ?? TimeSpan.FromMinutes(15),
             ChunkLease = read.Duration("CHUNK_LEASE") ?? TimeSpan.FromMinutes(1),

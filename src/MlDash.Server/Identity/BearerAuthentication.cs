@@ -24,21 +24,25 @@ internal sealed class BearerAuthentication(
     {
         if (TokenOf(Request) is not { Length: > 0 } text)
             return AuthenticateResult.NoResult();
-        var forExchange = Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsDeviceToken>() is not null;
-        if (await tokens.ValidateAsync(text, forExchange, Context.RequestAborted) is not { } claims)
+        if (await tokens.ValidateAsync(text, TakesDeviceTokens, Context.RequestAborted) is not { } claims)
             return AuthenticateResult.Fail("The token is invalid, expired or revoked.");
         await users.EnsureAsync(claims, Context.RequestAborted);
+        Context.Features.Set(claims.Origin);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, claims.Username)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
+
+    private bool TakesDeviceTokens => Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsDeviceToken>() is not null;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = SchemeName;
         return Errors.WriteAsync(Context, ApiException.Unauthorized(
-            TokenOf(Request) is null ? "This call needs 'Authorization: Bearer <token>'." : "The token is invalid, expired or revoked. Log in again."));
+            TokenOf(Request) is null ? "This call needs 'Authorization: Bearer <token>'."
+            : TakesDeviceTokens ? "This call takes the access token of a device login that was just approved; found another one, or one that is expired or revoked. Log in again."
+            : "The token is invalid, expired or revoked. Log in again."));
     }
 }
 
-/// <summary>Marks the one endpoint that takes the access token of a device login.</summary>
+/// <summary>Marks the one endpoint that takes the access token of a device login, and no other.</summary>
 internal sealed class AcceptsDeviceToken;

@@ -7,9 +7,12 @@ namespace MlDash.Server.Identity;
 /// <param name="Username">The user's name, which is also the slug of the user's namespace.</param>
 internal sealed record Caller(string Username)
 {
+    /// <summary>What a token that the caller makes inherits from the one of this request.</summary>
+    public TokenOrigin Origin { get; private init; } = TokenOrigin.None;
+
     public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context));
 
     public static Caller Of(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } name
-        ? new Caller(name)
+        ? new Caller(name) { Origin = context.Features.Get<TokenOrigin>() ?? TokenOrigin.None }
         : throw ApiException.Unauthorized("This call needs 'Authorization: Bearer <token>'.");
 }

@@ -31,7 +31,7 @@ internal static partial class DeviceEndpoints
     {
         var (login, error) = await logins.PollAsync(SecretHashOf(await request.ReadObjectAsync(SmallBody)), cancel);
         return login is not null
-            ? Wire.Ok(new DeviceToken(tokens.IssueForExchange(login.Username!), "Bearer"))
+            ? Wire.Ok(new DeviceToken(tokens.IssueForExchange(login.Username!, login.Origin), "Bearer"))
             : Wire.Status(new DeviceError(error!), error switch
             {
                 "authorization_pending" => StatusCodes.Status202Accepted,
@@ -50,7 +50,7 @@ internal static partial class DeviceEndpoints
     private static async Task<WireResult<DeviceCompleted>> CompleteAsync(HttpRequest request, Caller caller, DeviceLogins logins, CancellationToken cancel)
     {
         var code = (await request.ReadObjectAsync(SmallBody)).RequiredText("user_code");
-        return await logins.CompleteAsync(code, caller.Username, cancel)
+        return await logins.CompleteAsync(code, caller.Username, caller.Origin, cancel)
             ? Wire.Ok(new DeviceCompleted(true))
             : throw ApiException.NotFound("such code");
     }

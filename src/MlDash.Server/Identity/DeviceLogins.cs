@@ -33,10 +33,10 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
     {
         if (await stores.DeviceLogins.GetAsync(secretHash, cancel) is not { } login || login.Denied)
             return (null, "access_denied");
-        if (HasExpired(login))
+        if (HasExpired(login) || login.Collected)
             return (null, "expired_token");
         if (login.Username is not null)
-            return (login, null);
+            return await CollectAsync(login, cancel);
         var now = clock.GetUtcNow();
         await stores.DeviceLogins.ChangeAsync(secretHash, l => l with { PolledAt = UtcText.Of(now) }, cancel);
         var tooSoon = UtcText.TryParse(login.PolledAt, out var before) && now - before < _shortestPoll;
@@ -54,13 +54,33 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
     }
 
     /// <summary>Approves or refuses; false when the code is not, or no longer, waiting.</summary>
-    public async Task<bool> CompleteAsync(string userCode, string? approvedBy, CancellationToken cancel)
+    /// <param name="userCode">The code that the device shows.</param>
+    /// <param name="approvedBy">Who lets the device in; null refuses it.</param>
+    /// <param name="origin">What the device's token inherits from the one that approves.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public async Task<bool> CompleteAsync(string userCode, string? approvedBy, TokenOrigin origin, CancellationToken cancel)
     {
         if (await FindAsync(userCode, cancel) is not { } login)
             return false;
         var changed = await stores.DeviceLogins.ChangeAsync(login.SecretHash,
-            l => l.Username is null && !l.Denied && l.UserCode == login.UserCode ? l with { Username = approvedBy, Denied = approvedBy is null } : null, cancel);
+            l => l.Username is null && !l.Denied && l.UserCode == login.UserCode ? Approved(l) : null, cancel);
         return changed is not null;
+
+        DeviceLoginDocument Approved(DeviceLoginDocument waiting) => waiting with
+        {
+            Username = approvedBy,
+            Denied = approvedBy is null,
+            EndsAt = origin.EndsAt is { } end ? UtcText.Of(end) : null,
+            Parents = origin.Parents,
+        };
+    }
+
+    // Once, of any number of polls: whoever comes second, with the same secret, gets what a login whose time is over gets.
+    private async Task<(DeviceLoginDocument? Login, string? Error)> CollectAsync(DeviceLoginDocument approved, CancellationToken cancel)
+    {
+        var collected = await stores.DeviceLogins.ChangeAsync(approved.SecretHash,
+            l => l.UserCode == approved.UserCode && !l.Collected ? l with { Collected = true } : null, cancel);
+        return collected is null ? (null, "expired_token") : (collected, null);
     }
 
     private bool HasExpired(DeviceLoginDocument login) => string.CompareOrdinal(UtcText.Of(clock.GetUtcNow()), login.ExpiresAt) >= 0;

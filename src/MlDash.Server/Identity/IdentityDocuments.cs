@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MlDash.Protocol;
+
 namespace MlDash.Server.Identity;
 
 /// <summary>A user, made at first use.</summary>
@@ -28,8 +31,26 @@ internal enum Role
 }
 
 /// <summary>A token that the server signed, by its <c>jti</c>; kept after revocation.</summary>
-internal sealed record TokenDocument(string Jti, string Username, string Name, string CreatedAt, string? ExpiresAt, string? RevokedAt);
+internal sealed record TokenDocument(string Jti, string Username, string Name, string CreatedAt, string? ExpiresAt, string? RevokedAt)
+{
+    /// <summary>See <see cref="TokenOrigin.Parents"/>: it is worth nothing once one of them is revoked.</summary>
+    public IReadOnlyList<string> Parents { get; init; } = [];
+}
 
 /// <summary>A device login under way, by the hash of the device's secret.</summary>
 internal sealed record DeviceLoginDocument(
-    string SecretHash, string UserCode, string ClientId, string Scope, string ExpiresAt, string? Username, bool Denied, string? PolledAt);
+    string SecretHash, string UserCode, string ClientId, string Scope, string ExpiresAt, string? Username, bool Denied, string? PolledAt)
+{
+    /// <summary>Whether the device has got its token: a login is collected once.</summary>
+    public bool Collected { get; init; }
+
+    /// <summary>When the token that approved it ends; what the device gets ends no later.</summary>
+    public string? EndsAt { get; init; }
+
+    /// <summary>The token that approved it and those it was made with.</summary>
+    public IReadOnlyList<string> Parents { get; init; } = [];
+
+    /// <summary>What the device's token inherits.</summary>
+    [JsonIgnore]
+    public TokenOrigin Origin => new(UtcText.TryParse(EndsAt, out var at) ? at : null, Parents);
+}

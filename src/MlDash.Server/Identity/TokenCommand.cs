@@ -15,7 +15,7 @@ internal static class TokenCommand
         var users = app.Services.GetRequiredService<Users>();
         await users.EnsureAsync(new TokenClaims(username, null, null, null, null, null, null), CancellationToken.None);
         var (_, text) = await app.Services.GetRequiredService<Tokens>()
-            .IssueAsync(await users.GetAsync(username, CancellationToken.None), "command line", life: null, CancellationToken.None);
+            .IssueAsync(await users.GetAsync(username, CancellationToken.None), "command line", life: null, TokenOrigin.None, CancellationToken.None);
         Console.WriteLine(text);
         (app.Services.GetRequiredService<IMetadataStore>() as IDisposable)?.Dispose();
         return 0;

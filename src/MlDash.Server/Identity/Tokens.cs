@@ -11,13 +11,14 @@ namespace MlDash.Server.Identity;
 internal sealed class Tokens(ServerSettings settings, StoreCollections stores, Snowflake ids, TimeProvider clock)
 {
     private const string ExchangeAudience = "ml-dash-exchange";
+    private const int MostParents = 16;
     private static readonly TimeSpan _deviceTokenLife = TimeSpan.FromMinutes(15);
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
     private readonly SymmetricSecurityKey _key = new(Encoding.UTF8.GetBytes(settings.JwtSecret));
 
     /// <summary>The claims of a token that is valid now, or null.</summary>
     /// <param name="text">The token.</param>
-    /// <param name="forExchange">Whether a device login's access token is welcome, which is good for nothing else.</param>
+    /// <param name="forExchange">Whether it is to be a device login's access token, which is good for nothing else, and nothing else is good for.</param>
     /// <param name="cancel">Ends the look-up.</param>
     public async Task<TokenClaims?> ValidateAsync(string text, bool forExchange, CancellationToken cancel)
     {
@@ -35,32 +36,68 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken token || TokenClaims.Of(token) is not { } claims)
             return null;
-        if (token.Audiences.Contains(ExchangeAudience) && !forExchange)
+        if (token.Audiences.Contains(ExchangeAudience) != forExchange)
             return null;
-        if (claims.Jti is { } jti && await stores.Tokens.GetAsync(jti, cancel) is { RevokedAt: not null })
+        var parents = claims.Origin.Parents;
+        if (claims.Jti is { } jti)
+        {
+            var known = await stores.Tokens.GetAsync(jti, cancel);
+            if (known?.RevokedAt is not null)
+                return null;
+            parents = [jti, .. known?.Parents ?? []];
+        }
+        // Also asked for those that were made while their parent was being revoked.
+        if (parents.Count > 0 && (await stores.Tokens.GetAsync([.. parents], cancel)).Values.Any(t => t.RevokedAt is not null))
             return null;
-        return claims;
+        return claims with { Origin = claims.Origin with { Parents = parents } };
+    }
+
+    /// <summary>Revokes a token of the user, and all that were made with it; null when there is none.</summary>
+    public async Task<TokenDocument?> RevokeAsync(string jti, string username, CancellationToken cancel)
+    {
+        var now = UtcText.Of(clock.GetUtcNow());
+        var revoked = await stores.Tokens.ChangeAsync(jti, t => t.Username == username ? t with { RevokedAt = t.RevokedAt ?? now } : null, cancel);
+        if (revoked is null)
+            return null;
+        foreach (var child in (await stores.Tokens.ListAsync(username, cancel)).Where(t => t.Parents.Contains(jti)))
+            await stores.Tokens.ChangeAsync(child.Jti, t => t with { RevokedAt = t.RevokedAt ?? now }, cancel);
+        return revoked;
     }
 
     /// <summary>The short-lived token that a device trades for a real one.</summary>
-    public string IssueForExchange(string username)
+    public string IssueForExchange(string username, TokenOrigin origin)
     {
         var now = clock.GetUtcNow();
-        return Sign(new Dictionary<string, object>
+        var claims = new Dictionary<string, object>
         {
             ["username"] = username,
             ["aud"] = ExchangeAudience,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + _deviceTokenLife).ToUnixTimeSeconds(),
-        });
+            [TokenClaims.ParentsClaim] = string.Join(' ', origin.Parents),
+        };
+        if (origin.EndsAt is { } end)
+            claims[TokenClaims.EndClaim] = end.ToUnixTimeSeconds();
+        return Sign(claims);
     }
 
     /// <summary>A token for the API, listed under the user's tokens.</summary>
-    public async Task<(TokenDocument Token, string Text)> IssueAsync(UserDocument user, string name, TimeSpan? life, CancellationToken cancel)
+    /// <param name="user">Whose it is.</param>
+    /// <param name="name">What the list says of it.</param>
+    /// <param name="life">How long it shall live; null: as the settings say.</param>
+    /// <param name="origin">Of the token that it is made with.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public async Task<(TokenDocument Token, string Text)> IssueAsync(
+        UserDocument user, string name, TimeSpan? life, TokenOrigin origin, CancellationToken cancel)
     {
+        if (origin.Parents.Count >= MostParents)
+            throw ApiException.Conflict($"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
         var now = clock.GetUtcNow();
-        DateTimeOffset? expires = (life ?? settings.JwtExpiration) is { } span ? now + span : null;
-        var token = new TokenDocument(ids.Next(), user.Username, name, UtcText.Of(now), expires is { } at ? UtcText.Of(at) : null, RevokedAt: null);
+        var expires = origin.EndOf((life ?? settings.JwtExpiration) is { } span ? now + span : null);
+        var token = new TokenDocument(ids.Next(), user.Username, name, UtcText.Of(now), expires is { } at ? UtcText.Of(at) : null, RevokedAt: null)
+        {
+            Parents = origin.Parents,
+        };
         await stores.Tokens.InsertAsync(token, cancel);
         var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["username"] = user.Username, ["iat"] = now.ToUnixTimeSeconds(), ["jti"] = token.Jti };
         Add("email", user.Email);
@@ -95,18 +132,32 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
 internal sealed record TokenClaims(
     string Username, string? Email, string? Name, string? GivenName, string? FamilyName, string? Picture, string? Jti)
 {
+    /// <summary>Of a device login's access token: when what it is traded for ends at the latest, in seconds.</summary>
+    public const string EndClaim = "max_exp";
+
+    /// <summary>Of such a token: the ids of the tokens that approved it, with blanks between.</summary>
+    public const string ParentsClaim = "parents";
+
     private const int LongestName = 128;
+
+    /// <summary>What a token made with this one inherits.</summary>
+    public TokenOrigin Origin { get; init; } = TokenOrigin.None;
 
     public static TokenClaims? Of(JsonWebToken token)
     {
         // The older SDK says userName, everybody else username.
         var username = Text("username") ?? Text("userName");
         return username is not null && IsName(username)
-            ? new(username, Text("email"), Text("name"), Text("given_name"), Text("family_name"), Text("picture"), Text("jti"))
+            ? new(username, Text("email"), Text("name"), Text("given_name"), Text("family_name"), Text("picture"), Text("jti")) { Origin = OriginOf(token) }
             : null;
 
         string? Text(string claim) => token.TryGetPayloadValue<string>(claim, out var value) && value.Length > 0 ? value : null;
     }
+
+    // Only this server writes these claims into a device login's token; what is made with any other token ends with it.
+    private static TokenOrigin OriginOf(JsonWebToken token) => token.TryGetPayloadValue<string>(ParentsClaim, out var parents)
+        ? new(token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null, parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        : new(token.ValidTo > DateTime.MinValue ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) : null, []);
 
     /// <summary>Whether a text can be a user name: it becomes a path segment.</summary>
     public static bool IsName(string name) =>

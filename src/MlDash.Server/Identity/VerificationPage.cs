@@ -23,28 +23,28 @@ internal static class VerificationPage
     {
         var form = await context.Request.ReadFormAsync(cancel);
         var code = form["code"].ToString();
-        var username = await UserOfAsync(form, environment, tokens, users, cancel);
+        var (username, origin) = await UserOfAsync(form, environment, tokens, users, cancel);
         if (username is null)
             return Page(context, Form(code, "That token is invalid, expired or revoked.", environment.IsDevelopment()), StatusCodes.Status401Unauthorized);
         var approved = form["decision"] == "approve";
-        return await logins.CompleteAsync(code, approved ? username : null, cancel)
+        return await logins.CompleteAsync(code, approved ? username : null, origin, cancel)
             ? Page(context, approved ? "<p>The device is logged in. You can close this page.</p>" : "<p>The device was refused.</p>")
             : Page(context, Form(code, "No device is waiting with that code.", environment.IsDevelopment()), StatusCodes.Status404NotFound);
     }
 
-    private static async Task<string?> UserOfAsync(
+    private static async Task<(string? Username, TokenOrigin Origin)> UserOfAsync(
         IFormCollection form, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancel)
     {
         // In Development anybody can sign any token; a name is as good.
         if (environment.IsDevelopment() && form["username"].ToString() is { Length: > 0 } name && TokenClaims.IsName(name))
         {
             await users.EnsureAsync(new TokenClaims(name, null, null, null, null, null, null), cancel);
-            return name;
+            return (name, TokenOrigin.None);
         }
         if (form["token"].ToString().Trim() is not { Length: > 0 } token || await tokens.ValidateAsync(token, forExchange: false, cancel) is not { } claims)
-            return null;
+            return (null, TokenOrigin.None);
         await users.EnsureAsync(claims, cancel);
-        return claims.Username;
+        return (claims.Username, claims.Origin);
     }
 
     private static string Form(string code, string problem, bool isDevelopment) => $"""

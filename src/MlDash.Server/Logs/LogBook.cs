@@ -49,12 +49,22 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
         }
     }
 
+    /// <summary>The entries with these sequence numbers, in their order.</summary>
+    public async Task<IReadOnlyList<LogWire>> PickAsync(string experimentId, IReadOnlyList<long> sequence, CancellationToken cancel)
+    {
+        var lines = await StreamPick.ReadAsync(store, StreamOf(experimentId), sequence, cancel);
+        return [.. lines.Zip(sequence).Where(e => !e.First.IsEmpty).Select(e => ToWire(experimentId, e.Second, RawJson.Parse(e.First).ToDictionary()))];
+    }
+
     private static LogWire ToWire(string experimentId, long sequence, IReadOnlyDictionary<string, RawJson> entry) => new(
         $"{experimentId}-{sequence}", sequence, entry["timestamp"].AsText()!, entry["level"].AsText()!, entry["message"].AsText()!,
         entry.TryGetValue("metadata", out var metadata) ? metadata : null);
 
     private static ReadOnlyMemory<byte> Normalize(RawJson entry, string now)
     {
+        // Refused by its size in the end; its members would take many times that before.
+        if (entry.Bytes.Length > Lines.LargestItem)
+            throw ApiException.TooLarge("item of this batch", Lines.LargestItem);
         var given = entry.ToDictionary();
         var message = entry.Kind != JsonValueKind.Object ? entry
             : given.TryGetValue("message", out var said) ? said : RawJson.OfText("");

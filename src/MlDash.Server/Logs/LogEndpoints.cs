@@ -18,8 +18,8 @@ internal static class LogEndpoints
     private static async Task<WireResult<LogsCreated>> AppendAsync(
         string id, HttpContext context, Caller caller, NodeAccess nodes, LogBook book, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
-        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize);
+        await nodes.RequireBatchesAsync(id, caller, cancel);
+        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems);
         // A bare list, or a single entry, is stored too: refusing it would make the older client send it for ever.
         var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;
         var created = await book.AppendAsync(
@@ -29,11 +29,14 @@ internal static class LogEndpoints
     }
 
     private static async Task<WireResult<LogPage>> ReadAsync(
-        string id, HttpRequest request, Caller caller, NodeAccess nodes, LogBook book, CancellationToken cancel)
+        string id, HttpRequest request, Caller caller, NodeAccess nodes, LogBook book, WorkGates gates, CancellationToken cancel)
     {
         await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
         var query = LogQuery.Of(request.Query);
-        return Wire.Ok(query is { TakesAll: true, ByTimestamp: false } ? await PageAsync(id, query, book, cancel) : await FilterAsync(id, query, book, cancel));
+        if (query is { TakesAll: true, ByTimestamp: false })
+            return Wire.Ok(await PageAsync(id, query, book, cancel));
+        using var turn = await gates.WholeStreams.EnterAsync(cancel);
+        return Wire.Ok(await FilterAsync(id, query, book, cancel));
     }
 
     // Every entry in order of arrival: the offset is the sequence number, and only this page is read.
@@ -53,22 +56,19 @@ internal static class LogEndpoints
         return new LogPage(page, total, query.Offset + page.Count < total);
     }
 
+    // All are looked at, and of those that are wanted time and place are kept; the entries of the page are loaded after.
     private static async Task<LogPage> FilterAsync(string id, LogQuery query, LogBook book, CancellationToken cancel)
     {
-        var hits = new List<(DateTimeOffset Time, LogWire Entry)>();
+        var hits = new List<(long Time, long Sequence)>();
         await foreach (var entry in book.ReadAsync(id, 0, long.MaxValue, cancel))
         {
             if (query.Takes(entry))
-                hits.Add((UtcText.TryParse(entry.Timestamp, out var time) ? time : default, entry));
+                hits.Add((query.ByTimestamp && UtcText.TryParse(entry.Timestamp, out var time) ? time.UtcTicks : 0, entry.SequenceNumber));
         }
-        IEnumerable<(DateTimeOffset Time, LogWire Entry)> ordered = query switch
-        {
-            { ByTimestamp: true, Descending: true } => hits.OrderByDescending(h => h.Time).ThenByDescending(h => h.Entry.SequenceNumber),
-            { ByTimestamp: true } => hits.OrderBy(h => h.Time),
-            { Descending: true } => Enumerable.Reverse(hits),
-            _ => hits,
-        };
-        var page = ordered.Skip((int)Math.Min(query.Offset, int.MaxValue)).Take(query.Limit).Select(h => h.Entry).ToList();
-        return new LogPage(page, hits.Count, query.Offset + page.Count < hits.Count);
+        hits.Sort();
+        if (query.Descending)
+            hits.Reverse();
+        var page = hits.Skip((int)Math.Min(query.Offset, int.MaxValue)).Take(query.Limit).Select(h => h.Sequence).ToList();
+        return new LogPage(await book.PickAsync(id, page, cancel), hits.Count, query.Offset + page.Count < hits.Count);
     }
 }

@@ -22,9 +22,9 @@ internal static class MetricEndpoints
     private static async Task<IResult> AppendAsync(
         string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireBatchesAsync(id, caller, cancel);
         var target = MetricTarget.OfAppend(context);
-        var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize);
+        var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
         var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
         var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));

@@ -30,6 +30,31 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
         return node;
     }
 
+    /// <summary>The EXPERIMENT node of an experiment whose parameters, files or tracks are to be changed.</summary>
+    public async Task<NodeDocument> RequireContentAsync(string experimentId, Caller caller, CancellationToken cancel)
+    {
+        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancel);
+        WriteProtection.RefuseContent(experiment);
+        return experiment;
+    }
+
+    /// <summary>The EXPERIMENT node of an experiment that logs or points come for.</summary>
+    public async Task<NodeDocument> RequireBatchesAsync(string experimentId, Caller caller, CancellationToken cancel)
+    {
+        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancel);
+        WriteProtection.RefuseBatch(experiment);
+        return experiment;
+    }
+
+    /// <summary>Refuses to change a folder or file of a protected experiment; the experiment's own node is looked at when it is changed.</summary>
+    public async Task RefuseProtectedContentAsync(NodeDocument? node, CancellationToken cancel)
+    {
+        if (node is { Type: NodeType.Experiment })
+            WriteProtection.RefuseContent(node);
+        else if (node is { ExperimentId: { } id })
+            WriteProtection.RefuseContent(await FindExperimentAsync(id, cancel));
+    }
+
     public async Task<ProjectDocument> RequireProjectAsync(string id, Caller caller, Role needed, CancellationToken cancel)
     {
         if (await stores.Projects.GetAsync(id, cancel) is not { DeletedAt: null } project)

@@ -59,7 +59,11 @@ internal sealed record NodeDocument(
 
 /// <summary>What an experiment's record says beyond its node.</summary>
 internal sealed record ExperimentState(
-    string Status, string StartedAt, string? EndedAt, string? Error, bool WriteProtected, IReadOnlyList<string> Bindrs);
+    string Status, string StartedAt, string? EndedAt, string? Error, bool WriteProtected, IReadOnlyList<string> Bindrs)
+{
+    /// <summary>Whether the open of the current run set the protection: that run records on.</summary>
+    public bool OpenedProtected { get; init; }
+}
 
 /// <summary>The bytes behind a FILE node; a new version gets a new id.</summary>
 internal sealed record PhysicalFile(string Id, string ContentType, long SizeBytes, string Checksum)

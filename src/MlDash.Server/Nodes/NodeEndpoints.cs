@@ -39,6 +39,7 @@ internal static class NodeEndpoints
                 return Wire.Ok(new ProjectAnswer((await projects.UpsertAsync(space, slug, given.Text("description"), cancel)).ToWire()));
             case NodeType.Folder:
                 var at = await PlaceAsync(space, caller, given, projects, tree, nodes, given.Text("experimentId"), cancel);
+                await nodes.RefuseProtectedContentAsync(at.Parent, cancel);
                 return Wire.Ok(new FolderAnswer((await tree.UpsertFolderAsync(at, given.Text("name"), cancel)).ToWire()));
             case NodeType.Experiment:
                 NodeNames.Check(given.Text("name"), "An experiment");
@@ -72,7 +73,9 @@ internal static class NodeEndpoints
     private static async Task<WireResult<NodeWire>> PatchAsync(
         string id, Caller caller, HttpRequest request, NodeAccess nodes, StoreCollections stores, TimeProvider clock, CancellationToken cancel)
     {
-        await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
+        var node = await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
+        if (node.Type != NodeType.Experiment)
+            await nodes.RefuseProtectedContentAsync(node, cancel);
         var given = await request.ReadObjectAsync(LargestJson);
         var now = UtcText.Of(clock.GetUtcNow());
         var patched = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
@@ -93,7 +96,10 @@ internal static class NodeEndpoints
         string id, HttpContext context, Caller caller, NodeAccess nodes, Projects projects, CancellationToken cancel)
     {
         if (await nodes.FindProjectToRemoveAsync(id, caller, cancel) is { } project)
+        {
+            await projects.RefuseProtectedAsync(project, cancel);
             return Wire.Ok(await projects.DeleteAsync(project, cancel));
+        }
         // The server that did it died before it could say so, and with what it had counted.
         return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data are gone."))
             : throw ApiException.NotFound("such project");

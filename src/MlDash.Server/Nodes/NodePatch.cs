@@ -21,11 +21,13 @@ internal static class NodePatch
                 throw ApiException.Malformed($"Only an experiment has a status and can be write-protected; this node is a {node.Type}.");
             return patched;
         }
-        return patched with
+        var renamed = patched with
         {
             Name = given.Text("name") is { } name ? NodeNames.Check(name, "An experiment") : node.Name,
             Run = Apply(node.Run, given, now),
         };
+        WriteProtection.RefusePatch(node, renamed, given);
+        return renamed;
     }
 
     private static ExperimentState Apply(ExperimentState run, IReadOnlyDictionary<string, RawJson> given, string now)
@@ -45,6 +47,7 @@ internal static class NodePatch
             EndedAt = Time(given, "endedAt") ?? endedAt,
             Error = given.Text("error") ?? run.Error,
             WriteProtected = given.Flag("writeProtected") ?? run.WriteProtected,
+            OpenedProtected = given.Flag("writeProtected") is null && run.OpenedProtected,
             Bindrs = given.Texts("bindrs") ?? run.Bindrs,
         };
     }

@@ -71,12 +71,11 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
             {
                 if (n.DeletedAt is not null)
                     return null;
-                if (n.Run!.WriteProtected)
-                    throw ApiException.Forbidden($"Experiment '{n.Name}' is write-protected. PATCH its node with \"writeProtected\": false to open it again.");
+                WriteProtection.RefuseAll(n);
                 return given.ApplyTo(n with
                 {
                     UpdatedAt = now,
-                    Run = n.Run with { Status = ExperimentStatus.Running, StartedAt = now, EndedAt = null, Error = null },
+                    Run = n.Run! with { Status = ExperimentStatus.Running, StartedAt = now, EndedAt = null, Error = null },
                 });
             }, cancel);
             // Deleted in between: made anew.
@@ -130,7 +129,7 @@ internal sealed record ExperimentGiven(
         Description = Description ?? node.Description,
         Tags = Tags ?? node.Tags,
         Metadata = Metadata ?? node.Metadata,
-        Run = node.Run! with { Bindrs = Bindrs ?? node.Run.Bindrs, WriteProtected = WriteProtected || node.Run.WriteProtected },
+        Run = node.Run! with { Bindrs = Bindrs ?? node.Run.Bindrs, WriteProtected = WriteProtected, OpenedProtected = WriteProtected },
     };
 }
 

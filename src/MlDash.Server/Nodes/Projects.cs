@@ -9,6 +9,7 @@ namespace MlDash.Server.Nodes;
 internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, IBlobStore blobs, Snowflake ids, TimeProvider clock)
 {
     private const int MostRemovalsARound = 16;
+    private const int LookedAtOnce = 500;
 
     /// <summary>The project of this slug, made when there is none; what is there stays as it is.</summary>
     public async Task<ProjectDocument> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
@@ -20,6 +21,19 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
         var (project, _) = await stores.Projects.GetOrInsertAsync(StoreCollections.ProjectUnique(ns.Id, slug),
             () => new ProjectDocument(ids.Next(), ns.Id, ns.Slug, slug, description, now, now, DeletedAt: null), cancel);
         return project;
+    }
+
+    /// <summary>Refuses to remove a project that holds a write-protected experiment, unless its removal has begun.</summary>
+    /// <exception cref="ApiException">403 that names the experiment.</exception>
+    public async Task RefuseProtectedAsync(ProjectDocument project, CancellationToken cancel)
+    {
+        if (project.DeletedAt is not null)
+            return;
+        foreach (var some in (await stores.Nodes.HeadsAsync(StoreCollections.ExperimentsKey(project.Id), cancel)).Chunk(LookedAtOnce))
+        {
+            foreach (var experiment in await stores.Nodes.OfHeadsAsync(some, cancel))
+                WriteProtection.RefuseAll(experiment);
+        }
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal static class ParameterEndpoints
         string id, Caller caller, HttpRequest request, NodeAccess nodes, StoreCollections stores, ServerSettings settings,
         Snowflake ids, TimeProvider clock, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireContentAsync(id, caller, cancel);
         var body = await request.ReadObjectAsync(settings.MaxBatchSize);
         var given = FlatObject.Flatten(body.Object("data") ?? throw ApiException.Malformed("'data' is needed and holds an object."));
         var now = UtcText.Of(clock.GetUtcNow());

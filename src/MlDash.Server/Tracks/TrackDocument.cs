@@ -21,15 +21,13 @@ internal sealed record TrackDocument(string Id, string ExperimentId, string Topi
     public string Stream => $"track/{Id}";
 
     /// <summary>The track, widened to cover these entries; the same object when it covers them already.</summary>
-    public TrackDocument Covering(IReadOnlyList<TrackEntry> entries)
+    public TrackDocument Covering(TrackBatch entries)
     {
-        var first = entries.Min(e => e.Timestamp);
-        var last = entries.Max(e => e.Timestamp);
-        var missing = entries.SelectMany(e => e.Fields.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Except(Columns, StringComparer.Ordinal).ToList();
-        return missing.Count == 0 && first >= FirstTimestamp && last <= LastTimestamp ? this : this with
+        var missing = entries.Columns.Except(Columns, StringComparer.Ordinal).ToList();
+        return missing.Count == 0 && entries.First >= FirstTimestamp && entries.Last <= LastTimestamp ? this : this with
         {
-            FirstTimestamp = Math.Min(first, FirstTimestamp ?? first),
-            LastTimestamp = Math.Max(last, LastTimestamp ?? last),
+            FirstTimestamp = Math.Min(entries.First, FirstTimestamp ?? entries.First),
+            LastTimestamp = Math.Max(entries.Last, LastTimestamp ?? entries.Last),
             Columns = [.. Columns.Concat(missing).Order(StringComparer.Ordinal)],
         };
     }

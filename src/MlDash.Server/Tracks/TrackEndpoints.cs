@@ -14,6 +14,9 @@ internal static class TrackEndpoints
     private const int SmallBody = 1 << 20;
     private const int SegmentsBefore = 4;
 
+    // The older client sends all it has gathered in one batch, and drops what is refused.
+    private const int EntriesForAnItem = 10;
+
     public static void MapTracks(this IEndpointRouteBuilder api)
     {
         var tracks = api.MapGroup("/experiments/{id}/tracks").WithTags("Tracks");
@@ -36,7 +39,7 @@ internal static class TrackEndpoints
     private static async Task<WireResult<TrackWire>> CreateAsync(
         string id, HttpRequest request, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireContentAsync(id, caller, cancel);
         var given = await request.ReadObjectAsync(SmallBody);
         var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancel);
         track = await stores.Tracks.ChangeAsync(track.Id, t => t with
@@ -52,15 +55,15 @@ internal static class TrackEndpoints
     private static async Task<IResult> AppendAsync(
         string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel);
+        await nodes.RequireContentAsync(id, caller, cancel);
         var (topic, verb) = TargetOf(context, "append", "append_batch");
-        var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize);
+        var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize, (int)Math.Min(int.MaxValue, EntriesForAnItem * (long)settings.MaxBatchItems));
         var token = Idempotency.TokenOf(context);
         if (verb == "append")
         {
             var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
                 ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
-            await entries.AppendAsync(id, topic, [entry], token, cancel);
+            await entries.AppendAsync(id, topic, TrackBatch.Of([entry]), token, cancel);
             telemetry.EntriesReceived(1);
             return Wire.Ok(new TrackAppended(entry.TimestampText, entry.FieldsObject()));
         }
@@ -69,7 +72,7 @@ internal static class TrackEndpoints
             throw ApiException.Malformed("'entries' is needed and holds a list of objects with a 'timestamp'.");
         var sent = list.Items();
         // The older client drops a batch that is refused: what can be kept is kept.
-        var usable = sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>().ToList();
+        var usable = TrackBatch.Of(sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>());
         if (usable.Count == 0 && sent.Count > 0)
             throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
         if (usable.Count == 0)
@@ -80,7 +83,8 @@ internal static class TrackEndpoints
         return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count));
     }
 
-    private static async Task<IResult> ReadAsync(string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancel)
     {
         await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
         var (topic, _) = TargetOf(context, "data");
@@ -88,14 +92,21 @@ internal static class TrackEndpoints
         var query = context.Request.Query;
         var format = Query.OneOf(query, "format", "json", "jsonl", "parquet", "mcap", "mocap");
         var columns = query["columns"].ToString() is { Length: > 0 } names ? names.Split(',').ToHashSet(StringComparer.Ordinal) : null;
-        var found = await entries.ReadAsync(track, Query.Real(query, "start_timestamp"), Query.Real(query, "end_timestamp"), columns, cancel);
-        return format switch
+        var (from, to) = (Query.Real(query, "start_timestamp"), Query.Real(query, "end_timestamp"));
+        using var turn = await gates.WholeStreams.EnterAsync(cancel);
+        var found = await entries.SelectAsync(track, from, to, columns, cancel);
+        if (format is not ("parquet" or "mcap"))
+            return new TrackJsonResult(found, asLines: format == "jsonl");
+        if (found.Count > settings.MaxTableRows)
         {
-            "jsonl" => new TrackJsonResult(found, asLines: true),
-            "parquet" => TypedResults.Bytes(await ParquetTable.WriteAsync(found, cancel), "application/vnd.apache.parquet"),
-            "mcap" => TypedResults.Bytes(Mcap(topic, found), "application/octet-stream"),
-            _ => new TrackJsonResult(found, asLines: false),
-        };
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+                $"The track has {found.Count} entries between these times; a {format} file holds {settings.MaxTableRows} at most. "
+                + "Ask for parts with start_timestamp and end_timestamp, or for format=jsonl.");
+        }
+        var rows = await found.ReadAsync(cancel).ToListAsync(cancel);
+        return format == "parquet"
+            ? TypedResults.Bytes(await ParquetTable.WriteAsync(rows, cancel), "application/vnd.apache.parquet")
+            : TypedResults.Bytes(Mcap(topic, rows), "application/octet-stream");
     }
 
     private static byte[] Mcap(string topic, IEnumerable<TrackEntry> entries)

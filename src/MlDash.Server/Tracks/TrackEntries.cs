@@ -14,14 +14,13 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         return track;
     }
 
-    public async Task AppendAsync(string experimentId, string topic, IReadOnlyList<TrackEntry> entries, string? token, CancellationToken cancel)
+    public async Task AppendAsync(string experimentId, string topic, TrackBatch entries, string? token, CancellationToken cancel)
     {
         var track = await UpsertAsync(experimentId, topic, cancel);
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries), cancel);
         CrashPoint.Pass("track.widened");
-        var lines = Lines.Join([.. entries.Select(e => e.WholeObject().Bytes)]);
-        await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, lines, UtcText.Of(clock.GetUtcNow()), token), cancel);
+        await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), UtcText.Of(clock.GetUtcNow()), token), cancel);
         CrashPoint.Pass("track.appended");
     }
 
@@ -29,19 +28,6 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         await stores.Tracks.GetByUniqueAsync(StoreCollections.DataUnique(experimentId, topic), cancel);
 
     /// <summary>Entries between two times, both inclusive, ascending.</summary>
-    public async Task<IReadOnlyList<TrackEntry>> ReadAsync(
-        TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancel)
-    {
-        var entries = new List<TrackEntry>();
-        await foreach (var batch in store.ReadAsync(track.Stream, 0, long.MaxValue, cancel))
-        {
-            foreach (var line in Lines.Split(batch.Lines))
-            {
-                if (TrackEntry.OfFlat(RawJson.Parse(line)) is { } entry && !(entry.Timestamp < from) && !(entry.Timestamp > to))
-                    entries.Add(entry.Only(columns));
-            }
-        }
-        // A stable sort: equal times keep the order of arrival.
-        return [.. entries.OrderBy(e => e.Timestamp)];
-    }
+    public Task<TrackSelection> SelectAsync(TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancel) =>
+        TrackSelection.OfAsync(store, track, from, to, columns, cancel);
 }

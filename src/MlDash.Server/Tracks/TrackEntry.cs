@@ -16,6 +16,10 @@ internal sealed record TrackEntry(double Timestamp, RawJson TimestampText, IRead
     public static TrackEntry? OfFlat(RawJson entry) =>
         entry.ToDictionary().TryGetValue(Time, out var time) ? Of(time, entry) : null;
 
+    /// <summary>The time of an entry; null when it has no usable one.</summary>
+    public static double? TimeOf(RawJson entry) =>
+        entry.ToDictionary().TryGetValue(Time, out var time) && time.AsNumber() is { } seconds && double.IsFinite(seconds) ? seconds : null;
+
     /// <summary>An entry of a time and an object with fields; null when the time is not a finite number.</summary>
     public static TrackEntry? Of(RawJson time, RawJson data) =>
         time.AsNumber() is { } seconds && double.IsFinite(seconds)

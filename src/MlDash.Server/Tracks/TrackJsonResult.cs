@@ -4,8 +4,8 @@ using MlDash.Server.Hosting;
 
 namespace MlDash.Server.Tracks;
 
-/// <summary>Entries as one JSON object, or one a line with <c>\n</c> between.</summary>
-internal sealed class TrackJsonResult(IReadOnlyList<TrackEntry> entries, bool asLines) : IResult
+/// <summary>Entries as one JSON object, or one a line with <c>\n</c> between, written while they are read.</summary>
+internal sealed class TrackJsonResult(TrackSelection entries, bool asLines) : IResult
 {
     private const int FlushEvery = 1000;
 
@@ -22,16 +22,17 @@ internal sealed class TrackJsonResult(IReadOnlyList<TrackEntry> entries, bool as
             writer.WriteStartObject();
             writer.WriteStartArray("entries");
         }
-        for (var i = 0; i < entries.Count; i++)
+        var written = 0;
+        await foreach (var entry in entries.ReadAsync(cancel))
         {
-            if (asLines && i > 0)
+            if (asLines && written > 0)
             {
                 writer.Flush();
                 writer.Reset();
                 body.Write("\n"u8);
             }
-            entries[i].WriteTo(writer, nonFiniteAsNull);
-            if (i % FlushEvery == FlushEvery - 1)
+            entry.WriteTo(writer, nonFiniteAsNull);
+            if (++written % FlushEvery == 0)
             {
                 writer.Flush();
                 await body.FlushAsync(cancel);
@@ -40,7 +41,7 @@ internal sealed class TrackJsonResult(IReadOnlyList<TrackEntry> entries, bool as
         if (!asLines)
         {
             writer.WriteEndArray();
-            writer.WriteNumber("count", entries.Count);
+            writer.WriteNumber("count", written);
             writer.WriteEndObject();
         }
     }
