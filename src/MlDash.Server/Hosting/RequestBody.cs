@@ -48,7 +48,13 @@ internal static class RequestBody
             : throw ApiException.Malformed($"The body is a JSON object; found {json.Kind.ToString().ToLowerInvariant()}.");
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpRequest request, long limit)
+    /// <summary>Whether the body is a form with a file.</summary>
+    public static bool IsMultipart(this HttpRequest request) =>
+        request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The whole body, decoded.</summary>
+    /// <exception cref="ApiException">413 over the limit, 415 for an unknown encoding.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpRequest request, long limit)
     {
         if (request.ContentLength > limit)
             throw ApiException.TooLarge("body", limit);
@@ -64,7 +70,9 @@ internal static class RequestBody
                 throw ApiException.TooLarge("decoded body", limit);
             whole.Write(buffer, 0, read);
         }
-        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
+        var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
+        RequestFingerprint.Note(request.HttpContext, bytes.Span);
+        return bytes;
     }
 
     private static Stream Decode(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
