@@ -23,7 +23,7 @@ internal static class NodePatch
         }
         return patched with
         {
-            Name = given.Text("name") is { } name ? NodeNames.Check(name, "An experiment") : node.Name,
+            Name = given.Text("name") is { } name ? NodeNames.CheckSegment(name, "an experiment") : node.Name,
             Run = Apply(node.Run, given, now),
         };
     }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace MlDash.Server.Tracks;
 
@@ -32,13 +34,22 @@ internal static class McapWriter
         foreach (var entry in entries)
         {
             var nanoseconds = Nanoseconds(entry);
-            Record(file, Message, r => r.UInt16(ChannelId).UInt32(sequence++).UInt64(nanoseconds).UInt64(nanoseconds).Raw(entry.WholeObject().Bytes.Span));
+            Record(file, Message, r => r.UInt16(ChannelId).UInt32(sequence++).UInt64(nanoseconds).UInt64(nanoseconds).Raw(Strict(entry)));
         }
         // A checksum of 0 says that there is none; offsets of 0 that there is no summary.
         Record(file, DataEnd, r => r.UInt32(0));
         Record(file, Footer, r => r.UInt64(0).UInt64(0).UInt32(0));
         file.Write(Magic);
         return file.ToArray();
+    }
+
+    // A message is JSON for readers of every language: none of them takes NaN.
+    private static ReadOnlySpan<byte> Strict(TrackEntry entry)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(message))
+            entry.WriteTo(writer, nonFiniteAsNull: true);
+        return message.WrittenSpan;
     }
 
     // From the digits, not from the double: a time of today has no room for nanoseconds in a double. Times before 1970 cannot be said in MCAP.
