@@ -69,10 +69,11 @@ internal static class ServerApp
             });
             await next(context);
         });
+        app.Use(HeadRequests.InvokeAsync);
         app.UseErrorBodies();
         if (settings.PathBase.Length > 0)
             app.UsePathBase(settings.PathBase);
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseCors();
         app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
         app.UseAuthentication();
