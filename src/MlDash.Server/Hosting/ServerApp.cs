@@ -8,6 +8,7 @@ using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
+using MlDash.Server.Series;
 using MlDash.Server.Stores;
 using MlDash.Server.Tracks;
 
@@ -102,6 +103,7 @@ internal static class ServerApp
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<MetricChunks>();
         services.AddSingleton<ChunkClosing>();
+        services.AddSingleton<SeriesReader>();
         services.AddHostedService<ChunkCatchUp>();
         services.AddSingleton<TrackEntries>();
         services.AddSingleton<RequestLog>();
