@@ -9,6 +9,7 @@ using MlDash.Server.Migration;
 using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
 using MlDash.Server.Search;
+using MlDash.Server.Series;
 using MlDash.Server.Tracks;
 
 namespace MlDash.Server;
@@ -63,6 +64,7 @@ internal static class Program
         api.MapLogs();
         api.MapParameters();
         api.MapMetrics();
+        api.MapSeries();
         api.MapTracks();
         api.MapTokens();
         api.MapMembers();

@@ -57,9 +57,9 @@ public sealed class Api
     public Task<Answer> UploadAsync(Run run, string name, byte[] bytes, string? parentId = null, string? checksum = null, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, $"/api/namespaces/{User}/nodes", FileForm(run, name, bytes, parentId, checksum, fields));
 
-    public static MultipartFormDataContent FileForm(Run run, string name, byte[] bytes, string? parentId, string? checksum, (string Name, string Value)[] fields)
+    public static MultipartFormDataContent FileForm(Run run, string name, byte[] bytes, string? parentId, string? checksum, (string Name, string Value)[] fields, string boundary = "b0undary")
     {
-        var form = new MultipartFormDataContent("b0undary");
+        var form = new MultipartFormDataContent(boundary);
         foreach (var (field, value) in ((string, string)[])[("type", "FILE"), ("projectId", run.Project), ("experimentId", run.Id),
             ("parentId", parentId ?? run.Node), ("name", name), ("checksum", checksum ?? Sha256(bytes)), .. fields])
         {

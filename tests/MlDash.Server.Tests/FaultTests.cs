@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Sqlite;
 
@@ -44,6 +45,95 @@ public sealed class FaultTests(SharedServer shared)
             Assert.Equal(written, await store.ReadAsync("s", 0, long.MaxValue, cancel).CountAsync(cancel));
         }
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Trait(TestStores.Kind, TestStores.Embedded)]
+    [Theory]
+    [InlineData("metrics/m/append-batch", "{\"dataPoints\":[{\"x\":\"#\"}]}")]
+    [InlineData("logs", "{\"logs\":[{\"message\":\"#\"}]}")]
+    [InlineData("tracks/t/append_batch", "{\"entries\":[{\"timestamp\":1,\"x\":\"#\"}]}")]
+    public async Task On_a_disk_that_fills_up_what_is_503_is_not_there_and_what_is_200_is(string target, string body)
+    {
+        await using var server = await SmallDiskAsync();
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        var (acknowledged, refused) = (0, 0);
+        // From large to small: what is left of the room is not enough for one, and enough for the next.
+        foreach (var size in Enumerable.Repeat(30_000, 9).Concat(Enumerable.Repeat(1000, 10)).Concat(Enumerable.Repeat(10, 20)))
+        {
+            var answer = await api.PostAsync($"/api/experiments/{run.Id}/{target}", body.Replace("#", new string('x', size), StringComparison.Ordinal), ("Idempotency-Key", Guid.NewGuid().ToString()));
+            Assert.True(answer.Code is 200 or 503, answer.Text);
+            _ = answer.Code == 200 ? acknowledged++ : refused++;
+            if (answer.Code == 503)
+                Assert.Equal("storage_full", answer.Json["error"].Text);
+        }
+        Assert.True(acknowledged > 0 && refused > 0, $"{acknowledged} acknowledged, {refused} refused");
+        var kept = target[..1] switch
+        {
+            "m" => (await api.GetAsync($"/api/experiments/{run.Id}/metrics/m/data")).Ok["total"].Number,
+            "l" => (await api.GetAsync($"/api/experiments/{run.Id}/logs")).Ok["total"].Number,
+            _ => (await api.GetAsync($"/api/experiments/{run.Id}/tracks/t/data?format=json")).Ok["count"].Number,
+        };
+        Assert.Equal(acknowledged, kept);
+    }
+
+    [Trait(TestStores.Kind, TestStores.Embedded)]
+    [Theory]
+    [InlineData("metrics/m/append-batch", """{"dataPoints":[{"x":1}]}""")]
+    [InlineData("logs", """{"logs":[{"message":"a"}]}""")]
+    [InlineData("tracks/t/append_batch", """{"entries":[{"timestamp":1}]}""")]
+    [InlineData("parameters", """{"data":{"a":1}}""")]
+    public async Task A_batch_that_was_written_is_200_though_its_answer_cannot_be_kept_and_its_repeat_writes_nothing(string target, string body)
+    {
+        FullForAnswers? disk = null;
+        await using var server = await TestServer.StartAsync(null, inner => disk = new FullForAnswers(inner), ("KEY_LEASE", "1s"));
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        disk!.IsFull = true;
+        (await api.PostAsync($"/api/experiments/{run.Id}/{target}", body, ("Idempotency-Key", "k"))).Is(200);
+        disk.IsFull = false;
+        server.Clock.Shift = TimeSpan.FromMinutes(1);
+        (await api.PostAsync($"/api/experiments/{run.Id}/{target}", body, ("Idempotency-Key", "k"))).Is(200);
+        Assert.InRange(disk.LastEnd, target == "parameters" ? 0 : 1, 1);
+    }
+
+    [Trait(TestStores.Kind, TestStores.Embedded)]
+    [Fact]
+    public async Task Health_is_503_while_the_disk_takes_no_writes_and_200_again_when_it_does()
+    {
+        await using var server = await SmallDiskAsync();
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        (await server.Anonymous().GetAsync("/health")).Is(200);
+        var large = new string('x', 30_000);
+        var files = new List<string>();
+        Answer answer;
+        while ((answer = await api.NodeAsync($$"""{"type":"FOLDER","projectId":"{{run.Project}}","name":"f{{files.Count}}"}""")).Code == 200 && files.Count < 500)
+        {
+            var id = answer.Json["node"]["id"].Text;
+            files.Add(id);
+            if ((await api.PatchAsync($"/api/nodes/{id}", $$"""{"description":"{{large}}"}""")).Code != 200)
+                break;
+        }
+        await Task.Delay(1050, TestContext.Current.CancellationToken);
+        var health = (await server.Anonymous().GetAsync("/health")).Is(503).Json;
+        Assert.Equal(("error", "disconnected", "connected"), (health["status"].Text, health["mongodb"].Text, health["s3"].Text));
+        foreach (var id in files)
+            await server.Services.GetRequiredService<IMetadataStore>().DeleteAsync("node", id, TestContext.Current.CancellationToken);
+        (await server.Anonymous().GetAsync("/health")).Is(200);
+    }
+
+    [Trait(TestStores.Kind, TestStores.Embedded)]
+    [Fact]
+    public async Task An_upload_that_no_document_has_room_for_leaves_no_bytes()
+    {
+        FullForNodes? disk = null;
+        await using var server = await TestServer.StartAsync(null, inner => disk = new FullForNodes(inner));
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        disk!.IsFull = true;
+        Assert.Equal("storage_full", (await api.UploadAsync(run, "f", new byte[1000])).Is(503).Json["error"].Text);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Data, "blobs"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -110,6 +200,36 @@ public sealed class FaultTests(SharedServer shared)
         failing.Fails = false;
         (await api.PostAsync($"/api/experiments/{run.Id}/{target}", body, ("Idempotency-Key", "k"))).Is(200);
         Assert.Equal(2, failing.LastEnd);
+    }
+
+    // A database that may not grow: each write that needs a page more fails as on a full disk.
+    private static Task<TestServer> SmallDiskAsync() => TestServer.StartWithAsync(null, (services, folder) =>
+        services.AddSingleton<IMetadataStore>(_ => new SqliteMetadataStore(Path.Combine(folder, "metadata.db"), largestPages: 110)));
+
+    private sealed class FullForNodes(IMetadataStore inner) : ForwardingStore(inner)
+    {
+        public bool IsFull { get; set; }
+
+        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) =>
+            IsFull && document.Kind == DocumentKind.Node ? throw new SqliteException("database or disk is full", 13) : base.InsertAsync(document, cancel);
+    }
+
+    // Room for everything but the answer that is kept for a key.
+    private sealed class FullForAnswers(IMetadataStore inner) : ForwardingStore(inner)
+    {
+        public bool IsFull { get; set; }
+
+        public long LastEnd { get; private set; }
+
+        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) =>
+            IsFull && document.Kind == DocumentKind.Idempotency ? throw new SqliteException("database or disk is full", 13) : base.ReplaceAsync(document, cancel);
+
+        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        {
+            var start = await base.AppendAsync(stream, batch, cancel);
+            LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
+            return start;
+        }
     }
 
     private sealed class FailingAfterTheWrite(IMetadataStore inner) : ForwardingStore(inner)

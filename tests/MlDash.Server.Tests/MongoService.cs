@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 [assembly: AssemblyFixture(typeof(MlDash.Server.Tests.MongoService))]
 
@@ -21,20 +23,30 @@ public sealed class MongoService : IAsyncLifetime
     public string NewDatabase() => Database($"mldash_test_{Guid.NewGuid():N}");
 
     /// <summary>A connection string with a database of this name.</summary>
-    public string Database(string name) => new MongoDB.Driver.MongoUrlBuilder(_uri) { DatabaseName = name }.ToString();
+    public string Database(string name) => new MongoUrlBuilder(_uri) { DatabaseName = name }.ToString();
 
     public async ValueTask InitializeAsync()
     {
         Current = this;
         if (Environment.GetEnvironmentVariable("MONGODB_URI") is { Length: > 0 } given)
         {
-            (Engine, _uri) = ("MongoDB", given);
+            _uri = given;
+            await NameAsync();
             return;
         }
         var script = Path.Combine(TestServices.Folder, "start-mongo.sh");
         _process = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         _uri = await _process.StandardOutput.ReadLineAsync().WaitAsync(_patience) ?? throw new InvalidOperationException($"{script} did not start.");
-        Engine = "stand-in on mongomock";
+        await NameAsync();
+    }
+
+    // By what it answers, never by the setting: many engines speak this protocol, and results on one say nothing of another.
+    private async Task NameAsync()
+    {
+        using var client = new MongoClient(_uri);
+        Engine = MongoEngine.NameOf(await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("buildInfo", 1)).WaitAsync(_patience));
+        if (TestStores.AreShared)
+            await Console.Out.WriteLineAsync($"Database of these tests: {Engine}");
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace MlDash.Server.Tests;
 
@@ -19,10 +20,22 @@ public sealed class Section03To04NodeTests(SharedServer shared)
     public async Task A_project_is_made_on_first_mention_and_asking_again_answers_the_same_one_with_200()
     {
         var made = (await _api.NodeAsync("""{"type":"PROJECT","name":"p","slug":"p","description":"first"}""")).Is(200).Json["project"];
-        var again = (await _api.NodeAsync("""{"type":"PROJECT","name":"p","slug":"p","description":""}""")).Is(200).Json["project"];
+        var again = (await _api.NodeAsync("""{"type":"PROJECT","name":"p","slug":"p","description":null}""")).Is(200).Json["project"];
         Assert.Equal(made["id"].Text, again["id"].Text);
         Assert.Equal(("p", "first"), (again["slug"].Text, again["description"].Text));
         Assert.Equal(made["id"].Text, (await _api.OpenAsync(project: "p")).Project);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("another one")]
+    public async Task A_project_that_exists_is_409_for_who_means_to_create_it_and_stays_as_it_is(string description)
+    {
+        var id = await _api.ProjectAsync("p");
+        var refused = (await _api.NodeAsync(JsonSerializer.Serialize(new { type = "PROJECT", name = "p", slug = "p", description }))).Is(409).Json;
+        Assert.StartsWith("The project already exists", refused["message"].Text, StringComparison.Ordinal);
+        var kept = (await _api.NodeAsync("""{"type":"PROJECT","name":"p","slug":"p"}""")).Ok["project"];
+        Assert.Equal((id, true), (kept["id"].Text, kept["description"].IsNull));
     }
 
     [Fact]
@@ -107,7 +120,8 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         var bytes = Encoding.UTF8.GetBytes("weights");
         var answer = (await _api.UploadAsync(run, "wéights.bin", bytes, null, null, ("description", "best"), ("tags", "a,b"), ("metadata", """{"k":NaN}"""))).Is(200);
         var json = answer.Text;
-        Assert.Contains("\"metadata\":{\"k\":NaN}", json, StringComparison.Ordinal);
+        Assert.Contains("\"metadata\":{\"k\":null}", json, StringComparison.Ordinal);
+        Assert.Contains("\"metadata\":{\"k\":NaN}", (await _api.GetAsync($"/api/nodes/{answer.Json["node"]["id"].Text}?nan=token")).Text, StringComparison.Ordinal);
         var strict = (await _api.GetAsync($"/api/nodes/{json.Split("\"id\":\"")[1].Split('"')[0]}?nan=null")).Ok;
         Assert.Equal(("wéights.bin", "best", run.Id), (strict["name"].Text, strict["description"].Text, strict["experimentId"].Text));
         Assert.Equal("""["a","b"]""", strict["tags"].Raw);
@@ -272,6 +286,9 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         Assert.Equal(["models/w.pt"], await Find("*/w.pt"));
         Assert.Equal(["models/best/x.txt", "models/best/w.pt"], await Find("models/**/?.*", "&limit=2"));
         Assert.Equal(["models/w.pt"], await Find("**/w.pt", "&limit=1&offset=1"));
+        // The Python SDK looks a path up with limit=1, and seeks it among all that come.
+        Assert.Equal(["models/best/w.pt", "models/w.pt", "w.pt"], await Find("**/w.pt", "&limit=1"));
+        Assert.Equal(["models/best/x.txt"], await Find("**/?.*", "&limit=1"));
         Assert.Empty(await Find("W.pt"));
         var hit = (await _api.GetAsync($"/api/search/files?pattern=**%2Fx.txt")).Ok;
         Assert.Equal(("x.txt", 1), (hit["files"][0]["name"].Text, hit["total"].Number));

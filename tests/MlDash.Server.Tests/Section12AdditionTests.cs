@@ -3,6 +3,7 @@ namespace MlDash.Server.Tests;
 /// <summary>Section 12: what the older client never notices.</summary>
 public sealed class Section12AdditionTests(SharedServer shared)
 {
+    private static readonly (string, string) Python = ("User-Agent", "python-httpx/0.28.1");
     private readonly Api _api = shared.Server.NewUser();
 
     [Fact]
@@ -63,6 +64,38 @@ public sealed class Section12AdditionTests(SharedServer shared)
         Assert.Equal((await Upload()).Is(200).Text, (await Upload()).Is(200).Text);
     }
 
+    [Theory]
+    [InlineData("metrics/m/append-batch", """{"dataPoints":[{"x":1}]}""", """{"dataPoints":[{"x":2}]}""")]
+    [InlineData("logs", """{"logs":[{"message":"a"}]}""", """{"logs":[{"message":"b"}]}""")]
+    [InlineData("tracks/t/append_batch", """{"entries":[{"timestamp":1}]}""", """{"entries":[{"timestamp":2}]}""")]
+    [InlineData("parameters", """{"data":{"a":1}}""", """{"data":{"a":2}}""")]
+    public async Task The_same_key_with_another_body_is_422_and_compression_makes_no_other_body(string target, string body, string other)
+    {
+        var run = await _api.OpenAsync();
+        var (path, key) = ($"/api/experiments/{run.Id}/{target}", ("Idempotency-Key", Guid.NewGuid().ToString()));
+        var first = (await _api.PostAsync(path, body, key)).Is(200).Text;
+        Assert.Equal("key_reused", (await _api.PostAsync(path, other, key)).Is(422).Json["error"].Text);
+        var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(body));
+        var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(first, (await _api.SendAsync(HttpMethod.Post, path, content, key)).Is(200).Text);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_file_is_422_and_the_first_stays_while_another_boundary_makes_no_other_body()
+    {
+        var run = await _api.OpenAsync();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        Task<Answer> Upload(byte[] bytes, string boundary) => _api.SendAsync(HttpMethod.Post, $"/api/namespaces/{_api.User}/nodes",
+            Api.FileForm(run, "f", bytes, null, null, [], boundary), key);
+        var first = (await Upload([1], "one")).Is(200);
+        Assert.Equal(first.Text, (await Upload([1], "two")).Is(200).Text);
+        (await Upload([2], "one")).Is(422);
+        Assert.Equal([1], (await _api.GetAsync($"/api/nodes/{first.Json["node"]["id"].Text}/download")).Bytes);
+    }
+
     [Fact]
     public async Task The_fourth_equal_refusal_of_a_batch_is_late_and_other_calls_are_not()
     {
@@ -105,30 +138,44 @@ public sealed class Section12AdditionTests(SharedServer shared)
     [InlineData("/logs")]
     [InlineData("/parameters")]
     [InlineData("/metrics/m/data")]
+    [InlineData("/metrics/m/data?bufferOnly=true")]
+    [InlineData("/metrics/m/chunks/0")]
     [InlineData("/metrics/m/stats")]
     [InlineData("/tracks/t/data?format=json")]
+    [InlineData("/tracks/t/data?format=jsonl")]
     [InlineData("/tracks")]
-    public async Task Nan_null_answers_strict_JSON(string path)
+    public async Task Numbers_that_JSON_does_not_know_are_null_except_for_readers_of_the_tokens(string path)
     {
         var run = await _api.OpenAsync();
         (await _api.PostAsync($"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"NaN","metadata":{"a":NaN}}]}""")).Is(200);
         (await _api.PostAsync($"/api/experiments/{run.Id}/parameters", """{"data":{"a":-Infinity}}""")).Is(200);
-        (await _api.PostAsync($"/api/experiments/{run.Id}/metrics/m/append-batch", """{"dataPoints":[{"a":NaN}],"metadata":{"a":Infinity}}""")).Is(200);
+        var points = string.Join(",", Enumerable.Repeat("""{"a":NaN}""", SharedServer.ChunkSize + 1));
+        (await _api.PostAsync($"/api/experiments/{run.Id}/metrics/m/append-batch", $$"""{"dataPoints":[{{points}}],"metadata":{"a":Infinity} }""")).Is(200);
         (await _api.PostAsync($"/api/experiments/{run.Id}/tracks", """{"topic":"t","metadata":{"a":NaN}}""")).Is(200);
         (await _api.PostAsync($"/api/experiments/{run.Id}/tracks/t/append", """{"timestamp":1,"data":{"a":NaN}}""")).Is(200);
-        var strict = (await _api.GetAsync($"/api/experiments/{run.Id}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}nan=null")).Is(200);
-        Assert.Contains("\"a\":null", strict.Json.Raw, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"a\":null", (await _api.GetAsync($"/api/experiments/{run.Id}{path}")).Is(200).Text, StringComparison.Ordinal);
+        path = $"/api/experiments/{run.Id}{path}";
+        var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+
+        foreach (var strict in (Answer[])[await _api.GetAsync(path), await _api.GetAsync(path, ("User-Agent", "Mozilla/5.0")), await _api.GetAsync($"{path}{mark}nan=null", Python)])
+            Assert.Contains("\"a\":null", strict.Is(200).Json.Raw, StringComparison.Ordinal);
+        foreach (var asSent in (Answer[])[await _api.GetAsync(path, Python), await _api.GetAsync(path, ("User-Agent", "python-requests/2.32")),
+            await _api.GetAsync(path, ("User-Agent", "MlDash/0.1.0")), await _api.GetAsync($"{path}{mark}nan=token")])
+        {
+            Assert.Matches("\"a\":(NaN|-?Infinity)", asSent.Is(200).Text);
+            Assert.DoesNotContain("\"a\":null", asSent.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public async Task Graph_answers_keep_bare_tokens_unless_asked_not_to()
+    public async Task Graph_answers_have_null_for_numbers_that_JSON_does_not_know_except_for_readers_of_the_tokens()
     {
         var run = await _api.OpenAsync();
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"metadata":{"a":NaN}}""")).Is(200);
-        var query = $$"""{"query":"{ experimentById(id: \"{{run.Id}}\") { metadata } }"}""";
-        Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql", query)).Text, StringComparison.Ordinal);
-        Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql?nan=null", query)).Data["experimentById"]["metadata"].Raw);
+        var query = $$"""{"query":"{ experimentById(id: {{run.Id}}) { metadata } }" }""";
+        Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql", query)).Data["experimentById"]["metadata"].Raw);
+        Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql", query, Python)).Text, StringComparison.Ordinal);
+        Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql?nan=token", query)).Text, StringComparison.Ordinal);
+        Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql?nan=null", query, Python)).Data["experimentById"]["metadata"].Raw);
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public static class TestTokens
         return Sign(new { userId, userName = username, iat = issuedAt, exp = issuedAt + 2_592_000 });
     }
 
-    public static string Sign(object claims, string secret = DevelopmentSecret, string algorithm = "HS256")
+    public static string Sign(object claims, string secret = DevelopmentSecret, string algorithm = "HS256", object? header = null)
     {
-        var content = Encode(JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, typ = "JWT" })) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
+        var content = Encode(JsonSerializer.SerializeToUtf8Bytes(header ?? new { alg = algorithm, typ = "JWT" })) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
         var key = Encoding.UTF8.GetBytes(secret);
         var bytes = Encoding.ASCII.GetBytes(content);
         var signature = algorithm switch

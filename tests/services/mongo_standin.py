@@ -170,7 +170,7 @@ def drop_database(db, _):
 
 COMMANDS = {
     'hello': hello, 'ismaster': hello, 'isMaster': hello, 'ping': lambda *_: {'ok': 1.0}, 'endSessions': lambda *_: {'ok': 1.0},
-    'buildInfo': lambda *_: {'version': '6.0.0', 'versionArray': [6, 0, 0, 0], 'ok': 1.0},
+    'buildInfo': lambda *_: {'version': '6.0.0', 'versionArray': [6, 0, 0, 0], 'standIn': 'mongomock', 'ok': 1.0},
     'insert': insert, 'update': update, 'delete': delete, 'find': find, 'aggregate': aggregate, 'getMore': get_more, 'killCursors': kill_cursors,
     'createIndexes': create_indexes, 'count': count, 'dropDatabase': drop_database,
 }

@@ -26,6 +26,7 @@ internal static class FileEndpoints
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Redirect(link.AbsoluteUri, permanent: false, preserveMethod: true);
         }
+        IgnoreOtherUnits(context.Request);
         Stream? content;
         while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel)) is null)
         {
@@ -37,6 +38,13 @@ internal static class FileEndpoints
         }
         return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
+    }
+
+    // RFC 9110, section 14.2: a range in a unit that is not known is no range.
+    private static void IgnoreOtherUnits(HttpRequest request)
+    {
+        if (!request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            request.Headers.Remove(HeaderNames.Range);
     }
 
     // A link is good for GET alone. Conditions speak of this server's ETag and time, which the blob store does not know.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.WebUtilities;
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
 using MlDash.Server.Identity;
@@ -7,35 +8,74 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Files;
 
-/// <summary>Receives a file: hashed and stored while it arrives, kept only if it is what the client meant to send.</summary>
+/// <summary>
+/// Receives a file: hashed and stored while it arrives, kept only if it is what the client meant to send. Until a node names them the bytes belong to nobody,
+/// so they may arrive before it is known where they go; a server that dies meanwhile leaves them to the sweep.
+/// </summary>
 internal sealed partial class FileUploads(
     ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileUploads> logger)
 {
     public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
     {
-        var form = await FileForm.ReadAsync(request, cancel);
-        if (form["type"] is { } type && type != NodeType.File)
-            throw ApiException.Malformed($"Only a FILE is sent as multipart/form-data; found '{type}'.");
-        var checksum = form.Required("checksum").ToLowerInvariant();
-        if (!Sha256().IsMatch(checksum))
-            throw ApiException.Malformed("'checksum' is the SHA-256 of the bytes in 64 hex digits.");
-        var description = form["description"];
-        var tags = form["tags"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var metadata = MetadataOf(form["metadata"]);
-        var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "A file")).ToArray();
-        if (path.Length == 0)
-            throw ApiException.Malformed("'name' is a file name; found only '/'.");
-
-        var place = await PlaceAsync(ns, caller, form, cancel);
-        var file = await StoreAsync(form, checksum, cancel);
+        var (upload, file) = await ArriveAsync(request, ns, caller, cancel);
         CrashPoint.Pass("upload.stored");
-        var (node, before) = await PublishAsync(place, path, new FileGiven(description, tags, metadata, file), cancel);
+        var (node, before) = await PublishAsync(upload.Place, upload.Path, upload.Given(file), cancel);
         CrashPoint.Pass("upload.published");
         if (before is not null && before.Id != file.Id)
             await FreeAsync(before);
         CrashPoint.Pass("upload.freed");
         telemetry.FileReceived(file.SizeBytes);
         return new FileAnswer(node.ToWire(), node.FileWire()!);
+    }
+
+    /// <summary>Reads the whole request and stores its bytes. What is refused leaves none behind.</summary>
+    private async Task<(Upload Upload, PhysicalFile File)> ArriveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    {
+        Upload? upload = null;
+        PhysicalFile? file = null;
+        try
+        {
+            var fieldsBefore = 0;
+            var form = await FileForm.ReadAsync(request, async (sofar, part) =>
+            {
+                fieldsBefore = sofar.Count;
+                // What can be refused before its bytes are taken, is.
+                if (IsComplete(sofar))
+                    upload = await UploadOfAsync(sofar, ns, caller, cancel);
+                file = await StoreAsync(part, cancel);
+            }, cancel);
+            if (upload is null || form.Count > fieldsBefore)
+                upload = await UploadOfAsync(form, ns, caller, cancel);
+            if (file!.Checksum != upload.Checksum)
+                throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
+                    $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was kept; send the file again.");
+            RequestFingerprint.Note(request.HttpContext, form.Fingerprint(file.Checksum));
+            return (upload, file);
+        }
+        catch
+        {
+            if (file is not null)
+                await FreeAsync(file);
+            throw;
+        }
+    }
+
+    private static bool IsComplete(FileForm form) =>
+        form["checksum"] is not null && form["name"] is not null && (form["projectId"] ?? form["experimentId"]) is not null;
+
+    private async Task<Upload> UploadOfAsync(FileForm form, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    {
+        if (form["type"] is { } type && type != NodeType.File)
+            throw ApiException.Malformed($"Only a FILE is sent as multipart/form-data; found '{type}'.");
+        var checksum = form.Required("checksum").ToLowerInvariant();
+        if (!Sha256().IsMatch(checksum))
+            throw ApiException.Malformed("'checksum' is the SHA-256 of the bytes in 64 hex digits.");
+        var tags = form["tags"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var metadata = MetadataOf(form["metadata"]);
+        var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
+        if (path.Length == 0)
+            throw ApiException.Malformed("'name' is a file name; found only '/'.");
+        return new Upload(await PlaceAsync(ns, caller, form, cancel), path, checksum, form["description"], tags, metadata);
     }
 
     /// <summary>Names the stored bytes in the tree. They are removed again only when no node can have come to name them.</summary>
@@ -57,9 +97,9 @@ internal sealed partial class FileUploads(
             // Not given up half way: nobody would know whether the node names the bytes.
             return await tree.UpsertFileAsync(place, path[^1], given, CancellationToken.None);
         }
-        catch (ApiException)
+        catch (Exception e) when (e is ApiException || StoreFaults.IsFull(e))
         {
-            // Refused. After any other failure a database may have made the change and not said so: the bytes stay.
+            // Refused, or there was no room. After any other failure a database may have made the change and not said so: the bytes stay.
             await FreeAsync(given.File);
             throw;
         }
@@ -87,24 +127,16 @@ internal sealed partial class FileUploads(
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
         var place = await tree.FindPlaceAsync(project, form["parentId"], experiment?.ExperimentId, cancel);
-        if (place.ExperimentId is null)
-            throw ApiException.Malformed("A file lies in an experiment. Give its 'experimentId', or a 'parentId' inside one.");
         await nodes.RefuseProtectedContentAsync(place.Parent, cancel);
         return place;
     }
 
-    private async Task<PhysicalFile> StoreAsync(FileForm form, string checksum, CancellationToken cancel)
+    private async Task<PhysicalFile> StoreAsync(MultipartSection part, CancellationToken cancel)
     {
         var id = ids.Next();
-        await using var arriving = new HashingStream(form.File.Body, settings.MaxFileSize);
+        await using var arriving = new HashingStream(part.Body, settings.MaxFileSize);
         await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancel);
-        var found = arriving.Sha256();
-        var file = new PhysicalFile(id, form.ContentType, arriving.Count, found);
-        if (found == checksum)
-            return file;
-        await FreeAsync(file);
-        throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
-            $"The bytes have SHA-256 {found}, the request says {checksum}. Nothing was kept; send the file again.");
+        return new PhysicalFile(id, FileForm.MediaTypeOf(part), arriving.Count, arriving.Sha256());
     }
 
     private static RawJson? MetadataOf(string? text)
@@ -127,4 +159,10 @@ internal sealed partial class FileUploads(
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Sha256();
+
+    /// <summary>What the fields of an upload say.</summary>
+    private sealed record Upload(Place Place, string[] Path, string Checksum, string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata)
+    {
+        public FileGiven Given(PhysicalFile file) => new(Description, Tags, Metadata, file);
+    }
 }

@@ -50,7 +50,7 @@ internal static class ExperimentResolvers
         type.Bind<NodeDocument>("trackCount", (e, c) => GraphQlRequest.Of(c).TrackCounts.Load(e.ExperimentId!, count => (int)count));
         type.Bind<NodeDocument>("parameters", (e, c) => GraphQlRequest.Of(c).Parameters.Load(e.ExperimentId!, p => p));
         type.Bind<NodeDocument>("files", Files);
-        type.BindAsync<NodeDocument>("filesPaginated", FilesPaginatedAsync);
+        type.BindAsync<NodeDocument>("filesPaginated", (e, c) => FilesPaginatedAsync(StoreCollections.FilesKey(e.ExperimentId!), c));
     }
 
     // A list of experiments asks for all files only to count them: then ids and names are read, and nothing else.
@@ -63,10 +63,10 @@ internal static class ExperimentResolvers
             : GraphQlRequest.Of(context).Nodes.Load(key, files => files ?? []);
     }
 
-    private static async Task<object?> FilesPaginatedAsync(NodeDocument experiment, IResolveFieldContext context)
+    /// <summary>A page of the files of a list.</summary>
+    public static async Task<object?> FilesPaginatedAsync(string key, IResolveFieldContext context)
     {
         var nodes = context.RequestServices!.GetRequiredService<StoreCollections>().Nodes;
-        var key = StoreCollections.FilesKey(experiment.ExperimentId!);
         var (_, offset) = PageOf(context);
         var total = (int)await nodes.CountAsync(key, context.CancellationToken);
         var files = await PageAsync(nodes, key, context);

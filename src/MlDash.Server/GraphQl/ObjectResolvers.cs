@@ -69,6 +69,7 @@ internal static class ObjectResolvers
         type.Bind<ProjectDocument>("experimentCount", (p, c) =>
             GraphQlRequest.Of(c).ExperimentCounts.Load(StoreCollections.ExperimentsKey(p.Id), count => (int)count));
         type.Bind<ProjectDocument>("namespace", (p, c) => GraphQlRequest.Of(c).Namespaces.Load(p.NamespaceId, n => n));
+        type.BindAsync<ProjectDocument>("filesPaginated", (p, c) => ExperimentResolvers.FilesPaginatedAsync(StoreCollections.ProjectFilesKey(p.Id), c));
         type.BindAsync<ProjectDocument>("nodes", async (p, c) =>
         {
             var parentId = GraphQL.ResolveFieldContextExtensions.GetArgument<string?>(c, "parentId");

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Data.Sqlite;
 using MlDash.Server.Stores;
 using MlDash.Protocol;
 
@@ -11,20 +10,14 @@ namespace MlDash.Server.Hosting;
 /// <summary>Every error leaves the server through here, with the body of section 1 of the protocol.</summary>
 internal static partial class Errors
 {
-    private const int SqliteFull = 13;
-    private const int NoSpace = 28;
-    private const int NoSpaceOnWindows = 112;
-
     public static void UseErrorBodies(this WebApplication app)
     {
-        app.UseExceptionHandler(branch => branch.Run(async context =>
+        app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            var reason = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
-            var error = Of(reason);
-            if (error.Status >= StatusCodes.Status500InternalServerError)
-                LogFailure(context.RequestServices.GetRequiredService<ILogger<ServerSettings>>(), reason, context.Request.Method, error.Code);
-            await WriteAsync(context, error);
-        }));
+            ExceptionHandler = WriteFailureAsync,
+            // A 404 is an answer like others, also to HEAD, where nothing was written when the handler returns.
+            AllowStatusCode404Response = true,
+        });
         // What the framework itself refuses: unknown paths, methods, media types, bodies over the limit.
         app.UseStatusCodePages(async status =>
         {
@@ -32,6 +25,15 @@ internal static partial class Errors
             var phrase = ReasonPhrases.GetReasonPhrase(code);
             await WriteAsync(status.HttpContext, new ApiException(code, CodeOf(code), $"{phrase}. See the protocol for the calls there are."));
         });
+    }
+
+    private static async Task WriteFailureAsync(HttpContext context)
+    {
+        var reason = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
+        var error = Of(reason);
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            LogFailure(context.RequestServices.GetRequiredService<ILogger<ServerSettings>>(), reason, context.Request.Method, error.Code);
+        await WriteAsync(context, error);
     }
 
     public static async Task WriteAsync(HttpContext context, ApiException error)
@@ -49,17 +51,14 @@ internal static partial class Errors
     {
         ApiException known => known,
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
-        SqliteException { SqliteErrorCode: SqliteFull } => StorageFull(),
-        IOException io when (io.HResult & 0xFFFF) is NoSpace or NoSpaceOnWindows => StorageFull(),
+        _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
+            "The server's disk is full. No data of this request was kept; try again when there is room.") { RetryAfter = 30 },
         _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
             "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),
         OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, "cancelled", "The request was cancelled.") { RetryAfter = 1 },
         _ => new ApiException(StatusCodes.Status500InternalServerError, "internal", "The server failed. Its log says why."),
     };
-
-    private static ApiException StorageFull() => new(StatusCodes.Status503ServiceUnavailable, "storage_full",
-        "The server's disk is full. Nothing of this request was kept; try again when there is room.") { RetryAfter = 30 };
 
     private static string CodeOf(int status) => status switch
     {

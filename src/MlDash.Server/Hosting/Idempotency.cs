@@ -8,13 +8,18 @@ namespace MlDash.Server.Hosting;
 
 /// <summary>The first answer to a write with an <c>Idempotency-Key</c>. While it runs, <c>Status</c> is 0 and the lease is renewed.</summary>
 internal sealed record IdempotencyDocument(
-    string Id, string Target, string Runner, string LeaseUntil, int Status, string? ContentType, string? Body, string CreatedAt);
+    string Id, string Target, string Runner, string LeaseUntil, int Status, string? ContentType, string? Body, string CreatedAt)
+{
+    /// <summary>What tells the body of the request from another; null when it had none.</summary>
+    public string? Fingerprint { get; init; }
+}
 
 /// <summary>
 /// A repeat of a write with the same key gets the first answer and writes nothing; while the first still runs, it waits.
-/// A run whose server died loses its lease and is done again; the batch token then keeps its points from being written twice.
+/// A run whose server died loses its lease and is done again; the batch token then keeps its points from being written twice. The same key with another body is
+/// refused: answering it would lose that body in silence.
 /// </summary>
-internal sealed class Idempotency(StoreCollections stores, ServerSettings settings, TimeProvider clock)
+internal sealed partial class Idempotency(StoreCollections stores, ServerSettings settings, TimeProvider clock, ILogger<Idempotency> logger)
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
@@ -47,7 +52,11 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
         var target = $"{context.Request.Method} {context.Request.Path}";
         var runner = Guid.NewGuid().ToString("N");
         if (await TakeOrWaitAsync(context, id, target, runner) is { } answered)
+        {
+            if (answered.Fingerprint is { } known && await RequestFingerprint.ReadAsync(context, settings) != known)
+                throw Reused("with another body");
             await ReplayAsync(context, answered);
+        }
         else
             await RunAsync(context, next, id, runner);
     }
@@ -81,7 +90,7 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
                 return null;
             }
             if (found.Target != target)
-                throw new ApiException(StatusCodes.Status422UnprocessableEntity, "key_reused", $"This {Header} was used for another request. Use a new key for each request.");
+                throw Reused("for another request");
             if (found.Status != 0)
                 return found;
             if (now > giveUp)
@@ -93,6 +102,9 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
     private static bool IsStale(IdempotencyDocument answer, DateTimeOffset now) =>
         string.CompareOrdinal(answer.CreatedAt, KeptSince(now)) < 0
         || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
+
+    private static ApiException Reused(string how) => new(StatusCodes.Status422UnprocessableEntity, "key_reused",
+        $"This {Header} was used {how}. Nothing of this request was kept. Use a new key for each request.");
 
     private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)
     {
@@ -113,18 +125,33 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
                 await done.CancelAsync();
                 await renewing;
             }
-            await KeepAsync(context, id, runner, answer);
-            CrashPoint.Pass("key.kept");
-            context.Response.Body = real;
-            answer.Position = 0;
-            await answer.CopyToAsync(real, context.RequestAborted);
         }
         catch
         {
             // The error body is written further out; a repeat runs again.
             context.Response.Body = real;
-            await ForgetAsync(id, runner);
+            await TryAsync(() => ForgetAsync(id, runner), id);
             throw;
+        }
+        // From here on the request is done, whatever becomes of its key: without the answer a repeat runs again and finds what this one wrote.
+        await TryAsync(() => KeepAsync(context, id, runner, answer), id);
+        CrashPoint.Pass("key.kept");
+        context.Response.Body = real;
+        answer.Position = 0;
+        await answer.CopyToAsync(real, context.RequestAborted);
+    }
+
+    private async Task TryAsync(Func<Task> work, string id)
+    {
+        try
+        {
+            await work();
+        }
+#pragma warning disable CA1031 // The request is done or refused already; a full disk or a store that is away now must not turn that into its opposite.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotKept(e, id);
         }
     }
 
@@ -139,7 +166,9 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
         }
         var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
         await stores.Answers.ChangeAsync(id,
-            a => a.Runner == runner ? a with { Status = response.StatusCode, ContentType = response.ContentType, Body = body } : null, CancellationToken.None);
+            a => a.Runner == runner
+                ? a with { Status = response.StatusCode, ContentType = response.ContentType, Body = body, Fingerprint = RequestFingerprint.Of(context) }
+                : null, CancellationToken.None);
     }
 
     private async Task ForgetAsync(string id, string runner)
@@ -150,20 +179,20 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
 
     private async Task RenewAsync(string id, string runner, CancellationToken done)
     {
+        using var timer = new PeriodicTimer(settings.KeyLease / 3);
         try
         {
-            while (true)
-            {
-                await Task.Delay(settings.KeyLease / 3, done);
-                await stores.Answers.ChangeAsync(id,
-                    a => a.Runner == runner ? a with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + settings.KeyLease) } : null, done);
-            }
+            while (await timer.WaitForNextTickAsync(done))
+                await TryAsync(() => stores.Answers.ChangeAsync(id, a => Renewed(a, runner), CancellationToken.None), id);
         }
         catch (OperationCanceledException)
         {
             // The request is done.
         }
     }
+
+    private IdempotencyDocument? Renewed(IdempotencyDocument answer, string runner) =>
+        answer.Runner == runner ? answer with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + settings.KeyLease) } : null;
 
     private static async Task ReplayAsync(HttpContext context, IdempotencyDocument answer)
     {
@@ -172,4 +201,7 @@ internal sealed class Idempotency(StoreCollections stores, ServerSettings settin
         context.Response.Headers["Idempotency-Replayed"] = "true";
         await context.Response.WriteAsync(answer.Body ?? "", context.RequestAborted);
     }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What is known of the key {Key} could not be written")]
+    private partial void LogNotKept(Exception reason, string key);
 }

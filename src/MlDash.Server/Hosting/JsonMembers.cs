@@ -18,6 +18,9 @@ internal static class JsonMembers
         { } other => throw Wrong(name, "text", other),
     };
 
+    /// <summary>An id, which clients write as text or as a number; empty text is what some send for none.</summary>
+    public static string? Id(this IReadOnlyDictionary<string, RawJson> members, string name) => members.Text(name) is { Length: > 0 } id ? id : null;
+
     public static string RequiredText(this IReadOnlyDictionary<string, RawJson> members, string name) =>
         members.Text(name) is { Length: > 0 } text ? text : throw ApiException.Malformed($"'{name}' is needed and holds text.");
 

@@ -56,10 +56,23 @@ internal static class RequestBody
             : throw ApiException.Malformed($"The body is a JSON object; found {json.Kind.ToString().ToLowerInvariant()}.");
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpRequest request, long limit)
+    /// <summary>Whether the body is a form with a file.</summary>
+    public static bool IsMultipart(this HttpRequest request) =>
+        request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The whole body, decoded.</summary>
+    /// <exception cref="ApiException">413 over the limit, 415 for an unknown encoding.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(this HttpRequest request, long limit)
     {
         if (request.ContentLength > limit)
             throw ApiException.TooLarge("body", limit);
+        var bytes = await DecodedAsync(request, limit);
+        RequestFingerprint.Note(request.HttpContext, bytes);
+        return bytes;
+    }
+
+    private static async Task<ArraySegment<byte>> DecodedAsync(HttpRequest request, long limit)
+    {
         var decoder = DecoderOf(request.Headers.ContentEncoding.ToString());
         // Before the turn: a client that sends slowly keeps nobody waiting.
         var sent = await ReadAllAsync(request.Body, "body", request.ContentLength ?? 0, limit, request.HttpContext.RequestAborted);

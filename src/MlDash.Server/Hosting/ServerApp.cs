@@ -8,6 +8,7 @@ using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
+using MlDash.Server.Series;
 using MlDash.Server.Stores;
 using MlDash.Server.Tracks;
 
@@ -69,10 +70,11 @@ internal static class ServerApp
             });
             await next(context);
         });
+        app.Use(HeadRequests.InvokeAsync);
         app.UseErrorBodies();
         if (settings.PathBase.Length > 0)
             app.UsePathBase(settings.PathBase);
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseCors();
         app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
         app.UseAuthentication();
@@ -102,6 +104,7 @@ internal static class ServerApp
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<MetricChunks>();
         services.AddSingleton<ChunkClosing>();
+        services.AddSingleton<SeriesReader>();
         services.AddHostedService<ChunkCatchUp>();
         services.AddSingleton<TrackEntries>();
         services.AddSingleton<RequestLog>();

@@ -5,9 +5,15 @@ using MlDash.Protocol;
 
 namespace MlDash.Server.Hosting;
 
-/// <summary>Answers in the wire format. <c>?nan=null</c> asks for strict JSON.</summary>
+/// <summary>
+/// Answers in the wire format. JSON knows no NaN and no infinity: they are <c>null</c>, except for clients that are known to read the bare tokens and so get back
+/// what they sent. <c>?nan=null</c> and <c>?nan=token</c> ask for one or the other.
+/// </summary>
 internal static class Wire
 {
+    // The JSON reader of Python takes the tokens, and so does our own client.
+    private static readonly string[] _readTokens = ["python-httpx/", "python-requests/", "MlDash/"];
+
     private static readonly ProtocolJson _asGiven = Variant(nonFiniteAsNull: false);
     private static readonly ProtocolJson _strict = Variant(nonFiniteAsNull: true);
 
@@ -15,8 +21,13 @@ internal static class Wire
 
     public static WireResult<T> Status<T>(T value, int status) => new(value, status);
 
-    /// <summary>Whether the caller asked for <c>null</c> in place of NaN and ±Infinity.</summary>
-    public static bool WantsNull(HttpRequest request) => request.Query["nan"] == "null";
+    /// <summary>Whether the caller gets <c>null</c> in place of NaN and ±Infinity.</summary>
+    public static bool WantsNull(HttpRequest request) => request.Query["nan"].ToString() switch
+    {
+        "null" => true,
+        "token" => false,
+        _ => !Array.Exists(_readTokens, request.Headers.UserAgent.ToString().StartsWith),
+    };
 
     /// <summary>How to write a wire type for this request.</summary>
     public static JsonTypeInfo TypeOf<T>(HttpRequest request) =>

@@ -8,6 +8,7 @@ namespace MlDash.Server.Identity;
 internal static class MemberEndpoints
 {
     private const int SmallBody = 64 * 1024;
+    private const int SegmentsBefore = 4;
 
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
@@ -24,6 +25,7 @@ internal static class MemberEndpoints
     private static async Task<WireResult<MemberList>> PutAsync(
         string ns, string username, Caller caller, HttpRequest request, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
     {
+        username = NameOf(request.HttpContext);
         var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
         var role = (await request.ReadObjectAsync(SmallBody)).RequiredText("role");
         if (role is not ("viewer" or "editor" or "owner"))
@@ -38,8 +40,9 @@ internal static class MemberEndpoints
     }
 
     private static async Task<WireResult<MemberList>> RemoveAsync(
-        string ns, string username, Caller caller, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
+        string ns, string username, HttpContext context, Caller caller, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
     {
+        username = NameOf(context);
         var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
         if (!found.Members.ContainsKey(username))
             throw ApiException.NotFound("such member");
@@ -47,6 +50,9 @@ internal static class MemberEndpoints
             n => n with { Members = n.Members.Where(m => m.Key != username).ToDictionary() }, cancel);
         return Wire.Ok(ToWire(changed!));
     }
+
+    // The framework leaves %2F in a route value, and a name of three characters more would be stored.
+    private static string NameOf(HttpContext context) => string.Join('/', RawTarget.SegmentsAfter(context, SegmentsBefore));
 
     private static MemberList ToWire(NamespaceDocument ns) => new(
         [new MemberWire(ns.Slug, "owner"), .. ns.Members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new MemberWire(m.Key, m.Value))]);

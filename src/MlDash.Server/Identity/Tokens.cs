@@ -36,6 +36,9 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken token || TokenClaims.Of(token) is not { } claims)
             return null;
+        // RFC 7515, section 4.1.11: who does not know a header that 'crit' names refuses the token. This server knows none.
+        if (token.TryGetHeaderValue<object>("crit", out _))
+            return null;
         if (token.Audiences.Contains(ExchangeAudience) != forExchange)
             return null;
         var parents = claims.Origin.Parents;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
+using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Metrics;
@@ -17,7 +18,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     {
         var now = UtcText.Of(clock.GetUtcNow());
         var (metric, made) = await stores.Metrics.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, name),
-            () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, name, settings.ChunkSize, now) { UpdatedAt = now }), cancel);
+            () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, NodeNames.CheckPath(name, "a metric"), settings.ChunkSize, now) { UpdatedAt = now }), cancel);
         if (!made && given.Changes(metric))
             metric = await stores.Metrics.ChangeAsync(metric.Id, m => given.ApplyTo(m) with { UpdatedAt = now }, cancel) ?? metric;
         CrashPoint.Pass("metric.head");

@@ -37,9 +37,21 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
             if (query.EndsWith("/" + verb, StringComparison.Ordinal))
                 return new(NameOf(segments) + Uri.UnescapeDataString(query[..^(verb.Length + 1)]), verb);
         }
+        if (IsMistyped(segments))
+            throw new ApiException(StatusCodes.Status404NotFound, "not_found", "Points are appended with POST …/metrics/{name}/append or …/metrics/{name}/append-batch.");
         // A '#' in the name: the rest never left the client.
         return new(NameOf(segments), Verb: "");
     }
+
+    // No name ends in an empty segment, and what follows a name and looks like a verb is not part of it: 'append_batch' is how tracks spell it.
+    private static bool IsMistyped(string[] segments) => segments switch
+    {
+        [.., ""] => true,
+        [_, .., "chunks", var number] => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        [.., var last] => last.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()
+            is "APPEND" or "APPENDBATCH" || (segments.Length > 1 && last.ToUpperInvariant() is "DATA" or "STATS"),
+        _ => false,
+    };
 
     private static string NameOf(string[] segments) => string.Join('/', segments) is { Length: > 0 } name ? name : Unnamed;
 }

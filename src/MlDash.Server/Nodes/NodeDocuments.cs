@@ -29,7 +29,7 @@ internal static class ExperimentStatus
 /// <param name="NamespaceId">Where it lies, for rights.</param>
 /// <param name="ProjectId">Its project.</param>
 /// <param name="ParentId">The node above, or null directly below the project.</param>
-/// <param name="ExperimentId">The experiment record it belongs to; null for project-level folders.</param>
+/// <param name="ExperimentId">The experiment record it belongs to; null for what lies in the project itself.</param>
 /// <param name="Name">Its name among its siblings.</param>
 /// <param name="Path">The folders above it, '/' between: below the experiment for what lies inside one, else below the project.</param>
 internal sealed record NodeDocument(

@@ -28,43 +28,54 @@ internal static class NodeEndpoints
         Projects projects, NodeTree tree, NodeAccess nodes, CancellationToken cancel)
     {
         var space = await access.RequireAsync(ns, caller, Role.Editor, cancel);
-        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true)
+        if (request.IsMultipart())
             return Wire.Ok(await uploads.ReceiveAsync(request, space, caller, cancel));
 
         var given = await request.ReadObjectAsync(LargestJson);
         switch (given.RequiredText("type"))
         {
             case NodeType.Project:
-                var slug = given.Text("slug") ?? given.RequiredText("name");
-                return Wire.Ok(new ProjectAnswer((await projects.UpsertAsync(space, slug, given.Text("description"), cancel)).ToWire()));
+                return Wire.Ok(new ProjectAnswer((await ProjectAsync(space, given, request.HttpContext, projects, cancel)).ToWire()));
             case NodeType.Folder:
-                var at = await PlaceAsync(space, caller, given, projects, tree, nodes, given.Text("experimentId"), cancel);
+                var at = await PlaceAsync(space, caller, given, projects, tree, nodes, given.Id("experimentId"), cancel);
                 await nodes.RefuseProtectedContentAsync(at.Parent, cancel);
                 return Wire.Ok(new FolderAnswer((await tree.UpsertFolderAsync(at, given.Text("name"), cancel)).ToWire()));
             case NodeType.Experiment:
-                NodeNames.Check(given.Text("name"), "An experiment");
+                NodeNames.CheckSegment(given.Text("name"), "an experiment");
                 var place = await PlaceAsync(space, caller, given, projects, tree, nodes, experimentId: null, cancel);
                 var node = await tree.UpsertExperimentAsync(place, given.Text("name"), new ExperimentGiven(
                     given.Text("description"), given.Texts("tags"), given.Texts("bindrs"), given.Object("metadata"),
                     given.Flag("writeProtected") ?? false), cancel);
                 return Wire.Ok(new ExperimentAnswer(node.ToExperimentWire(), node.ToWire(), place.Project.ToWire()));
             case NodeType.File:
-                throw ApiException.Malformed("A FILE is sent as multipart/form-data, its bytes in the last part.");
+                throw ApiException.Malformed("A FILE is sent as multipart/form-data, its bytes in the part 'file'.");
             case var other:
                 throw ApiException.Malformed($"'type' is PROJECT, FOLDER, EXPERIMENT or FILE; found '{other}'.");
         }
+    }
+
+    // Who gives a description means to make a project: `create` of both command lines, which knows 409. An open never does, and takes the one that is there.
+    private static async Task<ProjectDocument> ProjectAsync(
+        NamespaceDocument ns, IReadOnlyDictionary<string, RawJson> given, HttpContext context, Projects projects, CancellationToken cancel)
+    {
+        var slug = given.Text("slug") ?? given.RequiredText("name");
+        var (project, made) = await projects.UpsertAsync(ns, slug, given.Text("description"), cancel);
+        // A server that died over this very request may have made it.
+        if (!made && given.Given("description") is not null && !Idempotency.WasBegun(context))
+            throw ApiException.Conflict($"The project already exists: '{ns.Slug}/{slug}'. Send no 'description' to use it, or choose another name.");
+        return project;
     }
 
     private static async Task<Place> PlaceAsync(
         NamespaceDocument ns, Caller caller, IReadOnlyDictionary<string, RawJson> given,
         Projects projects, NodeTree tree, NodeAccess nodes, string? experimentId, CancellationToken cancel)
     {
-        var project = given.Text("projectId") is { } id
+        var project = given.Id("projectId") is { } id
             ? await nodes.RequireProjectAsync(id, caller, Role.Editor, cancel)
-            : await projects.UpsertAsync(ns, given.RequiredText("projectSlug"), description: null, cancel);
+            : (await projects.UpsertAsync(ns, given.RequiredText("projectSlug"), description: null, cancel)).Project;
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
-        return await tree.FindPlaceAsync(project, given.Text("parentId"), experimentId, cancel);
+        return await tree.FindPlaceAsync(project, given.Id("parentId"), experimentId, cancel);
     }
 
     private static async Task<WireResult<NodeWire>> GetAsync(string id, Caller caller, NodeAccess nodes, CancellationToken cancel) =>

@@ -23,7 +23,7 @@ internal static class NodePatch
         }
         var renamed = patched with
         {
-            Name = given.Text("name") is { } name ? NodeNames.Check(name, "An experiment") : node.Name,
+            Name = given.Text("name") is { } name ? NodeNames.CheckSegment(name, "an experiment") : node.Name,
             Run = Apply(node.Run, given, now),
         };
         WriteProtection.RefusePatch(node, renamed, given);

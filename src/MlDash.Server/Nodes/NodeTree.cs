@@ -46,7 +46,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
 
     public async Task<NodeDocument> UpsertFolderAsync(Place place, string? name, CancellationToken cancel)
     {
-        NodeNames.Check(name, "A folder");
+        NodeNames.Check(name, "a folder");
         var (node, _) = await stores.Nodes.GetOrInsertAsync(Unique(place, NodeType.Folder, name!), () => New(place, NodeType.Folder, name!), cancel);
         return node;
     }
@@ -54,7 +54,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
     /// <summary>Opens an experiment: made, or its given members replaced and its status RUNNING again.</summary>
     public async Task<NodeDocument> UpsertExperimentAsync(Place place, string? name, ExperimentGiven given, CancellationToken cancel)
     {
-        NodeNames.Check(name, "An experiment");
+        NodeNames.CheckSegment(name, "an experiment");
         if (place.ExperimentId is not null)
             throw ApiException.Malformed("An experiment lies below a project or its folders, not inside another experiment.");
         while (true)

@@ -11,16 +11,13 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
     private const int MostRemovalsARound = 16;
     private const int LookedAtOnce = 500;
 
-    /// <summary>The project of this slug, made when there is none; what is there stays as it is.</summary>
-    public async Task<ProjectDocument> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
+    /// <summary>The project of this slug, and whether it was made now; what is there stays as it is.</summary>
+    public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
     {
-        NodeNames.Check(slug, "A project");
-        if (slug.Contains('/', StringComparison.Ordinal))
-            throw ApiException.Malformed($"A project's slug holds no '/'; found '{slug}'.");
+        NodeNames.CheckSegment(slug, "a project");
         var now = UtcText.Of(clock.GetUtcNow());
-        var (project, _) = await stores.Projects.GetOrInsertAsync(StoreCollections.ProjectUnique(ns.Id, slug),
+        return await stores.Projects.GetOrInsertAsync(StoreCollections.ProjectUnique(ns.Id, slug),
             () => new ProjectDocument(ids.Next(), ns.Id, ns.Slug, slug, description, now, now, DeletedAt: null), cancel);
-        return project;
     }
 
     /// <summary>Refuses to remove a project that holds a write-protected experiment, unless its removal has begun.</summary>

@@ -78,6 +78,9 @@ internal sealed class StoreCollections(IMetadataStore store)
 
     public static string FilesKey(string experimentId) => $"files/{experimentId}";
 
+    /// <summary>The files that lie in a project itself, in no experiment of it.</summary>
+    public static string ProjectFilesKey(string projectId) => $"projectfiles/{projectId}";
+
     public static string NamespaceFilesKey(string namespaceId) => $"nsfiles/{namespaceId}";
 
     private static DocumentIndex IndexOf(NodeDocument n)
@@ -86,7 +89,7 @@ internal sealed class StoreCollections(IMetadataStore store)
             return new(n.Id, null, [AllOfProjectKey(n.ProjectId)], n.UpdatedAt);
         string[] own = n.Type switch
         {
-            NodeType.File => [FilesKey(n.ExperimentId!), NamespaceFilesKey(n.NamespaceId)],
+            NodeType.File => [n.ExperimentId is { } owner ? FilesKey(owner) : ProjectFilesKey(n.ProjectId), NamespaceFilesKey(n.NamespaceId)],
             NodeType.Experiment => [ExperimentKey(n.ExperimentId!), ExperimentsKey(n.ProjectId), ExperimentsKey(n.ProjectId, n.Run!.Status)],
             _ => [],
         };

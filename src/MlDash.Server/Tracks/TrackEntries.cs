@@ -1,5 +1,6 @@
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
+using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tracks;
@@ -10,7 +11,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
     public async Task<TrackDocument> UpsertAsync(string experimentId, string topic, CancellationToken cancel)
     {
         var (track, _) = await stores.Tracks.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, topic),
-            () => new TrackDocument(ids.Next(), experimentId, topic, UtcText.Of(clock.GetUtcNow())), cancel);
+            () => new TrackDocument(ids.Next(), experimentId, NodeNames.CheckPath(topic, "a topic"), UtcText.Of(clock.GetUtcNow())), cancel);
         return track;
     }
 

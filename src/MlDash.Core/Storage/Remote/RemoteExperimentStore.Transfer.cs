@@ -89,11 +89,13 @@ public sealed partial class RemoteExperimentStore
     {
         PathRules.Split(name, "project name");
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
-        await _server.SendAsync(
-            HttpMethod.Post,
-            $"/api/namespaces/{Uri.EscapeDataString(space)}/nodes",
-            new OrderedDictionary { ["type"] = "PROJECT", ["name"] = name, ["slug"] = name, ["description"] = description ?? string.Empty },
-            cancellationToken).ConfigureAwait(false);
+        // With a description servers refuse to make a project that exists.
+        if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not null)
+            return;
+        var members = new OrderedDictionary { ["type"] = "PROJECT", ["name"] = name, ["slug"] = name };
+        if (description is not null)
+            members["description"] = description;
+        await _server.SendAsync(HttpMethod.Post, $"/api/namespaces/{Uri.EscapeDataString(space)}/nodes", members, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a project with everything in it.</summary>
@@ -102,9 +104,7 @@ public sealed partial class RemoteExperimentStore
     public async Task<long> DeleteProjectAsync(string? owner, string name, CancellationToken cancellationToken)
     {
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
-        var variables = new OrderedDictionary { ["namespaceSlug"] = space, ["projectSlug"] = name };
-        var project = (await _server.QueryAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).Map("project");
-        if (project?.Text("id") is not { } id)
+        if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
             throw new ExperimentException("ProjectNotFound", $"A project '{space}/{name}' was expected, found none.", "List what there is with Get-MlDashProject -Remote.") { Target = name };
         var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{id}", null, cancellationToken).ConfigureAwait(false);
         return answer.Whole("experiments") ?? 0;
@@ -119,6 +119,12 @@ public sealed partial class RemoteExperimentStore
     /// <summary>Asks by GraphQL.</summary>
     /// <returns>The member <c>data</c> of the answer.</returns>
     public Task<OrderedDictionary> QueryAsync(string query, IDictionary variables, CancellationToken cancellationToken) => _server.QueryAsync(query, variables, cancellationToken);
+
+    private async Task<string?> ProjectIdAsync(string space, string name, CancellationToken cancellationToken)
+    {
+        var variables = new OrderedDictionary { ["namespaceSlug"] = space, ["projectSlug"] = name };
+        return (await _server.QueryAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).Map("project")?.Text("id");
+    }
 
     private async Task<string> OwnerAsync(string? owner, CancellationToken cancellationToken) =>
         owner ?? _server.UserName ?? (await GetProfileAsync(cancellationToken).ConfigureAwait(false)).Text("username") ?? string.Empty;

@@ -7,6 +7,7 @@ namespace MlDash.Server.Stores.Folder;
 internal sealed class FolderBlobStore : IBlobStore
 {
     private const int BufferSize = 512 * 1024;
+    private const int ProbeBytes = 64 * 1024;
     private const string Arriving = ".arriving";
     private readonly string _root;
     private readonly string _arriving;
@@ -77,8 +78,15 @@ internal sealed class FolderBlobStore : IBlobStore
     public async Task CheckAsync(CancellationToken cancel)
     {
         var probe = Path.Combine(_arriving, Path.GetRandomFileName());
-        await File.WriteAllBytesAsync(probe, [], cancel);
-        File.Delete(probe);
+        try
+        {
+            // A full disk still takes an empty file.
+            await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], cancel);
+        }
+        finally
+        {
+            File.Delete(probe);
+        }
     }
 
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancel)

@@ -7,6 +7,10 @@ namespace MlDash.Server.Stores.Sqlite;
 /// <summary>Metadata in one SQLite file in WAL mode: readers never wait for the writer.</summary>
 internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 {
+    // No kind of document: nothing that lists or moves documents sees it.
+    private const string ProbeKind = "probe";
+    private const int ProbeBytes = 64 * 1024;
+    private static readonly TimeSpan _isProof = TimeSpan.FromSeconds(1);
     private readonly string _connectionString;
     private readonly SqliteWriter? _writer;
 
@@ -129,7 +133,16 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         }
     }
 
-    public Task CheckAsync(CancellationToken cancel) => QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
+    // Reads go on when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        await QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
+        if (_writer is null || _writer.SinceCommit < _isProof)
+            return;
+        var probe = new StoredDocument(ProbeKind, ProbeKind, 1, null, [], "", "", new byte[ProbeBytes]);
+        await RestoreAsync(probe, cancel);
+        await DeleteAsync(ProbeKind, ProbeKind, cancel);
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -10,10 +11,10 @@ namespace MlDash.Server.Stores.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MostInOneCommit = 256;
-    private const int Full = 13;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly SqliteConnection _connection;
     private readonly Thread _loop;
+    private long _committed;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -21,6 +22,9 @@ internal sealed class SqliteWriter : IDisposable
         _loop = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
         _loop.Start();
     }
+
+    /// <summary>How long ago a write was last committed.</summary>
+    public TimeSpan SinceCommit => Stopwatch.GetElapsedTime(Interlocked.Read(ref _committed));
 
     public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
     {
@@ -61,6 +65,9 @@ internal sealed class SqliteWriter : IDisposable
                 Execute("RELEASE one");
             }
             Execute("COMMIT");
+            // A group of which every write failed says nothing of the disk.
+            if (together.Exists(w => w.Failure is null))
+                Interlocked.Exchange(ref _committed, Stopwatch.GetTimestamp());
         }
 #pragma warning disable CA1031 // Handed to all who wait; the loop goes on with the next group.
         catch (Exception e)
@@ -68,7 +75,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             // The disk is full, or the file is gone: nothing of this group is written. The first write that failed knows why.
             TryRollback();
-            var reason = together.Select(w => w.Failure).FirstOrDefault(f => f is SqliteException { SqliteErrorCode: Full }) ?? e;
+            var reason = together.Select(w => w.Failure).FirstOrDefault(f => f is not null && StoreFaults.IsFull(f)) ?? e;
             foreach (var write in together)
                 write.Fail(reason);
             return;
