@@ -4,8 +4,14 @@ using MlDash;
 using MlDash.Storage.Local;
 
 // Arguments: root, prefix, number of appends, name of this writer. With 'forever' in place of a number it appends until it is killed,
-// and says so on its output after each flush.
+// and says so on its output after each flush. With 'name' it only says what the prefix is once it is filled.
 var (root, prefix, count, writer) = (args[0], args[1], args[2], args[3]);
+if (count == "name")
+{
+    Console.WriteLine(new PrefixTemplate(null, null, DateTime.Now).Fill(prefix));
+    return;
+}
+
 var experiment = await Experiment.StartAsync(new LocalExperimentStore(root), ExperimentPath.Parse(prefix), null, new ExperimentChange(), new());
 var clock = new AppendClock();
 var most = count == "forever" ? int.MaxValue : int.Parse(count, CultureInfo.InvariantCulture);

@@ -82,7 +82,7 @@ internal static class DiskPaths
     /// The path with every link on the way followed as the system follows them: also those above the last segment, and those a link leads through.
     /// Null when they go in circles.
     /// </summary>
-    private static string? RealPath(string path)
+    public static string? RealPath(string path)
     {
         var real = Path.GetPathRoot(path)!;
         var ahead = new Stack<string>(Enumerable.Reverse(Parts(path)));

@@ -29,6 +29,9 @@ internal sealed partial class LinkCounts
     public bool MayHoldFolders(string folder) =>
         _device is null || !TryAsk(folder, out var facts) || facts.Device != _device || facts.Links != LinksOfEmptyFolder;
 
+    /// <summary>Whether something lies at a path.</summary>
+    public bool Exists(string path) => _device is null ? Path.Exists(path) : TryAsk(path, out _);
+
     private static bool IsHonest(string root)
     {
         try
