@@ -14,7 +14,10 @@ internal sealed partial class LinkCounts
     private const uint LinksOfEmptyFolder = 2;
 
     /// <summary>File systems that count folders so. Others count nothing, or answer with what pleases most programs.</summary>
-    private static readonly HashSet<string> Honest = new(StringComparer.OrdinalIgnoreCase) { "ext2", "ext3", "ext4", "xfs", "tmpfs", "f2fs", "overlay", "overlayfs" };
+    private static readonly HashSet<string> Honest = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ext2", "ext3", "ext4", "xfs", "tmpfs", "f2fs", "overlay", "overlayfs",
+    };
 
     private readonly ulong? _device;
 
