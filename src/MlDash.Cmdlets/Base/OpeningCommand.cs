@@ -134,7 +134,7 @@ public abstract class OpeningCommand : ServerCommand
         if (given is null)
             return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
         var path = ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
-        // A folder may hold the experiment already, under a name of another tool; for a server it is made in the spool, and the name is refused before the network is asked.
+        // A folder may hold the experiment already, under a name of another tool. For a server it is made in the spool: the name is checked at once.
         return ActualMode == ExperimentMode.Remote ? ExperimentPath.Parse(path.Value) : path;
     }
 

@@ -73,6 +73,10 @@ internal static class PathRules
         _ => null,
     };
 
+    /// <summary>Why a segment is longer than disks and servers take; null when it is not.</summary>
+    public static string? TooLong(string segment) =>
+        Encoding.UTF8.GetByteCount(segment) is var bytes && bytes > LongestSegment ? $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}" : null;
+
     /// <summary>Whether Windows takes a name for a device, whatever follows its first dot.</summary>
     public static bool IsDevice(string segment) => DeviceNames.Contains(segment.Split('.')[0].TrimEnd());
 
@@ -118,8 +122,8 @@ internal static class PathRules
             return misleading;
         if (HoldsHalfCharacter(segment))
             return "it holds half of a surrogate pair";
-        if (Encoding.UTF8.GetByteCount(segment) is var bytes and > LongestSegment)
-            return $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}";
+        if (TooLong(segment) is { } length)
+            return length;
         foreach (var letter in segment)
         {
             if (char.IsControl(letter))

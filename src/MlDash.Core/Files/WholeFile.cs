@@ -15,7 +15,7 @@ internal static class WholeFile
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        // The name of the file may be as long as names can be.
+        // Not made of the name: one that just fits the disk would leave no room for more.
         var partial = Path.Combine(folder, $".mldash-{Guid.NewGuid():N}.part");
         try
         {

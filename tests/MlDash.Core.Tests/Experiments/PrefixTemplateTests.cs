@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MlDash.Tests.Support;
 
@@ -97,6 +98,25 @@ public sealed class PrefixTemplateTests : IDisposable
 
     [Fact]
     public void A_value_that_fills_itself_in_does_not_go_on_for_ever() => Assert.Equal("{project}", new PrefixTemplate("{project}", null, Now).Fill("{project}"));
+
+    [Theory]
+    [InlineData("{user}/run")]
+    [InlineData("a/{project}/run")]
+    public void A_placeholder_without_a_value_is_an_error_for_two_experiments_would_fall_together(string template) =>
+        Assert.Equal("EmptyPlaceholder", Assert.Throws<ExperimentException>(() => new PrefixTemplate(string.Empty, null, Now, user: string.Empty).Fill(template)).ErrorId);
+
+    [Fact]
+    public async Task The_user_of_a_process_that_no_list_of_accounts_knows_is_its_number()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") && Environment.IsPrivilegedProcess, "Only root starts a process as another user.");
+        var start = new ProcessStartInfo("/usr/bin/setpriv") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { "--reuid=12345", "--clear-groups", "dotnet", Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), "-", "{user}/run", "name", "-" })
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("ML_DASH_USER");
+        using var process = Process.Start(start)!;
+
+        Assert.Equal("12345/run", (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+    }
 
     [Theory]
     [InlineData("../..")]

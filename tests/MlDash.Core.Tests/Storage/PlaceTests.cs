@@ -54,6 +54,18 @@ public sealed class PlaceTests : IDisposable
         await experiment.CompleteAsync(ExperimentStatus.Completed);
     }
 
+    [Fact]
+    public async Task A_prefix_longer_than_systems_take_as_a_whole_is_refused_and_is_nowhere_to_be_read()
+    {
+        var path = ExperimentPath.Parse(string.Join('/', Enumerable.Repeat(new string('a', 250), 20)));
+
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync(path.Value))).ErrorId);
+        Assert.Null(await _scene.Store.GetAsync(path, default));
+        Assert.Empty(await _scene.Store.ReadLogsAsync(path, new(), default).ToListAsync());
+        Assert.Empty(await _scene.Store.FindAsync(new() { Under = path }, default).ToListAsync());
+        Assert.Empty(Directory.GetFileSystemEntries(_scene.Root));
+    }
+
     [Theory]
     [InlineData(".files_metadata.json")]
     [InlineData(".files_metadata.lock/deeper")]

@@ -32,6 +32,7 @@ internal static class DiskFaults
     {
         UnauthorizedAccessException => new("AccessDenied", $"{what} failed: the folder or file cannot be written to. {fault.Message}", "Give yourself the right to write there, or choose another root.", fault),
         IOException when IsFull(fault) => new("DiskFull", $"{what} failed: the disk is full. {fault.Message}", "Make room; what is queued is kept and tried again.", fault),
+        PathTooLongException => new("PathTooLong", $"{what} failed: the path is longer than this system takes. {fault.Message}", "Choose a shorter root, prefix or name.", fault),
         DirectoryNotFoundException => new("FolderMissing", $"{what} failed: the folder is gone. {fault.Message}", "Put the folder back, or start the experiment again.", fault),
         IOException when fault.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase) => new("AccessDenied", $"{what} failed: the disk is read-only. {fault.Message}", "Choose a root on a disk that can be written to.", fault),
         _ => new("DiskFault", $"{what} failed. {fault.Message}", "Check the disk, then try again.", fault),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace MlDash.Storage.Local;
 
@@ -42,7 +41,10 @@ internal static class DiskPaths
     public static void RefuseFile(string folder)
     {
         if (File.Exists(folder))
-            throw new StorageException("NotAFolder", $"A folder was expected at '{folder}', found a file.", "Choose another root, or move the file away.") { Target = folder };
+        {
+            throw new StorageException("NotAFolder", $"A folder was expected at '{folder}', found a file.", "Choose another root, or move the file away.")
+            { Target = folder };
+        }
     }
 
     private static void RefuseEscape(string root, string path)
@@ -65,10 +67,12 @@ internal static class DiskPaths
             return $"no disk of this system can hold the character U+{(int)name[at]:X4}";
         if (PathRules.HoldsHalfCharacter(name))
             return "it holds half of a surrogate pair";
-        if ((OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name)) > PathRules.LongestSegment)
-            return "it is longer than disks of this system take";
-        // Windows would quietly open another file, or a device.
-        return OperatingSystem.IsWindows() && (name[^1] is '.' or ' ' || PathRules.IsDevice(name)) ? "Windows takes it for another name" : null;
+        if (!OperatingSystem.IsWindows())
+            return PathRules.TooLong(name);
+        // Windows counts characters. It would quietly open another file, or a device.
+        if (name.Length > PathRules.LongestSegment)
+            return $"it takes more than {PathRules.LongestSegment} characters";
+        return name[^1] is '.' or ' ' || PathRules.IsDevice(name) ? "Windows takes it for another name" : null;
     }
 
     private static bool IsUnder(string? root, string? path) =>

@@ -5,7 +5,11 @@ internal static class ExperimentFolder
 {
     /// <summary>Files of streams and of saved files, which an experiment never keeps in its own folder but in folders below.</summary>
     private static readonly string[] DataFiles =
-        [LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock, "logs.jsonl", ".log_sequence", ".log_sequence.lock", ".files_metadata.json", ".files_metadata.lock"];
+    [
+        LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock,
+        "logs.jsonl", ".log_sequence", ".log_sequence.lock",
+        ".files_metadata.json", ".files_metadata.lock",
+    ];
 
     private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 

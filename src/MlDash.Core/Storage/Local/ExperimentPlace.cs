@@ -1,13 +1,20 @@
+using System.Text;
+
 namespace MlDash.Storage.Local;
 
 /// <summary>Where a new experiment may lie below a root.</summary>
 internal static class ExperimentPlace
 {
+    /// <summary>Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.</summary>
+    private static readonly int LongestFolder = OperatingSystem.IsMacOS() ? 600 : 3500;
+
     /// <summary>Makes sure that an experiment that is not there yet may be made under its path.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>: the name, or its place among the experiments there are.</exception>
     public static void RefuseNew(string root, ExperimentPath path)
     {
         PathRules.Split(path.Value, "prefix");
+        if (Encoding.UTF8.GetByteCount(new LocalLayout(root, path).Folder) is var bytes && bytes > LongestFolder)
+            throw Unusable(path, $"its folder takes {bytes} bytes with the root, more than {LongestFolder}", "Choose a shorter prefix or root.");
         RefuseTwins(root, path.Segments, "prefix");
         RefuseCollision(root, path);
     }
@@ -25,13 +32,23 @@ internal static class ExperimentPlace
                 continue;
             var outer = string.Join('/', segments[..depth]);
             if (File.Exists(Path.Combine(root, outer, LocalLayout.ExperimentFile)))
-                throw Collision(path, $"'{segments[depth]}' is where the experiment '{outer}' keeps its data", $"Choose another segment than {string.Join(", ", ExperimentPath.DataFolders)}.");
+            {
+                throw Unusable(
+                    path,
+                    $"'{segments[depth]}' is where the experiment '{outer}' keeps its data",
+                    $"Choose another segment than {string.Join(", ", ExperimentPath.DataFolders)}.");
+            }
         }
 
         foreach (var folder in DataFoldersIn(new LocalLayout(root, path).Folder))
         {
-            if (new ExperimentWalk(root, new ExperimentQuery(), _ => { }).FoldersInData(folder).FirstOrDefault() is { } inner)
-                throw Collision(path, $"the experiment '{Path.GetRelativePath(root, inner).Replace(Path.DirectorySeparatorChar, '/')}' lies in '{Path.GetFileName(folder)}', where it would keep its data", "Choose another prefix, or move the experiment that lies there.");
+            if (new ExperimentWalk(root, new ExperimentQuery(), _ => { }).FoldersInData(folder).FirstOrDefault() is not { } inner)
+                continue;
+            var name = Path.GetRelativePath(root, inner).Replace(Path.DirectorySeparatorChar, '/');
+            throw Unusable(
+                path,
+                $"the experiment '{name}' lies in '{Path.GetFileName(folder)}', where it would keep its data",
+                "Choose another prefix, or move the experiment that lies there.");
         }
     }
 
@@ -50,7 +67,7 @@ internal static class ExperimentPlace
         {
             if (!Directory.Exists(at))
                 return;
-            if (!System.Text.Ascii.IsValid(segment) && TwinOf(at, segment) is { } twin)
+            if (!Ascii.IsValid(segment) && TwinOf(at, segment) is { } twin)
                 throw PathRules.Illegal(string.Join('/', segments), what, segment, $"'{twin}' in '{at}' looks the same but is written in other code points");
             at = Path.Combine(at, segment);
         }
@@ -68,6 +85,6 @@ internal static class ExperimentPlace
     private static IEnumerable<string> DataFoldersIn(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(inner => ExperimentPath.IsDataFolder(Path.GetFileName(inner))) : [];
 
-    private static ExperimentException Collision(ExperimentPath path, string why, string remedy) =>
+    private static ExperimentException Unusable(ExperimentPath path, string why, string remedy) =>
         new("IllegalPath", $"The prefix '{path}' cannot be used: {why}.", remedy) { Target = path.Value };
 }

@@ -136,7 +136,7 @@ internal sealed class ExperimentWalk
     /// Whether a folder of data is worth a look. Nearly none is, and there are many of them: one without folders inside holds at most itself, and the
     /// system tells both without opening it.
     /// </summary>
-    private bool MayHoldExperiments(string folder) => _links.MayHoldFolders(folder) || File.Exists(Path.Combine(folder, LocalLayout.ExperimentFile));
+    private bool MayHoldExperiments(string folder) => _links.MayHoldFolders(folder) || _links.Exists(Path.Combine(folder, LocalLayout.ExperimentFile));
 
     /// <summary>
     /// Whether an <c>experiment.json</c> among data is that of an experiment, which every tool gives a name, and not a file that somebody saved, which lies

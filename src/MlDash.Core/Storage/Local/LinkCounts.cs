@@ -14,7 +14,10 @@ internal sealed partial class LinkCounts
     private const uint LinksOfEmptyFolder = 2;
 
     /// <summary>File systems that count folders so. Others count nothing, or answer with what pleases most programs.</summary>
-    private static readonly HashSet<string> Honest = new(StringComparer.OrdinalIgnoreCase) { "ext2", "ext3", "ext4", "xfs", "tmpfs", "f2fs", "overlay", "overlayfs" };
+    private static readonly HashSet<string> Honest = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ext2", "ext3", "ext4", "xfs", "tmpfs", "f2fs", "overlay", "overlayfs",
+    };
 
     private readonly ulong? _device;
 
@@ -28,6 +31,9 @@ internal sealed partial class LinkCounts
     /// <summary>False when a folder holds no other; true when it does, or when nothing is known.</summary>
     public bool MayHoldFolders(string folder) =>
         _device is null || !TryAsk(folder, out var facts) || facts.Device != _device || facts.Links != LinksOfEmptyFolder;
+
+    /// <summary>Whether something lies at a path.</summary>
+    public bool Exists(string path) => _device is null ? Path.Exists(path) : TryAsk(path, out _);
 
     private static bool IsHonest(string root)
     {

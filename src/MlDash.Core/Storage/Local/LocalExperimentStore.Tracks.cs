@@ -33,7 +33,8 @@ public sealed partial class LocalExperimentStore
         if (File.Exists(plain))
             return plain;
         var rooted = layout.Track('/' + topic);
-        return SmallDocument.ReadIfWhole(layout.FileIn(rooted, LocalLayout.MetadataFile))?.Text("topic") == '/' + topic ? layout.FileIn(rooted, LocalLayout.DataFile) : plain;
+        var document = SmallDocument.ReadIfWhole(layout.FileIn(rooted, LocalLayout.MetadataFile));
+        return document?.Text("topic") == '/' + topic ? layout.FileIn(rooted, LocalLayout.DataFile) : plain;
     }
 
     private IEnumerable<TrackEntry> ReadTrack(string file, TrackQuery query, CancellationToken cancellationToken)

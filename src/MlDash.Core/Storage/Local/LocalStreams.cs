@@ -15,7 +15,10 @@ internal static class LocalStreams
         foreach (var folder in MetricFolders(layout.MetricsFolder))
             yield return new StreamId(RecordKind.Metric, NameOf(layout.MetricsFolder, folder));
         foreach (var folder in TrackFolders(layout.TracksFolder))
-            yield return new StreamId(RecordKind.Track, SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile))?.Text("topic") ?? Path.GetFileName(folder));
+        {
+            var document = SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile));
+            yield return new StreamId(RecordKind.Track, document?.Text("topic") ?? Path.GetFileName(folder));
+        }
     }
 
     /// <summary>The data file of a stream.</summary>

@@ -41,7 +41,7 @@ internal static class SmallDocument
             {
                 return parse(ReadBytes(path));
             }
-            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
             {
                 return null;
             }
