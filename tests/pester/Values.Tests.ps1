@@ -58,6 +58,9 @@ Describe 'Values' {
             { [pscustomobject]@{ s = $value } | Add-MlDashMetric m } | Should -Throw -ErrorId 'SecretRefused,*'
             { Add-MlDashTrack t @{ s = $value } } | Should -Throw -ErrorId 'SecretRefused,*'
             { Write-MlDashLog x -Metadata @{ s = $value } } | Should -Throw -ErrorId 'SecretRefused,*'
+            { $value | Save-MlDashFile -Name s.json -AsJson } | Should -Throw -ErrorId 'SecretRefused,*'
+            { $value | Add-MlDashMetric m } | Should -Throw
+            { $value | Set-MlDashParam } | Should -Throw
         }
         Get-MlDashParam | Should -BeNullOrEmpty
         Get-MlDashMetric | Should -BeNullOrEmpty
@@ -145,6 +148,10 @@ Describe 'Values' {
         $point = Get-MlDashMetric p -Points
         $point.Id | Should -Be $PID
         $point.PSObject.Properties.Name | Should -Not -Contain 'Modules'
+        [regex]::Match('abc', 'b') | Add-MlDashMetric r
+        (Get-MlDashMetric r -Points).Value | Should -BeExactly 'b'
+        [Diagnostics.Process]::GetCurrentProcess() | Save-MlDashFile -Name p.json -AsJson
+        -join (Get-MlDashFileContent p.json) | Should -Match '"Id": \d+'
     }
 
     It 'records dates in ISO' {
@@ -232,7 +239,7 @@ Describe 'Values' {
         { Add-MlDashTrack t @{ i = 0 } -Timestamp 1767225600000000050 } | Should -Throw -ErrorId 'TimestampOutOfRange,*'
         { Add-MlDashMetric m @{ i = 0 } -Timestamp 1767225600000 } | Should -Throw -ErrorId 'TimestampOutOfRange,*'
         { Add-MlDashMetric m @{ i = 0; _ts = [double]::NaN } } | Should -Throw -ErrorId 'TimestampOutOfRange,*'
-        { Add-MlDashTrack t @{ i = 0 } -Timestamp ([decimal] '1767225600.123456789') } | Should -Throw
+        { Add-MlDashTrack t @{ i = 0 } -Timestamp ([decimal]::Parse('1767225600.123456789', [cultureinfo]::InvariantCulture)) } | Should -Throw
         { Add-MlDashMetric m @{ i = 0; _ts = '1767225600.123456789' } } | Should -Throw -ErrorId 'TimestampTooFine,*'
         Add-MlDashTrack t @{ i = 0 } -Timestamp '1767225600.123457'
         Add-MlDashTrack t @{ i = 1 } -Timestamp '1767225600.123458'
@@ -249,6 +256,8 @@ Describe 'Values' {
                 Write-MlDashLog $name -Timestamp '2026-02-03T00:00:00Z'
                 (Get-MlDashLog -Last 1).Timestamp.UtcDateTime | Should -Be ([DateTime]::new(2026, 2, 3))
                 { Add-MlDashTrack t @{ a = 1 } -Timestamp '1,5' } | Should -Throw
+                { Write-MlDashLog x -Timestamp '1,5' } | Should -Throw
+                (Get-MlDashTrack "t-$name" -At '2026-02-03T00:00:01Z', 1770076801).v | Should -Be @(0.5, 0.5)
             }
         }
         finally { [cultureinfo]::CurrentCulture = $culture }

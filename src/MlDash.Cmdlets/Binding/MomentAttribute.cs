@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Management.Automation;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -15,7 +15,7 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     {
         if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
             return inputData;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+        return IsoTime.TryParseGiven(text, out var time)
             ? time
             : throw new ArgumentTransformationMetadataException($"A date was expected, found '{text}'. Give one such as 2026-01-31T12:34:56Z.");
     }

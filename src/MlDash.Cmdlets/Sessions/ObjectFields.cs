@@ -42,7 +42,8 @@ internal static class ObjectFields
     {
         try
         {
-            return property.Value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : property.Value;
+            var value = property.Value;
+            return value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
         }
         catch (ExtendedTypeSystemException)
         {

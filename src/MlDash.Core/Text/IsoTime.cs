@@ -44,6 +44,16 @@ public static class IsoTime
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
+    /// <summary>
+    /// Reads a date that somebody gave, in the invariant culture; without a zone it is local. A date has a separator:
+    /// <c>1,5</c> is a number of another culture, not a day in January.
+    /// </summary>
+    public static bool TryParseGiven(string text, out DateTimeOffset time)
+    {
+        time = default;
+        return text.AsSpan().IndexOfAny("-/:") > 0 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out time);
+    }
+
     /// <summary>The form that nearly every stored time has: six digits and <c>Z</c>.</summary>
     private static bool TryParseOwn(string text, out DateTimeOffset time)
     {

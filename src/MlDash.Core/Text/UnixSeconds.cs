@@ -47,11 +47,7 @@ public static class UnixSeconds
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return OfNumber(text);
-
-        // A date has a separator: '1,5' is a number of another culture, not a day in January.
-        return text.AsSpan().IndexOfAny("-/:") > 0 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
-            ? IsoTime.ToUnixSeconds(time)
-            : throw NotATime(text);
+        return IsoTime.TryParseGiven(text, out var time) ? IsoTime.ToUnixSeconds(time) : throw NotATime(text);
     }
 
     private static double OfNumber(string number)

@@ -231,7 +231,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         var plain = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (AsBytes && plain is not byte && plain is not byte[])
             throw new ExperimentException("NotBytes", $"Bytes were expected, found '{plain}'.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
-        _collected.Add(AsJson ? input : plain);
+        _collected.Add(AsJson ? PointFields.MapOf(input) ?? input : plain);
     }
 
     private byte[] CollectedBytes()
