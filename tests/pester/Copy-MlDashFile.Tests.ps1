@@ -12,4 +12,13 @@ Describe 'Copy-MlDashFile' {
         Test-MlDashFile nowhere.pt | Should -BeFalse
         Complete-MlDashExperiment
     }
+
+    It 'reports the second of two files for one place' {
+        $null = Start-MlDashExperiment twins -Root $TestDrive
+        foreach ($run in 'a', 'b') { $run | Save-MlDashFile -Name "$run.txt" -AsText }
+        Copy-MlDashFile '*.txt' copy.txt -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'FilePlaceTaken,*'
+        Get-MlDashFileContent copy.txt | Should -Be 'a'
+        Complete-MlDashExperiment
+    }
 }

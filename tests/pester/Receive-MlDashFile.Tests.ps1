@@ -23,9 +23,33 @@ Describe 'Receive-MlDashFile' {
         [IO.Path]::Combine($target, 'worst.pt') | Should -Exist
     }
 
-    It 'takes files from the pipeline' {
+    It 'keeps the folders of files from the pipeline, or flattens them' {
         $stored | Get-MlDashFile | Receive-MlDashFile -Destination $target
+        [IO.Path]::Combine($target, 'models', 'best.pt') | Should -Exist
+        [IO.Path]::Combine($target, 'models', 'old', 'worst.pt') | Should -Exist
+        $stored | Get-MlDashFile | Receive-MlDashFile -Destination $target -Flatten
         [IO.Directory]::GetFiles($target).Count | Should -Be 2
+    }
+
+    It 'takes a destination that is not there for a folder when more than one file comes' {
+        $new = [IO.Path]::Combine($target, 'new')
+        ($stored | Get-MlDashFile | Receive-MlDashFile -Destination $new -PassThru).Name | Should -Be @('best.pt', 'worst.pt')
+        [IO.File]::ReadAllText([IO.Path]::Combine($new, 'models', 'old', 'worst.pt')) | Should -Be 'old'
+        $stored | Receive-MlDashFile models/best.pt, worst.pt ([IO.Path]::Combine($target, 'other'))
+        [IO.Directory]::GetFiles([IO.Path]::Combine($target, 'other')).Count | Should -Be 2
+        $stored | Get-MlDashFile best.pt | Receive-MlDashFile -Destination ([IO.Path]::Combine($target, 'one.pt'))
+        [IO.File]::ReadAllText([IO.Path]::Combine($target, 'one.pt')) | Should -Be 'best'
+    }
+
+    It 'reports the second of two files for one place, with -Force too' {
+        $null = Start-MlDashExperiment twins -Root $TestDrive
+        foreach ($run in 'a', 'b') { $run | Save-MlDashFile -Name "$run/meta.yaml" -AsText }
+        $twins = Complete-MlDashExperiment -PassThru
+        [IO.File]::WriteAllText([IO.Path]::Combine($target, 'meta.yaml'), 'before')
+        $twins | Get-MlDashFile | Receive-MlDashFile -Destination $target -Flatten -Force -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'FilePlaceTaken,*'
+        [IO.File]::ReadAllText([IO.Path]::Combine($target, 'meta.yaml')) | Should -Be 'a'
     }
 
     It 'overwrites nothing without -Force' {

@@ -92,6 +92,59 @@ Describe 'Save-MlDashFile' {
         Get-MlDashFile | Should -BeNullOrEmpty
     }
 
+    It 'follows links with -Recurse, and reports each thing that cannot be kept without stopping at it' -Skip:$IsWindows {
+        $tree = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, "tree-$([guid]::NewGuid())")).FullName
+        $null = [IO.Directory]::CreateDirectory("$tree/real")
+        [IO.File]::WriteAllText("$tree/real/w.bin", 'w')
+        [IO.File]::WriteAllText("$tree/z.txt", 'z')
+        $null = [IO.File]::CreateSymbolicLink("$tree/latest.bin", 'real/w.bin')
+        $null = [IO.Directory]::CreateSymbolicLink("$tree/linked", 'real')
+        $null = [IO.Directory]::CreateSymbolicLink("$tree/real/up", '..')
+        $null = [IO.File]::CreateSymbolicLink("$tree/nowhere", "$tree/gone")
+        $null = mkfifo "$tree/pipe"
+
+        Save-MlDashFile $tree -Recurse -ErrorAction SilentlyContinue -ErrorVariable problems
+
+        $name = [IO.Path]::GetFileName($tree)
+        (Get-MlDashFile).Path | Should -Be @("$name/latest.bin", "$name/linked/w.bin", "$name/real/w.bin", "$name/z.txt")
+        Get-MlDashFileContent "$name/latest.bin" | Should -Be 'w'
+        @($problems.FullyQualifiedErrorId.ForEach{ $_.Split(',')[0] }) | Should -Be @('SourceIsCircle', 'SourceFileNotFound', 'SourceNotAFile', 'SourceIsCircle')
+    }
+
+    It 'refuses a pipe or a device that is named by itself, and does not wait for it' -Skip:$IsWindows {
+        $pipe = [IO.Path]::Combine($TestDrive, "pipe-$([guid]::NewGuid())")
+        $null = mkfifo $pipe
+        { Save-MlDashFile $pipe -ErrorAction Stop } | Should -Throw -ErrorId 'SourceNotAFile,*'
+        { [IO.FileInfo]::new('/dev/zero') | Save-MlDashFile -ErrorAction Stop } | Should -Throw -ErrorId 'SourceNotAFile,*'
+        Get-MlDashFile | Should -BeNullOrEmpty
+    }
+
+    It 'keeps the first of two files for one place, and reports the second' {
+        foreach ($run in 'a', 'b') {
+            $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($source, 'runs', $run))
+            [IO.File]::WriteAllText([IO.Path]::Combine($source, 'runs', $run, 'log.txt'), $run)
+        }
+        $logs = 'a', 'b' | ForEach-Object { [IO.FileInfo]::new([IO.Path]::Combine($source, 'runs', $_, 'log.txt')) }
+        $logs | Save-MlDashFile -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'FilePlaceTaken,*'
+        $problems[0].Exception.Message | Should -Match ([regex]::Escape($logs[1].FullName))
+        Get-MlDashFileContent log.txt | Should -Be 'a'
+        { Save-MlDashFile ([IO.Path]::Combine($source, 'runs', '*', 'log.txt')) -ErrorAction Stop } | Should -Throw -ErrorId 'FilePlaceTaken,*'
+        # What was there before the command is replaced.
+        $logs[1] | Save-MlDashFile
+        Get-MlDashFileContent log.txt | Should -Be 'b'
+    }
+
+    It 'keeps tags and description that are not given with a new copy' {
+        'first' | Save-MlDashFile -Name x.txt -AsText -Tag t -Description d -Metadata @{ k = 1 }
+        $file = 'second' | Save-MlDashFile -Name x.txt -AsText -PassThru
+        $file.Tags | Should -Be 't'
+        (Get-MlDashFile x.txt).Description | Should -Be 'd'
+        (Get-MlDashFile x.txt).Metadata.k | Should -Be 1
+        'third' | Save-MlDashFile -Name x.txt -AsText -Tag u
+        (Get-MlDashFile x.txt).Tags | Should -Be 'u'
+    }
+
     It 'keeps nothing with -WhatIf' {
         Save-MlDashFile ([IO.Path]::Combine($source, 'a.txt')) -WhatIf
         Get-MlDashFile | Should -BeNullOrEmpty

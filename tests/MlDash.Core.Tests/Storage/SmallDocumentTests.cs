@@ -44,7 +44,7 @@ public sealed class SmallDocumentTests : IDisposable
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[RandomAccess.GetLength(file)];
             Assert.Equal(bytes.Length, RandomAccess.Read(file, bytes, 0));
-            Assert.Equal((byte)'}', bytes[^1]);
+            Assert.Equal((byte)'}', bytes.LastOrDefault());
         }
 
         await stop.CancelAsync();

@@ -14,7 +14,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     private bool _isFolder;
 
     /// <summary>The first file, while it is not known whether it stays the only one.</summary>
-    private (Experiment From, FileEntry File, string Inside)? _only;
+    private Waiting? _only;
 
     /// <summary>
     /// A folder, or for one file its new path. Default: the current folder. A path is taken as a folder when it is one, ends in a separator, or more than
@@ -57,7 +57,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
 
         if (_only is null)
         {
-            _only = (Target, file, inside);
+            _only = new(Target, file, inside);
             return;
         }
 
@@ -103,4 +103,6 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
             ? target
             : throw new StorageException("IllegalPath", $"A file below '{destination}' was expected, but the stored path '{inside}' leads out of it.", "Receive it under a name of your own with -Destination.") { Target = inside };
     }
+
+    private sealed record Waiting(Experiment From, FileEntry File, string Inside);
 }
