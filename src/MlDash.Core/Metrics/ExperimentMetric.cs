@@ -53,7 +53,7 @@ public sealed class ExperimentMetric
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, MetricDescription? description)
         where TFields : struct, IFields
     {
-        var recorder = _experiment.Writable();
+        var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
         var time = clock.Read(timestamp ?? (given is null ? null : TimestampOf(given)));
         var ticket = stream.Append((fields, time), SerializerOf<TFields>.Serialize, time, description);
