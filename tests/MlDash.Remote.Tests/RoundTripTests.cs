@@ -90,6 +90,30 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public async Task Received_files_whose_bytes_changed_on_the_way_are_refused_and_leave_nothing()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var experiment = await Scene.StartAsync(scene.Remote(), "run");
+        await experiment.Files.SaveAsync(new FileUpload { Name = "models/a.bin", Open = () => new MemoryStream([1, 2, 3]) });
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = async (context, _) =>
+        {
+            if (context.Request.Path.Value?.EndsWith("/download", StringComparison.Ordinal) != true)
+                return false;
+            await context.Response.Body.WriteAsync(new byte[] { 1, 2, 4 });
+            return true;
+        };
+
+        var down = scene.Local("down");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => scene.Remote(url: proxy.Url).ReceiveAsync(
+            ExperimentPath.Parse("alice/project/run"), down, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None));
+
+        Assert.Equal("ChecksumMismatch", refused.ErrorId);
+        Assert.Empty(Directory.GetFiles(Path.Combine(down.Root, "project/run/files"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Changes_of_files_and_of_what_is_said_reach_the_server()
     {
         await using var scene = await Scene.WithServerAsync();

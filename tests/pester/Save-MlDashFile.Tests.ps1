@@ -93,7 +93,8 @@ Describe 'Save-MlDashFile' {
     }
 
     It 'follows links with -Recurse, and reports each thing that cannot be kept without stopping at it' -Skip:$IsWindows {
-        $tree = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, "tree-$([guid]::NewGuid())")).FullName
+        # Not below the test drive: who cleans that up may follow the circle.
+        $tree = [IO.Directory]::CreateTempSubdirectory('mldash-tree-').FullName
         $null = [IO.Directory]::CreateDirectory("$tree/real")
         [IO.File]::WriteAllText("$tree/real/w.bin", 'w')
         [IO.File]::WriteAllText("$tree/z.txt", 'z')
@@ -103,7 +104,8 @@ Describe 'Save-MlDashFile' {
         $null = [IO.File]::CreateSymbolicLink("$tree/nowhere", "$tree/gone")
         $null = mkfifo "$tree/pipe"
 
-        Save-MlDashFile $tree -Recurse -ErrorAction SilentlyContinue -ErrorVariable problems
+        try { Save-MlDashFile $tree -Recurse -ErrorAction SilentlyContinue -ErrorVariable problems }
+        finally { [IO.Directory]::Delete($tree, $true) }
 
         $name = [IO.Path]::GetFileName($tree)
         (Get-MlDashFile).Path | Should -Be @("$name/latest.bin", "$name/linked/w.bin", "$name/real/w.bin", "$name/z.txt")

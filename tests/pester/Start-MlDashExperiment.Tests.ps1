@@ -73,13 +73,19 @@ Describe 'Start-MlDashExperiment' {
         finally { $env:ML_DASH_MAX_RETRIES = $null }
     }
 
-    It 'refuses every write of a protected experiment, also the next open' {
+    It 'takes records, but no parameters and files, into an experiment that it protects, and refuses the next open' {
         $null = Start-MlDashExperiment sealed -WriteProtected -Root $TestDrive
         { Set-MlDashParam @{ a = 1 } } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
-        { Write-MlDashLog 'no' } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
+        { 'x' | Save-MlDashFile -AsText -Name x.txt } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
+        Write-MlDashLog 'goes on'
+        @{ loss = 1 } | Add-MlDashMetric train
+        @{ x = 1 } | Add-MlDashTrack pose
         Complete-MlDashExperiment
         { Start-MlDashExperiment sealed -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentWriteProtected,*'
-        Get-MlDashExperiment sealed -Root $TestDrive | Set-MlDashExperiment -WriteProtected:$false
+        $stored = Get-MlDashExperiment sealed -Root $TestDrive
+        ($stored | Get-MlDashLog).Message | Should -Be 'goes on'
+        ($stored | Get-MlDashMetric train).Count | Should -Be 1
+        $stored | Set-MlDashExperiment -WriteProtected:$false
         $null = Start-MlDashExperiment sealed -Root $TestDrive
     }
 

@@ -73,7 +73,10 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter]
     public SwitchParameter Offline { get; set; }
 
-    /// <summary>Whether every write is refused from now on, until Set-MlDashExperiment lifts it.</summary>
+    /// <summary>
+    /// Whether the experiment is protected. This run records logs, metrics and tracks until it is completed; parameters, files and later starts are refused
+    /// until Set-MlDashExperiment lifts the protection.
+    /// </summary>
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
 

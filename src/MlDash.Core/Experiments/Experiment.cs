@@ -16,6 +16,9 @@ public sealed class Experiment : IAsyncDisposable
     private readonly ExperimentRun? _run;
     private Recorder? _recorder;
 
+    /// <summary>Whether the start of this recording protected it: what the experiment is stays as it was started, its records still come.</summary>
+    private bool _isProtectedByStart;
+
     /// <summary>An experiment as found in a store.</summary>
     public Experiment(IExperimentStore store, ExperimentRecord record)
         : this(store, record, null, null)
@@ -141,7 +144,7 @@ public sealed class Experiment : IAsyncDisposable
     {
         var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
         var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
-        return new Experiment(store, record, run, options);
+        return new Experiment(store, record, run, options) { _isProtectedByStart = change.WriteProtected == true };
     }
 
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
@@ -226,8 +229,11 @@ public sealed class Experiment : IAsyncDisposable
 
     /// <summary>Changes what is known of the experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
-    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default) =>
+    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
+    {
         Record = await Store.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+        _isProtectedByStart &= change.WriteProtected is null;
+    }
 
     /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
     /// <returns>Bytes freed.</returns>
@@ -237,14 +243,16 @@ public sealed class Experiment : IAsyncDisposable
     /// <inheritdoc />
     public override string ToString() => Prefix;
 
-    /// <summary>The recorder, when writing is allowed.</summary>
+    /// <summary>The recorder, when anything may be written.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
-    internal Recorder Writable()
-    {
-        if (_recorder is not { } recorder)
-            throw _run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status);
-        return Record.WriteProtected ? throw ExperimentErrors.WriteProtected(Record.Path) : recorder;
-    }
+    internal Recorder Writable() => Opened() is var recorder && Record.WriteProtected ? throw ExperimentErrors.WriteProtected(Record.Path) : recorder;
+
+    /// <summary>The recorder, when logs, points and entries may be appended: an experiment that was started with protection takes them until it is completed.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
+    internal Recorder Appendable() => _isProtectedByStart ? Opened() : Writable();
+
+    private Recorder Opened() =>
+        _recorder ?? throw (_run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
 
     private static async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ public sealed class ExperimentLog
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
     public DateTimeOffset Write(LogLevel level, string message, IDictionary? metadata = null, DateTimeOffset? timestamp = null)
     {
-        var recorder = _experiment.Writable();
+        var recorder = _experiment.Appendable();
         var stream = recorder.Stream(StreamId.Log);
         var time = timestamp ?? DateTimeOffset.UtcNow;
         var ticket = stream.Append((level, message, metadata, time), Serialize);

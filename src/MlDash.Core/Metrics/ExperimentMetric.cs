@@ -53,7 +53,7 @@ public sealed class ExperimentMetric
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, MetricDescription? description)
         where TFields : struct, IFields
     {
-        var recorder = _experiment.Writable();
+        var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
         var time = clock.Read(timestamp ?? (ScriptValues.Resolve(given) is { } seconds ? UnixSeconds.Of(seconds) : null));
         var ticket = stream.Append((fields, given is not null, time), SerializerOf<TFields>.Serialize, time, description);

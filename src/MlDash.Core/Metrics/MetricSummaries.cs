@@ -25,7 +25,7 @@ public sealed class MetricSummaries
     /// <exception cref="ExperimentException"><c>NotANumber</c>, naming key and value; then none of them is kept.</exception>
     public void Add(string metric, IEnumerable<KeyValuePair<string, object?>> values)
     {
-        _experiment.Writable();
+        _experiment.Appendable();
         var numbers = values.Select(value => (value.Key, Number: NumberOf(value.Key, value.Value))).ToList();
         lock (_gate)
         {

@@ -33,7 +33,7 @@ public sealed class ExperimentTrack
     /// </exception>
     public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
     {
-        var recorder = _experiment.Writable();
+        var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
         var time = clock.ReadUnique(timestamp);
         var ticket = stream.Append(fields, Serialize, time, description);

@@ -251,6 +251,23 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task An_experiment_that_is_started_with_protection_takes_its_records_until_it_is_completed()
+    {
+        var open = await _scene.StartAsync(change: new() { WriteProtected = true });
+
+        open.Log.Write(LogLevel.Info, "goes on");
+        open.Metric("m").Append(new Hashtable { ["a"] = 1 }, new());
+        open.Track("t").Append(new Hashtable { ["a"] = 1 }, new());
+        Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => open.Parameters.SetAsync(new Hashtable { ["a"] = 1 }))).ErrorId);
+        Assert.Equal("ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Files.OpenIntake(); }).ErrorId);
+        await open.CompleteAsync(ExperimentStatus.Completed);
+
+        Assert.True((await _scene.RecordAsync()).WriteProtected);
+        Assert.Equal(["goes on"], await (await _scene.GetAsync()).Log.ReadAsync(new()).Select(entry => entry.Message).ToListAsync());
+        Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync())).ErrorId);
+    }
+
+    [Fact]
     public async Task A_protected_experiment_takes_no_change_until_the_protection_is_lifted()
     {
         var open = await _scene.StartAsync();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MlDash.Server.Hosting;
+using MlDash.Storage;
 
 namespace MlDash.Server.Stores.Folder;
 
@@ -44,6 +45,8 @@ internal sealed class FolderBlobStore : IBlobStore
             CrashPoint.Pass("blob.arrived");
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             File.Move(arriving, place, overwrite: true);
+            // Its name must outlive a loss of power as its bytes do: the document that names the blob is written next.
+            DiskSync.FoldersUpTo(_root, Path.GetDirectoryName(place)!);
         }
         catch
         {
