@@ -113,6 +113,29 @@ public sealed class SeriesTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Metrics_without_the_field_have_no_say_in_what_default_is()
+    {
+        var runs = await RunsAsync(2, _ => ["""{"epoch":1,"loss":3}""", """{"epoch":2,"loss":4}"""], "train");
+        (await _api.PointsAsync(new Run(runs[0], "", ""), "system", """[{"cpu":1}]""")).Is(200);
+        Assert.Equal("epoch", (await AskAsync(runs, """ "xKey":"default","yKeys":["loss"] """)).Ok["result"]["series"][0]["xKey"].Text);
+        Assert.Equal("index", (await AskAsync(runs, """ "xKey":"default","yKeys":["loss","cpu"] """)).Ok["result"]["series"][0]["xKey"].Text);
+    }
+
+    [Fact]
+    public async Task More_values_than_fit_are_413()
+    {
+        await using var server = await TestServer.StartAsync();
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        var batch = $"[{string.Join(",", Enumerable.Repeat("""{"a":1}""", 9_000))}]";
+        for (var i = 0; i < 29; i++)
+            (await api.PointsAsync(run, "m", batch)).Is(200);
+        var keys = JsonSerializer.Serialize(Enumerable.Range(0, 20).Select(i => $"k{i}"));
+        (await api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":["{{run.Id}}"],"xKey":"index","yKeys":{{keys}} }""")).Is(413);
+        (await api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":["{{run.Id}}"],"xKey":"index","yKeys":["a"]}""")).Is(200);
+    }
+
+    [Fact]
     public async Task Experiments_of_others_are_not_found()
     {
         var runs = await RunsAsync(1, _ => ["""{"step":1,"loss":1}"""]);

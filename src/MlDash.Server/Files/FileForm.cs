@@ -66,7 +66,7 @@ internal sealed class FileForm
     /// <summary>A field that has to be there.</summary>
     public string Required(string name) => this[name] ?? throw ApiException.Malformed($"The part '{name}' is needed.");
 
-    /// <summary>What tells this upload from another: its fields in any order, and its bytes by their hash. The boundary is another one in every repeat.</summary>
+    /// <summary>What tells this upload from another: its fields in any order, and its bytes by their hash. A repeat has another boundary.</summary>
     public string Fingerprint(string sha256)
     {
         var text = new StringBuilder(sha256);

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MlDash.Server.Hosting;
 
 /// <summary>
-/// HEAD wherever GET is: the request is done as a GET whose body is counted and dropped, so that status and headers are those of the GET (RFC 9110, section 9.3.2).
+/// HEAD wherever GET is: the request is done as a GET whose body is counted and dropped, so that status and headers are those of the GET
+/// (RFC 9110, section 9.3.2).
 /// An endpoint that takes HEAD itself is left to do so.
 /// </summary>
 internal static class HeadRequests
@@ -14,7 +15,8 @@ internal static class HeadRequests
         app.UseRouting();
         app.Use((context, next) =>
         {
-            if (context.Features.Get<DroppedBody>() is not null && context.GetEndpoint()?.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Head) == true)
+            var methods = context.GetEndpoint()?.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods;
+            if (context.Features.Get<DroppedBody>() is not null && methods?.Contains(HttpMethods.Head) == true)
                 context.Request.Method = HttpMethods.Head;
             return next(context);
         });

@@ -6,8 +6,8 @@ using MlDash.Protocol;
 namespace MlDash.Server.Hosting;
 
 /// <summary>
-/// Answers in the wire format. JSON knows no NaN and no infinity: they are <c>null</c>, except for clients that are known to read the bare tokens and so get back
-/// what they sent. <c>?nan=null</c> and <c>?nan=token</c> ask for one or the other.
+/// Answers in the wire format. JSON knows no NaN and no infinity: they are <c>null</c>, except for clients that are known to read the bare tokens
+/// and so get back what they sent. <c>?nan=null</c> and <c>?nan=token</c> ask for one or the other.
 /// </summary>
 internal static class Wire
 {
@@ -26,7 +26,7 @@ internal static class Wire
     {
         "null" => true,
         "token" => false,
-        _ => !Array.Exists(_readTokens, request.Headers.UserAgent.ToString().StartsWith),
+        _ => !Array.Exists(_readTokens, client => request.Headers.UserAgent.ToString().StartsWith(client, StringComparison.Ordinal)),
     };
 
     /// <summary>How to write a wire type for this request.</summary>

@@ -38,7 +38,10 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
                 return new(NameOf(segments) + Uri.UnescapeDataString(query[..^(verb.Length + 1)]), verb);
         }
         if (IsMistyped(segments))
-            throw new ApiException(StatusCodes.Status404NotFound, "not_found", "Points are appended with POST …/metrics/{name}/append or …/metrics/{name}/append-batch.");
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, "not_found",
+                "Points are appended with POST …/metrics/{name}/append or …/metrics/{name}/append-batch.");
+        }
         // A '#' in the name: the rest never left the client.
         return new(NameOf(segments), Verb: "");
     }

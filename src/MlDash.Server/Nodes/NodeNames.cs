@@ -24,7 +24,7 @@ internal static class NodeNames
         if (string.IsNullOrEmpty(name))
             throw ApiException.Malformed($"The name of {what} is missing. Give one.");
         if (Encoding.UTF8.GetByteCount(name) is var bytes and > MostBytes)
-            throw ApiException.Malformed($"The name of {what} has {bytes} bytes in UTF-8; at most {MostBytes} are allowed between two '/'. Choose a shorter name.");
+            throw ApiException.Malformed($"The name of {what} has {bytes} bytes in UTF-8; at most {MostBytes} are allowed. Choose a shorter name.");
         if (name is "." or ".." || name.Any(char.IsControl))
             throw ApiException.Malformed($"The name of {what} is '.' or '..' or holds control characters. Choose a name without them.");
         return name;
@@ -37,7 +37,7 @@ internal static class NodeNames
             ? throw ApiException.Malformed($"The name of {what} holds no '/'; found '{name}'. Put it into folders instead.")
             : name!;
 
-    /// <summary>The name of a metric or a topic, which may hold <c>/</c>; each of its segments may be a name. Empty segments are what the clients send.</summary>
+    /// <summary>The name of a metric or a topic, which may hold <c>/</c>; each segment may be a name. Clients also send empty ones.</summary>
     /// <exception cref="ApiException">400 that says what is wrong with it.</exception>
     public static string CheckPath(string name, string what)
     {

@@ -17,7 +17,8 @@ internal static class SearchEndpoints
     public static void MapSearch(this IEndpointRouteBuilder api) => api.MapGet("/search/files", FindFilesAsync).WithTags("Search");
 
     /// <summary>
-    /// Files by pattern: of an experiment, of a project outside its experiments, or all that the caller may see. Paths are those below the experiment or project.
+    /// Files by pattern: of an experiment, of a project outside its experiments, or all that the caller may see. Paths are those below the experiment
+    /// or project.
     /// </summary>
     private static async Task<WireResult<FileHits>> FindFilesAsync(
         Caller caller, NodeAccess nodes, NamespaceAccess namespaces, StoreCollections stores, CancellationToken cancel,

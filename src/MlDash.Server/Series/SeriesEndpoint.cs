@@ -39,10 +39,10 @@ internal static class SeriesEndpoint
     {
         var sources = new List<IReadOnlyList<SeriesSource>>();
         foreach (var id in asked.ExperimentIds)
-            sources.Add([.. (await reader.SourcesAsync(id, asked.YKeys, cancel)).Where(s => s.Fields.Count > 0)]);
+            sources.Add(await reader.SourcesAsync(id, asked, cancel));
         var all = sources.SelectMany(s => s).ToList();
         SeriesReader.CheckSize(all, asked.YKeys.Count);
-        var xKey = SeriesReader.Resolve(asked.XKey, [.. all.Where(s => s.Fields.Values.Any(s.First.ContainsKey))]);
+        var xKey = await reader.ResolveAsync(asked.XKey, all, cancel);
         var curves = asked.YKeys.ToDictionary(key => key, _ => new List<Curve>());
         foreach (var experiment in sources)
         {

@@ -6,10 +6,11 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Series;
 
 /// <summary>Reads fields of metrics as curves, over chunks and hot points alike.</summary>
-internal sealed class SeriesReader(StoreCollections stores, MetricPoints points)
+internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store, MetricPoints points)
 {
     /// <summary>The most values of one answer, which bounds its memory and its time.</summary>
     private const long MostValues = 5_000_000;
+    private const int MostMetrics = 5_000;
 
     /// <summary>What a key names in an experiment that is resolved by itself: a counter if the points have one, else the index.</summary>
     private const string Default = "default";
@@ -20,31 +21,40 @@ internal sealed class SeriesReader(StoreCollections stores, MetricPoints points)
     private const string AutomaticTime = "_ts";
     private static readonly string[] _counters = ["step", "epoch"];
 
-    /// <summary>The metrics of an experiment with how many points each has.</summary>
-    public async Task<IReadOnlyList<SeriesSource>> SourcesAsync(string experimentId, IReadOnlyList<string> keys, CancellationToken cancel)
+    /// <summary>The metrics of an experiment that may hold fields that are asked for, by name.</summary>
+    public async Task<IReadOnlyList<SeriesSource>> SourcesAsync(string experimentId, SeriesRequest asked, CancellationToken cancel)
     {
-        var sources = new List<SeriesSource>();
-        foreach (var metric in (await stores.Metrics.ListAsync(experimentId, cancel)).OrderBy(m => m.Name, StringComparer.Ordinal))
-        {
-            var fields = keys.Select(key => (Key: key, Field: FieldOf(metric.Name, key))).Where(f => f.Field is not null).ToDictionary(f => f.Key, f => f.Field!);
-            var first = await FirstAsync(metric, cancel);
-            sources.Add(new SeriesSource(metric, await points.CountAsync(metric, cancel), fields, first));
-        }
-        return sources;
+        var metrics = (await stores.Metrics.ListAsync(experimentId, cancel)).OrderBy(m => m.Name, StringComparer.Ordinal)
+            .Select(metric => (Metric: metric, Fields: FieldsOf(metric.Name, asked.YKeys))).Where(m => m.Fields.Count > 0).ToList();
+        var ends = await store.EndsAsync([.. metrics.Select(m => m.Metric.Stream)], cancel);
+        return [.. metrics.Select(m => new SeriesSource(m.Metric, ends.GetValueOrDefault(m.Metric.Stream)?.Next ?? 0, m.Fields))];
     }
 
     /// <summary>Refuses what would not fit.</summary>
     /// <exception cref="ApiException">413 that says how much it is.</exception>
-    public static void CheckSize(IEnumerable<SeriesSource> sources, int keys)
+    public static void CheckSize(IReadOnlyCollection<SeriesSource> sources, int keys)
     {
+        if (sources.Count > MostMetrics)
+            throw TooLarge($"{sources.Count} metrics would have to be read; {MostMetrics} are the most. Name the metric: 'train.loss'.");
         var values = sources.Sum(s => s.Points) * keys;
         if (values > MostValues)
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large", $"{values} values would have to be read; {MostValues} are the most. Ask for fewer experiments or keys.");
+            throw TooLarge($"{values} values would have to be read; {MostValues} are the most. Ask for fewer experiments or keys.");
     }
 
     /// <summary>The field that <c>x</c> is, for sources that are compared with each other.</summary>
-    public static string Resolve(string xKey, IReadOnlyCollection<SeriesSource> sources) =>
-        xKey != Default ? xKey : Array.Find(_counters, counter => sources.All(s => s.First.ContainsKey(counter))) ?? Index;
+    public async Task<string> ResolveAsync(string xKey, IReadOnlyCollection<SeriesSource> sources, CancellationToken cancel)
+    {
+        if (xKey != Default)
+            return xKey;
+        List<string> counters = [.. _counters];
+        foreach (var source in sources)
+        {
+            // Metrics that hold none of the fields have no say.
+            if (await FirstAsync(source.Metric, cancel) is { } first && source.Fields.Values.Any(first.ContainsKey))
+                counters.RemoveAll(counter => !first.ContainsKey(counter));
+        }
+        return counters.FirstOrDefault() ?? Index;
+    }
 
     /// <summary>The curves of a source by key, of those keys that it has points for.</summary>
     public async Task<IReadOnlyDictionary<string, Curve>> CurvesAsync(SeriesSource source, string xKey, CancellationToken cancel)
@@ -84,11 +94,16 @@ internal sealed class SeriesReader(StoreCollections stores, MetricPoints points)
         return new Curve([.. last.Select(p => p.X)], [.. last.Select(p => p.Y)]);
     }
 
-    private async Task<IReadOnlyDictionary<string, RawJson>> FirstAsync(MetricDocument metric, CancellationToken cancel)
+    private static ApiException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, "too_large", message);
+
+    private static Dictionary<string, string> FieldsOf(string metric, IReadOnlyList<string> keys) =>
+        keys.Select(key => (Key: key, Field: FieldOf(metric, key))).Where(f => f.Field is not null).ToDictionary(f => f.Key, f => f.Field!);
+
+    private async Task<IReadOnlyDictionary<string, RawJson>?> FirstAsync(MetricDocument metric, CancellationToken cancel)
     {
         await foreach (var point in points.ReadAsync(metric, 0, 1, cancel))
             return RawJson.Parse(point.Data).ToDictionary();
-        return new Dictionary<string, RawJson>();
+        return null;
     }
 }
 
@@ -96,5 +111,4 @@ internal sealed class SeriesReader(StoreCollections stores, MetricPoints points)
 /// <param name="Metric">The metric.</param>
 /// <param name="Points">How many points it had when it was looked at.</param>
 /// <param name="Fields">The field of each key that may mean one of this metric.</param>
-/// <param name="First">Its first point.</param>
-internal sealed record SeriesSource(MetricDocument Metric, long Points, IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, RawJson> First);
+internal sealed record SeriesSource(MetricDocument Metric, long Points, IReadOnlyDictionary<string, string> Fields);

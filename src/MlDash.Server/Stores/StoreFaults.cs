@@ -17,6 +17,8 @@ internal static class StoreFaults
     {
         AmazonServiceException s3 => (int)s3.StatusCode is 0 or 429 or >= 500,
         AmazonClientException or HttpRequestException => true,
+        // No room either: but of a large batch a part may be there, so nothing more can be said than that it was not acknowledged.
+        MongoCommandException { Code: MongoOutOfDiskSpace } or MongoWriteException { WriteError.Code: MongoOutOfDiskSpace } => true,
         MongoConnectionException or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException or TimeoutException => true,
         _ => false,
     };
@@ -25,8 +27,6 @@ internal static class StoreFaults
     public static bool IsFull(Exception reason) => reason switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteFull,
-        MongoCommandException mongo => mongo.Code == MongoOutOfDiskSpace,
-        MongoWriteException mongo => mongo.WriteError?.Code == MongoOutOfDiskSpace,
         IOException io => (io.HResult & 0xFFFF) is NoSpace or NoSpaceOnWindows,
         _ => false,
     };
