@@ -15,7 +15,8 @@ internal static class WholeFile
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.part");
+        // Not made of the name: one that just fits the disk would leave no room for more.
+        var partial = Path.Combine(folder, $".mldash-{Guid.NewGuid():N}.part");
         try
         {
             await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
