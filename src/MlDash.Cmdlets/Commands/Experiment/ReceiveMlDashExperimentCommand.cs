@@ -12,11 +12,13 @@ namespace MlDash.Cmdlets.Commands;
 /// Brings experiments of a server into a local folder, in the local format, checksums verified. What is there already is not brought again, so it can
 /// be stopped and repeated.
 /// </summary>
-[Cmdlet(VerbsCommunications.Receive, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PrefixSet)]
+[Cmdlet(VerbsCommunications.Receive, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = ExperimentSet)]
 [OutputType(typeof(Experiment))]
 public sealed class ReceiveMlDashExperimentCommand : ServerCommand
 {
     private const string PrefixSet = "Prefix";
+
+    /// <summary>The default, because the engine tries that set first: an experiment has a prefix too, which would be taken without its server.</summary>
     private const string ExperimentSet = "Experiment";
 
     private RemoteExperimentStore? _server;

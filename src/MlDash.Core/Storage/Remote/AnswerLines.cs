@@ -13,7 +13,8 @@ internal static class AnswerLines
     /// <param name="longest">The most bytes a line may have.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NetworkException"><c>ServerAnswerTooLarge</c>: a line is longer.</exception>
-    public static async IAsyncEnumerable<byte[]> ReadAsync(Stream answer, Uri server, long longest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<byte[]> ReadAsync(
+        Stream answer, Uri server, long longest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var block = new byte[Block];
         using var line = new MemoryStream();

@@ -19,7 +19,8 @@ internal sealed partial class ExperimentReceiver
             byte[] answer;
             try
             {
-                answer = await _server.GetBytesAsync($"{Data}/logs?orderBy=sequenceNumber&order=asc&limit={size}&offset={lines.Count}", cancellationToken).ConfigureAwait(false);
+                answer = await _server.GetBytesAsync(
+                    $"{Data}/logs?orderBy=sequenceNumber&order=asc&limit={size}&offset={lines.Count}", cancellationToken).ConfigureAwait(false);
             }
             catch (NetworkException large) when (large.ErrorId == ServerFaults.AnswerTooLarge && size > 1)
             {
@@ -53,7 +54,8 @@ internal sealed partial class ExperimentReceiver
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/metrics", cancellationToken).ConfigureAwait(false));
         var metrics = answer.Maps("metrics").Select(metric => metric.Text("name")).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Folder: _places.Metric(name))).Where(metric => metric.Folder is not null).ToList();
-        await Parallel.ForEachAsync(metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task ReceiveMetricAsync(string name, string folder, CancellationToken cancellationToken)
@@ -107,7 +109,8 @@ internal sealed partial class ExperimentReceiver
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/tracks", cancellationToken).ConfigureAwait(false));
         var tracks = answer.Maps("tracks").DistinctBy(track => track.Text("topic"), StringComparer.Ordinal)
             .Select(track => (Track: track, Folder: _places.Track(track.Text("topic")))).Where(track => track.Folder is not null).ToList();
-        await Parallel.ForEachAsync(tracks, together, async (track, token) => await ReceiveTrackAsync(track.Track, track.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            tracks, together, async (track, token) => await ReceiveTrackAsync(track.Track, track.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task ReceiveTrackAsync(Answer track, string folder, CancellationToken cancellationToken)
@@ -127,7 +130,8 @@ internal sealed partial class ExperimentReceiver
         await WholeFile.WriteAsync(data, overwrite: true, async file =>
         {
             var received = 0L;
-            await using var answer = await _server.OpenAsync($"{Data}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
+            await using var answer = await _server.OpenAsync(
+                $"{Data}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
             await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
             {
                 await file.WriteAsync(ReceivedRecords.TrackLine(_server.Address, line), cancellationToken).ConfigureAwait(false);
@@ -146,7 +150,8 @@ internal sealed partial class ExperimentReceiver
         document["createdAt"] = track.OptionalTime("createdAt");
         MetricMetadata.Describe(
             document,
-            new MetricDescription(track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
+            new MetricDescription(
+                track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
         SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
     }
 

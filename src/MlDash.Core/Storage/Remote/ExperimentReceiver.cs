@@ -33,7 +33,8 @@ internal sealed partial class ExperimentReceiver
     /// <param name="skipped">What is left out.</param>
     /// <param name="progress">Shows what has come so far.</param>
     public ExperimentReceiver(
-        RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, SkippedParts skipped, IProgress<TransferCounts>? progress)
+        RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, SkippedParts skipped,
+        IProgress<TransferCounts>? progress)
     {
         (_store, _server, _ids, _record, _layout, _skipped, _progress) = (store, server, ids, record, layout, skipped, progress);
         _warn = store.Warnings.Enqueue;

@@ -26,7 +26,8 @@ internal static class ReceivedRecords
     {
         var members = Members(server, "logs", entry);
         using var line = new PooledBuffer();
-        line.Write(Ascii($"{{\"sequenceNumber\": {number}, \"timestamp\":\"{IsoTime.Format(RecordPage.Time(server, "timestamp", members("timestamp")))}\",\"level\":"));
+        var time = IsoTime.Format(RecordPage.Time(server, "timestamp", members("timestamp")));
+        line.Write(Ascii($"{{\"sequenceNumber\": {number}, \"timestamp\":\"{time}\",\"level\":"));
         Write(line, RecordPage.Text(server, "level", members("level")));
         line.Write(",\"message\":"u8);
         Write(line, RecordPage.Text(server, "message", members("message")));
@@ -102,7 +103,9 @@ internal static class ReceivedRecords
         Write(document, server, "data", data);
         foreach (var name in new[] { "createdAt", "updatedAt" })
         {
-            var time = members(name) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given ? $"\"{IsoTime.Format(RecordPage.Time(server, name, given))}\"" : "null";
+            var time = members(name) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
+                ? $"\"{IsoTime.Format(RecordPage.Time(server, name, given))}\""
+                : "null";
             document.Write(Ascii($",\"{name}\":{time}"));
         }
 

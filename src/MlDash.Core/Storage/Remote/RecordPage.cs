@@ -50,7 +50,8 @@ internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, lo
     };
 
     /// <summary>A text.</summary>
-    public static string Text(Uri server, string name, RawJson value) => value.AsText() ?? throw ServerFaults.NotUnderstood(server, name, "text", NameOf(value));
+    public static string Text(Uri server, string name, RawJson value) =>
+        value.AsText() ?? throw ServerFaults.NotUnderstood(server, name, "text", NameOf(value));
 
     /// <summary>A time.</summary>
     public static DateTimeOffset Time(Uri server, string name, RawJson value) =>

@@ -102,7 +102,9 @@ internal static class ServerFaults
     }
 
     private static NetworkException Incomplete(Uri server, string message) => new(
-        "ServerAnswerIncomplete", message, "Run the command again: what has arrived is kept. If that does not help, check the server and any proxy in front of it.")
+        "ServerAnswerIncomplete",
+        message,
+        "Run the command again: what has arrived is kept. If that does not help, check the server and any proxy in front of it.")
     { Target = server };
 
     /// <summary>Redirects are not followed: the login would go along to wherever they lead.</summary>
@@ -111,8 +113,10 @@ internal static class ServerFaults
         var target = location is null ? null : Uri.TryCreate(server, location, out var whole) ? whole.GetLeftPart(UriPartial.Path) : location.OriginalString;
         return new NetworkException(
             "ServerRefused",
-            $"The server {server} answered {status} and points to {(target is null ? "another address" : Shortened(target))}. Redirects are not followed, so that the login goes to no other host.",
-            "If that is the server, give its address with -Remote. If it is a sign-in page in front of the server, have it let requests with a token through.")
+            $"The server {server} answered {status} and points to {(target is null ? "another address" : Shortened(target))}. "
+            + "Redirects are not followed, so that the login goes to no other host.",
+            "If that is the server, give its address with -Remote. "
+            + "If it is a sign-in page in front of the server, have it let requests with a token through.")
         { Target = server };
     }
 
