@@ -14,7 +14,7 @@ public sealed class DeviceLoginTests
     {
         await using var scene = await Scene.WithServerAsync();
         using var http = new HttpClient();
-        var login = new DeviceLogin(http, scene.Url, scene.Url, new ClientConfig().DeviceSecret);
+        var login = new DeviceLogin(scene.Url, scene.Url);
         var code = await login.StartAsync(CancellationToken.None);
         Assert.NotEmpty(code.UserCode);
         Assert.Contains(code.UserCode.Replace("-", string.Empty, StringComparison.Ordinal), code.CompleteUri.AbsoluteUri.Replace("-", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
@@ -39,8 +39,7 @@ public sealed class DeviceLoginTests
     public async Task Waiting_for_the_browser_ends_when_it_is_cancelled()
     {
         await using var scene = await Scene.WithServerAsync();
-        using var http = new HttpClient();
-        var login = new DeviceLogin(http, scene.Url, scene.Url, new ClientConfig().DeviceSecret);
+        var login = new DeviceLogin(scene.Url, scene.Url);
         var code = await login.StartAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => login.WaitForTokenAsync(code, stop.Token));

@@ -72,6 +72,43 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_server_that_stays_away_costs_one_warning_however_often_it_is_tried()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        scene.Sending = scene.Sending with { MaxRetries = 0 };
+        var store = scene.Remote(url: proxy.Url);
+        var experiment = await Scene.StartAsync(store, "run");
+        await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
+        proxy.Fault = (context, _) =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+        for (var i = 0; i < 4; i++)
+        {
+            Record(experiment, i, 1);
+            await experiment.FlushAsync();
+            // Nothing is new here, so nothing is sent: that says nothing about the server.
+            await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
+        }
+
+        Assert.Contains("cannot be reached", Assert.Single(store.Warnings), StringComparison.Ordinal);
+
+        // An absence after it was back is another one.
+        proxy.Fault = (_, _) => Task.FromResult(false);
+        await experiment.FlushAsync();
+        proxy.Fault = (context, _) =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+        Record(experiment, 4, 1);
+        await experiment.FlushAsync();
+        Assert.Equal(2, store.Warnings.Count);
+    }
+
+    [Fact]
     public async Task A_batch_whose_answer_was_lost_is_not_written_twice()
     {
         await using var scene = await Scene.WithServerAsync();

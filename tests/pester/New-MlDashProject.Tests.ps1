@@ -17,6 +17,16 @@ Describe 'New-MlDashProject' {
         (Get-MlDashProject @alice).Name | Should -Be 'vision'
     }
 
+    It 'keeps what the project is about, with experiments and without' {
+        (New-MlDashProject described -Description 'of sound' @alice).Description | Should -Be 'of sound'
+        (Get-MlDashProject described @alice).Description | Should -Be 'of sound'
+        $null = Start-MlDashExperiment run -Project described @alice
+        Complete-MlDashExperiment
+        $project = Get-MlDashProject described @alice
+        $project.ExperimentCount | Should -Be 1
+        $project.Description | Should -Be 'of sound'
+    }
+
     It 'keeps one that exists' {
         $null = New-MlDashProject again @alice
         (New-MlDashProject again @alice).ExperimentCount | Should -Be 0

@@ -38,6 +38,13 @@ Describe 'Receive-MlDashExperiment' {
         (Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/piped" @alice).Name | Should -Be 'run'
     }
 
+    It 'takes an experiment from the pipeline from the server it was found on' {
+        # No server is the default here: only the experiment knows its own.
+        $received = Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/own-server"
+        $received.Prefix | Should -Be 'project/folder/run'
+        @($received | Get-MlDashMetric train -Points) | Should -HaveCount 150
+    }
+
     It 'replaces an experiment that did not come from there with -Force alone' {
         $null = Start-MlDashExperiment folder/run -Project project -Root "$TestDrive/own"
         Complete-MlDashExperiment

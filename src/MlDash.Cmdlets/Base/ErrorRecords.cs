@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -6,7 +7,7 @@ namespace MlDash.Cmdlets;
 internal static class ErrorRecords
 {
     public static ErrorRecord Of(Exception fault) => fault is MlDashException known
-        ? new ErrorRecord(known, known.ErrorId, CategoryOf(known), known.Target)
+        ? new ErrorRecord(known, known.ErrorId, CategoryOf(known), known.Target is string name ? ScreenText.Line(name) : known.Target)
         {
             ErrorDetails = new ErrorDetails(known.Message) { RecommendedAction = known.RecommendedAction },
         }

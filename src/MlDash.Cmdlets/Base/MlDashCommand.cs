@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -90,8 +91,14 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected void ShowWarnings(ConcurrentQueue<string> warnings)
     {
         while (warnings.TryDequeue(out var warning))
-            WriteWarning(warning);
+            WriteWarning(ScreenText.Line(warning));
     }
+
+    /// <summary>Asks before something is changed. Names in the question may come from a server or from data.</summary>
+    protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(ScreenText.Line(target), ScreenText.Line(action));
+
+    /// <summary>Writes to the verbose stream. Names in the text may come from a server or from data.</summary>
+    protected new void WriteVerbose(string text) => base.WriteVerbose(ScreenText.Line(text));
 
     /// <summary>Frees what the command holds.</summary>
     public void Dispose()

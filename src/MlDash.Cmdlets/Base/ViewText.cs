@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -98,22 +99,11 @@ public static class ViewText
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
     }
 
-    /// <summary>A text in one line; characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
-    public static string Line(string? text) => IsTame(text) ? text ?? string.Empty : Tame(text!.ReplaceLineEndings(" "));
+    /// <inheritdoc cref="ScreenText.Line"/>
+    public static string Line(string? text) => ScreenText.Line(text);
 
-    /// <summary>A text in its lines; other characters that would move the cursor or begin an escape sequence are shown as pictures.</summary>
-    public static string Block(string? text) =>
-        IsTame(text) ? text ?? string.Empty : string.Join('\n', text!.ReplaceLineEndings("\n").Split('\n').Select(Tame));
-
-    private static bool IsTame(string? text) => text is null || text.All(letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029'));
-
-    private static string Tame(string text) => string.Concat(text.Select(letter => letter switch
-    {
-        '\t' => ' ',
-        < ' ' => (char)('\u2400' + letter),
-        >= '\u007f' and <= '\u009f' => '\u2421',
-        _ => letter,
-    }));
+    /// <inheritdoc cref="ScreenText.Block"/>
+    public static string Block(string? text) => ScreenText.Block(text);
 
     private static string Text(object? value, string format) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {

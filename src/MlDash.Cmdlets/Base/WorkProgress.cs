@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets;
 
@@ -52,7 +53,7 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
     {
         // The host clears the bars of a pipeline that was stopped, and takes no more records from it.
         if (_visible && !command.Stopping)
-            command.WriteProgress(new ProgressRecord(ActivityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            command.WriteProgress(new ProgressRecord(ActivityId, ScreenText.Line(activity), "Done") { RecordType = ProgressRecordType.Completed });
         _visible = false;
     }
 
@@ -86,7 +87,7 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
         var seconds = Math.Max(_elapsed.Elapsed.TotalSeconds, 0.001);
         var now = Now(seconds);
         var rate = now.Done / seconds;
-        command.WriteProgress(new ProgressRecord(ActivityId, activity, now.Text)
+        command.WriteProgress(new ProgressRecord(ActivityId, ScreenText.Line(activity), ScreenText.Line(now.Text))
         {
             PercentComplete = now.Total > 0 ? (int)Math.Min(100, now.Done * 100 / now.Total) : -1,
             SecondsRemaining = rate > 0 && now.Total > now.Done ? (int)Math.Min(int.MaxValue, (now.Total - now.Done) / rate) : -1,

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Provider;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Provider;
 
@@ -66,7 +67,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         var node = Named(path);
         if (node.IsContainer && !recurse)
             throw new ExperimentException("NotEmpty", $"Something without anything below it was expected, found '{path}', which holds more.", "Use -Recurse to remove it with all below it.") { Target = path };
-        new DriveRemoval(ShouldProcess, Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
+        new DriveRemoval((target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)), Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
     });
 
     /// <inheritdoc />
@@ -128,7 +129,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     private void ShowWarnings()
     {
         while (_store is { } store && store.Warnings.TryDequeue(out var warning))
-            WriteWarning(warning);
+            WriteWarning(ScreenText.Line(warning));
     }
 
     private void Guard(Action step) => Guard<object>(() =>

@@ -1,8 +1,10 @@
+using MlDash.Text;
+
 namespace MlDash;
 
 /// <summary>
 /// The one base of every error the product raises on purpose. The message says what was expected and what was found;
-/// <see cref="RecommendedAction"/> says what to do next.
+/// <see cref="RecommendedAction"/> says what to do next. Both are fit for a terminal, also where they quote a server or a file.
 /// </summary>
 public abstract class MlDashException : Exception
 {
@@ -11,10 +13,10 @@ public abstract class MlDashException : Exception
     /// <param name="recommendedAction">What the user can do about it; empty when there is nothing to do.</param>
     /// <param name="innerException">The fault below, if any.</param>
     protected MlDashException(string errorId, string message, string recommendedAction, Exception? innerException)
-        : base(message, innerException)
+        : base(ScreenText.Line(message), innerException)
     {
         ErrorId = errorId;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = ScreenText.Line(recommendedAction);
     }
 
     /// <summary>Stable name of the error, for example <c>IllegalPath</c>.</summary>

@@ -7,6 +7,9 @@ namespace MlDash;
 /// <param name="LastActiveAt">When one of them was last opened.</param>
 public sealed record Project(string Name, int ExperimentCount, int RunningCount, DateTimeOffset? LastActiveAt)
 {
+    /// <summary>What it is about, as its server has it; null when nobody said.</summary>
+    public string? Description { get; init; }
+
     /// <summary>The projects of experiments, in the order of their names.</summary>
     public static IEnumerable<Project> Summarize(IEnumerable<ExperimentRecord> experiments) =>
         experiments.GroupBy(experiment => experiment.Project ?? string.Empty, StringComparer.Ordinal)

@@ -14,7 +14,7 @@ public sealed class ClientConfig
     private readonly OrderedDictionary _members;
 
     /// <summary>Reads the file; a missing one is empty.</summary>
-    /// <exception cref="ConfigurationException"><c>ConfigDamaged</c>.</exception>
+    /// <exception cref="ConfigurationException"><c>ConfigDamaged</c>, <c>ClientFolderUnusable</c>.</exception>
     public ClientConfig()
     {
         try
@@ -25,9 +25,13 @@ public sealed class ClientConfig
         {
             _members = JsonValues.NewMap();
         }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw ClientFolder.Unusable(denied);
+        }
         catch (JsonException damage)
         {
-            throw new ConfigurationException("ConfigDamaged", $"A JSON object was expected in '{_path}', found something else.", "Mend the file, or remove it.", damage) { Target = _path };
+            throw new ConfigurationException("ConfigDamaged", $"A JSON object was expected in '{_path}', found something else.", "Correct the file, or remove it.", damage) { Target = _path };
         }
     }
 
@@ -43,19 +47,6 @@ public sealed class ClientConfig
 
     /// <summary>A token kept here by hand.</summary>
     public string? ApiKey => Text("api_key");
-
-    /// <summary>The secret by which this machine is known during a device login, 64 hex digits; made at first use.</summary>
-    public string DeviceSecret
-    {
-        get
-        {
-            if (Text("device_secret") is { } standing)
-                return standing;
-            var made = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)).ToLowerInvariant();
-            Set("device_secret", made);
-            return made;
-        }
-    }
 
     private string? Text(string member) => _members[member] is string { Length: > 0 } text ? text : null;
 

@@ -4,20 +4,43 @@ namespace MlDash.Identity;
 public static class ClientFolder
 {
     /// <summary>Full path of the folder.</summary>
-    public static string Path => Environment.GetEnvironmentVariable("ML_DASH_HOME") is { Length: > 0 } given
-        ? System.IO.Path.GetFullPath(given)
-        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dash");
+    /// <exception cref="ConfigurationException"><c>ClientFolderUnusable</c>: the user has no folder, and none is set.</exception>
+    public static string Path
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("ML_DASH_HOME") is { Length: > 0 } given)
+                return System.IO.Path.GetFullPath(given);
+            // Empty for a user without an account, as containers have them: a relative path would put logins into whatever folder is the current one.
+            return Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+                ? System.IO.Path.Combine(home, ".dash")
+                : throw Unusable("This user has no home folder, so there is no place for logins, settings and unsent records.", null);
+        }
+    }
+
+    /// <summary>The error for a folder that this process may not use.</summary>
+    internal static ConfigurationException Unusable(Exception reason) =>
+        Unusable($"The folder '{Path}' for logins, settings and unsent records cannot be used: {reason.Message}", reason);
 
     /// <summary>Makes a folder that nobody but the user may look into.</summary>
+    /// <exception cref="ConfigurationException"><c>ClientFolderUnusable</c>.</exception>
     internal static void MakePrivate(string folder)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else if (!Directory.Exists(folder))
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else if (!Directory.Exists(folder))
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            throw Unusable($"The folder '{folder}' for logins, settings and unsent records cannot be made: {denied.Message}", denied);
+        }
     }
 
     /// <summary>Puts a file that nobody but the user may read in the place of what is there. No one else could read it at any moment.</summary>
+    /// <exception cref="ConfigurationException"><c>ClientFolderUnusable</c>.</exception>
     internal static void WritePrivate(string path, ReadOnlySpan<byte> content)
     {
         MakePrivate(System.IO.Path.GetDirectoryName(path)!);
@@ -31,10 +54,15 @@ public static class ClientFolder
                 file.Write(content);
             File.Move(beside, path, overwrite: true);
         }
-        catch
+        catch (Exception fault)
         {
             File.Delete(beside);
+            if (fault is UnauthorizedAccessException)
+                throw Unusable(fault);
             throw;
         }
     }
+
+    private static ConfigurationException Unusable(string message, Exception? reason) => new(
+        "ClientFolderUnusable", message, "Set ML_DASH_HOME to a folder that you can write to and that outlives this session.", reason);
 }

@@ -10,7 +10,7 @@ namespace MlDash.Protocol;
 /// One JSON value, kept as the bytes it was written with: digits beyond 64 bits, key order and the bare tokens <c>NaN</c>,
 /// <c>Infinity</c> and <c>-Infinity</c> survive. The one place that knows these tokens.
 /// </summary>
-public readonly record struct RawJson
+public readonly partial record struct RawJson
 {
     private const int MaxDepth = 1000;
     private static readonly JsonReaderOptions _reading = new() { MaxDepth = MaxDepth };

@@ -128,13 +128,31 @@ public sealed class IdentityTests : IDisposable
         var path = Path.Combine(_home, "config.json");
         File.WriteAllText(path, """{"default_batch_size": 100, "remote_url": "https://old", "theirs": {"a": [1]}}""");
         var config = new ClientConfig { RemoteUrl = "https://new" };
-        Assert.Equal(64, config.DeviceSecret.Length);
-        Assert.Equal(config.DeviceSecret, new ClientConfig().DeviceSecret);
+        Assert.Equal(config.RemoteUrl, new ClientConfig().RemoteUrl);
         var text = File.ReadAllText(path);
         Assert.Contains("\"theirs\"", text, StringComparison.Ordinal);
         Assert.Contains("https://new", text, StringComparison.Ordinal);
         File.WriteAllText(path, "no json");
         Assert.Equal("ConfigDamaged", Assert.Throws<ConfigurationException>(() => new ClientConfig()).ErrorId);
+    }
+
+    [Fact]
+    public void A_home_that_cannot_be_used_is_an_error_that_says_what_to_set()
+    {
+        var file = Path.Combine(_home, "a-file");
+        File.WriteAllText(file, string.Empty);
+        Environment.SetEnvironmentVariable("ML_DASH_HOME", Path.Combine(file, "below"));
+        try
+        {
+            var unusable = Assert.Throws<ConfigurationException>(() => TokenStore.Save(Server, "token"));
+            Assert.Equal("ClientFolderUnusable", unusable.ErrorId);
+            Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
+            Assert.Contains("ML_DASH_HOME", unusable.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ML_DASH_HOME", _home);
+        }
     }
 
     [Fact]

@@ -12,19 +12,29 @@ namespace MlDash.Cmdlets.Commands;
 /// Brings experiments of a server into a local folder, in the local format, checksums verified. What is there already is not brought again, so it can
 /// be stopped and repeated.
 /// </summary>
-[Cmdlet(VerbsCommunications.Receive, "MlDashExperiment", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Receive, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = ExperimentSet)]
 [OutputType(typeof(Experiment))]
 public sealed class ReceiveMlDashExperimentCommand : ServerCommand
 {
+    private const string PrefixSet = "Prefix";
+
+    /// <summary>The default, because the engine tries that set first: an experiment has a prefix too, which would be taken without its server.</summary>
+    private const string ExperimentSet = "Experiment";
+
     private RemoteExperimentStore? _server;
     private LocalExperimentStore? _local;
     private CountProgress? _progress;
 
     /// <summary>Path on the server, or inside the project; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
+
+    /// <summary>An experiment of a server, as <c>Get-MlDashExperiment -Remote</c> finds it. It comes from that server, unless another is given.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ExperimentSet)]
+    [ValidateNotNull]
+    public Experiment? Experiment { get; set; }
 
     /// <summary>Folder to keep experiments under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     [Parameter]
@@ -42,37 +52,43 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc />
-    protected override void Begin()
-    {
-        _server = OpenServer();
-        _local = new LocalExperimentStore(Stores.RootToWrite(this, Destination));
-        _progress = Watched(new CountProgress(this, $"Receiving from {_server.Location}"));
-    }
+    protected override void Begin() => _local = new LocalExperimentStore(Stores.RootToWrite(this, Destination));
 
     /// <inheritdoc />
     protected override void Process()
     {
-        foreach (var prefix in Prefix)
-        {
-            var found = Pump(_server!.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
-            if (found.Count == 0)
-                Report(new ExperimentException("ExperimentNotFound", $"An experiment '{prefix}' was expected on {_server.Location}, found none.", "List what there is with Get-MlDashExperiment -Remote.") { Target = prefix });
-            foreach (var record in found)
-                Receive(record);
-        }
-
-        ShowWarnings(_server!.Warnings);
+        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? RemoteExperimentStore.Of(Experiment) : null;
+        var server = own ?? (_server ??= OpenServer());
+        _progress?.Complete();
+        _progress = Watched(new CountProgress(this, $"Receiving from {server.Location}"));
+        if (own is not null)
+            Receive(own, Experiment!.Stored);
+        else
+            Find(server, Experiment is null ? Prefix : [WildcardPattern.Escape(Experiment.Prefix)]);
+        ShowWarnings(server.Warnings);
     }
 
-    private void Receive(ExperimentRecord record)
+    private void Find(RemoteExperimentStore server, string[] prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            var found = Pump(server.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
+            if (found.Count == 0)
+                Report(new ExperimentException("ExperimentNotFound", $"An experiment '{prefix}' was expected on {server.Location}, found none.", "List what there is with Get-MlDashExperiment -Remote.") { Target = prefix });
+            foreach (var record in found)
+                Receive(server, record);
+        }
+    }
+
+    private void Receive(RemoteExperimentStore server, ExperimentRecord record)
     {
         try
         {
-            var target = Await(_server!.LocalPathAsync(record.Path, CancelToken));
+            var target = Await(server.LocalPathAsync(record.Path, CancelToken));
             if (!ShouldProcess($"{record.Path} to {target} in {_local!.Root}", "Receive experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
-            _progress!.Show(_server.ReceiveAsync(record.Path, _local, target, skipped, Force, _progress.Start(record.Path.Value), CancelToken));
+            _progress!.Show(server.ReceiveAsync(record.Path, _local, target, skipped, Force, _progress.Start(record.Path.Value), CancelToken));
             if (Await(_local.GetAsync(target, CancelToken)) is { } received)
                 WriteObject(new Experiment(_local, received));
         }

@@ -32,7 +32,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
         {
             var found = Project.Summarize(Pump(store.FindAsync(query, CancelToken))).ToList();
             if (ReferenceEquals(store, server))
-                found.AddRange(Pump(server.ListProjectsAsync(null, CancelToken)).Where(project => project.ExperimentCount == 0 && (Name.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name)))));
+                found = WithServer(found, Pump(server.ListProjectsAsync(null, CancelToken)), query);
             foreach (var project in found)
             {
                 missing.RemoveAll(text => text.Equals(project.Name, StringComparison.OrdinalIgnoreCase));
@@ -44,5 +44,13 @@ public sealed class GetMlDashProjectCommand : ServerCommand
 
         foreach (var text in missing)
             Report(new ExperimentException("ProjectNotFound", $"A project '{text}' was expected, found none.", "List what there is with Get-MlDashProject.") { Target = text });
+    }
+
+    /// <summary>The projects of experiments with what their server says of them, and the empty projects behind.</summary>
+    private List<Project> WithServer(List<Project> found, IEnumerable<Project> listed, ExperimentQuery query)
+    {
+        var own = listed.DistinctBy(project => project.Name, StringComparer.Ordinal).ToDictionary(project => project.Name, StringComparer.Ordinal);
+        var empty = own.Values.Where(project => project.ExperimentCount == 0 && (Name.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
+        return [.. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project), .. empty];
     }
 }

@@ -54,22 +54,13 @@ public sealed class ConnectMlDashCommand : MlDashCommand
 
     private string LogIn(Uri server)
     {
-        var config = new ClientConfig();
-        var authority = (AuthServer ?? config.AuthUrl) is { } given ? Servers.Address(given) : server;
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-        var login = new DeviceLogin(http, server, authority, config.DeviceSecret);
-        try
-        {
-            var code = Await(login.StartAsync(CancelToken));
-            Tell($"Open {code.VerificationUri} in a browser and type the code {code.UserCode}");
-            if (!NoBrowser)
-                OpenBrowser(code.CompleteUri);
-            return Await(login.WaitForTokenAsync(code, CancelToken));
-        }
-        catch (HttpRequestException away)
-        {
-            throw new NetworkException("ServerUnreachable", $"An answer of {authority} was expected, but it cannot be reached: {away.Message}", "Check the address and that the server runs.", away) { Target = authority };
-        }
+        var authority = (AuthServer ?? new ClientConfig().AuthUrl) is { } given ? Servers.Address(given) : server;
+        var login = new DeviceLogin(server, authority);
+        var code = Await(login.StartAsync(CancelToken));
+        Tell($"Open {code.VerificationUri.AbsoluteUri} in a browser and type the code {code.UserCode}");
+        if (!NoBrowser)
+            OpenBrowser(code.CompleteUri);
+        return Await(login.WaitForTokenAsync(code, CancelToken));
     }
 
     private void Tell(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);

@@ -76,8 +76,11 @@ internal sealed class Outbox : IAsyncDisposable
         await _round.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var answered = _server.Answered;
             await send(cancellationToken).ConfigureAwait(false);
-            Succeeded();
+            // Work that had nothing to send says nothing about a server that was away: its next failure is the same absence.
+            if (_server.Answered != answered)
+                Succeeded();
             return true;
         }
         catch (MlDashException fault)

@@ -9,7 +9,7 @@ namespace MlDash.Storage.Remote;
 /// </summary>
 internal sealed class FileForm : HttpContent
 {
-    private const int Block = 256 * 1024;
+    private const int Block = 64 * 1024;
 
     private readonly byte[] _head;
     private readonly byte[] _tail;
@@ -53,19 +53,22 @@ internal sealed class FileForm : HttpContent
             int read;
             while ((read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
+                // The length is announced already: more than that would be taken for a fault of the network.
+                if (sent + read > _length)
+                    throw Changed($"more than {_length} bytes");
                 await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 _sent(sent += read);
             }
         }
 
         if (sent != _length)
-        {
-            throw new StorageException(
-                "FileChanged", $"{_length} bytes were expected, found {sent}: the file changed while it was read.", "Save it again when nothing writes to it.");
-        }
+            throw Changed($"{sent}");
 
         await stream.WriteAsync(_tail, cancellationToken).ConfigureAwait(false);
     }
+
+    private StorageException Changed(string found) => new(
+        "FileChanged", $"{_length} bytes were expected, found {found}: the file changed while it was read.", "Save it again when nothing writes to it.");
 
     protected override bool TryComputeLength(out long length)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using MlDash.Json;
 using MlDash.Storage.Local;
-using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
 
@@ -38,14 +37,10 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         ];
         var answer = await server.UploadAsync(
             $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
-            alive => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent =>
-            {
-                alive();
-                progress?.Report(sent);
-            }),
+            () => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent => progress?.Report(sent)),
             key,
             cancellationToken).ConfigureAwait(false);
-        var id = answer.Map("node")?.Text("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
+        var id = Answer.Of(server.Address, answer).Map("node").Text("id");
         // Tags travel joined by commas; those that hold one follow as a list.
         if (HasComma(file))
             await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", new OrderedDictionary { ["tags"] = file.Tags }, cancellationToken).ConfigureAwait(false);
@@ -62,27 +57,28 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     }
 
     /// <summary>A file as the server describes it.</summary>
-    public static FileEntry ToEntry(OrderedDictionary node, ExperimentPath path)
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
+    public static FileEntry ToEntry(Answer node, ExperimentPath path)
     {
-        var metadata = node.Map("metadata");
+        var metadata = node.OptionalMembers("metadata");
         var bindrs = metadata?.Texts(BindrsMember) ?? [];
         metadata?.Remove(BindrsMember);
-        var stored = node.Map("physicalFile");
+        var stored = node.OptionalMap("physicalFile");
         return new FileEntry
         {
-            Id = node.Text("id") ?? string.Empty,
+            Id = node.Text("id"),
             ExperimentPath = path,
-            Folder = (node.Text("pPath") ?? string.Empty).Trim('/'),
-            Name = node.Text("name") ?? string.Empty,
-            Description = node.Text("description") is { Length: > 0 } description ? description : null,
-            Tags = node.Texts("tags"),
+            Folder = node.Text("pPath").Trim('/'),
+            Name = node.Text("name"),
+            Description = node.OptionalText("description") is { Length: > 0 } description ? description : null,
+            Tags = node.OptionalTexts("tags"),
             Bindrs = bindrs,
             Metadata = metadata is { Count: > 0 } ? metadata : null,
-            ContentType = stored?.Text("contentType") ?? ContentTypes.Default,
-            Length = stored?["sizeBytes"] switch { long bytes => bytes, string digits when long.TryParse(digits, out var bytes) => bytes, _ => 0 },
-            Checksum = stored?.Text("checksum") ?? string.Empty,
-            UploadedAt = IsoTime.Parse(node.Text("createdAt")),
-            UpdatedAt = IsoTime.Parse(node.Text("updatedAt")),
+            ContentType = stored?.OptionalText("contentType") ?? ContentTypes.Default,
+            Length = stored?.OptionalCount("sizeBytes") ?? 0,
+            Checksum = stored?.OptionalText("checksum") ?? string.Empty,
+            UploadedAt = node.OptionalTime("createdAt"),
+            UpdatedAt = node.OptionalTime("updatedAt"),
         };
     }
 
@@ -134,6 +130,6 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
                 ["experimentId"] = ids.Experiment,
             },
             cancellationToken).ConfigureAwait(false);
-        return answer.Map("node")?.Text("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
+        return Answer.Of(server.Address, answer).Map("node").Text("id");
     }
 }

@@ -23,6 +23,15 @@ internal sealed class ReceivedLines : IDisposable
     /// <summary>Lines, those that wait to be written with them.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Whole lines of a file; 0 when there is none.</summary>
+    public static long CountOf(string path)
+    {
+        if (!File.Exists(path))
+            return 0;
+        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        return LineTail.CountLines(file, 0, LineTail.WholeLength(file, RandomAccess.GetLength(file)));
+    }
+
     /// <summary>Puts a line, its end with it, behind the others.</summary>
     public void Add(byte[] line)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
-using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Text;
 
@@ -9,14 +8,12 @@ namespace MlDash.Storage.Remote;
 /// <content>Which experiments there are, and what is known of each.</content>
 public sealed partial class RemoteExperimentStore
 {
-    private static readonly ExperimentQuery Anything = new();
-
     /// <inheritdoc />
     public async Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken)
     {
         var place = RemotePath.Of(path, project, _server.UserName);
         if (place.Namespace is null && !_offline)
-            place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?.Text("username") };
+            place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?["username"] as string };
         return place.ToPath();
     }
 
@@ -40,12 +37,12 @@ public sealed partial class RemoteExperimentStore
         for (var offset = 0; ;)
         {
             var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage, ["offset"] = offset };
-            var page = (await _server.QueryAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
-            var experiments = (page?["experiments"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
+            var page = (await AskAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
+            // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
+            var (count, experiments, more) = PageOf(page, "experiments", "id", seen);
             foreach (var experiment in experiments)
             {
-                // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment, query) is not { } record || !query.Matches(record))
+                if (ToRecord(experiment, query) is not { } record || !query.Matches(record))
                     continue;
                 if (left-- <= 0)
                     yield break;
@@ -55,8 +52,8 @@ public sealed partial class RemoteExperimentStore
             if (left <= 0)
                 yield break;
 
-            offset += experiments.Count;
-            if (page?.Flag("hasMore") != true || experiments.Count == 0)
+            offset += count;
+            if (!more)
                 yield break;
         }
     }
@@ -68,8 +65,10 @@ public sealed partial class RemoteExperimentStore
         if (found is null)
             return null;
         var ids = await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
-        var node = await _server.FindAsync($"/api/nodes/{ids.Node}", cancellationToken).ConfigureAwait(false);
-        return ToRecord(found, Anything)! with { Path = path, WriteProtected = node?.Flag("writeProtected") ?? false, Error = node?.Text("error") };
+        var node = await _server.FindAsync($"/api/nodes/{Uri.EscapeDataString(ids.Node)}", cancellationToken).ConfigureAwait(false) is { } members
+            ? Answer.Of(_server.Address, members)
+            : null;
+        return ReadRecord(found) with { Path = path, WriteProtected = node?.OptionalFlag("writeProtected") ?? false, Error = node?.OptionalText("error") };
     }
 
     /// <inheritdoc />
@@ -83,7 +82,7 @@ public sealed partial class RemoteExperimentStore
             return kept;
         _ids[path] = ids;
         var known = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false);
-        return known is null ? kept with { Id = ids.Experiment } : ToRecord(known, Anything)! with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
+        return known is null ? kept with { Id = ids.Experiment } : ReadRecord(known) with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
     }
 
     /// <inheritdoc />
@@ -142,37 +141,51 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
-        (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map("me");
+        (await AskAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).OptionalMembers("me");
 
-    /// <summary>An experiment as a query answers it; null when its name cannot be a path here, with a warning to those who may mean it.</summary>
-    private ExperimentRecord? ToRecord(OrderedDictionary experiment, ExperimentQuery query)
+    /// <summary>An experiment as a query answers it; null, with a warning to those who may mean it, when it cannot be read or its name cannot be a path here.</summary>
+    private ExperimentRecord? ToRecord(Answer experiment, ExperimentQuery query)
     {
-        var (project, inner) = (experiment.Map("project"), experiment.Text("displayPath") ?? experiment.Text("name"));
-        var place = new RemotePath(project?.Map("namespace")?.Text("slug"), project?.Text("slug") ?? string.Empty, inner ?? string.Empty);
         try
         {
-            return new ExperimentRecord
-            {
-                Path = place.ToPath(),
-                Name = experiment.Text("name") ?? place.Name,
-                Project = place.Project,
-                Id = experiment.Text("id"),
-                Description = experiment.Text("description") is { Length: > 0 } description ? description : null,
-                Tags = experiment.Texts("tags"),
-                Bindrs = experiment.Texts("bindrs"),
-                Metadata = experiment.Map("metadata") is { Count: > 0 } metadata ? metadata : null,
-                CreatedAt = experiment.Time("createdAt"),
-                UpdatedAt = experiment.Time("updatedAt"),
-                StartedAt = experiment.Time("startedAt"),
-                EndedAt = experiment.Time("endedAt"),
-                Status = ExperimentStatusText.Parse(experiment["status"]),
-            };
+            return ReadRecord(experiment);
         }
-        catch (ExperimentException illegal)
+        catch (MlDashException fault) when (fault is ExperimentException or NetworkException)
         {
-            if (query.MayMean(place.ToString()))
-                Warnings.Enqueue($"An experiment on the server is passed over: {illegal.Message}");
+            if (fault is NetworkException || query.MayMean(PlaceOf(experiment).ToString()))
+                Warnings.Enqueue($"An experiment on the server is passed over: {fault.Message}");
             return null;
         }
+    }
+
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
+    private static ExperimentRecord ReadRecord(Answer experiment)
+    {
+        var place = PlaceOf(experiment);
+        return new ExperimentRecord
+        {
+            Path = place.ToPath(),
+            Name = experiment.OptionalText("name") ?? place.Name,
+            Project = place.Project,
+            Id = experiment.OptionalText("id"),
+            Description = experiment.OptionalText("description") is { Length: > 0 } description ? description : null,
+            Tags = experiment.OptionalTexts("tags"),
+            Bindrs = experiment.OptionalTexts("bindrs"),
+            Metadata = experiment.OptionalMembers("metadata") is { Count: > 0 } metadata ? metadata : null,
+            CreatedAt = experiment.OptionalTime("createdAt"),
+            UpdatedAt = experiment.OptionalTime("updatedAt"),
+            StartedAt = experiment.OptionalTime("startedAt"),
+            EndedAt = experiment.OptionalTime("endedAt"),
+            Status = ExperimentStatusText.Parse(experiment.OptionalText("status")),
+        };
+    }
+
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
+    private static RemotePath PlaceOf(Answer experiment)
+    {
+        var project = experiment.OptionalMap("project");
+        return new(
+            project?.OptionalMap("namespace")?.OptionalText("slug"), project?.OptionalText("slug") ?? string.Empty, experiment.OptionalText("displayPath") ?? experiment.Text("name"));
     }
 }

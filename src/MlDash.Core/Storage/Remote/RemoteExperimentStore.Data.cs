@@ -48,8 +48,9 @@ public sealed partial class RemoteExperimentStore
 
     /// <inheritdoc />
     public async Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        (await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false))?.Map("data")
-        ?? Json.JsonValues.NewMap();
+        await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false) is { } answer
+            ? Answer.Of(_server.Address, answer).OptionalMembers("data") ?? Json.JsonValues.NewMap()
+            : Json.JsonValues.NewMap();
 
     /// <inheritdoc />
     public async Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
@@ -63,8 +64,8 @@ public sealed partial class RemoteExperimentStore
     public async IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
-        var answer = await _server.GetAsync($"{data}/metrics", cancellationToken).ConfigureAwait(false);
-        var names = (answer["metrics"] as object?[] ?? []).OfType<OrderedDictionary>().Select(metric => metric.Text("name")).OfType<string>().Order(StringComparer.Ordinal);
+        var answer = Answer.Of(_server.Address, await _server.GetAsync($"{data}/metrics", cancellationToken).ConfigureAwait(false));
+        var names = answer.Maps("metrics").Select(metric => metric.Text("name")).Order(StringComparer.Ordinal);
         foreach (var together in names.Chunk(AskedAtOnce))
         {
             foreach (var metric in await Task.WhenAll(together.Select(name => ReadMetricInfoAsync(data, name, cancellationToken))).ConfigureAwait(false))
@@ -96,7 +97,8 @@ public sealed partial class RemoteExperimentStore
     public async IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = await _server.GetAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks", cancellationToken).ConfigureAwait(false);
-        var tracks = (answer["tracks"] as object?[] ?? []).OfType<OrderedDictionary>().Select(track => TrackMetadata.ToInfo(track, track.Text("topic") ?? string.Empty));
+        _ = Answer.Of(_server.Address, answer).Maps("tracks").Select(track => track.Text("topic")).ToList();
+        var tracks = ((object?[])answer["tracks"]!).Cast<OrderedDictionary>().Select(track => TrackMetadata.ToInfo(track, track.Text("topic")!));
         foreach (var track in tracks.OrderBy(track => track.Topic, StringComparer.Ordinal))
             yield return track;
     }
@@ -109,10 +111,10 @@ public sealed partial class RemoteExperimentStore
             request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
         if (query.To is { } to)
             request.Append(CultureInfo.InvariantCulture, $"&end_timestamp={to:R}");
-        Stream lines;
+        AnswerStream answer;
         try
         {
-            lines = await _server.OpenAsync(request.ToString(), cancellationToken).ConfigureAwait(false);
+            answer = await _server.OpenAsync(request.ToString(), cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
         {
@@ -120,11 +122,10 @@ public sealed partial class RemoteExperimentStore
         }
 
         var fields = new FieldReader();
-        using var reader = new StreamReader(lines, Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        await using (answer.ConfigureAwait(false))
         {
-            if (line.Length > 0)
-                yield return TrackLine.Read(Encoding.UTF8.GetBytes(line), fields, query);
+            await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
+                yield return Understood(() => TrackLine.Read(line, fields, query));
         }
     }
 
@@ -153,7 +154,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        $"/api/experiments/{(await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment}";
+        $"/api/experiments/{Uri.EscapeDataString((await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment)}";
 
     private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -177,12 +178,12 @@ public sealed partial class RemoteExperimentStore
             var page = await PageAsync($"{request}&limit={size}&offset={offset}", "logs", cancellationToken).ConfigureAwait(false);
             foreach (var item in page.Items)
             {
-                if (LogLineReader.Read(Writable(item), query) is { } entry)
+                if (Understood(() => LogLineReader.Read(Writable(item), query)) is { } entry)
                     yield return entry;
             }
 
             offset += page.Items.Count;
-            if (!page.HasMore || page.Items.Count == 0)
+            if (!page.HasMore)
                 yield break;
         }
     }
@@ -194,7 +195,7 @@ public sealed partial class RemoteExperimentStore
         for (var start = from; start < to;)
         {
             var size = Math.Min(RecordsAPage, Math.Min(to - start, filtered ? RecordsAPage : query.First ?? RecordsAPage));
-            (IReadOnlyList<RawJson> Items, bool HasMore) page;
+            RecordPage page;
             try
             {
                 page = await PageAsync($"{address}/data?startIndex={start}&limit={Math.Max(1, size)}", "data", cancellationToken).ConfigureAwait(false);
@@ -206,12 +207,12 @@ public sealed partial class RemoteExperimentStore
 
             foreach (var item in page.Items)
             {
-                if (reader.Read(Writable(item)) is { } point)
+                if (Understood(() => reader.Read(Writable(item))) is { } point)
                     yield return point;
             }
 
             start += page.Items.Count;
-            if (!page.HasMore || page.Items.Count == 0)
+            if (!page.HasMore)
                 yield break;
         }
     }
@@ -221,7 +222,7 @@ public sealed partial class RemoteExperimentStore
     {
         var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
         List<MetricPoint> found = [];
-        var end = stats is null ? 0 : Number(stats["totalDataPoints"]);
+        var end = stats is null ? 0 : Answer.Of(_server.Address, stats).Count("totalDataPoints");
         for (long window = last; end > 0 && found.Count < last; window *= 8)
         {
             var start = Math.Max(0, end - window);
@@ -239,31 +240,26 @@ public sealed partial class RemoteExperimentStore
     {
         var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
         var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
-        var total = Number(stats["totalDataPoints"]);
+        var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
         var last = total == 0 ? null : (await ReadLastPointsAsync(address, new MetricQuery(), 1, cancellationToken).ConfigureAwait(false)).LastOrDefault();
         return MetricMetadata.ToInfo(stats, name, total, last) with { UpdatedAt = stats.Time("lastDataAt") ?? stats.Time("updatedAt") };
     }
 
-    private async Task<(IReadOnlyList<RawJson> Items, bool HasMore)> PageAsync(string request, string member, CancellationToken cancellationToken)
+    private async Task<RecordPage> PageAsync(string request, string member, CancellationToken cancellationToken) =>
+        RecordPage.Read(_server.Address, await _server.GetBytesAsync(request, cancellationToken).ConfigureAwait(false), member);
+
+    /// <summary>Reads a record; one that is none is the server's fault, said as such.</summary>
+    private T Understood<T>(Func<T> read)
     {
-        var body = await _server.GetBytesAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            var page = RawJson.Parse(body).ToDictionary();
-            return (page.GetValueOrDefault(member).Items(), page.GetValueOrDefault("hasMore").Kind == System.Text.Json.JsonValueKind.True);
+            return read();
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is System.Text.Json.JsonException or InvalidOperationException or FormatException or OverflowException)
         {
             throw ServerFaults.NoJson(_server.Address, fault);
         }
     }
-
-    private static long Number(object? value) => value switch
-    {
-        long whole => whole,
-        string digits when long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) => whole,
-        _ => 0,
-    };
 
     /// <summary>The bytes of an answer are ours alone, so readers may put their stand-ins into them.</summary>
     private static Span<byte> Writable(RawJson item) => MemoryMarshal.AsMemory(item.Bytes).Span;

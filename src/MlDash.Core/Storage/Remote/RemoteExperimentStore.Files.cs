@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
-using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Remote;
 
@@ -13,16 +12,17 @@ public sealed partial class RemoteExperimentStore
     public async IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var offset = 0; ;)
         {
             var variables = new OrderedDictionary { ["experimentId"] = ids.Experiment, ["limit"] = FilesAPage, ["offset"] = offset };
-            var answer = await _server.QueryAsync(ServerQueries.Files, variables, cancellationToken).ConfigureAwait(false);
-            var page = answer.Map("experimentById")?.Map("filesPaginated");
-            var files = (page?["files"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
+            var answer = await AskAsync(ServerQueries.Files, variables, cancellationToken).ConfigureAwait(false);
+            var page = answer.Map("experimentById").Map("filesPaginated");
+            var (count, files, more) = PageOf(page, "files", "id", seen);
             foreach (var file in files.Select(node => FileUploads.ToEntry(node, path)).Where(query.Matches))
                 yield return file;
-            offset += files.Count;
-            if (page?.Flag("hasMore") != true || files.Count == 0)
+            offset += count;
+            if (!more)
                 yield break;
         }
     }
@@ -35,7 +35,7 @@ public sealed partial class RemoteExperimentStore
     {
         try
         {
-            return await _server.OpenAsync($"/api/nodes/{file.Id}/download", cancellationToken).ConfigureAwait(false);
+            return await _server.OpenAsync($"/api/nodes/{Uri.EscapeDataString(file.Id)}/download", cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {
@@ -55,7 +55,7 @@ public sealed partial class RemoteExperimentStore
         };
         try
         {
-            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{file.Id}", FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{Uri.EscapeDataString(file.Id)}", FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {
@@ -70,7 +70,7 @@ public sealed partial class RemoteExperimentStore
     {
         try
         {
-            await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{file.Id}", null, cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{Uri.EscapeDataString(file.Id)}", null, cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {

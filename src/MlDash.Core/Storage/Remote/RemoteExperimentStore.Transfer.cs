@@ -11,6 +11,9 @@ public sealed partial class RemoteExperimentStore
 {
     private const int ProjectsAPage = 200;
 
+    /// <summary>The store that an experiment was found in; null when that is not on a server.</summary>
+    public static RemoteExperimentStore? Of(Experiment experiment) => experiment.Store as RemoteExperimentStore;
+
     /// <summary>Where a local experiment would be sent.</summary>
     /// <param name="record">The experiment.</param>
     /// <param name="target">Path to put before its name and folders: <c>owner/project/…</c>; null: as its own path says.</param>
@@ -71,15 +74,22 @@ public sealed partial class RemoteExperimentStore
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<Project> ListProjectsAsync(string? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var offset = 0; ;)
         {
             var variables = new OrderedDictionary { ["namespaceSlug"] = owner, ["limit"] = ProjectsAPage, ["offset"] = offset };
-            var page = (await _server.QueryAsync(ServerQueries.Projects, variables, cancellationToken).ConfigureAwait(false)).Map("projectsPaginated");
-            var projects = (page?["projects"] as object?[] ?? []).OfType<OrderedDictionary>().ToList();
+            var page = (await AskAsync(ServerQueries.Projects, variables, cancellationToken).ConfigureAwait(false)).Map("projectsPaginated");
+            var (count, projects, more) = PageOf(page, "projects", "slug", seen);
             foreach (var project in projects)
-                yield return new Project(project.Text("slug") ?? string.Empty, (int)(project.Whole("experimentCount") ?? 0), 0, null);
-            offset += projects.Count;
-            if (page?.Flag("hasMore") != true || projects.Count == 0)
+            {
+                yield return new Project(project.Text("slug"), (int)Math.Min(project.OptionalCount("experimentCount") ?? 0, int.MaxValue), 0, null)
+                {
+                    Description = project.OptionalText("description") is { Length: > 0 } description ? description : null,
+                };
+            }
+
+            offset += count;
+            if (!more)
                 yield break;
         }
     }
@@ -106,8 +116,8 @@ public sealed partial class RemoteExperimentStore
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
             throw new ExperimentException("ProjectNotFound", $"A project '{space}/{name}' was expected, found none.", "List what there is with Get-MlDashProject -Remote.") { Target = name };
-        var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{id}", null, cancellationToken).ConfigureAwait(false);
-        return answer.Whole("experiments") ?? 0;
+        var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{Uri.EscapeDataString(id)}", null, cancellationToken).ConfigureAwait(false);
+        return Answer.Of(_server.Address, answer).OptionalCount("experiments") ?? 0;
     }
 
     /// <summary>Who the server takes the caller for.</summary>
@@ -123,9 +133,9 @@ public sealed partial class RemoteExperimentStore
     private async Task<string?> ProjectIdAsync(string space, string name, CancellationToken cancellationToken)
     {
         var variables = new OrderedDictionary { ["namespaceSlug"] = space, ["projectSlug"] = name };
-        return (await _server.QueryAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).Map("project")?.Text("id");
+        return (await AskAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("project")?.Text("id");
     }
 
     private async Task<string> OwnerAsync(string? owner, CancellationToken cancellationToken) =>
-        owner ?? _server.UserName ?? (await GetProfileAsync(cancellationToken).ConfigureAwait(false)).Text("username") ?? string.Empty;
+        owner ?? _server.UserName ?? (await GetProfileAsync(cancellationToken).ConfigureAwait(false))["username"] as string ?? string.Empty;
 }

@@ -1,8 +1,8 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using MlDash.Identity;
 using MlDash.Recording;
-using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 
 namespace MlDash.Storage.Remote;
@@ -60,25 +60,41 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
         return await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, OrderedDictionary experiment, CancellationToken cancellationToken)
+    private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, Answer experiment, CancellationToken cancellationToken)
     {
         if (_ids.TryGetValue(path, out var known))
             return known;
-        var id = experiment.Text("id") ?? string.Empty;
-        var node = await _server.QueryAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
+        var id = experiment.Text("id");
+        var node = await AskAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
         return _ids[path] = new RemoteIds(
-            experiment.Map("project")?.Map("namespace")?.Text("slug") ?? Place(path).Namespace ?? string.Empty,
-            experiment.Text("projectId") ?? string.Empty,
+            experiment.OptionalMap("project")?.OptionalMap("namespace")?.OptionalText("slug") ?? Place(path).Namespace ?? string.Empty,
+            experiment.OptionalText("projectId") ?? string.Empty,
             id,
-            node.Map("experimentNode")?.Text("id") ?? throw ExperimentErrors.NotFound(path));
+            node.OptionalMap("experimentNode")?.Text("id") ?? throw ExperimentErrors.NotFound(path));
     }
 
-    private async Task<OrderedDictionary?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)
+    private async Task<Answer?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var place = Place(path);
         var variables = new OrderedDictionary { ["namespaceSlug"] = place.Namespace, ["projectSlug"] = place.Project, ["experimentName"] = place.Inner };
-        var found = (await _server.QueryAsync(ServerQueries.Experiment, variables, cancellationToken).ConfigureAwait(false)).Map("experiment");
+        var found = (await AskAsync(ServerQueries.Experiment, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("experiment");
         // A bare name is answered from any folder; only this very path is meant.
-        return found is not null && (found.Text("displayPath") ?? found.Text("name")) == place.Inner ? found : null;
+        return found is not null && (found.OptionalText("displayPath") ?? found.Text("name")) == place.Inner ? found : null;
+    }
+
+    private async Task<Answer> AskAsync(string query, IDictionary variables, CancellationToken cancellationToken) =>
+        Answer.Of(_server.Address, await _server.QueryAsync(query, variables, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The things of a page that no page before had, and whether there are more.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="member">The member that holds them.</param>
+    /// <param name="id">The member by which each is known.</param>
+    /// <param name="seen">What came before; theirs are added.</param>
+    /// <exception cref="NetworkException"><c>ServerAnswerIncomplete</c>: there are more, but nothing new came.</exception>
+    private (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)
+    {
+        var (items, more) = (page.Maps(member), page.Flag("hasMore"));
+        var fresh = items.Where(item => seen.Add(item.Text(id))).ToList();
+        return more && fresh.Count == 0 ? throw ServerFaults.EmptyPage(_server.Address, member) : (items.Count, fresh, more);
     }
 }

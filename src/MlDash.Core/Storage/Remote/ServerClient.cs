@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MlDash.Identity;
@@ -18,19 +17,12 @@ internal sealed class ServerClient
 {
     private const int LeastCompressed = 1024;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseCookies = false,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>The most that is read of what a server says about an error.</summary>
+    private const int LargestFault = 64 * 1024;
 
     private readonly Credentials _credentials;
     private readonly string _base;
+    private long _answered;
 
     /// <summary>Whether the server has said that it takes compressed bodies.</summary>
     private volatile bool _takesGzip;
@@ -57,6 +49,9 @@ internal sealed class ServerClient
 
     /// <summary>New tries of a request; fewer while the server is known to be away.</summary>
     public int Retries { get; set; }
+
+    /// <summary>How many requests the server has answered with a success.</summary>
+    public long Answered => Interlocked.Read(ref _answered);
 
     /// <summary>The user name that makes the token; null for every other kind of login.</summary>
     public string? DevelopmentUser => _credentials.DevelopmentUser;
@@ -86,11 +81,8 @@ internal sealed class ServerClient
         RepeatAsync(Retries, token => OnceAsync(() => Request(HttpMethod.Get, path), ReadWholeAsync, token), cancellationToken);
 
     /// <summary>Opens an answer for reading while it comes.</summary>
-    public Task<Stream> OpenAsync(string path, CancellationToken cancellationToken) =>
-        RepeatAsync(
-            Retries,
-            token => OnceAsync(() => Request(HttpMethod.Get, path), (answer, _) => answer.Content.ReadAsStreamAsync(CancellationToken.None), token, keepOpen: true),
-            cancellationToken);
+    public Task<AnswerStream> OpenAsync(string path, CancellationToken cancellationToken) =>
+        RepeatAsync(Retries, token => OnceAsync(() => Request(HttpMethod.Get, path), (answer, _) => Task.FromResult(answer), token), cancellationToken);
 
     /// <summary>Sends a JSON object.</summary>
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
@@ -126,26 +118,21 @@ internal sealed class ServerClient
 
     /// <summary>Sends a file as a form.</summary>
     /// <param name="path">What to write to.</param>
-    /// <param name="form">Makes the form, anew for each try; told when bytes have gone, so that only silence counts.</param>
+    /// <param name="form">Makes the form, a new one for each try.</param>
     /// <param name="key">By which the server knows a repeat of this write.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<OrderedDictionary> UploadAsync(string path, Func<Action, HttpContent> form, string key, CancellationToken cancellationToken) =>
+    public async Task<OrderedDictionary> UploadAsync(string path, Func<HttpContent> form, string key, CancellationToken cancellationToken) =>
         Understand(await RepeatAsync(
             Retries,
-            async token =>
-            {
-                using var silence = CancellationTokenSource.CreateLinkedTokenSource(token);
-                return await OnceAsync(
-                    () =>
-                    {
-                        var request = Request(HttpMethod.Post, path, key);
-                        request.Content = form(() => silence.CancelAfter(Options.Silence));
-                        return request;
-                    },
-                    ReadWholeAsync,
-                    token,
-                    silence: silence).ConfigureAwait(false);
-            },
+            token => OnceAsync(
+                () =>
+                {
+                    var request = Request(HttpMethod.Post, path, key);
+                    request.Content = form();
+                    return request;
+                },
+                ReadWholeAsync,
+                token),
             cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks by GraphQL.</summary>
@@ -168,11 +155,11 @@ internal sealed class ServerClient
             cancellationToken).ConfigureAwait(false));
         if (answer["errors"] is object?[] { Length: > 0 } errors)
         {
-            var said = string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error["message"]));
+            var said = ServerFaults.Shortened(string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error["message"])));
             throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
         }
 
-        return answer["data"] as OrderedDictionary ?? JsonValues.NewMap();
+        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "nothing" : "another type");
     }
 
     /// <summary>The JSON text of an object.</summary>
@@ -198,12 +185,9 @@ internal sealed class ServerClient
 
     private HttpRequestMessage Request(HttpMethod method, string path, string? key = null)
     {
-        var request = new HttpRequestMessage(method, _base + path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-        if (_credentials.GetToken(Address) is { } bearer)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        var request = ServerHttp.Request(method, _base + path, _credentials.GetToken(Address));
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("MlDash", typeof(ServerClient).Assembly.GetName().Version?.ToString(3)));
         return request;
     }
 
@@ -243,44 +227,49 @@ internal sealed class ServerClient
     }
 
     private async Task<T> OnceAsync<T>(
-        Func<HttpRequestMessage> make,
-        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken,
-        bool keepOpen = false,
-        CancellationTokenSource? silence = null)
+        Func<HttpRequestMessage> make, Func<AnswerStream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        using var own = silence is null ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
-        var patience = silence ?? own!;
-        patience.CancelAfter(Options.Silence);
-        HttpResponseMessage? answer = null;
+        var answer = await AskAsync(make, cancellationToken).ConfigureAwait(false);
+        NoteEncodings(answer);
+        var body = await AnswerStream.OpenAsync(answer, Address, Options.Silence).ConfigureAwait(false);
+        try
+        {
+            if (!answer.IsSuccessStatusCode)
+                throw ServerFaults.Of(Address, answer, (await body.ReadUpToAsync(LargestFault, cancellationToken).ConfigureAwait(false)).Bytes);
+            var result = await read(body, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _answered);
+            return result;
+        }
+        catch
+        {
+            await body.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request; ends when the headers of the answer are there, or when neither side has moved for a while.</summary>
+    private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             using var request = make();
-            answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-            NoteEncodings(answer);
-            if (!answer.IsSuccessStatusCode)
-                throw ServerFaults.Of(Address, answer, await ReadWholeAsync(answer, patience.Token).ConfigureAwait(false));
-            patience.CancelAfter(Timeout.InfiniteTimeSpan);
-            var result = await read(answer, patience.Token).ConfigureAwait(false);
-            if (!keepOpen)
-                answer.Dispose();
-            return result;
+            if (request.Content is { } content)
+                request.Content = new WatchedContent(content, patience, Options.Silence);
+            patience.CancelAfter(Options.Silence);
+            return await ServerHttp.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException or IOException)
         {
-            answer?.Dispose();
-            if (fault is not (OperationCanceledException or HttpRequestException or IOException))
-                throw;
             cancellationToken.ThrowIfCancellationRequested();
             throw fault is OperationCanceledException ? ServerFaults.Silent(Address, Options.Silence) : ServerFaults.NotReached(Address, fault);
         }
     }
 
-    private async Task<byte[]> ReadWholeAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadWholeAsync(AnswerStream answer, CancellationToken cancellationToken)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        silence.CancelAfter(Options.Silence);
-        return await answer.Content.ReadAsByteArrayAsync(silence.Token).ConfigureAwait(false);
+        await using (answer.ConfigureAwait(false))
+            return await answer.ReadWholeAsync(Options.LargestAnswer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>RFC 7694: a server that takes compressed bodies says so in its answers.</summary>

@@ -8,8 +8,16 @@ namespace MlDash.Storage.Remote;
 /// <summary>What an answer other than a success, or none at all, means to the user.</summary>
 internal static class ServerFaults
 {
-    /// <summary>Error ids of faults after which the server has not been reached.</summary>
+    /// <summary>Error id of faults after which the server has not been reached.</summary>
     public const string Unreachable = "ServerUnreachable";
+
+    /// <summary>Error id of an answer that is more than this machine takes into memory.</summary>
+    public const string AnswerTooLarge = "ServerAnswerTooLarge";
+
+    /// <summary>A server's words beyond this are no help any more.</summary>
+    private const int LongestMessage = 1000;
+
+    private const string NoServerOfOurs = "Check that the address is that of an MlDash server, and that no proxy answers in its place.";
 
     public static NetworkException NotReached(Uri server, Exception reason) => new(
         Unreachable,
@@ -27,9 +35,41 @@ internal static class ServerFaults
     public static NetworkException NoJson(Uri server, Exception reason) => new(
         "ServerAnswerNotUnderstood",
         $"A JSON answer of the server {server} was expected, found something else: {reason.Message}",
-        "Check that the address is that of an MlDash server, and that no proxy answers in its place.",
+        NoServerOfOurs,
         reason)
     { Target = server };
+
+    public static NetworkException NotUnderstood(Uri server, string member, string expected, string found) => new(
+        "ServerAnswerNotUnderstood",
+        $"An answer of the server {server} is not understood: '{member}' should be {expected}, found {found}.",
+        NoServerOfOurs)
+    { Target = server };
+
+    public static NetworkException NotPacked(Uri server, Exception reason) => new(
+        "ServerAnswerNotUnderstood",
+        $"An answer of the server {server} says that it is compressed, but cannot be unpacked: {reason.Message}",
+        NoServerOfOurs,
+        reason)
+    { Target = server };
+
+    public static NetworkException TooLarge(Uri server, long most) => new(
+        AnswerTooLarge,
+        $"An answer of the server {server} is larger than {most} bytes, which is the most that is read into memory at once.",
+        "Ask for fewer records at a time, for example with -First. " + NoServerOfOurs)
+    { Target = server };
+
+    public static NetworkException BrokenOff(Uri server, Exception reason) => new(
+        Unreachable,
+        $"An answer of the server {server} broke off: {Innermost(reason).Message}",
+        "Try again. What has arrived is kept.",
+        reason)
+    { Target = server, IsTransient = true };
+
+    public static NetworkException EmptyPage(Uri server, string member) => Incomplete(
+        server, $"The server {server} says that there are more {member}, but sent a page with nothing new.");
+
+    public static NetworkException Missing(Uri server, string what, long expected, long found) => Incomplete(
+        server, $"The server {server} says that {what} has {expected} records, but sent {found}.");
 
     /// <summary>The error that an answer stands for.</summary>
     /// <param name="server">The server's address.</param>
@@ -39,6 +79,8 @@ internal static class ServerFaults
     {
         var status = (int)answer.StatusCode;
         var said = Message(body) ?? answer.ReasonPhrase ?? "no reason given";
+        if (status is >= 300 and < 400)
+            return Redirected(server, status, answer.Headers.Location);
         return answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new AuthenticationException(
@@ -59,6 +101,28 @@ internal static class ServerFaults
         };
     }
 
+    private static NetworkException Incomplete(Uri server, string message) => new(
+        "ServerAnswerIncomplete",
+        message,
+        "Run the command again: what has arrived is kept. If that does not help, check the server and any proxy in front of it.")
+    { Target = server };
+
+    /// <summary>Redirects are not followed: the login would go along to wherever they lead.</summary>
+    private static NetworkException Redirected(Uri server, int status, Uri? location)
+    {
+        var target = location is null ? null : Uri.TryCreate(server, location, out var whole) ? whole.GetLeftPart(UriPartial.Path) : location.OriginalString;
+        return new NetworkException(
+            "ServerRefused",
+            $"The server {server} answered {status} and points to {(target is null ? "another address" : Shortened(target))}. "
+            + "Redirects are not followed, so that the login goes to no other host.",
+            "If that is the server, give its address with -Remote. "
+            + "If it is a sign-in page in front of the server, have it let requests with a token through.")
+        { Target = server };
+    }
+
+    /// <summary>What a server says, as much of it as fits a message.</summary>
+    public static string Shortened(string text) => text.Length <= LongestMessage ? text : text[..LongestMessage] + "…";
+
     /// <summary>The pause a server asks for. A date is measured on the server's own clock, which need not be ours.</summary>
     private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
@@ -71,7 +135,7 @@ internal static class ServerFaults
         try
         {
             var error = JsonValues.Parse(body) as System.Collections.Specialized.OrderedDictionary;
-            return (error?["message"] ?? error?["detail"]) as string;
+            return (error?["message"] ?? error?["detail"]) is string said ? Shortened(said) : null;
         }
         catch (JsonException)
         {
