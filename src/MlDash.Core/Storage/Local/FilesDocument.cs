@@ -51,6 +51,9 @@ internal sealed class FilesDocument
     /// <summary>Live files in the order they were saved.</summary>
     public IEnumerable<FileEntry> Files => Live.Select(ToEntry);
 
+    /// <summary>Files that were deleted, as far as the document still has them.</summary>
+    public IEnumerable<FileEntry> Deleted => _entries.OfType<OrderedDictionary>().Where(entry => entry["deletedAt"] is not null).Select(ToEntry);
+
     /// <summary>Puts an entry in; a live one of the same folder and name gives its place and is handed back.</summary>
     public FileEntry? Put(FileEntry file)
     {

@@ -19,7 +19,7 @@ internal sealed class ExperimentReceiver(
     RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, SkippedParts skipped, IProgress<TransferCounts>? progress)
 {
     /// <summary>Says which experiment of which server a folder was received from.</summary>
-    private const string OriginFile = ".mldash-received.json";
+    internal const string OriginFile = ".mldash-received.json";
 
     private const int PointsAPage = 10_000;
     private const int PagesAhead = 4;

@@ -45,7 +45,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
             }),
             key,
             cancellationToken).ConfigureAwait(false);
-        var id = answer.Map("node")?.Text("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
+        var id = answer.Map("node")?.Id("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
         // Tags travel joined by commas; those that hold one follow as a list.
         if (HasComma(file))
             await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", new OrderedDictionary { ["tags"] = file.Tags }, cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         var stored = node.Map("physicalFile");
         return new FileEntry
         {
-            Id = node.Text("id") ?? string.Empty,
+            Id = node.Id("id") ?? string.Empty,
             ExperimentPath = path,
             Folder = (node.Text("pPath") ?? string.Empty).Trim('/'),
             Name = node.Text("name") ?? string.Empty,
@@ -134,6 +134,6 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
                 ["experimentId"] = ids.Experiment,
             },
             cancellationToken).ConfigureAwait(false);
-        return answer.Map("node")?.Text("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
+        return answer.Map("node")?.Id("id") ?? throw ServerFaults.NoJson(server.Address, new InvalidDataException("the member 'node.id' is missing."));
     }
 }

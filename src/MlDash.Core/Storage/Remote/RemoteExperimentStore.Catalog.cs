@@ -43,7 +43,7 @@ public sealed partial class RemoteExperimentStore
             foreach (var experiment in experiments)
             {
                 // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-                if (!seen.Add(experiment.Text("id") ?? string.Empty) || ToRecord(experiment) is not { } record || !query.Matches(record))
+                if (!seen.Add(experiment.Id("id") ?? string.Empty) || ToRecord(experiment) is not { } record || !query.Matches(record))
                     continue;
                 if (left-- <= 0)
                     yield break;
@@ -154,7 +154,7 @@ public sealed partial class RemoteExperimentStore
                 Path = place.ToPath(),
                 Name = experiment.Text("name") ?? place.Name,
                 Project = place.Project,
-                Id = experiment.Text("id"),
+                Id = experiment.Id("id"),
                 Description = experiment.Text("description") is { Length: > 0 } description ? description : null,
                 Tags = experiment.Texts("tags"),
                 Bindrs = experiment.Texts("bindrs"),

@@ -64,13 +64,13 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     {
         if (_ids.TryGetValue(path, out var known))
             return known;
-        var id = experiment.Text("id") ?? string.Empty;
+        var id = experiment.Id("id") ?? string.Empty;
         var node = await _server.QueryAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
         return _ids[path] = new RemoteIds(
             experiment.Map("project")?.Map("namespace")?.Text("slug") ?? Place(path).Namespace ?? string.Empty,
-            experiment.Text("projectId") ?? string.Empty,
+            experiment.Id("projectId") ?? string.Empty,
             id,
-            node.Map("experimentNode")?.Text("id") ?? throw ExperimentErrors.NotFound(path));
+            node.Map("experimentNode")?.Id("id") ?? throw ExperimentErrors.NotFound(path));
     }
 
     private async Task<OrderedDictionary?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)

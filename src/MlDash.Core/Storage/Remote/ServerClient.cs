@@ -14,7 +14,7 @@ namespace MlDash.Storage.Remote;
 /// Requests to one server on behalf of one user. Faults that may pass are tried again, with pauses that grow; every write carries a key by which
 /// the server knows a repeat. All clients of a process share one pool of connections.
 /// </summary>
-internal sealed class ServerClient
+internal sealed partial class ServerClient
 {
     private const int LeastCompressed = 1024;
 
@@ -29,6 +29,7 @@ internal sealed class ServerClient
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
+    private readonly HttpClient _http;
     private readonly Credentials _credentials;
     private readonly string _base;
 
@@ -38,9 +39,11 @@ internal sealed class ServerClient
     /// <param name="address">The server; a path in it is kept.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="options">Patience and retries.</param>
+    /// <param name="http">What sends the requests; null: the pool of the process.</param>
     /// <exception cref="ConfigurationException"><c>InsecureTransport</c>: a token would go over the network unencrypted.</exception>
-    public ServerClient(Uri address, Credentials credentials, SendingOptions options)
+    public ServerClient(Uri address, Credentials credentials, SendingOptions options, HttpClient? http = null)
     {
+        _http = http ?? Http;
         TransportSafety.Require(address);
         Address = address;
         Options = options;
@@ -229,15 +232,18 @@ internal sealed class ServerClient
 
     private async Task<T> RepeatAsync<T>(int retries, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
+        var waited = TimeSpan.Zero;
         for (var tries = 1; ; tries++)
         {
             try
             {
                 return await once(cancellationToken).ConfigureAwait(false);
             }
-            catch (NetworkException fault) when (fault.IsTransient && tries <= retries)
+            catch (NetworkException fault) when (fault.IsTransient && tries <= retries && waited < Options.RetryMaxDelay)
             {
-                await Task.Delay(Options.PauseAfter(tries, fault.RetryAfter), cancellationToken).ConfigureAwait(false);
+                var pause = Options.PauseAfter(tries, fault.RetryAfter);
+                waited += pause;
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -256,8 +262,9 @@ internal sealed class ServerClient
         try
         {
             using var request = make();
-            answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             NoteEncodings(answer);
+            NoteIdentity(answer);
             if (!answer.IsSuccessStatusCode)
                 throw ServerFaults.Of(Address, answer, await ReadWholeAsync(answer, patience.Token).ConfigureAwait(false));
             patience.CancelAfter(Timeout.InfiniteTimeSpan);

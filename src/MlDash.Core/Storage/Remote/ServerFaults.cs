@@ -38,24 +38,40 @@ internal static class ServerFaults
     public static MlDashException Of(Uri server, HttpResponseMessage answer, byte[] body)
     {
         var status = (int)answer.StatusCode;
-        var said = Message(body) ?? answer.ReasonPhrase ?? "no reason given";
+        var (code, message) = Read(body);
+        var said = message ?? answer.ReasonPhrase ?? "no reason given";
         return answer.StatusCode switch
         {
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new NetworkException(
+                "ServerRefused",
+                $"The server {server} answered {status} and points to {answer.Headers.Location?.ToString() ?? "no other address"}.",
+                "Give the address that it points to, or log in to the network if that is a login page.")
+            { Target = server, ServerStatus = status },
             HttpStatusCode.Unauthorized => new AuthenticationException(
                 "NotAuthenticated",
                 $"The server {server} does not accept the login: {said}",
                 "Log in with Connect-MlDash, or give -ApiKey or -UserName.")
-            { Target = server },
+            { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.Forbidden => new AuthenticationException(
-                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for the right to write.") { Target = server },
-            HttpStatusCode.NotFound => new ExperimentException("NotOnServer", $"The server {server} has no such thing: {said}", "List what there is with Get-MlDashExperiment -Remote.") { Target = server },
+                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for the right to write.")
+            { Target = server, ServerStatus = status, ServerCode = code },
+            HttpStatusCode.NotFound => new ExperimentException(
+                "NotOnServer", $"The server {server} has no such thing: {said}", "List what there is with Get-MlDashExperiment -Remote.")
+            { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.UnprocessableEntity => new StorageException(
-                "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.") { Target = server },
+                "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.")
+            { Target = server, ServerStatus = status, ServerCode = code },
             _ => new NetworkException(
                 status is 429 or 503 ? "ServerBusy" : status >= 500 ? "ServerFailed" : "ServerRefused",
                 $"The server {server} answered {status}: {said}",
                 status is 429 or >= 500 ? "Try again later. What was recorded stays on this machine and is sent later." : "See what the message says.")
-            { Target = server, IsTransient = status is 408 or 425 or 429 or >= 500, RetryAfter = RetryAfter(answer.Headers) },
+            {
+                Target = server,
+                IsTransient = status is 408 or 425 or 429 or >= 500,
+                RetryAfter = RetryAfter(answer.Headers),
+                ServerStatus = status,
+                ServerCode = code,
+            },
         };
     }
 
@@ -66,16 +82,18 @@ internal static class ServerFaults
         return asked is { } pause && pause > TimeSpan.Zero ? pause : null;
     }
 
-    private static string? Message(byte[] body)
+    /// <summary>The server's code and message. A page of something on the way has neither; a server that gives no code has the empty one.</summary>
+    private static (string? Code, string? Message) Read(byte[] body)
     {
         try
         {
-            var error = JsonValues.Parse(body) as System.Collections.Specialized.OrderedDictionary;
-            return (error?["message"] ?? error?["detail"]) as string;
+            return JsonValues.Parse(body) is System.Collections.Specialized.OrderedDictionary error
+                ? (error["error"] as string ?? string.Empty, (error["message"] ?? error["detail"]) as string)
+                : (null, null);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, null);
         }
     }
 
