@@ -63,7 +63,8 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
     }
 
     private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancel) =>
-        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id);
+        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id)
+            .Where(pair => !SourceWins || pair.Source is not null);
 
     private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 }

@@ -43,6 +43,8 @@ internal sealed class InProcessServer : IServer
         {
             var context = application.CreateContext(features);
             await application.ProcessRequestAsync(context);
+            await features.GetRequiredFeature<IHttpResponseBodyFeature>().CompleteAsync();
+            await ((Answer)features.GetRequiredFeature<IHttpResponseFeature>()).StartAsync();
             application.DisposeContext(context, null);
         };
         return Task.CompletedTask;
@@ -65,15 +67,14 @@ internal sealed class InProcessServer : IServer
             asked.Headers[name] = values.ToArray();
         asked.Headers.Host = request.RequestUri.Authority;
         asked.Headers.ContentLength = body.Length;
-        var answered = new Answer();
         var answer = new MemoryStream();
+        var answered = new Answer(answer);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(asked);
         features.Set<IHttpResponseFeature>(answered);
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = IPAddress.Loopback });
         await _process(features);
-        await answered.StartAsync();
         var response = new HttpResponseMessage((HttpStatusCode)answered.StatusCode) { Content = new ByteArrayContent(answer.ToArray()), RequestMessage = request };
         foreach (var (name, values) in answered.Headers)
         {
@@ -99,9 +100,11 @@ internal sealed class InProcessServer : IServer
     }
 
     /// <summary>The head of an answer; what is to be done before it goes is done when the answer is whole.</summary>
-    private sealed class Answer : HttpResponseFeature
+    private sealed class Answer(MemoryStream body) : HttpResponseFeature
     {
         private readonly Stack<(Func<object, Task> Do, object State)> _before = new();
+
+        public override bool HasStarted => body.Length > 0;
 
         public override void OnStarting(Func<object, Task> callback, object state) => _before.Push((callback, state));
 

@@ -118,11 +118,13 @@ internal sealed partial class Life : IDisposable
     {
         _network.Heal();
         var isComplete = false;
+        MlDashException? fault = null;
         for (var tries = 0; !isComplete; tries++)
         {
-            Assert.True(tries < 5, "What is left is not sent though nothing is in the way.");
+            Assert.True(tries < 5, $"What is left is not sent though nothing is in the way: {fault}");
             _sender = NewSender();
-            isComplete = await TryAsync(_sender.SendAllAsync) is var fault && fault is null;
+            fault = await TryAsync(_sender.SendAllAsync);
+            isComplete = fault is null;
             // Brought back from a backup with records that were sent before the experiment was deleted: only its owner knows whether to add to them.
             if (fault?.ErrorId == "ServerHasData")
                 break;

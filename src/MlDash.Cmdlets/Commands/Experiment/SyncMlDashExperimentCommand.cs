@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>
 /// Returns when everything recorded before is written; the experiment stays open. For an experiment on a server: when the server has it. Without
 /// <c>-Experiment</c> it does so for all open experiments, and sends what earlier sessions, also killed ones, have left on this machine; with
-/// <c>-Remote</c> only what is meant for that server, and what was recorded for an address that is gone if no server has any of it.
+/// <c>-Remote</c> only what is meant for that server, by whatever address it was recorded.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "MlDashExperiment")]
 [OutputType(typeof(TransferResult))]
@@ -22,7 +22,10 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
-    /// <summary>Makes experiments again that were deleted on their server, from what is kept on this machine, and adds to those that hold other data.</summary>
+    /// <summary>
+    /// Makes experiments again that were deleted on their server, from what is kept on this machine, and adds to those that hold other data. With
+    /// <c>-Remote</c> it also sends there what was recorded for an address that does not answer, if no server has any of it.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

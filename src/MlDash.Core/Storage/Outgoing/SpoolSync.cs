@@ -18,7 +18,10 @@ public sealed record TransferResult(string Prefix, Uri Server, TransferCounts Co
 /// <param name="apiKey">A token for every server; null: the login of each.</param>
 /// <param name="server">The one server to send to; null: each entry to its own.</param>
 /// <param name="userName">The user name that makes the token; null: the one that an entry was recorded with.</param>
-/// <param name="force">Whether what was deleted on a server is made again there, and what it may hold already is added to.</param>
+/// <param name="force">
+/// Whether what was deleted on a server is made again there, what it may hold already is added to, and what was recorded for an address that is gone goes to
+/// <paramref name="server"/>.
+/// </param>
 public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null, bool force = false)
 {
     private readonly Dictionary<Uri, bool> _answers = [];
@@ -44,8 +47,8 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
     }
 
     /// <summary>
-    /// Whether what was recorded for one address goes to another: it is the same server, or the address is gone and no server ever had anything of it. What
-    /// stays is named, with the reason.
+    /// Whether what was recorded for one address goes to another: it is the same server, or the address is gone, no server ever had anything of it, and the
+    /// user says so, since an address may be away only for a while. What stays is named, with the reason.
     /// </summary>
     private async Task<bool> GoesElsewhereAsync(SpoolEntry entry, Uri other, Action<string> warn, CancellationToken cancellationToken)
     {
@@ -54,9 +57,12 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
             var had = SendJournal.ServersOf(new LocalLayout(entry.Root, entry.Path));
             if (had.Count == 0)
             {
-                if (!await AnswersAsync(entry, cancellationToken).ConfigureAwait(false))
+                if (await AnswersAsync(entry, cancellationToken).ConfigureAwait(false))
+                    Stays($"{entry.Server} answers. Sync-MlDashExperiment without -Remote sends it there.");
+                else if (!force)
+                    Stays($"{entry.Server} does not answer now, and no server has any of it. If that address is gone for good, send it with -Force.");
+                else
                     return true;
-                Stays($"{entry.Server} answers. Sync-MlDashExperiment without -Remote sends it there.");
                 return false;
             }
 
