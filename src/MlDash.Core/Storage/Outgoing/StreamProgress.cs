@@ -62,12 +62,13 @@ internal sealed class StreamProgress
         var (from, fromOffset) = Pending is { } pending ? (pending.FromLine, pending.FromOffset) : (Line, Offset);
         var taken = records ?? toLine - from;
         // Records only come behind others: one that comes before the end has found less there than there was.
-        if (taken > 0 && end is { } at && at - taken < End)
-            Drop(at - taken);
+        var isLoss = taken > 0 && end is { } at && at - taken < End;
+        if (isLoss)
+            Drop(end!.Value - taken);
         End = taken == 0 ? End : end ?? End + taken;
         _sent.Add(new Sent(from, fromOffset, toLine, toOffset, taken == 0 ? 0 : End));
         Pending = null;
-        if (from == Line && Until == long.MaxValue)
+        if (!isLoss && from == Line && Until == long.MaxValue)
             (Line, Offset) = (toLine, toOffset);
         else
             FindGap();
