@@ -23,6 +23,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>What is done to a request; it answers by itself and returns true, or lets it pass.</summary>
     public Func<HttpContext, Func<Task>, Task<bool>> Fault { get; set; } = (_, _) => Task.FromResult(false);
 
+    /// <summary>What becomes of the body of an answer.</summary>
+    public Func<byte[], byte[]> Rewrite { get; set; } = bytes => bytes;
+
     /// <summary>Path, idempotency key and moment of every request.</summary>
     public ConcurrentQueue<(string Path, string Key, long At)> Seen { get; } = new();
 
@@ -73,9 +76,14 @@ internal sealed class FaultyProxy : IAsyncDisposable
         if (!answer)
             return;
         context.Response.StatusCode = (int)response.StatusCode;
-        if (response.Headers.TryGetValues("Accept-Encoding", out var encodings))
-            context.Response.Headers.AcceptEncoding = encodings.ToArray();
+        // As proxies do, it passes on what it does not know.
+        foreach (var name in new[] { "Accept-Encoding", "MlDash-Server-Id", "Retry-After" })
+        {
+            if (response.Headers.TryGetValues(name, out var values))
+                context.Response.Headers[name] = values.ToArray();
+        }
+
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
-        await context.Response.Body.WriteAsync(bytes);
+        await context.Response.Body.WriteAsync(Rewrite(bytes));
     }
 }

@@ -75,10 +75,14 @@ internal sealed class Scene : IAsyncDisposable
         return new Experiment(store, record ?? throw new InvalidOperationException($"There is no experiment '{path}' on the server."));
     }
 
-    public async Task<List<TransferResult>> SyncAsync(string? apiKey = null)
+    /// <summary>What the last sync said it left out.</summary>
+    public List<string> SyncWarnings { get; } = [];
+
+    public async Task<List<TransferResult>> SyncAsync(string? apiKey = null, Uri? server = null, bool force = false)
     {
+        SyncWarnings.Clear();
         var results = new List<TransferResult>();
-        await foreach (var result in new SpoolSync(Sending, apiKey).RunAsync(_ => { }, _ => null))
+        await foreach (var result in new SpoolSync(Sending, apiKey, server, force: force).RunAsync(SyncWarnings.Add, _ => null))
             results.Add(result);
         return results;
     }

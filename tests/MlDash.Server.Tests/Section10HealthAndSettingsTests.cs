@@ -22,6 +22,29 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         Assert.EndsWith("Z", health["timestamp"].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_answer_names_the_server_by_an_id_that_stays_with_its_data()
+    {
+        var data = Directory.CreateTempSubdirectory("mldash-server-id-").FullName;
+        var ids = new HashSet<string>();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = await TestServer.StartAsync(data);
+            using var http = new HttpClient();
+            foreach (var path in new[] { "/health", "/api/nodes/1", "/no/such/path" })
+            {
+                using var answer = await http.GetAsync(new Uri(server.Url + path));
+                ids.Add(Assert.Single(answer.Headers.GetValues("MlDash-Server-Id")));
+            }
+            ids.Add((await server.Anonymous().GetAsync("/health")).Is(200).Json["serverId"].Text);
+        }
+        Assert.Matches("^[0-9a-f]{32}$", Assert.Single(ids));
+        Directory.Delete(data, recursive: true);
+
+        await using var other = await TestServer.StartAsync();
+        Assert.DoesNotContain((await other.Anonymous().GetAsync("/health")).Is(200).Json["serverId"].Text, ids);
+    }
+
     [Trait(TestStores.Kind, TestStores.Embedded)]
     [Fact]
     public async Task Health_is_503_when_a_store_is_down()

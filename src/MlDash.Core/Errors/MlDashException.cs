@@ -27,6 +27,12 @@ public abstract class MlDashException : Exception
 
     /// <summary>The thing the error is about (a path, a name, a record), or null.</summary>
     public object? Target { get; init; }
+
+    /// <summary>The status of the server's answer; null when no answer is the reason.</summary>
+    public int? ServerStatus { get; init; }
+
+    /// <summary>The server's own name for the error; null when the answer did not come from an MlDash server, but from something on the way.</summary>
+    public string? ServerCode { get; init; }
 }
 
 /// <summary>A setting, an environment variable or an argument cannot be used as given.</summary>

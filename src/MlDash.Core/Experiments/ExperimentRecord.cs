@@ -52,4 +52,7 @@ public sealed record ExperimentRecord
 
     /// <summary>Every time it was open, oldest first.</summary>
     public ExperimentRun[] Runs { get; init; } = [];
+
+    /// <summary>Whether nothing was recorded before <paramref name="run"/>.</summary>
+    internal bool BeganWith(ExperimentRun run) => Runs.Length == 1 && CreatedAt == run.StartedAt;
 }

@@ -45,7 +45,7 @@ public sealed record MemberList(IReadOnlyList<MemberWire> Members);
 
 /// <summary>The state of a server.</summary>
 public sealed record HealthWire(string Status, string Timestamp, double Uptime, string Mongodb, string S3, string MetadataStore, string BlobStore,
-    double MetadataStoreMs, double BlobStoreMs);
+    double MetadataStoreMs, double BlobStoreMs, string ServerId);
 
 /// <summary>The body of every error: the code for programs, the message for people, and the members of RFC 9457.</summary>
 public sealed record ErrorWire(string Error, string Message, string Type, string Title, int Status, string Detail);

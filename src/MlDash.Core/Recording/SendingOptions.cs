@@ -24,7 +24,7 @@ public sealed record SendingOptions
     /// <summary>Pause before the first new try; doubles with each.</summary>
     public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause between two tries.</summary>
+    /// <summary>The longest pause between two tries, whatever the server asks for, and the longest that one request waits in all its pauses.</summary>
     public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a server may be silent before a request counts as failed.</summary>
@@ -43,7 +43,7 @@ public sealed record SendingOptions
 
     /// <summary>
     /// The pause before a new try. Half of it is left to chance, so that many clients of a server that comes back do not come at once;
-    /// what the server asks for is the least.
+    /// what the server asks for is the least, as long as it is no more than <see cref="RetryMaxDelay"/>: nobody waits a day because a server says so.
     /// </summary>
     /// <param name="tries">Failed tries so far, from 1.</param>
     /// <param name="asked">What the server asked for.</param>
@@ -51,6 +51,6 @@ public sealed record SendingOptions
     {
         var doubled = RetryBaseDelay * Math.Pow(2, Math.Min(tries - 1, 16));
         var pause = (doubled < RetryMaxDelay ? doubled : RetryMaxDelay) * (0.5 + (Random.Shared.NextDouble() / 2));
-        return asked is { } least && least > pause ? least : pause;
+        return asked is { } least && least > pause ? (least < RetryMaxDelay ? least : RetryMaxDelay) : pause;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
+using MlDash.Server.Identity;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Health;
@@ -14,14 +15,14 @@ internal static partial class HealthEndpoint
     public static void MapHealth(this IEndpointRouteBuilder app) => app.MapGet("/health", CheckAsync).AllowAnonymous().WithTags("Health").DisableRateLimiting();
 
     private static async Task<WireResult<HealthWire>> CheckAsync(
-        IMetadataStore metadata, IBlobStore blobs, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancel)
+        IMetadataStore metadata, IBlobStore blobs, ServerIdentity identity, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancel)
     {
         var checks = await Task.WhenAll(WorksAsync(metadata.Name, metadata.CheckAsync, logger, cancel), WorksAsync(blobs.Name, blobs.CheckAsync, logger, cancel));
         var (documents, files) = (checks[0], checks[1]);
         var now = clock.GetUtcNow();
         // The member names are those of the public service; they stand for whatever stores are in use.
         var health = new HealthWire(documents.Works && files.Works ? "ok" : "error", UtcText.Of(now), (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
-            StateOf(documents.Works), StateOf(files.Works), metadata.Name, blobs.Name, documents.Milliseconds, files.Milliseconds);
+            StateOf(documents.Works), StateOf(files.Works), metadata.Name, blobs.Name, documents.Milliseconds, files.Milliseconds, identity.Id);
         return Wire.Status(health, documents.Works && files.Works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -41,7 +41,7 @@ internal static class ServerApp
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
             ? policy.AllowAnyOrigin()
             : policy.WithOrigins(settings.CorsOrigin.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
-            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After")));
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After", ServerIdentity.Header)));
     }
 
     /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
@@ -52,11 +52,13 @@ internal static class ServerApp
             services.GetRequiredService<DataFolderLock>();
         StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
         StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public static void UseServer(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<ServerSettings>();
+        var identity = app.Services.GetRequiredService<ServerIdentity>();
         app.Use(app.Services.GetRequiredService<RequestLog>().InvokeAsync);
         app.Use(async (context, next) =>
         {
@@ -64,6 +66,7 @@ internal static class ServerApp
             context.Response.OnStarting(() =>
             {
                 context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers[ServerIdentity.Header] = identity.Id;
                 // RFC 7694: clients may compress what they send.
                 context.Response.Headers.AcceptEncoding = "gzip, deflate, br";
                 return Task.CompletedTask;
@@ -120,6 +123,7 @@ internal static class ServerApp
 
     private static void AddIdentity(this IServiceCollection services)
     {
+        services.AddSingleton<ServerIdentity>();
         services.AddSingleton<Tokens>();
         services.AddSingleton<Users>();
         services.AddSingleton<NamespaceAccess>();

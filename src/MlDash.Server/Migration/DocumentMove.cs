@@ -11,11 +11,14 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
 
     public string Name => kind;
 
+    /// <summary>What a server keeps of itself is there as soon as one was started on the target; the server that moves in stays the one it is.</summary>
+    private bool SourceWins => kind == DocumentKind.Setting;
+
     public async Task CheckAsync(CancellationToken cancel)
     {
         await foreach (var (ours, theirs) in PairsAsync(cancel))
         {
-            if (theirs is null || (ours is not null && Digest.Of(ours) == Digest.Of(theirs)))
+            if (theirs is null || (ours is not null && (SourceWins || Digest.Of(ours) == Digest.Of(theirs))))
                 continue;
             throw new MigrationRefusedException($"The target holds document '{theirs.Id}' of kind '{kind}', "
                 + (ours is null ? "which the source does not have." : "which is another one in the source."));
@@ -25,9 +28,14 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
     public async Task CopyAsync(Progress progress, CancellationToken cancel)
     {
         progress.Begin($"copy {kind}", "documents");
-        var missing = PairsAsync(cancel).Where(pair => pair.Target is null).Select(pair => pair.Source!);
-        await Parallel.ForEachAsync(missing, Together(cancel), async (document, one) =>
+        var missing = PairsAsync(cancel)
+            .Where(pair => pair.Target is null || (SourceWins && pair.Source is not null && Digest.Of(pair.Source) != Digest.Of(pair.Target)))
+            .Select(pair => (Document: pair.Source!, IsOther: pair.Target is not null));
+        await Parallel.ForEachAsync(missing, Together(cancel), async (found, one) =>
         {
+            var document = found.Document;
+            if (found.IsOther)
+                await target.DeleteAsync(kind, document.Id, one);
             // Taken by now: the comparison that follows says by what.
             await target.RestoreAsync(document, one);
             CrashPoint.Pass("migrate.document");
@@ -55,7 +63,8 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
     }
 
     private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancel) =>
-        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id);
+        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id)
+            .Where(pair => !SourceWins || pair.Source is not null);
 
     private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 }

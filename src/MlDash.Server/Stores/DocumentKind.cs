@@ -14,6 +14,9 @@ internal static class DocumentKind
     public const string Metric = "metric";
     public const string Track = "track";
 
+    /// <summary>What the server itself keeps.</summary>
+    public const string Setting = "setting";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [User, Namespace, Token, Device, Idempotency, Project, Node, Parameters, Metric, Track];
+    public static IReadOnlyList<string> All { get; } = [User, Namespace, Token, Device, Idempotency, Project, Node, Parameters, Metric, Track, Setting];
 }

@@ -43,6 +43,9 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<TrackDocument> Tracks { get; } = new(store, DocumentKind.Track, StoredJson.Default.TrackDocument,
         t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
 
+    public Collection<ServerDocument> Servers { get; } = new(store, DocumentKind.Setting, StoredJson.Default.ServerDocument,
+        s => new(s.Name, null, [], s.CreatedAt));
+
     /// <summary>Every metric whose chunks somebody has to look at, the one that is due first in front.</summary>
     public const string ChunkWorkKey = "chunkwork";
 

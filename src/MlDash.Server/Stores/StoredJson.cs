@@ -26,6 +26,7 @@ namespace MlDash.Server.Stores;
 [JsonSerializable(typeof(ParametersDocument))]
 [JsonSerializable(typeof(MetricDocument))]
 [JsonSerializable(typeof(TrackDocument))]
+[JsonSerializable(typeof(ServerDocument))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>Keeps a JSON value as a text inside a document.</summary>

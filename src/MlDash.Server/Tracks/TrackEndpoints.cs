@@ -76,12 +76,13 @@ internal static class TrackEndpoints
         var usable = TrackBatch.Of(sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>());
         if (usable.Count == 0 && sent.Count > 0)
             throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
+        string? start = null;
         if (usable.Count == 0)
             await entries.UpsertAsync(id, topic, cancel);
         else
-            await entries.AppendAsync(id, topic, usable, token, cancel);
+            start = (await entries.AppendAsync(id, topic, usable, token, cancel)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         telemetry.EntriesReceived(usable.Count);
-        return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count));
+        return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count, start));
     }
 
     private static async Task<IResult> ReadAsync(

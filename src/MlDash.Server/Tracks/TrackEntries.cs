@@ -15,14 +15,15 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         return track;
     }
 
-    public async Task AppendAsync(string experimentId, string topic, TrackBatch entries, string? token, CancellationToken cancel)
+    public async Task<long> AppendAsync(string experimentId, string topic, TrackBatch entries, string? token, CancellationToken cancel)
     {
         var track = await UpsertAsync(experimentId, topic, cancel);
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries), cancel);
         CrashPoint.Pass("track.widened");
-        await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), UtcText.Of(clock.GetUtcNow()), token), cancel);
+        var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), UtcText.Of(clock.GetUtcNow()), token), cancel);
         CrashPoint.Pass("track.appended");
+        return start;
     }
 
     public async Task<TrackDocument?> FindAsync(string experimentId, string topic, CancellationToken cancel) =>

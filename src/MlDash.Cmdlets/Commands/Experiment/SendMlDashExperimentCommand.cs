@@ -46,6 +46,13 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [ValidateSet(nameof(SkippedParts.Log), nameof(SkippedParts.Param), nameof(SkippedParts.Metric), nameof(SkippedParts.Track), nameof(SkippedParts.File))]
     public string[] Skip { get; set; } = [];
 
+    /// <summary>
+    /// Adds to an experiment that holds data on the server already, although nothing here says that it came from this folder. Without it such an experiment
+    /// is an error (<c>ServerHasData</c>), since its records would be there twice.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc />
     protected override void Begin()
     {
@@ -90,7 +97,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
             if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server.Location}", "Send experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
-            var counts = _progress!.Show(_server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken));
+            var counts = _progress!.Show(_server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
             ShowWarnings(_server.Warnings);
             WriteObject(new TransferResult(target.Value, ServerAddress(), counts, null));
         }

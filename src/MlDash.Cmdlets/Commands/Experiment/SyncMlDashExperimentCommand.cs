@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>
 /// Returns when everything recorded before is written; the experiment stays open. For an experiment on a server: when the server has it. Without
 /// <c>-Experiment</c> it does so for all open experiments, and sends what earlier sessions, also killed ones, have left on this machine; with
-/// <c>-Remote</c> only what is meant for that server.
+/// <c>-Remote</c> only what is meant for that server, by whatever address it was recorded.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "MlDashExperiment")]
 [OutputType(typeof(TransferResult))]
@@ -21,6 +21,13 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     [ValidateNotNull]
     [LiveExperiment]
     public Experiment? Experiment { get; set; }
+
+    /// <summary>
+    /// Makes experiments again that were deleted on their server, from what is kept on this machine, and adds to those that hold other data. With
+    /// <c>-Remote</c> it also sends there what was recorded for an address that does not answer, if no server has any of it.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc />
     protected override void Begin() => _progress = Watched(new CountProgress(this, "Syncing experiments"));
@@ -48,7 +55,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     private void SendWhatIsLeft()
     {
         var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var sync = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName);
+        var sync = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName, Force);
         var sending = sync.RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
         try
         {

@@ -35,6 +35,10 @@ internal sealed class FilesDocument
     /// <summary>Live files in the order they were saved.</summary>
     public IEnumerable<FileEntry> Files => _entries.OfType<OrderedDictionary>().Where(StoredFile.IsLive).Select(entry => StoredFile.Read(entry, _layout.Path));
 
+    /// <summary>Files that were deleted, as far as the document still has them.</summary>
+    public IEnumerable<FileEntry> Deleted =>
+        _entries.OfType<OrderedDictionary>().Where(entry => entry["deletedAt"] is not null).Select(entry => StoredFile.Read(entry, _layout.Path));
+
     /// <summary>Entries that were changed since they were last taken.</summary>
     public IReadOnlyList<OrderedDictionary> TakeChanged()
     {

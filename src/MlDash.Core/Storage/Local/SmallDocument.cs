@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
@@ -152,6 +153,15 @@ internal static class SmallDocument
 internal static class DocumentMembers
 {
     public static string? Text(this OrderedDictionary document, string key) => document[key] as string;
+
+    /// <summary>An id: text, or a whole number of any size, which some servers and proxies make of it.</summary>
+    public static string? Id(this OrderedDictionary document, string key) => document[key] switch
+    {
+        string text => text,
+        long whole => whole.ToString(CultureInfo.InvariantCulture),
+        System.Numerics.BigInteger big => big.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     public static bool? Flag(this OrderedDictionary document, string key) => document[key] as bool?;
 

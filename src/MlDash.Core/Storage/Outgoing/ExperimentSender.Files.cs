@@ -13,19 +13,21 @@ internal sealed partial class ExperimentSender
     public async Task SendFilesAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        using var held = await FileLock.TakeAsync(_journal.FilesLockPath, cancellationToken).ConfigureAwait(false);
+        using var held = await FileLock.TakeAsync(Journal.FilesLockPath, cancellationToken).ConfigureAwait(false);
         await NoteAsync(_ => { }, cancellationToken).ConfigureAwait(false);
-        var files = FilesDocument.Read(_layout).Files.ToList();
-        var uploads = new FileUploads(_server, _journal.Ids!);
+        var document = FilesDocument.Read(_layout);
+        var files = document.Files.ToList();
+        var uploads = new FileUploads(_server, Journal.Ids!);
         var faults = new ConcurrentQueue<MlDashException>();
         var together = new ParallelOptions { MaxDegreeOfParallelism = _server.Options.UploadWorkers, CancellationToken = cancellationToken };
         // Looked up before workers write to the journal side by side.
-        var before = files.ConvertAll(file => (File: file, Sent: _journal.Sent(FilePrefix + file.Id) as object?[]));
+        var before = files.ConvertAll(file => (File: file, Sent: Journal.Sent(FilePrefix + file.Id) as object?[]));
         await Parallel.ForEachAsync(before, together, async (one, token) =>
         {
             try
             {
-                if (faults.IsEmpty)
+                // What is wrong with one file holds back no other.
+                if (faults.All(Refusals.IsOfOnePart))
                     await SendFileAsync(one.File, one.Sent, uploads, token).ConfigureAwait(false);
             }
             catch (MlDashException fault)
@@ -33,9 +35,11 @@ internal sealed partial class ExperimentSender
                 faults.Enqueue(fault);
             }
         }).ConfigureAwait(false);
+        if (faults.FirstOrDefault(fault => !Refusals.IsOfOnePart(fault)) is { } away)
+            throw away;
+        await DeleteDeletedAsync(files, document.Deleted, cancellationToken).ConfigureAwait(false);
         if (faults.TryDequeue(out var first))
             throw first;
-        await DeleteGoneAsync(files, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes what the server has of a file; no node: nothing any more.</summary>
@@ -44,7 +48,7 @@ internal sealed partial class ExperimentSender
 
     private async Task SendFileAsync(FileEntry file, object?[]? sent, FileUploads uploads, CancellationToken cancellationToken)
     {
-        var (content, said) = ($"{file.Path}\n{file.Checksum}", Said(file));
+        var (content, said) = (ContentOf(file), Said(file));
         if (sent is [var sentContent, var sentSaid, string node] && Equals(sentContent, content))
         {
             if (Equals(sentSaid, said))
@@ -63,7 +67,7 @@ internal sealed partial class ExperimentSender
         }
 
         Stream Open() => new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
-        var uploaded = await uploads.SendAsync(file, Open, _journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
+        var uploaded = await uploads.SendAsync(file, Open, Journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
         await NoteFileAsync(file.Id, content, said, uploaded.Id, cancellationToken).ConfigureAwait(false);
         Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
     }
@@ -82,13 +86,18 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    private async Task DeleteGoneAsync(List<FileEntry> files, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes on the server what was deleted here. That it was deleted has to be written down: a file that is merely not in the document (which may be lost,
+    /// or damaged, or from a backup) stays on the server.
+    /// </summary>
+    private async Task DeleteDeletedAsync(List<FileEntry> files, IEnumerable<FileEntry> deleted, CancellationToken cancellationToken)
     {
-        var live = files.ToDictionary(file => FilePrefix + file.Id, StringComparer.Ordinal);
+        var gone = deleted.Select(file => FilePrefix + file.Id).ToHashSet(StringComparer.Ordinal);
+        var live = files.Select(file => FilePrefix + file.Id).ToHashSet(StringComparer.Ordinal);
         var paths = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var (what, value) in _journal.SentBelow(FilePrefix))
+        foreach (var (what, value) in Journal.SentBelow(FilePrefix))
         {
-            if (live.ContainsKey(what) || value is not object?[] noted || noted is not [string content, _, string node])
+            if (!gone.Contains(what) || live.Contains(what) || value is not object?[] noted || noted is not [string content, _, string node])
                 continue;
             // One that was replaced under its path has given its node to the new one.
             if (!paths.Contains(content.Split('\n')[0]))
@@ -99,10 +108,12 @@ internal sealed partial class ExperimentSender
 
     private async Task NoteAsync(Action<SendJournal> note, CancellationToken cancellationToken)
     {
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
-        note(_journal);
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
+        note(Journal);
     }
+
+    private static string ContentOf(FileEntry file) => $"{file.Path}\n{file.Checksum}";
 
     private static string Said(FileEntry file) => Fingerprint(ServerClient.Write(FileUploads.Annotations(file)));
 }

@@ -12,8 +12,8 @@ internal sealed partial class ExperimentSender
 
     private async Task<RemoteIds> MakeAsync(CancellationToken cancellationToken)
     {
-        if (_target.Namespace is null)
-            _target = _target with { Namespace = await OwnNamespaceAsync(cancellationToken).ConfigureAwait(false) };
+        if (Journal.Ids is null)
+            await RefuseDoublesAsync(cancellationToken).ConfigureAwait(false);
         var nodes = $"/api/namespaces/{Uri.EscapeDataString(_target.Namespace!)}/nodes";
         var details = Details();
         var request = new OrderedDictionary { ["type"] = "EXPERIMENT", ["name"] = _target.Name };
@@ -46,8 +46,8 @@ internal sealed partial class ExperimentSender
 
         var answer = await OpenOnServerAsync(nodes, request, cancellationToken).ConfigureAwait(false);
         var ids = new RemoteIds(_target.Namespace!, IdOf(answer, "project"), IdOf(answer, "experiment"), IdOf(answer, "node"));
-        _journal.Made(ids);
-        _journal.NoteSent("details", details);
+        Journal.Made(ids);
+        Journal.NoteSent(DetailsNote, details);
         return ids;
     }
 
@@ -75,8 +75,8 @@ internal sealed partial class ExperimentSender
     private Task<OrderedDictionary> PostAsync(string path, OrderedDictionary body, CancellationToken cancellationToken) =>
         _server.SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    private string IdOf(OrderedDictionary answer, string member) => answer.Map(member)?.Text("id") ?? throw new NetworkException(
-        "ServerAnswerNotUnderstood", $"The member '{member}.id' was expected in the answer of the server {_server.Address}, found none.", "Check that the address is that of an MlDash server.")
+    private string IdOf(OrderedDictionary answer, string member) => answer.Map(member)?.Id("id") ?? throw new NetworkException(
+        "ServerAnswerNotUnderstood", $"The member '{member}.id' was expected in the answer of the server {_server.Address}, but it has none.", "Check that the address is that of an MlDash server.")
     { Target = _server.Address };
 
     private OrderedDictionary Details()

@@ -12,14 +12,19 @@ namespace MlDash.Storage.Outgoing;
 /// </summary>
 internal sealed partial class ExperimentSender
 {
+    // By these names the journal knows what is sent whole.
+    private const string DetailsNote = "details";
+    private const string ParametersNote = "params";
+    private const string StatusNote = "status";
+
     private readonly LocalExperimentStore _local;
     private readonly LocalLayout _layout;
     private readonly ServerClient _server;
-    private readonly SendJournal _journal;
-    private readonly SkippedParts _skipped;
+    private readonly SendRules _rules;
     private readonly Action<string> _warn;
     private readonly IProgress<TransferCounts>? _progress;
     private readonly object _counting = new();
+    private SendJournal? _opened;
     private RemotePath _target;
 
     /// <param name="local">Where the experiment is.</param>
@@ -27,16 +32,15 @@ internal sealed partial class ExperimentSender
     /// <param name="server">Where to.</param>
     /// <param name="target">Its place there.</param>
     /// <param name="warn">Told what was left out.</param>
-    /// <param name="skipped">What not to send.</param>
+    /// <param name="rules">What not to send, and what may be done on the server.</param>
     /// <param name="progress">Told what has gone so far.</param>
     public ExperimentSender(
         LocalExperimentStore local, ExperimentPath path, ServerClient server, RemotePath target, Action<string> warn,
-        SkippedParts skipped = SkippedParts.None, IProgress<TransferCounts>? progress = null)
+        SendRules rules = default, IProgress<TransferCounts>? progress = null)
     {
-        (_local, _server, _target, _warn, _skipped, _progress) = (local, server, target, warn, skipped, progress);
+        (_local, _server, _target, _warn, _rules, _progress) = (local, server, target, warn, rules, progress);
         Path = path;
         _layout = new LocalLayout(local.Root, path);
-        _journal = new SendJournal(_layout, server.Address, target);
     }
 
     /// <summary>The local experiment.</summary>
@@ -46,45 +50,45 @@ internal sealed partial class ExperimentSender
     public TransferCounts Counts { get; private set; } = new();
 
     /// <summary>The experiment's ids on the server; null before it was made there.</summary>
-    public RemoteIds? Ids => _journal.Ids;
+    public RemoteIds? Ids => _opened?.Ids;
 
     /// <summary>Its place on the server, the namespace filled in once it is known.</summary>
     public RemotePath Target => _target;
+
+    private SendJournal Journal => _opened ?? throw new InvalidOperationException("The journal is opened first.");
 
     /// <summary>Makes the experiment on the server, or opens the one there is.</summary>
     /// <exception cref="MlDashException">The server cannot be reached, or refuses.</exception>
     public async Task<RemoteIds> OpenAsync(CancellationToken cancellationToken)
     {
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
         return await MakeAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Begins anew when the experiment that was sent before has been deleted on the server.</summary>
-    public async Task RestartIfGoneAsync(CancellationToken cancellationToken)
-    {
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
-        if (_journal.Ids is not null && await _server.FindAsync(Node, cancellationToken).ConfigureAwait(false) is null)
-            _journal.Forget();
-    }
-
-    /// <summary>Sends everything that has not been sent: records, parameters, files, and what is said of the experiment.</summary>
+    /// <summary>
+    /// Sends everything that has not been sent: records, parameters, files, and what is said of the experiment. What the server refuses of it for good
+    /// holds back nothing else.
+    /// </summary>
     /// <exception cref="MlDashException">Something could not be sent; it is taken up again by the next call.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        await SendDetailsAsync(cancellationToken).ConfigureAwait(false);
-        if (!_skipped.HasFlag(SkippedParts.Param))
-            await SendParametersAsync(cancellationToken).ConfigureAwait(false);
+        var faults = new List<MlDashException>();
+        await TryPartAsync(SendDetailsAsync, faults, cancellationToken).ConfigureAwait(false);
+        if (!_rules.Skipped.HasFlag(SkippedParts.Param))
+            await TryPartAsync(SendParametersAsync, faults, cancellationToken).ConfigureAwait(false);
         foreach (var stream in LocalStreams.Of(_layout))
         {
-            if (!_skipped.HasFlag(PartOf(stream.Kind)) && IsReadable(stream))
-                await SendStreamAsync(stream, int.MaxValue, cancellationToken).ConfigureAwait(false);
+            if (!_rules.Skipped.HasFlag(PartOf(stream.Kind)) && IsReadable(stream))
+                await TryPartAsync(token => SendStreamAsync(stream, int.MaxValue, token), faults, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!_skipped.HasFlag(SkippedParts.File))
-            await SendFilesAsync(cancellationToken).ConfigureAwait(false);
+        if (!_rules.Skipped.HasFlag(SkippedParts.File))
+            await TryPartAsync(SendFilesAsync, faults, cancellationToken).ConfigureAwait(false);
+        if (faults.Count > 0)
+            throw faults[0];
     }
 
     /// <summary>Whether a stream lies where it may be read from; one that does not is a warning about itself and keeps no other from being sent.</summary>
@@ -102,21 +106,17 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    /// <summary>Sends what a stream holds beyond what was sent.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="batches">At most so many requests.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task SendStreamAsync(StreamId stream, int batches, CancellationToken cancellationToken)
+    private async Task TryPartAsync(Func<CancellationToken, Task> send, List<MlDashException> faults, CancellationToken cancellationToken)
     {
-        await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        if (stream.Kind == RecordKind.Track)
-            await DescribeTrackAsync(stream, cancellationToken).ConfigureAwait(false);
-        while (batches-- > 0)
+        try
         {
-            using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-            _journal.Refresh();
-            if (!await SendBatchAsync(stream, cancellationToken).ConfigureAwait(false))
-                return;
+            await send(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlDashException fault) when (Refusals.IsOfOnePart(fault))
+        {
+            if (Refusals.IsMissing(fault) && !await IsThereAsync(Journal.Ids!.Node, cancellationToken).ConfigureAwait(false))
+                throw Gone();
+            faults.Add(fault);
         }
     }
 
@@ -124,12 +124,7 @@ internal sealed partial class ExperimentSender
     public async Task SendParametersAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        var document = SmallDocument.Read(_layout.Parameters);
-        var data = document?.Map("data") ?? document;
-        if (data is not { Count: > 0 })
-            return;
-        var body = ServerClient.Write(new OrderedDictionary { ["data"] = data });
-        if (await SendWholeAsync("params", Fingerprint(body), HttpMethod.Post, $"{Data}/parameters", body, cancellationToken).ConfigureAwait(false))
+        if (Parameters() is { } data && await SendWholeAsync(ParametersNote, HttpMethod.Post, $"{Data}/parameters", BodyOf(data), cancellationToken).ConfigureAwait(false))
             Count(counts => counts with { Parameters = data.Count });
     }
 
@@ -137,10 +132,10 @@ internal sealed partial class ExperimentSender
     public async Task SendDetailsAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
         var now = Details();
-        var before = _journal.Sent("details") as OrderedDictionary ?? Empty();
+        var before = Journal.Sent(DetailsNote) as OrderedDictionary ?? Empty();
         var changed = new OrderedDictionary();
         foreach (var name in DetailNames)
         {
@@ -151,7 +146,7 @@ internal sealed partial class ExperimentSender
         if (changed.Count == 0)
             return;
         await _server.SendAsync(HttpMethod.Patch, Node, changed, cancellationToken).ConfigureAwait(false);
-        _journal.NoteSent("details", now);
+        Journal.NoteSent(DetailsNote, now);
     }
 
     /// <summary>
@@ -161,8 +156,14 @@ internal sealed partial class ExperimentSender
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
         var record = await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Path);
+        if (StatusOf(record) is { } body)
+            await SendWholeAsync(StatusNote, HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static byte[]? StatusOf(ExperimentRecord record)
+    {
         if (record.Status == ExperimentStatus.Running)
-            return;
+            return null;
         var change = new OrderedDictionary
         {
             ["status"] = record.Status switch
@@ -176,8 +177,7 @@ internal sealed partial class ExperimentSender
         Add("endedAt", record.EndedAt is { } end ? IsoTime.Format(end) : null);
         Add("error", record.Status == ExperimentStatus.Crashed ? record.Error ?? "The process ended without completing the experiment." : record.Error);
         Add("writeProtected", record.WriteProtected ? true : null);
-        var body = ServerClient.Write(change);
-        await SendWholeAsync("status", Fingerprint(body), HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
+        return ServerClient.Write(change);
 
         void Add(string name, object? value)
         {
@@ -186,97 +186,58 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    private string Data => $"/api/experiments/{_journal.Ids!.Experiment}";
-
-    private string Node => $"/api/nodes/{_journal.Ids!.Node}";
-
-    private static SkippedParts PartOf(RecordKind kind) => kind switch
+    private OrderedDictionary? Parameters()
     {
-        RecordKind.Log => SkippedParts.Log,
-        RecordKind.Metric => SkippedParts.Metric,
-        _ => SkippedParts.Track,
-    };
+        var document = SmallDocument.Read(_layout.Parameters);
+        return (document?.Map("data") ?? document) is { Count: > 0 } data ? data : null;
+    }
+
+    private static byte[] BodyOf(OrderedDictionary parameters) => ServerClient.Write(new OrderedDictionary { ["data"] = parameters });
+
+    private string Data => $"/api/experiments/{Journal.Ids!.Experiment}";
+
+    private string Node => $"/api/nodes/{Journal.Ids!.Node}";
 
     private async Task EnsureMadeAsync(CancellationToken cancellationToken)
     {
-        if (_journal.Ids is not null)
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (Journal.Ids is not null)
             return;
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
-        if (_journal.Ids is null)
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
+        if (Journal.Ids is null)
             await MakeAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> SendBatchAsync(StreamId stream, CancellationToken cancellationToken)
+    /// <summary>Finds out which server it is and whose the experiment, which decides on the journal.</summary>
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        for (var careful = false; ; careful = true)
-        {
-            using var batch = StreamBatch.Read(_layout, stream, _journal.Cursor(stream), _server.Options.BatchSizeOf(stream.Kind), careful);
-            if (batch is null)
-                return false;
-            var key = _journal.Sending(stream, batch.ToLine, batch.ToOffset);
-            try
-            {
-                if (batch.Count > 0)
-                    await _server.SendAsync(HttpMethod.Post, BatchPath(stream), batch.Body, key, _server.Retries, cancellationToken).ConfigureAwait(false);
-            }
-            catch (NetworkException refused) when (refused.ErrorId == "ServerRefused" && !careful)
-            {
-                // A damaged line spoils its batch: the lines are looked at one by one.
-                continue;
-            }
-
-            _journal.Arrived(stream, batch.ToLine, batch.ToOffset);
-            if (batch.Broken > 0)
-                _warn($"{batch.Broken} broken lines of {stream} of '{Path}' were not sent.");
-            CountBatch(batch);
-            return true;
-        }
-    }
-
-    private string BatchPath(StreamId stream) => stream.Kind switch
-    {
-        RecordKind.Log => $"{Data}/logs",
-        RecordKind.Metric => $"{Data}/metrics/{ServerPaths.Metric(stream.Name)}/append-batch",
-        _ => $"{Data}/tracks/{ServerPaths.Topic(stream.Name)}/append_batch",
-    };
-
-    private async Task DescribeTrackAsync(StreamId stream, CancellationToken cancellationToken)
-    {
-        var document = SmallDocument.ReadIfWhole(_layout.FileIn(_layout.Track(stream.Name), LocalLayout.MetadataFile));
-        var said = new OrderedDictionary { ["topic"] = stream.Name };
-        foreach (var name in new[] { "description", "tags", "metadata" })
-        {
-            if (document?[name] is string { Length: > 0 } or object?[] { Length: > 0 } or OrderedDictionary { Count: > 0 })
-                said[name] = document[name];
-        }
-
-        if (said.Count == 1)
+        if (_opened is not null)
             return;
-        var body = ServerClient.Write(said);
-        await SendWholeAsync($"track:{stream.Name}", Fingerprint(body), HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
+        var server = await _server.IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        if (_target.Namespace is null)
+            _target = _target with { Namespace = await OwnNamespaceAsync(cancellationToken).ConfigureAwait(false) };
+        var journal = SendJournal.Open(_layout, _server.Address, server, _target);
+        using var held = await FileLock.TakeAsync(journal.LockPath, cancellationToken).ConfigureAwait(false);
+        journal.Refresh();
+        // Whoever does so at the same time comes to the same journal; the first one stays.
+        Interlocked.CompareExchange(ref _opened, journal, null);
     }
 
     /// <summary>Sends something that is sent whole, unless this very thing was sent last.</summary>
-    private async Task<bool> SendWholeAsync(string what, string fingerprint, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
+    private async Task<bool> SendWholeAsync(string what, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
     {
-        using var held = await FileLock.TakeAsync(_journal.LockPath, cancellationToken).ConfigureAwait(false);
-        _journal.Refresh();
-        if (_journal.Sent(what) as string == fingerprint)
+        var fingerprint = Fingerprint(body);
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
+        if (Journal.Sent(what) as string == fingerprint)
             return false;
         await _server.SendAsync(method, path, body, Guid.NewGuid().ToString(), _server.Retries, cancellationToken).ConfigureAwait(false);
-        _journal.NoteSent(what, fingerprint);
+        Journal.NoteSent(what, fingerprint);
         return true;
     }
 
     private static string Fingerprint(byte[] body) => Convert.ToHexString(System.IO.Hashing.XxHash128.Hash(body));
-
-    private void CountBatch(StreamBatch batch) => Count(counts => (batch.Stream.Kind switch
-    {
-        RecordKind.Log => counts with { Logs = counts.Logs + batch.Count },
-        RecordKind.Metric => counts with { Points = counts.Points + batch.Count },
-        _ => counts with { TrackEntries = counts.TrackEntries + batch.Count },
-    }) with { Bytes = counts.Bytes + batch.Body.Length, Broken = counts.Broken + batch.Broken });
 
     private void Count(Func<TransferCounts, TransferCounts> change)
     {

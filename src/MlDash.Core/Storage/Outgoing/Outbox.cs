@@ -58,14 +58,11 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <summary>Sends all there is; ends without when the server is away, or refuses, with a warning.</summary>
     /// <returns>Whether the server has everything.</returns>
-    public Task<bool> FlushAsync(CancellationToken cancellationToken) => TryAsync(
-        token =>
-        {
-            lock (_waiting)
-                _waiting.Clear();
-            return _sender.SendAsync(token);
-        },
-        cancellationToken);
+    public Task<bool> FlushAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAsync, cancellationToken);
+
+    /// <summary>Sends all there is and how it ended; ends without when the server is away, or refuses, with a warning.</summary>
+    /// <returns>Whether the server has everything.</returns>
+    public Task<bool> CompleteAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAllAsync, cancellationToken);
 
     /// <summary>Does something with the server; ends without when it is away, or refuses, with a warning.</summary>
     /// <returns>Whether it was done.</returns>
@@ -86,6 +83,13 @@ internal sealed class Outbox : IAsyncDisposable
         catch (MlDashException fault)
         {
             Failed(fault);
+            return false;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with sending, recording goes on; the user reads it, and what is not sent stays here.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Failed(new StorageException("SendingFailed", $"Sending '{_sender.Path}' failed: {fault.Message}", "Send it later with Sync-MlDashExperiment.", fault) { Target = _sender.Path.Value });
             return false;
         }
         finally
@@ -117,6 +121,15 @@ internal sealed class Outbox : IAsyncDisposable
         _round.Dispose();
         _news.Dispose();
     }
+
+    private Task<bool> SendWaitingAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken) => TryAsync(
+        token =>
+        {
+            lock (_waiting)
+                _waiting.Clear();
+            return send(token);
+        },
+        cancellationToken);
 
     private void Succeeded()
     {

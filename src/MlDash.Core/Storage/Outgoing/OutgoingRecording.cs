@@ -46,7 +46,8 @@ internal sealed class OutgoingRecording
         {
             var kept = local ?? new LocalExperimentStore(entry.Root);
             var record = await kept.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
-            var sender = new ExperimentSender(kept, opening.Path, server, target, warn);
+            // What another run has left in this folder may be on the server already; what is recorded from now on is not.
+            var sender = new ExperimentSender(kept, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || record.BeganWith(opening.Run)));
             outbox = new Outbox(sender, server, warn, offline);
             var recording = new OutgoingRecording(entry, kept, sender, outbox, warn);
             if (!offline)
@@ -69,10 +70,8 @@ internal sealed class OutgoingRecording
     public async Task<ExperimentRecord> CloseAsync(ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
     {
         var record = await Local.CloseAsync(Path, run, status, reason, cancellationToken).ConfigureAwait(false);
-        var sent = await Outbox.FlushAsync(cancellationToken).ConfigureAwait(false)
-            && await Outbox.TryAsync(Sender.SendStatusAsync, cancellationToken).ConfigureAwait(false);
-        if (sent)
-            _entry.Remove();
+        if (await Outbox.CompleteAsync(cancellationToken).ConfigureAwait(false))
+            _entry.Settle(Sender.Counts.Refused > 0);
         else
             Leave(record);
         return record;
@@ -100,7 +99,7 @@ internal sealed class OutgoingRecording
         catch (MlDashException refused)
         {
             // What the server refuses is not begun here either; an experiment that was here before keeps what it holds.
-            if (record.Runs.Length == 1 && record.CreatedAt == run.StartedAt)
+            if (record.BeganWith(run))
                 await Local.DeleteAsync(Path, CancellationToken.None).ConfigureAwait(false);
             else
                 await Local.CloseAsync(Path, run, ExperimentStatus.Failed, refused.Message, CancellationToken.None).ConfigureAwait(false);

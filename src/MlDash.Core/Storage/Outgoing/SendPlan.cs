@@ -47,6 +47,15 @@ public sealed record TransferCounts
     /// <summary>Lines that are no record and were left out.</summary>
     public long Broken { get; init; }
 
+    /// <summary>Records that the server refuses for good; they are kept beside the data.</summary>
+    public long Refused { get; init; }
+
     /// <summary>Everything that was counted.</summary>
     internal long Records => Logs + Parameters + Points + TrackEntries + Files;
 }
+
+/// <summary>What a send leaves out, and what it may do on the server.</summary>
+/// <param name="Skipped">What is not sent.</param>
+/// <param name="MayAdd">Whether records may be added to an experiment that holds data already of which nothing is known to come from here.</param>
+/// <param name="MayMakeAgain">Whether an experiment that was deleted on the server is made again.</param>
+internal readonly record struct SendRules(SkippedParts Skipped = SkippedParts.None, bool MayAdd = false, bool MayMakeAgain = false);

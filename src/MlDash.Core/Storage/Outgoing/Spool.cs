@@ -16,6 +16,9 @@ internal static class Spool
     private const string EntryFile = "spool.json";
     private const string LockFile = "spool.lock";
 
+    /// <summary>What the entry is called once all that the server takes is there, and some records it refuses are still here.</summary>
+    private const string SettledFile = "refused.json";
+
     /// <summary>The folder of the register.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("ML_DASH_SPOOL") is { Length: > 0 } given
         ? Path.GetFullPath(given)
@@ -74,6 +77,9 @@ internal static class Spool
         ? Directory.EnumerateDirectories(Folder).OrderDescending(StringComparer.Ordinal).Select(folder => Read(folder, _ => { })).OfType<SpoolEntry>()
         : [];
 
+    /// <summary>Leaves a folder where it is, but nothing of it is sent any more.</summary>
+    public static void MarkSettled(string folder) => File.Move(Path.Combine(folder, EntryFile), Path.Combine(folder, SettledFile), overwrite: true);
+
     private static SpoolEntry? Read(string folder, Action<string> warn)
     {
         var document = SmallDocument.ReadIfWhole(Path.Combine(folder, EntryFile));
@@ -84,7 +90,8 @@ internal static class Spool
                 folder, server, document.Text("root") ?? folder, ExperimentPath.Recorded(path), new RemotePath(document.Text("namespace"), project, inner), document.Text("userName"));
         }
 
-        warn($"'{folder}' is passed over: it holds no readable {EntryFile}.");
+        if (!File.Exists(Path.Combine(folder, SettledFile)))
+            warn($"'{folder}' is passed over: it holds no readable {EntryFile}.");
         return null;
     }
 }
@@ -115,7 +122,21 @@ internal sealed class SpoolEntry(string folder, Uri server, string root, Experim
     /// <summary>Keeps others from taking the entry, also when this process is killed and for no longer.</summary>
     public void Hold(FileLock? held) => _held = held;
 
-    /// <summary>Takes the entry out of the register: the server has everything.</summary>
+    /// <summary>Takes the entry out of the register: the server has everything that it takes.</summary>
+    /// <param name="keep">Whether records that it refuses are kept here; what lies in the entry's own folder stays then.</param>
+    public void Settle(bool keep)
+    {
+        if (!keep || !IsOwnRoot)
+        {
+            Remove();
+            return;
+        }
+
+        Spool.MarkSettled(folder);
+        Dispose();
+    }
+
+    /// <summary>Takes the entry out of the register with all that its folder holds.</summary>
     public void Remove()
     {
         Directory.Delete(folder, recursive: true);

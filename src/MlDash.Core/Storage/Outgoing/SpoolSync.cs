@@ -18,8 +18,14 @@ public sealed record TransferResult(string Prefix, Uri Server, TransferCounts Co
 /// <param name="apiKey">A token for every server; null: the login of each.</param>
 /// <param name="server">The one server to send to; null: each entry to its own.</param>
 /// <param name="userName">The user name that makes the token; null: the one that an entry was recorded with.</param>
-public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null)
+/// <param name="force">
+/// Whether what was deleted on a server is made again there, what it may hold already is added to, and what was recorded for an address that is gone goes to
+/// <paramref name="server"/>.
+/// </param>
+public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null, bool force = false)
 {
+    private readonly Dictionary<Uri, bool> _answers = [];
+
     /// <summary>Sends experiment after experiment, oldest first. One that cannot be sent stays, and hides no other.</summary>
     /// <param name="warn">Told what was left out.</param>
     /// <param name="progress">Makes the progress of an experiment, by its path.</param>
@@ -31,33 +37,89 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
         {
             using (entry)
             {
-                if (server is null || entry.Server == server)
-                    yield return await SendAsync(entry, warn, progress(entry.Target.ToString()), cancellationToken).ConfigureAwait(false);
+                var to = server is null || entry.Server == server || await GoesElsewhereAsync(entry, server, warn, cancellationToken).ConfigureAwait(false)
+                    ? server ?? entry.Server
+                    : null;
+                if (to is not null)
+                    yield return await SendAsync(entry, to, warn, progress(entry.Target.ToString()), cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<TransferResult> SendAsync(SpoolEntry entry, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether what was recorded for one address goes to another: it is the same server, or the address is gone, no server ever had anything of it, and the
+    /// user says so, since an address may be away only for a while. What stays is named, with the reason.
+    /// </summary>
+    private async Task<bool> GoesElsewhereAsync(SpoolEntry entry, Uri other, Action<string> warn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var had = SendJournal.ServersOf(new LocalLayout(entry.Root, entry.Path));
+            if (had.Count == 0)
+            {
+                if (await AnswersAsync(entry, cancellationToken).ConfigureAwait(false))
+                    Stays($"{entry.Server} answers. Sync-MlDashExperiment without -Remote sends it there.");
+                else if (!force)
+                    Stays($"{entry.Server} does not answer now, and no server has any of it. If that address is gone for good, send it with -Force.");
+                else
+                    return true;
+                return false;
+            }
+
+            if (await Client(entry, other).IdentifyAsync(cancellationToken).ConfigureAwait(false) is { } id && had.Contains(id))
+                return true;
+            Stays($"that server has a part of it. Send all of it to {other} with Send-MlDashExperiment from the root '{entry.Root}'.");
+        }
+        catch (MlDashException away)
+        {
+            Stays(away.Message);
+        }
+
+        return false;
+
+        void Stays(string why) => warn($"'{entry.Target}' was recorded for {entry.Server} and is not sent to {other}: {why}");
+    }
+
+    private async Task<bool> AnswersAsync(SpoolEntry entry, CancellationToken cancellationToken)
+    {
+        if (_answers.TryGetValue(entry.Server, out var known))
+            return known;
+        try
+        {
+            await Client(entry, entry.Server).IdentifyAsync(cancellationToken).ConfigureAwait(false);
+            known = true;
+        }
+        catch (MlDashException fault)
+        {
+            // Any answer is one: a server that asks for a login is not gone.
+            known = fault.ErrorId != ServerFaults.Unreachable;
+        }
+
+        return _answers[entry.Server] = known;
+    }
+
+    private ServerClient Client(SpoolEntry entry, Uri to) => new(to, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null), options);
+
+    private async Task<TransferResult> SendAsync(SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         ExperimentSender? sender = null;
         try
         {
             var local = new LocalExperimentStore(entry.Root);
-            if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not null)
+            if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } record)
             {
-                var client = new ServerClient(entry.Server, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null), options);
-                sender = new ExperimentSender(local, entry.Path, client, entry.Target, warn, progress: progress);
-                await sender.SendAsync(cancellationToken).ConfigureAwait(false);
-                await sender.SendStatusAsync(cancellationToken).ConfigureAwait(false);
+                var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);
+                sender = new ExperimentSender(local, entry.Path, Client(entry, to), entry.Target, warn, new SendRules(MayAdd: force || begunHere, MayMakeAgain: force), progress);
+                await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
             // An experiment that is gone from the disk has nothing left to send.
-            entry.Remove();
-            return new TransferResult(sender?.Target.ToString() ?? entry.Target.ToString(), entry.Server, sender?.Counts ?? new TransferCounts(), null);
+            entry.Settle(sender?.Counts.Refused > 0);
+            return new TransferResult(sender?.Target.ToString() ?? entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), null);
         }
         catch (MlDashException fault)
         {
-            return new TransferResult(entry.Target.ToString(), entry.Server, sender?.Counts ?? new TransferCounts(), fault);
+            return new TransferResult(entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), fault);
         }
     }
 }

@@ -1,22 +1,36 @@
+using System.Collections.Specialized;
 using System.Text.Json;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Reading;
+using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
+
+/// <summary>What one request may hold.</summary>
+/// <param name="Lines">Lines at most.</param>
+/// <param name="Bytes">Bytes of the body at most; a larger record has a body to itself.</param>
+/// <param name="Careful">Whether every line is looked at before it is taken; else only those that do not look like ours.</param>
+internal readonly record struct BatchLimits(long Lines, int Bytes, bool Careful);
 
 /// <summary>Lines of one stream as the body of one request.</summary>
 internal sealed class StreamBatch : IDisposable
 {
-    private const int LargestBody = 16 << 20;
-
     private readonly PooledBuffer _body = new(64 * 1024);
 
-    private StreamBatch(StreamId stream) => Stream = stream;
+    private StreamBatch(StreamId stream, bool careful, OrderedDictionary? said) => (Stream, Careful, Said) = (stream, careful, said);
 
     public StreamId Stream { get; }
+
+    /// <summary>Whether every line was looked at before it was taken; else only those that do not look like ours.</summary>
+    public bool Careful { get; }
+
+    /// <summary>What is said of the stream in this batch; null: nothing.</summary>
+    public OrderedDictionary? Said { get; }
+
+    /// <summary>Lines of the batch.</summary>
+    public long Lines { get; private set; }
 
     /// <summary>Records in the body.</summary>
     public int Count { get; private set; }
@@ -35,24 +49,38 @@ internal sealed class StreamBatch : IDisposable
     /// <summary>The next batch of a stream; null when everything has been sent.</summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="from">How far it was sent. A batch under way is taken again with the same lines.</param>
-    /// <param name="most">Lines of a batch.</param>
-    /// <param name="careful">Whether every line is looked at before it is taken; else only those that do not look like ours.</param>
-    public static StreamBatch? Read(LocalLayout layout, StreamId stream, SendCursor from, int most, bool careful)
+    /// <param name="from">How far it was sent. A batch under way is taken again, the same to the byte.</param>
+    /// <param name="limits">What a new batch may hold.</param>
+    public static StreamBatch? Read(LocalLayout layout, StreamId stream, StreamProgress from, BatchLimits limits)
     {
-        using var lines = LineReader.Open(LocalStreams.DataFile(layout, stream), from.Offset);
+        var (begin, offset) = from.Pending is { } begun ? (begun.FromLine, begun.FromOffset) : (from.Line, from.Offset);
+        using var lines = LineReader.Open(LocalStreams.DataFile(layout, stream), offset);
         if (lines is null)
             return null;
-        var batch = new StreamBatch(stream) { ToLine = from.Lines, ToOffset = from.Offset };
-        batch.Begin(layout);
-        while ((from.IsSending ? batch.ToLine < from.SendingLines : batch.ToLine < from.Lines + most && batch._body.Length < LargestBody) && lines.TryRead(out var line))
+        var batch = from.Pending is { } pending
+            ? new StreamBatch(stream, pending.Careful, pending.Said)
+            : new StreamBatch(stream, limits.Careful, SaidOf(layout, stream));
+        (batch.ToLine, batch.ToOffset) = (begin, offset);
+        batch.Begin();
+        var last = from.Pending?.ToLine ?? Math.Min(begin + limits.Lines, from.Until);
+        while (batch.ToLine < last && lines.TryRead(out var line))
         {
-            batch.Add(line, careful);
+            var (length, count, broken) = (batch._body.Length, batch.Count, batch.Broken);
+            batch.Add(line);
+            // The first one always goes: a record larger than a body should be has a body to itself.
+            if (from.Pending is null && count > 0 && batch._body.Length > limits.Bytes)
+            {
+                batch._body.Truncate(length);
+                (batch.Count, batch.Broken) = (count, broken);
+                break;
+            }
+
             batch.ToLine++;
             batch.ToOffset = lines.Offset;
         }
 
-        if (batch.ToLine == from.Lines)
+        batch.Lines = batch.ToLine - begin;
+        if (batch.Lines == 0)
         {
             batch.Dispose();
             return null;
@@ -64,37 +92,46 @@ internal sealed class StreamBatch : IDisposable
 
     public void Dispose() => _body.Dispose();
 
-    private void Begin(LocalLayout layout)
+    /// <summary>A body without a record; a server that has had a request under the same key answers it as that one.</summary>
+    public static byte[] Empty(RecordKind kind) => [.. OpeningOf(kind), .. "]}"u8];
+
+    private static ReadOnlySpan<byte> OpeningOf(RecordKind kind) => kind switch
     {
-        if (Stream.Kind == RecordKind.Metric)
-        {
-            _body.Write("{"u8);
-            WriteDescription(layout.FileIn(layout.Metric(Stream.Name), LocalLayout.MetadataFile));
-            _body.Write("\"dataPoints\":["u8);
-        }
-        else
-        {
-            _body.Write(Stream.Kind == RecordKind.Log ? "{\"logs\":["u8 : "{\"entries\":["u8);
-        }
-    }
+        RecordKind.Metric => "{\"dataPoints\":["u8,
+        RecordKind.Log => "{\"logs\":["u8,
+        _ => "{\"entries\":["u8,
+    };
 
     /// <summary>What is said of a metric goes with every batch; empty values are not said.</summary>
-    private void WriteDescription(string metadata)
+    private static OrderedDictionary? SaidOf(LocalLayout layout, StreamId stream)
     {
-        var document = SmallDocument.ReadIfWhole(metadata);
+        if (stream.Kind != RecordKind.Metric || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
+            return null;
+        var said = new OrderedDictionary();
         foreach (var name in new[] { "description", "tags", "metadata" })
         {
-            if (document?[name] is not (string { Length: > 0 } or object?[] { Length: > 0 } or System.Collections.Specialized.OrderedDictionary { Count: > 0 }))
-                continue;
-            _body.Write(JsonSerializer.SerializeToUtf8Bytes(name, ProtocolJson.Default.String));
-            _body.Write(":"u8);
-            using (var writer = new Utf8JsonWriter(_body, ValueWriter.Options))
-                ValueWriter.Write(writer, document[name]);
-            _body.Write(","u8);
+            if (document[name] is string { Length: > 0 } or object?[] { Length: > 0 } or OrderedDictionary { Count: > 0 })
+                said[name] = document[name];
         }
+
+        return said.Count > 0 ? said : null;
     }
 
-    private void Add(ReadOnlySpan<byte> line, bool careful)
+    private void Begin()
+    {
+        var opening = OpeningOf(Stream.Kind);
+        if (Said is not null)
+        {
+            // All but the closing brace, and what follows without its opening one.
+            _body.Write(ServerClient.Write(Said).AsSpan(..^1));
+            _body.Write(","u8);
+            opening = opening[1..];
+        }
+
+        _body.Write(opening);
+    }
+
+    private void Add(ReadOnlySpan<byte> line)
     {
         if (line.Trim(" \t"u8).IsEmpty)
             return;
@@ -104,7 +141,7 @@ internal sealed class StreamBatch : IDisposable
             RecordKind.Metric => PointOf(line),
             _ => line,
         };
-        if ((careful || record.IsEmpty) && !TryParse(line, out record))
+        if ((Careful || record.IsEmpty) && !TryParse(line, out record))
         {
             Broken++;
             return;

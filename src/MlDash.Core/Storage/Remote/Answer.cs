@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
+using MlDash.Storage.Local;
 using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
@@ -29,6 +30,12 @@ internal sealed class Answer
         string text => text,
         var other => throw Wrong(name, "text", other),
     };
+
+    /// <summary>An id: text, or a whole number of any size, which some servers and proxies make of it.</summary>
+    public string Id(string name) => OptionalId(name) ?? throw Missing(name, "an id");
+
+    /// <summary>An id; null when it is missing or null.</summary>
+    public string? OptionalId(string name) => _members[name] is null ? null : _members.Id(name) ?? throw Wrong(name, "an id", _members[name]!);
 
     /// <summary>A count: a whole number of 0 or more, also one written as text.</summary>
     public long Count(string name) => OptionalCount(name) ?? throw Missing(name, "a whole number");

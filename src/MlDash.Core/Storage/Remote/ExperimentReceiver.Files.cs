@@ -31,10 +31,8 @@ internal sealed partial class ExperimentReceiver
                 _warn($"The file '{file.File.Path}' was not received: the server lists it, but no longer has it.");
             }
         }).ConfigureAwait(false);
-        var document = FilesDocument.Read(_layout);
-        foreach (var (file, _) in files.ExceptBy(gone, file => file.File))
-            document.Put(file);
-        document.Save();
+        var received = files.Select(file => file.File).Except(gone).ToList();
+        new FileRegister(_layout, _warn).Change(document => received.ConvertAll(file => document.Put(file)), received.Select(file => file.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     private async Task ReceiveFileAsync(FileEntry file, string place, CancellationToken cancellationToken)

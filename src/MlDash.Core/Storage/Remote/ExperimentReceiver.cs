@@ -12,7 +12,7 @@ namespace MlDash.Storage.Remote;
 internal sealed partial class ExperimentReceiver
 {
     /// <summary>Says which experiment of which server a folder was received from.</summary>
-    private const string OriginFile = ".mldash-received.json";
+    internal const string OriginFile = ".mldash-received.json";
 
     private readonly RemoteExperimentStore _store;
     private readonly ServerClient _server;

@@ -40,7 +40,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
             () => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent => progress?.Report(sent)),
             key,
             cancellationToken).ConfigureAwait(false);
-        var id = Answer.Of(server.Address, answer).Map("node").Text("id");
+        var id = Answer.Of(server.Address, answer).Map("node").Id("id");
         // Tags travel joined by commas; those that hold one follow as a list.
         if (HasComma(file))
             await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", new OrderedDictionary { ["tags"] = file.Tags }, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         var stored = node.OptionalMap("physicalFile");
         return new FileEntry
         {
-            Id = node.Text("id"),
+            Id = node.Id("id"),
             ExperimentPath = path,
             Folder = node.Text("pPath").Trim('/'),
             Name = node.Text("name"),
@@ -130,6 +130,6 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
                 ["experimentId"] = ids.Experiment,
             },
             cancellationToken).ConfigureAwait(false);
-        return Answer.Of(server.Address, answer).Map("node").Text("id");
+        return Answer.Of(server.Address, answer).Map("node").Id("id");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Remote;
@@ -9,25 +8,18 @@ namespace MlDash.Storage.Remote;
 /// </summary>
 internal sealed class ReceivedPlaces(LocalLayout layout, Action<string> warn)
 {
-    /// <summary>What disks allow a name, in bytes of UTF-8.</summary>
-    private const int LongestName = 255;
-
     private static readonly string[] NamesOfFormat = [LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock];
 
     private readonly HashSet<string> _taken = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Folder of a metric; null, after a warning, when it can have none.</summary>
-    public string? Metric(string name) => Place("metric", name, () => PathRules.Join(layout.MetricsFolder, Segments(name, NamesOfFormat)));
+    public string? Metric(string name) => Place("metric", name, () => layout.Metric(NotOfFormat(name)));
 
     /// <summary>Folder of a track; null, after a warning, when it can have none.</summary>
-    public string? Track(string topic) =>
-        Place("track", topic, () => PathRules.Join(layout.TracksFolder, [Short(string.Join('_', Segments(topic, [])))]));
+    public string? Track(string topic) => Place("track", topic, () => layout.Track(topic));
 
     /// <summary>Place of a file's bytes; null, after a warning, when it can have none.</summary>
-    public string? File(FileEntry file) => Place(
-        "file",
-        file.Path,
-        () => PathRules.Join(layout.FilesFolder, [.. file.Folder.Length == 0 ? [] : Segments(file.Folder, []), One(file.Id, "id"), One(file.Name, "name")]));
+    public string? File(FileEntry file) => Place("file", file.Path, () => layout.FilePlace(file.Folder, file.Id, file.Name));
 
     private string? Place(string kind, string name, Func<string> place)
     {
@@ -46,26 +38,7 @@ internal sealed class ReceivedPlaces(LocalLayout layout, Action<string> warn)
         return null;
     }
 
-    private static string[] Segments(string name, string[] used)
-    {
-        var segments = PathRules.SplitRecorded(name, "name");
-        foreach (var segment in segments)
-        {
-            Short(segment);
-            if (used.Contains(segment))
-                throw Unholdable(name, $"'{segment}' is a file of the local format");
-        }
-
-        return segments;
-    }
-
-    private static string One(string text, string what) =>
-        PathRules.SplitRecorded(text, what) is [var one] && one == text ? Short(one) : throw Unholdable(text, $"as {what} of a file it is no single name");
-
-    private static string Short(string segment) => Encoding.UTF8.GetByteCount(segment) is var bytes and > LongestName
-        ? throw Unholdable(segment, $"it has {bytes} bytes, and a disk holds {LongestName}")
-        : segment;
-
-    private static ExperimentException Unholdable(string name, string reason) => new(
-        "IllegalPath", $"The name '{name}' cannot be used: {reason}.", "Rename it on the server.") { Target = name };
+    private static string NotOfFormat(string name) => Array.Find(name.Split('/'), NamesOfFormat.Contains) is { } used
+        ? throw PathRules.Illegal(name, "metric name", used, "it is a file of the local format")
+        : name;
 }

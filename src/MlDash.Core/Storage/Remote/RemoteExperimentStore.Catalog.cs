@@ -168,7 +168,7 @@ public sealed partial class RemoteExperimentStore
             Path = place.ToPath(),
             Name = experiment.OptionalText("name") ?? place.Name,
             Project = place.Project,
-            Id = experiment.OptionalText("id"),
+            Id = experiment.OptionalId("id"),
             Description = experiment.OptionalText("description") is { Length: > 0 } description ? description : null,
             Tags = experiment.OptionalTexts("tags"),
             Bindrs = experiment.OptionalTexts("bindrs"),

@@ -38,13 +38,20 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <summary>Sends a local experiment with all it holds; what the server has of it already is not sent again.</summary>
+    /// <param name="local">Where it is.</param>
+    /// <param name="record">The experiment.</param>
+    /// <param name="target">Its place on the server.</param>
+    /// <param name="skipped">What not to send.</param>
+    /// <param name="progress">Told what has gone so far.</param>
+    /// <param name="cancellationToken">Ends it; the next call goes on.</param>
+    /// <param name="add">Whether it may be added to an experiment that holds data of which nothing here says where it came from.</param>
+    /// <exception cref="ExperimentException"><c>ServerHasData</c>.</exception>
     public async Task<TransferCounts> SendAsync(
-        LocalExperimentStore local, ExperimentRecord record, ExperimentPath target, SkippedParts skipped, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
+        LocalExperimentStore local, ExperimentRecord record, ExperimentPath target, SkippedParts skipped, IProgress<TransferCounts>? progress, CancellationToken cancellationToken,
+        bool add = false)
     {
-        var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, skipped, progress);
-        await sender.RestartIfGoneAsync(cancellationToken).ConfigureAwait(false);
-        await sender.SendAsync(cancellationToken).ConfigureAwait(false);
-        await sender.SendStatusAsync(cancellationToken).ConfigureAwait(false);
+        var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, new SendRules(skipped, MayAdd: add, MayMakeAgain: true), progress);
+        await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
         return sender.Counts;
     }
 
@@ -64,8 +71,11 @@ public sealed partial class RemoteExperimentStore
             ExperimentPlace.RefuseCollision(local.Root, target);
         var record = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
-        var receiver = new ExperimentReceiver(this, _server, ids, record, new LocalLayout(local.Root, target), skipped, progress);
+        var layout = new LocalLayout(local.Root, target);
+        var before = HeldBefore.Of(layout, ids);
+        var receiver = new ExperimentReceiver(this, _server, ids, record, layout, skipped, progress);
         await receiver.ReceiveAsync(local, overwrite, cancellationToken).ConfigureAwait(false);
+        await new ExperimentSender(local, target, _server, Place(path), Warnings.Enqueue).NoteReceivedAsync(ids, before, cancellationToken).ConfigureAwait(false);
         return receiver.Counts;
     }
 
@@ -133,7 +143,7 @@ public sealed partial class RemoteExperimentStore
     private async Task<string?> ProjectIdAsync(string space, string name, CancellationToken cancellationToken)
     {
         var variables = new OrderedDictionary { ["namespaceSlug"] = space, ["projectSlug"] = name };
-        return (await AskAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("project")?.Text("id");
+        return (await AskAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("project")?.Id("id");
     }
 
     private async Task<string> OwnerAsync(string? owner, CancellationToken cancellationToken) =>

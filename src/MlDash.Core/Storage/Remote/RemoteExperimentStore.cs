@@ -64,13 +64,13 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     {
         if (_ids.TryGetValue(path, out var known))
             return known;
-        var id = experiment.Text("id");
+        var id = experiment.Id("id");
         var node = await AskAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
         return _ids[path] = new RemoteIds(
             experiment.OptionalMap("project")?.OptionalMap("namespace")?.OptionalText("slug") ?? Place(path).Namespace ?? string.Empty,
-            experiment.OptionalText("projectId") ?? string.Empty,
+            experiment.OptionalId("projectId") ?? string.Empty,
             id,
-            node.OptionalMap("experimentNode")?.Text("id") ?? throw ExperimentErrors.NotFound(path));
+            node.OptionalMap("experimentNode")?.Id("id") ?? throw ExperimentErrors.NotFound(path));
     }
 
     private async Task<Answer?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     private (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)
     {
         var (items, more) = (page.Maps(member), page.Flag("hasMore"));
-        var fresh = items.Where(item => seen.Add(item.Text(id))).ToList();
+        var fresh = items.Where(item => seen.Add(item.Id(id))).ToList();
         return more && fresh.Count == 0 ? throw ServerFaults.EmptyPage(_server.Address, member) : (items.Count, fresh, more);
     }
 }

@@ -22,8 +22,9 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
                 return await _uploads.SendAsync(file, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (NetworkException away) when (away.IsTransient)
+            catch (MlDashException away) when (Refusals.IsOfServer(away))
             {
+                // A login that has ended or a page in the server's place costs no file, as it costs no record.
                 recording.Outbox.Failed(away);
             }
         }

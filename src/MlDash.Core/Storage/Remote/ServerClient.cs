@@ -13,13 +13,14 @@ namespace MlDash.Storage.Remote;
 /// Requests to one server on behalf of one user. Faults that may pass are tried again, with pauses that grow; every write carries a key by which
 /// the server knows a repeat. All clients of a process share one pool of connections.
 /// </summary>
-internal sealed class ServerClient
+internal sealed partial class ServerClient
 {
     private const int LeastCompressed = 1024;
 
     /// <summary>The most that is read of what a server says about an error.</summary>
     private const int LargestFault = 64 * 1024;
 
+    private readonly HttpClient _http;
     private readonly Credentials _credentials;
     private readonly string _base;
     private long _answered;
@@ -30,9 +31,11 @@ internal sealed class ServerClient
     /// <param name="address">The server; a path in it is kept.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="options">Patience and retries.</param>
+    /// <param name="http">What sends the requests; null: the pool of the process.</param>
     /// <exception cref="ConfigurationException"><c>InsecureTransport</c>: a token would go over the network unencrypted.</exception>
-    public ServerClient(Uri address, Credentials credentials, SendingOptions options)
+    public ServerClient(Uri address, Credentials credentials, SendingOptions options, HttpClient? http = null)
     {
+        _http = http ?? ServerHttp.Client;
         TransportSafety.Require(address);
         Address = address;
         Options = options;
@@ -213,15 +216,18 @@ internal sealed class ServerClient
 
     private async Task<T> RepeatAsync<T>(int retries, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
+        var waited = TimeSpan.Zero;
         for (var tries = 1; ; tries++)
         {
             try
             {
                 return await once(cancellationToken).ConfigureAwait(false);
             }
-            catch (NetworkException fault) when (fault.IsTransient && tries <= retries)
+            catch (NetworkException fault) when (fault.IsTransient && tries <= retries && waited < Options.RetryMaxDelay)
             {
-                await Task.Delay(Options.PauseAfter(tries, fault.RetryAfter), cancellationToken).ConfigureAwait(false);
+                var pause = Options.PauseAfter(tries, fault.RetryAfter);
+                waited += pause;
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -231,6 +237,7 @@ internal sealed class ServerClient
     {
         var answer = await AskAsync(make, cancellationToken).ConfigureAwait(false);
         NoteEncodings(answer);
+        NoteIdentity(answer);
         var body = await AnswerStream.OpenAsync(answer, Address, Options.Silence).ConfigureAwait(false);
         try
         {
@@ -257,7 +264,7 @@ internal sealed class ServerClient
             if (request.Content is { } content)
                 request.Content = new WatchedContent(content, patience, Options.Silence);
             patience.CancelAfter(Options.Silence);
-            return await ServerHttp.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException or IOException)
         {

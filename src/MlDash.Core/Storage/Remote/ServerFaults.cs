@@ -78,26 +78,36 @@ internal static class ServerFaults
     public static MlDashException Of(Uri server, HttpResponseMessage answer, byte[] body)
     {
         var status = (int)answer.StatusCode;
-        var said = Message(body) ?? answer.ReasonPhrase ?? "no reason given";
-        if (status is >= 300 and < 400)
-            return Redirected(server, status, answer.Headers.Location);
+        var (code, message) = Read(body);
+        var said = message ?? answer.ReasonPhrase ?? "no reason given";
         return answer.StatusCode switch
         {
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Redirected(server, status, answer.Headers.Location),
             HttpStatusCode.Unauthorized => new AuthenticationException(
                 "NotAuthenticated",
                 $"The server {server} does not accept the login: {said}",
                 "Log in with Connect-MlDash, or give -ApiKey or -UserName.")
-            { Target = server },
+            { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.Forbidden => new AuthenticationException(
-                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for the right to write.") { Target = server },
-            HttpStatusCode.NotFound => new ExperimentException("NotOnServer", $"The server {server} has no such thing: {said}", "List what there is with Get-MlDashExperiment -Remote.") { Target = server },
+                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for the right to write.")
+            { Target = server, ServerStatus = status, ServerCode = code },
+            HttpStatusCode.NotFound => new ExperimentException(
+                "NotOnServer", $"The server {server} has no such thing: {said}", "List what there is with Get-MlDashExperiment -Remote.")
+            { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.UnprocessableEntity => new StorageException(
-                "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.") { Target = server },
+                "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.")
+            { Target = server, ServerStatus = status, ServerCode = code },
             _ => new NetworkException(
                 status is 429 or 503 ? "ServerBusy" : status >= 500 ? "ServerFailed" : "ServerRefused",
                 $"The server {server} answered {status}: {said}",
                 status is 429 or >= 500 ? "Try again later. What was recorded stays on this machine and is sent later." : "See what the message says.")
-            { Target = server, IsTransient = status is 408 or 425 or 429 or >= 500, RetryAfter = RetryAfter(answer.Headers) },
+            {
+                Target = server,
+                IsTransient = status is 408 or 425 or 429 or >= 500,
+                RetryAfter = RetryAfter(answer.Headers),
+                ServerStatus = status,
+                ServerCode = code,
+            },
         };
     }
 
@@ -117,7 +127,7 @@ internal static class ServerFaults
             + "Redirects are not followed, so that the login goes to no other host.",
             "If that is the server, give its address with -Remote. "
             + "If it is a sign-in page in front of the server, have it let requests with a token through.")
-        { Target = server };
+        { Target = server, ServerStatus = status };
     }
 
     /// <summary>What a server says, as much of it as fits a message.</summary>
@@ -130,16 +140,18 @@ internal static class ServerFaults
         return asked is { } pause && pause > TimeSpan.Zero ? pause : null;
     }
 
-    private static string? Message(byte[] body)
+    /// <summary>The server's code and message. A page of something on the way has neither; a server that gives no code has the empty one.</summary>
+    private static (string? Code, string? Message) Read(byte[] body)
     {
         try
         {
-            var error = JsonValues.Parse(body) as System.Collections.Specialized.OrderedDictionary;
-            return (error?["message"] ?? error?["detail"]) is string said ? Shortened(said) : null;
+            return JsonValues.Parse(body) is System.Collections.Specialized.OrderedDictionary error
+                ? (error["error"] as string ?? string.Empty, (error["message"] ?? error["detail"]) is string said ? Shortened(said) : null)
+                : (null, null);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, null);
         }
     }
 

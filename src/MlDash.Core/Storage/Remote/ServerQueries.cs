@@ -16,6 +16,11 @@ internal static class ServerQueries
         "query($namespaceSlug: String, $projectSlug: String!, $experimentName: String!) { experiment(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug, experimentName: $experimentName) { "
         + ExperimentFields + " } }";
 
+    /// <summary>How much data an experiment holds.</summary>
+    public const string ExperimentData =
+        "query($namespaceSlug: String, $projectSlug: String!, $experimentName: String!) { experiment(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug, experimentName: $experimentName) { "
+        + "name displayPath logMetadata { totalLogs } metrics { name metricMetadata { totalDataPoints } } trackCount } }";
+
     public const string ExperimentNode = "query($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }";
 
     public const string Projects =

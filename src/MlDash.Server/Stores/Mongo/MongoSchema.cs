@@ -46,6 +46,7 @@ internal static class MongoSchema
         new(DocumentKind.Parameters, "parameters", MongoIndexes.None),
         new(DocumentKind.Metric, "metrics", MongoIndexes.Unique | MongoIndexes.Lists),
         new(DocumentKind.Track, "tracks", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Setting, "serverSettings", MongoIndexes.None),
     ];
 
     public static async Task EnsureAsync(IMongoDatabase database, CancellationToken cancel)

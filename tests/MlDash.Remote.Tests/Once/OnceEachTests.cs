@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using CsCheck;
+
+namespace MlDash.Remote.Tests;
+
+/// <summary>Each record arrives once, whatever happens between: on the way, to the client, or to the server.</summary>
+[Collection(Scene.OneAtATime)]
+public sealed class OnceEachTests
+{
+    private const int Cases = 10_000;
+
+    private static readonly Gen<Mishap[]> Mishaps = Gen.Frequency(
+        (2, Gen.Const(Array.Empty<Mishap>())),
+        (3, Gen.Frequency((2, Gen.Const(Mishap.None)), (3, Gen.Enum<Mishap>())).Array[1, 8]));
+
+    private static readonly Gen<Step[]> Lives = Gen.Frequency(
+        (6, Gen.Select(Gen.Bool, Gen.Int[1, 6], Gen.Int[0, 9]).Select(Step (isLog, count, size) => new Step.Recorded(isLog, count, size == 0))),
+        (5, Mishaps.Select(Step (mishaps) => new Step.Sent(mishaps))),
+        (3, Mishaps.Select(Step (mishaps) => new Step.Synced(mishaps))),
+        (2, Gen.Bool.Select(Step (other) => new Step.Moved(other))),
+        (1, Gen.Const<Step>(new Step.BackedUp())),
+        (1, Gen.Const<Step>(new Step.Restored())),
+        (1, Gen.Const<Step>(new Step.Deleted())),
+        (1, Gen.Int[Life.SmallestLimit, 2 * Life.SmallestLimit].Select(Step (bytes) => new Step.Limited(bytes)))).Array[1, 14];
+
+    [Fact]
+    public async Task Each_record_is_on_the_server_once_whatever_happens_between()
+    {
+        var idle = new ConcurrentBag<(InProcessServer Server, object Empty)>();
+        // Memory, where the system has a folder for it: ten thousand lives write many small files.
+        var folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mldash-once-{Guid.NewGuid():N}");
+        var number = 0;
+        try
+        {
+            await Lives.SampleAsync(
+                async steps =>
+                {
+                    if (!idle.TryTake(out var one))
+                    {
+                        var server = await InProcessServer.StartNewAsync();
+                        await MakeUserAsync(server);
+                        one = (server, server.Store.Copy());
+                    }
+
+                    one.Server.Store.Restore(one.Empty);
+                    try
+                    {
+                        using var life = new Life(one.Server, Path.Combine(folder, $"{Interlocked.Increment(ref number)}"));
+                        foreach (var step in steps)
+                            await life.LiveAsync(step);
+                        await life.EndAsync();
+                    }
+                    finally
+                    {
+                        idle.Add(one);
+                    }
+                },
+                // On a failure the seed of the life is part of the message; MLDASH_ONCE_SEED lives it again.
+                seed: Environment.GetEnvironmentVariable("MLDASH_ONCE_SEED"),
+                iter: Cases,
+                threads: Environment.ProcessorCount,
+                print: steps => string.Join("\n", steps.Select(Describe)));
+        }
+        finally
+        {
+            foreach (var (server, _) in idle)
+                await server.EndAsync();
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Describe(Step step) => step switch
+    {
+        Step.Sent sent => $"Sent({string.Join(", ", sent.Mishaps)})",
+        Step.Synced synced => $"Synced({string.Join(", ", synced.Mishaps)})",
+        _ => step.ToString(),
+    };
+
+    /// <summary>Servers remember which users they have made, so the user is older than every backup.</summary>
+    private static async Task MakeUserAsync(InProcessServer server)
+    {
+        using var client = new HttpClient(new FaultyNetwork(server));
+        var mlDash = new Storage.Remote.ServerClient(new Uri("http://127.0.0.1:5000/"), Identity.Credentials.FromUserName("alice"), new Recording.SendingOptions(), client);
+        Assert.NotNull(await mlDash.IdentifyAsync(CancellationToken.None));
+    }
+}

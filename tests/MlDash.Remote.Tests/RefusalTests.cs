@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace MlDash.Remote.Tests;
+
+/// <summary>What a server, or something on the way to it, does not take holds back nothing else.</summary>
+[Collection(Scene.OneAtATime)]
+public sealed class RefusalTests
+{
+    private const int MostBytes = 50_000;
+
+    [Fact]
+    public async Task Behind_a_proxy_with_a_small_limit_everything_arrives_but_the_one_record_that_never_fits()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
+        var store = scene.Hybrid("root", url: proxy.Url);
+        var experiment = await Scene.StartAsync(store, "run");
+        var clock = new AppendClock();
+        for (var step = 0; step < 300; step++)
+            experiment.Metric("train").Append(Scene.Fields(("step", (long)step), ("blob", Noise(900))), clock);
+        experiment.Metric("small").Append(Scene.Fields(("step", 0L)), clock);
+        experiment.Log.Write(LogLevel.Info, "first");
+        experiment.Log.Write(LogLevel.Info, Noise(MostBytes * 2));
+        experiment.Log.Write(LogLevel.Info, "last");
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var read = await scene.FindAsync("alice/project/run");
+        Assert.Equal(Enumerable.Range(0, 300).Select(step => (long)step), await Scene.StepsAsync(read));
+        Assert.Single(await Scene.StepsAsync(read, "small"));
+        Assert.Equal(["first", "last"], (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Select(entry => entry.Message));
+        Assert.Equal(ExperimentStatus.Completed, read.Status);
+        Assert.Equal(0, scene.Spooled);
+        var warning = Assert.Single(store.Warnings);
+        Assert.Contains("line 2 of", warning, StringComparison.Ordinal);
+        var refused = Directory.GetFiles(Path.Combine(scene.Folder, "root/project/run"), ".mldash-refused-*.jsonl").Single();
+        Assert.Contains("413", Assert.Single(await File.ReadAllLinesAsync(refused)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_remote_mode_the_record_that_was_refused_stays_in_the_spool_and_is_not_sent_again()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
+        var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
+        experiment.Log.Write(LogLevel.Info, Noise(MostBytes * 2));
+        experiment.Log.Write(LogLevel.Info, "last");
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        Assert.Equal("last", Assert.Single(await Scene.ToListAsync((await scene.FindAsync("alice/project/run")).Log.ReadAsync(new LogQuery()))).Message);
+        Assert.Single(Directory.GetFiles(scene.SpoolFolder, ".mldash-refused-*.jsonl", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Empty(await scene.SyncAsync());
+        Assert.Empty(scene.SyncWarnings);
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_server_does_not_take_holds_back_no_other_and_keeps_its_records()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(context.Request.Path.Value!.Contains("/metrics/odd/", StringComparison.Ordinal) && Json(context, 400, "malformed"));
+        var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
+        var clock = new AppendClock();
+        for (var step = 0; step < 5; step++)
+        {
+            experiment.Metric("odd").Append(Scene.Fields(("step", (long)step)), clock);
+            experiment.Metric("train").Append(Scene.Fields(("step", (long)step)), clock);
+        }
+
+        await experiment.Files.SaveAsync(new FileUpload { Name = "a.txt", Open = () => new MemoryStream([1]) });
+        await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var read = await scene.FindAsync("alice/project/run");
+        Assert.Equal([0L, 1, 2, 3, 4], await Scene.StepsAsync(read));
+        Assert.NotNull(await read.Files.GetAsync("a.txt"));
+        Assert.Equal(0.5, (await read.Parameters.GetAsync())["lr"]);
+        Assert.Equal(ExperimentStatus.Completed, read.Status);
+        Assert.Equal(1, scene.Spooled);
+
+        proxy.Fault = (_, _) => Task.FromResult(false);
+        Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
+        Assert.Equal([0L, 1, 2, 3, 4], await Scene.StepsAsync(await scene.FindAsync("alice/project/run"), "odd"));
+    }
+
+    [Theory]
+    [InlineData(413)]
+    [InlineData(422)]
+    [InlineData(0)]
+    public async Task A_batch_that_arrived_without_an_answer_is_there_once_whatever_its_repeat_is_answered(int status)
+    {
+        await using var scene = await Scene.WithServerAsync();
+        scene.Sending = scene.Sending with { MaxRetries = 0, Interval = TimeSpan.FromMinutes(5) };
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var seen = 0;
+        proxy.Fault = async (context, forward) =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("append-batch", StringComparison.Ordinal) || context.Request.ContentLength < 100)
+                return false;
+            if (Interlocked.Increment(ref seen) == 1)
+            {
+                await forward();
+                context.Abort();
+                return true;
+            }
+
+            return seen == 2 && status > 0 && (status == 422 ? Json(context, status, "key_reused") : Html(context, status));
+        };
+        var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
+        Record(experiment, 0, 10);
+        await experiment.FlushAsync();
+        // What comes later is not in the repeat: the journal says what was under way.
+        Record(experiment, 10, 10);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        await scene.SyncAsync();
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync("alice/project/run")));
+        Assert.Equal(0, scene.Spooled);
+    }
+
+    [Theory]
+    [InlineData("401")]
+    [InlineData("403 page")]
+    [InlineData("200 page")]
+    [InlineData("301")]
+    [InlineData("302")]
+    [InlineData("407")]
+    [InlineData("404")]
+    public async Task A_file_saved_while_the_login_has_ended_is_kept_and_sent_later(string answer)
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var store = scene.Remote(url: proxy.Url);
+        var experiment = await Scene.StartAsync(store, "run");
+        Record(experiment, 0, 1);
+        await experiment.FlushAsync();
+        var status = int.Parse(answer[..3], CultureInfo.InvariantCulture);
+        proxy.Fault = (context, _) => Task.FromResult(status == 404 ? Json(context, status, "not_found") : Html(context, status));
+
+        await experiment.Files.SaveAsync(new FileUpload { Name = "w.txt", Open = () => new MemoryStream([1, 2, 3]) });
+        Record(experiment, 1, 1);
+        await experiment.FlushAsync();
+        Assert.Single(store.Warnings);
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Equal(1, scene.Spooled);
+
+        proxy.Fault = (_, _) => Task.FromResult(false);
+        Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
+        var read = await scene.FindAsync("alice/project/run");
+        Assert.Equal([1, 2, 3], await read.Files.ReadAsync((await read.Files.GetAsync("w.txt"))!));
+        Assert.Equal([0L, 1], await Scene.StepsAsync(read));
+    }
+
+    [Theory]
+    [InlineData("86400")]
+    [InlineData("99999999")]
+    [InlineData("99999999999999999999")]
+    [InlineData("-5")]
+    [InlineData("date")]
+    public async Task A_server_that_asks_for_a_pause_of_days_does_not_hold_up_the_script(string pause)
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
+        proxy.Fault = (context, _) =>
+        {
+            context.Response.Headers.RetryAfter = pause == "date" ? DateTimeOffset.UtcNow.AddDays(2).ToString("R") : pause;
+            return Task.FromResult(Html(context, 429));
+        };
+        Record(experiment, 0, 10);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.NotNull(Assert.Single(await scene.SyncAsync()).Fault);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
+
+        proxy.Fault = (_, _) => Task.FromResult(false);
+        Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
+        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync("alice/project/run"))).Count);
+    }
+
+    private static bool Html(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html";
+        if (status is 301 or 302)
+            context.Response.Headers.Location = "https://login.example.org/";
+        context.Response.WriteAsync("<html><body>No.</body></html>").GetAwaiter().GetResult();
+        return true;
+    }
+
+    private static bool Json(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.WriteAsync($$"""{"error": "{{code}}", "message": "No."}""").GetAwaiter().GetResult();
+        return true;
+    }
+
+    private static void Record(Experiment experiment, int from, int count)
+    {
+        var clock = new AppendClock();
+        for (var step = from; step < from + count; step++)
+            experiment.Metric("train").Append(Scene.Fields(("step", (long)step), ("text", Noise(60))), clock);
+    }
+
+    /// <summary>Text that does not become smaller when it is compressed.</summary>
+    private static string Noise(int bytes) => Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes));
+}
