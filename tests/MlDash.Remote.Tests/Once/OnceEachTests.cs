@@ -70,6 +70,24 @@ public sealed class OnceEachTests
         }
     }
 
+    [Fact]
+    public async Task A_restored_server_gets_what_it_lost_also_when_more_came_before_that_was_seen()
+    {
+        var server = await InProcessServer.StartNewAsync();
+        await MakeUserAsync(server);
+        var root = Directory.CreateTempSubdirectory("mldash-once-");
+        using (var life = new Life(server, root.FullName))
+        {
+            Step.Sent sent = new([]);
+            Step.Recorded points = new(IsLog: false, 3, IsLarge: false), logs = new(IsLog: true, 3, IsLarge: false);
+            foreach (var step in (Step[])[points, logs, sent, new Step.BackedUp(), points, logs, sent, new Step.Restored(), points, logs, sent, points])
+                await life.LiveAsync(step);
+            await life.EndAsync();
+        }
+
+        await server.EndAsync();
+    }
+
     private static string Describe(Step step) => step switch
     {
         Step.Sent sent => $"Sent({string.Join(", ", sent.Mishaps)})",
