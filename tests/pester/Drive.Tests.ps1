@@ -294,7 +294,7 @@ Describe 'Copying out of a drive' {
     It 'is what Receive-MlDashFile does with its items' {
         $out = [IO.Path]::Combine($TestDrive, 'out')
         $null = Get-ChildItem $one/files -Recurse | Where-Object PSIsContainer -eq $false | Receive-MlDashFile -Destination "$out/"
-        [IO.File]::ReadAllText([IO.Path]::Combine($out, 'a.txt')) | Should -Be "first`nsecond`n"
+        [IO.File]::ReadAllText([IO.Path]::Combine($out, 'notes', 'a.txt')) | Should -Be "first`nsecond`n"
         [IO.File]::Exists([IO.Path]::Combine($out, 'b.bin')) | Should -BeTrue
     }
 
