@@ -27,6 +27,9 @@ public sealed record ExperimentPath
         _ => null,
     };
 
+    /// <summary>Whether an experiment may be made under this path; one that is there already may have any other.</summary>
+    public bool MayBeMade => PathRules.MayBeMade(Segments);
+
     /// <summary>Whether a folder right below an experiment holds its data; names are compared as disks of this system do.</summary>
     internal static bool IsDataFolder(string name) => DataFolders.Contains(name, DiskNames);
 

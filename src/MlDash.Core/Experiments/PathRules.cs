@@ -65,6 +65,9 @@ internal static class PathRules
     /// <exception cref="ExperimentException"><c>IllegalPath</c>, naming the segment.</exception>
     public static string[] SplitRecorded(string path, string what) => Cut(path, what, (segment, _) => Misleading(segment));
 
+    /// <summary>Whether something may be made under a path of these segments.</summary>
+    public static bool MayBeMade(string[] segments) => segments.All(segment => (Fault(segment) ?? FormatFault(segment)) is null);
+
     /// <summary>Why a segment leads elsewhere than to a place of its own; null when it does not.</summary>
     public static string? Misleading(string segment) => segment switch
     {

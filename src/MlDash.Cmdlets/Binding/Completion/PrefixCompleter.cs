@@ -40,7 +40,7 @@ public class PrefixCompleter : NameCompleter
         try
         {
             var at = ExperimentPath.Recorded(Join(start, name)!);
-            if (store.ListFolders(at).Any())
+            if (store.ListFolders(at).Any() && (at.MayBeMade || HoldsExperiments(store, at)))
                 found.Add(new CompletedName(name + '/', () => $"Experiments in {at}", at.Name + '/', HoldsMore: true));
             if (ShowsExperiments && store.Holds(at))
                 found.Insert(0, new CompletedName(name, TipOf(store, at, request), at.Name));
@@ -52,6 +52,10 @@ public class PrefixCompleter : NameCompleter
 
         return found;
     }
+
+    /// <summary>Whether a folder of a name that is never given here holds experiments of another tool.</summary>
+    private static bool HoldsExperiments(LocalExperimentStore store, ExperimentPath path) =>
+        store.FindAsync(new ExperimentQuery { Under = path, First = 1 }, CancellationToken.None).ToBlockingEnumerable().Any();
 
     /// <summary>What is told of an experiment, as long as there is time to read it.</summary>
     /// <exception cref="StorageException">It is damaged.</exception>
