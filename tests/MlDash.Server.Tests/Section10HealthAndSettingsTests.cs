@@ -33,7 +33,7 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
             using var http = new HttpClient();
             foreach (var path in new[] { "/health", "/api/nodes/1", "/no/such/path" })
             {
-                using var answer = await http.GetAsync(new Uri(server.Url + path));
+                using var answer = await http.GetAsync(new Uri(server.Url + path), TestContext.Current.CancellationToken);
                 ids.Add(Assert.Single(answer.Headers.GetValues("MlDash-Server-Id")));
             }
             ids.Add((await server.Anonymous().GetAsync("/health")).Is(200).Json["serverId"].Text);

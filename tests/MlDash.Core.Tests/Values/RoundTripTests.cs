@@ -86,7 +86,7 @@ public sealed class RoundTripTests(ITestOutputHelper output)
 
     private static List<object?> Sent(LocalLayout layout, StreamId stream, string member)
     {
-        using var batch = StreamBatch.Read(layout, stream, default, int.MaxValue, careful: true);
+        using var batch = StreamBatch.Read(layout, stream, new StreamProgress(), new BatchLimits(long.MaxValue, int.MaxValue, Careful: true));
         return batch is null ? [] : [.. RawJson.Parse(batch.Body.ToArray()).ToDictionary()[member].Items().Select(item => JsonValues.Parse(item.Bytes.ToArray()))];
     }
 
