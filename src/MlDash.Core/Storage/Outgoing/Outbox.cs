@@ -18,7 +18,7 @@ internal sealed class Outbox : IAsyncDisposable
     private readonly SemaphoreSlim _round = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
-    private string? _lastWarning;
+    private string? _lastReason;
     private int _failures;
 
     /// <param name="sender">Sends.</param>
@@ -102,15 +102,15 @@ internal sealed class Outbox : IAsyncDisposable
     public void Failed(MlDashException fault)
     {
         _server.Retries = 0;
-        if (Interlocked.Increment(ref _failures) > 1 && fault.Message == _lastWarning)
+        if (Interlocked.Increment(ref _failures) > 1 && fault.ErrorId == _lastReason)
             return;
         // One warning an absence; another one only when the reason is another.
-        if (_lastWarning is null || fault is not NetworkException { IsTransient: true })
+        if (_lastReason is null || fault is not NetworkException { IsTransient: true })
         {
             _warn($"{fault.Message} Recording of '{_sender.Path}' goes on here; what is not sent by the end is sent by Sync-MlDashExperiment.");
         }
 
-        _lastWarning = fault.Message;
+        _lastReason = fault.ErrorId;
     }
 
     public async ValueTask DisposeAsync()
@@ -134,7 +134,7 @@ internal sealed class Outbox : IAsyncDisposable
     private void Succeeded()
     {
         _server.Retries = _server.Options.MaxRetries;
-        _lastWarning = null;
+        _lastReason = null;
         Volatile.Write(ref _failures, 0);
     }
 
