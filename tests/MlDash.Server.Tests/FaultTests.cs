@@ -59,7 +59,7 @@ public sealed class FaultTests(SharedServer shared)
         var run = await api.OpenAsync();
         var (acknowledged, refused) = (0, 0);
         // From large to small: what is left of the room is not enough for one, and enough for the next.
-        foreach (var size in Enumerable.Repeat(30_000, 9).Concat(Enumerable.Repeat(1000, 10)).Concat(Enumerable.Repeat(10, 20)))
+        foreach (var size in Enumerable.Repeat(30_000, 20).Concat(Enumerable.Repeat(1000, 10)).Concat(Enumerable.Repeat(10, 20)))
         {
             var answer = await api.PostAsync($"/api/experiments/{run.Id}/{target}", body.Replace("#", new string('x', size), StringComparison.Ordinal), ("Idempotency-Key", Guid.NewGuid().ToString()));
             Assert.True(answer.Code is 200 or 503, answer.Text);
