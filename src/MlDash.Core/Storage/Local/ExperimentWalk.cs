@@ -138,6 +138,11 @@ internal sealed class ExperimentWalk
     /// </summary>
     private bool MayHoldExperiments(string folder) => _links.MayHoldFolders(folder) || _links.Exists(Path.Combine(folder, LocalLayout.ExperimentFile));
 
+    /// <summary>Whether a folder among the data of an experiment is that of another one.</summary>
+    public static bool IsExperimentInData(DirectoryInfo folder) =>
+        File.Exists(Path.Combine(folder.FullName, LocalLayout.ExperimentFile))
+        && IsExperimentInData(folder.FullName, [.. folder.EnumerateDirectories().Select(inner => inner.Name)]);
+
     /// <summary>
     /// Whether an <c>experiment.json</c> among data is that of an experiment, which every tool gives a name, and not a file that somebody saved, which lies
     /// alone in the folder of its id.

@@ -15,8 +15,8 @@ internal static class FilesFromFolders
         var root = new DirectoryInfo(layout.FilesFolder);
         if (!root.Exists)
             return [];
-        return root.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            .Where(file => IsKept(file, root) && !known.Contains(file.Directory!.Name))
+        return Below(root)
+            .Where(file => !known.Contains(file.Directory!.Name))
             .OrderBy(file => file.Directory!.Name.Length)
             .ThenBy(file => file.Directory!.Name, StringComparer.Ordinal)
             .Select(file => Describe(layout.Path, file, root));
@@ -50,8 +50,20 @@ internal static class FilesFromFolders
         return ids.Count == 1 ? ids[0] : null;
     }
 
-    private static bool IsKept(FileInfo file, DirectoryInfo root) =>
-        file.Directory is { } folder && folder.FullName != root.FullName && FileId.IsId(folder.Name) && file.Name != LocalFileIntake.Arriving;
+    /// <summary>The files in folders of ids. Another experiment that lies here keeps its own.</summary>
+    private static IEnumerable<FileInfo> Below(DirectoryInfo folder)
+    {
+        foreach (var inner in folder.EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            if (ExperimentWalk.IsExperimentInData(inner))
+                continue;
+            var kept = FileId.IsId(inner.Name)
+                ? inner.EnumerateFiles("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }).Where(file => file.Name != LocalFileIntake.Arriving)
+                : [];
+            foreach (var file in kept.Concat(Below(inner)))
+                yield return file;
+        }
+    }
 
     private static FileEntry Describe(ExperimentPath experiment, FileInfo file, DirectoryInfo root)
     {
