@@ -1,0 +1,2 @@
+# Runs at the start of every session without -NoProfile. With it, the first cmdlet of the module loads it.
+Import-Module MlDash
