@@ -10,6 +10,9 @@ internal static class Mldash
     /// <summary>The folder of the scripts that a newcomer runs first.</summary>
     public static string Examples => Metadata("Examples");
 
+    /// <summary>The script that runs the Pester files.</summary>
+    public static string PesterRun => Metadata("PesterRun");
+
     /// <summary>Starts it with its streams in the test's hands, without the colours that PowerShell writes into a pipe, too.</summary>
     public static Process Start(string[] arguments, string? folder = null)
     {

@@ -49,7 +49,7 @@ BeforeAll {
 
     # All that comes out of a script, a line each.
     function Get-Flow([string] $Script, [string] $Root, [bool] $Capture) {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript($setup + $Script).AddArgument($Root).AddArgument($Capture)
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $thrown = $null
@@ -184,7 +184,7 @@ Describe 'The log of a captured block' {
 
     It 'is of its own experiment where several runspaces capture at once' {
         $shells = foreach ($number in 1..4) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            $shell = [powershell]::Create()
             $null = $shell.AddScript({
                     param($Root, $Number)
                     Import-Module MlDash

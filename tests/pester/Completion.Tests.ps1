@@ -99,7 +99,7 @@ Describe 'Completion' {
             try { throw 'bad end' } catch { }
             $null = [Management.Automation.CommandCompletion]::CompleteInput('Get-MlDashMetric ', 17, $null)
         }
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript($script.ToString()).AddArgument($root).Invoke()
         $shell.Runspace.Close()
         $shell.Dispose()

@@ -1,5 +1,7 @@
 BeforeAll {
     Import-Module MlDash -Force
+    # What moves the location below leaves it in a folder that is deleted; later files start where this one did.
+    Push-Location $TestDrive
     $root = [IO.Path]::Combine($TestDrive, 'root')
     foreach ($run in 'resnet/one', 'resnet/two', 'resnet/one/inner', 'flat') {
         $null = Start-MlDashExperiment $run -Project vision -Root $root
@@ -20,7 +22,10 @@ BeforeAll {
     $one = 'Runs:/vision/resnet/one'
 }
 
-AfterAll { Remove-PSDrive Runs -Scope Global -Force }
+AfterAll {
+    Pop-Location
+    Remove-PSDrive Runs -Scope Global -Force
+}
 
 Describe 'A drive over a folder' {
     It 'shows the folders of its root, how many experiments each holds, and which is a project' {
@@ -146,7 +151,7 @@ Describe 'The location in a drive' {
         (Get-Item train).TotalPoints | Should -Be 3
         Set-Location ../../../../..
         "$($ExecutionContext.SessionState.Path.CurrentLocation)" | Should -Be 'Runs:/'
-        { Set-Location vision/resnet/one/logs } | Should -Throw
+        { Set-Location vision/resnet/one/logs -ErrorAction Stop } | Should -Throw
     }
 
     It 'leaves the roots of commands where the file system stands' {
@@ -394,7 +399,7 @@ Describe 'The drive MlDash:' {
             $ExecutionContext.InvokeProvider.Item.Exists('MlDash:/')
         }
         $shells = foreach ($number in 1..3) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($script.ToString()).AddArgument($root)
+            $shell = [powershell]::Create().AddScript($script.ToString()).AddArgument($root)
             [pscustomobject]@{ Shell = $shell; Result = $shell.BeginInvoke() }
         }
         foreach ($one in $shells) {
@@ -524,7 +529,7 @@ Describe 'A drive over a server' {
         # A server that takes the request and never answers.
         $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $silent.Start()
-        $state = [initialsessionstate]::CreateDefault2()
+        $state = [initialsessionstate]::CreateDefault()
         $listing = Get-Command Get-ChildItem
         if ($listing.ImplementingType.Assembly.GetName().Name -ne 'Microsoft.PowerShell.Commands.Management') {
             $state.Commands.Add([Management.Automation.Runspaces.SessionStateCmdletEntry]::new('Get-ChildItem', $listing.ImplementingType, $null))

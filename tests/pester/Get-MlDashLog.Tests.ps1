@@ -39,7 +39,7 @@ Describe 'Get-MlDashLog' {
         $open = Start-MlDashExperiment followed -Root $TestDrive
         Write-MlDashLog 'before'
         Sync-MlDashExperiment
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript('param($Root) Import-Module MlDash; Get-MlDashExperiment followed -Root $Root | Get-MlDashLog -Wait | ForEach-Object Message').AddArgument("$TestDrive")
         $running = $shell.BeginInvoke()
         [Threading.Thread]::Sleep(500)

@@ -53,7 +53,7 @@ Describe 'Invoke-MlDashExperiment -Capture:$<_>' -ForEach $false, $true {
     }
 
     It 'cancels when the pipeline is stopped' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript('param($Root, $Capture) Import-Module MlDash; Invoke-MlDashExperiment block/stopped -Root $Root -Capture:$Capture { while ($true) { [Threading.Thread]::Sleep(20) } }').AddArgument("$TestDrive").AddArgument($capture)
         $running = $shell.BeginInvoke()
         foreach ($try in 1..200) {

@@ -2,7 +2,7 @@
 
 # Begins a script in a runspace of its own.
 function Start-Work([string] $Script, [hashtable] $Given) {
-    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    $shell = [powershell]::Create()
     $null = $shell.AddScript('param($Given) Import-Module MlDash; ' + $Script).AddArgument($Given)
     @{ Shell = $shell; Running = $shell.BeginInvoke() }
 }

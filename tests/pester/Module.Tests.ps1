@@ -59,7 +59,7 @@ Describe 'The module' {
             (Get-MlDashExperiment "parallel/run-$Number" -Root $Root | Get-MlDashMetric train).TotalPoints
         }
         $shells = foreach ($number in 1..4) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($script.ToString()).AddArgument("$TestDrive").AddArgument($number)
+            $shell = [powershell]::Create().AddScript($script.ToString()).AddArgument("$TestDrive").AddArgument($number)
             [pscustomobject]@{ Shell = $shell; Result = $shell.BeginInvoke() }
         }
         foreach ($one in $shells) {
@@ -70,7 +70,7 @@ Describe 'The module' {
     }
 
     It 'gives a runspace that is closed its outcome' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript('param($Root) Import-Module MlDash; $null = Start-MlDashExperiment closed -Root $Root; Write-MlDashLog "queued"').AddArgument("$TestDrive").Invoke()
         $shell.Runspace.Close()
         $shell.Dispose()

@@ -4,7 +4,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $state = [hashtable]::Synchronized(@{ Bytes = 0; BytesASecond = $BytesASecond; Stop = $false })
-    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    $shell = [powershell]::Create()
     $null = $shell.AddScript({
             param($Listener, $Port, $State)
             $ways = [Collections.ArrayList]::new()

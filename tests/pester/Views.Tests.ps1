@@ -67,7 +67,7 @@ Describe 'The views' {
     }
 
     It 'are plain in a session without $PSStyle' {
-        $state = [initialsessionstate]::CreateDefault2()
+        $state = [initialsessionstate]::CreateDefault()
         $state.Variables.Remove('PSStyle', $null)
         $shell = [powershell]::Create($state)
         $script = 'Set-StrictMode -Version Latest; Import-Module MlDash; [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
