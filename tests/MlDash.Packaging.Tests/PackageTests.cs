@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 
 namespace MlDash.Packaging.Tests;
 
 /// <summary>What is in the packages, and what they say of themselves.</summary>
-public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
+public sealed partial class PackageTests(Packages packages) : IClassFixture<Packages>
 {
     public static TheoryData<string> Ids() => ["MlDash", "mldash.tool", .. Packages.Platforms.Select(platform => $"mldash.tool.{platform}")];
 
@@ -137,17 +138,20 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Equal("hello", output.Trim());
     }
 
+    [GeneratedRegex(@"^runtime\.[a-z]+(-[a-z0-9]+)+\.")]
+    private static partial Regex OfAPlatform();
+
     private static string[] FilesOf(string folder) =>
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>Name and version of the packages whose files a program needs at run time.</summary>
+    /// <summary>Name and version of the packages whose files a program needs at run time; what is there once a platform counts once.</summary>
     private static IEnumerable<string> PackagesOf(string dependencies)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(dependencies));
         foreach (var library in document.RootElement.GetProperty("libraries").EnumerateObject())
         {
             if (library.Value.GetProperty("type").GetString() == "package")
-                yield return library.Name.Replace('/', ' ');
+                yield return OfAPlatform().Replace(library.Name.Replace('/', ' '), string.Empty);
         }
     }
 }

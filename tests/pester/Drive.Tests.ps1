@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module MlDash -Force
     # What moves the location below leaves it in a folder that is deleted; later files start where this one did.
     Push-Location $TestDrive
-    $root = [IO.Path]::Combine($TestDrive, 'root')
+    $root = Join-Path $TestDrive 'root'
     foreach ($run in 'resnet/one', 'resnet/two', 'resnet/one/inner', 'flat') {
         $null = Start-MlDashExperiment $run -Project vision -Root $root
         Set-MlDashParam @{ lr = 0.1; 'data/set' = 'train'; shape = 2, 3 }
@@ -209,8 +209,8 @@ Describe 'The content of an item' {
         $null = Start-MlDashExperiment damaged -Project etl -Root $root
         'right' | Save-MlDashFile -Name a.txt -AsText
         Complete-MlDashExperiment
-        $stored = [IO.Directory]::GetFiles([IO.Path]::Combine($root, 'etl/damaged/files'), 'a.txt', 'AllDirectories')[0]
-        [IO.File]::WriteAllText($stored, 'wrong')
+        $stored = [IO.Directory]::GetFiles((Join-Path $root 'etl/damaged/files'), 'a.txt', 'AllDirectories')[0]
+        Set-Content $stored 'wrong' -NoNewline
         { Get-Content Runs:/etl/damaged/files/a.txt -Raw -ErrorAction Stop } | Should -Throw '*SHA-256*'
     }
 
@@ -254,7 +254,7 @@ Describe 'Remove-Item in a drive' {
         (Get-ChildItem Runs:/gone).PSChildName | Should -Be 'b'
         Remove-Item Runs:/gone -Recurse
         Test-Path Runs:/gone | Should -BeFalse
-        [IO.Directory]::Exists([IO.Path]::Combine($root, 'gone')) | Should -BeFalse
+        (Join-Path $root 'gone') | Should -Not -Exist
         Test-Path Runs:/vision/flat | Should -BeTrue
     }
 
@@ -265,10 +265,10 @@ Describe 'Remove-Item in a drive' {
         Get-ChildItem Runs:/gone/b/files | Should -BeNullOrEmpty
         # A file of the same path in the current folder is another one.
         Set-Location "$TestDrive"
-        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'top.txt'), 'mine')
+        Set-Content (Join-Path "$TestDrive" 'top.txt') 'mine' -NoNewline
         Get-Item Runs:/gone/a/files/*.txt | Remove-Item
         (Get-ChildItem Runs:/gone/a/files).PSChildName | Should -Be 'in'
-        [IO.File]::Exists([IO.Path]::Combine("$TestDrive", 'top.txt')) | Should -BeTrue
+        (Join-Path "$TestDrive" 'top.txt') | Should -Exist
     }
 
     It 'goes on after an experiment that is write-protected' {
@@ -297,10 +297,10 @@ Describe 'Remove-Item in a drive' {
 
 Describe 'Copying out of a drive' {
     It 'is what Receive-MlDashFile does with its items' {
-        $out = [IO.Path]::Combine($TestDrive, 'out')
+        $out = Join-Path $TestDrive 'out'
         $null = Get-ChildItem $one/files -Recurse | Where-Object PSIsContainer -eq $false | Receive-MlDashFile -Destination "$out/"
-        [IO.File]::ReadAllText([IO.Path]::Combine($out, 'a.txt')) | Should -Be "first`nsecond`n"
-        [IO.File]::Exists([IO.Path]::Combine($out, 'b.bin')) | Should -BeTrue
+        Get-Content (Join-Path $out 'a.txt') -Raw | Should -Be "first`nsecond`n"
+        (Join-Path $out 'b.bin') | Should -Exist
     }
 
     It 'is refused by Copy-Item, which knows no copy between providers' {
@@ -342,7 +342,7 @@ Describe 'Names in a drive' {
     }
 
     It 'are told apart as the file system tells them' {
-        $matters = [IO.Directory]::Exists([IO.Path]::Combine($root, 'VISION'))
+        $matters = [IO.Directory]::Exists((Join-Path $root 'VISION'))
         Test-Path Runs:/VISION | Should -Be $matters
         Test-Path Runs:/vision/flat/METRICS | Should -Be $matters
         Test-Path Runs:/vision/flat/metrics/TRAIN | Should -Be $matters
@@ -351,7 +351,7 @@ Describe 'Names in a drive' {
 
 Describe 'A drive over 200 experiments' {
     It 'lists them all, and each under its folder' {
-        $many = [IO.Path]::Combine($TestDrive, 'many')
+        $many = Join-Path $TestDrive 'many'
         foreach ($number in 0..199) {
             $null = Start-MlDashExperiment "group-$($number % 10)/run-$number" -Project sweep -Root $many
             Complete-MlDashExperiment
@@ -372,14 +372,14 @@ Describe 'The drive MlDash:' {
     It 'is there after the import, over the root that commands mean when none is named' {
         [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', $root)
         (Get-Item MlDash:/vision/flat).Prefix | Should -Be 'vision/flat'
-        [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', [IO.Path]::Combine($TestDrive, 'elsewhere'))
+        [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', (Join-Path $TestDrive 'elsewhere'))
         Get-ChildItem MlDash:/ | Should -BeNullOrEmpty
         Test-Path MlDash:/ | Should -BeTrue
         [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', $null)
         Set-Location "$TestDrive"
         $null = Start-MlDashExperiment here
         Complete-MlDashExperiment
-        (Get-Item MlDash:/here).Root | Should -Be ([IO.Path]::Combine("$TestDrive", 'experiments'))
+        (Get-Item MlDash:/here).Root | Should -Be (Join-Path "$TestDrive" 'experiments')
         Set-Location MlDash:/
         (Get-ChildItem .).PSChildName | Should -Be 'here'
         Set-Location "$TestDrive"

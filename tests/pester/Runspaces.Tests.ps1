@@ -68,7 +68,7 @@ Describe 'An experiment in several runspaces' {
         $work = foreach ($number in 1..3) {
             Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ("$_" -notlike "An open experiment was expected*") { throw } break } }; $n' $experiment, $number
         }
-        [Threading.Thread]::Sleep(300)
+        Start-Sleep -Milliseconds 300
         Complete-MlDashExperiment
         $told = 0
         foreach ($one in $work) { $told += @(Complete-Shell $one)[-1] }

@@ -33,7 +33,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
                     }
                 }
                 $State.Bytes += $moved
-                [Threading.Thread]::Sleep([int] [Math]::Max(1, $moved * 1000 / $State.BytesASecond))
+                Start-Sleep -Milliseconds ([int] [Math]::Max(1, $moved * 1000 / $State.BytesASecond))
             }
             foreach ($way in $ways) { $way[0].Dispose() }
         }).AddArgument($listener).AddArgument(([uri] $Url).Port).AddArgument($state)
