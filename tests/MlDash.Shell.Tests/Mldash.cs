@@ -39,5 +39,19 @@ internal static class Mldash
         return (output, await error, process.ExitCode);
     }
 
+    /// <summary>Types keys at a terminal of its own, which <c>script</c> of util-linux makes, and answers what the screen was sent.</summary>
+    public static async Task<(string Screen, int Code)> TypeAsync(string keys)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet {Metadata("Shell")}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["TERM"] = "xterm";
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(keys);
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        var screen = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (screen, process.ExitCode);
+    }
+
     private static string Metadata(string key) => typeof(Mldash).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }
