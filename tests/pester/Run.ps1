@@ -43,12 +43,9 @@ if ($Result) {
     $configuration.TestResult.OutputPath = $Result
 }
 
-try {
-    $run = Invoke-Pester -Configuration $configuration
-}
-catch {
-    # Pester ends so where no file is found, and where a file cannot be parsed.
-    "$_"
+$run = Invoke-Pester -Configuration $configuration
+if (-not $run) {
+    # Pester has written why: it found no file, for one.
     '0 passed, 1 failed'
     exit 1
 }

@@ -4,7 +4,8 @@
 # It is Wine, not Windows: what it shows are faults of paths, names, locks and encodings. Tests with the tag Wine cannot hold there; each says why.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
-root="$PWD" built="$PWD/out/windows"
+# Not below out/, which is a folder of modules: PowerShell looks through all of it, and Wine's drive Z: is the whole disk.
+root="$PWD" built="$PWD/tests/windows/bin"
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 skipped=0
