@@ -79,7 +79,8 @@ public sealed class Packages : IAsyncLifetime
     private static void Take(string repository, string copy)
     {
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(repository))
+        // In a worktree .git is a file, by which the copies would know of commits that are made while they are built.
+        foreach (var file in Directory.GetFiles(repository).Where(file => Path.GetFileName(file) != ".git"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         foreach (var source in Sources.Where(source => Directory.Exists(Path.Combine(repository, source))))
             TakeFolder(new DirectoryInfo(Path.Combine(repository, source)), Path.Combine(copy, source));
