@@ -204,7 +204,8 @@ Describe 'A completer' {
         Invoke-MlDashExperiment bad -Root $mixed -Tags lost { }
         Set-Content "$mixed/bad/experiment.json" '{"name": "ba' -NoNewline
         # A name that no experiment can have, and a link that leads out of the root.
-        $null = New-Item "$mixed/dot./inner" -ItemType Directory -Force
+        # Windows drops the dot.
+        if (-not $IsWindows) { $null = New-Item "$mixed/dot./inner" -ItemType Directory -Force }
         $null = New-Item "$TestDrive/elsewhere/inner" -ItemType Directory -Force
         if (-not $IsWindows) { $null = [IO.Directory]::CreateSymbolicLink("$mixed/out", "$TestDrive/elsewhere") }
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Prefix ").CompletionText | Should -Be 'good'

@@ -20,6 +20,9 @@ BeforeAll {
     Complete-MlDashExperiment
     $null = New-PSDrive -Name Runs -PSProvider MlDash -Root $root -Scope Global
     $one = 'Runs:/vision/resnet/one'
+
+    # PowerShell joins paths with the separator of the system.
+    filter ConvertTo-Slash { "$_" -replace '\\', '/' }
 }
 
 AfterAll {
@@ -60,7 +63,7 @@ Describe 'A drive over a folder' {
     }
 
     It 'lists all below with -Recurse, as deep as -Depth says' {
-        $names = Get-ChildItem Runs:/vision -Recurse -Name
+        $names = Get-ChildItem Runs:/vision -Recurse -Name | ConvertTo-Slash
         $names | Should -Contain 'resnet/one/inner/files/notes/a.txt'
         $names | Should -Contain 'flat/metrics/train/inner'
         @(Get-ChildItem Runs:/vision -Recurse).Count | Should -Be @($names).Count
@@ -134,7 +137,7 @@ Describe 'A drive over a folder' {
     It 'offers names to complete a path' {
         Get-ChildItem Runs:/vis* -Name | Should -Be 'vision'
         $ExecutionContext.InvokeProvider.ChildItem.GetNames('Runs:/vision/resnet/one/m*/tr*', 'ReturnMatchingContainers', $false) | Should -Be 'train'
-        $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath('Runs:/vision/r*').Path | Should -Be 'Runs:/vision/resnet'
+        $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath('Runs:/vision/r*').Path | ConvertTo-Slash | Should -Be 'Runs:/vision/resnet'
     }
 }
 
@@ -147,10 +150,10 @@ Describe 'The location in a drive' {
         (Get-Item ../flat).Prefix | Should -Be 'vision/flat'
         (Get-ChildItem .).PSChildName | Should -Be @('one', 'two')
         Set-Location one/metrics
-        "$($ExecutionContext.SessionState.Path.CurrentLocation)" | Should -Be 'Runs:/vision/resnet/one/metrics'
+        Get-Location | ConvertTo-Slash | Should -Be 'Runs:/vision/resnet/one/metrics'
         (Get-Item train).TotalPoints | Should -Be 3
         Set-Location ../../../../..
-        "$($ExecutionContext.SessionState.Path.CurrentLocation)" | Should -Be 'Runs:/'
+        Get-Location | ConvertTo-Slash | Should -Be 'Runs:/'
         { Set-Location vision/resnet/one/logs -ErrorAction Stop } | Should -Throw
     }
 
@@ -260,7 +263,7 @@ Describe 'Remove-Item in a drive' {
 
     It 'removes files, and a folder of files' {
         Remove-Item Runs:/gone/b/files/top.txt
-        (Get-ChildItem Runs:/gone/b/files -Recurse -Name) | Should -Be @('in', 'in/one.txt', 'in/two.txt')
+        Get-ChildItem Runs:/gone/b/files -Recurse -Name | ConvertTo-Slash | Should -Be @('in', 'in/one.txt', 'in/two.txt')
         Remove-Item Runs:/gone/b/files/in -Recurse
         Get-ChildItem Runs:/gone/b/files | Should -BeNullOrEmpty
         # A file of the same path in the current folder is another one.
