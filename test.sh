@@ -1,95 +1,123 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. Usage: ./test.sh [word]   runs only the suites whose name holds the word.
-# Ends with one line: N passed, N failed. Exits non-zero on any failure, a suite that crashes, or a suite without a test.
+# Builds everything and runs all tests but those of the Windows build.
+#   ./test.sh            all
+#   ./test.sh <word>     the suites whose name holds the word; pester for the Pester files
+#   ./test.sh windows    the Windows build, under Wine (tests/windows)
+# Ends with the ten slowest tests and one line: N passed, N failed. Exits non-zero on any failure, a suite that crashes, or a suite without a test.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 only="${1:-}"
-passed=0 failed=0 skipped=0
+[ "$only" = windows ] && exec tests/windows/run.sh
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
 
+# A line of counts: passed failed skipped.
+count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
+
+fail() {
+    echo "FAILED: $1" >&2
+    count 0 1
+}
+
 finish() {
-    local line="$passed passed, $failed failed"
-    [ "$skipped" -gt 0 ] && line="$line, $skipped skipped"
-    echo "$line"
+    local passed failed skipped
+    read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts" 2>/dev/null)
+    slowest
+    echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit $?
 }
 
-fail() {
-    echo "FAILED: $1" >&2
-    failed=$((failed + 1))
+# Both kinds of reports name a test and its seconds: <test name="…" … time="…"> and <test-case … name="…" … time="…">.
+slowest() {
+    local reports=("$results"/*.xml)
+    [ -e "${reports[0]}" ] || return
+    echo '== the slowest tests, in seconds'
+    grep -ohE '<test(-case)? [^>]*>' "${reports[@]}" | sed -nE 's/.* name="([^"]*)".* time="([0-9.]+)".*/\2 \1/p' |
+        sed -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort -rn | head -n 10 | cut -c 1-150
 }
 
 selected() { [ -z "$only" ] || [[ "$1" == *"$only"* ]]; }
 
-command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dotnet.microsoft.com/download'; finish; }
-if ! command -v python3 >/dev/null; then
-    # The interoperability tests let Python read what MlDash wrote.
-    (apt-get update -qq && apt-get install -y -qq python3) >/dev/null 2>&1 || { fail 'python3 is needed and could not be installed'; finish; }
-fi
-
-if ! command -v node >/dev/null; then
-    # The server's tests need an S3 service, which is a Node program.
-    (apt-get update -qq && apt-get install -y -qq nodejs npm) >/dev/null 2>&1 || { fail 'node is needed and could not be installed'; finish; }
-fi
-
-echo '== build'
-dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
+# Runs a suite with its output kept together, since suites run side by side. Usage: run <label> <command> [arguments]
+run() {
+    local label="$1" log="$results/$1.log" begun=$SECONDS
+    shift
+    "$@" >"$log" 2>&1
+    local code=$?
+    {
+        flock 9
+        echo "== $label, $((SECONDS - begun)) s"
+        cat "$log"
+    } 9>"$results/lock"
+    return $code
+}
 
 # xUnit v3 suites are programs; each writes its counts to a report. Usage: run_suite <label> <project> [arguments of the program]
 run_suite() {
-    local label="$1" name="$2" report="$results/$1.xml" counts total
+    local label="$1" name="$2" report="$results/$1.xml" counts
+    selected "$label" || return 0
     shift 2
-    echo "== $label"
-    dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -result-xml "$report" "$@" || echo "$label ended with code $?"
+    run "$label" dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$report" "$@" || echo "$label ended with code $?"
     counts="$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)"
-    count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
-    total="$(count total)"
-    if [ -z "$total" ] || [ "$total" -eq 0 ]; then
+    of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
+    if [ "$(of total)" -gt 0 ] 2>/dev/null; then
+        count "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
+    else
         fail "$label ran no test or crashed"
-        return
     fi
-    passed=$((passed + $(count passed)))
-    failed=$((failed + $(count failed) + $(count errors)))
-    skipped=$((skipped + $(count skipped)))
 }
 
-for project in tests/*.Tests/*.csproj; do
-    name="$(basename "$project" .csproj)"
-    selected "$name" && run_suite "$name" "$name"
-done
-
 # The server's protocol once more, on the other pair of stores: MongoDB and S3, or what stands in for them here.
-if selected MlDash.Server.Tests.Shared; then
+run_shared() {
+    selected MlDash.Server.Tests.Shared || return 0
     echo "MongoDB: ${MONGODB_URI:+the one of MONGODB_URI}${MONGODB_URI:-a stand-in on mongomock, which is no MongoDB}" | sed 's/\(the one of MONGODB_URI\).*/\1/'
     echo "S3: ${S3_ENDPOINT:-s3rver}"
     TEST_STORES=mongo+s3 run_suite MlDash.Server.Tests.Shared MlDash.Server.Tests \
         -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -trait- stores=embedded
-fi
+}
 
-# The Pester files run in PowerShell with Pester where both are installed, else on the engine package.
-if selected pester; then
-    echo '== pester'
-    pester="$results/pester.txt"
-    export PSModulePath="$PWD/out${PSModulePath:+:$PSModulePath}"
-    if command -v pwsh >/dev/null && pwsh -NoProfile -Command 'if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5.0)) { exit 1 }'; then
-        # shellcheck disable=SC2016
-        pwsh -NoProfile -Command '
-            Import-Module Pester -MinimumVersion 5.5.0
-            $run = Invoke-Pester -Path tests/pester -PassThru -Output Normal
-            "$($run.PassedCount) passed, $($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) failed, $($run.SkippedCount) skipped"' | tee "$pester"
+run_pester() {
+    selected pester || return 0
+    run pester dotnet src/MlDash.Shell/bin/Debug/net10.0/mldash.dll -NoProfile -File tests/pester/Run.ps1 -Result "$results/pester.xml" || echo "pester ended with code $?"
+    if [[ "$(tail -n 1 "$results/pester.log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
+        count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-0}"
     else
-        dotnet tests/harness/bin/Debug/net10.0/MlDash.PesterHarness.dll tests/pester | tee "$pester"
+        fail 'the Pester files crashed'
     fi
-    last="$(tail -n 1 "$pester")"
-    if [[ "$last" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]] && [ "$((BASH_REMATCH[1] + BASH_REMATCH[2]))" -gt 0 ]; then
-        passed=$((passed + BASH_REMATCH[1]))
-        failed=$((failed + BASH_REMATCH[2]))
-        skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
-    else
-        fail 'the Pester files ran no test or crashed'
-    fi
-fi
+}
 
+# Usage: need <program> <what for> <packages of Debian>
+need() {
+    command -v "$1" >/dev/null && return
+    (apt-get update -qq && apt-get install -y -qq $3) >/dev/null 2>&1 || { fail "$1 is needed and could not be installed: $2"; finish; }
+}
+
+command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dotnet.microsoft.com/download'; finish; }
+need python3 'Python reads what MlDash wrote' python3
+need node "the server's tests need an S3 service, which is a Node program" 'nodejs npm'
+
+echo '== build'
+dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
+
+# Two lanes, each of suites that wait much and of suites that compute much, so that one works while the other waits.
+# What measures memory, pauses or lost time beside a busy neighbour stays in one lane: all that starts servers.
+others=()
+known=(Server Remote Core Breaking HelpBuilder Packaging Shell)
+for project in tests/*.Tests/*.csproj; do
+    name="$(basename "$project" .Tests.csproj)"
+    [[ " ${known[*]} " == *" ${name#MlDash.} "* ]] || others+=("$name.Tests")
+done
+(
+    run_suite MlDash.Server.Tests MlDash.Server.Tests
+    run_shared
+    run_suite MlDash.Remote.Tests MlDash.Remote.Tests
+) &
+(
+    for name in Core Breaking HelpBuilder Shell; do run_suite "MlDash.$name.Tests" "MlDash.$name.Tests"; done
+    for name in "${others[@]}"; do run_suite "$name" "$name"; done
+    run_pester
+    run_suite MlDash.Packaging.Tests MlDash.Packaging.Tests
+) &
+wait
 finish

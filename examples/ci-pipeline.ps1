@@ -13,18 +13,17 @@ param([string] $Root = './experiments', [string] $Remote = $env:ML_DASH_API_URL,
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false   # exit codes are looked at below
 Import-Module MlDash
-function Show-Title([string] $text) { "`n== $text" | Out-Default }
-function First([string[]] $values) { $values.Where({ $_ }, 'First')[0] }
+function Show-Title([string] $Text) { "`n== $Text" }
 
 # What the build server says of the build: GitHub Actions, GitLab CI, Jenkins, or a build by hand.
-$commit = First $env:GITHUB_SHA, $env:CI_COMMIT_SHA, $env:GIT_COMMIT, 'unknown'
-$branch = First $env:GITHUB_REF_NAME, $env:CI_COMMIT_REF_NAME, $env:GIT_BRANCH, 'local'
-$number = First $env:GITHUB_RUN_NUMBER, $env:CI_PIPELINE_IID, $env:BUILD_NUMBER, '{now:%Y%m%d-%H%M%S}'
+$commit = $env:GITHUB_SHA, $env:CI_COMMIT_SHA, $env:GIT_COMMIT, 'unknown' | Where-Object { $_ } | Select-Object -First 1
+$branch = $env:GITHUB_REF_NAME, $env:CI_COMMIT_REF_NAME, $env:GIT_BRANCH, 'local' | Where-Object { $_ } | Select-Object -First 1
+$number = $env:GITHUB_RUN_NUMBER, $env:CI_PIPELINE_IID, $env:BUILD_NUMBER, '{now:%Y%m%d-%H%M%S}' | Where-Object { $_ } | Select-Object -First 1
 
 # The steps are command lines of the system's shell. Replace them by your own.
 $steps = [ordered]@{ restore = 'echo restored'; build = 'echo application> app.bin'; test = $TestCommand; package = 'echo package> package.txt' }
 $artifacts = 'app.bin', 'report.txt', 'package.txt'
-$work = [IO.Directory]::CreateTempSubdirectory('build-').FullName
+$work = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "build-$(New-Guid)")
 
 # Local, or with a server in both places. -Offline keeps the network out of the build.
 $place = @{ Root = $Root }
@@ -39,29 +38,29 @@ foreach ($step in $steps.Keys) {
     # What the step prints is shown, and goes to the log.
     if ($IsWindows) { $printed = cmd /c "cd /d `"$work`" && $($steps[$step])" 2>&1 } else { $printed = sh -c "cd '$work' && $($steps[$step])" 2>&1 }
     $exitCode = $LASTEXITCODE
-    $printed | Out-Default
+    $printed
     $printed | ForEach-Object { "$_" } | Write-MlDashLog -Metadata @{ step = $step }
     Add-MlDashMetric steps @{ step = $step; seconds = $watch.Elapsed.TotalSeconds; exitCode = $exitCode }
     if ($exitCode -ne 0) { Write-MlDashLog "$step ended with exit code $exitCode" -Level Error; break }
 }
 
 # Artifacts that are there, with their SHA-256, also those of a build that failed half-way.
-$artifacts.ForEach({ "$work/$_" }).Where({ [IO.File]::Exists($_) }) | Save-MlDashFile -Prefix artifacts -Tag $commit
+Get-ChildItem $work | Where-Object Name -In $artifacts | Save-MlDashFile -Prefix artifacts -Tag $commit
 $status = if ($exitCode -eq 0) { 'Completed' } else { 'Failed' }
 Complete-MlDashExperiment -Status $status -WarningAction SilentlyContinue
-[IO.Directory]::Delete($work, $true)
+Remove-Item $work -Recurse
 
 # Send what waits: this build, and earlier ones whose server was away. A server that is away does not fail the build.
 if ($Remote) {
     Show-Title 'Sent to the server'
-    Sync-MlDashExperiment -ErrorAction SilentlyContinue | Out-Default
+    Sync-MlDashExperiment -ErrorAction SilentlyContinue | Format-Table
 }
 
 Show-Title "The record: exit code $exitCode"
 $stored = Get-MlDashExperiment $experiment.Prefix -Root $Root
-$stored | Out-Default
-$stored | Get-MlDashParam | Out-Default
-$stored | Get-MlDashMetric steps -Points | ForEach-Object { '{0,-10} {1,8:0.00} s, exit code {2}' -f $_.step, $_.seconds, $_.exitCode } | Out-Default
-$stored | Get-MlDashLog | Out-Default
-$stored | Get-MlDashFile | Out-Default
+$stored | Format-Table
+$stored | Get-MlDashParam | Format-Table
+$stored | Get-MlDashMetric steps -Points | Format-Table step, @{ Name = 'seconds'; Expression = 'seconds'; FormatString = '0.00' }, exitCode
+$stored | Get-MlDashLog | Format-Table
+$stored | Get-MlDashFile | Format-Table
 exit $exitCode

@@ -10,13 +10,13 @@ param([string] $Root = './experiments')
 
 $ErrorActionPreference = 'Stop'
 Import-Module MlDash
-function Show-Title([string] $text) { "`n== $text" | Out-Default }
+function Show-Title([string] $Text) { "`n== $Text" }
 
 # Something to clean: three old files and a new one.
-$work = [IO.Directory]::CreateTempSubdirectory('ops-').FullName
+$work = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "ops-$(New-Guid)")
 foreach ($name in 'a.tmp', 'b.tmp', 'c.tmp', 'today.log') {
-    [IO.File]::WriteAllText("$work/$name", 'x' * 1000)
-    if ($name -like '*.tmp') { [IO.File]::SetLastWriteTimeUtc("$work/$name", [DateTime]::UtcNow.AddDays(-30)) }
+    $file = New-Item "$work/$name" -Value ('x' * 1000)
+    if ($name -like '*.tmp') { $file.LastWriteTime = (Get-Date).AddDays(-30) }
 }
 
 # What all jobs have in common. {now:…} and {job_counter:…} make a path of its own for each run of a job.
@@ -26,12 +26,12 @@ $stamp = '{now:%Y-%m-%d/%H.%M.%S}-{job_counter:03d}'
 # Job 1. With -Capture each line of the output is an entry of the log, too, and the block needs no change for it.
 Invoke-MlDashExperiment "cleanup/$stamp" @common -Capture {
     Set-MlDashParam @{ folder = $work; days = 14 }
-    $limit = [DateTime]::UtcNow.AddDays(-14)
+    $limit = (Get-Date).AddDays(-14)
     $freed = 0
-    foreach ($file in [IO.DirectoryInfo]::new($work).GetFiles()) {
-        if ($file.LastWriteTimeUtc -ge $limit) { "kept $($file.Name)"; continue }
+    foreach ($file in Get-ChildItem $work -File) {
+        if ($file.LastWriteTime -ge $limit) { "kept $($file.Name)"; continue }
         $freed += $file.Length
-        $file.Delete()
+        Remove-Item $file
         "removed $($file.Name)"
     }
     # A metric over the runs of a job shows a trend; entries with a level are found again by it.
@@ -44,24 +44,24 @@ try {
     Invoke-MlDashExperiment "backup/$stamp" @common -Capture {
         'looking for the database'
         $source = "$work/database.db"
-        if (-not [IO.File]::Exists($source)) { throw [IO.FileNotFoundException]::new("There is no '$source' to back up.") }
+        if (-not (Test-Path $source)) { throw [IO.FileNotFoundException]::new("There is no '$source' to back up.") }
         Save-MlDashFile $source -Prefix backup
     }
 }
-catch { "The backup did not work; the other jobs go on. ($($_.Exception.GetType().Name))" | Out-Default }
+catch { "The backup did not work; the other jobs go on. ($($_.Exception.GetType().Name))" }
 
 # The report: what an operator asks in the morning.
 Show-Title 'Runs of the last 24 hours'
-$since = [DateTimeOffset]::Now.AddDays(-1)
-$runs = Get-MlDashExperiment -Project ops -Tag maintenance -Root $Root | Where-Object StartedAt -gt $since
-$runs | Out-Default
+$since = (Get-Date).AddDays(-1)
+$runs = Get-MlDashExperiment -Project ops -Tag maintenance -Root $Root | Where-Object StartedAt -GT $since
+$runs | Format-Table
 
 Show-Title 'What failed, why, and its last words'
-foreach ($run in $runs | Where-Object Status -in Failed, Crashed) {
-    "$($run.Prefix) on $($run.Runs[-1].HostName): $($run.Error)" | Out-Default
-    $run | Get-MlDashLog -Last 5 | Out-Default
+foreach ($run in $runs | Where-Object Status -In Failed, Crashed) {
+    "$($run.Prefix) on $($run.Runs[-1].HostName): $($run.Error)"
+    $run | Get-MlDashLog -Last 5 | Format-Table
 }
 
 Show-Title 'The log of the cleanup'
-$runs.Where({ $_.Prefix -like 'ops/cleanup/*' }, 'Last') | Get-MlDashLog | Out-Default
-[IO.Directory]::Delete($work, $true)
+$runs | Where-Object Prefix -Like 'ops/cleanup/*' | Select-Object -Last 1 | Get-MlDashLog | Format-Table
+Remove-Item $work -Recurse

@@ -2,13 +2,13 @@
 .SYNOPSIS
     A first tour: records a small training run through every kind of cmdlet, and reads it back down the pipeline.
 .DESCRIPTION
-    Writes below ./experiments (or -Root). Each table is sent to Out-Default by itself, as at a prompt.
+    Writes below ./experiments (or -Root).
 #>
 param([string] $Root = './experiments')
 
 $ErrorActionPreference = 'Stop'
 Import-Module MlDash
-function Show-Title([string] $text) { "`n== $text" | Out-Default }
+function Show-Title([string] $Text) { "`n== $Text" }
 
 # 1. An experiment: project, prefix, and what it is about. Running this script again continues it.
 $experiment = Start-MlDashExperiment -Prefix quickstart/first-run -Project demo -Root $Root `
@@ -58,21 +58,23 @@ Unregister-MlDashFunction Invoke-Training
 
 # Read it back.
 Show-Title 'Get-MlDashExperiment -Project demo -First 5'
-Get-MlDashExperiment -Project demo -Root $Root -First 5 | Out-Default
-Show-Title 'Get-MlDashExperiment | Where-Object Tags -contains baseline'
-$stored = Get-MlDashExperiment -Root $Root | Where-Object Tags -contains baseline
-$stored | Out-Default
+Get-MlDashExperiment -Project demo -Root $Root -First 5 | Format-Table
+Show-Title 'Get-MlDashExperiment | Where-Object Tags -Contains baseline'
+$stored = Get-MlDashExperiment -Root $Root | Where-Object Tags -Contains baseline
+$stored | Format-Table
 Show-Title 'Get-MlDashParam'
-$stored | Get-MlDashParam | Out-Default
+$stored | Get-MlDashParam | Format-Table
 Show-Title 'Get-MlDashLog -Last 3'
-$stored | Get-MlDashLog -Last 3 | Out-Default
+$stored | Get-MlDashLog -Last 3 | Format-Table
 Show-Title 'Get-MlDashMetric'
-$stored | Get-MlDashMetric | Out-Default
-Show-Title 'Get-MlDashMetric train -Points -Last 3 -Field step, loss'
-$stored | Get-MlDashMetric train -Points -Last 3 -Field step, loss | ForEach-Object { "step $($_.step): loss $($_.loss)" } | Out-Default
+$stored | Get-MlDashMetric | Format-Table
+Show-Title 'Get-MlDashMetric train -Points -Last 3 | Format-Table step, loss'
+$stored | Get-MlDashMetric train -Points -Last 3 | Format-Table step, loss
 Show-Title 'Get-MlDashFile'
-$stored | Get-MlDashFile | Out-Default
+$stored | Get-MlDashFile | Format-Table
 Show-Title 'Get-MlDashFileContent reports/result.json'
-$stored | Get-MlDashFileContent reports/result.json | Out-Default
+$stored | Get-MlDashFileContent reports/result.json
+Show-Title 'Get-MlDashMetric train -Points | Measure-Object loss -Minimum -Average'
+$stored | Get-MlDashMetric train -Points | Measure-Object loss -Minimum -Average | Format-List Count, Minimum, Average
 Show-Title 'Get-MlDashProject'
-Get-MlDashProject -Root $Root | Out-Default
+Get-MlDashProject -Root $Root | Format-Table

@@ -12,6 +12,6 @@ Invoke-MlDashExperiment my-experiment -Project project -Tag baseline @server {
     'weights' | Save-MlDashFile -Name models/model.txt -AsText
 }
 
-Get-MlDashExperiment @server | Where-Object Tags -contains baseline | Out-Default
-Get-MlDashExperiment my-experiment @server | Get-MlDashMetric | Out-Default
-Get-MlDashExperiment my-experiment @server | Get-MlDashFile | Out-Default
+Get-MlDashExperiment @server | Where-Object Tags -Contains baseline | Format-Table
+Get-MlDashExperiment my-experiment @server | Get-MlDashMetric | Format-Table
+Get-MlDashExperiment my-experiment @server | Get-MlDashFile | Format-Table

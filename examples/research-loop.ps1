@@ -9,14 +9,14 @@ param([string] $Root = './experiments', [int] $Epochs = 8)
 
 $ErrorActionPreference = 'Stop'
 Import-Module MlDash
-function Show-Title([string] $text) { "`n== $text" | Out-Default }
+function Show-Title([string] $Text) { "`n== $Text" }
 
 # The data: 100 points of the line 2x + 1 with some noise. A fixed seed makes the runs comparable.
 $random = [Random]::new(7)
 $xs = [double[]] @(foreach ($i in 1..100) { 2 * $random.NextDouble() - 1 })
 $ys = [double[]] @(foreach ($x in $xs) { 2 * $x + 1 + 0.2 * ($random.NextDouble() - 0.5) })
 
-$sweep = 'sweep-' + [DateTime]::Now.ToString('MMdd-HHmmss')
+$sweep = Get-Date -Format "'sweep-'MMdd-HHmmss"
 foreach ($rate in 0.01, 0.1, 3) {
     foreach ($momentum in 0, 0.8) {
         try {
@@ -44,27 +44,25 @@ foreach ($rate in 0.01, 0.1, 3) {
                 Write-MlDashLog 'Trained' -Metadata @{ w = $w; b = $b }
             }
         }
-        catch { "rate $rate, momentum ${momentum}: $_" | Out-Default }
+        catch { "rate $rate, momentum ${momentum}: $_" }
     }
 }
 
 # Read it back: runs are found by prefix, tag and status, and their data comes down the pipeline.
 Show-Title 'All runs of the sweep'
-Get-MlDashExperiment "$sweep/*" -Project lines -Root $Root | Out-Default
+Get-MlDashExperiment "$sweep/*" -Project lines -Root $Root | Format-Table
 
 Show-Title 'Their last loss'
 $results = Get-MlDashExperiment "$sweep/*" -Status Completed -Root $Root | ForEach-Object {
     $optimizer = ($_ | Get-MlDashParam 'optimizer.*' -Nested).optimizer
     [pscustomobject]@{ Rate = $optimizer.rate; Momentum = $optimizer.momentum; Loss = ($_ | Get-MlDashMetric train -Last 1).'loss.mean'; Run = $_ }
 }
-$results | ForEach-Object { 'rate {0,-5} momentum {1,-4} loss {2:0.000000}' -f $_.Rate, $_.Momentum, $_.Loss } | Out-Default
+$results | Sort-Object Loss | Format-Table Rate, Momentum, @{ Name = 'Loss'; Expression = 'Loss'; FormatString = '0.000000' }
 
-$best = $results[0]
-foreach ($result in $results) { if ($result.Loss -lt $best.Loss) { $best = $result } }
-$best.Run | Set-MlDashExperiment -AddTag best
-Show-Title "The best: $($best.Run)"
-$best.Run | Get-MlDashMetric train -Last 3 |
-    ForEach-Object { 'epoch {0}: mean {1:0.000000}, p95 {2:0.000000}' -f $_.epoch, $_.'loss.mean', $_.'loss.p95' } | Out-Default
-$best.Run | Get-MlDashTrack weights -At 1, 4.5, $Epochs | Out-Default
-$best.Run | Get-MlDashFile | Out-Default
-$best.Run | Get-MlDashFileContent models/model.json | Out-Default
+$best = ($results | Sort-Object Loss | Select-Object -First 1).Run
+$best | Set-MlDashExperiment -AddTag best
+Show-Title "The best: $best"
+$best | Get-MlDashMetric train -Last 3 | Format-Table epoch, loss.mean, loss.p95
+$best | Get-MlDashTrack weights -At 1, 4.5, $Epochs | Format-Table
+$best | Get-MlDashFile | Format-Table
+$best | Get-MlDashFileContent models/model.json

@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace MlDash.Benchmarks;
 
-/// <summary>Cmdlets on the engine, against cmdlets of the same shape that do nothing.</summary>
+/// <summary>Cmdlets in PowerShell, against cmdlets of the same shape that do nothing.</summary>
 internal static class EngineRows
 {
     private const int Calls = 100_000;

@@ -1,11 +1,10 @@
-using MlDash.Shell;
+using Microsoft.PowerShell;
 
-var line = CommandLine.Parse(args);
-if (line.Usage is { } usage)
+// This is a program of its own: Microsoft's feed neither counts its starts nor knows its next version.
+foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("POWERSHELL_TELEMETRY_OPTOUT", "1"), ("POWERSHELL_UPDATECHECK", "Off")])
 {
-    (line.ExitCode == 0 ? Console.Out : Console.Error).WriteLine(usage);
-    return line.ExitCode;
+    if (Environment.GetEnvironmentVariable(name) is null)
+        Environment.SetEnvironmentVariable(name, value);
 }
 
-using var runner = new ScriptRunner(line.IsInteractive);
-return runner.Run(line);
+return UnmanagedPSEntry.Start(args, args.Length);

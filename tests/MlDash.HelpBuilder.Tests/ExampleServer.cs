@@ -15,7 +15,7 @@ public sealed class ExampleServer : IDisposable
 
     public ExampleServer()
     {
-        using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
+        using var shell = PowerShell.Create(InitialSessionState.CreateDefault());
         var results = shell.AddScript("""
             param($Script, $Data)
             . $Script

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using MlDash.PesterHarness.StandIns;
 
 namespace MlDash.HelpBuilder.Tests;
 
@@ -21,10 +20,8 @@ internal sealed class ExampleSession : IDisposable
         _server = server;
         Environment.SetEnvironmentVariable("ML_DASH_HOME", Directory.CreateDirectory(Path.Combine(_folder.FullName, ".home")).FullName);
         Environment.CurrentDirectory = _folder.FullName;
-        var state = InitialSessionState.CreateDefault2();
+        var state = InitialSessionState.CreateDefault();
         state.ImportPSModule(Directory.GetFiles(Settings.Module, "*.psd1"));
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectStandIn), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Measure-Object", typeof(MeasureObjectStandIn), null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
         Runspace.DefaultRunspace = _runspace;

@@ -15,8 +15,8 @@ Add-MlDashMetric train @{ step = 1; loss = 0.9 }
 Write-MlDashLog 'out of memory' -Level Error
 Complete-MlDashExperiment -Status Failed
 
-[IO.File]::WriteAllText("$PWD/model.pt", 'weights')
-[IO.File]::WriteAllText("$PWD/metrics.csv", "step,loss`n1,0.5`n2,0.25`n")
-[IO.File]::WriteAllText("$PWD/data.json", '{ "rows": 3 }')
+Set-Content model.pt 'weights' -NoNewline
+Set-Content metrics.csv 'step,loss', '1,0.5', '2,0.25'
+Set-Content data.json '{ "rows": 3 }'
 
 $null = Start-MlDashExperiment current

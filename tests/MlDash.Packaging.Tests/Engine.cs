@@ -4,10 +4,10 @@ using Xunit;
 
 namespace MlDash.Packaging.Tests;
 
-/// <summary>The engine in this process, with nothing loaded.</summary>
+/// <summary>PowerShell in this process, with nothing of MlDash loaded.</summary>
 internal sealed class Engine : IDisposable
 {
-    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+    private readonly Runspace _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault());
 
     public Engine() => _runspace.Open();
 

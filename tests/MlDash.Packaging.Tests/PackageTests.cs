@@ -1,15 +1,19 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 
 namespace MlDash.Packaging.Tests;
 
 /// <summary>What is in the packages, and what they say of themselves.</summary>
-public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
+public sealed partial class PackageTests(Packages packages) : IClassFixture<Packages>
 {
+    public static TheoryData<string> Ids() => ["MlDash", "mldash.tool", .. Packages.Platforms.Select(platform => $"mldash.tool.{platform}")];
+
+    public static TheoryData<string> Platforms() => [.. Packages.Platforms];
+
     [Theory]
-    [InlineData("MlDash")]
-    [InlineData("mldash.tool")]
+    [MemberData(nameof(Ids))]
     public void The_same_sources_make_the_same_bytes_wherever_they_lie(string id) =>
         Assert.Equal(File.ReadAllBytes(Packages.PackageIn(packages.Copy, id)), File.ReadAllBytes(Packages.PackageIn(packages.OtherCopy, id)));
 
@@ -23,12 +27,28 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         Assert.Contains("bin/Dependencies/MlDash.Core.dll", FilesOf(packages.Module));
     }
 
-    [Fact]
-    public void Mldash_travels_with_the_same_module()
+    [Theory]
+    [MemberData(nameof(Platforms))]
+    public void Mldash_travels_with_the_same_module(string platform)
     {
-        var carried = Directory.GetDirectories(Path.Combine(packages.Tool, "tools", "net10.0", "any", "Modules", "MlDash")).Single();
+        var carried = Directory.GetDirectories(Path.Combine(packages.Tool(platform), "Modules", "MlDash")).Single();
 
         Assert.Equal(FilesOf(Directory.GetDirectories(Path.Combine(packages.Copy, "out", "MlDash")).Single()), FilesOf(carried));
+    }
+
+    [Theory]
+    [MemberData(nameof(Platforms))]
+    public void Mldash_carries_PowerShell_of_its_platform_alone(string platform)
+    {
+        var files = FilesOf(packages.Tool(platform));
+
+        Assert.DoesNotContain(files, file => file.StartsWith("runtimes/", StringComparison.Ordinal));
+        Assert.Contains("Modules/Microsoft.PowerShell.Utility/Microsoft.PowerShell.Utility.psd1", files);
+        Assert.Contains("ref/System.Runtime.dll", files);
+        Assert.Contains("profile.ps1", files);
+        // Cmdlets for event logs and performance counters.
+        Assert.Equal(platform.StartsWith("win", StringComparison.Ordinal), files.Contains("Microsoft.PowerShell.Commands.Diagnostics.dll"));
+        Assert.Equal(platform.StartsWith("win", StringComparison.Ordinal), files.Contains("Modules/CimCmdlets/CimCmdlets.psd1"));
     }
 
     [Fact]
@@ -80,7 +100,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         string[] shipped =
         [
             .. PackagesOf(Path.Combine(packages.Copy, "src/MlDash.Cmdlets/bin/Release/net8.0/MlDash.Cmdlets.deps.json")),
-            .. PackagesOf(Path.Combine(packages.Tool, "tools/net10.0/any/mldash.deps.json")),
+            .. Packages.Platforms.SelectMany(platform => PackagesOf(Path.Combine(packages.Tool(platform), "mldash.deps.json"))),
         ];
 
         Assert.Contains(shipped, package => package.StartsWith("Parquet.Net ", StringComparison.Ordinal));
@@ -113,22 +133,25 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>
         await Packages.RunAsync(work, "dotnet", "tool", "install", "mldash.tool", "--tool-path", tools, "--source", Path.Combine(packages.Copy, "packages"));
         var program = Path.Combine(tools, OperatingSystem.IsWindows() ? "mldash.exe" : "mldash");
 
-        var output = await Packages.RunAsync(work, program, "-Command", "Invoke-MlDashExperiment packed { Write-MlDashLog hello }; (Get-MlDashExperiment | Get-MlDashLog).Message");
+        var output = await Packages.RunAsync(work, program, "-NoProfile", "-Command", "Invoke-MlDashExperiment packed { Write-MlDashLog hello }; (Get-MlDashExperiment | Get-MlDashLog).Message");
 
         Assert.Equal("hello", output.Trim());
     }
 
+    [GeneratedRegex(@"^runtime\.[a-z]+(-[a-z0-9]+)+\.")]
+    private static partial Regex OfAPlatform();
+
     private static string[] FilesOf(string folder) =>
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>Name and version of the packages whose files a program needs at run time.</summary>
+    /// <summary>Name and version of the packages whose files a program needs at run time; what is there once a platform counts once.</summary>
     private static IEnumerable<string> PackagesOf(string dependencies)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(dependencies));
         foreach (var library in document.RootElement.GetProperty("libraries").EnumerateObject())
         {
             if (library.Value.GetProperty("type").GetString() == "package")
-                yield return library.Name.Replace('/', ' ');
+                yield return OfAPlatform().Replace(library.Name.Replace('/', ' '), string.Empty);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace MlDash.Packaging.Tests;
@@ -11,6 +12,9 @@ public sealed class Packages : IAsyncLifetime
     private static readonly string[] Sources = ["src", "module", "eng", "tools", "docs"];
     private static readonly string[] Built = ["bin", "obj"];
     private static readonly string[] Projects = ["src/MlDash.Cmdlets", "src/MlDash.Shell"];
+
+    /// <summary>mldash is a package a platform; these two stand for all.</summary>
+    public static readonly string[] Platforms = [.. new[] { Here, "win-x64" }.Distinct()];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-packages-").FullName;
 
@@ -23,8 +27,11 @@ public sealed class Packages : IAsyncLifetime
     /// <summary>The module's package, unpacked.</summary>
     public string Module => Path.Combine(_folder, "module");
 
-    /// <summary>The package of mldash, unpacked.</summary>
-    public string Tool => Path.Combine(_folder, "tool");
+    /// <summary>The platform of this machine.</summary>
+    public static string Here => RuntimeInformation.RuntimeIdentifier;
+
+    /// <summary>The program in the package of mldash for a platform, unpacked.</summary>
+    public string Tool(string platform) => Path.Combine(_folder, platform, "tools", "net10.0", platform);
 
     /// <summary>A free place of this run.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
@@ -42,7 +49,8 @@ public sealed class Packages : IAsyncLifetime
         }
 
         ZipFile.ExtractToDirectory(PackageIn(Copy, "MlDash"), Module);
-        ZipFile.ExtractToDirectory(PackageIn(Copy, "mldash.tool"), Tool);
+        foreach (var platform in Platforms)
+            ZipFile.ExtractToDirectory(PackageIn(Copy, $"mldash.tool.{platform}"), Path.Combine(_folder, platform));
     }
 
     public ValueTask DisposeAsync()
@@ -58,6 +66,8 @@ public sealed class Packages : IAsyncLifetime
         // What this test run was started with is not what a user packs with.
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("PSModulePath");
+        // A property of MSBuild that comes as a variable may be a list.
+        start.Environment["ToolPackageRuntimeIdentifiers"] = string.Join(';', Platforms);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -69,7 +79,8 @@ public sealed class Packages : IAsyncLifetime
     private static void Take(string repository, string copy)
     {
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(repository))
+        // In a worktree .git is a file, by which the copies would know of commits that are made while they are built.
+        foreach (var file in Directory.GetFiles(repository).Where(file => Path.GetFileName(file) != ".git"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         foreach (var source in Sources.Where(source => Directory.Exists(Path.Combine(repository, source))))
             TakeFolder(new DirectoryInfo(Path.Combine(repository, source)), Path.Combine(copy, source));

@@ -41,6 +41,7 @@ internal sealed class ShellProcess : IDisposable
             WorkingDirectory = scene.Folder,
         };
         start.Environment["PSModulePath"] = Path.Combine(Metadata("Repository"), "out");
+        start.Environment["NO_COLOR"] = "1";
         start.Environment["ML_DASH_HOME"] = Environment.GetEnvironmentVariable("ML_DASH_HOME");
         return new ShellProcess(Process.Start(start)!);
     }

@@ -73,12 +73,8 @@ public sealed class ExampleTests : IDisposable
 
     private async Task<string> RunMldashAsync(int expected, params string[] arguments)
     {
-        using var process = Mldash.Start(arguments, _folder);
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await process.WaitForExitAsync();
-        Assert.Equal((expected, string.Empty), (process.ExitCode, (await error).Trim()));
+        var (output, error, code) = await Mldash.RunAsync(arguments, folder: _folder).WaitAsync(Patience);
+        Assert.Equal((expected, string.Empty), (code, error.Trim()));
         return output;
     }
 }

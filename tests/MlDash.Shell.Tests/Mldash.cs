@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Xunit;
 
 namespace MlDash.Shell.Tests;
 
@@ -9,14 +10,48 @@ internal static class Mldash
     /// <summary>The folder of the scripts that a newcomer runs first.</summary>
     public static string Examples => Metadata("Examples");
 
-    /// <summary>Starts it with its streams in the test's hands.</summary>
-    public static Process Start(string[] arguments, string? folder = null) => Process.Start(new ProcessStartInfo("dotnet", [Metadata("Shell"), .. arguments])
+    /// <summary>The script that runs the Pester files.</summary>
+    public static string PesterRun => Metadata("PesterRun");
+
+    /// <summary>Starts it with its streams in the test's hands, without the colours that PowerShell writes into a pipe, too.</summary>
+    public static Process Start(string[] arguments, string? folder = null)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = true,
-        WorkingDirectory = folder ?? string.Empty,
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Metadata("Shell"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? string.Empty,
+        };
+        start.Environment["NO_COLOR"] = "1";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(string Output, string Error, int Code)> RunAsync(string[] arguments, string input = "", string? folder = null)
+    {
+        using var process = Start(arguments, folder);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (output, await error, process.ExitCode);
+    }
+
+    /// <summary>Types keys at a terminal of its own, which <c>script</c> of util-linux makes, and answers what the screen was sent.</summary>
+    public static async Task<(string Screen, int Code)> TypeAsync(string keys)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet {Metadata("Shell")}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["TERM"] = "xterm";
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(keys);
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        var screen = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (screen, process.ExitCode);
+    }
 
     private static string Metadata(string key) => typeof(Mldash).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

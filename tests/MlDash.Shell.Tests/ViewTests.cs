@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MlDash.Shell.Tests;
 
-/// <summary>The module's tables as the engine draws them at 120 columns, of data that is long and odd.</summary>
+/// <summary>The module's tables as PowerShell draws them at 120 columns, of data that is long and odd.</summary>
 public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests.Tables>
 {
     private const int Width = 120;
@@ -64,10 +64,10 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
     {
         var script = Path.Combine(tables.Folder, "colours.ps1");
         await File.WriteAllTextAsync(script, $"""
-            Get-MlDashExperiment -Root '{tables.Root}' | Out-Default
-            '== plain' | Out-Default
+            Get-MlDashExperiment -Root '{tables.Root}'
+            '== plain'
             $PSStyle.OutputRendering = 'PlainText'
-            Get-MlDashExperiment -Root '{tables.Root}' | Out-Default
+            Get-MlDashExperiment -Root '{tables.Root}'
             """, TestContext.Current.CancellationToken);
         // Of util-linux: runs a program at a terminal of its own.
         var output = (await RunAsync("script", "-qec", $"dotnet {Shell} -File {script}", "/dev/null")).Split("== plain");

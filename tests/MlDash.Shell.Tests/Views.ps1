@@ -1,8 +1,9 @@
-# Shows one table of every kind, of data that is long and odd. A line '== kind' stands before each.
+# Shows one table of every kind, 120 columns wide, of data that is long and odd. A line '== kind' stands before each.
 param([string] $Root)
 
 $ErrorActionPreference = 'Stop'
-function Show-Kind([string] $Kind) { "== $Kind" | Out-Default }
+$PSStyle.OutputRendering = 'PlainText'
+function Show-Kind([string] $Kind) { "== $Kind" }
 $escape = [char] 27
 
 Invoke-MlDashExperiment ('folder-with-a-long-name/' + 'x' * 60 + '/final-run-lr0.1') -Project vision -Root $Root -Tags base, 'a tag that is long', "line`nbreak", "$escape[31m", more, and, even, words {
@@ -28,31 +29,31 @@ Invoke-MlDashExperiment ('folder-with-a-long-name/' + 'x' * 60 + '/final-run-lr0
     @{ a = 1 } | Save-MlDashFile -Name 日本語日本語日本語日本語日本語日本語日本語日本語日本語.json -AsJson -Tags ('t' * 80)
     Add-MlDashMetric kept @{ loss = 1.23456789 } -Buffer
     Show-Kind summary
-    Get-MlDashMetricSummary | Out-Default
+    Get-MlDashMetricSummary | Out-String -Width 120
 }
 try { Invoke-MlDashExperiment failed -Project vision -Root $Root { throw 'bad' } } catch { }
 $null = Start-MlDashExperiment running -Root $Root
-$experiment = @(Get-MlDashExperiment -Root $Root -Project vision).Where({ $_.Name -eq 'final-run-lr0.1' })[0]
+$experiment = Get-MlDashExperiment -Root $Root -Project vision | Where-Object Name -EQ 'final-run-lr0.1'
 
-Show-Kind experiment; Get-MlDashExperiment -Root $Root | Out-Default
-Show-Kind run; $experiment.Runs | Out-Default
-Show-Kind project; Get-MlDashProject -Root $Root | Out-Default
-Show-Kind log; $experiment | Get-MlDashLog | Out-Default
-Show-Kind param; $experiment | Get-MlDashParam | Out-Default
-Show-Kind metric; $experiment | Get-MlDashMetric | Out-Default
-Show-Kind point; $experiment | Get-MlDashMetric train -Last 4 | Out-Default
-Show-Kind taken; $experiment | Get-MlDashMetric taken -Points | Out-Default
-Show-Kind track; $experiment | Get-MlDashTrack | Out-Default
-Show-Kind entry; $experiment | Get-MlDashTrack robot/pose -To 0.6 | Out-Default
-Show-Kind file; $experiment | Get-MlDashFile | Out-Default
+Show-Kind experiment; Get-MlDashExperiment -Root $Root | Out-String -Width 120
+Show-Kind run; $experiment.Runs | Out-String -Width 120
+Show-Kind project; Get-MlDashProject -Root $Root | Out-String -Width 120
+Show-Kind log; $experiment | Get-MlDashLog | Out-String -Width 120
+Show-Kind param; $experiment | Get-MlDashParam | Out-String -Width 120
+Show-Kind metric; $experiment | Get-MlDashMetric | Out-String -Width 120
+Show-Kind point; $experiment | Get-MlDashMetric train -Last 4 | Out-String -Width 120
+Show-Kind taken; $experiment | Get-MlDashMetric taken -Points | Out-String -Width 120
+Show-Kind track; $experiment | Get-MlDashTrack | Out-String -Width 120
+Show-Kind entry; $experiment | Get-MlDashTrack robot/pose -To 0.6 | Out-String -Width 120
+Show-Kind file; $experiment | Get-MlDashFile | Out-String -Width 120
 
 # What comes from a server is made here, so that none is needed.
-$core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+$core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
 $profileType = $core.GetType('MlDash.Identity.Profile')
 $result = $core.GetType('MlDash.Storage.Outgoing.TransferResult')
 $counts = [Activator]::CreateInstance($core.GetType('MlDash.Storage.Outgoing.TransferCounts'))
 $fault = $core.GetType('MlDash.NetworkException')::new('ServerUnreachable', 'An answer was expected, found none, for a reason that takes many words.', 'Check the address.')
 Show-Kind profile
-$profileType::new('alice', 'https://dash.example.org/', 'Alice', 'alice@example.org', '1', [DateTimeOffset]::UtcNow.AddDays(5).AddMinutes(1)), $profileType::new('bob' * 12, 'https://dash.example.org/' + 'path/' * 20, 'Bob', $null, '2', $null) | Out-Default
+$profileType::new('alice', 'https://dash.example.org/', 'Alice', 'alice@example.org', '1', [DateTimeOffset]::UtcNow.AddDays(5).AddMinutes(1)), $profileType::new('bob' * 12, 'https://dash.example.org/' + 'path/' * 20, 'Bob', $null, '2', $null) | Out-String -Width 120
 Show-Kind transfer
-$result::new('alice/vision/resnet', 'http://localhost:9', $counts, $null), $result::new('alice/vision/' + 'r' * 70, 'http://localhost:9', $counts, $fault) | Out-Default
+$result::new('alice/vision/resnet', 'http://localhost:9', $counts, $null), $result::new('alice/vision/' + 'r' * 70, 'http://localhost:9', $counts, $fault) | Out-String -Width 120

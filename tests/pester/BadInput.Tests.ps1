@@ -23,10 +23,10 @@ Describe 'Bad input is refused with a stable error and loses nothing' {
     }
 
     It 'a root that is a file' {
-        $file = [IO.Path]::Combine($TestDrive, 'file')
-        [IO.File]::WriteAllText($file, 'x')
+        $file = Join-Path $TestDrive 'file'
+        Set-Content $file 'x' -NoNewline
         { Start-MlDashExperiment x -Root $file } | Should -Throw
-        [IO.File]::ReadAllText($file) | Should -Be 'x'
+        Get-Content $file -Raw | Should -Be 'x'
     }
 
     It 'recording without an experiment, by <Command>' -ForEach @(
@@ -60,7 +60,7 @@ Describe 'Bad input is refused with a stable error and loses nothing' {
     It 'sets a damaged experiment.json aside and goes on' {
         $experiment = Start-MlDashExperiment hurt -Root $TestDrive
         Complete-MlDashExperiment
-        [IO.File]::WriteAllText([IO.Path]::Combine($experiment.Folder, 'experiment.json'), '{"name": "hu')
+        Set-Content (Join-Path $experiment.Folder 'experiment.json') '{"name": "hu' -NoNewline
         $null = Start-MlDashExperiment hurt -Root $TestDrive -WarningAction SilentlyContinue
         [IO.Directory]::GetFiles($experiment.Folder, 'experiment.json.corrupt-*') | Should -HaveCount 1
         Complete-MlDashExperiment

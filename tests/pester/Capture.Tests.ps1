@@ -49,7 +49,7 @@ BeforeAll {
 
     # All that comes out of a script, a line each.
     function Get-Flow([string] $Script, [string] $Root, [bool] $Capture) {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript($setup + $Script).AddArgument($Root).AddArgument($Capture)
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $thrown = $null
@@ -103,8 +103,8 @@ Describe 'The log of a captured block' {
     }
 
     It 'says when, and on which line of which script' {
-        $script = [IO.Path]::Combine($TestDrive, 'lines.ps1')
-        [IO.File]::WriteAllText($script, "'one'`n`nWrite-All two`n")
+        $script = Join-Path $TestDrive 'lines.ps1'
+        Set-Content $script "'one'`n`nWrite-All two`n" -NoNewline
         $before = [datetimeoffset]::UtcNow.AddSeconds(-1)
         $log = Get-Captured { & $script }
         $log[0].Metadata.script | Should -Be 'lines.ps1'
@@ -162,7 +162,7 @@ Describe 'The log of a captured block' {
         $log = Get-Captured { $secret; [pscredential]::new('user', $secret); @{ password = $secret }; , @($secret); [pscustomobject]@{ key = $secret } }
         $log | Should -HaveCount 5
         "$($log.Message)" | Should -Not -Match 'hunter2'
-        [IO.Directory]::GetFiles($TestDrive, '*', 'AllDirectories') | ForEach-Object { [IO.File]::ReadAllText($_) } | Should -Not -Match 'hunter2'
+        Get-ChildItem $TestDrive -File -Recurse -Force | Get-Content -Raw | Should -Not -Match 'hunter2'
     }
 
     It 'bears objects that cannot be turned into text' {
@@ -184,7 +184,7 @@ Describe 'The log of a captured block' {
 
     It 'is of its own experiment where several runspaces capture at once' {
         $shells = foreach ($number in 1..4) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            $shell = [powershell]::Create()
             $null = $shell.AddScript({
                     param($Root, $Number)
                     Import-Module MlDash

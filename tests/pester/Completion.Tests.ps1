@@ -88,7 +88,7 @@ Describe 'Completion' {
         (Complete-Line 'Get-MlDashMetric ').CompletionText | Should -Be 'fresh'
         (Complete-Line 'Write-MlDashMetricSummary -Name ').CompletionText | Should -Be 'waiting'
         Complete-MlDashExperiment
-        (Complete-Line 'Get-MlDashMetric ').Where({ $_.ResultType -eq 'ParameterValue' }) | Should -BeNullOrEmpty
+        Complete-Line 'Get-MlDashMetric ' | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
     }
 
     It 'is no sign that a script goes on: an error after the last command still fails what it left open' {
@@ -99,7 +99,7 @@ Describe 'Completion' {
             try { throw 'bad end' } catch { }
             $null = [Management.Automation.CommandCompletion]::CompleteInput('Get-MlDashMetric ', 17, $null)
         }
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript($script.ToString()).AddArgument($root).Invoke()
         $shell.Runspace.Close()
         $shell.Dispose()
@@ -178,7 +178,7 @@ Describe 'A completer' {
         'Get-MlDashExperiment -Root variable:/ -Prefix ', 'Get-MlDashMetric -Name ', 'Get-MlDashParam -Name ', 'Get-MlDashTrack -Topic ', 'Get-MlDashExperiment -Prefix ../', 'Get-MlDashExperiment -Prefix [') {
         $count = $Error.Count
         # PowerShell itself goes on with names of files, which are of another kind.
-        (Complete-Line $_).Where({ $_.ResultType -eq 'ParameterValue' }) | Should -BeNullOrEmpty
+        Complete-Line $_ | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
         $Error.Count | Should -Be $count
     }
 
@@ -190,7 +190,7 @@ Describe 'A completer' {
             Add-MlDashMetric standing @{ loss = 1 } -Flush
             (Complete-Line 'Get-MlDashExperiment -Tag ').CompletionText | Should -Be standing
             (Complete-Line 'Get-MlDashMetric -Name ').CompletionText | Should -Be standing
-            (Complete-Line $_).Where({ $_.ResultType -eq 'ParameterValue' }) | Should -BeNullOrEmpty
+            Complete-Line $_ | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
         }
         finally {
             Complete-MlDashExperiment
@@ -202,10 +202,11 @@ Describe 'A completer' {
         $mixed = "$TestDrive/mixed"
         Invoke-MlDashExperiment good -Root $mixed -Tags kept { }
         Invoke-MlDashExperiment bad -Root $mixed -Tags lost { }
-        [IO.File]::WriteAllText("$mixed/bad/experiment.json", '{"name": "ba')
+        Set-Content "$mixed/bad/experiment.json" '{"name": "ba' -NoNewline
         # A name that no experiment can have, and a link that leads out of the root.
-        $null = [IO.Directory]::CreateDirectory("$mixed/dot./inner")
-        $null = [IO.Directory]::CreateDirectory("$TestDrive/elsewhere/inner")
+        # Windows drops the dot.
+        if (-not $IsWindows) { $null = New-Item "$mixed/dot./inner" -ItemType Directory -Force }
+        $null = New-Item "$TestDrive/elsewhere/inner" -ItemType Directory -Force
         if (-not $IsWindows) { $null = [IO.Directory]::CreateSymbolicLink("$mixed/out", "$TestDrive/elsewhere") }
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Prefix ").CompletionText | Should -Be 'good'
         (Complete-Line "Get-MlDashExperiment -Root '$mixed' -Name ").CompletionText | Should -Be 'good'
@@ -216,7 +217,7 @@ Describe 'A completer' {
         $many = "$TestDrive/many"
         foreach ($number in 1..600) {
             $folder = [IO.Directory]::CreateDirectory("$many/run-$number")
-            [IO.File]::WriteAllText("$folder/experiment.json", "{`"name`":`"run-$number`"}")
+            Set-Content "$folder/experiment.json" ("{`"name`":`"run-$number`"}") -NoNewline
         }
         (Complete-Line "Get-MlDashExperiment -Root '$many' -Prefix ").Count | Should -Be 500
         (Complete-Line "Get-MlDashExperiment -Root '$many' -Prefix run-600").CompletionText | Should -Be 'run-600'

@@ -27,7 +27,7 @@ Describe 'Connect-MlDash' {
         $null = Connect-MlDash $server.Url -Token $token
         $text = [Net.NetworkCredential]::new('', $token).Password
         foreach ($file in [IO.Directory]::GetFiles("$TestDrive/home")) {
-            [IO.File]::ReadAllText($file).Contains($text) | Should -BeFalse
+            (Get-Content $file -Raw).Contains($text) | Should -BeFalse
             if (-not [OperatingSystem]::IsWindows()) { [string] [IO.File]::GetUnixFileMode($file) | Should -Be 'UserWrite, UserRead' }
         }
         foreach ($property in (Get-MlDashProfile).PSObject.Properties) { "$($property.Value)".Contains($text) | Should -BeFalse }

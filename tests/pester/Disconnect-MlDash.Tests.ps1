@@ -27,7 +27,7 @@ Describe 'Disconnect-MlDash' {
     It 'forgets everything with -Force, also when it cannot be read' {
         $null = Connect-MlDash $server.Url -Token $token
         if (-not [OperatingSystem]::IsWindows()) {
-            [IO.File]::WriteAllText("$TestDrive/home/tokens.encrypted", 'damaged')
+            Set-Content "$TestDrive/home/tokens.encrypted" 'damaged' -NoNewline
             { Get-MlDashProfile } | Should -Throw -ErrorId 'TokenStoreDamaged,*'
         }
         Disconnect-MlDash -Force

@@ -1,6 +1,8 @@
 BeforeAll {
     Import-Module MlDash -Force
-    $root = [IO.Path]::Combine($TestDrive, 'root')
+    # What moves the location below leaves it in a folder that is deleted; later files start where this one did.
+    Push-Location $TestDrive
+    $root = Join-Path $TestDrive 'root'
     foreach ($run in 'resnet/one', 'resnet/two', 'resnet/one/inner', 'flat') {
         $null = Start-MlDashExperiment $run -Project vision -Root $root
         Set-MlDashParam @{ lr = 0.1; 'data/set' = 'train'; shape = 2, 3 }
@@ -18,9 +20,15 @@ BeforeAll {
     Complete-MlDashExperiment
     $null = New-PSDrive -Name Runs -PSProvider MlDash -Root $root -Scope Global
     $one = 'Runs:/vision/resnet/one'
+
+    # PowerShell joins paths with the separator of the system.
+    filter ConvertTo-Slash { "$_" -replace '\\', '/' }
 }
 
-AfterAll { Remove-PSDrive Runs -Scope Global -Force }
+AfterAll {
+    Pop-Location
+    Remove-PSDrive Runs -Scope Global -Force
+}
 
 Describe 'A drive over a folder' {
     It 'shows the folders of its root, how many experiments each holds, and which is a project' {
@@ -55,7 +63,7 @@ Describe 'A drive over a folder' {
     }
 
     It 'lists all below with -Recurse, as deep as -Depth says' {
-        $names = Get-ChildItem Runs:/vision -Recurse -Name
+        $names = Get-ChildItem Runs:/vision -Recurse -Name | ConvertTo-Slash
         $names | Should -Contain 'resnet/one/inner/files/notes/a.txt'
         $names | Should -Contain 'flat/metrics/train/inner'
         @(Get-ChildItem Runs:/vision -Recurse).Count | Should -Be @($names).Count
@@ -129,7 +137,7 @@ Describe 'A drive over a folder' {
     It 'offers names to complete a path' {
         Get-ChildItem Runs:/vis* -Name | Should -Be 'vision'
         $ExecutionContext.InvokeProvider.ChildItem.GetNames('Runs:/vision/resnet/one/m*/tr*', 'ReturnMatchingContainers', $false) | Should -Be 'train'
-        $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath('Runs:/vision/r*').Path | Should -Be 'Runs:/vision/resnet'
+        $ExecutionContext.SessionState.Path.GetResolvedPSPathFromPSPath('Runs:/vision/r*').Path | ConvertTo-Slash | Should -Be 'Runs:/vision/resnet'
     }
 }
 
@@ -142,11 +150,11 @@ Describe 'The location in a drive' {
         (Get-Item ../flat).Prefix | Should -Be 'vision/flat'
         (Get-ChildItem .).PSChildName | Should -Be @('one', 'two')
         Set-Location one/metrics
-        "$($ExecutionContext.SessionState.Path.CurrentLocation)" | Should -Be 'Runs:/vision/resnet/one/metrics'
+        Get-Location | ConvertTo-Slash | Should -Be 'Runs:/vision/resnet/one/metrics'
         (Get-Item train).TotalPoints | Should -Be 3
         Set-Location ../../../../..
-        "$($ExecutionContext.SessionState.Path.CurrentLocation)" | Should -Be 'Runs:/'
-        { Set-Location vision/resnet/one/logs } | Should -Throw
+        Get-Location | ConvertTo-Slash | Should -Be 'Runs:/'
+        { Set-Location vision/resnet/one/logs -ErrorAction Stop } | Should -Throw
     }
 
     It 'leaves the roots of commands where the file system stands' {
@@ -204,8 +212,8 @@ Describe 'The content of an item' {
         $null = Start-MlDashExperiment damaged -Project etl -Root $root
         'right' | Save-MlDashFile -Name a.txt -AsText
         Complete-MlDashExperiment
-        $stored = [IO.Directory]::GetFiles([IO.Path]::Combine($root, 'etl/damaged/files'), 'a.txt', 'AllDirectories')[0]
-        [IO.File]::WriteAllText($stored, 'wrong')
+        $stored = [IO.Directory]::GetFiles((Join-Path $root 'etl/damaged/files'), 'a.txt', 'AllDirectories')[0]
+        Set-Content $stored 'wrong' -NoNewline
         { Get-Content Runs:/etl/damaged/files/a.txt -Raw -ErrorAction Stop } | Should -Throw '*SHA-256*'
     }
 
@@ -249,21 +257,21 @@ Describe 'Remove-Item in a drive' {
         (Get-ChildItem Runs:/gone).PSChildName | Should -Be 'b'
         Remove-Item Runs:/gone -Recurse
         Test-Path Runs:/gone | Should -BeFalse
-        [IO.Directory]::Exists([IO.Path]::Combine($root, 'gone')) | Should -BeFalse
+        (Join-Path $root 'gone') | Should -Not -Exist
         Test-Path Runs:/vision/flat | Should -BeTrue
     }
 
     It 'removes files, and a folder of files' {
         Remove-Item Runs:/gone/b/files/top.txt
-        (Get-ChildItem Runs:/gone/b/files -Recurse -Name) | Should -Be @('in', 'in/one.txt', 'in/two.txt')
+        Get-ChildItem Runs:/gone/b/files -Recurse -Name | ConvertTo-Slash | Should -Be @('in', 'in/one.txt', 'in/two.txt')
         Remove-Item Runs:/gone/b/files/in -Recurse
         Get-ChildItem Runs:/gone/b/files | Should -BeNullOrEmpty
         # A file of the same path in the current folder is another one.
         Set-Location "$TestDrive"
-        [IO.File]::WriteAllText([IO.Path]::Combine("$TestDrive", 'top.txt'), 'mine')
+        Set-Content (Join-Path "$TestDrive" 'top.txt') 'mine' -NoNewline
         Get-Item Runs:/gone/a/files/*.txt | Remove-Item
         (Get-ChildItem Runs:/gone/a/files).PSChildName | Should -Be 'in'
-        [IO.File]::Exists([IO.Path]::Combine("$TestDrive", 'top.txt')) | Should -BeTrue
+        (Join-Path "$TestDrive" 'top.txt') | Should -Exist
     }
 
     It 'goes on after an experiment that is write-protected' {
@@ -292,10 +300,10 @@ Describe 'Remove-Item in a drive' {
 
 Describe 'Copying out of a drive' {
     It 'is what Receive-MlDashFile does with its items' {
-        $out = [IO.Path]::Combine($TestDrive, 'out')
+        $out = Join-Path $TestDrive 'out'
         $null = Get-ChildItem $one/files -Recurse | Where-Object PSIsContainer -eq $false | Receive-MlDashFile -Destination "$out/"
-        [IO.File]::ReadAllText([IO.Path]::Combine($out, 'notes', 'a.txt')) | Should -Be "first`nsecond`n"
-        [IO.File]::Exists([IO.Path]::Combine($out, 'b.bin')) | Should -BeTrue
+        Get-Content (Join-Path $out 'notes' 'a.txt') -Raw | Should -Be "first`nsecond`n"
+        (Join-Path $out 'b.bin') | Should -Exist
     }
 
     It 'is refused by Copy-Item, which knows no copy between providers' {
@@ -337,7 +345,7 @@ Describe 'Names in a drive' {
     }
 
     It 'are told apart as the file system tells them' {
-        $matters = [IO.Directory]::Exists([IO.Path]::Combine($root, 'VISION'))
+        $matters = [IO.Directory]::Exists((Join-Path $root 'VISION'))
         Test-Path Runs:/VISION | Should -Be $matters
         Test-Path Runs:/vision/flat/METRICS | Should -Be $matters
         Test-Path Runs:/vision/flat/metrics/TRAIN | Should -Be $matters
@@ -346,7 +354,7 @@ Describe 'Names in a drive' {
 
 Describe 'A drive over 200 experiments' {
     It 'lists them all, and each under its folder' {
-        $many = [IO.Path]::Combine($TestDrive, 'many')
+        $many = Join-Path $TestDrive 'many'
         foreach ($number in 0..199) {
             $null = Start-MlDashExperiment "group-$($number % 10)/run-$number" -Project sweep -Root $many
             Complete-MlDashExperiment
@@ -367,14 +375,14 @@ Describe 'The drive MlDash:' {
     It 'is there after the import, over the root that commands mean when none is named' {
         [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', $root)
         (Get-Item MlDash:/vision/flat).Prefix | Should -Be 'vision/flat'
-        [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', [IO.Path]::Combine($TestDrive, 'elsewhere'))
+        [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', (Join-Path $TestDrive 'elsewhere'))
         Get-ChildItem MlDash:/ | Should -BeNullOrEmpty
         Test-Path MlDash:/ | Should -BeTrue
         [Environment]::SetEnvironmentVariable('ML_DASH_ROOT', $null)
         Set-Location "$TestDrive"
         $null = Start-MlDashExperiment here
         Complete-MlDashExperiment
-        (Get-Item MlDash:/here).Root | Should -Be ([IO.Path]::Combine("$TestDrive", 'experiments'))
+        (Get-Item MlDash:/here).Root | Should -Be (Join-Path "$TestDrive" 'experiments')
         Set-Location MlDash:/
         (Get-ChildItem .).PSChildName | Should -Be 'here'
         Set-Location "$TestDrive"
@@ -394,7 +402,7 @@ Describe 'The drive MlDash:' {
             $ExecutionContext.InvokeProvider.Item.Exists('MlDash:/')
         }
         $shells = foreach ($number in 1..3) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($script.ToString()).AddArgument($root)
+            $shell = [powershell]::Create().AddScript($script.ToString()).AddArgument($root)
             [pscustomobject]@{ Shell = $shell; Result = $shell.BeginInvoke() }
         }
         foreach ($one in $shells) {
@@ -524,7 +532,7 @@ Describe 'A drive over a server' {
         # A server that takes the request and never answers.
         $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $silent.Start()
-        $state = [initialsessionstate]::CreateDefault2()
+        $state = [initialsessionstate]::CreateDefault()
         $listing = Get-Command Get-ChildItem
         if ($listing.ImplementingType.Assembly.GetName().Name -ne 'Microsoft.PowerShell.Commands.Management') {
             $state.Commands.Add([Management.Automation.Runspaces.SessionStateCmdletEntry]::new('Get-ChildItem', $listing.ImplementingType, $null))

@@ -6,9 +6,9 @@ BeforeAll {
     Complete-MlDashExperiment
     $stored = Get-MlDashExperiment export -Root $TestDrive
     function Read-Export($Format) {
-        $file = [IO.Path]::Combine($TestDrive, "out.$Format")
+        $file = Join-Path $TestDrive "out.$Format"
         $stored | Export-MlDashTrack pose $file -Format $Format -Force
-        [IO.File]::ReadAllText($file)
+        Get-Content $file -Raw
     }
 }
 
@@ -30,7 +30,7 @@ Describe 'Export-MlDashTrack' {
     }
 
     It 'takes the format from the extension' {
-        $file = $stored | Export-MlDashTrack pose ([IO.Path]::Combine($TestDrive, 'by.csv')) -PassThru
+        $file = $stored | Export-MlDashTrack pose (Join-Path $TestDrive 'by.csv') -PassThru
         [IO.File]::ReadAllLines($file.FullName)[0] | Should -Be 'timestamp,name,q,x'
     }
 
@@ -47,11 +47,11 @@ Describe 'Export-MlDashTrack' {
     }
 
     It 'overwrites nothing without -Force, and leaves nothing of a topic without a track' {
-        $file = [IO.Path]::Combine($TestDrive, 'taken.json')
-        [IO.File]::WriteAllText($file, 'mine')
+        $file = Join-Path $TestDrive 'taken.json'
+        Set-Content $file 'mine' -NoNewline
         { $stored | Export-MlDashTrack pose $file } | Should -Throw -ErrorId 'FileExists,*'
-        [IO.File]::ReadAllText($file) | Should -Be 'mine'
-        { $stored | Export-MlDashTrack nope ([IO.Path]::Combine($TestDrive, 'nope.json')) } | Should -Throw -ErrorId 'TrackNotFound,*'
-        [IO.Path]::Combine($TestDrive, 'nope.json') | Should -Not -Exist
+        Get-Content $file -Raw | Should -Be 'mine'
+        { $stored | Export-MlDashTrack nope (Join-Path $TestDrive 'nope.json') } | Should -Throw -ErrorId 'TrackNotFound,*'
+        (Join-Path $TestDrive 'nope.json') | Should -Not -Exist
     }
 }

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
-    $root = [IO.Path]::Combine($TestDrive, 'root')
+    $root = Join-Path $TestDrive 'root'
     foreach ($run in @(
             @{ Prefix = 'resnet/one'; Project = 'vision'; Tags = 'baseline', 'gpu'; Bindrs = 'cluster' }
             @{ Prefix = 'resnet/two'; Project = 'vision'; Tags = 'baseline' }
@@ -48,15 +48,15 @@ Describe 'Get-MlDashExperiment' {
     }
 
     It 'finds nothing in a root that does not exist' {
-        Get-MlDashExperiment -Root ([IO.Path]::Combine($TestDrive, 'no-root')) | Should -BeNullOrEmpty
+        Get-MlDashExperiment -Root (Join-Path $TestDrive 'no-root') | Should -BeNullOrEmpty
     }
 
     It 'warns of a broken document, and hides no other' {
-        $broken = [IO.Path]::Combine($TestDrive, 'broken')
+        $broken = Join-Path $TestDrive 'broken'
         $null = Start-MlDashExperiment good -Root $broken
         Complete-MlDashExperiment
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($broken, 'bad'))
-        [IO.File]::WriteAllText([IO.Path]::Combine($broken, 'bad', 'experiment.json'), '{"name": ')
+        $null = New-Item (Join-Path $broken 'bad') -ItemType Directory -Force
+        Set-Content (Join-Path $broken 'bad' 'experiment.json') '{"name": ' -NoNewline
         (Get-MlDashExperiment -Root $broken -WarningVariable warnings -WarningAction SilentlyContinue).Name | Should -Be 'good'
         "$warnings" | Should -BeLike '*experiment.json*'
     }
@@ -64,9 +64,9 @@ Describe 'Get-MlDashExperiment' {
     It 'shows a run whose process is gone as Crashed' {
         $null = Start-MlDashExperiment gone -Root $root
         Complete-MlDashExperiment
-        $file = [IO.Path]::Combine($root, 'gone', 'experiment.json')
-        $text = [IO.File]::ReadAllText($file).Replace('"COMPLETED"', '"RUNNING"') -replace '"pid": ?\d+', '"pid":999999999'
-        [IO.File]::WriteAllText($file, $text)
+        $file = Join-Path $root 'gone' 'experiment.json'
+        $text = (Get-Content $file -Raw).Replace('"COMPLETED"', '"RUNNING"') -replace '"pid": ?\d+', '"pid":999999999'
+        Set-Content $file $text -NoNewline
         (Get-MlDashExperiment gone -Root $root).Status | Should -Be 'Crashed'
     }
 }

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
-    $root = [IO.Path]::Combine($TestDrive, 'root')
+    $root = Join-Path $TestDrive 'root'
     $null = Start-MlDashExperiment one -Root $root
     foreach ($path in 'notes.txt', 'models/best.pt', 'models/old/worst.pt', 'models2/x.pt', 'plots/loss.png') { 'x' | Save-MlDashFile -Name $path -AsText -Tags "$([IO.Path]::GetExtension($path))" }
     'x' | Save-MlDashFile -Name shared.txt -AsText -Bindrs release

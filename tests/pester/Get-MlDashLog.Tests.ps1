@@ -24,7 +24,7 @@ Describe 'Get-MlDashLog' {
         @{ Name = 'last'; Filter = @{ Last = 3 }; Expected = 18, 19, 20 }
         @{ Name = 'tail of a level'; Filter = @{ Tail = 2; Level = 'Error' }; Expected = 15, 20 }
     ) {
-        ($stored | Get-MlDashLog @Filter).Message | Should -Be $Expected.ForEach({ "entry $_" })
+        ($stored | Get-MlDashLog @Filter).Message | Should -Be ($Expected | ForEach-Object { "entry $_" })
     }
 
     It 'sees what was queued a moment ago' {
@@ -39,13 +39,13 @@ Describe 'Get-MlDashLog' {
         $open = Start-MlDashExperiment followed -Root $TestDrive
         Write-MlDashLog 'before'
         Sync-MlDashExperiment
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript('param($Root) Import-Module MlDash; Get-MlDashExperiment followed -Root $Root | Get-MlDashLog -Wait | ForEach-Object Message').AddArgument("$TestDrive")
         $running = $shell.BeginInvoke()
-        [Threading.Thread]::Sleep(500)
+        Start-Sleep -Milliseconds 500
         Write-MlDashLog 'while'
         Sync-MlDashExperiment
-        [Threading.Thread]::Sleep(300)
+        Start-Sleep -Milliseconds 300
         Write-MlDashLog 'at the end'
         Complete-MlDashExperiment
         $shell.EndInvoke($running) | Should -Be @('before', 'while', 'at the end')
@@ -56,7 +56,7 @@ Describe 'Get-MlDashLog' {
         $torn = Start-MlDashExperiment torn -Root $TestDrive
         Write-MlDashLog 'whole'
         Complete-MlDashExperiment
-        [IO.File]::AppendAllText([IO.Path]::Combine($torn.Folder, 'logs', 'logs.jsonl'), '{"sequenceNumber": 1, "mess')
+        [IO.File]::AppendAllText((Join-Path $torn.Folder 'logs' 'logs.jsonl'), '{"sequenceNumber": 1, "mess')
         (Get-MlDashExperiment torn -Root $TestDrive | Get-MlDashLog).Message | Should -Be 'whole'
     }
 }

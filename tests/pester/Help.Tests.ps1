@@ -1,6 +1,6 @@
 BeforeDiscovery {
     Import-Module MlDash -Force
-    $cmdlets = (Get-Module MlDash).ExportedCmdlets.Keys.ForEach({ @{ Name = $_ } })
+    $cmdlets = Get-Command -Module MlDash -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
 }
 
 BeforeAll {
@@ -35,7 +35,7 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
 
     It 'explains every parameter, and none that is not there' {
         $common = [Management.Automation.Cmdlet]::CommonParameters
-        $expected = (Get-Command $Name).Parameters.Keys.Where({ $_ -notin $common })
+        $expected = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }
         $explained = @(Get-Help $Name -Parameter *)
         $explained.Count | Should -Be @($expected).Count
         foreach ($parameter in $explained) {
@@ -58,7 +58,7 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
 Describe 'Get-Help about_<Topic>' -ForEach @(@{ Topic = 'MlDash' }, @{ Topic = 'MlDash_Storage' }, @{ Topic = 'MlDash_Remote' }) {
     It 'shows the topic and has a synopsis for the list of topics' {
         Get-Help "about_$Topic" | Should -Match 'LONG DESCRIPTION'
-        $listed = @(Get-Help 'about_MlDash*').Where({ $_.Name -eq "about_$Topic" })
+        $listed = @(Get-Help 'about_MlDash*' | Where-Object Name -EQ "about_$Topic")
         $listed.Count | Should -Be 1
         $listed[0].Synopsis | Should -Not -BeNullOrEmpty
     }

@@ -53,12 +53,12 @@ Describe 'Invoke-MlDashExperiment -Capture:$<_>' -ForEach $false, $true {
     }
 
     It 'cancels when the pipeline is stopped' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-        $null = $shell.AddScript('param($Root, $Capture) Import-Module MlDash; Invoke-MlDashExperiment block/stopped -Root $Root -Capture:$Capture { while ($true) { [Threading.Thread]::Sleep(20) } }').AddArgument("$TestDrive").AddArgument($capture)
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript('param($Root, $Capture) Import-Module MlDash; Invoke-MlDashExperiment block/stopped -Root $Root -Capture:$Capture { while ($true) { Start-Sleep -Milliseconds 20 } }').AddArgument("$TestDrive").AddArgument($capture)
         $running = $shell.BeginInvoke()
         foreach ($try in 1..200) {
-            if ([IO.File]::Exists([IO.Path]::Combine($TestDrive, 'block', 'stopped', 'experiment.json'))) { break }
-            [Threading.Thread]::Sleep(50)
+            if ([IO.File]::Exists((Join-Path $TestDrive 'block' 'stopped' 'experiment.json'))) { break }
+            Start-Sleep -Milliseconds 50
         }
         $shell.Stop()
         $shell.Dispose()

@@ -2,7 +2,7 @@
 
 # Begins a script in a runspace of its own.
 function Start-Work([string] $Script, [hashtable] $Given) {
-    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    $shell = [powershell]::Create()
     $null = $shell.AddScript('param($Given) Import-Module MlDash; ' + $Script).AddArgument($Given)
     @{ Shell = $shell; Running = $shell.BeginInvoke() }
 }
@@ -11,7 +11,7 @@ function Start-Work([string] $Script, [hashtable] $Given) {
 function Wait-Until([scriptblock] $IsSo) {
     foreach ($try in 1..1000) {
         if (& $IsSo) { return }
-        [Threading.Thread]::Sleep(20)
+        Start-Sleep -Milliseconds 20
     }
     throw "It never came to be so: $IsSo"
 }
@@ -38,7 +38,7 @@ function Remove-Work($Work) {
 
 # A file of many bytes that takes no room before it is copied.
 function New-LargeFile([string] $Path, [long] $Length) {
-    $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    $null = New-Item (Split-Path $Path) -ItemType Directory -Force
     $file = [IO.File]::Create($Path)
     $file.SetLength($Length)
     $file.Dispose()
@@ -54,5 +54,5 @@ function Expand-DataFile([string] $Path, [int] $Lines) {
 }
 
 function Get-AllFile([string] $Folder) {
-    if ([IO.Directory]::Exists($Folder)) { [IO.Directory]::GetFiles($Folder, '*', 'AllDirectories') }
+    if (Test-Path $Folder) { (Get-ChildItem $Folder -File -Recurse -Force).FullName }
 }

@@ -5,7 +5,7 @@ BeforeAll {
 
 Describe 'The module' {
     It 'exports what its manifest says' {
-        $manifest = Test-ModuleManifest ([IO.Path]::Combine($folder, 'MlDash.psd1'))
+        $manifest = Test-ModuleManifest (Join-Path $folder 'MlDash.psd1')
         $exported = (Get-Module MlDash).ExportedCmdlets.Keys
         $exported | Should -HaveCount $manifest.ExportedCmdlets.Count
         foreach ($name in $manifest.ExportedCmdlets.Keys) { $exported | Should -Contain $name }
@@ -13,17 +13,17 @@ Describe 'The module' {
 
     It 'exports every cmdlet of its assembly' {
         $assembly = (Get-Command Start-MlDashExperiment).ImplementingType.Assembly
-        $inside = $assembly.GetExportedTypes().Where({ $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).Count -gt 0 })
+        $inside = @($assembly.GetExportedTypes() | Where-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) })
         (Get-Module MlDash).ExportedCmdlets.Count | Should -Be $inside.Count
     }
 
     It 'uses approved verbs alone' {
-        $verbs = [Management.Automation.VerbsCommon].Assembly.GetExportedTypes().Where({ $_.Name -like 'Verbs*' -and $_.IsAbstract -and $_.IsSealed }).ForEach({ $_.GetFields().Name })
-        foreach ($command in (Get-Module MlDash).ExportedCmdlets.Values) { $verbs | Should -Contain $command.Verb }
+        $verbs = (Get-Verb).Verb
+        foreach ($command in Get-Command -Module MlDash -CommandType Cmdlet) { $verbs | Should -Contain $command.Verb }
     }
 
     It 'ships no engine assembly' {
-        [IO.Directory]::GetFiles($folder, 'System.Management.Automation.dll', 'AllDirectories') | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Recurse -Filter System.Management.Automation.dll | Should -BeNullOrEmpty
     }
 
     It 'can be imported twice' {
@@ -59,7 +59,7 @@ Describe 'The module' {
             (Get-MlDashExperiment "parallel/run-$Number" -Root $Root | Get-MlDashMetric train).TotalPoints
         }
         $shells = foreach ($number in 1..4) {
-            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($script.ToString()).AddArgument("$TestDrive").AddArgument($number)
+            $shell = [powershell]::Create().AddScript($script.ToString()).AddArgument("$TestDrive").AddArgument($number)
             [pscustomobject]@{ Shell = $shell; Result = $shell.BeginInvoke() }
         }
         foreach ($one in $shells) {
@@ -70,7 +70,7 @@ Describe 'The module' {
     }
 
     It 'gives a runspace that is closed its outcome' {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript('param($Root) Import-Module MlDash; $null = Start-MlDashExperiment closed -Root $Root; Write-MlDashLog "queued"').AddArgument("$TestDrive").Invoke()
         $shell.Runspace.Close()
         $shell.Dispose()
@@ -80,8 +80,8 @@ Describe 'The module' {
     }
 
     It 'keeps its dependencies to itself' {
-        $loaded = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })
-        $loaded.Count | Should -Be 1
-        [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($loaded[0]).Name | Should -Be 'MlDash'
+        $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
+        $loaded | Should -HaveCount 1
+        [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($loaded).Name | Should -Be 'MlDash'
     }
 }

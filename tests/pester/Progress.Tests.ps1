@@ -42,7 +42,7 @@ Describe 'The progress bar' {
         $drawn[-1].PercentComplete | Should -BeLessThan 101
         $drawn[0].SecondsRemaining | Should -BeGreaterThan 0
         $bars[-1].RecordType | Should -Be 'Completed'
-        [IO.File]::Exists("$TestDrive/some.copy") | Should -BeTrue
+        "$TestDrive/some.copy" | Should -Exist
     }
 
     It 'is drawn about once a second' {
@@ -81,7 +81,7 @@ Describe 'The progress bar' {
         Complete-MlDashExperiment
         Expand-DataFile "$TestDrive/local/tracks/tracks/pose/data.jsonl" 3000000
         $document = "$TestDrive/local/tracks/tracks/pose/metadata.json"
-        [IO.File]::WriteAllText($document, ([IO.File]::ReadAllText($document) -replace '"totalEntries":\s*1\b', '"totalEntries": 3000001'))
+        Set-Content $document ((Get-Content $document -Raw) -replace '"totalEntries":\s*1\b', '"totalEntries": 3000001') -NoNewline
         $bars = @(Get-Bar 'Get-MlDashExperiment tracks -Root $Given.Root | Export-MlDashTrack pose -Path $Given.Target' @{ Root = "$TestDrive/local"; Target = "$TestDrive/pose.json" })
         $bars[0].StatusDescription | Should -Match '^pose: [\d,]+ of 3,000,001 entries, [\d,]+ entries/s$'
         $bars[0].SecondsRemaining | Should -BeGreaterThan -1
@@ -90,7 +90,7 @@ Describe 'The progress bar' {
 
     It 'is not drawn for work that is soon over' {
         $script = '$null = Start-MlDashExperiment short -Root $Given.Root; Save-MlDashFile $Given.File; Copy-MlDashFile small.txt other.txt; Receive-MlDashFile other.txt -Destination $Given.Target; Sync-MlDashExperiment; Complete-MlDashExperiment'
-        [IO.File]::WriteAllText("$TestDrive/small.txt", 'small')
+        Set-Content "$TestDrive/small.txt" 'small' -NoNewline
         $bars = @(Get-Bar $script @{ Root = "$TestDrive/local"; File = "$TestDrive/small.txt"; Target = "$TestDrive/short.txt" })
         $bars.Count | Should -Be 0
     }

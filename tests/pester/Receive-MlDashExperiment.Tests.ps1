@@ -34,7 +34,7 @@ Describe 'Receive-MlDashExperiment' {
 
     It 'takes experiments from the pipeline, and brings nothing with -WhatIf' {
         Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/whatif" -WhatIf @alice | Should -BeNullOrEmpty
-        [IO.Directory]::Exists("$TestDrive/whatif/project") | Should -BeFalse
+        "$TestDrive/whatif/project" | Should -Not -Exist
         (Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/piped" @alice).Name | Should -Be 'run'
     }
 

@@ -12,15 +12,15 @@ Describe 'Receive-MlDashFile' {
 
     It 'copies one file into a folder, or to a path of its own' {
         $stored | Receive-MlDashFile models/best.pt $target
-        [IO.File]::ReadAllText([IO.Path]::Combine($target, 'best.pt')) | Should -Be 'best'
-        ($stored | Receive-MlDashFile best.pt ([IO.Path]::Combine($target, 'new.pt')) -PassThru).Name | Should -Be 'new.pt'
+        Get-Content (Join-Path $target 'best.pt') -Raw | Should -Be 'best'
+        ($stored | Receive-MlDashFile best.pt (Join-Path $target 'new.pt') -PassThru).Name | Should -Be 'new.pt'
     }
 
     It 'keeps the folders of a wildcard, or flattens them' {
         $stored | Receive-MlDashFile '**/*.pt' $target
-        [IO.Path]::Combine($target, 'models', 'old', 'worst.pt') | Should -Exist
+        (Join-Path $target 'models' 'old' 'worst.pt') | Should -Exist
         $stored | Receive-MlDashFile '**/*.pt' $target -Flatten
-        [IO.Path]::Combine($target, 'worst.pt') | Should -Exist
+        (Join-Path $target 'worst.pt') | Should -Exist
     }
 
     It 'keeps the folders of files from the pipeline, or flattens them' {
@@ -53,19 +53,19 @@ Describe 'Receive-MlDashFile' {
     }
 
     It 'overwrites nothing without -Force' {
-        $file = [IO.Path]::Combine($target, 'best.pt')
-        [IO.File]::WriteAllText($file, 'mine')
+        $file = Join-Path $target 'best.pt'
+        Set-Content $file 'mine' -NoNewline
         { $stored | Receive-MlDashFile best.pt $target -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
-        [IO.File]::ReadAllText($file) | Should -Be 'mine'
+        Get-Content $file -Raw | Should -Be 'mine'
         $stored | Receive-MlDashFile best.pt $target -Force
-        [IO.File]::ReadAllText($file) | Should -Be 'best'
+        Get-Content $file -Raw | Should -Be 'best'
     }
 
     It 'refuses bytes that are not what was saved, and leaves nothing of them' {
         $null = Start-MlDashExperiment damaged -Root $TestDrive
         $file = 'right' | Save-MlDashFile -Name x.txt -AsText -PassThru
         $experiment = Complete-MlDashExperiment -PassThru
-        [IO.File]::WriteAllText([IO.Path]::Combine($experiment.Folder, 'files', $file.Id, 'x.txt'), 'wrong')
+        Set-Content (Join-Path $experiment.Folder 'files' $file.Id 'x.txt') 'wrong' -NoNewline
         { $experiment | Receive-MlDashFile x.txt $target -ErrorAction Stop } | Should -Throw -ErrorId 'ChecksumMismatch,*'
         { $experiment | Get-MlDashFileContent x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ChecksumMismatch,*'
         [IO.Directory]::GetFiles($target) | Should -BeNullOrEmpty

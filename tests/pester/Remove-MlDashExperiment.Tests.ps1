@@ -12,7 +12,7 @@ Describe 'Remove-MlDashExperiment' {
     It 'deletes an experiment, but not the one inside its folder' {
         Get-MlDashExperiment outer -Root $TestDrive | Where-Object Prefix -eq outer | Remove-MlDashExperiment -Confirm:$false
         (Get-MlDashExperiment -Root $TestDrive).Prefix | Should -Be 'outer/inner'
-        [IO.Path]::Combine($TestDrive, 'outer', 'logs') | Should -Not -Exist
+        (Join-Path $TestDrive 'outer' 'logs') | Should -Not -Exist
     }
 
     It 'deletes many from the pipeline with -Force' {

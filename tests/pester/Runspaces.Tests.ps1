@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module MlDash -Force
 
     function Start-Shell([string] $Script, [object[]] $Arguments) {
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $null = $shell.AddScript("param(`$Experiment, `$Number) Import-Module MlDash; $Script")
         foreach ($argument in $Arguments) { $null = $shell.AddArgument($argument) }
         @{ Shell = $shell; Running = $shell.BeginInvoke() }
@@ -68,7 +68,7 @@ Describe 'An experiment in several runspaces' {
         $work = foreach ($number in 1..3) {
             Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ("$_" -notlike "An open experiment was expected*") { throw } break } }; $n' $experiment, $number
         }
-        [Threading.Thread]::Sleep(300)
+        Start-Sleep -Milliseconds 300
         Complete-MlDashExperiment
         $told = 0
         foreach ($one in $work) { $told += @(Complete-Shell $one)[-1] }
@@ -78,7 +78,7 @@ Describe 'An experiment in several runspaces' {
 
     It 'of another runspace is no loss when that one ends first' {
         $held = @{}
-        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $shell = [powershell]::Create()
         $held.Experiment = $shell.AddScript('param($Root) Import-Module MlDash; Start-MlDashExperiment other -Root $Root').AddArgument("$TestDrive").Invoke()[0].PSObject.BaseObject
         Add-MlDashMetric train @{ step = 1 } -Experiment $held.Experiment
         $shell.Runspace.Dispose()
@@ -103,6 +103,6 @@ Describe 'An experiment that went through a job' {
     }
 
     It 'is refused from the pipeline, too' {
-        { $copy | Get-MlDashLog } | Should -Throw "*copy of 'sent'*"
+        { $copy | Get-MlDashLog -ErrorAction Stop } | Should -Throw "*copy of 'sent'*"
     }
 }

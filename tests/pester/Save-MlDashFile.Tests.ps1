@@ -1,10 +1,10 @@
 BeforeAll {
     Import-Module MlDash -Force
-    $source = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, 'source')).FullName
+    $source = [IO.Directory]::CreateDirectory((Join-Path $TestDrive 'source')).FullName
     foreach ($name in 'a.txt', 'b.txt', 'c[1].bin', 'sub/d.txt', 'sub/deep/e.json') {
-        $file = [IO.Path]::Combine($source, $name)
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($file))
-        [IO.File]::WriteAllText($file, "content of $name")
+        $file = Join-Path $source $name
+        $null = New-Item (Split-Path $file) -ItemType Directory -Force
+        Set-Content -LiteralPath $file "content of $name" -NoNewline
     }
 }
 
@@ -13,7 +13,7 @@ Describe 'Save-MlDashFile' {
     AfterEach { if ($experiment.IsOpen) { $experiment | Complete-MlDashExperiment } }
 
     It 'keeps a file with its SHA-256, size, type and time' {
-        $path = [IO.Path]::Combine($source, 'a.txt')
+        $path = Join-Path $source 'a.txt'
         $file = Save-MlDashFile $path -Prefix models -Description 'd' -Tags t -Bindrs b -Metadata @{ epoch = 3 } -PassThru
         $file.Path | Should -BeExactly 'models/a.txt'
         $file.Length | Should -Be 16
@@ -21,28 +21,28 @@ Describe 'Save-MlDashFile' {
         $file.Checksum | Should -BeExactly ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes($path))).ToLowerInvariant())
         $file.Tags | Should -Be 't'
         $file.Metadata.epoch | Should -Be 3
-        $kept = [IO.Path]::Combine($experiment.Folder, 'files', 'models', $file.Id, 'a.txt')
+        $kept = Join-Path $experiment.Folder 'files' 'models' $file.Id 'a.txt'
         $kept | Should -Exist
         [IO.File]::GetLastWriteTimeUtc($kept) | Should -Be ([IO.File]::GetLastWriteTimeUtc($path))
         $path | Should -Exist
     }
 
     It 'takes wildcards' {
-        Save-MlDashFile ([IO.Path]::Combine($source, '*.txt'))
+        Save-MlDashFile (Join-Path $source '*.txt')
         (Get-MlDashFile).Name | Should -Be @('a.txt', 'b.txt')
     }
 
     It 'takes FileInfo objects and texts from the pipeline, and literal paths' {
-        [IO.FileInfo]::new([IO.Path]::Combine($source, 'c[1].bin')) | Save-MlDashFile
-        [IO.Path]::Combine($source, 'a.txt') | Save-MlDashFile
-        Save-MlDashFile -LiteralPath ([IO.Path]::Combine($source, 'c[1].bin')) -Prefix again
+        [IO.FileInfo]::new((Join-Path $source 'c[1].bin')) | Save-MlDashFile
+        (Join-Path $source 'a.txt') | Save-MlDashFile
+        Save-MlDashFile -LiteralPath (Join-Path $source 'c[1].bin') -Prefix again
         (Get-MlDashFile).Path | Should -Be @('c[1].bin', 'a.txt', 'again/c[1].bin')
     }
 
     It 'keeps a folder in its structure with -Recurse' {
-        Save-MlDashFile ([IO.Path]::Combine($source, 'sub')) -Recurse -Prefix data
+        Save-MlDashFile (Join-Path $source 'sub') -Recurse -Prefix data
         (Get-MlDashFile).Path | Should -Be @('data/sub/d.txt', 'data/sub/deep/e.json')
-        { Save-MlDashFile ([IO.Path]::Combine($source, 'sub')) -ErrorAction Stop } | Should -Throw -ErrorId 'SourceIsFolder,*'
+        { Save-MlDashFile (Join-Path $source 'sub') -ErrorAction Stop } | Should -Throw -ErrorId 'SourceIsFolder,*'
     }
 
     It 'keeps objects as JSON' {
@@ -58,7 +58,9 @@ Describe 'Save-MlDashFile' {
         'one', 'zwei ü' | Save-MlDashFile -Name notes.txt -AsText
         Save-MlDashFile -InputObject ([byte[]](0, 255, 10)) -Name raw.bin -AsBytes
         Get-MlDashFileContent notes.txt | Should -Be @('one', 'zwei ü')
-        Get-MlDashFileContent raw.bin -AsByteStream | Should -Be @(0, 255, 10)
+        # One array comes out, which the pipeline leaves whole.
+        $bytes = Get-MlDashFileContent raw.bin -AsByteStream
+        $bytes | Should -Be @(0, 255, 10)
         { 'text' | Save-MlDashFile -Name raw.bin -AsBytes } | Should -Throw -ErrorId 'NotBytes,*'
     }
 
@@ -67,7 +69,7 @@ Describe 'Save-MlDashFile' {
         'second' | Save-MlDashFile -Name x.txt -AsText
         Get-MlDashFile | Should -HaveCount 1
         Get-MlDashFileContent x.txt | Should -Be 'second'
-        [IO.Directory]::GetFiles([IO.Path]::Combine($experiment.Folder, 'files'), 'x.txt', 'AllDirectories') | Should -HaveCount 1
+        [IO.Directory]::GetFiles((Join-Path $experiment.Folder 'files'), 'x.txt', 'AllDirectories') | Should -HaveCount 1
     }
 
     It 'puts folders of a name below the prefix' {
@@ -81,7 +83,7 @@ Describe 'Save-MlDashFile' {
     }
 
     It 'reports a file that is not there, and keeps the others' {
-        $paths = [IO.Path]::Combine($source, 'none.txt'), [IO.Path]::Combine($source, 'a.txt')
+        $paths = (Join-Path $source 'none.txt'), (Join-Path $source 'a.txt')
         Save-MlDashFile $paths -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'SourceFileNotFound,*'
         (Get-MlDashFile).Name | Should -Be 'a.txt'
@@ -148,7 +150,7 @@ Describe 'Save-MlDashFile' {
     }
 
     It 'keeps nothing with -WhatIf' {
-        Save-MlDashFile ([IO.Path]::Combine($source, 'a.txt')) -WhatIf
+        Save-MlDashFile (Join-Path $source 'a.txt') -WhatIf
         Get-MlDashFile | Should -BeNullOrEmpty
     }
 }

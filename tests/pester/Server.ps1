@@ -13,9 +13,13 @@ function Start-TestServer([string] $Data) {
 }
 
 function Invoke-TestServerProcess([string] $Data, [int] $Port, [string[]] $Arguments) {
-    $dll = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '../../src/MlDash.Server/bin/Debug/net10.0/MlDash.Server.dll'))
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.ArgumentList.Add($dll)
+    # MLDASH_TEST_SERVER names another build of the server: a program, or an assembly that dotnet starts.
+    $server = $env:MLDASH_TEST_SERVER ?? (Join-Path $PSScriptRoot '../../src/MlDash.Server/bin/Debug/net10.0/MlDash.Server.dll' -Resolve)
+    $start = [Diagnostics.ProcessStartInfo]::new($server)
+    if ($server -like '*.dll') {
+        $start.FileName = 'dotnet'
+        $start.ArgumentList.Add($server)
+    }
     foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $start.Environment['PORT'] = "$Port"

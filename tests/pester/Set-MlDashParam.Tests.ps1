@@ -37,8 +37,8 @@ Describe 'Set-MlDashParam' {
     }
 
     It 'reads a JSON file' {
-        $file = [IO.Path]::Combine($TestDrive, 'params.json')
-        [IO.File]::WriteAllText($file, '{"a": {"b": [1, 2.0]}, "big": 12345678901234567890, "nan": NaN}')
+        $file = Join-Path $TestDrive 'params.json'
+        Set-Content $file '{"a": {"b": [1, 2.0]}, "big": 12345678901234567890, "nan": NaN}' -NoNewline
         Set-MlDashParam -FromJson $file
         (Get-MlDashParam big).Value | Should -Be ([bigint]::Parse('12345678901234567890'))
         (Get-MlDashParam a.b).Value[1] | Should -BeOfType ([double])
@@ -46,9 +46,9 @@ Describe 'Set-MlDashParam' {
     }
 
     It 'refuses a file that is missing or no JSON object' {
-        { Set-MlDashParam -FromJson ([IO.Path]::Combine($TestDrive, 'none.json')) } | Should -Throw -ErrorId 'SourceFileNotFound,*'
-        $file = [IO.Path]::Combine($TestDrive, 'list.json')
-        [IO.File]::WriteAllText($file, '[1]')
+        { Set-MlDashParam -FromJson (Join-Path $TestDrive 'none.json') } | Should -Throw -ErrorId 'SourceFileNotFound,*'
+        $file = Join-Path $TestDrive 'list.json'
+        Set-Content $file '[1]' -NoNewline
         { Set-MlDashParam -FromJson $file } | Should -Throw -ErrorId 'DocumentDamaged,*'
     }
 
@@ -58,8 +58,8 @@ Describe 'Set-MlDashParam' {
 
     It 'refuses to merge into a damaged file, and keeps it aside with -Force' {
         Set-MlDashParam @{ a = 1 }
-        $file = [IO.Path]::Combine($experiment.Folder, 'parameters.json')
-        [IO.File]::WriteAllText($file, '{"version": 1, "da')
+        $file = Join-Path $experiment.Folder 'parameters.json'
+        Set-Content $file '{"version": 1, "da' -NoNewline
         { Set-MlDashParam @{ b = 2 } } | Should -Throw -ErrorId 'DocumentDamaged,*'
         Set-MlDashParam @{ b = 2 } -Force -WarningAction SilentlyContinue
         [IO.Directory]::GetFiles($experiment.Folder, 'parameters.json.corrupt-*') | Should -HaveCount 1

@@ -4,7 +4,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $state = [hashtable]::Synchronized(@{ Bytes = 0; BytesASecond = $BytesASecond; Stop = $false })
-    $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    $shell = [powershell]::Create()
     $null = $shell.AddScript({
             param($Listener, $Port, $State)
             $ways = [Collections.ArrayList]::new()
@@ -33,7 +33,7 @@ function Start-SlowProxy([string] $Url, [int] $BytesASecond) {
                     }
                 }
                 $State.Bytes += $moved
-                [Threading.Thread]::Sleep([int] [Math]::Max(1, $moved * 1000 / $State.BytesASecond))
+                Start-Sleep -Milliseconds ([int] [Math]::Max(1, $moved * 1000 / $State.BytesASecond))
             }
             foreach ($way in $ways) { $way[0].Dispose() }
         }).AddArgument($listener).AddArgument(([uri] $Url).Port).AddArgument($state)

@@ -17,7 +17,7 @@ Describe 'Start-MlDashExperiment' {
         $experiment.IsOpen | Should -BeTrue
         "$experiment" | Should -BeExactly 'project/my-experiment'
         (Get-MlDashExperiment -Current).Id | Should -BeExactly $experiment.Id
-        [IO.Path]::Combine($TestDrive, 'project', 'my-experiment', 'experiment.json') | Should -Exist
+        (Join-Path $TestDrive 'project' 'my-experiment' 'experiment.json') | Should -Exist
     }
 
     It 'continues one that exists: given values replace, absent ones stay' {
@@ -58,11 +58,11 @@ Describe 'Start-MlDashExperiment' {
 
     It 'changes nothing with -WhatIf' {
         Start-MlDashExperiment what-if -Root $TestDrive -WhatIf | Should -BeNullOrEmpty
-        [IO.Path]::Combine($TestDrive, 'what-if') | Should -Not -Exist
+        (Join-Path $TestDrive 'what-if') | Should -Not -Exist
     }
 
     It 'reads the root from ML_DASH_ROOT' {
-        $env:ML_DASH_ROOT = [IO.Path]::Combine($TestDrive, 'standing')
+        $env:ML_DASH_ROOT = Join-Path $TestDrive 'standing'
         try { (Start-MlDashExperiment env).Root | Should -BeExactly $env:ML_DASH_ROOT }
         finally { $env:ML_DASH_ROOT = $null }
     }
@@ -102,6 +102,6 @@ Describe 'Start-MlDashExperiment' {
     It 'writes before it returns with -Durable' {
         $experiment = Start-MlDashExperiment durable -Durable -Root $TestDrive
         Add-MlDashMetric train @{ loss = 1 }
-        [IO.File]::ReadAllText([IO.Path]::Combine($experiment.Folder, 'metrics', 'train', 'data.jsonl')) | Should -Match '"loss"'
+        Get-Content (Join-Path $experiment.Folder 'metrics' 'train' 'data.jsonl') -Raw | Should -Match '"loss"'
     }
 }

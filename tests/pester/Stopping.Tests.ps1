@@ -37,7 +37,7 @@ Describe 'Ctrl-C while files are copied' {
     }
 
     It 'keeps the files that were whole before' {
-        [IO.File]::WriteAllText("$TestDrive/small.txt", 'small')
+        Set-Content "$TestDrive/small.txt" 'small' -NoNewline
         $work = Start-Work 'Start-MlDashExperiment some -Root $Given.Root; Save-MlDashFile $Given.Small, $Given.Source' @{ Root = $root; Small = "$TestDrive/small.txt"; Source = "$TestDrive/source.bin" }
         Wait-Until { Get-AllFile "$root/some/files" | Where-Object { $_ -like '*source.bin' } }
         Stop-Work $work | Should -BeLessThan 2000
@@ -54,13 +54,13 @@ Describe 'Ctrl-C while files are copied' {
     }
 
     It 'leaves what was there where Receive-MlDashFile was to replace it' {
-        $null = [IO.Directory]::CreateDirectory("$TestDrive/replaced")
-        [IO.File]::WriteAllText("$TestDrive/replaced/big.bin", 'before')
+        $null = New-Item "$TestDrive/replaced" -ItemType Directory -Force
+        Set-Content "$TestDrive/replaced/big.bin" 'before' -NoNewline
         $work = Start-Work 'Get-MlDashExperiment kept -Root $Given.Root | Receive-MlDashFile big.bin -Destination $Given.Target -Force' @{ Root = $root; Target = "$TestDrive/replaced/big.bin" }
         Wait-Until { @(Get-AllFile "$TestDrive/replaced").Count -gt 1 }
         Stop-Work $work | Should -BeLessThan 2000
         @(Get-AllFile "$TestDrive/replaced").Count | Should -Be 1
-        [IO.File]::ReadAllText("$TestDrive/replaced/big.bin") | Should -Be 'before'
+        Get-Content "$TestDrive/replaced/big.bin" -Raw | Should -Be 'before'
         Remove-Work $work
     }
 
@@ -115,7 +115,7 @@ Describe 'Ctrl-C while stored data is read' {
         # Over and over, so that the stop always comes while it reads.
         $work = Start-Work "`$Given.Began = `$true; while (`$true) { $Script }" ($given = [hashtable]::Synchronized(@{ Root = $root; Many = $many; Began = $false }))
         Wait-Until { $given.Began }
-        [Threading.Thread]::Sleep(500)
+        Start-Sleep -Milliseconds 500
         Stop-Work $work | Should -BeLessThan 2000
         Remove-Work $work
     }

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
-    . ([IO.Path]::Combine($PSScriptRoot, 'Server.ps1'))
+    . "$PSScriptRoot/Server.ps1"
     Set-TestHome "$TestDrive/home"
     $server = Start-TestServer "$TestDrive/data"
 }
@@ -16,8 +16,8 @@ Describe 'Sync-MlDashExperiment' {
         foreach ($i in 1..1000) { Add-MlDashMetric train @{ step = $i } }
         Write-MlDashLog 'last'
         Sync-MlDashExperiment
-        [IO.File]::ReadAllLines([IO.Path]::Combine($experiment.Folder, 'metrics', 'train', 'data.jsonl')) | Should -HaveCount 1000
-        [IO.File]::ReadAllLines([IO.Path]::Combine($experiment.Folder, 'logs', 'logs.jsonl')) | Should -HaveCount 1
+        [IO.File]::ReadAllLines((Join-Path $experiment.Folder 'metrics' 'train' 'data.jsonl')) | Should -HaveCount 1000
+        [IO.File]::ReadAllLines((Join-Path $experiment.Folder 'logs' 'logs.jsonl')) | Should -HaveCount 1
         $experiment.IsOpen | Should -BeTrue
         Complete-MlDashExperiment
     }

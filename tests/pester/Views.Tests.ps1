@@ -45,7 +45,7 @@ Describe 'The views' {
     }
 
     It 'draw nothing of a metric that is not on this machine' {
-        $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         Invoke-MlDashExperiment drawn -Root $TestDrive { foreach ($step in 1..3) { Add-MlDashMetric train @{ loss = $step } } }
         $metric = Get-MlDashExperiment drawn -Root $TestDrive | Get-MlDashMetric
         [MlDash.Cmdlets.Trend]::Of($metric) | Should -BeExactly '▁▅█'
@@ -67,7 +67,7 @@ Describe 'The views' {
     }
 
     It 'are plain in a session without $PSStyle' {
-        $state = [initialsessionstate]::CreateDefault2()
+        $state = [initialsessionstate]::CreateDefault()
         $state.Variables.Remove('PSStyle', $null)
         $shell = [powershell]::Create($state)
         $script = 'Set-StrictMode -Version Latest; Import-Module MlDash; [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
@@ -77,8 +77,8 @@ Describe 'The views' {
 
     It 'are well-formed, and name types that there are' {
         $folder = (Get-Module MlDash).ModuleBase
-        $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'MlDash.Format.ps1xml'))
-        $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        $views = [xml](Get-Content (Join-Path $folder 'MlDash.Format.ps1xml') -Raw)
+        $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
             $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName) | Should -Not -BeNullOrEmpty -Because $view.Name
@@ -87,8 +87,8 @@ Describe 'The views' {
 
     It 'name properties that their types have' {
         $folder = (Get-Module MlDash).ModuleBase
-        $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'MlDash.Format.ps1xml'))
-        $core = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'MlDash.Core' })[0]
+        $views = [xml](Get-Content (Join-Path $folder 'MlDash.Format.ps1xml') -Raw)
+        $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
             $type = $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MlDash.Cmdlets.Sessions;
 
@@ -13,11 +14,16 @@ internal sealed class Session
 {
     private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
 
+    /// <summary>What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a good end.</summary>
+    private static readonly PosixSignal[] Endings = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
     private readonly List<Experiment> _open = [];
     private readonly ConditionalWeakTable<Experiment, AppendClock> _clocks = [];
 
     /// <summary>The session's <c>$Error</c>, newest first.</summary>
     private readonly IList? _errors;
+
+    private readonly PosixSignalRegistration[] _signals;
 
     /// <summary>The newest error when a command of ours was last used.</summary>
     private object? _lastSeenError;
@@ -29,6 +35,8 @@ internal sealed class Session
         _errors = state.PSVariable.GetValue("Error") as IList;
         runspace.StateChanged += OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        // The signal still ends the process: nothing is cancelled here but what is open.
+        _signals = [.. Endings.Select(ending => PosixSignalRegistration.Create(ending, _ => Close(ExperimentStatus.Cancelled)))];
     }
 
     private object? NewestError => _errors is { Count: > 0 } errors ? errors[0] : null;
@@ -89,6 +97,8 @@ internal sealed class Session
             return;
         Close();
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        foreach (var signal in _signals)
+            signal.Dispose();
     }
 
     private void OnProcessExit(object? sender, EventArgs args) => Close();
@@ -97,7 +107,8 @@ internal sealed class Session
     /// Ends with the outcome of the script as far as it can be known from here: failed when an error came after the last command of ours,
     /// which is how a script looks that an error has ended.
     /// </summary>
-    private void Close()
+    /// <param name="outcome">The outcome where it is known.</param>
+    private void Close(ExperimentStatus? outcome = null)
     {
         while (Current is { } experiment)
         {
@@ -107,8 +118,9 @@ internal sealed class Session
                 continue;
             try
             {
-                var failure = ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
-                experiment.CompleteAsync(failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, failure).GetAwaiter().GetResult();
+                var failure = outcome is not null || ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
+                var status = outcome ?? (failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed);
+                experiment.CompleteAsync(status, failure).GetAwaiter().GetResult();
                 while (experiment.Warnings.TryDequeue(out var warning))
                     Console.Error.WriteLine($"MlDash: {warning}");
             }
