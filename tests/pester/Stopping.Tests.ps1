@@ -29,9 +29,9 @@ Describe 'Ctrl-C while files are copied' {
     It 'ends Save-MlDashFile at once and leaves nothing of the file' {
         New-LargeFile "$TestDrive/source.bin" 8GB
         $work = Start-Work 'Start-MlDashExperiment saving -Root $Given.Root; Save-MlDashFile $Given.Source' @{ Root = $root; Source = "$TestDrive/source.bin" }
-        Wait-Until { Get-AllFile "$root/saving/files" | Where-Object { $_ -like '*source.bin' } }
+        Wait-Until { Get-AllFile "$root/saving/files" | Where-Object { $_ -like '*.mldash-arriving' } }
         Stop-Work $work | Should -BeLessThan 2000
-        Get-AllFile "$root/saving/files" | Where-Object { $_ -like '*source.bin' } | Should -BeNullOrEmpty
+        Get-AllFile "$root/saving/files" | Where-Object { $_ -like '*source.bin' -or $_ -like '*.mldash-arriving' } | Should -BeNullOrEmpty
         Remove-Work $work
         Get-MlDashExperiment saving -Root $root | Get-MlDashFile | Should -BeNullOrEmpty
     }
@@ -39,7 +39,7 @@ Describe 'Ctrl-C while files are copied' {
     It 'keeps the files that were whole before' {
         Set-Content "$TestDrive/small.txt" 'small' -NoNewline
         $work = Start-Work 'Start-MlDashExperiment some -Root $Given.Root; Save-MlDashFile $Given.Small, $Given.Source' @{ Root = $root; Small = "$TestDrive/small.txt"; Source = "$TestDrive/source.bin" }
-        Wait-Until { Get-AllFile "$root/some/files" | Where-Object { $_ -like '*source.bin' } }
+        Wait-Until { Get-AllFile "$root/some/files" | Where-Object { $_ -like '*.mldash-arriving' } }
         Stop-Work $work | Should -BeLessThan 2000
         Remove-Work $work
         (Get-MlDashExperiment some -Root $root | Get-MlDashFile).Path | Should -Be 'small.txt'
@@ -66,9 +66,9 @@ Describe 'Ctrl-C while files are copied' {
 
     It 'ends Copy-MlDashFile at once and leaves nothing of the copy' {
         $work = Start-Work 'Start-MlDashExperiment kept -Root $Given.Root; Copy-MlDashFile big.bin copy.bin' @{ Root = $root }
-        Wait-Until { Get-AllFile "$root/kept/files" | Where-Object { $_ -like '*copy.bin' } }
+        Wait-Until { Get-AllFile "$root/kept/files" | Where-Object { $_ -like '*.mldash-arriving' } }
         Stop-Work $work | Should -BeLessThan 2000
-        Get-AllFile "$root/kept/files" | Where-Object { $_ -like '*copy.bin' } | Should -BeNullOrEmpty
+        Get-AllFile "$root/kept/files" | Where-Object { $_ -like '*copy.bin' -or $_ -like '*.mldash-arriving' } | Should -BeNullOrEmpty
         Remove-Work $work
         (Get-MlDashExperiment kept -Root $root | Get-MlDashFile).Path | Should -Be 'big.bin'
     }
