@@ -5,11 +5,11 @@ namespace MlDash.Mutants;
 /// <summary>A bug to plant: one text of one source file is replaced by another.</summary>
 /// <param name="Id">A short name.</param>
 /// <param name="Bug">What is wrong with the planted code, in words.</param>
-/// <param name="File">The source file, from the root of the repository.</param>
+/// <param name="File">The source file, from the root of the repository: one of a project in <c>src</c>.</param>
 /// <param name="Find">The text that is replaced; it occurs in the file exactly once.</param>
 /// <param name="Replace">What stands there instead.</param>
 /// <param name="Suite">The test project that should notice.</param>
-/// <param name="Only">Classes of the suite to run, with wildcards; none: the whole suite.</param>
+/// <param name="Only">Tests of the suite to run, by class and method with wildcards; none: the whole suite.</param>
 internal sealed record Mutant(string Id, string Bug, string File, string Find, string Replace, string Suite, string[]? Only = null)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };

@@ -26,6 +26,9 @@ internal static class Program
     private static int Run(List<Mutant> mutants)
     {
         using var tree = Tree.Clone(Environment.CurrentDirectory);
+        // A list that no longer fits the sources says so before anything is built.
+        foreach (var mutant in mutants)
+            mutant.Plant(tree.Read(mutant.File));
         var survivors = 0;
         foreach (var suite in mutants.GroupBy(mutant => mutant.Suite))
         {
@@ -42,11 +45,11 @@ internal static class Program
     {
         if (!tree.Build(suite))
             throw new MutantException($"{suite} does not build.");
-        foreach (var classes in mutants.Select(mutant => mutant.Only ?? []).DistinctBy(only => string.Join(' ', only)))
-        {
-            if (tree.Test(suite, classes) is not [])
-                throw new MutantException($"{suite} fails without any bug, or runs no test, for: {(classes is [] ? "all classes" : string.Join(' ', classes))}.");
-        }
+        string[] tests = mutants.All(mutant => mutant.Only is not null) ? [.. mutants.SelectMany(mutant => mutant.Only!).Distinct()] : [];
+        if (tree.Test(suite, tests) is not { } failed)
+            throw new MutantException($"{suite} runs no test, or does not end, without any bug.");
+        if (failed is not [])
+            throw new MutantException($"{suite} fails without any bug: {string.Join(", ", failed)}.");
     }
 
     private static bool Noticed(Tree tree, Mutant mutant)
@@ -55,13 +58,13 @@ internal static class Program
         tree.Write(mutant.File, mutant.Plant(source));
         try
         {
-            if (!tree.Build(mutant.Suite))
+            if (!tree.BuildInto(mutant.Suite, mutant.File))
                 throw new MutantException($"{mutant.Id} does not compile. Correct mutants.json.");
             var failed = tree.Test(mutant.Suite, mutant.Only);
             Console.WriteLine($"{mutant.Id}: {mutant.Bug}");
             Console.WriteLine(failed switch
             {
-                null => "    noticed: the suite crashed",
+                null => "    noticed: the suite crashed or did not end",
                 [] => "    SURVIVED",
                 _ => "    noticed by " + string.Join(", ", failed.Take(ShownTests)) + (failed.Length > ShownTests ? $" and {failed.Length - ShownTests} more" : string.Empty),
             });
@@ -70,6 +73,7 @@ internal static class Program
         finally
         {
             tree.Write(mutant.File, source);
+            tree.PutBack(mutant.Suite, mutant.File);
         }
     }
 }
