@@ -94,6 +94,7 @@ need() {
 }
 
 command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dotnet.microsoft.com/download'; finish; }
+need tmux 'the shell is tested at a terminal' tmux
 need python3 'Python reads what MlDash wrote' python3
 need node "the server's tests need an S3 service, which is a Node program" 'nodejs npm'
 

@@ -18,7 +18,8 @@ function Read-Line {
         $name = "$prefix$($key.Key)"
         if ($name -ne 'Tab') { $completion = $null }
         switch ($name) {
-            'Enter' { Show-Line $start $text $text.Length; [Console]::WriteLine(); return $text }
+            # A line that was typed ahead, while a command ran, ends with the other one.
+            { $_ -in 'Enter', 'Control+J' } { Show-Line $start $text $text.Length; [Console]::WriteLine(); return $text }
             'Control+C' { Show-Line $start $text $text.Length; [Console]::WriteLine(); return '' }
             'Control+D' { if (-not $text) { [Console]::WriteLine(); return 'exit' } }
             'Control+L' { [Console]::Clear(); [Console]::Write((prompt)); $start.Left, $start.Top = [Console]::CursorLeft, [Console]::CursorTop }

@@ -10,13 +10,16 @@ internal static class Mldash
     /// <summary>The folder of the scripts that a newcomer runs first.</summary>
     public static string Examples => Metadata("Examples");
 
+    /// <summary>The program, for <c>dotnet</c>.</summary>
+    public static string Program => Metadata("Shell");
+
     /// <summary>The script that runs the Pester files.</summary>
     public static string PesterRun => Metadata("PesterRun");
 
     /// <summary>Starts it with its streams in the test's hands, without the colours that PowerShell writes into a pipe, too.</summary>
     public static Process Start(string[] arguments, string? folder = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Metadata("Shell"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -37,20 +40,6 @@ internal static class Mldash
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (output, await error, process.ExitCode);
-    }
-
-    /// <summary>Types keys at a terminal of its own, which <c>script</c> of util-linux makes, and answers what the screen was sent.</summary>
-    public static async Task<(string Screen, int Code)> TypeAsync(string keys)
-    {
-        var start = new ProcessStartInfo("script", ["-qec", $"dotnet {Metadata("Shell")}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["TERM"] = "xterm";
-        start.Environment["NO_COLOR"] = "1";
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(keys);
-        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        var screen = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (screen, process.ExitCode);
     }
 
     private static string Metadata(string key) => typeof(Mldash).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -5,41 +5,43 @@ namespace MlDash.Shell.Tests;
 /// <summary>mldash without arguments, at a terminal: a shell, with the keys a user knows.</summary>
 public sealed class PromptTests : IDisposable
 {
-    private const string Left = "\u001b[D";
-    private const string Up = "\u001b[A";
-    private const string ControlC = "\u0003";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-prompt-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task It_prompts_and_ends_with_the_code_of_exit()
+    public async Task It_runs_lines_and_ends_with_the_code_of_exit()
     {
-        var (screen, code) = await Mldash.TypeAsync("'the answer ' + (40 + 2)\rexit 7\r");
+        using var terminal = await Terminal.StartAsync();
 
-        Assert.Contains("PS ", screen, StringComparison.Ordinal);
-        Assert.Contains("the answer 42", screen, StringComparison.Ordinal);
-        Assert.Equal(7, code);
+        await terminal.TypeAsync("'the answer ' + (40 + 2)", "Enter");
+        await terminal.WaitForAsync("the answer 42");
+        await terminal.TypeAsync("exit 7", "Enter");
+        await terminal.WaitForAsync("ended with 7");
     }
 
     [Fact]
     public async Task The_tab_key_completes_the_prefix_of_an_experiment()
     {
         await Mldash.RunAsync(["-Command", $"Invoke-MlDashExperiment vision/first-run -Root '{_folder}' {{ }}"]);
+        using var terminal = await Terminal.StartAsync();
 
-        var (screen, _) = await Mldash.TypeAsync($"\"found $((Get-MlDashExperiment -Root '{_folder}' v\t\t).Status)\"\rexit\r");
-
-        Assert.Contains("found Completed", screen, StringComparison.Ordinal);
+        await terminal.TypeAsync($"(Get-MlDashExperiment -Root '{_folder}' vi", "Tab");
+        await terminal.WaitForAsync("vision/");
+        await terminal.TypeAsync("Tab");
+        await terminal.WaitForAsync("vision/first-run");
+        await terminal.TypeAsync(").Status", "Enter");
+        await terminal.WaitForAsync("Completed");
     }
 
     [Fact]
-    public async Task A_line_is_changed_recalled_and_given_up()
+    public async Task A_line_is_changed_and_recalled()
     {
-        var (screen, code) = await Mldash.TypeAsync($"'one' + 'to'{Left}{Left}w\r{Up}; 'again'\rexit 1{ControlC}exit 3\r");
+        using var terminal = await Terminal.StartAsync();
 
-        Assert.Contains("onetwo", screen, StringComparison.Ordinal);
-        Assert.Matches(@"onetwo\s+again", screen);
-        Assert.Equal(3, code);
+        await terminal.TypeAsync("'one' + 'to'", "Left", "Left", "w", "Enter");
+        await terminal.WaitForAsync("onetwo");
+        await terminal.TypeAsync("Up", " + 'three'", "Enter");
+        await terminal.WaitForAsync("onetwothree");
     }
 }

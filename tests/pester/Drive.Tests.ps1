@@ -67,7 +67,7 @@ Describe 'A drive over a folder' {
         $names | Should -Contain 'resnet/one/inner/files/notes/a.txt'
         $names | Should -Contain 'flat/metrics/train/inner'
         @(Get-ChildItem Runs:/vision -Recurse).Count | Should -Be @($names).Count
-        @(Get-ChildItem Runs:/ -Depth 1 -Name) | Should -Be @('etl', 'vision', 'etl/daily', 'vision/flat', 'vision/resnet')
+        Get-ChildItem Runs:/ -Depth 1 -Name | ConvertTo-Slash | Should -Be @('etl', 'vision', 'etl/daily', 'vision/flat', 'vision/resnet')
         (Get-ChildItem Runs:/ -Depth 1).PSChildName | Should -Be @('etl', 'daily', 'vision', 'flat', 'resnet')
     }
 

@@ -27,7 +27,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $modules = Join-Path $PSScriptRoot '../../out' -Resolve
 # In front of everything: what has just been built is what is tested, in the runspaces and processes of the tests, too.
-$env:PSModulePath = $modules, $env:PSModulePath -join [IO.Path]::PathSeparator
+$env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
 Import-Module Pester -RequiredVersion 5.7.1
 
 $configuration = New-PesterConfiguration
