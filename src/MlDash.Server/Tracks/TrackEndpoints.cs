@@ -24,7 +24,7 @@ internal static class TrackEndpoints
         tracks.MapGet("", ListAsync);
         tracks.MapPost("", CreateAsync);
         tracks.MapGet("/{**rest}", ReadAsync);
-        tracks.MapPost("/{**rest}", AppendAsync);
+        tracks.MapPost("/{**rest}", AppendAsync).WithMetadata(new BatchTarget());
     }
 
     /// <summary>The tracks of an experiment; <c>topic=robot/*</c> is every topic that begins with <c>robot/</c>.</summary>
@@ -54,7 +54,8 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, LostAnswers lost,
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
         await nodes.RequireContentAsync(id, caller, cancel);
         var (topic, verb) = TargetOf(context, "append", "append_batch");
@@ -64,7 +65,9 @@ internal static class TrackEndpoints
         {
             var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
                 ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
-            await entries.AppendAsync(id, topic, TrackBatch.Of([entry]), token, cancel);
+            if (await lost.BeginAsync(context) is { } appended)
+                return appended;
+            await entries.AppendAsync(id, topic, TrackBatch.Of([entry]), token, context.RequestAborted);
             telemetry.EntriesReceived(1);
             return Wire.Ok(new TrackAppended(entry.TimestampText, entry.FieldsObject()));
         }
@@ -76,11 +79,13 @@ internal static class TrackEndpoints
         var usable = TrackBatch.Of(sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>());
         if (usable.Count == 0 && sent.Count > 0)
             throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
+        if (await lost.BeginAsync(context) is { } answered)
+            return answered;
         string? start = null;
         if (usable.Count == 0)
-            await entries.UpsertAsync(id, topic, cancel);
+            await entries.UpsertAsync(id, topic, context.RequestAborted);
         else
-            start = (await entries.AppendAsync(id, topic, usable, token, cancel)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            start = (await entries.AppendAsync(id, topic, usable, token, context.RequestAborted)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         telemetry.EntriesReceived(usable.Count);
         return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count, start));
     }
