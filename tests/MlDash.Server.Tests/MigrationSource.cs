@@ -18,6 +18,8 @@ public sealed class MigrationSource : IAsyncLifetime
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("mldash-migration-").FullName;
 
+    public string ServerId { get; private set; } = "";
+
     public Run Run { get; private set; } = null!;
 
     public string FileNode { get; private set; } = "";
@@ -27,6 +29,7 @@ public sealed class MigrationSource : IAsyncLifetime
         RandomNumberGenerator.Fill(_large);
         await using var server = await TestServer.StartAsync(Folder, ("CHUNK_SIZE", "10"), ("MONGODB_URI", ""), ("S3_BUCKET", ""), ("S3_ENDPOINT", ""));
         var api = server.As(Alice);
+        ServerId = (await api.GetAsync("/health")).Ok["serverId"].Text;
         Run = await api.OpenAsync("run-1", "p");
         (await api.PostAsync($"/api/experiments/{Run.Id}/parameters", """{"data":{"lr":0.001,"deep":{"x":[1,2]}}}""")).Is(200);
         for (var i = 0; i < 8; i++)

@@ -22,6 +22,8 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
         Assert.Equal(await source.TextAsync(), await target.TextAsync());
         await using var server = await TestServer.StartAsync(null, [.. target.Mongo, .. target.S3, ("CHUNK_SIZE", "10")]);
         var api = server.As("alice");
+        // Clients know it again: what they noted as sent is there.
+        Assert.Equal(source.ServerId, (await api.GetAsync("/health")).Is(200).Headers["MlDash-Server-Id"]);
         var points = (await api.GetAsync($"/api/experiments/{source.Run.Id}/metrics/m/data?startIndex=0&limit=100&nan=null")).Ok["data"];
         Assert.Equal((41, true, "3.0"), (points.Count, points[1]["data"]["x"].IsNull, points[2]["data"]["x"].Raw));
         Assert.Equal("line 7", (await api.GetAsync($"/api/experiments/{source.Run.Id}/logs?limit=100")).Ok["logs"][14]["message"].Text);

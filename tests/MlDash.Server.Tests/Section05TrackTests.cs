@@ -103,7 +103,7 @@ public sealed class Section05TrackTests(SharedServer shared)
     public async Task Mcap_has_one_channel_with_the_topic_and_a_message_an_entry()
     {
         var run = await _api.OpenAsync();
-        await BatchAsync(run, "robot%2Fpose", """{"timestamp":1700000000.123456789,"x":1},{"timestamp":1.5,"x":2}""");
+        await BatchAsync(run, "robot%2Fpose", """{"timestamp":1700000000.123456789,"x":1},{"timestamp":1.5,"x":2,"y":NaN,"z":-Infinity,"said":"NaN"}""");
         var bytes = (await _api.GetAsync(Path(run, "robot%2Fpose", "data?format=mcap"))).Is(200).Bytes;
         byte[] magic = [0x89, 0x4D, 0x43, 0x41, 0x50, 0x30, 0x0D, 0x0A];
         Assert.Equal(magic, bytes[..8]);
@@ -121,7 +121,7 @@ public sealed class Section05TrackTests(SharedServer shared)
         Assert.Contains("json", channel, StringComparison.Ordinal);
         Assert.Equal(1_500_000_000UL, BinaryPrimitives.ReadUInt64LittleEndian(records[3].Content.AsSpan(6)));
         Assert.Equal(1_700_000_000_123_456_789UL, BinaryPrimitives.ReadUInt64LittleEndian(records[4].Content.AsSpan(6)));
-        Assert.Equal("""{"timestamp":1.5,"x":2}""", Encoding.UTF8.GetString(records[3].Content.AsSpan(22)));
+        Assert.Equal("""{"timestamp":1.5,"x":2,"y":null,"z":null,"said":"NaN"}""", Encoding.UTF8.GetString(records[3].Content.AsSpan(22)));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using MlDash.Server.Files;
 namespace MlDash.Server.Hosting;
 
 /// <summary>
-/// What tells the body of a write with an <c>Idempotency-Key</c> from another: a hash of what was sent, whatever it was compressed or divided with on the way.
+/// What tells the body of a write from another: a hash of what was sent, whatever it was compressed or divided with on the way.
 /// Taken while the endpoint reads the body, so that nothing is read twice.
 /// </summary>
 internal static class RequestFingerprint
@@ -17,7 +17,7 @@ internal static class RequestFingerprint
     /// <summary>Remembers a body, decoded.</summary>
     public static void Note(HttpContext context, ReadOnlySpan<byte> body)
     {
-        if (Idempotency.TokenOf(context) is not null)
+        if (Idempotency.TokenOf(context) is not null || LostAnswers.Watches(context))
             Note(context, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 

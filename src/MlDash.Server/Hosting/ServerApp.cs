@@ -84,6 +84,7 @@ internal static class ServerApp
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<Idempotency>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<LostAnswers>().InvokeAsync);
     }
 
     private static void AddStores(this IServiceCollection services, ServerSettings settings)
@@ -112,7 +113,9 @@ internal static class ServerApp
         services.AddSingleton<TrackEntries>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SlowRefusals>();
+        services.AddSingleton<KeptAnswers>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<LostAnswers>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService<BlobSweeping>();

@@ -52,6 +52,9 @@ internal sealed record ServerSettings
     /// <summary>How long a request with a key is left to a server that shows no sign of life.</summary>
     public TimeSpan KeyLease { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a batch without a key is remembered whose answer could not be delivered; zero is not at all.</summary>
+    public TimeSpan DedupeWindow { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Requests a minute that one user may make; 0 is without limit.</summary>
     public int RateLimit { get; init; } = 60_000;
 
@@ -102,6 +105,7 @@ internal sealed record ServerSettings
             ChunkGrace = read.Duration("CHUNK_GRACE") ?? TimeSpan.FromMinutes(15),
             ChunkLease = read.Duration("CHUNK_LEASE") ?? TimeSpan.FromMinutes(1),
             KeyLease = read.Duration("KEY_LEASE") ?? TimeSpan.FromSeconds(10),
+            DedupeWindow = read.Duration("DEDUPE_WINDOW") ?? TimeSpan.FromMinutes(2),
             RateLimit = read.Number("RATE_LIMIT", 60_000, 0, int.MaxValue),
             SlowRefusalDelay = read.Duration("SLOW_REFUSAL_DELAY") ?? TimeSpan.FromSeconds(2),
             WorkerId = read.Text("WORKER_ID") is null ? null : read.Number("WORKER_ID", 0, 0, 1023),

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using MlDash.Protocol;
 using MlDash.Server.Hosting;
 using MlDash.Server.Identity;
@@ -11,19 +12,22 @@ internal static class LogEndpoints
     public static void MapLogs(this IEndpointRouteBuilder api)
     {
         var logs = api.MapGroup("/experiments/{id}/logs").WithTags("Logs");
-        logs.MapPost("", AppendAsync).WithMetadata(new LoopingClientTarget());
+        logs.MapPost("", AppendAsync).WithMetadata(new LoopingClientTarget(), new BatchTarget());
         logs.MapGet("", ReadAsync);
     }
 
-    private static async Task<WireResult<LogsCreated>> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, LogBook book, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+    private static async Task<Results<WireResult<LogsCreated>, LostAnswer>> AppendAsync(
+        string id, HttpContext context, Caller caller, NodeAccess nodes, LogBook book, LostAnswers lost,
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
         await nodes.RequireBatchesAsync(id, caller, cancel);
         var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems);
         // A bare list, or a single entry, is stored too: refusing it would make the older client send it for ever.
         var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;
+        if (await lost.BeginAsync(context) is { } answered)
+            return answered;
         var created = await book.AppendAsync(
-            id, entries.Kind == System.Text.Json.JsonValueKind.Array ? entries.Items() : [entries], Idempotency.TokenOf(context), cancel);
+            id, entries.Kind == System.Text.Json.JsonValueKind.Array ? entries.Items() : [entries], Idempotency.TokenOf(context), context.RequestAborted);
         telemetry.LogsReceived(created.Created);
         return Wire.Ok(created);
     }

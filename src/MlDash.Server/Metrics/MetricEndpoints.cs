@@ -16,11 +16,12 @@ internal static class MetricEndpoints
         var metrics = api.MapGroup("/experiments/{id}/metrics").WithTags("Metrics");
         metrics.MapGet("", ListAsync);
         metrics.MapGet("/{**rest}", ReadAsync);
-        metrics.MapPost("/{**rest}", AppendAsync).WithMetadata(new LoopingClientTarget());
+        metrics.MapPost("/{**rest}", AppendAsync).WithMetadata(new LoopingClientTarget(), new BatchTarget());
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, LostAnswers lost,
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
         await nodes.RequireBatchesAsync(id, caller, cancel);
         var target = MetricTarget.OfAppend(context);
@@ -28,7 +29,9 @@ internal static class MetricEndpoints
         var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
         var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
-        var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), cancel);
+        if (await lost.BeginAsync(context) is { } answered)
+            return answered;
+        var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), context.RequestAborted);
         telemetry.PointsReceived(batch.Count);
         var buffered = Text(Math.Max(0, next - metric.ChunkedPoints));
         return target.Verb == "append"

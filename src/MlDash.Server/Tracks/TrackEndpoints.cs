@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Protocol;
@@ -24,7 +23,7 @@ internal static class TrackEndpoints
         tracks.MapGet("", ListAsync);
         tracks.MapPost("", CreateAsync);
         tracks.MapGet("/{**rest}", ReadAsync);
-        tracks.MapPost("/{**rest}", AppendAsync);
+        tracks.MapPost("/{**rest}", AppendAsync).WithMetadata(new BatchTarget());
     }
 
     /// <summary>The tracks of an experiment; <c>topic=robot/*</c> is every topic that begins with <c>robot/</c>.</summary>
@@ -54,7 +53,8 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, LostAnswers lost,
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
         await nodes.RequireContentAsync(id, caller, cancel);
         var (topic, verb) = TargetOf(context, "append", "append_batch");
@@ -64,7 +64,9 @@ internal static class TrackEndpoints
         {
             var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
                 ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
-            await entries.AppendAsync(id, topic, TrackBatch.Of([entry]), token, cancel);
+            if (await lost.BeginAsync(context) is { } appended)
+                return appended;
+            await entries.AppendAsync(id, topic, TrackBatch.Of([entry]), token, context.RequestAborted);
             telemetry.EntriesReceived(1);
             return Wire.Ok(new TrackAppended(entry.TimestampText, entry.FieldsObject()));
         }
@@ -76,11 +78,13 @@ internal static class TrackEndpoints
         var usable = TrackBatch.Of(sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>());
         if (usable.Count == 0 && sent.Count > 0)
             throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
+        if (await lost.BeginAsync(context) is { } answered)
+            return answered;
         string? start = null;
         if (usable.Count == 0)
-            await entries.UpsertAsync(id, topic, cancel);
+            await entries.UpsertAsync(id, topic, context.RequestAborted);
         else
-            start = (await entries.AppendAsync(id, topic, usable, token, cancel)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            start = (await entries.AppendAsync(id, topic, usable, token, context.RequestAborted)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         telemetry.EntriesReceived(usable.Count);
         return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count, start));
     }
@@ -116,18 +120,9 @@ internal static class TrackEndpoints
         var file = new MemoryStream();
         var mcap = new McapWriter(file, topic);
         foreach (var entry in entries)
-            mcap.Add(entry.TimestampText.ToString(), Strict(entry));
+            mcap.Add(entry.TimestampText.ToString(), entry.WholeObject().Bytes.Span);
         mcap.End();
         return file.ToArray();
-    }
-
-    // A message is JSON for readers of every language: none of them takes NaN.
-    private static ReadOnlySpan<byte> Strict(TrackEntry entry)
-    {
-        var message = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(message))
-            entry.WriteTo(writer, nonFiniteAsNull: true);
-        return message.WrittenSpan;
     }
 
     private static (string Topic, string Verb) TargetOf(HttpContext context, params string[] verbs) =>

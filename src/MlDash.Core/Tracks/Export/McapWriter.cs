@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using MlDash.Json;
 
 namespace MlDash;
 
@@ -41,13 +42,13 @@ public sealed class McapWriter
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
 
-    /// <summary>Writes one entry.</summary>
+    /// <summary>Writes one entry; NaN and infinities in it become <c>null</c>, because a message is JSON for readers of every language.</summary>
     /// <param name="seconds">Its time as the digits it was written with: a time of today has no room for nanoseconds in a double.</param>
     /// <param name="json">The whole entry, its time included.</param>
     public void Add(string seconds, ReadOnlySpan<byte> json)
     {
         var nanoseconds = Nanoseconds(seconds);
-        UInt16(ChannelId).UInt32(_sequence++).UInt64(nanoseconds).UInt64(nanoseconds).Raw(json).Write(Message);
+        UInt16(ChannelId).UInt32(_sequence++).UInt64(nanoseconds).UInt64(nanoseconds).Raw(BareTokens.ToNull(json)).Write(Message);
     }
 
     /// <summary>Ends the file.</summary>
