@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Remote.Tests;
 
@@ -54,6 +55,55 @@ public sealed class RefusalTests
         Assert.Single(Directory.GetFiles(scene.SpoolFolder, ".mldash-refused-*.jsonl", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
         Assert.Empty(await scene.SyncAsync());
         Assert.Empty(scene.SyncWarnings);
+    }
+
+    [Fact]
+    public async Task Parameters_and_files_that_the_server_refuses_for_good_warn_once_and_stay_without_failing_each_sync()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(
+            (context.Request.Path.Value!.EndsWith("/parameters", StringComparison.Ordinal)
+                || context.Request.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) == true) && Json(context, 400, "malformed"));
+        var store = scene.Remote(url: proxy.Url, offline: true);
+        var experiment = await Scene.StartAsync(store, "run");
+        await experiment.Files.SaveAsync(new FileUpload { Name = "a.txt", Open = () => new MemoryStream([1]) });
+        await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var result = Assert.Single(await scene.SyncAsync());
+        Assert.Null(result.Fault);
+        Assert.Equal(2, result.Counts.Refused);
+        Assert.Equal(2, scene.SyncWarnings.Count);
+        Assert.Empty(await scene.SyncAsync());
+        Assert.Single(Directory.GetFiles(scene.SpoolFolder, "a.txt", SearchOption.AllDirectories));
+        Assert.Single(Directory.GetFiles(scene.SpoolFolder, "parameters.json", SearchOption.AllDirectories));
+        Assert.Equal(ExperimentStatus.Completed, (await scene.FindAsync("alice/project/run")).Status);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_sent_again_when_it_changes_or_on_request()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var refuse = true;
+        proxy.Fault = (context, _) => Task.FromResult(
+            refuse && context.Request.Path.Value!.EndsWith("/parameters", StringComparison.Ordinal) && Json(context, 400, "malformed"));
+        var local = scene.Local("root");
+        var experiment = await Scene.StartAsync(local, "run");
+        await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        var server = scene.Remote(url: proxy.Url);
+        var target = ExperimentPath.Parse("alice/project/run");
+        Task<TransferCounts> SendAsync(bool force = false) =>
+            server.SendAsync(local, experiment.Stored, target, SkippedParts.None, null, CancellationToken.None, force);
+
+        Assert.Equal(1, (await SendAsync()).Refused);
+        refuse = false;
+        Assert.Equal(0, (await SendAsync()).Parameters);
+        Assert.Equal(1, (await SendAsync(force: true)).Parameters);
+        Assert.Single(server.Warnings);
+        Assert.Equal(0.5, (await (await scene.FindAsync("alice/project/run")).Parameters.GetAsync())["lr"]);
     }
 
     [Fact]

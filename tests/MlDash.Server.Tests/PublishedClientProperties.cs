@@ -21,8 +21,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
     public async Task Points_logs_entries_and_parameters_come_back_as_they_were_sent_and_HEAD_agrees_with_GET()
     {
         var run = await _api.OpenAsync();
-        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object.Array[1, 4], Gen.Int[0, 9], ClientGen.Client, Gen.Bool).SampleAsync(async (writer, name, points, many, reader, heads) =>
+        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object.Array[1, 4], Gen.Int[0, 9], ClientGen.Client, Gen.Bool).ForAllAsync(2500 / _share, async one =>
         {
+            var (writer, name, points, many, reader, heads) = one;
             // Some of them fill a chunk.
             if (many == 0)
                 points = [.. Enumerable.Repeat(points[0], 12)];
@@ -38,14 +39,15 @@ public sealed class PublishedClientProperties(SharedServer shared)
             var head = await SendAsync(HttpMethod.Head, metric + "/data", null, reader);
             Equal((200, 0, read.Bytes.Length.ToString(), read.Headers["Content-Type"]), (head.Code, head.Bytes.Length, head.Headers["Content-Length"], head.Headers["Content-Type"]));
             Equal(name, (await SendAsync(HttpMethod.Get, metric + "/stats", null, reader)).Ok["name"].Text);
-        }, iter: 2500 / _share, threads: 8, writeLine: Tell);
+        }, together: 8);
     }
 
     [Fact]
     public async Task Metadata_of_logs_entries_of_tracks_and_parameters_come_back_as_they_were_sent()
     {
-        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object, ClientGen.Value, ClientGen.Text, ClientGen.Client).SampleAsync(async (writer, topic, metadata, value, message, reader) =>
+        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object, ClientGen.Value, ClientGen.Text, ClientGen.Client).ForAllAsync(1500 / _share, async one =>
         {
+            var (writer, topic, metadata, value, message, reader) = one;
             var run = await RunOfCaseAsync();
             var logged = await SendAsync(HttpMethod.Post, $"/api/experiments/{run.Id}/logs", $$"""{"logs":[{"timestamp":"2026-01-01T00:00:00Z","level":"info","message":{{Sent.Quote(message)}},"metadata":{{metadata.Text}} }]}""", writer);
             var at = (int)logged.Ok["startSequence"].Number;
@@ -65,7 +67,7 @@ public sealed class PublishedClientProperties(SharedServer shared)
             (await SendAsync(HttpMethod.Post, $"/api/experiments/{run.Id}/parameters", $$"""{"data":{"{{key}}":[{{value.Text}}]} }""", writer)).Is(200);
             var parameters = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/experiments/{run.Id}/parameters", null, reader)).Is(200).Bytes).ToDictionary()["data"].ToDictionary();
             Equal($"[{(reader.ReadsTokens ? value.Text : value.Strict)}]", parameters[key].ToString());
-        }, iter: 1500 / _share, threads: 8, writeLine: Tell);
+        }, together: 8);
     }
 
     [Fact]
@@ -73,8 +75,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
     {
         var run = await _api.OpenAsync();
         var folder = await _api.FolderAsync(run.Project, "ROOT", "sweep");
-        await Gen.Select(ClientGen.Client, ClientGen.Path, Gen.Byte.Array[0, 300], Gen.Int[0, 2], Gen.Bool, Gen.Select(ClientGen.Text, ClientGen.Object, Gen.Int[0, 1000])).SampleAsync(async (client, name, bytes, place, isDescribed, more) =>
+        await Gen.Select(ClientGen.Client, ClientGen.Path, Gen.Byte.Array[0, 300], Gen.Int[0, 2], Gen.Bool, Gen.Select(ClientGen.Text, ClientGen.Object, Gen.Int[0, 1000])).ForAllAsync(1500 / _share, async one =>
         {
+            var (client, name, bytes, place, isDescribed, more) = one;
             var (description, metadata, order) = more;
             name = $"{Interlocked.Increment(ref _count)}/{name}";
             var inExperiment = place == 0;
@@ -101,7 +104,7 @@ public sealed class PublishedClientProperties(SharedServer shared)
             Equal(isDescribed && description.Length > 0 ? description : null, node["description"].AsText());
             var back = (await SendAsync(HttpMethod.Get, $"/api/nodes/{node["id"].AsText()}/download", null, client)).Is(200);
             Equal((Convert.ToHexString(bytes), $"\"{Api.Sha256(bytes)}\""), (Convert.ToHexString(back.Bytes), back.Headers["ETag"]));
-        }, iter: 1500 / _share, threads: 8, writeLine: Tell);
+        }, together: 8);
     }
 
     [Fact]
@@ -111,8 +114,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
         var folder = await _api.FolderAsync(run.Project, "ROOT", "sweep");
         await Gen.Select(ClientGen.Client, ClientGen.Segment, ClientGen.Id, ClientGen.Id,
             Gen.Select(ClientGen.Optional("description", ClientGen.Text.Select(Sent.Quote)), ClientGen.Optional("tags", Gen.Const("""["a","b"]""")), ClientGen.Optional("experimentId", Gen.Const("null"))),
-            Gen.Select(ClientGen.Object, Gen.Int[0, 2])).SampleAsync(async (client, name, project, parent, members, more) =>
+            Gen.Select(ClientGen.Object, Gen.Int[0, 2])).ForAllAsync(2000 / _share, async one =>
         {
+            var (client, name, project, parent, members, more) = one;
             var (description, tags, none) = members;
             var (metadata, hasMetadata) = more;
             name = $"{Interlocked.Increment(ref _count)}{(name.Length > 100 ? "x" : name)}";
@@ -124,7 +128,7 @@ public sealed class PublishedClientProperties(SharedServer shared)
             Equal((made["experiment"]["id"].Text, made["node"]["id"].Text), (inside["node"]["experimentId"].Text, inside["node"]["parentId"].Text));
             var read = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/nodes/{made["node"]["id"].Text}", null, client)).Is(200).Bytes).ToDictionary();
             Equal(hasMetadata == 2 ? (client.ReadsTokens ? metadata.Text : metadata.Strict) : "null", read["metadata"].ToString());
-        }, iter: 2000 / _share, threads: 8, writeLine: Tell);
+        }, together: 8);
     }
 
     [Fact]
@@ -136,8 +140,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
             runs.Add((await _api.OpenAsync($"graph {i}é"), $"graph {i}é"));
             (await _api.PatchAsync($"/api/nodes/{runs[i].Run.Node}", """{"metadata":{"a":NaN}}""")).Is(200);
         }
-        await Gen.Select(ClientGen.Client, Gen.Int[0, 4], ClientGen.Id, ClientGen.Id, Gen.Int[0, 2]).SampleAsync(async (client, which, experiment, project, form) =>
+        await Gen.Select(ClientGen.Client, Gen.Int[0, 4], ClientGen.Id, ClientGen.Id, Gen.Int[0, 2]).ForAllAsync(2500 / _share, async one =>
         {
+            var (client, which, experiment, project, form) = one;
             var (run, name) = runs[which];
             var (i, p) = (experiment(run.Id), project(run.Project));
             const string Fields = "{ id name metadata projectId project { slug namespace { slug } } }";
@@ -152,10 +157,8 @@ public sealed class PublishedClientProperties(SharedServer shared)
             var found = answer["data"].ToDictionary()["experimentById"].ToDictionary();
             Equal((run.Id, name, run.Project), (found["id"].AsText()!, found["name"].AsText()!, found["projectId"].AsText()!));
             Equal(client.ReadsTokens ? """{"a":NaN}""" : """{"a":null}""", found["metadata"].ToString());
-        }, iter: 2500 / _share, threads: 8, writeLine: Tell);
+        }, together: 8);
     }
-
-    private static void Tell(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
     private static void Equal<T>(T expected, T found) => Assert.Equal(expected, found);
 

@@ -21,7 +21,7 @@ AfterAll {
 Describe 'Receive-MlDashExperiment' {
     It 'brings an experiment down as a local one' {
         $local = Receive-MlDashExperiment folder/run -Destination "$TestDrive/down" @alice
-        $local.Prefix | Should -Be 'project/folder/run'
+        $local.Prefix | Should -Be 'alice/project/folder/run'
         $local.Mode | Should -Be 'Local'
         $local.Status | Should -Be 'Completed'
         $local.Tags | Should -Be 't'
@@ -34,19 +34,19 @@ Describe 'Receive-MlDashExperiment' {
 
     It 'takes experiments from the pipeline, and brings nothing with -WhatIf' {
         Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/whatif" -WhatIf @alice | Should -BeNullOrEmpty
-        "$TestDrive/whatif/project" | Should -Not -Exist
+        "$TestDrive/whatif/alice" | Should -Not -Exist
         (Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/piped" @alice).Name | Should -Be 'run'
     }
 
     It 'takes an experiment from the pipeline from the server it was found on' {
         # No server is the default here: only the experiment knows its own.
         $received = Get-MlDashExperiment -Name run @alice | Receive-MlDashExperiment -Destination "$TestDrive/own-server"
-        $received.Prefix | Should -Be 'project/folder/run'
+        $received.Prefix | Should -Be 'alice/project/folder/run'
         @($received | Get-MlDashMetric train -Points) | Should -HaveCount 150
     }
 
     It 'replaces an experiment that did not come from there with -Force alone' {
-        $null = Start-MlDashExperiment folder/run -Project project -Root "$TestDrive/own"
+        $null = Start-MlDashExperiment alice/project/folder/run -Root "$TestDrive/own"
         Complete-MlDashExperiment
         { Receive-MlDashExperiment folder/run -Destination "$TestDrive/own" -ErrorAction Stop @alice } | Should -Throw -ErrorId 'ExperimentExists,*'
         (Receive-MlDashExperiment folder/run -Destination "$TestDrive/own" -Force @alice).Tags | Should -Be 't'

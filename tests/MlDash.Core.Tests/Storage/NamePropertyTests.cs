@@ -8,9 +8,9 @@ namespace MlDash.Tests.Storage;
 /// A name never hides or destroys: whatever was accepted is listed and read back, whatever was refused left nothing, and a removal removes what was named.
 /// Names, orders and tools are drawn; the disk is a real one.
 /// </summary>
-public sealed class NamePropertyTests(ITestOutputHelper output)
+public sealed class NamePropertyTests
 {
-    private const int Cases = 10_000;
+    private const int Count = 10_000;
 
     private static readonly string[] Common = ["a", "b", "A", "run", "Run", "logs", "metrics", "tracks", "files", "Logs", "caf\u00e9", "cafe\u0301", "1234567890123456"];
 
@@ -38,13 +38,8 @@ public sealed class NamePropertyTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_is_accepted_is_there_what_is_refused_left_nothing_and_a_removal_removes_what_was_named()
-    {
-        output.WriteLine($"First seed: {PCG.ThreadPCG}; a failure names its own, to be given as CsCheck_Seed.");
-        AnyStep.Array[1, 5].Sample(
-            steps => Play(steps).GetAwaiter().GetResult(),
-            output.WriteLine, iter: Cases, print: steps => string.Join("; ", steps.Select(step => step.ToString())));
-    }
+    public Task What_is_accepted_is_there_what_is_refused_left_nothing_and_a_removal_removes_what_was_named() =>
+        AnyStep.Array[1, 5].ForAllAsync(Count, Play, Environment.ProcessorCount, steps => string.Join("; ", steps.Select(step => step.ToString())));
 
     private static async Task Play(Step[] steps)
     {

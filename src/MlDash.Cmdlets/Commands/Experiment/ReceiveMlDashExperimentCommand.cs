@@ -9,8 +9,8 @@ using MlDash.Text;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
-/// Brings experiments of a server into a local folder, in the local format, checksums verified. What is there already is not brought again, so it can
-/// be stopped and repeated.
+/// Brings experiments of a server into a local folder, in the local format, checksums verified. Each lies there under <c>owner/project/…</c>, also one's own.
+/// What is there already is not brought again, so it can be stopped and repeated.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = ExperimentSet)]
 [OutputType(typeof(Experiment))]
@@ -84,7 +84,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     {
         try
         {
-            var target = Await(server.LocalPathAsync(record.Path, CancelToken));
+            var target = Await(server.LocalPathAsync(record.Path, _local!, CancelToken));
             if (!ShouldProcess($"{record.Path} to {target} in {_local!.Root}", "Receive experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));

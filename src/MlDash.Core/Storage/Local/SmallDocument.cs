@@ -158,8 +158,8 @@ internal static class DocumentMembers
     public static string? Id(this OrderedDictionary document, string key) => document[key] switch
     {
         string text => text,
-        long whole => whole.ToString(CultureInfo.InvariantCulture),
-        System.Numerics.BigInteger big => big.ToString(CultureInfo.InvariantCulture),
+        long and >= 0 and var whole => whole.ToString(CultureInfo.InvariantCulture),
+        System.Numerics.BigInteger { Sign: > 0 } big => big.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
 

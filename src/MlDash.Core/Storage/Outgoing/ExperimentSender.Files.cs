@@ -21,14 +21,23 @@ internal sealed partial class ExperimentSender
         var faults = new ConcurrentQueue<MlDashException>();
         var together = new ParallelOptions { MaxDegreeOfParallelism = _server.Options.UploadWorkers, CancellationToken = cancellationToken };
         // Looked up before workers write to the journal side by side.
-        var before = files.ConvertAll(file => (File: file, Sent: Journal.Sent(FilePrefix + file.Id) as object?[]));
+        var known = Journal.SentBelow(FilePrefix).Select(sent => sent.Value).OfType<object?[]>()
+            .Select(noted => (noted.FirstOrDefault() as string)?.Split('\n')[0]).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var before = files
+            .Where(file => !IsRefused(FilePrefix + file.Id, $"{ContentOf(file)}\n{Said(file)}"))
+            .Select(file => (File: file, Sent: Journal.Sent(FilePrefix + file.Id) as object?[])).ToList();
         await Parallel.ForEachAsync(before, together, async (one, token) =>
         {
             try
             {
                 // What is wrong with one file holds back no other.
                 if (faults.All(Refusals.IsOfOnePart))
-                    await SendFileAsync(one.File, one.Sent, uploads, token).ConfigureAwait(false);
+                    await SendFileAsync(one.File, one.Sent, known.Contains(one.File.Path), uploads, token).ConfigureAwait(false);
+            }
+            catch (MlDashException fault) when (Refusals.IsForGood(fault))
+            {
+                var (what, which) = (FilePrefix + one.File.Id, $"{ContentOf(one.File)}\n{Said(one.File)}");
+                await NoteAsync(_ => NoteRefused(what, which, $"the file '{one.File.Path}'", fault), token).ConfigureAwait(false);
             }
             catch (MlDashException fault)
             {
@@ -44,9 +53,15 @@ internal sealed partial class ExperimentSender
 
     /// <summary>Notes what the server has of a file; no node: nothing any more.</summary>
     private Task NoteFileAsync(string id, string? content, string? said, string? node, CancellationToken cancellationToken) =>
-        NoteAsync(journal => journal.NoteSent(FilePrefix + id, node is null ? null : new object?[] { content, said, node }), cancellationToken);
+        NoteAsync(
+            journal =>
+            {
+                journal.NoteSent(FilePrefix + id, node is null ? null : new object?[] { content, said, node });
+                NoteTaken(FilePrefix + id);
+            },
+            cancellationToken);
 
-    private async Task SendFileAsync(FileEntry file, object?[]? sent, FileUploads uploads, CancellationToken cancellationToken)
+    private async Task SendFileAsync(FileEntry file, object?[]? sent, bool isKnown, FileUploads uploads, CancellationToken cancellationToken)
     {
         var (content, said) = (ContentOf(file), Said(file));
         if (sent is [var sentContent, var sentSaid, string node] && Equals(sentContent, content))
@@ -67,7 +82,8 @@ internal sealed partial class ExperimentSender
         }
 
         Stream Open() => new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
-        var uploaded = await uploads.SendAsync(file, Open, Journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
+        var uploaded = await uploads.SendAsync(
+            file, GivenOf(file, isKnown), Open, Journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
         await NoteFileAsync(file.Id, content, said, uploaded.Id, cancellationToken).ConfigureAwait(false);
         Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
     }
@@ -112,6 +128,16 @@ internal sealed partial class ExperimentSender
         Journal.Refresh();
         note(Journal);
     }
+
+    /// <summary>
+    /// What is said of a file. Of one that this folder has sent before, all of it: what is empty here was emptied. Of another, what is not empty: the server
+    /// may have a file of its path, whose values then stay.
+    /// </summary>
+    private static FileAnnotations GivenOf(FileEntry file, bool isKnown) => isKnown
+        ? new(file.Description ?? string.Empty, file.Tags, file.Bindrs, file.Metadata ?? Json.JsonValues.NewMap())
+        : new(file.Description, Given(file.Tags), Given(file.Bindrs), file.Metadata);
+
+    private static string[]? Given(string[] values) => values.Length > 0 ? values : null;
 
     private static string ContentOf(FileEntry file) => $"{file.Path}\n{file.Checksum}";
 

@@ -14,8 +14,7 @@ internal sealed record HeldBefore(bool IsFresh, IReadOnlyDictionary<StreamId, lo
     public static HeldBefore Of(LocalLayout layout, RemoteIds ids)
     {
         // Until it is all there, a folder that receives is no experiment, and nobody records into it; what came from elsewhere is replaced as a whole.
-        var origin = SmallDocument.ReadIfWhole(Path.Combine(layout.Folder, ExperimentReceiver.OriginFile));
-        return !File.Exists(layout.Experiment) || origin?.Id("experiment") != ids.Experiment
+        return !File.Exists(layout.Experiment) || ReceivedOrigin.Of(layout)?.Experiment != ids.Experiment
             ? new HeldBefore(true, new Dictionary<StreamId, long>(), new HashSet<string>())
             : new HeldBefore(
                 false,
@@ -37,8 +36,43 @@ internal sealed record HeldBefore(bool IsFresh, IReadOnlyDictionary<StreamId, lo
 /// <content>What came from the server counts as sent to it.</content>
 internal sealed partial class ExperimentSender
 {
+    /// <summary>Finds what was recorded here since the experiment was received.</summary>
+    public async Task<LocalAdditions> FindAdditionsAsync(HeldBefore before, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
+        Journal.Refresh();
+        if (before.IsFresh || Journal.Ids is null)
+            return LocalAdditions.None;
+        var (unsent, mixed) = (new Dictionary<StreamId, long>(), new HashSet<StreamId>());
+        foreach (var (stream, lines) in before.Lines)
+        {
+            var progress = Journal.Progress(stream);
+            if (lines > progress.Line || progress.Pending is not null)
+                unsent[stream] = Math.Max(lines - progress.Line, 1);
+            else if (progress.End != progress.Line && File.Exists(Journal.RefusedPath))
+                // Among them may be one that the server refused, which would go.
+                unsent[stream] = 1;
+            else if (progress.End != progress.Line)
+                mixed.Add(stream);
+        }
+
+        var (now, noted) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        var files = FilesDocument.Read(_layout);
+        return new LocalAdditions(
+            unsent,
+            mixed,
+            Parameters() is { } parameters && Journal.Sent(ParametersNote) as string != Fingerprint(BodyOf(parameters)),
+            [.. DetailNames.Where(name => !Same(now[name], noted[name]))],
+            files.Files.Where(file => !IsNoted(file)).Concat(files.Deleted.Where(file => Journal.Sent(FilePrefix + file.Id) is not null))
+                .Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
+    }
+
+    private bool IsNoted(FileEntry file) =>
+        Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [var content, var said, _] && Equals(content, ContentOf(file)) && Equals(said, Said(file));
+
     /// <summary>Notes what was received as sent, so that only what is recorded here later goes back.</summary>
-    public async Task NoteReceivedAsync(RemoteIds ids, HeldBefore before, CancellationToken cancellationToken)
+    public async Task NoteReceivedAsync(RemoteIds ids, HeldBefore before, LocalAdditions additions, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
@@ -53,22 +87,32 @@ internal sealed partial class ExperimentSender
             var progress = Journal.Progress(stream);
             var (lines, offset) = HeldBefore.EndOf(_layout, stream);
             // Where records of this machine wait to be sent, nobody can say which lines came from the server.
-            if (progress.Pending is null && progress.Line == before.Lines.GetValueOrDefault(stream) && lines > progress.Line)
-                Journal.Arrived(stream, lines, offset, lines - progress.Line, lines);
+            if (progress.Pending is not null || progress.Line != before.Lines.GetValueOrDefault(stream) || lines <= progress.Line)
+                continue;
+            // One that was received as a whole is now as it is there.
+            if (progress.End != progress.Line)
+                Journal.Lose(stream, 0);
+            Journal.Arrived(stream, lines, offset, lines - progress.Line, lines);
         }
 
-        foreach (var file in FilesDocument.Read(_layout).Files.Where(file => !before.Files.Contains(file.Id)))
-            Journal.NoteSent(FilePrefix + file.Id, new object?[] { ContentOf(file), Said(file), file.Id });
-        if (before.IsFresh)
-            await NoteWholesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var file in FilesDocument.Read(_layout).Files.Where(file => !additions.Files.Contains(file.Path) && !IsNoted(file)))
+        {
+            var node = Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [.., string known] ? known : file.Id;
+            Journal.NoteSent(FilePrefix + file.Id, new object?[] { ContentOf(file), Said(file), node });
+        }
+
+        await NoteWholesAsync(additions, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task NoteWholesAsync(CancellationToken cancellationToken)
+    private async Task NoteWholesAsync(LocalAdditions additions, CancellationToken cancellationToken)
     {
-        Journal.NoteSent(DetailsNote, Details());
-        if (Parameters() is { } parameters)
+        var (details, before) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        foreach (var name in additions.Details)
+            details[name] = before[name];
+        Journal.NoteSent(DetailsNote, details);
+        if (!additions.Parameters && Parameters() is { } parameters)
             Journal.NoteSent(ParametersNote, Fingerprint(BodyOf(parameters)));
-        if (await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) is { } record && StatusOf(record) is { } status)
+        if (await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) is { } record && record.Runs.Length == 0 && StatusOf(record) is { } status)
             Journal.NoteSent(StatusNote, Fingerprint(status));
         foreach (var stream in LocalStreams.Of(_layout).Where(stream => stream.Kind == RecordKind.Track))
         {

@@ -166,7 +166,10 @@ internal sealed partial class ExperimentSender
     private async Task DescribeTrackAsync(StreamId stream, CancellationToken cancellationToken)
     {
         if (DescriptionOf(stream) is { } body)
-            await SendWholeAsync(TrackNote + stream.Name, HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
+        {
+            await SendWholeAsync(
+                TrackNote + stream.Name, $"what is known of {stream}", HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private byte[]? DescriptionOf(StreamId stream)

@@ -124,8 +124,11 @@ internal sealed partial class ExperimentSender
     public async Task SendParametersAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        if (Parameters() is { } data && await SendWholeAsync(ParametersNote, HttpMethod.Post, $"{Data}/parameters", BodyOf(data), cancellationToken).ConfigureAwait(false))
+        if (Parameters() is { } data && await SendWholeAsync(
+            ParametersNote, "the parameters", HttpMethod.Post, $"{Data}/parameters", BodyOf(data), cancellationToken).ConfigureAwait(false))
+        {
             Count(counts => counts with { Parameters = data.Count });
+        }
     }
 
     /// <summary>Sends what is said of the experiment, when it has changed; the first time only what is not empty.</summary>
@@ -145,8 +148,21 @@ internal sealed partial class ExperimentSender
 
         if (changed.Count == 0)
             return;
-        await _server.SendAsync(HttpMethod.Patch, Node, changed, cancellationToken).ConfigureAwait(false);
+        var fingerprint = Fingerprint(ServerClient.Write(changed));
+        if (IsRefused(DetailsNote, fingerprint))
+            return;
+        try
+        {
+            await _server.SendAsync(HttpMethod.Patch, Node, changed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlDashException fault) when (Refusals.IsForGood(fault))
+        {
+            NoteRefused(DetailsNote, fingerprint, "the description, tags, bindrs or metadata", fault);
+            return;
+        }
+
         Journal.NoteSent(DetailsNote, now);
+        NoteTaken(DetailsNote);
     }
 
     /// <summary>
@@ -157,7 +173,7 @@ internal sealed partial class ExperimentSender
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
         var record = await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Path);
         if (StatusOf(record) is { } body)
-            await SendWholeAsync(StatusNote, HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
+            await SendWholeAsync(StatusNote, "the status", HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
     }
 
     private static byte[]? StatusOf(ExperimentRecord record)
@@ -225,15 +241,26 @@ internal sealed partial class ExperimentSender
     }
 
     /// <summary>Sends something that is sent whole, unless this very thing was sent last.</summary>
-    private async Task<bool> SendWholeAsync(string what, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
+    private async Task<bool> SendWholeAsync(
+        string what, string named, HttpMethod method, string path, byte[] body, CancellationToken cancellationToken)
     {
         var fingerprint = Fingerprint(body);
         using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
         Journal.Refresh();
-        if (Journal.Sent(what) as string == fingerprint)
+        if (Journal.Sent(what) as string == fingerprint || IsRefused(what, fingerprint))
             return false;
-        await _server.SendAsync(method, path, body, Guid.NewGuid().ToString(), _server.Retries, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _server.SendAsync(method, path, body, Guid.NewGuid().ToString(), _server.Retries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlDashException fault) when (Refusals.IsForGood(fault))
+        {
+            NoteRefused(what, fingerprint, named, fault);
+            return false;
+        }
+
         Journal.NoteSent(what, fingerprint);
+        NoteTaken(what);
         return true;
     }
 

@@ -71,7 +71,7 @@ internal sealed class OutgoingRecording
     {
         var record = await Local.CloseAsync(Path, run, status, reason, cancellationToken).ConfigureAwait(false);
         if (await Outbox.CompleteAsync(cancellationToken).ConfigureAwait(false))
-            _entry.Settle(Sender.Counts.Refused > 0);
+            _entry.Settle(Sender.HasRefused);
         else
             Leave(record);
         return record;

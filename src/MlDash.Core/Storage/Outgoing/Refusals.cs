@@ -16,6 +16,9 @@ internal static class Refusals
     public static bool IsOfContent(MlDashException fault) =>
         IsTooLarge(fault) || fault is { ServerStatus: Malformed or Conflict or Unprocessable, ServerCode: not null };
 
+    /// <summary>Whether the server will never take a thing that is sent whole. Bytes that were spoiled on their way may arrive the next time.</summary>
+    public static bool IsForGood(MlDashException fault) => IsOfContent(fault) && fault.ServerCode is not ("wrong_checksum" or "key_reused");
+
     /// <summary>Whether the server itself says that there is no such thing.</summary>
     public static bool IsMissing(MlDashException fault) => fault is { ServerStatus: Missing, ServerCode: not null };
 

@@ -47,7 +47,7 @@ public sealed record TransferCounts
     /// <summary>Lines that are no record and were left out.</summary>
     public long Broken { get; init; }
 
-    /// <summary>Records that the server refuses for good; they are kept beside the data.</summary>
+    /// <summary>Records, documents and files that the server refuses for good; they are kept on this machine.</summary>
     public long Refused { get; init; }
 
     /// <summary>Everything that was counted.</summary>
@@ -58,4 +58,5 @@ public sealed record TransferCounts
 /// <param name="Skipped">What is not sent.</param>
 /// <param name="MayAdd">Whether records may be added to an experiment that holds data already of which nothing is known to come from here.</param>
 /// <param name="MayMakeAgain">Whether an experiment that was deleted on the server is made again.</param>
-internal readonly record struct SendRules(SkippedParts Skipped = SkippedParts.None, bool MayAdd = false, bool MayMakeAgain = false);
+/// <param name="TryRefused">Whether what the server has refused for good is tried again.</param>
+internal readonly record struct SendRules(SkippedParts Skipped = SkippedParts.None, bool MayAdd = false, bool MayMakeAgain = false, bool TryRefused = false);

@@ -109,12 +109,12 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
             if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } record)
             {
                 var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);
-                sender = new ExperimentSender(local, entry.Path, Client(entry, to), entry.Target, warn, new SendRules(MayAdd: force || begunHere, MayMakeAgain: force), progress);
+                sender = new ExperimentSender(local, entry.Path, Client(entry, to), entry.Target, warn, new SendRules(MayAdd: force || begunHere, MayMakeAgain: force, TryRefused: force), progress);
                 await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
             // An experiment that is gone from the disk has nothing left to send.
-            entry.Settle(sender?.Counts.Refused > 0);
+            entry.Settle(sender?.HasRefused == true);
             return new TransferResult(sender?.Target.ToString() ?? entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), null);
         }
         catch (MlDashException fault)

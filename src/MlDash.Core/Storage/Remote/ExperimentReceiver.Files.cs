@@ -12,7 +12,9 @@ internal sealed partial class ExperimentReceiver
         await foreach (var found in _store.FindFilesAsync(_record.Path, new FileQuery(), cancellationToken).ConfigureAwait(false))
         {
             var file = found with { ExperimentPath = _layout.Path };
-            if (!names.Add(file.Path))
+            if (_additions.Files.Contains(file.Path))
+                WarnOfAddition($"the file '{file.Path}'", "it was saved, changed or deleted here, and that was not sent");
+            else if (!names.Add(file.Path))
                 _warn($"The file '{file.Path}' with the id {file.Id} was not received: another file of '{_record.Path}' has the same path.");
             else if (_places.File(file) is { } place)
                 files.Add((file, place));

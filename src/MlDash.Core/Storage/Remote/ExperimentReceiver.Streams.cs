@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlDash.Recording;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Remote;
@@ -12,7 +13,9 @@ internal sealed partial class ExperimentReceiver
 
     private async Task ReceiveLogsAsync(CancellationToken cancellationToken)
     {
-        using var lines = new ReceivedLines(_layout.Logs);
+        if (!MayReceive(StreamId.Log, "the log"))
+            return;
+        using var lines = new ReceivedLines(_layout.Logs, _additions.Mixed.Contains(StreamId.Log));
         var (size, last) = (LogsAPage, -1L);
         for (var more = true; more;)
         {
@@ -46,6 +49,7 @@ internal sealed partial class ExperimentReceiver
                 throw ServerFaults.Missing(_server.Address, "the log", page.Total.Value, lines.Count);
         }
 
+        lines.Finish();
         SmallDocument.Write(_layout.LogSequence, Encoding.ASCII.GetBytes(lines.Count.ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -60,14 +64,18 @@ internal sealed partial class ExperimentReceiver
 
     private async Task ReceiveMetricAsync(string name, string folder, CancellationToken cancellationToken)
     {
+        var stream = new StreamId(RecordKind.Metric, name);
+        if (!MayReceive(stream, $"the metric '{name}'"))
+            return;
         var address = $"{Data}/metrics/{ServerPaths.Metric(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
         var total = stats.Count("totalDataPoints");
         Directory.CreateDirectory(folder);
-        using var lines = new ReceivedLines(Path.Combine(folder, LocalLayout.DataFile));
+        using var lines = new ReceivedLines(Path.Combine(folder, LocalLayout.DataFile), _additions.Mixed.Contains(stream));
         if (lines.Count > total)
             WarnOfLess($"the metric '{name}'", lines.Count, total);
         await ReceivePointsAsync($"the metric '{name}'", address, total, lines, cancellationToken).ConfigureAwait(false);
+        lines.Finish();
 
         var document = MetricMetadata.Complete(null, name);
         MetricMetadata.Describe(
@@ -116,6 +124,8 @@ internal sealed partial class ExperimentReceiver
     private async Task ReceiveTrackAsync(Answer track, string folder, CancellationToken cancellationToken)
     {
         var topic = track.Text("topic");
+        if (!MayReceive(new StreamId(RecordKind.Track, topic), $"the track '{topic}'"))
+            return;
         var total = track.OptionalCount("totalEntries") ?? 0;
         Directory.CreateDirectory(folder);
         var data = Path.Combine(folder, LocalLayout.DataFile);

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 
@@ -11,14 +12,13 @@ namespace MlDash.Storage.Remote;
 /// </summary>
 internal sealed partial class ExperimentReceiver
 {
-    /// <summary>Says which experiment of which server a folder was received from.</summary>
-    internal const string OriginFile = ".mldash-received.json";
-
     private readonly RemoteExperimentStore _store;
     private readonly ServerClient _server;
     private readonly RemoteIds _ids;
     private readonly ExperimentRecord _record;
     private readonly LocalLayout _layout;
+    private readonly ExperimentPath _path;
+    private readonly LocalAdditions _additions;
     private readonly SkippedParts _skipped;
     private readonly IProgress<TransferCounts>? _progress;
     private readonly Action<string> _warn;
@@ -30,13 +30,16 @@ internal sealed partial class ExperimentReceiver
     /// <param name="ids">The experiment's ids there.</param>
     /// <param name="record">What is known of it.</param>
     /// <param name="layout">Where it is written.</param>
+    /// <param name="path">The path it is known by, once it is whole.</param>
+    /// <param name="additions">What is there that the server does not have.</param>
     /// <param name="skipped">What is left out.</param>
     /// <param name="progress">Shows what has come so far.</param>
     public ExperimentReceiver(
-        RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, SkippedParts skipped,
-        IProgress<TransferCounts>? progress)
+        RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, ExperimentPath path,
+        LocalAdditions additions, SkippedParts skipped, IProgress<TransferCounts>? progress)
     {
-        (_store, _server, _ids, _record, _layout, _skipped, _progress) = (store, server, ids, record, layout, skipped, progress);
+        (_store, _server, _ids, _record, _layout, _path, _additions) = (store, server, ids, record, layout, path, additions);
+        (_skipped, _progress) = (skipped, progress);
         _warn = store.Warnings.Enqueue;
         _places = new ReceivedPlaces(layout, _warn);
     }
@@ -47,14 +50,13 @@ internal sealed partial class ExperimentReceiver
     private string Data => $"/api/experiments/{Uri.EscapeDataString(_ids.Experiment)}";
 
     /// <summary>Receives it.</summary>
-    /// <exception cref="ExperimentException"><c>ExperimentExists</c>.</exception>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is away.</exception>
     /// <exception cref="StorageException">The disk, or <c>ChecksumMismatch</c>.</exception>
-    public async Task ReceiveAsync(LocalExperimentStore local, bool overwrite, CancellationToken cancellationToken)
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await ReceivePartsAsync(local, overwrite, cancellationToken).ConfigureAwait(false);
+            await ReceivePartsAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -62,9 +64,9 @@ internal sealed partial class ExperimentReceiver
         }
     }
 
-    private async Task ReceivePartsAsync(LocalExperimentStore local, bool overwrite, CancellationToken cancellationToken)
+    private async Task ReceivePartsAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(local, overwrite, cancellationToken).ConfigureAwait(false);
+        Prepare();
         if (!_skipped.HasFlag(SkippedParts.Param))
             await ReceiveParametersAsync(cancellationToken).ConfigureAwait(false);
         if (!_skipped.HasFlag(SkippedParts.Log))
@@ -77,35 +79,55 @@ internal sealed partial class ExperimentReceiver
         if (!_skipped.HasFlag(SkippedParts.File))
             await ReceiveFilesAsync(together, cancellationToken).ConfigureAwait(false);
         // Written last: a folder that looks whole is whole.
-        SmallDocument.Write(_layout.Experiment, ExperimentDocument.Received(_record, _layout.Path));
+        SmallDocument.Write(_layout.Experiment, Document());
     }
 
-    private async Task PrepareAsync(LocalExperimentStore local, bool overwrite, CancellationToken cancellationToken)
+    /// <summary>The error when something else has the place.</summary>
+    internal static ExperimentException Exists(ExperimentPath path, LocalLayout layout) => new(
+        "ExperimentExists",
+        $"A free place for '{path}' was expected, but '{layout.Folder}' holds another experiment.",
+        "Choose another -Destination, or replace it with -Force.")
+    { Target = layout.Folder };
+
+    private void Prepare()
     {
-        var origin = Path.Combine(_layout.Folder, OriginFile);
-        var before = SmallDocument.ReadIfWhole(origin);
-        var same = before?.Text("experiment") == _ids.Experiment && before.Text("server") == _server.Address.AbsoluteUri;
-        if (!same && File.Exists(_layout.Experiment))
-        {
-            if (!overwrite)
-            {
-                throw new ExperimentException(
-                    "ExperimentExists",
-                    $"A free place for '{_record.Path}' was expected, but '{_layout.Folder}' holds another experiment.",
-                    "Choose another -Path, or replace it with -Force.")
-                { Target = _layout.Folder };
-            }
-
-            await local.DeleteAsync(_layout.Path, cancellationToken).ConfigureAwait(false);
-        }
-
         foreach (var folder in new[] { _layout.Folder, _layout.LogsFolder, _layout.MetricsFolder, _layout.FilesFolder })
             Directory.CreateDirectory(folder);
-        SmallDocument.Write(origin, new OrderedDictionary { ["server"] = _server.Address.AbsoluteUri, ["experiment"] = _ids.Experiment });
+        new ReceivedOrigin(_server.Address.AbsoluteUri, _ids.Experiment, _record.Path.Value).Write(_layout);
     }
+
+    /// <summary>The document; what was changed here, and what runs on this machine say, stays.</summary>
+    private OrderedDictionary Document()
+    {
+        var document = ExperimentDocument.Received(_record, _path);
+        if (SmallDocument.ReadIfWhole(_layout.Experiment) is not { } stored)
+            return document;
+        string[] ofRuns = stored["runs"] is object?[] { Length: > 0 } ? ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"] : [];
+        foreach (var name in _additions.Details.Concat(ofRuns).Where(name => stored.Contains(name)))
+            document[name] = stored[name];
+        return document;
+    }
+
+    /// <summary>Whether a stream may be written; one with records that the server does not have stays as it is.</summary>
+    private bool MayReceive(StreamId stream, string what)
+    {
+        if (!_additions.Unsent.TryGetValue(stream, out var records))
+            return true;
+        WarnOfAddition(what, $"{records} records were added here that were not sent to {_server.Address}");
+        return false;
+    }
+
+    private void WarnOfAddition(string what, string why) => _warn(
+        $"{char.ToUpperInvariant(what[0])}{what[1..]} of '{_record.Path}' was not received: {why}. Send them with Send-MlDashExperiment and receive again, or replace the local experiment with -Force.");
 
     private async Task ReceiveParametersAsync(CancellationToken cancellationToken)
     {
+        if (_additions.Parameters)
+        {
+            WarnOfAddition("the set of parameters", "some were set here that were not sent");
+            return;
+        }
+
         byte[] answer;
         try
         {

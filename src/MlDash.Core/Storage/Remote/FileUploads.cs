@@ -12,17 +12,20 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>Sends a file; one of the same folder and name is replaced.</summary>
+    /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
     /// <param name="file">What is known of it, checksum and length with it.</param>
+    /// <param name="given">What is said of it.</param>
     /// <param name="open">Opens its bytes, anew for each try.</param>
     /// <param name="key">By which the server knows a repeat.</param>
     /// <param name="progress">Told the bytes sent so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The file as the server knows it.</returns>
-    public async Task<FileEntry> SendAsync(FileEntry file, Func<Stream> open, string key, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<FileEntry> SendAsync(
+        FileEntry file, FileAnnotations given, Func<Stream> open, string key, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var parent = await FolderAsync(file.Folder, cancellationToken).ConfigureAwait(false);
-        var metadata = (OrderedDictionary)Annotations(file)["metadata"]!;
+        // Metadata and bindrs travel as one: given alone, either would replace the other.
+        var metadata = given is { Metadata: { } all, Bindrs: { } bindrs } ? Metadata(all, bindrs) : null;
         (string, string?)[] fields =
         [
             ("type", "FILE"),
@@ -31,30 +34,71 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
             ("parentId", parent),
             ("name", file.Name),
             ("checksum", file.Checksum),
-            ("description", file.Description is { Length: > 0 } description ? description : null),
-            ("tags", file.Tags.Length > 0 && !HasComma(file) ? string.Join(',', file.Tags) : null),
-            ("metadata", metadata.Count > 0 ? System.Text.Encoding.UTF8.GetString(ServerClient.Write(metadata)) : null),
+            ("description", given.Description is { Length: > 0 } description ? description : null),
+            ("tags", given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
+            ("metadata", metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(ServerClient.Write(metadata)) : null),
         ];
         var answer = await server.UploadAsync(
             $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
             () => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent => progress?.Report(sent)),
             key,
             cancellationToken).ConfigureAwait(false);
-        var id = Answer.Of(server.Address, answer).Map("node").Id("id");
-        // Tags travel joined by commas; those that hold one follow as a list.
-        if (HasComma(file))
-            await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", new OrderedDictionary { ["tags"] = file.Tags }, cancellationToken).ConfigureAwait(false);
-        return file with { Id = id };
+        var node = Answer.Of(server.Address, answer).Map("node");
+        var id = node.Id("id");
+        var (noted, rest) = Compare(node, file, given);
+        if (rest.Count > 0)
+            await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", rest, cancellationToken).ConfigureAwait(false);
+        return noted with { Id = id };
+    }
+
+    /// <summary>
+    /// The file as it is listed from now on, and what has yet to be changed of its node for that: form fields cannot empty anything, tags travel joined by
+    /// commas, and metadata has to be put together with what was there.
+    /// </summary>
+    private static (FileEntry Noted, OrderedDictionary Change) Compare(Answer node, FileEntry file, FileAnnotations given)
+    {
+        var rest = new OrderedDictionary();
+        var (description, tags) = (node.OptionalText("description") ?? string.Empty, node.OptionalTexts("tags"));
+        if (given.Description is not null && given.Description != description)
+            rest["description"] = description = given.Description;
+        if (given.Tags is not null && !given.Tags.SequenceEqual(tags, StringComparer.Ordinal))
+            rest["tags"] = tags = given.Tags;
+        var there = node.OptionalMembers("metadata") ?? JsonValues.NewMap();
+        var found = ServerClient.Write(there);
+        var bindrs = given.Bindrs ?? there.Texts(BindrsMember);
+        there.Remove(BindrsMember);
+        var metadata = given.Metadata is { } all ? Plain.Copy(all) : there;
+        if (given.Metadata is not null || given.Bindrs is not null)
+        {
+            var wanted = Metadata(metadata, bindrs);
+            if (!ServerClient.Write(wanted).AsSpan().SequenceEqual(found))
+                rest["metadata"] = wanted;
+        }
+
+        return (file with
+        {
+            Description = description.Length > 0 ? description : null,
+            Tags = tags,
+            Bindrs = bindrs,
+            Metadata = metadata.Count > 0 ? metadata : null,
+        }, rest);
+    }
+
+    private static OrderedDictionary Metadata(System.Collections.IDictionary metadata, string[] bindrs)
+    {
+        var all = Plain.Copy(metadata);
+        if (bindrs.Length > 0)
+            all[BindrsMember] = bindrs;
+        return all;
     }
 
     /// <summary>What is said of a file, as a change of its node. The protocol knows no bindrs of files: they travel in the metadata.</summary>
-    public static OrderedDictionary Annotations(FileEntry file)
+    public static OrderedDictionary Annotations(FileEntry file) => new()
     {
-        var metadata = file.Metadata is null ? JsonValues.NewMap() : Plain.Copy(file.Metadata);
-        if (file.Bindrs.Length > 0)
-            metadata[BindrsMember] = file.Bindrs;
-        return new OrderedDictionary { ["description"] = file.Description ?? string.Empty, ["tags"] = file.Tags, ["metadata"] = metadata };
-    }
+        ["description"] = file.Description ?? string.Empty,
+        ["tags"] = file.Tags,
+        ["metadata"] = Metadata(file.Metadata ?? JsonValues.NewMap(), file.Bindrs),
+    };
 
     /// <summary>A file as the server describes it.</summary>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
@@ -95,7 +139,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         }
     }
 
-    private static bool HasComma(FileEntry file) => file.Tags.Any(tag => tag.Contains(',', StringComparison.Ordinal));
+    private static bool HasComma(string[] tags) => tags.Any(tag => tag.Contains(',', StringComparison.Ordinal));
 
     /// <summary>The node of a folder inside the experiment, made when missing; each is asked for once.</summary>
     private async Task<string> FolderAsync(string folder, CancellationToken cancellationToken)

@@ -3,16 +3,24 @@ using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Remote;
 
-/// <summary>A data file that is received page by page; what an earlier call has written stays, a torn last line is cut.</summary>
+/// <summary>
+/// A data file that is received page by page; what an earlier call has written stays, a torn last line is cut. One that is received as a whole arrives beside
+/// the old one and takes its place when it is finished.
+/// </summary>
 internal sealed class ReceivedLines : IDisposable
 {
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private readonly PooledBuffer _page = new();
+    private readonly string _path;
+    private readonly string _arriving;
     private long _end;
 
-    public ReceivedLines(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="whole">Whether it is received as a whole.</param>
+    public ReceivedLines(string path, bool whole = false)
     {
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        (_path, _arriving) = (path, whole ? path + ".mldash-arriving" : path);
+        _file = File.OpenHandle(_arriving, whole ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         var length = RandomAccess.GetLength(_file);
         _end = LineTail.WholeLength(_file, length);
         if (_end < length)
@@ -45,6 +53,13 @@ internal sealed class ReceivedLines : IDisposable
         RandomAccess.Write(_file, _page.WrittenSpan, _end);
         _end += _page.Length;
         _page.Truncate(0);
+    }
+
+    /// <summary>Puts a file that was received as a whole in its place.</summary>
+    public void Finish()
+    {
+        if (_arriving != _path)
+            File.Move(_arriving, _path, overwrite: true);
     }
 
     public void Dispose()

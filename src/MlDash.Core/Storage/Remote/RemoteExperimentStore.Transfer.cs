@@ -18,8 +18,12 @@ public sealed partial class RemoteExperimentStore
     /// <param name="record">The experiment.</param>
     /// <param name="target">Path to put before its name and folders: <c>owner/project/…</c>; null: as its own path says.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ExperimentPath> TargetAsync(ExperimentRecord record, string? target, CancellationToken cancellationToken)
+    /// <param name="root">Root folder it lies under; null: unknown.</param>
+    public async Task<ExperimentPath> TargetAsync(ExperimentRecord record, string? target, CancellationToken cancellationToken, string? root = null)
     {
+        // Of a user and a project of one name only this says which of the two a path begins with.
+        if (target is null && root is not null && ReceivedOrigin.Of(new LocalLayout(root, record.Path))?.Path == record.Path.Value)
+            return record.Path;
         if (target is null)
             return await PlaceAsync(record.Path, record.Project, cancellationToken).ConfigureAwait(false);
         PathRules.Split(target, "target");
@@ -30,11 +34,22 @@ public sealed partial class RemoteExperimentStore
             : ExperimentPath.Recorded($"{target.Trim('/')}/{inner}");
     }
 
-    /// <summary>The path under a local root of an experiment here: without the owner when that is the caller.</summary>
-    public async Task<ExperimentPath> LocalPathAsync(ExperimentPath path, CancellationToken cancellationToken)
+    /// <summary>
+    /// The path under a local root of an experiment here: <c>owner/project/…</c>, where other tools look for it too. One that an earlier version has
+    /// received without the owner goes on where it is.
+    /// </summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="local">Where it is kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ExperimentPath> LocalPathAsync(ExperimentPath path, LocalExperimentStore local, CancellationToken cancellationToken)
     {
         var place = Place(path);
-        return place.Namespace == await OwnerAsync(null, cancellationToken).ConfigureAwait(false) ? (place with { Namespace = null }).ToPath() : path;
+        var whole = (place with { Namespace = await OwnerAsync(place.Namespace, cancellationToken).ConfigureAwait(false) }).ToPath();
+        var bare = (place with { Namespace = null }).ToPath();
+        if (ReceivedOrigin.Of(new LocalLayout(local.Root, bare)) is not { } earlier)
+            return whole;
+        var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
+        return earlier.Is(_server.Address, ids.Experiment) && ReceivedOrigin.Of(new LocalLayout(local.Root, whole)) is null ? bare : whole;
     }
 
     /// <summary>Sends a local experiment with all it holds; what the server has of it already is not sent again.</summary>
@@ -50,33 +65,57 @@ public sealed partial class RemoteExperimentStore
         LocalExperimentStore local, ExperimentRecord record, ExperimentPath target, SkippedParts skipped, IProgress<TransferCounts>? progress, CancellationToken cancellationToken,
         bool add = false)
     {
-        var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, new SendRules(skipped, MayAdd: add, MayMakeAgain: true), progress);
+        var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, new SendRules(skipped, MayAdd: add, MayMakeAgain: true, TryRefused: add), progress);
         await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
         return sender.Counts;
     }
 
-    /// <summary>Brings an experiment of the server into a local folder, in the local format; what is there of it already is not brought again.</summary>
+    /// <summary>
+    /// Brings an experiment of the server into a local folder, in the local format; what is there of it already is not brought again. What was recorded here
+    /// since stays, with a warning, unless it may be replaced.
+    /// </summary>
     /// <param name="path">The experiment on the server.</param>
     /// <param name="local">Where to keep it.</param>
     /// <param name="target">Its path there.</param>
     /// <param name="skipped">What not to bring.</param>
-    /// <param name="overwrite">Whether an experiment that was not received before may be replaced.</param>
+    /// <param name="overwrite">Whether an experiment that was not received from there, or has records the server does not have, may be replaced.</param>
     /// <param name="progress">Told what has come so far.</param>
     /// <param name="cancellationToken">Ends it; the next call goes on.</param>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentExists</c>, <c>IllegalPath</c>.</exception>
     public async Task<TransferCounts> ReceiveAsync(
         ExperimentPath path, LocalExperimentStore local, ExperimentPath target, SkippedParts skipped, bool overwrite, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
-        if (await local.GetAsync(target, cancellationToken).ConfigureAwait(false) is null)
-            ExperimentPlace.RefuseCollision(local.Root, target);
         var record = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
         var layout = new LocalLayout(local.Root, target);
-        var before = HeldBefore.Of(layout, ids);
-        var receiver = new ExperimentReceiver(this, _server, ids, record, layout, skipped, progress);
-        await receiver.ReceiveAsync(local, overwrite, cancellationToken).ConfigureAwait(false);
-        await new ExperimentSender(local, target, _server, Place(path), Warnings.Enqueue).NoteReceivedAsync(ids, before, cancellationToken).ConfigureAwait(false);
-        return receiver.Counts;
+        var replaced = new ReplacedExperiment(local.Root, target, _server.Address, ids.Experiment);
+        DiskFaults.Translate($"Looking at '{layout.Folder}'", () => replaced.Recover());
+        var there = File.Exists(layout.Experiment);
+        if (!there)
+            ExperimentPlace.RefuseCollision(local.Root, target);
+        var same = !there || ReceivedOrigin.Of(layout)?.Is(_server.Address, ids.Experiment) == true;
+        if (!same && !overwrite)
+            throw ExperimentReceiver.Exists(record.Path, layout);
+        var additions = same && there ? await SenderOf(target).FindAdditionsAsync(HeldBefore.Of(layout, ids), cancellationToken).ConfigureAwait(false) : LocalAdditions.None;
+        if (same && !(overwrite && additions.Any))
+            return await ReceiveIntoAsync(layout, additions).ConfigureAwait(false);
+
+        if (await local.GetAsync(target, cancellationToken).ConfigureAwait(false) is { WriteProtected: true })
+            throw ExperimentErrors.WriteProtected(target);
+        var counts = await ReceiveIntoAsync(new LocalLayout(local.Root, replaced.Arriving), LocalAdditions.None).ConfigureAwait(false);
+        DiskFaults.Translate($"Replacing '{layout.Folder}'", () => replaced.Swap());
+        return counts;
+
+        ExperimentSender SenderOf(ExperimentPath place) => new(local, place, _server, Place(path), Warnings.Enqueue);
+
+        async Task<TransferCounts> ReceiveIntoAsync(LocalLayout place, LocalAdditions kept)
+        {
+            var before = HeldBefore.Of(place, ids);
+            var receiver = new ExperimentReceiver(this, _server, ids, record, place, target, kept, skipped, progress);
+            await receiver.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+            await SenderOf(place.Path).NoteReceivedAsync(ids, before, kept, cancellationToken).ConfigureAwait(false);
+            return receiver.Counts;
+        }
     }
 
     /// <summary>Projects of a namespace with the number of their experiments.</summary>

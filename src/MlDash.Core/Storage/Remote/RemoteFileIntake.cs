@@ -20,7 +20,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
             {
                 _uploads ??= new FileUploads(server, ids);
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
-                return await _uploads.SendAsync(file, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
+                return await _uploads.SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
             }
             catch (MlDashException away) when (Refusals.IsOfServer(away))
             {

@@ -1,0 +1,29 @@
+namespace MlDash.Storage.Outgoing;
+
+/// <content>Documents and files that the server refuses for good: a warning once, until they change.</content>
+internal sealed partial class ExperimentSender
+{
+    private const string RefusedPrefix = "refused:";
+
+    /// <summary>Whether something that the server refuses for good, now or earlier, is kept on this machine alone.</summary>
+    public bool HasRefused => Counts.Refused > 0
+        || (_opened is { } journal && (File.Exists(journal.RefusedPath) || journal.SentBelow(RefusedPrefix).Any(noted => noted.Value is not null)));
+
+    /// <summary>Whether the server has refused this very thing, so that there is no use in sending it again.</summary>
+    private bool IsRefused(string what, string fingerprint) => !_rules.TryRefused && Journal.Sent(RefusedPrefix + what) as string == fingerprint;
+
+    /// <summary>Notes that the server refuses something for good; used under the journal's lock.</summary>
+    private void NoteRefused(string what, string fingerprint, string named, MlDashException fault)
+    {
+        Journal.NoteSent(RefusedPrefix + what, fingerprint);
+        _warn($"The server refuses {named} of '{Path}' and will not be sent it again until it changes; it stays in '{_layout.Folder}'. {fault.Message}");
+        Count(counts => counts with { Refused = counts.Refused + 1 });
+    }
+
+    /// <summary>Forgets that something was refused; used under the journal's lock.</summary>
+    private void NoteTaken(string what)
+    {
+        if (Journal.Sent(RefusedPrefix + what) is not null)
+            Journal.NoteSent(RefusedPrefix + what, null);
+    }
+}
