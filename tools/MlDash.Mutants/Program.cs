@@ -47,7 +47,7 @@ internal static class Program
             throw new MutantException($"{suite} does not build.");
         string[] tests = mutants.All(mutant => mutant.Only is not null) ? [.. mutants.SelectMany(mutant => mutant.Only!).Distinct()] : [];
         if (tree.Test(suite, tests) is not { } failed)
-            throw new MutantException($"{suite} runs no test, or does not end, without any bug.");
+            throw new MutantException($"{suite} crashes, or does not end, without any bug, or a name in mutants.json is no filter.");
         if (failed is not [])
             throw new MutantException($"{suite} fails without any bug: {string.Join(", ", failed)}.");
     }
@@ -66,7 +66,8 @@ internal static class Program
             {
                 null => "    noticed: the suite crashed or did not end",
                 [] => "    SURVIVED",
-                _ => "    noticed by " + string.Join(", ", failed.Take(ShownTests)) + (failed.Length > ShownTests ? $" and {failed.Length - ShownTests} more" : string.Empty),
+                _ => "    noticed by " + string.Join(", ", failed.Take(ShownTests))
+                    + (failed.Length > ShownTests ? $" and {failed.Length - ShownTests} more" : string.Empty),
             });
             return failed is not [];
         }

@@ -67,7 +67,8 @@ internal sealed class Tree : IDisposable
     /// <summary>Runs a suite, or some of its tests.</summary>
     /// <param name="suite">The test project.</param>
     /// <param name="only">Names of tests with their classes, with wildcards; null: all.</param>
-    /// <returns>The names of the tests that failed; null when the suite crashed, did not end, or ran no test.</returns>
+    /// <returns>The names of the tests that failed; null when the suite crashed or did not end.</returns>
+    /// <exception cref="MutantException">No test has such a name.</exception>
     public string[]? Test(string suite, string[]? only)
     {
         var report = Path.Combine(_folder, "report.xml");
@@ -77,7 +78,9 @@ internal sealed class Tree : IDisposable
         if (!File.Exists(report))
             return null;
         var results = XDocument.Load(report).Descendants("test").ToList();
-        return results.Count == 0 ? null : [.. results.Where(test => (string?)test.Attribute("result") == "Fail").Select(NameOf).Distinct()];
+        if (results.Count == 0)
+            throw new MutantException($"{suite} has no test of these names: {string.Join(' ', only ?? [])}. Correct mutants.json.");
+        return [.. results.Where(test => (string?)test.Attribute("result") == "Fail").Select(NameOf).Distinct()];
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
