@@ -47,7 +47,10 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     [ValidateSet(nameof(SkippedParts.Log), nameof(SkippedParts.Param), nameof(SkippedParts.Metric), nameof(SkippedParts.Track), nameof(SkippedParts.File))]
     public string[] Skip { get; set; } = [];
 
-    /// <summary>Whether a local experiment that did not come from there may be replaced.</summary>
+    /// <summary>
+    /// Whether a local experiment may be replaced that did not come from there, or has records that were not sent to the server. It stays as it is until the new
+    /// one has arrived whole.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

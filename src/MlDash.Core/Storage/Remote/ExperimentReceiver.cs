@@ -118,7 +118,8 @@ internal sealed partial class ExperimentReceiver
     }
 
     private void WarnOfAddition(string what, string why) => _warn(
-        $"{char.ToUpperInvariant(what[0])}{what[1..]} of '{_record.Path}' was not received: {why}. Send them with Send-MlDashExperiment and receive again, or replace the local experiment with -Force.");
+        $"{char.ToUpperInvariant(what[0])}{what[1..]} of '{_record.Path}' was not received: {why}. "
+        + "Send the experiment with Send-MlDashExperiment and receive it again, or replace the local one with -Force.");
 
     private async Task ReceiveParametersAsync(CancellationToken cancellationToken)
     {
