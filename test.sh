@@ -68,13 +68,11 @@ run_suite() {
     fi
 }
 
-# The server's protocol once more, on the other pair of stores: MongoDB and S3, or what stands in for them here.
+# The server's protocol once more, on the other pair of stores: MongoDB and S3, or what stands in for them here; the suite prints which.
 run_shared() {
     selected MlDash.Server.Tests.Shared || return 0
-    echo "MongoDB: ${MONGODB_URI:+the one of MONGODB_URI}${MONGODB_URI:-a stand-in on mongomock, which is no MongoDB}" | sed 's/\(the one of MONGODB_URI\).*/\1/'
-    echo "S3: ${S3_ENDPOINT:-s3rver}"
     TEST_STORES=mongo+s3 run_suite MlDash.Server.Tests.Shared MlDash.Server.Tests \
-        -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -trait- stores=embedded
+        -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -class MlDash.Server.Tests.PublishedClientProperties -trait- stores=embedded
 }
 
 run_pester() {
@@ -96,6 +94,7 @@ need() {
 command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dotnet.microsoft.com/download'; finish; }
 need tmux 'the shell is tested at a terminal' tmux
 need python3 'Python reads what MlDash wrote' python3
+[ "$(uname)" != Linux ] || need strace 'the tests of -Durable watch what is synced' strace
 need node "the server's tests need an S3 service, which is a Node program" 'nodejs npm'
 
 echo '== build'
