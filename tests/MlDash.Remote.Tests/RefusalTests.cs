@@ -58,6 +58,82 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task In_remote_mode_a_file_that_is_too_large_for_the_way_goes_into_the_spool_with_one_warning()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
+        var store = scene.Remote(url: proxy.Url);
+        var experiment = await Scene.StartAsync(store, "run");
+        var bytes = RandomNumberGenerator.GetBytes(MostBytes * 2);
+        await experiment.Files.SaveAsync(new FileUpload { Name = "large.bin", Open = () => new MemoryStream(bytes) });
+        await experiment.Files.SaveAsync(new FileUpload { Name = "small.bin", Open = () => new MemoryStream([1]) });
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        Assert.Contains("large.bin", Assert.Single(store.Warnings), StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Directory.GetFiles(scene.SpoolFolder, "large.bin", SearchOption.AllDirectories).Single()));
+        var read = await scene.FindAsync("alice/project/run");
+        Assert.Equal(ExperimentStatus.Completed, read.Status);
+        Assert.NotNull(await read.Files.GetAsync("small.bin"));
+        Assert.Null(await read.Files.GetAsync("large.bin"));
+    }
+
+    [Fact]
+    public async Task A_parameter_that_fits_into_no_request_holds_back_no_other_now_or_later()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
+        var local = scene.Local("root");
+        var experiment = await Scene.StartAsync(local, "run");
+        await experiment.Parameters.SetAsync(Scene.Fields(("a", 1L), ("huge", Noise(MostBytes * 2)), ("b", Noise(MostBytes / 2)), ("c", Noise(MostBytes / 2))));
+        var server = scene.Remote(url: proxy.Url);
+        Task<TransferCounts> SendAsync(bool force = false) => server.SendAsync(
+            local, experiment.Stored, ExperimentPath.Parse("alice/project/run"), SkippedParts.None, null, CancellationToken.None, force);
+        async Task<string[]> KeysThereAsync() =>
+            [.. (await (await scene.FindAsync("alice/project/run")).Parameters.GetAsync()).Keys.Cast<string>().Order(StringComparer.Ordinal)];
+
+        var counts = await SendAsync();
+        Assert.Equal((3, 1), ((int)counts.Parameters, (int)counts.Refused));
+        Assert.Contains("'huge'", Assert.Single(server.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["a", "b", "c"], await KeysThereAsync());
+
+        await experiment.Parameters.SetAsync(Scene.Fields(("later", 2L)));
+        Assert.Equal(0, (await SendAsync()).Refused);
+        Assert.Equal(["a", "b", "c", "later"], await KeysThereAsync());
+
+        proxy.Fault = (_, _) => Task.FromResult(false);
+        await SendAsync(force: true);
+        Assert.Equal(["a", "b", "c", "huge", "later"], await KeysThereAsync());
+    }
+
+    [Fact]
+    public async Task Two_syncs_at_once_pass_over_what_the_other_has_sent_meanwhile()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        foreach (var name in new[] { "first", "second", "third" })
+            await (await Scene.StartAsync(scene.Remote(offline: true), name)).CompleteAsync(ExperimentStatus.Completed);
+        var folders = Directory.GetDirectories(scene.SpoolFolder).Order(StringComparer.Ordinal).ToList();
+        var (warnings, sent) = (new List<string>(), new List<string>());
+        await foreach (var result in new SpoolSync(scene.Sending).RunAsync(warnings.Add, _ => null))
+        {
+            Assert.Null(result.Fault);
+            sent.Add(result.Prefix);
+            // As another process leaves them: one is gone, of the other only the lock is left.
+            if (sent.Count > 1)
+                continue;
+            Directory.Delete(folders[1], recursive: true);
+            Directory.Delete(folders[2], recursive: true);
+            Directory.CreateDirectory(folders[2]);
+            await File.WriteAllBytesAsync(Path.Combine(folders[2], "spool.lock"), []);
+        }
+
+        Assert.EndsWith("first", Assert.Single(sent), StringComparison.Ordinal);
+        Assert.Empty(warnings);
+        Assert.False(Directory.Exists(folders[0]));
+    }
+
+    [Fact]
     public async Task Parameters_and_files_that_the_server_refuses_for_good_warn_once_and_stay_without_failing_each_sync()
     {
         await using var scene = await Scene.WithServerAsync();

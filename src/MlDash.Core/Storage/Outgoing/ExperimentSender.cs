@@ -120,17 +120,6 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    /// <summary>Merges the parameters into those the server has, when they have changed.</summary>
-    public async Task SendParametersAsync(CancellationToken cancellationToken)
-    {
-        await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
-        if (Parameters() is { } data && await SendWholeAsync(
-            ParametersNote, "the parameters", HttpMethod.Post, $"{Data}/parameters", BodyOf(data), cancellationToken).ConfigureAwait(false))
-        {
-            Count(counts => counts with { Parameters = data.Count });
-        }
-    }
-
     /// <summary>Sends what is said of the experiment, when it has changed; the first time only what is not empty.</summary>
     public async Task SendDetailsAsync(CancellationToken cancellationToken)
     {
@@ -201,14 +190,6 @@ internal sealed partial class ExperimentSender
                 change[name] = value;
         }
     }
-
-    private OrderedDictionary? Parameters()
-    {
-        var document = SmallDocument.Read(_layout.Parameters);
-        return (document?.Map("data") ?? document) is { Count: > 0 } data ? data : null;
-    }
-
-    private static byte[] BodyOf(OrderedDictionary parameters) => ServerClient.Write(new OrderedDictionary { ["data"] = parameters });
 
     private string Data => $"/api/experiments/{Journal.Ids!.Experiment}";
 

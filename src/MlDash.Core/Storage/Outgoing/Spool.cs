@@ -59,7 +59,7 @@ internal static class Spool
             yield break;
         foreach (var folder in Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal))
         {
-            if (FileLock.TryTake(Path.Combine(folder, LockFile)) is not { } held)
+            if (TryTake(folder) is not { } held)
                 continue;
             if (Read(folder, warn) is not { } entry)
             {
@@ -80,6 +80,54 @@ internal static class Spool
     /// <summary>Leaves a folder where it is, but nothing of it is sent any more.</summary>
     public static void MarkSettled(string folder) => File.Move(Path.Combine(folder, EntryFile), Path.Combine(folder, SettledFile), overwrite: true);
 
+    /// <summary>Deletes a folder whose lock is held. The lock goes last and released, since a file that is open cannot be deleted everywhere.</summary>
+    public static void Delete(string folder, FileLock? held)
+    {
+        using (held)
+        {
+            // The entry first: what is left of a folder whose deletion was cut short is never sent again.
+            File.Delete(Path.Combine(folder, EntryFile));
+            foreach (var below in Directory.EnumerateDirectories(folder))
+                Directory.Delete(below, recursive: true);
+            foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != LockFile))
+                File.Delete(file);
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another process looks at it at this moment, or has deleted it; a folder with nothing but a lock is no entry.
+        }
+    }
+
+    private static FileLock? TryTake(string folder)
+    {
+        try
+        {
+            return FileLock.TryTake(Path.Combine(folder, LockFile));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process has sent it since the folders were listed.
+            return null;
+        }
+    }
+
+    private static bool HoldsMoreThanLock(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != LockFile);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static SpoolEntry? Read(string folder, Action<string> warn)
     {
         var document = SmallDocument.ReadIfWhole(Path.Combine(folder, EntryFile));
@@ -90,7 +138,7 @@ internal static class Spool
                 folder, server, document.Text("root") ?? folder, ExperimentPath.Recorded(path), new RemotePath(document.Text("namespace"), project, inner), document.Text("userName"));
         }
 
-        if (!File.Exists(Path.Combine(folder, SettledFile)))
+        if (!File.Exists(Path.Combine(folder, SettledFile)) && HoldsMoreThanLock(folder))
             warn($"'{folder}' is passed over: it holds no readable {EntryFile}.");
         return null;
     }
@@ -139,8 +187,8 @@ internal sealed class SpoolEntry(string folder, Uri server, string root, Experim
     /// <summary>Takes the entry out of the register with all that its folder holds.</summary>
     public void Remove()
     {
-        Directory.Delete(folder, recursive: true);
-        Dispose();
+        Spool.Delete(folder, _held);
+        _held = null;
     }
 
     public void Dispose()

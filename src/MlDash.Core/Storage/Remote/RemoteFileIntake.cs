@@ -22,6 +22,10 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
                 return await _uploads.SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
             }
+            catch (MlDashException refused) when (Refusals.IsTooLarge(refused))
+            {
+                // A limit on the way is no reason to lose a file, as it loses no record: sent from the spool, it is refused with one warning and stays there.
+            }
             catch (MlDashException away) when (Refusals.IsOfServer(away))
             {
                 // A login that has ended or a page in the server's place costs no file, as it costs no record.
