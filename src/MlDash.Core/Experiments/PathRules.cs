@@ -12,6 +12,8 @@ internal static class PathRules
     /// <summary>Bytes of UTF-8: the longest name of the disks in use, and what fits every server.</summary>
     public const int LongestSegment = 255;
 
+    private const int LongestShown = 100;
+
     private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
 
     private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
@@ -99,10 +101,19 @@ internal static class PathRules
     /// <summary>The error for a path that cannot be used.</summary>
     public static ExperimentException Illegal(string path, string what, string segment, string fault) => new(
         "IllegalPath",
-        $"The {what} '{path}' cannot be used: the segment '{segment}' is not allowed, {fault}.",
+        $"The {what} '{Shortened(path)}' cannot be used: the segment '{Shortened(segment)}' is not allowed, {fault}.",
         $"Segments between '/' must not be empty, '.' or '..', take at most {LongestSegment} bytes in UTF-8, hold none of \\ : * ? \" < > | or control characters, "
         + "not end in a dot or a space, and not be the name of a Windows device or of a file of the format.")
     { Target = path };
+
+    /// <summary>The beginning of a name, enough to know it by in a message.</summary>
+    public static string Shortened(string name)
+    {
+        if (name.Length <= LongestShown)
+            return name;
+        var end = char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown;
+        return name[..end] + "…";
+    }
 
     private static string[] Cut(string path, string what, Func<string, bool, string?> faultOf)
     {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MlDash.Storage.Local;
+using MlDash.Storage;
 
 namespace MlDash;
 

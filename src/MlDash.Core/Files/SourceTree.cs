@@ -1,4 +1,4 @@
-using MlDash.Storage.Local;
+using MlDash.Storage;
 
 namespace MlDash;
 

@@ -39,6 +39,27 @@ public sealed class LineTests : IDisposable
         Assert.All(File.ReadAllLines(_scene.In(Data)).Concat(File.ReadAllLines(_scene.In(Logs))), line => JsonDocument.Parse(line).Dispose());
     }
 
+    [Theory]
+    [InlineData(Logs)]
+    [InlineData(Data)]
+    [InlineData("project/run/tracks/pose/data.jsonl")]
+    public async Task A_folder_in_place_of_the_lines_is_a_typed_error_that_names_it(string place)
+    {
+        await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
+        Directory.CreateDirectory(_scene.In(place));
+        var path = ExperimentPath.Parse("project/run");
+
+        var fault = await Assert.ThrowsAsync<StorageException>(async () =>
+        {
+            await _scene.Store.ReadLogsAsync(path, new(), default).ToListAsync();
+            await _scene.Store.ReadMetricAsync(path, "train", new(), default).ToListAsync();
+            await _scene.Store.ReadTrackAsync(path, "pose", new(), default).ToListAsync();
+        });
+
+        Assert.Equal("SourceUnreadable", fault.ErrorId);
+        Assert.Contains($"'{_scene.In(place)}' cannot be read", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_line_torn_in_the_first_write_of_all_leaves_an_empty_stream()
     {

@@ -130,6 +130,23 @@ public sealed class NestedExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task Experiments_that_are_removed_while_they_are_being_listed_are_no_warning()
+    {
+        foreach (var name in new[] { "a", "b" })
+        {
+            await using var experiment = await _scene.StartAsync($"nightly/{name}");
+            await experiment.Files.SaveAsync(Text("a.txt"));
+            await experiment.CompleteAsync(ExperimentStatus.Completed);
+        }
+
+        await foreach (var record in _scene.Store.FindAsync(new(), default))
+            Directory.Delete(_scene.In(record.Path.Value), recursive: true);
+
+        Assert.Empty(await FoundAsync());
+        Assert.Empty(_scene.Store.Warnings);
+    }
+
+    [Fact]
     public void The_number_of_links_tells_a_folder_without_folders()
     {
         Directory.CreateDirectory(_scene.In("with", "inner"));

@@ -54,6 +54,46 @@ public sealed class PlaceTests : IDisposable
         await experiment.CompleteAsync(ExperimentStatus.Completed);
     }
 
+    [Theory]
+    [InlineData(1010)]
+    [InlineData(1500)]
+    public async Task A_name_that_is_too_long_as_a_whole_is_refused_when_it_is_given_and_keeps_nothing_from_being_completed(int folders)
+    {
+        await using var experiment = await _scene.StartAsync();
+        var name = string.Concat(Enumerable.Repeat("abc/", folders)) + "x";
+
+        ExperimentException[] refused =
+        [
+            Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Point, new())),
+            Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(Point, new(), 1)),
+            await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, name, "a.txt")),
+        ];
+
+        Assert.All(refused, fault =>
+        {
+            Assert.Equal("IllegalPath", fault.ErrorId);
+            Assert.InRange(fault.Message.Length, 1, 500);
+        });
+        experiment.Metric("train").Append(Point, new());
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+        Assert.Equal(["train"], (await (await _scene.GetAsync()).ListMetricsAsync().ToListAsync()).Select(metric => metric.Name));
+    }
+
+    [Fact]
+    public async Task The_longest_metric_name_that_is_taken_is_written_and_read()
+    {
+        await using var experiment = await _scene.StartAsync();
+        var longest = OperatingSystem.IsMacOS() ? 950 : 4000;
+        var room = longest - _scene.In("project", "run", "metrics", "x").Length;
+        var name = string.Concat(Enumerable.Repeat("abc/", room / 4)) + new string('x', (room % 4) + 1);
+
+        Assert.Throws<ExperimentException>(() => experiment.Metric(name + "x").Append(Point, new()));
+        experiment.Metric(name).Append(Point, new());
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        Assert.Single(await _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), name, new(), default).ToListAsync());
+    }
+
     [Fact]
     public async Task A_prefix_longer_than_systems_take_as_a_whole_is_refused_and_is_nowhere_to_be_read()
     {

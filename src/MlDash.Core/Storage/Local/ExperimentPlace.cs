@@ -2,11 +2,14 @@ using System.Text;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>Where a new experiment may lie below a root.</summary>
+/// <summary>Where a new experiment may lie below a root, and what is new in one.</summary>
 internal static class ExperimentPlace
 {
     /// <summary>Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.</summary>
     private static readonly int LongestFolder = OperatingSystem.IsMacOS() ? 600 : 3500;
+
+    /// <summary>For what lies in an experiment: beside it there is room for the names of the format's own files alone.</summary>
+    private static readonly int LongestInside = OperatingSystem.IsMacOS() ? 950 : 4000;
 
     /// <summary>Makes sure that an experiment that is not there yet may be made under its path.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>: the name, or its place among the experiments there are.</exception>
@@ -17,6 +20,17 @@ internal static class ExperimentPlace
             throw Unusable(path, $"its folder takes {bytes} bytes with the root, more than {LongestFolder}", "Choose a shorter prefix or root.");
         RefuseTwins(root, path.Segments, "prefix");
         RefuseCollision(root, path);
+    }
+
+    /// <summary>Makes sure that systems take the whole path of something new in an experiment, however short its segments are.</summary>
+    /// <param name="place">Full path of its folder or file.</param>
+    /// <param name="name">The name as given.</param>
+    /// <param name="what">What the name is, for the error.</param>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
+    public static void RefuseTooLong(string place, string name, string what)
+    {
+        if (Encoding.UTF8.GetByteCount(place) is var bytes && bytes > LongestInside)
+            throw Unusable(name, what, $"its path on disk takes {bytes} bytes with the root and the experiment, more than {LongestInside}", $"Choose a shorter {what}.");
     }
 
     /// <summary>
@@ -85,6 +99,8 @@ internal static class ExperimentPlace
     private static IEnumerable<string> DataFoldersIn(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(inner => ExperimentPath.IsDataFolder(Path.GetFileName(inner))) : [];
 
-    private static ExperimentException Unusable(ExperimentPath path, string why, string remedy) =>
-        new("IllegalPath", $"The prefix '{path}' cannot be used: {why}.", remedy) { Target = path.Value };
+    private static ExperimentException Unusable(ExperimentPath path, string why, string remedy) => Unusable(path.Value, "prefix", why, remedy);
+
+    private static ExperimentException Unusable(string name, string what, string why, string remedy) =>
+        new("IllegalPath", $"The {what} '{PathRules.Shortened(name)}' cannot be used: {why}.", remedy) { Target = name };
 }

@@ -112,6 +112,11 @@ internal sealed class ExperimentWalk
                     (isExperiment, isLinked) = (true, isLink);
             }
         }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed since it was seen, perhaps by whoever takes the experiments from this walk.
+            return (false, false, []);
+        }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
             if (_query.MayLieBelow(PathOf(folder)))

@@ -87,6 +87,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     private async Task<FileEntry> CopyInAsync(FileEntry file, FileUpload upload, CancellationToken cancellationToken)
     {
         var place = PlaceOf(layout, file);
+        ExperimentPlace.RefuseTooLong(place, file.Path, "file path");
         var folder = Path.GetDirectoryName(place)!;
         var arriving = Path.Combine(folder, Arriving);
         try

@@ -20,7 +20,7 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, Action s
         {
             case RecordKind.Metric:
                 if (!Holds(layout.Metric(stream.Name)))
-                    ExperimentPlace.RefuseTwins(layout.MetricsFolder, PathRules.Split(stream.Name, "metric name"), "metric name");
+                    RefuseNewMetric(stream.Name);
                 RefuseOtherCase(layout.Metric(stream.Name), stream.Name);
                 break;
             case RecordKind.Track:
@@ -58,6 +58,13 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, Action s
 
     /// <summary>Whether a stream is there already, whichever tool named it.</summary>
     private static bool Holds(string folder) => File.Exists(Path.Combine(folder, LocalLayout.DataFile));
+
+    private void RefuseNewMetric(string name)
+    {
+        var segments = PathRules.Split(name, "metric name");
+        ExperimentPlace.RefuseTooLong(layout.Metric(name), name, "metric name");
+        ExperimentPlace.RefuseTwins(layout.MetricsFolder, segments, "metric name");
+    }
 
     /// <summary>The segments of a topic become one name, which a disk takes or not as a whole.</summary>
     private void RefuseNewTrack(string topic)

@@ -36,6 +36,7 @@ internal sealed class LineReader : IDisposable
         OpenFile(path) is { } file ? new LineReader(file, offset, cancellationToken) : null;
 
     /// <summary>Opens a data file so that others may write, replace and delete it meanwhile; null when there is none.</summary>
+    /// <exception cref="StorageException">It cannot be read: a folder lies there, or the right is missing.</exception>
     public static SafeFileHandle? OpenFile(string path)
     {
         try
@@ -45,6 +46,10 @@ internal sealed class LineReader : IDisposable
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
             return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw DiskFaults.ExplainReading(path, fault);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace MlDash.Storage.Local;
+namespace MlDash.Storage;
 
 /// <summary>Says what a fault of the disk means to the user.</summary>
 internal static class DiskFaults
@@ -41,6 +41,8 @@ internal static class DiskFaults
     /// <summary>The error for a fault of a file or folder that was to be read, not written.</summary>
     public static StorageException ExplainReading(string source, Exception fault) => fault switch
     {
+        UnauthorizedAccessException when Directory.Exists(source) =>
+            new("SourceUnreadable", $"'{source}' cannot be read: a file was expected, found a folder.", "Move the folder away, or name a file.", fault) { Target = source },
         UnauthorizedAccessException => new("SourceUnreadable", $"'{source}' cannot be read. {fault.Message}", "Give yourself the right to read it.", fault) { Target = source },
         FileNotFoundException or DirectoryNotFoundException => new("SourceFileNotFound", $"'{source}' cannot be read: it is not there. {fault.Message}", "Check the path.", fault) { Target = source },
         _ => new("DiskFault", $"'{source}' cannot be read. {fault.Message}", "Check where it comes from, then try again.", fault) { Target = source },
