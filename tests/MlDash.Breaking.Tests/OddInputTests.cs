@@ -89,7 +89,7 @@ public sealed class OddInputTests
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         foreach (var time in new double[] { now + 3600, now, now + 7200, now - 3600 })
             experiment.Metric("m").Append(new Hashtable { ["given"] = time }, clock, time);
-        var made = Enumerable.Range(0, 1000).Select(_ => clock.ReadUnique(null)).ToList();
+        var made = Enumerable.Range(0, 1000).Select(_ => clock.ReadUnique("t", null)).ToList();
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
         Assert.Equal(1000, made.Distinct().Count());

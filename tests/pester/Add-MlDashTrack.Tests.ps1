@@ -29,6 +29,15 @@ Describe 'Add-MlDashTrack' {
         Get-MlDashTrack t | Should -HaveCount 2
     }
 
+    It 'refuses a date that only its ticks tell from the one before' {
+        $start = [datetime]::new(2020, 11, 28, 12, 0, 0, [DateTimeKind]::Utc)
+        Add-MlDashTrack t @{ i = 0 } -Timestamp $start
+        { Add-MlDashTrack t @{ i = 1 } -Timestamp $start.AddTicks(1) } | Should -Throw -ErrorId 'TimestampTooFine,*'
+        Add-MlDashTrack t @{ i = 3 } -Timestamp $start.AddTicks(10)
+        Add-MlDashTrack t @{ i = 4 } -Timestamp (Get-Date)
+        (Get-MlDashTrack t).i | Should -Be @(0, 3, 4)
+    }
+
     It 'never makes the same time twice by itself' {
         foreach ($i in 1..200) { Add-MlDashTrack t @{ i = $i } }
         $entries = Get-MlDashTrack t

@@ -187,6 +187,13 @@ Describe 'Values' {
         "$warnings" | Should -Match "'a'"
     }
 
+    It 'warns once for each field of fixed decimals that is kept as text' {
+        $warnings = $null
+        [pscustomobject]@{ acc = '0.9000'; n = '1.5' }, [pscustomobject]@{ acc = '0.9500'; n = '1.6' } | Add-MlDashMetric m -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match "'acc'.*'0\.9000'.*\[double\]"
+    }
+
     It 'takes a list of points' {
         Add-MlDashMetric m -Point @(@{ a = 1 }, @{ a = 2 }, [pscustomobject]@{ a = 3 })
         (Get-MlDashMetric m -Points).a | Should -Be @(1, 2, 3)

@@ -11,19 +11,23 @@ namespace MlDash.Cmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class TimestampAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether one <see cref="GivenTime"/> is made, which keeps the ticks of a date, instead of one or more numbers.</summary>
+    public bool Exact { get; set; }
+
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
     {
         null => null,
-        IList many => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
-        var given => Seconds(given),
+        IList many when !Exact => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
+        var given when Exact => (object)Read(given),
+        var given => Read(given).Seconds,
     };
 
-    private static double Seconds(object given)
+    private static GivenTime Read(object given)
     {
         try
         {
-            return UnixSeconds.Of(given);
+            return UnixSeconds.ExactlyOf(given);
         }
         catch (ExperimentException fault)
         {

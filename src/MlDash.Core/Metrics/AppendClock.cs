@@ -19,14 +19,35 @@ public sealed class AppendClock
     /// <summary>The last time this clock made by itself for an entry of a track.</summary>
     private double _lastUnique = double.NegativeInfinity;
 
+    /// <summary>The date last given for each topic, whose ticks tell it from one that is recorded as the same time.</summary>
+    private readonly Dictionary<string, GivenTime> _dates = new(StringComparer.Ordinal);
+
     /// <summary>The time an entry of a track gets: one that this clock makes is later than all it made before.</summary>
+    /// <param name="topic">The track.</param>
     /// <param name="given">Seconds, <see cref="Inherit"/> (as null when nothing was appended before), or null for now.</param>
-    public double ReadUnique(double? given)
+    /// <exception cref="ExperimentException"><c>TimestampOutOfRange</c>; <c>TimestampTooFine</c> for a date that would fall together with the one given before.</exception>
+    public double ReadUnique(string topic, GivenTime? given)
     {
-        if (given is { } time && (time != Inherit || Last is not null))
-            return Read(given);
+        if (given is { } time && (time.Seconds != Inherit || Last is not null))
+        {
+            if (time.UtcTicks is not null && _dates.TryGetValue(topic, out var before) && time.FallsTogetherWith(before))
+                throw UnixSeconds.TooFine(time.ToString(), time.Seconds);
+            return Read(time.Seconds);
+        }
+
         var now = IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
         return _lastUnique = now > _lastUnique ? now : _lastUnique + Microsecond;
+    }
+
+    /// <summary>Remembers what an entry was recorded with.</summary>
+    /// <param name="topic">The track.</param>
+    /// <param name="given">The time that was given, if any.</param>
+    /// <param name="time">The time the entry got.</param>
+    public void Keep(string topic, GivenTime? given, double time)
+    {
+        Last = time;
+        if (given is { UtcTicks: not null } date)
+            _dates[topic] = date;
     }
 
     /// <summary>The time an append gets.</summary>

@@ -85,8 +85,9 @@ public static class IsoTime
     /// <summary>The time that a stored value is; null when it is none.</summary>
     public static DateTimeOffset? Parse(object? value) => TryParse(value as string, out var time) ? time : null;
 
-    /// <summary>Seconds since 1970-01-01T00:00:00Z, to the tick.</summary>
-    public static double ToUnixSeconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / (double)TimeSpan.TicksPerSecond;
+    /// <summary>Seconds since 1970-01-01T00:00:00Z, rounded to microseconds: of finer steps a double keeps only some.</summary>
+    public static double ToUnixSeconds(DateTimeOffset time) =>
+        (((time.UtcTicks + (TimeSpan.TicksPerMicrosecond / 2)) / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond)) / 1e6;
 
     /// <summary>The time of Unix seconds; null where no calendar has it.</summary>
     public static DateTimeOffset? FromUnixSeconds(double seconds)

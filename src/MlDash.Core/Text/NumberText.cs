@@ -42,6 +42,11 @@ public static class NumberText
         text.Length <= Longest && text.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
         && double.TryParse(string.Concat(text.AsSpan(0, comma), ".", text.AsSpan(comma + 1)), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>Whether a text is a decimal number that ends with zeros, as a column of fixed decimals has them.</summary>
+    public static bool HasTrailingZeros(string text) =>
+        text.Length is > 0 and <= Longest && text[^1] == '0' && text.Contains('.', StringComparison.Ordinal)
+        && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+
     private static object Whole(ReadOnlySpan<char> digits) =>
         long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? (object)whole

@@ -21,12 +21,16 @@ public static class UnixSeconds
     /// <exception cref="ExperimentException">
     /// <c>NotANumber</c>; <c>TimestampTooFine</c> for digits that seconds as a double do not keep, so that two times might become one.
     /// </exception>
-    public static double Of(object given) => given switch
+    public static double Of(object given) => ExactlyOf(given).Seconds;
+
+    /// <summary>The same, with the exact ticks of a date: its seconds are rounded to microseconds.</summary>
+    /// <inheritdoc cref="Of(object)" path="/exception"/>
+    public static GivenTime ExactlyOf(object given) => given switch
     {
         double seconds => seconds,
-        DateTimeOffset moment => IsoTime.ToUnixSeconds(moment),
-        DateTime moment => IsoTime.ToUnixSeconds(moment),
-        DateOnly day => IsoTime.ToUnixSeconds(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local)),
+        DateTimeOffset moment => OfMoment(moment),
+        DateTime moment => OfMoment(moment),
+        DateOnly day => OfMoment(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local)),
         TimeSpan span => span.TotalSeconds,
         float or Half or byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(given is Half half ? (float)half : given, CultureInfo.InvariantCulture),
         BigInteger whole => (double)whole,
@@ -43,11 +47,20 @@ public static class UnixSeconds
         "Divide milliseconds by 1e3, microseconds by 1e6, nanoseconds by 1e9; or give a date.")
     { Target = seconds };
 
-    private static double OfText(string text)
+    /// <summary>The error for a time that would be recorded as the same as another.</summary>
+    internal static ExperimentException TooFine(string found, double seconds) => new(
+        "TimestampTooFine",
+        $"A time that a double can hold was expected, found '{found}': its neighbours would get the same time, {seconds.ToString("R", CultureInfo.InvariantCulture)}.",
+        "Round to microseconds, or record the exact time as a field of its own.")
+    { Target = found };
+
+    private static GivenTime OfMoment(DateTimeOffset moment) => new(IsoTime.ToUnixSeconds(moment), moment.UtcTicks);
+
+    private static GivenTime OfText(string text)
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             return OfNumber(text);
-        return IsoTime.TryParseGiven(text, out var time) ? IsoTime.ToUnixSeconds(time) : throw NotATime(text);
+        return IsoTime.TryParseGiven(text, out var time) ? OfMoment(time) : throw NotATime(text);
     }
 
     private static double OfNumber(string number)
@@ -61,11 +74,7 @@ public static class UnixSeconds
 
         // Nine digits and more of a double, as C prints it, come back as they are; fewer might be another clock's step beside a microsecond.
         var written = given.Scale is >= Nanoseconds and <= LongestScale ? DecimalDigits.Of(seconds.ToString($"F{given.Scale}", CultureInfo.InvariantCulture)) : default;
-        return written == given ? seconds : throw new ExperimentException(
-            "TimestampTooFine",
-            $"A time that a double can hold was expected, found '{number}': its neighbours would get the same time, {seconds.ToString("R", CultureInfo.InvariantCulture)}.",
-            "Round to microseconds, or record the exact time as a field of its own.")
-        { Target = number };
+        return written == given ? seconds : throw TooFine(number, seconds);
     }
 
     private static ExperimentException NotATime(object given) => new(

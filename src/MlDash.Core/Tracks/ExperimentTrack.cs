@@ -24,21 +24,21 @@ public sealed class ExperimentTrack
     /// <summary>Queues an entry. Entries of one timestamp that wait together become one, later fields win.</summary>
     /// <param name="fields">Names and values; nested objects become dotted names.</param>
     /// <param name="clock">The caller's clock: it gives the time when none is given, never the same twice, and remembers it.</param>
-    /// <param name="timestamp">Seconds; <see cref="AppendClock.Inherit"/>: the time of the append before; null: now.</param>
+    /// <param name="timestamp">Seconds, with the ticks of a date; <see cref="AppendClock.Inherit"/>: the time of the append before; null: now.</param>
     /// <param name="description">What is said of the track.</param>
     /// <returns>The time of the entry.</returns>
     /// <exception cref="ExperimentException">
     /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c> in any case;
-    /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>.
+    /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.
     /// </exception>
-    public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
+    public double Append(IDictionary fields, AppendClock clock, GivenTime? timestamp = null, MetricDescription? description = null)
     {
         var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
-        var time = clock.ReadUnique(timestamp);
+        var time = clock.ReadUnique(Topic, timestamp);
         var ticket = stream.Append(fields, Serialize, time, description);
         recorder.Settle(stream, ticket);
-        clock.Last = time;
+        clock.Keep(Topic, timestamp, time);
         return time;
     }
 

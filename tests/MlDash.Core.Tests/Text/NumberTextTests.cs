@@ -52,6 +52,16 @@ public sealed class NumberTextTests
     [InlineData("information")]
     public void A_text_that_would_be_changed_stays_text(string text) => Assert.Null(NumberText.Exact(text));
 
+    [Theory]
+    [InlineData("0.9000", true)]
+    [InlineData("-1.10", true)]
+    [InlineData("0.9", false)]
+    [InlineData("100", false)]
+    [InlineData("1.2.0", false)]
+    [InlineData("v1.0", false)]
+    [InlineData("1.0e10", false)]
+    public void Fixed_decimals_are_recognized_by_their_trailing_zeros(string text, bool expected) => Assert.Equal(expected, NumberText.HasTrailingZeros(text));
+
     [Fact]
     public void All_digits_of_a_whole_number_are_kept() =>
         Assert.Equal(BigInteger.Parse("-12345678901234567890", System.Globalization.CultureInfo.InvariantCulture), NumberText.Exact("-12345678901234567890"));

@@ -47,6 +47,29 @@ public sealed class UnixSecondsTests
         }
     }
 
+    [Fact]
+    public void Dates_of_one_track_that_would_become_one_time_are_refused_and_equal_ones_are_taken()
+    {
+        var clock = new AppendClock();
+        var start = new DateTime(2026, 11, 28, 12, 0, 0, DateTimeKind.Utc);
+        double Add(string topic, object date)
+        {
+            var given = UnixSeconds.ExactlyOf(date);
+            var time = clock.ReadUnique(topic, given);
+            clock.Keep(topic, given, time);
+            return time;
+        }
+
+        var first = Add("a", start);
+
+        Assert.Equal(first, Add("a", start));
+        Assert.Equal("TimestampTooFine", Assert.Throws<ExperimentException>(() => Add("a", start.AddTicks(1))).ErrorId);
+        Assert.Equal("TimestampTooFine", Assert.Throws<ExperimentException>(() => Add("a", new DateTimeOffset(start.AddTicks(4)))).ErrorId);
+        Assert.Equal("TimestampTooFine", Assert.Throws<ExperimentException>(() => Add("a", "2026-11-28T12:00:00.0000002Z")).ErrorId);
+        Assert.Equal(first, Add("b", start.AddTicks(1)));
+        Assert.Equal(first + 0.000001, Add("a", start.AddTicks(12)));
+    }
+
     [Theory]
     [InlineData(1767225600000)]
     [InlineData(-1e15)]

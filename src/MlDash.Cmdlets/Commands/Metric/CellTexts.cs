@@ -18,8 +18,18 @@ internal sealed class CellTexts(Action<string> warn)
             return number;
         }
 
-        if ((_numbers.Contains(field) || NumberText.HasDecimalComma(text)) && _warned.Add(field))
-            warn($"The field '{field}' {(_numbers.Contains(field) ? "was a number before, and" : "looks like a number with a decimal comma, and")} is recorded as the text '{text}'. Convert the column to [double] where numbers are meant.");
+        if (Doubt(field, text) is { } doubt && _warned.Add(field))
+            warn($"The field '{field}' {doubt}, and is recorded as the text '{text}'. Convert the column to [double] where numbers are meant.");
         return text;
+    }
+
+    /// <summary>Why a number was probably meant; null when nothing says so.</summary>
+    private string? Doubt(string field, string text)
+    {
+        if (_numbers.Contains(field))
+            return "was a number before";
+        if (NumberText.HasDecimalComma(text))
+            return "looks like a number with a decimal comma";
+        return NumberText.HasTrailingZeros(text) ? "looks like a number with trailing zeros, which a number would lose" : null;
     }
 }

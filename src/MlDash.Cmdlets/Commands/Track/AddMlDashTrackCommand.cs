@@ -37,8 +37,8 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     /// Time of the entry: seconds, or a date; -1: the time of the append before. Default: now, but never a time this session has made before.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Timestamp]
-    public double? Timestamp { get; set; }
+    [Timestamp(Exact = true)]
+    public object? Timestamp { get; set; }
 
     /// <summary>Whether the entry gets the time of the append before, of any metric or track of this experiment in this session.</summary>
     [Parameter]
@@ -80,10 +80,11 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
             _clock = Session.ClockOf(experiment);
         }
 
-        Add(InputObject, Inherit ? AppendClock.Inherit : Timestamp);
+        // The parameter is no GivenTime itself: PowerShell reads the cmdlets' types before the module can load the assembly of a struct.
+        Add(InputObject, Inherit ? AppendClock.Inherit : (GivenTime?)Timestamp);
     }
 
-    private void Add(object? input, double? time)
+    private void Add(object? input, GivenTime? time)
     {
         if (PointFields.ItemsOf(input) is { } entries)
         {
@@ -97,9 +98,9 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     }
 
     /// <summary>The time that an object down the pipeline would bind by its property.</summary>
-    private static double? TimeOf(object? entry) =>
+    private static GivenTime? TimeOf(object? entry) =>
         entry is not null && PointFields.DictionaryOf(entry) is null && ScriptValues.Resolve(PSObject.AsPSObject(entry).Properties[nameof(Timestamp)]?.Value) is { } given
-            ? UnixSeconds.Of(given)
+            ? UnixSeconds.ExactlyOf(given)
             : null;
 
     /// <inheritdoc />
