@@ -28,6 +28,8 @@ $ErrorActionPreference = 'Stop'
 $modules = Join-Path $PSScriptRoot '../../out' -Resolve
 # In front of everything: what has just been built is what is tested, in the runspaces and processes of the tests, too.
 $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+# Logins and spool of the tests are not those of whoever runs them.
+$env:ML_DASH_HOME ??= (New-Item (Join-Path ([IO.Path]::GetTempPath()) "mldash-home-$([guid]::NewGuid())") -ItemType Directory).FullName
 Import-Module Pester -RequiredVersion 5.7.1
 
 $configuration = New-PesterConfiguration
