@@ -111,6 +111,7 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
                 var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);
                 sender = new ExperimentSender(local, entry.Path, Client(entry, to), entry.Target, warn, new SendRules(MayAdd: force || begunHere, MayMakeAgain: force, TryRefused: force), progress);
                 await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
+                sender.WarnOfRefused();
             }
 
             // An experiment that is gone from the disk has nothing left to send.

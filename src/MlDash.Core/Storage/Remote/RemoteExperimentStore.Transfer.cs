@@ -67,6 +67,7 @@ public sealed partial class RemoteExperimentStore
     {
         var sender = new ExperimentSender(local, record.Path, _server, Place(target), Warnings.Enqueue, new SendRules(skipped, MayAdd: add, MayMakeAgain: true, TryRefused: add), progress);
         await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
+        sender.WarnOfRefused();
         return sender.Counts;
     }
 
