@@ -98,6 +98,24 @@ public sealed class NameTests
         Assert.Equal("run", Assert.Single(await Scene.ToListAsync(scene.Remote().FindAsync(new(), CancellationToken.None))).Name);
     }
 
+    [Fact]
+    public async Task A_metric_or_file_that_is_too_long_as_a_whole_is_refused_at_once_and_everything_else_arrives()
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var name = string.Concat(Enumerable.Repeat("abc/", 1010)) + "x";
+        await using var experiment = await Scene.StartAsync(scene.Remote(), "run");
+        var upload = new FileUpload { Name = "a.txt", Folder = name, Open = () => new MemoryStream("a"u8.ToArray()), CanReopen = true };
+
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Scene.Fields(("x", 1)), new())).ErrorId);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => experiment.Files.SaveAsync(upload))).ErrorId);
+        experiment.Metric("train").Append(Scene.Fields(("x", 1)), new());
+        await experiment.CompleteAsync(ExperimentStatus.Completed);
+
+        var there = await scene.FindAsync("alice/project/run");
+        Assert.Equal(["train"], (await Scene.ToListAsync(there.ListMetricsAsync())).Select(metric => metric.Name));
+        Assert.Empty(await Scene.ToListAsync(there.Files.FindAsync(new FileQuery())));
+    }
+
     private static async Task CheckAsync(Experiment experiment)
     {
         Assert.Equal("x", Assert.Single(await Scene.ToListAsync(experiment.Log.ReadAsync(new LogQuery()))).Message);
