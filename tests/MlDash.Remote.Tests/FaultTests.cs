@@ -215,7 +215,7 @@ public sealed class FaultTests
     public async Task A_token_that_expires_amid_a_run_loses_nothing()
     {
         await using var scene = await Scene.WithServerAsync();
-        var token = TestTokens.Sign(new { sub = "1", username = "alice", exp = DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeSeconds() });
+        var token = TestTokens.Sign(new { sub = "1", username = "alice", exp = DateTimeOffset.UtcNow.AddSeconds(8).ToUnixTimeSeconds() });
         var store = new RemoteExperimentStore(scene.Url, Credentials.FromApiKey(token), scene.Sending);
         var experiment = await Scene.StartAsync(store, "run");
         Record(experiment, 0, 100);
