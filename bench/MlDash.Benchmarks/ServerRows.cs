@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Storage.Remote;

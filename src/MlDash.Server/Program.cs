@@ -1,7 +1,6 @@
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
 using MlDash.Server.Health;
-using MlDash.Server.Hosting;
 using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
@@ -10,6 +9,7 @@ using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
 using MlDash.Server.Search;
 using MlDash.Server.Series;
+using MlDash.Server.Settings;
 using MlDash.Server.Tracks;
 
 namespace MlDash.Server;

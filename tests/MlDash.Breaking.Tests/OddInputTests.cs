@@ -1,5 +1,6 @@
 using System.Collections;
 using CsCheck;
+using MlDash.Parameters;
 using MlDash.Recording;
 using Xunit;
 

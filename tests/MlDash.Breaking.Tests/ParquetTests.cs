@@ -1,4 +1,5 @@
 using System.Collections;
+using MlDash.Export;
 using Parquet;
 using Xunit;
 

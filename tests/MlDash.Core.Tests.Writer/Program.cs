@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using MlDash;
+using MlDash.Experiments;
 using MlDash.Storage.Local;
 
 // Arguments: root, prefix, number of appends, name of this writer. With 'forever' in place of a number it appends until it is killed,

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using MlDash.Identity;
-using MlDash.Storage.Remote;
+using MlDash.Client;
 
 namespace MlDash.Remote.Tests;
 

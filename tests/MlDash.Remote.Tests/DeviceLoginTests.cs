@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Server.Tests;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
-using MlDash.Storage.Remote;
 using MlDash.Text;
 
 namespace MlDash.Remote.Tests;

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Server.Tests;

@@ -1,4 +1,4 @@
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Ids;
+using MlDash.Json;
+using MlDash.Server.Documents;
 using MlDash.Server.Metrics;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Sqlite;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Mongo;
 using MlDash.Server.Stores.Sqlite;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
-using MlDash.Server.Hosting;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Tests;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using MlDash.Server.Hosting;
 using MlDash.Server.Metrics;
+using MlDash.Server.Removal;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;

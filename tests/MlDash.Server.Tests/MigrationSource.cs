@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using MlDash.Server.Hosting;
 using MlDash.Server.Migration;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Mongo;
+using MlDash.Server.Stores.Opening;
 using MlDash.Server.Stores.S3;
 using MlDash.Server.Stores.Sqlite;
 

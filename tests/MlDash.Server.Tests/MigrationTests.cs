@@ -1,7 +1,8 @@
 using System.Text;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
 using MlDash.Server.Migration;
 using MlDash.Server.Stores;
+using MlDash.Server.Stores.Opening;
 using MlDash.Server.Stores.Sqlite;
 
 namespace MlDash.Server.Tests;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Protocol;
 
 namespace MlDash.Server.Tests;

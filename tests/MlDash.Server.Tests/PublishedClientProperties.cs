@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using CsCheck;
-using MlDash.Protocol;
+using MlDash.Json;
 
 namespace MlDash.Server.Tests;
 

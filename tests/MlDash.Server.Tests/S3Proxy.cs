@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using MlDash.Server.Stores.S3;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.S3;
-using MlDash.Server.Stores.S3;
+using MlDash.Server.Settings;
 
 [assembly: AssemblyFixture(typeof(MlDash.Server.Tests.S3Service))]
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.S3;
 

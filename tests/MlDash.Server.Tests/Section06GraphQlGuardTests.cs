@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Documents;
 using MlDash.Server.GraphQl;
-using MlDash.Server.Metrics;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using MlDash.Server.Hosting;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Tests;
 

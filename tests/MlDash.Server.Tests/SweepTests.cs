@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Removal;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;

@@ -2,66 +2,66 @@ BeforeAll { Import-Module MlDash -Force }
 
 Describe 'The views' {
     It 'show a time as people say it' {
-        [MlDash.Cmdlets.ViewText]::Ago([DateTimeOffset]::UtcNow.AddMinutes(-5)) | Should -Be '5 min ago'
-        [MlDash.Cmdlets.ViewText]::Ago($null) | Should -Be ''
+        [MlDash.Cmdlets.Views.ViewText]::Ago([DateTimeOffset]::UtcNow.AddMinutes(-5)) | Should -Be '5 min ago'
+        [MlDash.Cmdlets.Views.ViewText]::Ago($null) | Should -Be ''
     }
 
     It 'show <Bytes> bytes as <Text>' -ForEach @(@{ Bytes = 12; Text = '12 B' }, @{ Bytes = 1500; Text = '1.5 KB' }, @{ Bytes = 2000000000; Text = '2 GB' }) {
-        [MlDash.Cmdlets.ViewText]::Size($Bytes) | Should -Be $Text
+        [MlDash.Cmdlets.Views.ViewText]::Size($Bytes) | Should -Be $Text
     }
 
     It 'show <Seconds> s as <Text>' -ForEach @(@{ Seconds = 1.25; Text = '1.3 s' }, @{ Seconds = 65; Text = '1 m 05 s' }, @{ Seconds = 3700; Text = '1 h 01 m' }) {
-        [MlDash.Cmdlets.ViewText]::Span([TimeSpan]::FromSeconds($Seconds)) | Should -Be $Text
+        [MlDash.Cmdlets.Views.ViewText]::Span([TimeSpan]::FromSeconds($Seconds)) | Should -Be $Text
     }
 
     It 'show a time to come as people say it' {
-        [MlDash.Cmdlets.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(5).AddMinutes(1)) | Should -Be 'in 5 h'
-        [MlDash.Cmdlets.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(-5)) | Should -Be 'over'
-        [MlDash.Cmdlets.ViewText]::Until($null) | Should -Be 'never'
+        [MlDash.Cmdlets.Views.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(5).AddMinutes(1)) | Should -Be 'in 5 h'
+        [MlDash.Cmdlets.Views.ViewText]::Until([DateTimeOffset]::UtcNow.AddHours(-5)) | Should -Be 'over'
+        [MlDash.Cmdlets.Views.ViewText]::Until($null) | Should -Be 'never'
     }
 
     It 'leave out the middle of a long path, and nothing of a short one' {
-        [MlDash.Cmdlets.ViewText]::Path('vision/a-folder-of-many-words/resnet50', 24) | Should -Be 'vision/a…-words/resnet50'
-        [MlDash.Cmdlets.ViewText]::Path('vision/resnet50', 24) | Should -Be 'vision/resnet50'
+        [MlDash.Cmdlets.Views.ViewText]::Path('vision/a-folder-of-many-words/resnet50', 24) | Should -Be 'vision/a…-words/resnet50'
+        [MlDash.Cmdlets.Views.ViewText]::Path('vision/resnet50', 24) | Should -Be 'vision/resnet50'
     }
 
     It 'never hand a control character to the screen' {
         $escape = [char] 27
-        [MlDash.Cmdlets.ViewText]::Line("a`r`nb`tc$escape[31md$([char] 0x9B)") | Should -Be "a b c$([char] 0x241B)[31md$([char] 0x2421)"
-        [MlDash.Cmdlets.ViewText]::Block("a`r`nb$escape") | Should -Be "a`nb$([char] 0x241B)"
+        [MlDash.Cmdlets.Views.ViewText]::Line("a`r`nb`tc$escape[31md$([char] 0x9B)") | Should -Be "a b c$([char] 0x241B)[31md$([char] 0x2421)"
+        [MlDash.Cmdlets.Views.ViewText]::Block("a`r`nb$escape") | Should -Be "a`nb$([char] 0x241B)"
     }
 
     It 'show <Given> as <Text>' -ForEach @(
         @{ Given = 0.123456789; Text = '0.123457' }, @{ Given = $true; Text = 'true' }, @{ Given = $null; Text = '' }
         @{ Given = @(1, 2.5, 'x'); Text = '[1, 2.5, x]' }, @{ Given = @{ a = 1, 2 }; Text = '{a=[1, 2]}' }) {
-        [MlDash.Cmdlets.ViewText]::Value($Given) | Should -Be $Text
+        [MlDash.Cmdlets.Views.ViewText]::Value($Given) | Should -Be $Text
     }
 
     It 'draw the trend of <Values> as <Text>' -ForEach @(
         @{ Values = @(1, 2, 3, 4, 5, 6, 7, 8); Text = '▁▂▃▄▅▆▇█' }, @{ Values = @(8, [double]::NaN, 1); Text = '█ ▁' }
         @{ Values = @(5, 5); Text = '▄▄' }, @{ Values = @([double]::NaN); Text = '' }, @{ Values = @([double]::MinValue, [double]::MaxValue); Text = '▁█' }
         @{ Values = @([double]::PositiveInfinity, 0, 1); Text = ' ▁█' }) {
-        [MlDash.Cmdlets.Trend]::Draw([double[]] $Values) | Should -BeExactly $Text
+        [MlDash.Cmdlets.Views.Trend]::Draw([double[]] $Values) | Should -BeExactly $Text
     }
 
     It 'draw nothing of a metric that is not on this machine' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         Invoke-MlDashExperiment drawn -Root $TestDrive { foreach ($step in 1..3) { Add-MlDashMetric train @{ loss = $step } } }
         $metric = Get-MlDashExperiment drawn -Root $TestDrive | Get-MlDashMetric
-        [MlDash.Cmdlets.Trend]::Of($metric) | Should -BeExactly '▁▅█'
+        [MlDash.Cmdlets.Views.Trend]::Of($metric) | Should -BeExactly '▁▅█'
         $core.GetType('MlDash.MetricInfo').GetProperty('Experiment').SetValue($metric, $null)
-        [MlDash.Cmdlets.Trend]::Of($metric) | Should -BeExactly ''
+        [MlDash.Cmdlets.Views.Trend]::Of($metric) | Should -BeExactly ''
     }
 
     It 'take their colours from $PSStyle, and none where it asks for plain text' {
         $before = $PSStyle.OutputRendering
         try {
             $PSStyle.OutputRendering = 'Host'
-            [MlDash.Cmdlets.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Red)Failed$($PSStyle.Reset)"
-            [MlDash.Cmdlets.ViewStyle]::Level('Warn', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Yellow)Warn$($PSStyle.Reset)"
-            [MlDash.Cmdlets.ViewStyle]::Level('Info', $ExecutionContext) | Should -BeExactly 'Info'
+            [MlDash.Cmdlets.Views.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Red)Failed$($PSStyle.Reset)"
+            [MlDash.Cmdlets.Views.ViewStyle]::Level('Warn', $ExecutionContext) | Should -BeExactly "$($PSStyle.Foreground.Yellow)Warn$($PSStyle.Reset)"
+            [MlDash.Cmdlets.Views.ViewStyle]::Level('Info', $ExecutionContext) | Should -BeExactly 'Info'
             $PSStyle.OutputRendering = 'PlainText'
-            [MlDash.Cmdlets.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly 'Failed'
+            [MlDash.Cmdlets.Views.ViewStyle]::Status('Failed', $ExecutionContext) | Should -BeExactly 'Failed'
         }
         finally { $PSStyle.OutputRendering = $before }
     }
@@ -70,7 +70,7 @@ Describe 'The views' {
         $state = [initialsessionstate]::CreateDefault()
         $state.Variables.Remove('PSStyle', $null)
         $shell = [powershell]::Create($state)
-        $script = 'Set-StrictMode -Version Latest; Import-Module MlDash; [MlDash.Cmdlets.ViewStyle]::Status("Failed", $ExecutionContext)'
+        $script = 'Set-StrictMode -Version Latest; Import-Module MlDash; [MlDash.Cmdlets.Views.ViewStyle]::Status("Failed", $ExecutionContext)'
         $shell.AddScript($script).Invoke() | Should -BeExactly 'Failed'
         $shell.Dispose()
     }

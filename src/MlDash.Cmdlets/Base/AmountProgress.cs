@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>The bar of work that is counted in one unit, such as bytes of a file, and tells how much is done so far.</summary>
 internal sealed class AmountProgress : WorkProgress, IProgress<long>

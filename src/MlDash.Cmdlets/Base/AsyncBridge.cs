@@ -1,4 +1,4 @@
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>Asynchronous work on the thread of the pipeline, which has nothing else to do meanwhile.</summary>
 internal static class AsyncBridge

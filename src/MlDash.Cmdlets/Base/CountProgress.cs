@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MlDash.Storage.Outgoing;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>The bar of a whole experiment that goes to a server or comes from one. How much there is altogether, nobody knows before the end.</summary>
 internal sealed class CountProgress(Cmdlet command, string activity) : WorkProgress(command, activity), IProgress<TransferCounts>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using MlDash.Text;
+using MlDash.Errors;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>Errors of Core as PowerShell shows them: stable id, category, the thing it is about, and what to do.</summary>
 internal static class ErrorRecords

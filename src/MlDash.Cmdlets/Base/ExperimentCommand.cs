@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Binding;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>A command about one experiment: the one given, also from the pipeline, else the current one.</summary>
 public abstract class ExperimentCommand : MlDashCommand

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>A command about files of an experiment that are there already, named by path, by wildcard, or by the pipeline.</summary>
 public abstract class FilesCommand : ExperimentCommand

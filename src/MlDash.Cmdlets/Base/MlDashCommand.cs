@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using MlDash.Cmdlets.Sessions;
-using MlDash.Text;
+using MlDash.Errors;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>
 /// What all commands share: errors of Core become error records here and nowhere else, asynchronous work is run to its end on the

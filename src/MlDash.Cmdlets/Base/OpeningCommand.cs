@@ -1,13 +1,16 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Client;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Experiments;
 using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Storage;
+using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>A command that opens an experiment: what it is called, what is said of it, where it is kept.</summary>
 public abstract class OpeningCommand : ServerCommand

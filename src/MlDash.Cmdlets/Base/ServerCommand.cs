@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Remote;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>A command that can work with a server: which one, and who asks.</summary>
 public abstract class ServerCommand : MlDashCommand

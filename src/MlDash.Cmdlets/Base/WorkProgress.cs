@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using MlDash.Text;
+using MlDash.Errors;
 
-namespace MlDash.Cmdlets;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>
 /// The progress bar of long work. Counting is done on any thread; the bar is drawn by <see cref="Show{T}"/> on the pipeline's thread, about once a second,

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Json;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;

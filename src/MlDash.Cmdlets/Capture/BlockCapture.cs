@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using MlDash.Cmdlets.Commands;
 
 namespace MlDash.Cmdlets.Capture;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
+using MlDash.Cmdlets.Base;
 
 namespace MlDash.Cmdlets.Provider;
 

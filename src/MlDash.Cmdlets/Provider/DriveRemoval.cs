@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Base;
+
 namespace MlDash.Cmdlets.Provider;
 
 /// <summary>Removes what can be removed: experiments whole, one by one, and files. Single logs, points, parameters and track entries stay as they were recorded.</summary>

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using MlDash.Cmdlets.Commands;
+using MlDash.Cmdlets.Views;
 
 namespace MlDash.Cmdlets.Provider;
 

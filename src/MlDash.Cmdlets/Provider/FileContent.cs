@@ -1,4 +1,5 @@
 using System.Text;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Provider;

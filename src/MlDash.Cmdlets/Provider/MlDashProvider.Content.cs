@@ -1,4 +1,5 @@
 using System.Management.Automation.Provider;
+using MlDash.Cmdlets.Base;
 
 namespace MlDash.Cmdlets.Provider;
 

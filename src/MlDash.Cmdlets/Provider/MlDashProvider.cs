@@ -2,9 +2,10 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Errors;
 using MlDash.Storage;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Provider;
 

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Views;
+using MlDash.Json;
 
 namespace MlDash.Cmdlets.Sessions;
 

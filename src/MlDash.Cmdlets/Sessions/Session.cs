@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MlDash.Json;
 
 namespace MlDash.Cmdlets.Sessions;
 

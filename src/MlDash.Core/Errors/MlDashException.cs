@@ -1,4 +1,4 @@
-using MlDash.Text;
+using MlDash.Errors;
 
 namespace MlDash;
 

@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Experiments;
 
 /// <summary>Errors about the state of an experiment that more than one place raises.</summary>
 internal static class ExperimentErrors

@@ -1,3 +1,5 @@
+using MlDash.Experiments;
+
 namespace MlDash;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MlDash;
+namespace MlDash.Experiments;
 
 /// <summary>
 /// What a segment of a prefix, a metric name, a track topic or a logical file path may be. Names are made by a strict rule, so that each works on every

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MlDash.Ids;
 using MlDash.Text;
 
-namespace MlDash;
+namespace MlDash.Experiments;
 
 /// <summary>
 /// Fills the placeholders of a prefix, such as <c>{user}/{now:%Y-%m-%d}/{job_counter:03d}</c>. What comes out obeys the rules of paths,

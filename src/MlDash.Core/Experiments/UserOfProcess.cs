@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace MlDash;
+namespace MlDash.Experiments;
 
 /// <summary>Who runs this process.</summary>
 internal static partial class UserOfProcess

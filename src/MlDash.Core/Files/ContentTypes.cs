@@ -1,6 +1,6 @@
 using MimeTypes;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>Media types by file name.</summary>
 internal static class ContentTypes

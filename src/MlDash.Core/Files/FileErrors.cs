@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>Errors about files that more than one place raises.</summary>
 internal static class FileErrors

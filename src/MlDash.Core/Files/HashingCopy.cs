@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>Copies a stream and computes its SHA-256 on the way: one pass, constant memory, hashing and writing side by side.</summary>
 internal static class HashingCopy

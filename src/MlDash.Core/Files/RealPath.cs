@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>Where a path leads when its links are followed.</summary>
 internal static class RealPath

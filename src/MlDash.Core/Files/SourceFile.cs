@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using MlDash.Storage;
+using MlDash.Errors;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>A file of this machine that is to be kept.</summary>
 public sealed partial class SourceFile

@@ -1,6 +1,6 @@
-using MlDash.Storage;
+using MlDash.Errors;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>The bytes of a file to keep; a fault of the disk they come from says so.</summary>
 internal sealed class SourceStream(Stream source, string name) : Stream

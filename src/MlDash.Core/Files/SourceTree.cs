@@ -1,6 +1,6 @@
-using MlDash.Storage;
+using MlDash.Errors;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>All that lies in a folder of this machine that is to be kept, links followed.</summary>
 public static class SourceTree

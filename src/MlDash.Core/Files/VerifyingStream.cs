@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>The bytes of a file as they are read; who reads to the end is told when they are not those that were saved.</summary>
 internal sealed class VerifyingStream(FileEntry file, Stream content) : Stream

@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Files;
 
 /// <summary>Writes files of the user's beside their place, and puts them there only when they are whole.</summary>
 internal static class WholeFile

@@ -1,7 +1,6 @@
 using System.Collections.Specialized;
 using System.Text.Json;
 using MlDash.Json;
-using MlDash.Recording;
 
 namespace MlDash.Identity;
 

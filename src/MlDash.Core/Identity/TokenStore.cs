@@ -2,8 +2,8 @@ using System.Collections.Specialized;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlDash.Client;
 using MlDash.Json;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Identity;
 

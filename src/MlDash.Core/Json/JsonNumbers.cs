@@ -53,7 +53,7 @@ internal static class JsonNumbers
     }
 
     /// <summary>Writes <paramref name="value"/> as <see cref="Write(Utf8JsonWriter, double)"/> does, without a writer.</summary>
-    public static void Write(Recording.PooledBuffer target, double value) => target.Advance(Format(value, target.GetSpan(LongestDouble)));
+    public static void Write(MlDash.Json.PooledBuffer target, double value) => target.Advance(Format(value, target.GetSpan(LongestDouble)));
 
     /// <summary>Writes <paramref name="value"/> with no more digits than a single needs.</summary>
     public static void Write(Utf8JsonWriter writer, float value)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Text.Json;
-using MlDash.Recording;
 
 namespace MlDash.Json;
 

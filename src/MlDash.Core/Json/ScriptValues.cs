@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Text;
 using System.Text.Json;
-using MlDash.Json;
 
-namespace MlDash;
+namespace MlDash.Json;
 
 /// <summary>Where a script's values and the format's JSON meet.</summary>
 public static class ScriptValues

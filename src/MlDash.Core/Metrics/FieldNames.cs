@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Metrics;
 
 /// <summary>
 /// Refuses records whose fields could not all be reached again: PowerShell finds names without regard to case, and knows no empty one.

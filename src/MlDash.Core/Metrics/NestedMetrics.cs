@@ -1,7 +1,7 @@
 using System.Collections;
 using MlDash.Json;
 
-namespace MlDash;
+namespace MlDash.Metrics;
 
 /// <summary>Logging without a metric name: scalars go to the unnamed metric, every object in it is a point of the metric of its name.</summary>
 public static class NestedMetrics

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Json;
 
-namespace MlDash;
+namespace MlDash.Parameters;
 
 /// <summary>Between nested objects and flat parameters: objects at any depth become dot-joined keys, arrays and scalars stay.</summary>
 public static class ParameterFlattening

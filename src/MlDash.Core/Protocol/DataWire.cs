@@ -1,3 +1,5 @@
+using MlDash.Json;
+
 namespace MlDash.Protocol;
 
 /// <summary>Answer to a batch of logs.</summary>

@@ -1,3 +1,5 @@
+using MlDash.Json;
+
 namespace MlDash.Protocol;
 
 /// <summary>A project.</summary>

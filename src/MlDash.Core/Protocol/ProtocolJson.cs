@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MlDash.Json;
 
 namespace MlDash.Protocol;
 

@@ -1,3 +1,6 @@
+using MlDash.Json;
+using MlDash.Metrics;
+
 namespace MlDash.Recording;
 
 /// <summary>What kind of line a stream holds.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Client;
 
 namespace MlDash.Recording;
 

@@ -1,9 +1,14 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
+using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Files;

@@ -1,7 +1,7 @@
 using System.Collections;
 using GraphQL.DataLoader;
-using MlDash.Protocol;
-using MlDash.Server.Nodes;
+using MlDash.Json;
+using MlDash.Server.Documents;
 using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 

@@ -1,8 +1,7 @@
 using GraphQL;
 using GraphQL.Utilities;
+using MlDash.Server.Documents;
 using MlDash.Server.Logs;
-using MlDash.Server.Metrics;
-using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 

@@ -7,8 +7,9 @@ using GraphQL.Validation.Rules;
 using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
-using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Json;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Stores;
 

@@ -1,6 +1,6 @@
 using GraphQL;
+using MlDash.Server.Documents;
 using MlDash.Server.Identity;
-using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 

@@ -1,7 +1,6 @@
 using GraphQL.Utilities;
-using MlDash.Server.Identity;
+using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.GraphQl;
 

@@ -1,10 +1,10 @@
 using GraphQL;
 using GraphQL.Utilities;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 using MlDash.Server.Search;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.GraphQl;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Stores;
 

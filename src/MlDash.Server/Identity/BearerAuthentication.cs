@@ -2,7 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Identity;
 
@@ -37,7 +37,7 @@ internal sealed class BearerAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = SchemeName;
-        return Errors.WriteAsync(Context, ApiException.Unauthorized(
+        return ErrorBodies.WriteAsync(Context, ApiException.Unauthorized(
             TokenOf(Request) is null ? "This call needs 'Authorization: Bearer <token>'."
             : TakesDeviceTokens ? "This call takes the access token of a device login that was just approved; found another one, or one that is expired or revoked. Log in again."
             : "The token is invalid, expired or revoked. Log in again."));

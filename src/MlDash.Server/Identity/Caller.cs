@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Identity;
 

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Identity;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using MlDash.Protocol;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Identity;
 

@@ -1,5 +1,5 @@
-using MlDash.Server.Hosting;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Identity;
 

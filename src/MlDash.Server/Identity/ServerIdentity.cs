@@ -1,5 +1,5 @@
 using MlDash.Protocol;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Identity;
 

@@ -1,3 +1,4 @@
+using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Identity;

@@ -1,6 +1,6 @@
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Identity;
 

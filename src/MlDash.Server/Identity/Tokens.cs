@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using MlDash.Ids;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Identity;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using MlDash.Ids;
 using MlDash.Protocol;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Identity;
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.Metadata;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Identity;
 

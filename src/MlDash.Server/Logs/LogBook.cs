@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Http;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Logs;

@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Guards;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Logs;
 

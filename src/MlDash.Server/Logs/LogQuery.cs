@@ -1,5 +1,5 @@
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Logs;
 

@@ -1,4 +1,4 @@
-using MlDash.Server.Hosting;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Metrics;
 

@@ -1,5 +1,8 @@
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Guards;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Metrics;

@@ -4,7 +4,9 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Metrics;

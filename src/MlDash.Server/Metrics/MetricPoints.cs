@@ -1,7 +1,12 @@
 using System.Runtime.CompilerServices;
+using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Nodes;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Metrics;

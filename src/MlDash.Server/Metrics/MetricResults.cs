@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Json;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Metrics;
 

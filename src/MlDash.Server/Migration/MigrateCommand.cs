@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
-using MlDash.Server.Hosting;
+using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
+using MlDash.Server.Stores.Opening;
 using MlDash.Server.Stores.Sqlite;
 using MongoDB.Driver;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Migration;

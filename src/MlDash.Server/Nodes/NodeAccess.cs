@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.Nodes;
 

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using MlDash.Json;
 using MlDash.Protocol;
+using MlDash.Server.Documents;
 using MlDash.Server.Files;
-using MlDash.Server.Hosting;
+using MlDash.Server.Guards;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
-using MlDash.Server.Stores;
+using MlDash.Server.Removal;
 
 namespace MlDash.Server.Nodes;
 

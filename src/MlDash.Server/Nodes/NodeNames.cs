@@ -1,5 +1,5 @@
 using System.Text;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Nodes;
 

@@ -1,5 +1,7 @@
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Nodes;
 
@@ -33,10 +35,10 @@ internal static class NodePatch
     private static ExperimentState Apply(ExperimentState run, IReadOnlyDictionary<string, RawJson> given, string now)
     {
         var status = given.Text("status") ?? run.Status;
-        if (!ExperimentStatus.IsKnown(status))
+        if (!RunStatus.IsKnown(status))
             throw ApiException.Malformed($"'status' is RUNNING, COMPLETED, FAILED, CANCELLED or ARCHIVED; found '{status}'.");
         var endedAt = given.Given("status") is null ? run.EndedAt
-            : status == ExperimentStatus.Running ? null
+            : status == RunStatus.Running ? null
             // Put away later, it still ended when it ended.
             : status == "ARCHIVED" ? run.EndedAt ?? now
             : now;

@@ -1,4 +1,5 @@
 using MlDash.Protocol;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Nodes;
 

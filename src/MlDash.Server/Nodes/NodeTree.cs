@@ -1,6 +1,8 @@
+using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
-using MlDash.Server.Stores;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Nodes;
 
@@ -62,7 +64,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
             var (node, made) = await stores.Nodes.GetOrInsertAsync(Unique(place, NodeType.Experiment, name!), () =>
             {
                 var fresh = New(place, NodeType.Experiment, name!) with { ExperimentId = ids.Next() };
-                return given.ApplyTo(fresh with { Run = new(ExperimentStatus.Running, fresh.CreatedAt, null, null, false, []) });
+                return given.ApplyTo(fresh with { Run = new(RunStatus.Running, fresh.CreatedAt, null, null, false, []) });
             }, cancel);
             if (made)
                 return node;
@@ -75,7 +77,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
                 return given.ApplyTo(n with
                 {
                     UpdatedAt = now,
-                    Run = n.Run! with { Status = ExperimentStatus.Running, StartedAt = now, EndedAt = null, Error = null },
+                    Run = n.Run! with { Status = RunStatus.Running, StartedAt = now, EndedAt = null, Error = null },
                 });
             }, cancel);
             // Deleted in between: made anew.

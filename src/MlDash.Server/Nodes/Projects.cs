@@ -1,6 +1,9 @@
+using MlDash.Ids;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
-using MlDash.Server.Identity;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Removal;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Nodes;

@@ -1,5 +1,6 @@
-using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Json;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Nodes;
 
@@ -24,7 +25,7 @@ internal static class WriteProtection
     /// <exception cref="ApiException">403: it is protected, and no run is under way.</exception>
     public static void RefuseBatch(NodeDocument experiment)
     {
-        if (experiment.Run is { WriteProtected: true, Status: not ExperimentStatus.Running })
+        if (experiment.Run is { WriteProtected: true, Status: not RunStatus.Running })
             throw Refused(experiment.Name);
     }
 
@@ -34,7 +35,7 @@ internal static class WriteProtection
     {
         if (experiment.Run is not { WriteProtected: true } run || given.Flag("writeProtected") == false || IsOfItsOwnRun(run))
             return;
-        if (run.Status == ExperimentStatus.Running && given.Keys.All(_endOfRun.Contains))
+        if (run.Status == RunStatus.Running && given.Keys.All(_endOfRun.Contains))
             return;
         if (patched with { UpdatedAt = experiment.UpdatedAt } != experiment)
             throw Refused(experiment.Name);
@@ -48,7 +49,7 @@ internal static class WriteProtection
             throw Refused(experiment.Name);
     }
 
-    private static bool IsOfItsOwnRun(ExperimentState run) => run is { OpenedProtected: true, Status: ExperimentStatus.Running };
+    private static bool IsOfItsOwnRun(ExperimentState run) => run is { OpenedProtected: true, Status: RunStatus.Running };
 
     private static ApiException Refused(string name) =>
         ApiException.Forbidden($"Experiment '{name}' is write-protected. PATCH its node with \"writeProtected\": false to change it or to open it again.");

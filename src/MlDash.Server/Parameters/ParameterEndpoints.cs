@@ -1,8 +1,11 @@
+using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
+using MlDash.Server.Settings;
 
 namespace MlDash.Server.Parameters;
 

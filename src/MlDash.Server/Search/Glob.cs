@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Search;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.Search;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 

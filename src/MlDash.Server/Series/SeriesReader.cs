@@ -1,5 +1,6 @@
-using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Json;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
 using MlDash.Server.Metrics;
 using MlDash.Server.Stores;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Series;
 

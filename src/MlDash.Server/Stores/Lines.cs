@@ -1,4 +1,4 @@
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Stores;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MlDash.Protocol;
+using MlDash.Json;
 using Parquet;
 using Parquet.Schema;
 

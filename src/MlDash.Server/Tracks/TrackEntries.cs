@@ -1,5 +1,7 @@
+using MlDash.Ids;
 using MlDash.Protocol;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MlDash.Protocol;
-using MlDash.Server.Parameters;
+using MlDash.Json;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Tracks;
 

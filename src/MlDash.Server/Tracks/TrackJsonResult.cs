@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using MlDash.Server.Hosting;
+using MlDash.Server.Http;
 
 namespace MlDash.Server.Tracks;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using MlDash.Protocol;
+using MlDash.Json;
+using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tracks;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MlDash.Experiments;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Experiments;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MlDash.Files;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Files;

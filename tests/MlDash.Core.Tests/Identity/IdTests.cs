@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Ids;
 
 namespace MlDash.Tests.Identity;
 

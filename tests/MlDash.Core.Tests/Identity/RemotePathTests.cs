@@ -1,4 +1,4 @@
-using MlDash.Storage.Remote;
+using MlDash.Client;
 
 namespace MlDash.Core.Tests.Identity;
 

@@ -5,6 +5,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlDash.Parameters;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Interop;

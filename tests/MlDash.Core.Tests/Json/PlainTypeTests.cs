@@ -12,6 +12,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using MlDash.Json;
+using MlDash.Parameters;
 
 namespace MlDash.Tests.Json;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Text.Json;
+using MlDash.Metrics;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Metrics;

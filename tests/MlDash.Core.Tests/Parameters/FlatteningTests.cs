@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using CsCheck;
+using MlDash.Parameters;
 
 namespace MlDash.Tests.Parameters;
 

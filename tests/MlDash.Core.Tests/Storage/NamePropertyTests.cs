@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using MlDash.Experiments;
 using MlDash.Storage.Local;
 
 namespace MlDash.Tests.Storage;

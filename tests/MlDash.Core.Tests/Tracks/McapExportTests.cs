@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections;
 using System.Text;
 using System.Text.Json;
+using MlDash.Export;
 using MlDash.Json;
 using MlDash.Tests.Support;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Specialized;
 using CsCheck;
 using MlDash.Json;
-using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;

@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
+using MlDash.Client;
 using MlDash.Identity;
-using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
 

@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Views;
+
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>What completion tells of a name beside it.</summary>

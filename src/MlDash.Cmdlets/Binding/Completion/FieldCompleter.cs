@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Views;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;

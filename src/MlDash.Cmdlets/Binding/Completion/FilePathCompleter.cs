@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Views;
+
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>Completes paths of files inside an experiment, segment by segment, and bare names of files in any folder.</summary>

@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Views;
+
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>Completes names of metrics.</summary>

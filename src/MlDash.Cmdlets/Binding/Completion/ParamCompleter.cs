@@ -1,4 +1,5 @@
 using System.Collections;
+using MlDash.Cmdlets.Views;
 
 namespace MlDash.Cmdlets.Binding;
 

@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Views;
 using MlDash.Storage.Local;
 
 namespace MlDash.Cmdlets.Binding;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 
 namespace MlDash.Cmdlets.Commands;
 

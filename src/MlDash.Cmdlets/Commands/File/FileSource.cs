@@ -1,3 +1,5 @@
+using MlDash.Files;
+
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Where the bytes of a file to keep come from.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using IOPath = System.IO.Path;
 
 namespace MlDash.Cmdlets.Commands;

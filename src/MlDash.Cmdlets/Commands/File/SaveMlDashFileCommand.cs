@@ -2,7 +2,10 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Text;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Files;
+using MlDash.Json;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Commands;

@@ -2,7 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Json;
+using MlDash.Metrics;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Text;
 

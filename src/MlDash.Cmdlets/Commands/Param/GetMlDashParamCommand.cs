@@ -1,7 +1,10 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Views;
+using MlDash.Parameters;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Parameters;
 
 namespace MlDash.Cmdlets.Commands;
 

@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using MlDash.Client;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
-using MlDash.Identity;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
 

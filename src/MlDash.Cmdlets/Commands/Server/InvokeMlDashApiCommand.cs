@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Views;
 
 namespace MlDash.Cmdlets.Commands;
 

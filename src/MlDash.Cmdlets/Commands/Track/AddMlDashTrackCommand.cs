@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Json;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;

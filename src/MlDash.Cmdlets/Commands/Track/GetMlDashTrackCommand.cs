@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Views;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;

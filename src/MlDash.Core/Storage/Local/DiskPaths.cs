@@ -1,4 +1,6 @@
 using System.Buffers;
+using MlDash.Experiments;
+using MlDash.Files;
 
 namespace MlDash.Storage.Local;
 

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Ids;
 using MlDash.Json;
 using MlDash.Text;
 

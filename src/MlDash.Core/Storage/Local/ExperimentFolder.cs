@@ -1,3 +1,5 @@
+using MlDash.Ids;
+
 namespace MlDash.Storage.Local;
 
 /// <summary>Removes what an experiment has written, and leaves what lies inside its folder but is not its own: above all other experiments.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using MlDash.Experiments;
 
 namespace MlDash.Storage.Local;
 

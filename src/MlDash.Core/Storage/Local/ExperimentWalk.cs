@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using MlDash.Ids;
 
 namespace MlDash.Storage.Local;
 

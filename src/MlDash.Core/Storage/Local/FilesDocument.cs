@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Files;
 using MlDash.Json;
 using MlDash.Text;
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using MlDash.Files;
+using MlDash.Ids;
 
 namespace MlDash.Storage.Local;
 

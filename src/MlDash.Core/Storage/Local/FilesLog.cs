@@ -1,8 +1,8 @@
 using System.Collections.Specialized;
 using System.Text.Json;
+using MlDash.Files;
 using MlDash.Json;
-using MlDash.Recording;
-using MlDash.Storage.Reading;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,5 +1,9 @@
 using Microsoft.Win32.SafeHandles;
+using MlDash.Errors;
+using MlDash.Files;
+using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

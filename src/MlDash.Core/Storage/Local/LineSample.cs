@@ -1,4 +1,4 @@
-using MlDash.Storage.Reading;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,4 +1,7 @@
 using System.Collections.Specialized;
+using MlDash.Errors;
+using MlDash.Experiments;
+using MlDash.Files;
 
 namespace MlDash.Storage.Local;
 

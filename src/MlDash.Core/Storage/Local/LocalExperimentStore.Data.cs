@@ -1,8 +1,9 @@
-using MlDash.Storage.Reading;
 using System.Collections;
 using System.Collections.Specialized;
+using MlDash.Errors;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 using MlDash.Text;
 
 namespace MlDash.Storage.Local;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlDash.Errors;
 
 namespace MlDash.Storage.Local;
 

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json;
-using MlDash.Storage.Reading;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using MlDash.Recording;
-using MlDash.Storage.Reading;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

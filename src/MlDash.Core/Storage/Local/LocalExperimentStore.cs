@@ -1,7 +1,7 @@
-using MlDash.Storage.Reading;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

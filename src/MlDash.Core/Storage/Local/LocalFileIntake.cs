@@ -1,3 +1,7 @@
+using MlDash.Errors;
+using MlDash.Experiments;
+using MlDash.Files;
+using MlDash.Ids;
 using MlDash.Json;
 
 namespace MlDash.Storage.Local;

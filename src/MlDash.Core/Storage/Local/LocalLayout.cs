@@ -1,3 +1,5 @@
+using MlDash.Experiments;
+
 namespace MlDash.Storage.Local;
 
 /// <summary>Names and places of the local format: which file of an experiment lies where.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlDash.Experiments;
 using MlDash.Recording;
 
 namespace MlDash.Storage.Local;

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

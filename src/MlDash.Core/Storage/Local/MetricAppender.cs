@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 using MlDash.Text;
 
 namespace MlDash.Storage.Local;

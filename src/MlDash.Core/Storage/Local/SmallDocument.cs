@@ -2,8 +2,8 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Text.Json;
+using MlDash.Files;
 using MlDash.Json;
-using MlDash.Recording;
 using MlDash.Text;
 
 namespace MlDash.Storage.Local;

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
+using MlDash.Files;
 using MlDash.Json;
 using MlDash.Text;
 

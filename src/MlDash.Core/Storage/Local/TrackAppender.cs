@@ -1,9 +1,10 @@
-using MlDash.Storage.Reading;
 using System.Collections.Specialized;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
+using MlDash.Parameters;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,7 +1,7 @@
-using MlDash.Storage.Reading;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,5 +1,5 @@
-using MlDash.Storage.Reading;
 using Microsoft.Win32.SafeHandles;
+using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using MlDash.Client;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
+using MlDash.Client;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,7 +1,8 @@
 using System.Collections.Specialized;
+using MlDash.Client;
+using MlDash.Experiments;
 using MlDash.Json;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

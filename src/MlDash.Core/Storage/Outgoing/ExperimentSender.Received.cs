@@ -1,6 +1,7 @@
+using MlDash.Client;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 
@@ -25,7 +26,7 @@ internal sealed record HeldBefore(bool IsFresh, IReadOnlyDictionary<StreamId, lo
     /// <summary>How many whole lines a stream has, and where they end.</summary>
     public static (long Lines, long Offset) EndOf(LocalLayout layout, StreamId stream)
     {
-        using var file = Reading.LineReader.OpenFile(LocalStreams.DataFile(layout, stream));
+        using var file = MlDash.Storage.Format.LineReader.OpenFile(LocalStreams.DataFile(layout, stream));
         if (file is null)
             return default;
         var end = LineTail.WholeLength(file, RandomAccess.GetLength(file));

@@ -1,8 +1,8 @@
 using System.Collections.Specialized;
 using System.Globalization;
+using MlDash.Client;
 using MlDash.Recording;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,7 +1,8 @@
 using System.Collections.Specialized;
+using MlDash.Client;
+using MlDash.Experiments;
 using MlDash.Recording;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 using MlDash.Text;
 
 namespace MlDash.Storage.Outgoing;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using MlDash.Client;
 using MlDash.Recording;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,6 +1,6 @@
+using MlDash.Client;
 using MlDash.Recording;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,8 +1,8 @@
 using System.Collections.Specialized;
 using System.Text;
+using MlDash.Client;
+using MlDash.Storage.Format;
 using MlDash.Storage.Local;
-using MlDash.Storage.Reading;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

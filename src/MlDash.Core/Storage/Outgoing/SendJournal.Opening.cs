@@ -1,6 +1,6 @@
+using MlDash.Client;
+using MlDash.Storage.Format;
 using MlDash.Storage.Local;
-using MlDash.Storage.Reading;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

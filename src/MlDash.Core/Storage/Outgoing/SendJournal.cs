@@ -1,10 +1,10 @@
 using System.Collections.Specialized;
 using System.Security.Cryptography;
 using System.Text;
+using MlDash.Client;
 using MlDash.Recording;
+using MlDash.Storage.Format;
 using MlDash.Storage.Local;
-using MlDash.Storage.Reading;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,8 +1,9 @@
 using System.Collections.Specialized;
 using System.Globalization;
+using MlDash.Client;
 using MlDash.Identity;
+using MlDash.Ids;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 using MlDash.Text;
 
 namespace MlDash.Storage.Outgoing;

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
+using MlDash.Client;
 using MlDash.Identity;
-using MlDash.Recording;
 using MlDash.Storage.Local;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 

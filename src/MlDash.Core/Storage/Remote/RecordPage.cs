@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using MlDash.Protocol;
+using MlDash.Client;
+using MlDash.Json;
 using MlDash.Text;
 
 namespace MlDash.Storage.Remote;

@@ -1,5 +1,7 @@
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
+using MlDash.Client;
+using MlDash.Experiments;
 using MlDash.Storage.Outgoing;
 using MlDash.Text;
 

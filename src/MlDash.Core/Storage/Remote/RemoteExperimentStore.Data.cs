@@ -4,9 +4,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using MlDash.Protocol;
+using MlDash.Client;
+using MlDash.Json;
+using MlDash.Storage.Format;
 using MlDash.Storage.Local;
-using MlDash.Storage.Reading;
 using MlDash.Text;
 
 namespace MlDash.Storage.Remote;

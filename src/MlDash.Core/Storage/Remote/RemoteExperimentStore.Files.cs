@@ -1,5 +1,7 @@
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
+using MlDash.Client;
+using MlDash.Files;
 
 namespace MlDash.Storage.Remote;
 

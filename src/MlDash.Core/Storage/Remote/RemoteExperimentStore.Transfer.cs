@@ -1,8 +1,12 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
+using MlDash.Client;
+using MlDash.Errors;
+using MlDash.Experiments;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Storage.Remote;
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
+using MlDash.Client;
+using MlDash.Experiments;
 using MlDash.Identity;
 using MlDash.Recording;
 using MlDash.Storage.Outgoing;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlDash.Client;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using MlDash.Server.Hosting;
-using MlDash.Storage;
+using MlDash.Files;
+using MlDash.Server.Diagnostics;
 
 namespace MlDash.Server.Stores.Folder;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Amazon.S3;
 using Amazon.S3.Model;
-using MlDash.Server.Hosting;
+using MlDash.Server.Diagnostics;
 
 namespace MlDash.Server.Stores.S3;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Stores.Sqlite;
 

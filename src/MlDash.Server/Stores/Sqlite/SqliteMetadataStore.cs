@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Stores.Sqlite;
 

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+
+namespace MlDash.Cmdlets.Views;
+
+/// <summary>Shows points and entries as objects whose fields are properties.</summary>
+internal static class PointView
+{
+    private const string TypeName = "MlDash.MetricPoint";
+    private const string EntryTypeName = "MlDash.TrackEntry";
+
+    /// <summary>
+    /// The fields come first, in their order, then <c>Index</c>, <c>Metric</c> and <c>Timestamp</c> where no field has that name.
+    /// A field whose name is taken is shown as <see cref="FieldProperty"/> says.
+    /// </summary>
+    public static PSObject Of(MetricPoint point, string metric)
+    {
+        var view = OfFields(point.Fields, TypeName);
+        AddUnlessTaken(view, "Index", point.Index);
+        AddUnlessTaken(view, "Metric", metric);
+        AddUnlessTaken(view, "Timestamp", point.Timestamp);
+        return view;
+    }
+
+    /// <summary>The entry's time comes first, then its fields as of a point, then <c>Topic</c> where no field has that name.</summary>
+    public static PSObject Of(TrackEntry entry, string topic)
+    {
+        var view = OfFields(entry.Fields, EntryTypeName, new ViewProperty("Timestamp", entry.Timestamp));
+        AddUnlessTaken(view, "Topic", topic);
+        return view;
+    }
+
+    /// <summary>The properties of a view that are fields.</summary>
+    public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view) => view.Properties.Where(property => property.IsGettable && property is not ViewProperty);
+
+    private static PSObject OfFields(FieldSet fields, string typeName, ViewProperty? first = null)
+    {
+        var view = new PSObject();
+        view.TypeNames.Insert(0, typeName);
+        if (first is not null)
+            view.Properties.Add(first);
+        foreach (var (name, value) in fields)
+            FieldProperty.AddTo(view, name, ObjectView.Of(value));
+        return view;
+    }
+
+    private static void AddUnlessTaken(PSObject view, string name, object? value)
+    {
+        if (view.Properties[name] is null)
+            view.Properties.Add(new ViewProperty(name, value));
+    }
+}

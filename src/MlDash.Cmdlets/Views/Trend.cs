@@ -1,0 +1,57 @@
+namespace MlDash.Cmdlets.Views;
+
+/// <summary>
+/// A metric as a line of blocks, so that a table tells at a glance where it goes. It is drawn from a look at a few places of the data on this machine; a
+/// server is not asked.
+/// </summary>
+public static class Trend
+{
+    private const string Blocks = "▁▂▃▄▅▆▇█";
+
+    /// <summary>Columns of a trend.</summary>
+    private const int Places = 20;
+
+    /// <summary>Fields that count or tell the time: they only rise.</summary>
+    private static readonly string[] Counters = ["step", "epoch", "iteration", "iter", "batch", "index", "time", "timestamp", MetricPoint.TimestampField];
+
+    /// <summary>The trend of a metric's most telling field; empty when it has none, or does not lie on this machine.</summary>
+    public static string Of(MetricInfo metric)
+    {
+        if (metric is not { Last: { } last, Experiment: { Folder: not null } experiment } || FieldOf(last) is not { } field)
+            return string.Empty;
+        try
+        {
+            return Draw(new Storage.Local.LocalExperimentStore(experiment.Root).SampleMetric(experiment.Stored.Path, metric.Name, field, Places));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or MlDashException)
+        {
+            // The row is about more than its trend; whoever reads the points is told.
+            return string.Empty;
+        }
+    }
+
+    /// <summary>The field to draw: a loss, else the first number that does not merely count; null when there is none.</summary>
+    public static string? FieldOf(MetricPoint point)
+    {
+        var numbers = point.Fields.Where(field => field.Value is double or long).Select(field => field.Key)
+            .Except(Counters, StringComparer.OrdinalIgnoreCase).ToList();
+        return numbers.Find(name => name.Equals("loss", StringComparison.OrdinalIgnoreCase))
+            ?? numbers.Find(name => name.Contains("loss", StringComparison.OrdinalIgnoreCase))
+            ?? numbers.FirstOrDefault();
+    }
+
+    /// <summary>A block for each value, as high as it lies between the smallest and the largest; a gap for NaN.</summary>
+    public static string Draw(double[] values)
+    {
+        var present = values.Where(double.IsFinite).ToArray();
+        if (present.Length == 0)
+            return string.Empty;
+        var (least, most) = (present.Min(), present.Max());
+        // Halved first: the distance of two numbers may be larger than any number.
+        var range = (most / 2) - (least / 2);
+        return string.Concat(values.Select(value => double.IsFinite(value) ? Block((value / 2) - (least / 2), range) : ' '));
+    }
+
+    private static char Block(double above, double range) =>
+        Blocks[range == 0 ? (Blocks.Length / 2) - 1 : Math.Clamp((int)(above / range * Blocks.Length), 0, Blocks.Length - 1)];
+}

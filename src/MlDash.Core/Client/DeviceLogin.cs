@@ -1,0 +1,139 @@
+using System.Collections.Specialized;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MlDash.Errors;
+using MlDash.Identity;
+using MlDash.Json;
+
+namespace MlDash.Client;
+
+/// <summary>What the user does in a browser to let a device in.</summary>
+/// <param name="UserCode">The code to type; fit for a terminal.</param>
+/// <param name="VerificationUri">Where to type it: a page of the web.</param>
+/// <param name="CompleteUri">The same with the code in it.</param>
+/// <param name="ExpiresAt">When the code ends.</param>
+public sealed record DeviceCode(string UserCode, Uri VerificationUri, Uri CompleteUri, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Login on a machine without a browser of its own: the user types a code elsewhere, this machine polls until that is done (RFC 8628, with a secret of
+/// this machine in place of the device code), and trades what it gets for a token of the server. Every login has a secret of its own, so that a host that
+/// was asked once learns nothing that collects a later login from another.
+/// </summary>
+/// <param name="server">The server.</param>
+/// <param name="authority">The host of logins; mostly the server itself.</param>
+public sealed class DeviceLogin(Uri server, Uri authority)
+{
+    private const string ClientId = "ml-dash-client";
+    private const int LongestCode = 64;
+    private const int LargestAnswer = 1024 * 1024;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that a code may be waited for, whatever a server says.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private readonly string _secretHash = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(NewSecret()))).ToLowerInvariant();
+    private TimeSpan _pause = Interval;
+
+    /// <summary>Asks for a code.</summary>
+    /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: the answer is none that a login can go on with.</exception>
+    /// <exception cref="NetworkException">The host cannot be reached.</exception>
+    public async Task<DeviceCode> StartAsync(CancellationToken cancellationToken)
+    {
+        var (status, answer) = await PostAsync(
+            authority, "/api/device/start", new() { ["client_id"] = ClientId, ["scope"] = "openid profile email", ["device_secret_hash"] = _secretHash }, null, cancellationToken).ConfigureAwait(false);
+        if (status >= 300 || answer["user_code"] is not string { Length: > 0 and <= LongestCode } code)
+            throw Refused($"A code for a login was expected of {authority}, found the answer {status}.");
+        if (PageOf(answer["verification_uri"]) is not { } page)
+            throw Refused($"{authority} answered a login without the address of a web page where its code is typed.");
+        _pause = answer["interval"] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
+        var complete = PageOf(answer["verification_uri_complete"]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
+        var lasts = answer["expires_in"] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
+        return new DeviceCode(ScreenText.Line(code), page, complete, DateTimeOffset.UtcNow + lasts);
+    }
+
+    /// <summary>Waits until the user has let this machine in.</summary>
+    /// <returns>The token of the server.</returns>
+    /// <exception cref="AuthenticationException"><c>DeviceCodeExpired</c>, <c>AuthorizationDenied</c>, <c>TokenExchangeFailed</c>.</exception>
+    public async Task<string> WaitForTokenAsync(DeviceCode code, CancellationToken cancellationToken)
+    {
+        while (DateTimeOffset.UtcNow < code.ExpiresAt)
+        {
+            await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var (_, answer) = await PostAsync(
+                    authority, "/api/device/poll", new() { ["client_id"] = ClientId, ["device_secret_hash"] = _secretHash }, null, cancellationToken).ConfigureAwait(false);
+                if (answer["access_token"] is string access)
+                    return await ExchangeAsync(access, cancellationToken).ConfigureAwait(false);
+                switch (answer["error"] as string)
+                {
+                    case "slow_down": _pause += Interval; break;
+                    case "expired_token": throw Expired();
+                    case "access_denied": throw new AuthenticationException("AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
+                }
+            }
+            catch (NetworkException away) when (away.IsTransient)
+            {
+                // The network may come back while the code lasts.
+            }
+        }
+
+        throw Expired();
+    }
+
+    private static string NewSecret() => Convert.ToHexString(RandomNumberGenerator.GetBytes(32)).ToLowerInvariant();
+
+    /// <summary>An address that a browser shows; null for every other, which might start a program or read a file of this machine.</summary>
+    private Uri? PageOf(object? address) =>
+        address is string text && Uri.TryCreate(authority, text, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp) ? page : null;
+
+    private AuthenticationException Refused(string message) => new("DeviceLoginRefused", message, "Check the address.") { Target = authority };
+
+    private static AuthenticationException Expired() => new("DeviceCodeExpired", "The code of the login has expired before it was typed.", "Start again with Connect-MlDash.");
+
+    private async Task<string> ExchangeAsync(string access, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await PostAsync(server, "/api/auth/exchange", null, access, cancellationToken).ConfigureAwait(false);
+        return answer["ml_dash_token"] as string ?? throw new AuthenticationException(
+            "TokenExchangeFailed", $"A token of the server {server} was expected, found the answer {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
+    }
+
+    private static async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
+    {
+        TransportSafety.Require(host);
+        using var request = ServerHttp.Request(HttpMethod.Post, host.GetLeftPart(UriPartial.Path).TrimEnd('/') + path, bearer);
+        request.Content = new ByteArrayContent(body is null ? [] : ServerClient.Write(body));
+        if (body is not null)
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var answer = await AskAsync(host, request, cancellationToken).ConfigureAwait(false);
+        await using var stream = await AnswerStream.OpenAsync(answer, host, Silence).ConfigureAwait(false);
+        var text = await stream.ReadWholeAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ((int)answer.StatusCode, JsonValues.Parse(text) as OrderedDictionary ?? JsonValues.NewMap());
+        }
+        catch (JsonException)
+        {
+            return ((int)answer.StatusCode, JsonValues.NewMap());
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(Uri host, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Silence);
+        try
+        {
+            return await ServerHttp.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw fault is OperationCanceledException ? ServerFaults.Silent(host, Silence) : ServerFaults.NotReached(host, fault);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using MlDash.Files;
+using MlDash.Json;
+using MlDash.Storage.Local;
+
+namespace MlDash.Client;
+
+/// <summary>Files of one experiment on their way to a server, and as the server describes them.</summary>
+internal sealed class FileUploads(ServerClient server, RemoteIds ids)
+{
+    private const string BindrsMember = "bindrs";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
+    /// <param name="file">What is known of it, checksum and length with it.</param>
+    /// <param name="given">What is said of it.</param>
+    /// <param name="open">Opens its bytes, anew for each try.</param>
+    /// <param name="key">By which the server knows a repeat.</param>
+    /// <param name="progress">Told the bytes sent so far.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The file as the server knows it.</returns>
+    public async Task<FileEntry> SendAsync(
+        FileEntry file, FileAnnotations given, Func<Stream> open, string key, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var parent = await FolderAsync(file.Folder, cancellationToken).ConfigureAwait(false);
+        // Metadata and bindrs travel as one: given alone, either would replace the other.
+        var metadata = given is { Metadata: { } all, Bindrs: { } bindrs } ? Metadata(all, bindrs) : null;
+        (string, string?)[] fields =
+        [
+            ("type", "FILE"),
+            ("projectId", ids.Project),
+            ("experimentId", ids.Experiment),
+            ("parentId", parent),
+            ("name", file.Name),
+            ("checksum", file.Checksum),
+            ("description", given.Description is { Length: > 0 } description ? description : null),
+            ("tags", given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
+            ("metadata", metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(ServerClient.Write(metadata)) : null),
+        ];
+        var answer = await server.UploadAsync(
+            $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
+            () => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent => progress?.Report(sent)),
+            key,
+            cancellationToken).ConfigureAwait(false);
+        var node = Answer.Of(server.Address, answer).Map("node");
+        var id = node.Id("id");
+        var (noted, rest) = Compare(node, file, given);
+        if (rest.Count > 0)
+            await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", rest, cancellationToken).ConfigureAwait(false);
+        return noted with { Id = id };
+    }
+
+    /// <summary>
+    /// The file as it is listed from now on, and what has yet to be changed of its node for that: form fields cannot empty anything, tags travel joined by
+    /// commas, and metadata has to be put together with what was there.
+    /// </summary>
+    private static (FileEntry Noted, OrderedDictionary Change) Compare(Answer node, FileEntry file, FileAnnotations given)
+    {
+        var rest = new OrderedDictionary();
+        var (description, tags) = (node.OptionalText("description") ?? string.Empty, node.OptionalTexts("tags"));
+        if (given.Description is not null && given.Description != description)
+            rest["description"] = description = given.Description;
+        if (given.Tags is not null && !given.Tags.SequenceEqual(tags, StringComparer.Ordinal))
+            rest["tags"] = tags = given.Tags;
+        var there = node.OptionalMembers("metadata") ?? JsonValues.NewMap();
+        var found = ServerClient.Write(there);
+        var bindrs = given.Bindrs ?? there.Texts(BindrsMember);
+        there.Remove(BindrsMember);
+        var metadata = given.Metadata is { } all ? Plain.Copy(all) : there;
+        if (given.Metadata is not null || given.Bindrs is not null)
+        {
+            var wanted = Metadata(metadata, bindrs);
+            if (!ServerClient.Write(wanted).AsSpan().SequenceEqual(found))
+                rest["metadata"] = wanted;
+        }
+
+        return (file with
+        {
+            Description = description.Length > 0 ? description : null,
+            Tags = tags,
+            Bindrs = bindrs,
+            Metadata = metadata.Count > 0 ? metadata : null,
+        }, rest);
+    }
+
+    private static OrderedDictionary Metadata(System.Collections.IDictionary metadata, string[] bindrs)
+    {
+        var all = Plain.Copy(metadata);
+        if (bindrs.Length > 0)
+            all[BindrsMember] = bindrs;
+        return all;
+    }
+
+    /// <summary>What is said of a file, as a change of its node. The protocol knows no bindrs of files: they travel in the metadata.</summary>
+    public static OrderedDictionary Annotations(FileEntry file) => new()
+    {
+        ["description"] = file.Description ?? string.Empty,
+        ["tags"] = file.Tags,
+        ["metadata"] = Metadata(file.Metadata ?? JsonValues.NewMap(), file.Bindrs),
+    };
+
+    /// <summary>A file as the server describes it.</summary>
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
+    public static FileEntry ToEntry(Answer node, ExperimentPath path)
+    {
+        var metadata = node.OptionalMembers("metadata");
+        var bindrs = metadata?.Texts(BindrsMember) ?? [];
+        metadata?.Remove(BindrsMember);
+        var stored = node.OptionalMap("physicalFile");
+        return new FileEntry
+        {
+            Id = node.Id("id"),
+            ExperimentPath = path,
+            Folder = node.Text("pPath").Trim('/'),
+            Name = node.Text("name"),
+            Description = node.OptionalText("description") is { Length: > 0 } description ? description : null,
+            Tags = node.OptionalTexts("tags"),
+            Bindrs = bindrs,
+            Metadata = metadata is { Count: > 0 } ? metadata : null,
+            ContentType = stored?.OptionalText("contentType") ?? ContentTypes.Default,
+            Length = stored?.OptionalCount("sizeBytes") ?? 0,
+            Checksum = stored?.OptionalText("checksum") ?? string.Empty,
+            UploadedAt = node.OptionalTime("createdAt"),
+            UpdatedAt = node.OptionalTime("updatedAt"),
+        };
+    }
+
+    /// <summary>Deletes a file; one that is gone already is no fault.</summary>
+    public static async Task DeleteAsync(ServerClient server, string node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.SendAsync(HttpMethod.Delete, $"/api/nodes/{node}", null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
+        {
+            // What was asked for holds.
+        }
+    }
+
+    private static bool HasComma(string[] tags) => tags.Any(tag => tag.Contains(',', StringComparison.Ordinal));
+
+    /// <summary>The node of a folder inside the experiment, made when missing; each is asked for once.</summary>
+    private async Task<string> FolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (folder.Length == 0)
+            return ids.Node;
+        var made = _folders.GetOrAdd(folder, path => new Lazy<Task<string>>(() => MakeFolderAsync(path, cancellationToken)));
+        try
+        {
+            return await made.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _folders.TryRemove(folder, out _);
+            throw;
+        }
+    }
+
+    private async Task<string> MakeFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        var slash = folder.LastIndexOf('/');
+        var parent = await FolderAsync(slash < 0 ? string.Empty : folder[..slash], cancellationToken).ConfigureAwait(false);
+        var answer = await server.SendAsync(
+            HttpMethod.Post,
+            $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
+            new OrderedDictionary
+            {
+                ["type"] = "FOLDER",
+                ["projectId"] = ids.Project,
+                ["parentId"] = parent,
+                ["name"] = folder[(slash + 1)..],
+                ["experimentId"] = ids.Experiment,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Answer.Of(server.Address, answer).Map("node").Id("id");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Specialized;
+
+namespace MlDash.Client;
+
+/// <content>Which server it is.</content>
+internal sealed partial class ServerClient
+{
+    /// <summary>Header of every answer of a server that has an id of its own.</summary>
+    public const string IdentityHeader = "MlDash-Server-Id";
+
+    private volatile string? _serverId;
+    private volatile bool _hasNoId;
+
+    /// <summary>
+    /// The id that the server has whatever address it is reached by; null when it has none, as the public one. Two addresses of one server answer the
+    /// same id, and a server whose data was wiped answers another one.
+    /// </summary>
+    /// <exception cref="MlDashException">The server cannot be reached, or refuses.</exception>
+    public async Task<string?> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        if (_serverId is null && !_hasNoId)
+        {
+            // Every server has this query, and only a server answers it: a login page on the way is no server without an id.
+            await QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false);
+            _hasNoId = _serverId is null;
+        }
+
+        return _serverId;
+    }
+
+    private void NoteIdentity(HttpResponseMessage answer)
+    {
+        if (answer.Headers.TryGetValues(IdentityHeader, out var ids) && ids.FirstOrDefault() is { Length: > 0 } id)
+            _serverId = id;
+    }
+}

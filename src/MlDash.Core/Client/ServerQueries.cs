@@ -1,0 +1,33 @@
+namespace MlDash.Client;
+
+/// <summary>The GraphQL documents this client sends; they use what the protocol's schema has and nothing else.</summary>
+internal static class ServerQueries
+{
+    private const string ExperimentFields =
+        "id name description tags bindrs status startedAt endedAt createdAt updatedAt metadata displayPath projectId project { slug namespace { slug } }";
+
+    public const string Me = "query { me { id username email name given_name family_name picture } }";
+
+    public const string Search =
+        "query($pattern: String!, $limit: Int!, $offset: Int!) { searchExperimentsPaginated(pattern: $pattern, limit: $limit, offset: $offset) { experiments { "
+        + ExperimentFields + " } totalCount hasMore } }";
+
+    public const string Experiment =
+        "query($namespaceSlug: String, $projectSlug: String!, $experimentName: String!) { experiment(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug, experimentName: $experimentName) { "
+        + ExperimentFields + " } }";
+
+    /// <summary>How much data an experiment holds.</summary>
+    public const string ExperimentData =
+        "query($namespaceSlug: String, $projectSlug: String!, $experimentName: String!) { experiment(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug, experimentName: $experimentName) { "
+        + "name displayPath logMetadata { totalLogs } metrics { name metricMetadata { totalDataPoints } } trackCount } }";
+
+    public const string ExperimentNode = "query($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }";
+
+    public const string Projects =
+        "query($namespaceSlug: String, $limit: Int!, $offset: Int!) { projectsPaginated(namespaceSlug: $namespaceSlug, limit: $limit, offset: $offset) { projects { id name slug description tags experimentCount } totalCount hasMore } }";
+
+    public const string Project = "query($namespaceSlug: String, $projectSlug: String) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id slug experimentCount } }";
+
+    public const string Files =
+        "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } totalCount hasMore } } }";
+}

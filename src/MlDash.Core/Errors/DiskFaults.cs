@@ -1,0 +1,56 @@
+namespace MlDash.Errors;
+
+/// <summary>Says what a fault of the disk means to the user.</summary>
+internal static class DiskFaults
+{
+    private const int NoSpaceUnix = 28;
+    private const int QuotaUnix = 122;
+    private const int FileTooBigUnix = 27;
+    private const int NoSpaceWindows = 112;
+
+    /// <summary>Runs a change on disk; faults of the operating system come out as <see cref="StorageException"/>.</summary>
+    public static T Translate<T>(string what, Func<T> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(what, fault);
+        }
+    }
+
+    public static void Translate(string what, Action change) => Translate(what, () =>
+    {
+        change();
+        return true;
+    });
+
+    /// <summary>The error for a fault, saying what was being done.</summary>
+    public static StorageException Explain(string what, Exception fault) => fault switch
+    {
+        UnauthorizedAccessException => new("AccessDenied", $"{what} failed: the folder or file cannot be written to. {fault.Message}", "Give yourself the right to write there, or choose another root.", fault),
+        IOException when IsFull(fault) => new("DiskFull", $"{what} failed: the disk is full. {fault.Message}", "Make room; what is queued is kept and tried again.", fault),
+        PathTooLongException => new("PathTooLong", $"{what} failed: the path is longer than this system takes. {fault.Message}", "Choose a shorter root, prefix or name.", fault),
+        DirectoryNotFoundException => new("FolderMissing", $"{what} failed: the folder is gone. {fault.Message}", "Put the folder back, or start the experiment again.", fault),
+        IOException when fault.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase) => new("AccessDenied", $"{what} failed: the disk is read-only. {fault.Message}", "Choose a root on a disk that can be written to.", fault),
+        _ => new("DiskFault", $"{what} failed. {fault.Message}", "Check the disk, then try again.", fault),
+    };
+
+    /// <summary>The error for a fault of a file or folder that was to be read, not written.</summary>
+    public static StorageException ExplainReading(string source, Exception fault) => fault switch
+    {
+        UnauthorizedAccessException when Directory.Exists(source) =>
+            new("SourceUnreadable", $"'{source}' cannot be read: a file was expected, found a folder.", "Move the folder away, or name a file.", fault) { Target = source },
+        UnauthorizedAccessException => new("SourceUnreadable", $"'{source}' cannot be read. {fault.Message}", "Give yourself the right to read it.", fault) { Target = source },
+        FileNotFoundException or DirectoryNotFoundException => new("SourceFileNotFound", $"'{source}' cannot be read: it is not there. {fault.Message}", "Check the path.", fault) { Target = source },
+        _ => new("DiskFault", $"'{source}' cannot be read. {fault.Message}", "Check where it comes from, then try again.", fault) { Target = source },
+    };
+
+    private static bool IsFull(Exception fault)
+    {
+        var code = fault.HResult & 0xFFFF;
+        return OperatingSystem.IsWindows() ? code == NoSpaceWindows : code is NoSpaceUnix or QuotaUnix or FileTooBigUnix;
+    }
+}

@@ -1,0 +1,74 @@
+namespace MlDash.Export;
+
+/// <summary>What values a column holds, from the narrowest to the widest; null is in all of them.</summary>
+internal enum ColumnKind
+{
+    /// <summary>Nothing but null.</summary>
+    Empty,
+
+    /// <summary>True and false.</summary>
+    Flag,
+
+    /// <summary>Integers of 64 bits.</summary>
+    Whole,
+
+    /// <summary>Doubles, or integers and doubles.</summary>
+    Real,
+
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>Arrays, objects, or values of several kinds: kept as JSON text.</summary>
+    Json,
+}
+
+/// <summary>One column of an export.</summary>
+/// <param name="Name">Name of the field.</param>
+/// <param name="Kind">What it holds.</param>
+internal sealed record TrackColumn(string Name, ColumnKind Kind);
+
+/// <summary>Columns, count and range of the entries of an export, found in one pass before it.</summary>
+internal sealed record TrackShape(IReadOnlyList<TrackColumn> Columns, long Count, double? FirstTimestamp, double? LastTimestamp)
+{
+    public static async Task<TrackShape> OfAsync(IAsyncEnumerable<TrackEntry> entries, CancellationToken cancellationToken)
+    {
+        var kinds = new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal);
+        long count = 0;
+        double? first = null, last = null;
+        await foreach (var entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            first ??= entry.Timestamp;
+            last = entry.Timestamp;
+            foreach (var (name, value) in entry.Fields)
+            {
+                var known = kinds.GetValueOrDefault(name);
+                var found = KindOf(value);
+                if (known != found)
+                    kinds[name] = Widest(known, found);
+                else if (known == ColumnKind.Empty)
+                    kinds[name] = known;
+            }
+        }
+
+        return new([.. kinds.Select(kind => new TrackColumn(kind.Key, kind.Value))], count, first, last);
+    }
+
+    private static ColumnKind KindOf(object? value) => value switch
+    {
+        null => ColumnKind.Empty,
+        bool => ColumnKind.Flag,
+        long => ColumnKind.Whole,
+        double => ColumnKind.Real,
+        string => ColumnKind.Text,
+        _ => ColumnKind.Json,
+    };
+
+    private static ColumnKind Widest(ColumnKind one, ColumnKind other) => (one, other) switch
+    {
+        (ColumnKind.Empty, _) => other,
+        (_, ColumnKind.Empty) => one,
+        (ColumnKind.Whole or ColumnKind.Real, ColumnKind.Whole or ColumnKind.Real) => ColumnKind.Real,
+        _ => one == other ? one : ColumnKind.Json,
+    };
+}

@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using System.Collections.Specialized;
+using System.Runtime.CompilerServices;
+using MlDash.Experiments;
+using MlDash.Recording;
+using MlDash.Storage;
+
+namespace MlDash;
+
+/// <summary>
+/// An experiment: either open, then it records, or as found in a store, then it is read. The data hangs below it:
+/// <see cref="Log"/>, <see cref="Parameters"/>, <see cref="Metric"/>, <see cref="Files"/>.
+/// </summary>
+/// <remarks>Any number of threads may record to one open experiment.</remarks>
+public sealed class Experiment : IAsyncDisposable
+{
+    private readonly ExperimentRun? _run;
+    private Recorder? _recorder;
+
+    /// <summary>Whether the start of this recording protected it: what the experiment is stays as it was started, its records still come.</summary>
+    private bool _isProtectedByStart;
+
+    /// <summary>An experiment as found in a store.</summary>
+    public Experiment(IExperimentStore store, ExperimentRecord record)
+        : this(store, record, null, null)
+    {
+    }
+
+    private Experiment(IExperimentStore store, ExperimentRecord record, ExperimentRun? run, RecordingOptions? options)
+    {
+        Store = store;
+        Record = record;
+        _run = run;
+        if (options is not null)
+            _recorder = new Recorder(store.OpenSink(record.Path, options), options);
+        Log = new ExperimentLog(this);
+        Parameters = new ExperimentParameters(this);
+        Files = new ExperimentFiles(this);
+        Summaries = new MetricSummaries(this);
+    }
+
+    /// <summary>The last segment of the path.</summary>
+    public string Name => Record.Name;
+
+    /// <summary>The project, if any.</summary>
+    public string? Project => Record.Project;
+
+    /// <summary>The path under the root: the identity of the experiment.</summary>
+    public string Prefix => Record.Path.Value;
+
+    /// <summary>Snowflake id, or null when a tool wrote it that gives none.</summary>
+    public string? Id => Record.Id;
+
+    /// <summary>Where it stands.</summary>
+    public ExperimentStatus Status => Record.Status;
+
+    /// <summary>Free text.</summary>
+    public string? Description => Record.Description;
+
+    /// <summary>Never null.</summary>
+    public string[] Tags => Record.Tags;
+
+    /// <summary>Never null.</summary>
+    public string[] Bindrs => Record.Bindrs;
+
+    /// <summary>Any values under names, or null.</summary>
+    public OrderedDictionary? Metadata => Record.Metadata;
+
+    /// <summary>The first open.</summary>
+    public DateTimeOffset? CreatedAt => Record.CreatedAt;
+
+    /// <summary>The last open.</summary>
+    public DateTimeOffset? UpdatedAt => Record.UpdatedAt;
+
+    /// <summary>Start of the latest run.</summary>
+    public DateTimeOffset? StartedAt => Record.StartedAt;
+
+    /// <summary>End of the latest run.</summary>
+    public DateTimeOffset? EndedAt => Record.EndedAt;
+
+    /// <summary>How long the latest run took, or has taken so far; null when nobody noted its start, or it crashed.</summary>
+    public TimeSpan? Duration => Record switch
+    {
+        { StartedAt: { } start, EndedAt: { } end } => end - start,
+        { StartedAt: { } start, Status: ExperimentStatus.Running } => DateTimeOffset.UtcNow - start,
+        _ => null,
+    };
+
+    /// <summary>Why the latest run failed.</summary>
+    public string? Error => Record.Error;
+
+    /// <summary>Every time it was open, oldest first.</summary>
+    public ExperimentRun[] Runs => Record.Runs;
+
+    /// <summary>Whether every write is refused.</summary>
+    public bool WriteProtected => Record.WriteProtected;
+
+    /// <summary>Whether this object records.</summary>
+    public bool IsOpen => _recorder is not null;
+
+    /// <summary>Where it is kept.</summary>
+    public ExperimentMode Mode => Store.Mode;
+
+    /// <summary>The root folder or the server.</summary>
+    public string Root => Store.Location;
+
+    /// <summary>Full path of its folder on this machine; null when there is none.</summary>
+    public string? Folder => Store.FolderOf(Record.Path);
+
+    /// <summary>Things its store passed over while reading. Callers take them out and show them.</summary>
+    public ConcurrentQueue<string> Warnings => Store.Warnings;
+
+    /// <summary>The log.</summary>
+    public ExperimentLog Log { get; }
+
+    /// <summary>The parameters.</summary>
+    public ExperimentParameters Parameters { get; }
+
+    /// <summary>Values kept for summaries of metrics.</summary>
+    public MetricSummaries Summaries { get; }
+
+    /// <summary>The files.</summary>
+    public ExperimentFiles Files { get; }
+
+    /// <summary>What its store knows of it, as last read, as one value.</summary>
+    public ExperimentRecord Stored => Record;
+
+    /// <summary>What its store knows of it, as last read.</summary>
+    internal ExperimentRecord Record { get; private set; }
+
+    /// <summary>Where it is kept.</summary>
+    internal IExperimentStore Store { get; }
+
+    /// <summary>Makes the experiment, or goes on with the one there is, and opens it for recording.</summary>
+    /// <param name="store">Where to keep it.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="project">Its project; null: as the path says.</param>
+    /// <param name="change">What is said of it; what is not said stays.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
+    /// <exception cref="StorageException">The disk.</exception>
+    public static async Task<Experiment> StartAsync(
+        IExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
+    {
+        var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
+        var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
+        return new Experiment(store, record, run, options) { _isProtectedByStart = change.WriteProtected == true };
+    }
+
+    /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
+    public ExperimentMetric Metric(string name) => new(this, name);
+
+    /// <summary>A track by topic.</summary>
+    public ExperimentTrack Track(string topic) => new(this, topic);
+
+    /// <summary>All tracks; what was queued before is counted.</summary>
+    public async IAsyncEnumerable<TrackInfo> ListTracksAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var track in Store.ListTracksAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+            yield return track with { Experiment = this };
+    }
+
+    /// <summary>All metrics; what was queued before is counted.</summary>
+    public async IAsyncEnumerable<MetricInfo> ListMetricsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var metric in Store.ListMetricsAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+            yield return metric with { Experiment = this };
+    }
+
+    /// <summary>Ends when everything recorded before the call is written; at once when this object does not record.</summary>
+    /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (_recorder is not { } recorder)
+            return;
+        await recorder.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await recorder.FlushSinkAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A failed write nobody has been told of yet, once; its records stay queued and are tried further.</summary>
+    public MlDashException? TakeFault() => _recorder?.TakeFault();
+
+    /// <summary>Writes what is queued, notes the outcome, and closes.</summary>
+    /// <param name="status">The outcome.</param>
+    /// <param name="error">Why it failed, if it did.</param>
+    /// <param name="cancellationToken">Ends the wait; the experiment then stays open.</param>
+    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is room.</exception>
+    public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
+    {
+        var recorder = _recorder ?? throw ExperimentErrors.Completed(Record.Path, Status);
+        recorder.Closing = true;
+        try
+        {
+            await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
+            Record = await Store.CloseAsync(Record.Path, _run!, status, error, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            recorder.Closing = false;
+            throw;
+        }
+
+        _recorder = null;
+        await recorder.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops recording without an outcome: what is queued is written as far as it can be, the run stays open in the store.</summary>
+    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming what is lost.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _recorder, null) is not { } recorder)
+            return;
+        recorder.Closing = true;
+        try
+        {
+            await DrainAsync(recorder, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await recorder.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads anew what the store knows.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken = default) =>
+        Record = await Store.GetAsync(Record.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Record.Path);
+
+    /// <summary>Changes what is known of the experiment.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
+    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
+    {
+        Record = await Store.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+        _isProtectedByStart &= change.WriteProtected is null;
+    }
+
+    /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
+    /// <returns>Bytes freed.</returns>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
+    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Store.DeleteAsync(Record.Path, cancellationToken);
+
+    /// <inheritdoc />
+    public override string ToString() => Prefix;
+
+    /// <summary>The recorder, when anything may be written.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
+    internal Recorder Writable() => Opened() is var recorder && Record.WriteProtected ? throw ExperimentErrors.WriteProtected(Record.Path) : recorder;
+
+    /// <summary>The recorder, when logs, points and entries may be appended: an experiment that was started with protection takes them until it is completed.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
+    internal Recorder Appendable() => _isProtectedByStart ? Opened() : Writable();
+
+    private Recorder Opened() =>
+        _recorder ?? throw (_run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
+
+    private static async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(recorder.Options.CloseTimeout);
+        try
+        {
+            await recorder.FlushAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is MlDashException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new StorageException(
+                "RecordsNotWritten",
+                $"The experiment cannot be completed yet: {recorder.DescribeWaiting()} could not be written. {fault.Message}",
+                "The records are kept while this process lives. Mend the cause, then complete the experiment again.",
+                fault);
+        }
+    }
+
+    /// <summary>Now, to the microsecond, as it will be read back.</summary>
+    private static DateTimeOffset Now() => new(DateTime.UtcNow.Ticks / 10 * 10, TimeSpan.Zero);
+}

@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Collections.Specialized;
+using MlDash.Json;
+using MlDash.Parameters;
+
+namespace MlDash;
+
+/// <summary>The parameters of an experiment: flat names with any values. They are merged by name and never removed.</summary>
+public sealed class ExperimentParameters
+{
+    private readonly Experiment _experiment;
+
+    internal ExperimentParameters(Experiment experiment) => _experiment = experiment;
+
+    /// <summary>Merges parameters into those there are; written when the call returns.</summary>
+    /// <param name="values">Names and values, nested or flat; nothing in it: nothing is written.</param>
+    /// <param name="prefix">Key to put everything under, or null.</param>
+    /// <param name="replaceDamaged">Whether a damaged file is kept aside and begun anew.</param>
+    /// <param name="cancellationToken">Ends the wait for the lock.</param>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c>, or the disk.</exception>
+    public Task SetAsync(IDictionary values, string? prefix = null, bool replaceDamaged = false, CancellationToken cancellationToken = default)
+    {
+        _experiment.Writable();
+        return _experiment.Store.MergeParametersAsync(_experiment.Record.Path, ParameterFlattening.Flatten(values, prefix), replaceDamaged, cancellationToken);
+    }
+
+    /// <summary>All parameters, flat.</summary>
+    public Task<OrderedDictionary> GetAsync(CancellationToken cancellationToken = default) =>
+        _experiment.Store.ReadParametersAsync(_experiment.Record.Path, cancellationToken);
+
+    /// <summary>Reads a JSON file of parameters.</summary>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c>, when it is no JSON object; the operating system's when it cannot be read.</exception>
+    public static IDictionary ReadJson(string path)
+    {
+        try
+        {
+            return JsonValues.Parse(File.ReadAllBytes(path)) as IDictionary ?? throw new System.Text.Json.JsonException("The document is not an object.");
+        }
+        catch (System.Text.Json.JsonException fault)
+        {
+            throw new StorageException("DocumentDamaged", $"A JSON object with parameters was expected in '{path}'. {fault.Message}", "Mend the file.", fault) { Target = path };
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Specialized;
+using MlDash.Json;
+using MlDash.Storage.Local;
+using MlDash.Text;
+
+namespace MlDash.Storage.Format;
+
+/// <summary>The <c>metadata.json</c> of a metric.</summary>
+internal static class MetricMetadata
+{
+    /// <summary>The document with every member the format asks for, in its order; members it does not know are kept behind them.</summary>
+    public static OrderedDictionary Complete(OrderedDictionary? stored, string name)
+    {
+        var now = IsoTime.Format(DateTimeOffset.UtcNow);
+        var document = JsonValues.NewMap();
+        document["metricId"] = $"local-metric-{name}";
+        document["name"] = name == MetricInfo.Unnamed ? null : name;
+        document["description"] = null;
+        document["tags"] = Array.Empty<object?>();
+        document["metadata"] = null;
+        document["totalDataPoints"] = 0L;
+        document["nextIndex"] = 0L;
+        document["createdAt"] = now;
+        document["updatedAt"] = now;
+        if (stored is null)
+            return document;
+        foreach (string key in stored.Keys)
+            document[key] = stored[key];
+        return document;
+    }
+
+    public static void Describe(OrderedDictionary document, MetricDescription description)
+    {
+        if (description.Description is not null)
+            document["description"] = description.Description;
+        if (description.Tags is not null)
+            document["tags"] = description.Tags;
+        if (description.Metadata is not null)
+            document["metadata"] = description.Metadata;
+    }
+
+    public static MetricInfo ToInfo(OrderedDictionary document, string name, long totalPoints, MetricPoint? last) => new()
+    {
+        Name = name,
+        Description = document.Text("description"),
+        Tags = document.Texts("tags"),
+        Metadata = document.Map("metadata"),
+        TotalPoints = totalPoints,
+        CreatedAt = document.Time("createdAt"),
+        UpdatedAt = document.Time("updatedAt"),
+        Last = last,
+    };
+}

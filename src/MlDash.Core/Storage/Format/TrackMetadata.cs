@@ -1,0 +1,51 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using MlDash.Json;
+using MlDash.Storage.Local;
+using MlDash.Text;
+
+namespace MlDash.Storage.Format;
+
+/// <summary>The <c>metadata.json</c> of a track.</summary>
+internal static class TrackMetadata
+{
+    /// <summary>The document with every member the format asks for, in its order; members it does not know are kept behind them.</summary>
+    public static OrderedDictionary Complete(OrderedDictionary? stored, string topic)
+    {
+        var document = JsonValues.NewMap();
+        document["trackId"] = $"local-track-{topic.Replace('/', '_')}";
+        document["topic"] = topic;
+        document["columns"] = Array.Empty<object?>();
+        document["totalEntries"] = 0L;
+        document["firstTimestamp"] = null;
+        document["lastTimestamp"] = null;
+        document["createdAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
+        if (stored is null)
+            return document;
+        foreach (string key in stored.Keys)
+            document[key] = stored[key];
+        return document;
+    }
+
+    /// <summary>Makes the range hold two more times.</summary>
+    public static void Widen(OrderedDictionary document, double smallest, double largest)
+    {
+        document["firstTimestamp"] = Math.Min(Number(document["firstTimestamp"]) ?? smallest, smallest);
+        document["lastTimestamp"] = Math.Max(Number(document["lastTimestamp"]) ?? largest, largest);
+    }
+
+    public static TrackInfo ToInfo(OrderedDictionary document, string topic) => new()
+    {
+        Topic = document.Text("topic") ?? topic,
+        Columns = document.Texts("columns"),
+        TotalEntries = document.Whole("totalEntries") ?? 0,
+        FirstTimestamp = Number(document["firstTimestamp"]),
+        LastTimestamp = Number(document["lastTimestamp"]),
+        Description = document.Text("description"),
+        Tags = document.Texts("tags"),
+        Metadata = document.Map("metadata"),
+        CreatedAt = document.Time("createdAt"),
+    };
+
+    private static double? Number(object? value) => value is double or long ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MlDash.Server.Http;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Documents;
+
+/// <summary>What a document can be found by.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Unique">The text that no other of its kind may hold, or null.</param>
+/// <param name="Keys">The lists it appears in.</param>
+/// <param name="Order">Its place in them, usually when it was changed last.</param>
+/// <param name="Label">What these lists say of it.</param>
+internal sealed record DocumentIndex(string Id, string? Unique, IReadOnlyList<string> Keys, string Order, string Label = "");
+
+/// <summary>The documents of one kind as records. A change is: read, compute, replace if nobody was faster, else again.</summary>
+internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeInfo<T> json, Func<T, DocumentIndex> indexOf)
+    where T : class
+{
+    public async Task<T?> GetAsync(string id, CancellationToken cancel) => (await GetAsync([id], cancel)).GetValueOrDefault(id);
+
+    public async Task<IReadOnlyDictionary<string, T>> GetAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        (await store.GetAsync(kind, ids, cancel)).ToDictionary(d => d.Id, Read, StringComparer.Ordinal);
+
+    public async Task<T?> GetByUniqueAsync(string unique, CancellationToken cancel) =>
+        await store.GetByUniqueAsync(kind, unique, cancel) is { } found ? Read(found) : null;
+
+    /// <summary>All documents, in order of their ids; those that come or go meanwhile may be seen or not.</summary>
+    public IAsyncEnumerable<T> AllAsync(CancellationToken cancel) => store.DocumentsAsync(kind, cancel).Select(Read);
+
+    public Task<IReadOnlyList<StoredHead>> HeadsAsync(string key, CancellationToken cancel) => HeadsAsync([key], 0, int.MaxValue, cancel);
+
+    public Task<IReadOnlyList<StoredHead>> HeadsAsync(IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
+        store.ListAsync(kind, keys, offset, limit, cancel);
+
+    public Task<IReadOnlyList<T>> ListAsync(string key, CancellationToken cancel) => ListAsync(key, 0, int.MaxValue, cancel);
+
+    public async Task<IReadOnlyList<T>> ListAsync(string key, int offset, int limit, CancellationToken cancel) =>
+        await OfHeadsAsync(await HeadsAsync([key], offset, limit, cancel), cancel);
+
+    /// <summary>The documents of heads, in their order; those that went away in between are left out.</summary>
+    public async Task<IReadOnlyList<T>> OfHeadsAsync(IReadOnlyCollection<StoredHead> heads, CancellationToken cancel)
+    {
+        var byId = await GetAsync([.. heads.Select(h => h.Id)], cancel);
+        return [.. heads.Select(h => byId.GetValueOrDefault(h.Id)).OfType<T>()];
+    }
+
+    public async Task<long> CountAsync(string key, CancellationToken cancel) =>
+        (await store.CountAsync(kind, [key], cancel)).GetValueOrDefault(key);
+
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(IReadOnlyCollection<string> keys, CancellationToken cancel) =>
+        store.CountAsync(kind, keys, cancel);
+
+    /// <summary>Adds a document; false when its id or unique text is taken.</summary>
+    public Task<bool> InsertAsync(T document, CancellationToken cancel) => store.InsertAsync(Write(document, version: 0), cancel);
+
+    /// <summary>The document with this unique text, made when there is none.</summary>
+    public async Task<(T Document, bool Made)> GetOrInsertAsync(string unique, Func<T> make, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await GetByUniqueAsync(unique, cancel) is { } found)
+                return (found, false);
+            var made = make();
+            if (await InsertAsync(made, cancel))
+                return (made, true);
+        }
+    }
+
+    /// <summary>Changes a document atomically; null when there is none or when <paramref name="change"/> answers null, which leaves it as it is.</summary>
+    public async Task<T?> ChangeAsync(string id, Func<T, T?> change, CancellationToken cancel)
+    {
+        var refused = -1L;
+        while (true)
+        {
+            if (await store.GetAsync(kind, [id], cancel) is not [var found])
+                return null;
+            // Refused, and nobody was faster: the unique text belongs to another document.
+            if (found.Version == refused)
+                throw ApiException.Conflict("Another one of this name is already there. Choose a different name.");
+            var before = Read(found);
+            if (change(before) is not { } after)
+                return null;
+            if (ReferenceEquals(before, after) || await store.ReplaceAsync(Write(after, found.Version), cancel))
+                return after;
+            refused = found.Version;
+        }
+    }
+
+    public Task DeleteAsync(string id, CancellationToken cancel) => store.DeleteAsync(kind, id, cancel);
+
+    public Task DeleteBelowAsync(string order, CancellationToken cancel) => store.DeleteBelowAsync(kind, order, cancel);
+
+    private T Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Body, json)
+        ?? throw new InvalidDataException($"Document {stored.Id} of {kind} is empty.");
+
+    private StoredDocument Write(T document, long version)
+    {
+        var index = indexOf(document);
+        var stored = new StoredDocument(kind, index.Id, version, index.Unique, index.Keys, index.Order, index.Label,
+            JsonSerializer.SerializeToUtf8Bytes(document, json));
+        if (stored.Size > StoredDocument.Largest)
+        {
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+                $"With this change the {kind} would take {stored.Size} bytes; it has room for {StoredDocument.Largest}. Keep what is large in a file, a log or a metric.");
+        }
+        return stored;
+    }
+}

@@ -1,0 +1,100 @@
+using MlDash.Server.Guards;
+using MlDash.Server.Identity;
+using MlDash.Server.Parameters;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Documents;
+
+/// <summary>Every kind of document, and what it is found by. The one place that knows lookup keys.</summary>
+internal sealed class StoreCollections(IMetadataStore store)
+{
+    public Collection<UserDocument> Users { get; } = new(store, DocumentKind.User, StoredJson.Default.UserDocument,
+        u => new(u.Id, u.Username, [], u.CreatedAt));
+
+    public Collection<NamespaceDocument> Namespaces { get; } = new(store, DocumentKind.Namespace, StoredJson.Default.NamespaceDocument,
+        n => new(n.Id, n.Slug, [.. n.Members.Keys.Select(MemberKey)], n.CreatedAt, n.Slug));
+
+    public Collection<TokenDocument> Tokens { get; } = new(store, DocumentKind.Token, StoredJson.Default.TokenDocument,
+        t => new(t.Jti, null, [t.Username], t.CreatedAt));
+
+    public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, DocumentKind.Device, StoredJson.Default.DeviceLoginDocument,
+        d => new(d.SecretHash, d.UserCode, [], d.ExpiresAt));
+
+    public Collection<IdempotencyDocument> Answers { get; } = new(store, DocumentKind.Idempotency, StoredJson.Default.IdempotencyDocument,
+        i => new(i.Id, null, [], i.CreatedAt));
+
+    public Collection<ProjectDocument> Projects { get; } = new(store, DocumentKind.Project, StoredJson.Default.ProjectDocument,
+        p => p.DeletedAt is null
+            ? new(p.Id, ProjectUnique(p.NamespaceId, p.Slug), [p.NamespaceId], p.UpdatedAt, p.Slug)
+            : new(p.Id, null, [HiddenProjectsKey], p.UpdatedAt));
+
+    public Collection<NodeDocument> Nodes { get; } = new(store, DocumentKind.Node, StoredJson.Default.NodeDocument, IndexOf);
+
+    public Collection<ParametersDocument> Parameters { get; } = new(store, DocumentKind.Parameters, StoredJson.Default.ParametersDocument,
+        p => new(p.ExperimentId, null, [], p.UpdatedAt));
+
+    public Collection<MetricDocument> Metrics { get; } = new(store, DocumentKind.Metric, StoredJson.Default.MetricDocument,
+        m => m.Due is null
+            ? new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId], m.CreatedAt, m.Name)
+            : new(m.Id, DataUnique(m.ExperimentId, m.Name), [m.ExperimentId, ChunkWorkKey], EarliestFirst(m.Due), m.Name));
+
+    public Collection<TrackDocument> Tracks { get; } = new(store, DocumentKind.Track, StoredJson.Default.TrackDocument,
+        t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
+
+    public Collection<ServerDocument> Servers { get; } = new(store, DocumentKind.Setting, StoredJson.Default.ServerDocument,
+        s => new(s.Name, null, [], s.CreatedAt));
+
+    /// <summary>Every metric whose chunks somebody has to look at, the one that is due first in front.</summary>
+    public const string ChunkWorkKey = "chunkwork";
+
+    /// <summary>Every project that is deleted and whose data is not all gone yet.</summary>
+    public const string HiddenProjectsKey = "hidden";
+
+    public static string MemberKey(string username) => $"member/{username}";
+
+    public static string ProjectUnique(string namespaceId, string slug) => $"{namespaceId}/{slug}";
+
+    /// <summary>One live node of a type and name below a parent.</summary>
+    public static string NodeUnique(string projectId, string? parentId, string type, string name) => $"{projectId}/{parentId ?? "ROOT"}/{type}/{name}";
+
+    public static string DataUnique(string experimentId, string name) => $"{experimentId}/{name}";
+
+    /// <summary>A time as an order that puts earlier times first, though lists begin with the highest order; and such an order as the time again.</summary>
+    public static string EarliestFirst(string time) =>
+        string.Create(time.Length, time, (text, from) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                text[i] = char.IsAsciiDigit(from[i]) ? (char)('0' + '9' - from[i]) : from[i];
+        });
+
+    public static string ChildrenKey(string projectId, string? parentId) => $"children/{projectId}/{parentId ?? "ROOT"}";
+
+    /// <summary>Every node of a project, deleted ones included.</summary>
+    public static string AllOfProjectKey(string projectId) => $"project/{projectId}";
+
+    public static string ExperimentKey(string experimentId) => $"experiment/{experimentId}";
+
+    public static string ExperimentsKey(string projectId, string? status = null) =>
+        status is null ? $"experiments/{projectId}" : $"experiments/{projectId}/{status}";
+
+    public static string FilesKey(string experimentId) => $"files/{experimentId}";
+
+    /// <summary>The files that lie in a project itself, in no experiment of it.</summary>
+    public static string ProjectFilesKey(string projectId) => $"projectfiles/{projectId}";
+
+    public static string NamespaceFilesKey(string namespaceId) => $"nsfiles/{namespaceId}";
+
+    private static DocumentIndex IndexOf(NodeDocument n)
+    {
+        if (n.DeletedAt is not null)
+            return new(n.Id, null, [AllOfProjectKey(n.ProjectId)], n.UpdatedAt);
+        string[] own = n.Type switch
+        {
+            NodeType.File => [n.ExperimentId is { } owner ? FilesKey(owner) : ProjectFilesKey(n.ProjectId), NamespaceFilesKey(n.NamespaceId)],
+            NodeType.Experiment => [ExperimentKey(n.ExperimentId!), ExperimentsKey(n.ProjectId), ExperimentsKey(n.ProjectId, n.Run!.Status)],
+            _ => [],
+        };
+        return new(n.Id, NodeUnique(n.ProjectId, n.ParentId, n.Type, n.Name),
+            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own], n.UpdatedAt, n.FullPath);
+    }
+}

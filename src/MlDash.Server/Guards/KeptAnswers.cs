@@ -1,0 +1,130 @@
+using System.Text;
+using MlDash.Protocol;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Settings;
+
+namespace MlDash.Server.Guards;
+
+/// <summary>The answer to a write, kept for a repeat of it. While the write runs, <c>Status</c> is 0 and the lease is renewed.</summary>
+internal sealed record IdempotencyDocument(
+    string Id, string Target, string Runner, string LeaseUntil, int Status, string? ContentType, string? Body, string CreatedAt)
+{
+    /// <summary>What tells the body of the request from another; null when it had none.</summary>
+    public string? Fingerprint { get; init; }
+}
+
+/// <summary>
+/// Answers in the metadata store, so that several servers share them. Nothing here fails the request whose answer it is: that is done or refused already,
+/// and a full disk or a store that is away now must not turn it into its opposite.
+/// </summary>
+internal sealed partial class KeptAnswers(StoreCollections stores, ServerSettings settings, TimeProvider clock, ILogger<KeptAnswers> logger)
+{
+    private const int LargestAnswer = 1 << 20;
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What a request is kept for: a repeat goes to the same place.</summary>
+    public static string TargetOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+
+    /// <summary>Sends an answer that was kept.</summary>
+    public static async Task ReplayAsync(HttpContext context, IdempotencyDocument answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        await context.Response.WriteAsync(answer.Body ?? "", context.RequestAborted);
+    }
+
+    /// <summary>When a repeat that waits for a first request which still runs gives up.</summary>
+    public DateTimeOffset GiveUpAt() => clock.GetUtcNow() + _longestWait;
+
+    /// <summary>Waits a moment for the first request.</summary>
+    /// <exception cref="ApiException">503: it still runs at <paramref name="giveUp"/>.</exception>
+    public async Task WaitAsync(DateTimeOffset giveUp, CancellationToken cancel)
+    {
+        if (clock.GetUtcNow() > giveUp)
+        {
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running",
+                "The first request of which this is a repeat still runs. Send it again later.") { RetryAfter = 5 };
+        }
+        await Task.Delay(_look, cancel);
+    }
+
+    /// <summary>The entry of a request that runs.</summary>
+    public IdempotencyDocument Running(string id, string target, string runner)
+    {
+        var now = clock.GetUtcNow();
+        return new IdempotencyDocument(id, target, runner, UtcText.Of(now + settings.KeyLease), 0, null, null, UtcText.Of(now));
+    }
+
+    /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="id">The entry.</param>
+    /// <param name="runner">Who put it there; one of somebody else stays as it is.</param>
+    /// <param name="answer">The body of the answer.</param>
+    /// <param name="span">How long its lease is from now on; null leaves it.</param>
+    public Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer, TimeSpan? span = null) => TryAsync(async () =>
+    {
+        var response = context.Response;
+        if (response.StatusCode is < 200 or >= 300 || answer.Length > LargestAnswer)
+        {
+            await DropAsync(id, runner);
+            return;
+        }
+        var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        await stores.Answers.ChangeAsync(id, a => a.Runner != runner ? null : a with
+        {
+            Status = response.StatusCode,
+            ContentType = response.ContentType,
+            Body = body,
+            Fingerprint = RequestFingerprint.Of(context),
+            LeaseUntil = span is null ? a.LeaseUntil : UtcText.Of(clock.GetUtcNow() + span.Value),
+        }, CancellationToken.None);
+    }, id);
+
+    /// <summary>Removes an entry, unless somebody else has put it there.</summary>
+    public Task ForgetAsync(string id, string runner) => TryAsync(() => DropAsync(id, runner), id);
+
+    /// <summary>Shows that a request runs, until it is done.</summary>
+    public async Task RenewAsync(string id, string runner, CancellationToken done)
+    {
+        using var timer = new PeriodicTimer(settings.KeyLease / 3);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(done))
+                await TryAsync(() => stores.Answers.ChangeAsync(id, a => Renewed(a, runner), CancellationToken.None), id);
+        }
+        catch (OperationCanceledException)
+        {
+            // The request is done.
+        }
+    }
+
+    /// <summary>Does what may fail without harm to the request.</summary>
+    public async Task TryAsync(Func<Task> work, string id)
+    {
+        try
+        {
+            await work();
+        }
+#pragma warning disable CA1031 // As the class says: the request is done or refused already.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotKept(e, id);
+        }
+    }
+
+    private IdempotencyDocument? Renewed(IdempotencyDocument answer, string runner) =>
+        answer.Runner == runner ? answer with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + settings.KeyLease) } : null;
+
+    private async Task DropAsync(string id, string runner)
+    {
+        if (await stores.Answers.GetAsync(id, CancellationToken.None) is { } found && found.Runner == runner)
+            await stores.Answers.DeleteAsync(id, CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What is known of the key {Key} could not be written")]
+    private partial void LogNotKept(Exception reason, string key);
+}

@@ -1,0 +1,30 @@
+namespace MlDash.Server.Http;
+
+/// <summary>A request that cannot be done; becomes the error body.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="code">The code for programs.</param>
+/// <param name="message">What was expected, what was found, what to do.</param>
+internal sealed class ApiException(int status, string code, string message) : Exception(message)
+{
+    public int Status => status;
+
+    public string Code => code;
+
+    /// <summary>Seconds after which to try again, or null.</summary>
+    public int? RetryAfter { get; init; }
+
+    public static ApiException Malformed(string message) => new(StatusCodes.Status400BadRequest, "malformed", message);
+
+    public static ApiException Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, "unauthorized", message);
+
+    public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, "forbidden", message);
+
+    /// <summary>Nothing there, or nothing that the caller may know of: the same words for both.</summary>
+    public static ApiException NotFound(string what) =>
+        new(StatusCodes.Status404NotFound, "not_found", $"There is no {what}, or you may not see it.");
+
+    public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, "conflict", message);
+
+    public static ApiException TooLarge(string what, long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too_large", $"The {what} is larger than {limit} bytes. Send it in smaller parts.");
+}

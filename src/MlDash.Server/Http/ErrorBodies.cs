@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using MlDash.Protocol;
+using MlDash.Server.Settings;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Http;
+
+/// <summary>Every error leaves the server through here, with the body of section 1 of the protocol.</summary>
+internal static partial class ErrorBodies
+{
+    public static void UseErrorBodies(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = WriteFailureAsync,
+            // A 404 is an answer like others, also to HEAD, where nothing was written when the handler returns.
+            AllowStatusCode404Response = true,
+        });
+        // What the framework itself refuses: unknown paths, methods, media types, bodies over the limit.
+        app.UseStatusCodePages(async status =>
+        {
+            var code = status.HttpContext.Response.StatusCode;
+            var phrase = ReasonPhrases.GetReasonPhrase(code);
+            await WriteAsync(status.HttpContext, new ApiException(code, CodeOf(code), $"{phrase}. See the protocol for the calls there are."));
+        });
+    }
+
+    private static async Task WriteFailureAsync(HttpContext context)
+    {
+        var reason = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
+        var error = Of(reason);
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            LogFailure(context.RequestServices.GetRequiredService<ILogger<ServerSettings>>(), reason, context.Request.Method, error.Code);
+        await WriteAsync(context, error);
+    }
+
+    public static async Task WriteAsync(HttpContext context, ApiException error)
+    {
+        var response = context.Response;
+        response.StatusCode = error.Status;
+        if (error.RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var body = new ErrorWire(error.Code, error.Message, "about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message);
+        Activity.Current?.SetTag("error.type", error.Code);
+        await response.WriteAsJsonAsync(body, Wire.TypeOf<ErrorWire>(context.Request), "application/problem+json", context.RequestAborted);
+    }
+
+    private static ApiException Of(Exception reason) => reason switch
+    {
+        ApiException known => known,
+        BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
+        _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
+            "The server's disk is full. No data of this request was kept; try again when there is room.") { RetryAfter = 30 },
+        _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
+            "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
+        InvalidDataException data => ApiException.Malformed(data.Message),
+        OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, "cancelled", "The request was cancelled.") { RetryAfter = 1 },
+        _ => new ApiException(StatusCodes.Status500InternalServerError, "internal", "The server failed. Its log says why."),
+    };
+
+    private static string CodeOf(int status) => status switch
+    {
+        400 => "malformed",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        413 => "too_large",
+        415 => "unsupported_media_type",
+        429 => "too_many_requests",
+        _ => "error",
+    };
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "{Method} failed: {Code}")]
+    private static partial void LogFailure(ILogger logger, Exception reason, string method, string code);
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+
+namespace MlDash.Server.Http;
+
+/// <summary>
+/// Counts and hashes what is read through it, and stops at a limit. A block is hashed while the reader writes it away: its bytes must not change before
+/// the next read.
+/// </summary>
+internal sealed class HashingStream(Stream inner, long limit) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Task _hashing = Task.CompletedTask;
+
+    /// <summary>The bytes read so far.</summary>
+    public long Count { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => Count;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>SHA-256 of all that was read, in lower-case hex.</summary>
+    public string Sha256()
+    {
+        _hashing.GetAwaiter().GetResult();
+        return Convert.ToHexStringLower(_hash.GetCurrentHash());
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _hashing;
+        try
+        {
+            return Take(buffer, await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Told apart from a failure of the disk that the bytes go to.
+            throw ApiException.Malformed("The upload ends before its last boundary. Nothing was kept; send the file again.");
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        _hashing.GetAwaiter().GetResult();
+        return Take(buffer.AsMemory(offset, count), inner.Read(buffer, offset, count));
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hashing.GetAwaiter().GetResult();
+            _hash.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private int Take(ReadOnlyMemory<byte> buffer, int read)
+    {
+        Count += read;
+        if (Count > limit)
+            throw ApiException.TooLarge("file", limit);
+        if (read > 0)
+            _hashing = Task.Run(() => _hash.AppendData(buffer.Span[..read]));
+        return read;
+    }
+}

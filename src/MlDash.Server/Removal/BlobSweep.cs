@@ -1,0 +1,85 @@
+using System.Globalization;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Removal;
+
+/// <summary>
+/// Removes blobs that no document refers to: what is left of uploads whose server died, and of chunks that were closed while their project was deleted.
+/// A blob goes only if it is old, and if two looks at least an hour apart found nobody who refers to it: between the last byte of an upload, which may have
+/// begun days ago, and its document lie milliseconds. A blob that has lost its document never gets one again, since every upload has a new id.
+/// </summary>
+internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blobs, Telemetry telemetry, TimeProvider clock, ILogger<BlobSweep> logger)
+{
+    private const int AskedAtOnce = 500;
+
+    /// <summary>So few may all be orphans; of more, not most.</summary>
+    private const int AlwaysPlausible = 100;
+
+    private static readonly TimeSpan _betweenLooks = TimeSpan.FromHours(1);
+    private Dictionary<string, DateTimeOffset> _suspects = new(StringComparer.Ordinal);
+
+    /// <summary>Looks through all blobs once, and removes those that an earlier look suspected too. One caller at a time.</summary>
+    /// <param name="age">How old a blob has to be.</param>
+    /// <param name="cancel">Ends the look.</param>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> LookAsync(TimeSpan age, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var files = await FilesAsync(cancel);
+        var (orphans, old) = (new List<StoredBlob>(), 0L);
+        await foreach (var some in blobs.ListAsync(cancel).Where(blob => blob.WrittenAt < now - age).Chunk(AskedAtOnce))
+        {
+            orphans.AddRange(await OrphansAsync(some, files, cancel));
+            old += some.Length;
+        }
+        if (orphans.Count > AlwaysPlausible && orphans.Count > old / 2)
+        {
+            LogImplausible(orphans.Count, old);
+            return 0;
+        }
+        var due = orphans.Where(blob => _suspects.TryGetValue(blob.Key, out var since) && now - since >= _betweenLooks).ToList();
+        foreach (var blob in due)
+            await blobs.DeleteAsync(blob.Key, cancel);
+        _suspects = orphans.Except(due).ToDictionary(blob => blob.Key, blob => _suspects.GetValueOrDefault(blob.Key, now), StringComparer.Ordinal);
+        var unfinished = await blobs.FreeUnfinishedAsync(now - age, cancel);
+        var bytes = due.Sum(blob => blob.Size);
+        telemetry.BlobsSwept(due.Count, bytes);
+        LogSwept(due.Count, bytes, _suspects.Count, unfinished);
+        return due.Count;
+    }
+
+    /// <summary>The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.</summary>
+    private async Task<HashSet<long>> FilesAsync(CancellationToken cancel)
+    {
+        var files = new HashSet<long>();
+        await foreach (var node in stores.Nodes.AllAsync(cancel))
+        {
+            if (node.File is { } file)
+                files.Add(long.Parse(file.Id, CultureInfo.InvariantCulture));
+        }
+        return files;
+    }
+
+    /// <summary>Those of some blobs that nothing refers to. A chunk stays while its metric is there: it may be published at any time.</summary>
+    private async Task<List<StoredBlob>> OrphansAsync(IReadOnlyList<StoredBlob> some, HashSet<long> files, CancellationToken cancel)
+    {
+        var chunks = some.Where(blob => blob.Key.StartsWith(BlobKeys.Chunks, StringComparison.Ordinal)).ToLookup(blob => blob.Key.Split('/')[1]);
+        var metrics = await stores.Metrics.GetAsync([.. chunks.Select(metric => metric.Key)], cancel);
+        return
+        [
+            .. chunks.Where(metric => !metrics.ContainsKey(metric.Key)).SelectMany(metric => metric),
+            .. some.Where(blob => blob.Key.StartsWith(BlobKeys.Files, StringComparison.Ordinal)
+                && long.TryParse(blob.Key.AsSpan(BlobKeys.Files.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !files.Contains(id)),
+        ];
+    }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Information,
+        Message = "Swept {Blobs} blobs of {Bytes} bytes that nothing refers to; {Suspects} are suspected; freed what {Uploads} unfinished uploads left")]
+    private partial void LogSwept(int blobs, long bytes, int suspects, int uploads);
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error,
+        Message = "Nothing was swept: {Orphans} of {Old} old blobs seem to belong to nothing. Do the settings name the database that goes with these blobs?")]
+    private partial void LogImplausible(int orphans, long old);
+}

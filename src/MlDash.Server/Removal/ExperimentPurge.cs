@@ -1,0 +1,40 @@
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Logs;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Removal;
+
+/// <summary>
+/// Removes the data of an experiment that nobody can see any more. What names bytes goes after them, so that it may be run again until nothing is left.
+/// </summary>
+internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore store, IBlobStore blobs)
+{
+    public async Task RunAsync(string experimentId, CancellationToken cancel)
+    {
+        foreach (var metric in await stores.Metrics.ListAsync(experimentId, cancel))
+        {
+            // The one after the last may have been stored by a server that did not come to publish it.
+            for (var chunk = 0L; chunk <= metric.TotalChunks; chunk++)
+            {
+                await blobs.DeleteAsync(metric.ChunkKey(chunk), cancel);
+                CrashPoint.Pass("purge.chunk");
+            }
+            await store.DeleteStreamAsync(metric.Stream, cancel);
+            CrashPoint.Pass("purge.points");
+            await stores.Metrics.DeleteAsync(metric.Id, cancel);
+            CrashPoint.Pass("purge.metric");
+        }
+        foreach (var track in await stores.Tracks.ListAsync(experimentId, cancel))
+        {
+            await store.DeleteStreamAsync(track.Stream, cancel);
+            CrashPoint.Pass("purge.entries");
+            await stores.Tracks.DeleteAsync(track.Id, cancel);
+            CrashPoint.Pass("purge.track");
+        }
+        await store.DeleteStreamAsync(LogBook.StreamOf(experimentId), cancel);
+        CrashPoint.Pass("purge.logs");
+        await stores.Parameters.DeleteAsync(experimentId, cancel);
+        CrashPoint.Pass("purge.parameters");
+    }
+}

@@ -1,0 +1,40 @@
+using MlDash.Protocol;
+using MlDash.Server.Documents;
+using MlDash.Server.Guards;
+using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Removal;
+
+/// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, projects that are half removed.</summary>
+internal sealed partial class Housekeeping(
+    Idempotency idempotency, Projects projects, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_pause);
+        do
+        {
+            try
+            {
+                await idempotency.ForgetOldAsync(stoppingToken);
+                await store.ForgetTrimmedAsync(Idempotency.KeptSince(clock.GetUtcNow()), stoppingToken);
+                await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
+                await projects.FinishRemovalsAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // The next round tries again.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogFailure(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What has had its time could not be removed; the next round tries again")]
+    private partial void LogFailure(Exception reason);
+}

@@ -1,0 +1,71 @@
+using MlDash.Protocol;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Nodes;
+
+namespace MlDash.Server.Removal;
+
+/// <summary>Soft deletion: marked, and gone from every list. Begun again after a crash, it goes on with what is left.</summary>
+internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, TimeProvider clock)
+{
+    /// <summary>The most nodes that one call deletes.</summary>
+    public const int MostNodes = 100_000;
+
+    private const int LoadedAtOnce = 500;
+
+    /// <summary>
+    /// Deletes a leaf, or with <paramref name="recursive"/> all that lies below it too, deepest first. Nothing is deleted when one experiment of it is
+    /// write-protected.
+    /// </summary>
+    public async Task<NodeDeleted> DeleteAsync(NodeDocument node, bool recursive, CancellationToken cancel)
+    {
+        WriteProtection.RefuseAll(node.Type == NodeType.Experiment || node.ExperimentId is null ? node : await access.FindExperimentAsync(node.ExperimentId, cancel));
+        var below = recursive ? await BelowAsync(node, cancel) : await ChildrenAsync([node.Id], node.ProjectId, cancel);
+        if (below.Count > 0 && !recursive)
+            throw ApiException.Conflict($"'{node.Name}' holds {below.Count} nodes. Delete them first, or ask with ?recursive=true.");
+        // The list goes down level by level, so that from its end every node comes before the one it lies in.
+        for (var i = below.Count - 1; i >= 0; i--)
+            await MarkAsync(below[i], cancel);
+        var deleted = await MarkAsync(node.Id, cancel);
+        return new NodeDeleted(node.Id, deleted?.DeletedAt ?? throw ApiException.NotFound("such node"));
+    }
+
+    private async Task<List<string>> BelowAsync(NodeDocument node, CancellationToken cancel)
+    {
+        var all = new List<string>();
+        var level = await ChildrenAsync([node.Id], node.ProjectId, cancel);
+        while (level.Count > 0)
+        {
+            all.AddRange(level);
+            if (all.Count > MostNodes)
+                throw ApiException.Conflict($"'{node.Name}' holds more than {MostNodes} nodes. Delete what lies in it part by part.");
+            foreach (var some in level.Chunk(LoadedAtOnce))
+            {
+                foreach (var (_, experiment) in (await stores.Nodes.GetAsync(some, cancel)).Where(n => n.Value.Type == NodeType.Experiment))
+                    WriteProtection.RefuseAll(experiment);
+            }
+            level = await ChildrenAsync(level, node.ProjectId, cancel);
+        }
+        return all;
+    }
+
+    private async Task<List<string>> ChildrenAsync(IReadOnlyCollection<string> parents, string projectId, CancellationToken cancel)
+    {
+        var children = new List<string>();
+        foreach (var some in parents.Chunk(LoadedAtOnce))
+        {
+            var heads = await stores.Nodes.HeadsAsync([.. some.Select(id => StoreCollections.ChildrenKey(projectId, id))], 0, MostNodes + 1, cancel);
+            children.AddRange(heads.Select(h => h.Id));
+        }
+        return children;
+    }
+
+    private async Task<NodeDocument?> MarkAsync(string id, CancellationToken cancel)
+    {
+        var now = UtcText.Of(clock.GetUtcNow());
+        var deleted = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? n with { DeletedAt = now, UpdatedAt = now } : n, cancel);
+        CrashPoint.Pass("node.deleted");
+        return deleted;
+    }
+}

@@ -1,0 +1,152 @@
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MlDash.Ids;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Files;
+using MlDash.Server.GraphQl;
+using MlDash.Server.Guards;
+using MlDash.Server.Http;
+using MlDash.Server.Identity;
+using MlDash.Server.Logs;
+using MlDash.Server.Metrics;
+using MlDash.Server.Nodes;
+using MlDash.Server.Removal;
+using MlDash.Server.Series;
+using MlDash.Server.Settings;
+using MlDash.Server.Stores;
+using MlDash.Server.Stores.Opening;
+using MlDash.Server.Tracks;
+
+namespace MlDash.Server;
+
+/// <summary>The parts of the server, wired together; what <c>Program.cs</c> lists.</summary>
+internal static class ServerApp
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    public static void AddServer(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBatchSize;
+        });
+        // A stop lets requests under way finish.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _patience);
+        builder.Services.AddSingleton(settings);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => new Snowflake(settings.WorkerId, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddStores(settings);
+        builder.Services.AddFeatures();
+        builder.Services.AddIdentity();
+        builder.Services.AddRateLimit(settings);
+        builder.Services.AddTelemetry(settings);
+        builder.Services.AddOpenApi();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
+            ? policy.AllowAnyOrigin()
+            : policy.WithOrigins(settings.CorsOrigin.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After", ServerIdentity.Header)));
+    }
+
+    /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
+    public static void OpenStores(this WebApplication app)
+    {
+        var (services, settings) = (app.Services, app.Services.GetRequiredService<ServerSettings>());
+        if (settings.UsesDataFolder)
+            services.GetRequiredService<DataFolderLock>();
+        StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public static void UseServer(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<ServerSettings>();
+        var identity = app.Services.GetRequiredService<ServerIdentity>();
+        app.Use(app.Services.GetRequiredService<RequestLog>().InvokeAsync);
+        app.Use(async (context, next) =>
+        {
+            // When the answer starts: an error empties the headers that were set before.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers[ServerIdentity.Header] = identity.Id;
+                // RFC 7694: clients may compress what they send.
+                context.Response.Headers.AcceptEncoding = "gzip, deflate, br";
+                return Task.CompletedTask;
+            });
+            await next(context);
+        });
+        app.Use(HeadRequests.InvokeAsync);
+        app.UseErrorBodies();
+        if (settings.PathBase.Length > 0)
+            app.UsePathBase(settings.PathBase);
+        app.UseRoutingWithHead();
+        app.UseCors();
+        app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<Idempotency>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<LostAnswers>().InvokeAsync);
+    }
+
+    private static void AddStores(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(_ => StoreStart.EnterDataFolder(settings));
+        services.TryAddSingleton(_ => StoreStart.OpenMetadata(settings));
+        services.TryAddSingleton(_ => StoreStart.OpenBlobs(settings));
+        services.AddSingleton<StoreCollections>();
+    }
+
+    private static void AddFeatures(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkGates>();
+        services.AddSingleton<NodeAccess>();
+        services.AddSingleton<NodeTree>();
+        services.AddSingleton<NodeDeletion>();
+        services.AddSingleton<Projects>();
+        services.AddSingleton<ExperimentPurge>();
+        services.AddSingleton<FileUploads>();
+        services.AddSingleton<LogBook>();
+        services.AddSingleton<MetricPoints>();
+        services.AddSingleton<MetricChunks>();
+        services.AddSingleton<ChunkClosing>();
+        services.AddSingleton<SeriesReader>();
+        services.AddHostedService<ChunkCatchUp>();
+        services.AddSingleton<TrackEntries>();
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<SlowRefusals>();
+        services.AddSingleton<KeptAnswers>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<LostAnswers>();
+        services.AddHostedService<Housekeeping>();
+        services.AddSingleton<BlobSweep>();
+        services.AddHostedService<BlobSweeping>();
+        services.AddSingleton<QueryResolvers>();
+        services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
+        services.AddSingleton<IDocumentExecuter, DocumentExecuter>();
+    }
+
+    private static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddSingleton<ServerIdentity>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<Users>();
+        services.AddSingleton<NamespaceAccess>();
+        services.AddSingleton<DeviceLogins>();
+        // The core only: the full package would keep encryption keys on this machine, and nothing here needs any.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = BearerAuthentication.SchemeName;
+            options.AddScheme<BearerAuthentication>(BearerAuthentication.SchemeName, displayName: null);
+        });
+        // Every endpoint needs a user, unless it says otherwise.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+}

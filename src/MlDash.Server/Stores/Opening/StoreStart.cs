@@ -1,0 +1,105 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Microsoft.Data.Sqlite;
+using MlDash.Server.Settings;
+using MlDash.Server.Stores.Folder;
+using MlDash.Server.Stores.Mongo;
+using MlDash.Server.Stores.S3;
+using MlDash.Server.Stores.Sqlite;
+using MongoDB.Driver;
+
+namespace MlDash.Server.Stores.Opening;
+
+/// <summary>Opens the stores that the settings name, and says which setting it is when one cannot be used.</summary>
+internal static class StoreStart
+{
+    public const string DatabaseFile = "metadata.db";
+    public const string BlobFolder = "blobs";
+
+    /// <exception cref="SettingsException">The database cannot be opened.</exception>
+    public static IMetadataStore OpenMetadata(ServerSettings settings)
+    {
+        if (settings.MongoUri is { } uri)
+        {
+            try
+            {
+                return new MongoMetadataStore(uri);
+            }
+            catch (Exception e) when (e is MongoConfigurationException or ArgumentException or FormatException)
+            {
+                // The driver's words repeat the address, and with it the password.
+                throw new SettingsException("MONGODB_URI is an address such as mongodb://user:password@host:27017/database, with ':', '/', '@' and '%' of user and password percent-encoded; found something else.");
+            }
+        }
+        return InDataFolder(settings, () => new SqliteMetadataStore(Path.Combine(settings.DataDirectory, DatabaseFile)));
+    }
+
+    /// <exception cref="SettingsException">The folder cannot be used.</exception>
+    public static IBlobStore OpenBlobs(ServerSettings settings) => settings.S3 is { } s3
+        ? new S3BlobStore(s3)
+        : InDataFolder(settings, () => new FolderBlobStore(Path.Combine(settings.DataDirectory, BlobFolder)));
+
+    /// <summary>Tells others that a server is in the data folder.</summary>
+    /// <exception cref="SettingsException">The folder cannot be used, or is being migrated.</exception>
+    public static DataFolderLock EnterDataFolder(ServerSettings settings) => InDataFolder(settings, () => DataFolderLock.TryShare(settings.DataDirectory))
+        ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is being migrated. Wait for the end of it, or start the server on its target.");
+
+    /// <summary>Waits for the database; one that starts together with the server may take longer.</summary>
+    /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
+    public static Task RequireAsync(IMetadataStore store, ServerSettings settings, CancellationToken cancel) =>
+        RequireAsync(settings.MongoUri is null ? DataFolder(settings) : "MONGODB_URI", store.Name, store.CheckAsync, settings.StorePatience, cancel);
+
+    /// <summary>Waits for the blob store.</summary>
+    /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
+    public static Task RequireAsync(IBlobStore store, ServerSettings settings, CancellationToken cancel) =>
+        RequireAsync(settings.S3 is null ? DataFolder(settings) : $"S3_BUCKET '{settings.S3.Bucket}'", store.Name, store.CheckAsync, settings.StorePatience, cancel);
+
+    private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, CancellationToken cancel)
+    {
+        var until = DateTimeOffset.UtcNow + patience;
+        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            try
+            {
+                await check(cancel);
+                return;
+            }
+            catch (Exception e) when (StoreFaults.IsAway(e) && e is not MongoAuthenticationException)
+            {
+                if (DateTimeOffset.UtcNow + pause > until)
+                    throw new SettingsException($"{setting} was expected to be reachable within {patience.TotalSeconds:0} seconds. The store '{name}' answers: {e.Message}");
+                await Task.Delay(pause, cancel);
+            }
+            catch (Exception e) when (e is MongoException or AmazonServiceException or IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
+            {
+                throw new SettingsException($"{setting} cannot be used: {WhatToDo(e)}");
+            }
+        }
+    }
+
+    private static string WhatToDo(Exception reason) => reason switch
+    {
+        // The answers to HEAD have no body that would say more.
+        AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } => "there is no such bucket. Make it, or name another one.",
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } => "the service refuses these credentials. Check S3_ACCESS_KEY and S3_SECRET_KEY, and what they may do.",
+        AmazonS3Exception { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.BadRequest } => "the service does not keep it here. Check S3_REGION and S3_ENDPOINT.",
+        MongoAuthenticationException => "the database refuses this user and password.",
+        _ => reason.Message,
+    };
+
+    private static T InDataFolder<T>(ServerSettings settings, Func<T> open)
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.DataDirectory);
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
+        {
+            throw new SettingsException($"{DataFolder(settings)} cannot be used: {e.Message}");
+        }
+    }
+
+    private static string DataFolder(ServerSettings settings) => $"DATA_DIR '{settings.DataDirectory}'";
+}
