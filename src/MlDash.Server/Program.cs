@@ -1,3 +1,4 @@
+using MlDash.Server.Diagnostics;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
 using MlDash.Server.Health;
@@ -7,6 +8,7 @@ using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
+using MlDash.Server.Removal;
 using MlDash.Server.Search;
 using MlDash.Server.Series;
 using MlDash.Server.Settings;
@@ -59,6 +61,7 @@ internal static class Program
 
         var api = app.MapGroup("/api");
         api.MapNodes();
+        api.MapRemovals();
         api.MapFiles();
         api.MapSearch();
         api.MapLogs();

@@ -110,8 +110,9 @@ internal static class ServerApp
         services.AddSingleton<NodeTree>();
         services.AddSingleton<NodeDeletion>();
         services.AddSingleton<Projects>();
+        services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ExperimentPurge>();
-        services.AddSingleton<FileUploads>();
+        services.AddSingleton<IFileReceiver, FileUploads>();
         services.AddSingleton<LogBook>();
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<MetricChunks>();

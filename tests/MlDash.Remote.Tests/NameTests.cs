@@ -1,6 +1,7 @@
 using System.Text;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 using MlDash.Text;
 
 namespace MlDash.Remote.Tests;

@@ -16,6 +16,7 @@ using MlDash.Identity;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Remote.Tests;
 

@@ -1,6 +1,7 @@
 using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Remote.Tests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Remote.Tests;
 

@@ -1,5 +1,6 @@
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Remote.Tests;
 
@@ -363,7 +364,7 @@ public sealed class RoundTripTests
         experiment.Log.Write(LogLevel.Info, "first");
         experiment.Log.Write(LogLevel.Warn, "zweite \ud83d\ude00 \"x\"", Scene.Fields(("a", new object[] { 1L, double.NaN })));
         for (var i = 0; i < 2500; i++)
-            experiment.Metric("train").Append(Scene.Fields(("step", (long)i), ("loss", i % 7 == 0 ? double.NaN : 1.0 / (i + 1))), clock, 1_700_000_000.25 + i, i == 0 ? new MetricDescription("of training", ["m"], null) : null);
+            experiment.Metric("train").Append(Scene.Fields(("step", (long)i), ("loss", i % 7 == 0 ? double.NaN : 1.0 / (i + 1))), clock, 1_700_000_000.25 + i, i == 0 ? new SeriesDescription("of training", ["m"], null) : null);
         experiment.Metric("deep/er name").Append(Scene.Fields(("v", double.PositiveInfinity)), clock);
         experiment.Track("robot/pose").Append(Scene.Fields(("x", 1L), ("q", Scene.Fields(("w", 2.0)))), clock, 1.5);
         experiment.Track("robot/pose").Append(Scene.Fields(("x", 2L)), clock, 2.5);

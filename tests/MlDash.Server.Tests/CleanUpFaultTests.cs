@@ -122,7 +122,7 @@ public sealed class CleanUpFaultTests : IAsyncLifetime
         if (isRepeated)
             Assert.Equal(1, (await _api.DeleteAsync($"/api/projects/{run.Project}")).Ok["experiments"].Number);
         else
-            await _server.Services.GetRequiredService<Projects>().FinishRemovalsAsync(Cancel);
+            await _server.Services.GetRequiredService<ProjectRemoval>().FinishAsync(Cancel);
         Assert.Empty(Blobs());
         (await _api.DeleteAsync($"/api/projects/{run.Project}")).Is(404);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using MlDash.Storage.Local;
+using MlDash.Json;
 using MlDash.Text;
 
 namespace MlDash.Client;

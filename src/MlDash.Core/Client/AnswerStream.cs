@@ -1,10 +1,12 @@
+using MlDash.Files;
+
 namespace MlDash.Client;
 
 /// <summary>
 /// The bytes of an answer while they come. Every read may last as long as the server is allowed to be silent, the answer as a whole as long as it takes;
 /// what goes wrong on the way is a typed error. Disposing ends the answer.
 /// </summary>
-internal sealed class AnswerStream : Stream
+internal sealed class AnswerStream : ForwardOnlyStream
 {
     private const int Block = 64 * 1024;
 
@@ -16,20 +18,6 @@ internal sealed class AnswerStream : Stream
 
     private AnswerStream(HttpResponseMessage answer, Stream content, Uri server, TimeSpan silence) =>
         (_answer, _content, _server, _silence) = (answer, content, server, silence);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Opens the body of an answer, which it owns from then on.</summary>
     /// <param name="answer">The answer, its headers read.</param>
@@ -91,19 +79,6 @@ internal sealed class AnswerStream : Stream
             _patience.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -106,7 +106,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
     {
         TransportSafety.Require(host);
         using var request = ServerHttp.Request(HttpMethod.Post, host.GetLeftPart(UriPartial.Path).TrimEnd('/') + path, bearer);
-        request.Content = new ByteArrayContent(body is null ? [] : ServerClient.Write(body));
+        request.Content = new ByteArrayContent(body is null ? [] : JsonText.Write(body));
         if (body is not null)
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var answer = await AskAsync(host, request, cancellationToken).ConfigureAwait(false);

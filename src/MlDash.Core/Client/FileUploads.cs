@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using MlDash.Files;
 using MlDash.Json;
-using MlDash.Storage.Local;
 
 namespace MlDash.Client;
 
@@ -37,7 +36,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
             ("checksum", file.Checksum),
             ("description", given.Description is { Length: > 0 } description ? description : null),
             ("tags", given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
-            ("metadata", metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(ServerClient.Write(metadata)) : null),
+            ("metadata", metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(JsonText.Write(metadata)) : null),
         ];
         var answer = await server.UploadAsync(
             $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
@@ -65,14 +64,14 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         if (given.Tags is not null && !given.Tags.SequenceEqual(tags, StringComparer.Ordinal))
             rest["tags"] = tags = given.Tags;
         var there = node.OptionalMembers("metadata") ?? JsonValues.NewMap();
-        var found = ServerClient.Write(there);
+        var found = JsonText.Write(there);
         var bindrs = given.Bindrs ?? there.Texts(BindrsMember);
         there.Remove(BindrsMember);
         var metadata = given.Metadata is { } all ? Plain.Copy(all) : there;
         if (given.Metadata is not null || given.Bindrs is not null)
         {
             var wanted = Metadata(metadata, bindrs);
-            if (!ServerClient.Write(wanted).AsSpan().SequenceEqual(found))
+            if (!JsonText.Write(wanted).AsSpan().SequenceEqual(found))
                 rest["metadata"] = wanted;
         }
 

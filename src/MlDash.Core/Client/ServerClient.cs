@@ -92,7 +92,7 @@ internal sealed partial class ServerClient
     /// <param name="body">The members; null: no body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<OrderedDictionary> SendAsync(HttpMethod method, string path, IDictionary? body, CancellationToken cancellationToken) =>
-        SendAsync(method, path, body is null ? default : Write(body), Guid.NewGuid().ToString(), Retries, cancellationToken);
+        SendAsync(method, path, body is null ? default : JsonText.Write(body), Guid.NewGuid().ToString(), Retries, cancellationToken);
 
     /// <summary>Sends a JSON text.</summary>
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
@@ -142,7 +142,7 @@ internal sealed partial class ServerClient
     /// <exception cref="NetworkException"><c>QueryRefused</c>, with what the server says.</exception>
     public async Task<OrderedDictionary> QueryAsync(string document, IDictionary variables, CancellationToken cancellationToken)
     {
-        var body = Write(new OrderedDictionary { ["query"] = document, ["variables"] = variables });
+        var body = JsonText.Write(new OrderedDictionary { ["query"] = document, ["variables"] = variables });
         var answer = Understand(await RepeatAsync(
             Retries,
             token => OnceAsync(
@@ -162,15 +162,6 @@ internal sealed partial class ServerClient
         }
 
         return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "nothing" : "another type");
-    }
-
-    /// <summary>The JSON text of an object.</summary>
-    public static byte[] Write(IDictionary members)
-    {
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, ValueWriter.Options))
-            ValueWriter.Write(writer, members);
-        return buffer.WrittenSpan.ToArray();
     }
 
     private OrderedDictionary Understand(byte[] answer)

@@ -13,7 +13,7 @@ public sealed record FileEntry
     public required ExperimentPath ExperimentPath { get; init; }
 
     /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
-    public Experiment? Experiment { get; init; }
+    public ExperimentReference? Experiment { get; init; }
 
     /// <summary>The folder inside the experiment, without slashes at its ends; empty at the top.</summary>
     public required string Folder { get; init; }

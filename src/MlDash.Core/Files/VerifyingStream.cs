@@ -3,23 +3,9 @@ using System.Security.Cryptography;
 namespace MlDash.Files;
 
 /// <summary>The bytes of a file as they are read; who reads to the end is told when they are not those that were saved.</summary>
-internal sealed class VerifyingStream(FileEntry file, Stream content) : Stream
+internal sealed class VerifyingStream(FileEntry file, Stream content) : ForwardOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="StorageException"><c>ChecksumMismatch</c>, at the end.</exception>
     public override int Read(Span<byte> buffer) => Taken(buffer, content.Read(buffer));
@@ -33,19 +19,6 @@ internal sealed class VerifyingStream(FileEntry file, Stream content) : Stream
         var read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         return Taken(buffer.Span, read);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -12,7 +12,7 @@ namespace MlDash;
 /// <see cref="Log"/>, <see cref="Parameters"/>, <see cref="Metric"/>, <see cref="Files"/>.
 /// </summary>
 /// <remarks>Any number of threads may record to one open experiment.</remarks>
-public sealed class Experiment : IAsyncDisposable
+public sealed class Experiment : ExperimentReference, IAsyncDisposable
 {
     private readonly ExperimentRun? _run;
     private Recorder? _recorder;
@@ -46,7 +46,7 @@ public sealed class Experiment : IAsyncDisposable
     public string? Project => Record.Project;
 
     /// <summary>The path under the root: the identity of the experiment.</summary>
-    public string Prefix => Record.Path.Value;
+    public override string Prefix => Record.Path.Value;
 
     /// <summary>Snowflake id, or null when a tool wrote it that gives none.</summary>
     public string? Id => Record.Id;
@@ -102,7 +102,7 @@ public sealed class Experiment : IAsyncDisposable
     public ExperimentMode Mode => Store.Mode;
 
     /// <summary>The root folder or the server.</summary>
-    public string Root => Store.Location;
+    public override string Root => Store.Location;
 
     /// <summary>Full path of its folder on this machine; null when there is none.</summary>
     public string? Folder => Store.FolderOf(Record.Path);
@@ -130,6 +130,9 @@ public sealed class Experiment : IAsyncDisposable
 
     /// <summary>Where it is kept.</summary>
     internal IExperimentStore Store { get; }
+
+    /// <summary>The store that an experiment is kept in. A method of the class, so that scripts see no member of it.</summary>
+    public static IExperimentStore StoreOf(Experiment experiment) => experiment.Store;
 
     /// <summary>Makes the experiment, or goes on with the one there is, and opens it for recording.</summary>
     /// <param name="store">Where to keep it.</param>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage;
 using MlDash.Text;
 

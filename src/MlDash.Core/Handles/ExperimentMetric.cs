@@ -3,6 +3,7 @@ using System.Text.Json;
 using MlDash.Json;
 using MlDash.Metrics;
 using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage;
 using MlDash.Text;
 
@@ -31,11 +32,11 @@ public sealed class ExperimentMetric
     /// <returns>The time of the point.</returns>
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit;
     /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.</exception>
-    public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null) =>
+    public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, SeriesDescription? description = null) =>
         Append(new DictionaryFields(fields), fields[MetricPoint.TimestampField], clock, timestamp, description);
 
-    /// <inheritdoc cref="Append(IDictionary, AppendClock, double?, MetricDescription?)"/>
-    public double Append(IReadOnlyList<KeyValuePair<string, object?>> fields, AppendClock clock, double? timestamp = null, MetricDescription? description = null)
+    /// <inheritdoc cref="Append(IDictionary, AppendClock, double?, SeriesDescription?)"/>
+    public double Append(IReadOnlyList<KeyValuePair<string, object?>> fields, AppendClock clock, double? timestamp = null, SeriesDescription? description = null)
     {
         object? given = null;
         for (var i = 0; i < fields.Count; i++)
@@ -51,7 +52,7 @@ public sealed class ExperimentMetric
     public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
         _experiment.Store.ReadMetricAsync(_experiment.Record.Path, Name, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
-    private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, MetricDescription? description)
+    private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, SeriesDescription? description)
         where TFields : struct, IFields
     {
         var recorder = _experiment.Appendable();

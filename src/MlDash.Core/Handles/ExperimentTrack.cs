@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage;
 
 namespace MlDash;
@@ -31,7 +32,7 @@ public sealed class ExperimentTrack
     /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c> in any case;
     /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.
     /// </exception>
-    public double Append(IDictionary fields, AppendClock clock, GivenTime? timestamp = null, MetricDescription? description = null)
+    public double Append(IDictionary fields, AppendClock clock, GivenTime? timestamp = null, SeriesDescription? description = null)
     {
         var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
@@ -62,12 +63,6 @@ public sealed class ExperimentTrack
 
         return null;
     }
-
-    internal static ExperimentException TimeBeforeFirst(string topic, double time) => new(
-        "TrackTimeBeforeFirst",
-        $"An entry of the track '{topic}' at or before {time:R} was expected, but the track begins later or is empty.",
-        "Ask for a later time; Get-MlDashTrack -ListAvailable shows where the track begins.")
-    { Target = time };
 
     private static void Serialize(Utf8JsonWriter writer, IDictionary fields, RecordBatch batch)
     {

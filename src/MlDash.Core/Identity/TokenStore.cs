@@ -2,7 +2,6 @@ using System.Collections.Specialized;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MlDash.Client;
 using MlDash.Json;
 
 namespace MlDash.Identity;
@@ -96,7 +95,7 @@ public static class TokenStore
 
     private static void Store(OrderedDictionary tokens)
     {
-        var json = ServerClient.Write(tokens);
+        var json = JsonText.Write(tokens);
         if (OperatingSystem.IsWindows())
         {
             ClientFolder.WritePrivate(WindowsFile, ProtectedData.Protect(json, null, DataProtectionScope.CurrentUser));

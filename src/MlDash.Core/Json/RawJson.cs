@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using MlDash.Protocol;
 
 namespace MlDash.Json;
 
@@ -125,7 +124,13 @@ public readonly partial record struct RawJson
     public static RawJson Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The JSON string that says <paramref name="text"/>.</summary>
-    public static RawJson OfText(string text) => Parse(JsonSerializer.SerializeToUtf8Bytes(text, ProtocolJson.Default.String));
+    public static RawJson OfText(string text)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer))
+            writer.WriteStringValue(text);
+        return Parse(buffer.WrittenSpan.ToArray());
+    }
 
     /// <summary>Name and value of each member of an object, in order; a doubled name comes twice. Empty for any other kind.</summary>
     public IReadOnlyList<KeyValuePair<string, RawJson>> Members()

@@ -12,7 +12,7 @@ public sealed record MetricInfo
     public required string Name { get; init; }
 
     /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
-    public Experiment? Experiment { get; init; }
+    public ExperimentReference? Experiment { get; init; }
 
     /// <summary>Free text.</summary>
     public string? Description { get; init; }

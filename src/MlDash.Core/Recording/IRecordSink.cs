@@ -1,3 +1,5 @@
+using MlDash.Records;
+
 namespace MlDash.Recording;
 
 /// <summary>

@@ -3,36 +3,6 @@ using MlDash.Metrics;
 
 namespace MlDash.Recording;
 
-/// <summary>What kind of line a stream holds.</summary>
-public enum RecordKind
-{
-    /// <summary>The log of an experiment; it has one.</summary>
-    Log,
-
-    /// <summary>A metric, by name.</summary>
-    Metric,
-
-    /// <summary>A track, by topic.</summary>
-    Track,
-}
-
-/// <summary>One append-only stream of an experiment.</summary>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Name">Metric name or topic; empty for the log.</param>
-public readonly record struct StreamId(RecordKind Kind, string Name)
-{
-    /// <summary>The log.</summary>
-    public static readonly StreamId Log = new(RecordKind.Log, string.Empty);
-
-    /// <inheritdoc />
-    public override string ToString() => Kind switch
-    {
-        RecordKind.Log => "the log",
-        RecordKind.Metric => $"metric '{Name}'",
-        _ => $"track '{Name}'",
-    };
-}
-
 /// <summary>
 /// Records of one stream in the order they were given, each a JSON object in UTF-8: what a store numbers, frames and keeps.
 /// Owned by the recorder; valid until the call it is handed to has ended.
@@ -56,7 +26,7 @@ public sealed class RecordBatch : IDisposable
     public int Length => _bytes.Length;
 
     /// <summary>What the appends said of a metric; the last given wins.</summary>
-    public MetricDescription? Description { get; internal set; }
+    public SeriesDescription? Description { get; internal set; }
 
     /// <summary>Time of a track's entry, seconds since 1970; 0 for other kinds.</summary>
     public double Timestamp(int record) => _timestamps[record];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Records;
 
 namespace MlDash.Recording;
 
@@ -68,7 +69,7 @@ internal sealed class RecordStream : IDisposable
     /// <returns>What to give <see cref="WhenWritten"/> to wait for this record.</returns>
     /// <exception cref="StorageException"><c>QueueFull</c>: nothing can be written and no more fits; the record was not taken.</exception>
     /// <exception cref="ExperimentException"><c>ExperimentCompleted</c>: the recorder is closing; the record was not taken.</exception>
-    public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, MetricDescription? description = null)
+    public long Append<TRecord>(TRecord record, RecordSerializer<TRecord> serialize, double timestamp = 0, SeriesDescription? description = null)
     {
         bool wake, isFull;
         long ticket;

@@ -9,7 +9,7 @@ public sealed record TrackInfo
     public required string Topic { get; init; }
 
     /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
-    public Experiment? Experiment { get; init; }
+    public ExperimentReference? Experiment { get; init; }
 
     /// <summary>Names of all fields, sorted.</summary>
     public string[] Columns { get; init; } = [];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using MlDash.Server.Http;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Documents;
@@ -77,7 +76,7 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
                 return null;
             // Refused, and nobody was faster: the unique text belongs to another document.
             if (found.Version == refused)
-                throw ApiException.Conflict("Another one of this name is already there. Choose a different name.");
+                throw new StoreRefusalException(StoreRefusal.Taken, "Another one of this name is already there. Choose a different name.");
             var before = Read(found);
             if (change(before) is not { } after)
                 return null;
@@ -101,7 +100,7 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
             JsonSerializer.SerializeToUtf8Bytes(document, json));
         if (stored.Size > StoredDocument.Largest)
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+            throw new StoreRefusalException(StoreRefusal.TooLarge,
                 $"With this change the {kind} would take {stored.Size} bytes; it has room for {StoredDocument.Largest}. Keep what is large in a file, a log or a metric.");
         }
         return stored;

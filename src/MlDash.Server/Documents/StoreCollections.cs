@@ -1,6 +1,3 @@
-using MlDash.Server.Guards;
-using MlDash.Server.Identity;
-using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Documents;

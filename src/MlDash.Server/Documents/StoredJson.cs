@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlDash.Json;
-using MlDash.Server.Guards;
-using MlDash.Server.Identity;
-using MlDash.Server.Parameters;
 
 namespace MlDash.Server.Documents;
 
@@ -12,7 +9,6 @@ namespace MlDash.Server.Documents;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(RawJsonAsText)])]
-[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(NamespaceDocument))]
 [JsonSerializable(typeof(TokenDocument))]

@@ -1,6 +1,5 @@
 using MlDash.Json;
 using MlDash.Protocol;
-using MlDash.Server.Tracks;
 
 namespace MlDash.Server.Documents;
 
@@ -22,14 +21,14 @@ internal sealed record TrackDocument(string Id, string ExperimentId, string Topi
 
     public string Stream => $"track/{Id}";
 
-    /// <summary>The track, widened to cover these entries; the same object when it covers them already.</summary>
-    public TrackDocument Covering(TrackBatch entries)
+    /// <summary>The track, widened to cover entries of these times and fields; the same object when it covers them already.</summary>
+    public TrackDocument Covering(double first, double last, IEnumerable<string> columns)
     {
-        var missing = entries.Columns.Except(Columns, StringComparer.Ordinal).ToList();
-        return missing.Count == 0 && entries.First >= FirstTimestamp && entries.Last <= LastTimestamp ? this : this with
+        var missing = columns.Except(Columns, StringComparer.Ordinal).ToList();
+        return missing.Count == 0 && first >= FirstTimestamp && last <= LastTimestamp ? this : this with
         {
-            FirstTimestamp = Math.Min(entries.First, FirstTimestamp ?? entries.First),
-            LastTimestamp = Math.Max(entries.Last, LastTimestamp ?? entries.Last),
+            FirstTimestamp = Math.Min(first, FirstTimestamp ?? first),
+            LastTimestamp = Math.Max(last, LastTimestamp ?? last),
             Columns = [.. Columns.Concat(missing).Order(StringComparer.Ordinal)],
         };
     }

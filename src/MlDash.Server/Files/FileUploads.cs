@@ -18,7 +18,7 @@ namespace MlDash.Server.Files;
 /// so they may arrive before it is known where they go; a server that dies meanwhile leaves them to the sweep.
 /// </summary>
 internal sealed partial class FileUploads(
-    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileUploads> logger)
+    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileUploads> logger) : IFileReceiver
 {
     public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
     {
@@ -102,7 +102,7 @@ internal sealed partial class FileUploads(
             // Not given up half way: nobody would know whether the node names the bytes.
             return await tree.UpsertFileAsync(place, path[^1], given, CancellationToken.None);
         }
-        catch (Exception e) when (e is ApiException || StoreFaults.IsFull(e))
+        catch (Exception e) when (e is ApiException or StoreRefusalException || StoreFaults.IsFull(e))
         {
             // Refused, or there was no room. After any other failure a database may have made the change and not said so: the bytes stay.
             await FreeAsync(given.File);

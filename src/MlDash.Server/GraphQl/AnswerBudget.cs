@@ -2,7 +2,6 @@ using System.Collections;
 using GraphQL.DataLoader;
 using MlDash.Json;
 using MlDash.Server.Documents;
-using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.GraphQl;

@@ -1,8 +1,6 @@
 using GraphQL;
 using GraphQL.Utilities;
 using MlDash.Server.Documents;
-using MlDash.Server.Logs;
-using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.GraphQl;
@@ -43,7 +41,7 @@ internal static class ExperimentResolvers
         type.Bind<NodeDocument>("displayPath", e => e.FullPath);
         type.Bind<NodeDocument>("project", (e, c) => GraphQlRequest.Of(c).Projects.Load(e.ProjectId, p => p));
         type.Bind<NodeDocument>("logMetadata", (e, c) =>
-            GraphQlRequest.Of(c).Ends.Load(LogBook.StreamOf(e.ExperimentId!), end => new LogMetadata(end?.Next ?? 0)));
+            GraphQlRequest.Of(c).Ends.Load(LogStream.Of(e.ExperimentId!), end => new LogMetadata(end?.Next ?? 0)));
         type.Bind<NodeDocument>("metrics", (e, c) => GraphQlRequest.Of(c).MetricHeads.Load(e.ExperimentId!,
             metrics => (metrics ?? []).OrderBy(m => m.Label, StringComparer.Ordinal).ToList()));
         type.Bind<NodeDocument>("trackCount", (e, c) => GraphQlRequest.Of(c).TrackCounts.Load(e.ExperimentId!, count => (int)count));

@@ -1,7 +1,6 @@
 using GraphQL;
 using MlDash.Server.Documents;
 using MlDash.Server.Identity;
-using MlDash.Server.Parameters;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.GraphQl;

@@ -41,6 +41,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             throw ApiException.Malformed($"{Header} has at most {LongestKey} characters.");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context).Username}\n{key}")));
         context.Items[_tokenItem] = id;
+        RequestFingerprint.Want(context);
         var runner = Guid.NewGuid().ToString("N");
         if (await TakeOrWaitAsync(context, id, KeptAnswers.TargetOf(context), runner) is { } answered)
         {

@@ -6,14 +6,6 @@ using MlDash.Server.Settings;
 
 namespace MlDash.Server.Guards;
 
-/// <summary>The answer to a write, kept for a repeat of it. While the write runs, <c>Status</c> is 0 and the lease is renewed.</summary>
-internal sealed record IdempotencyDocument(
-    string Id, string Target, string Runner, string LeaseUntil, int Status, string? ContentType, string? Body, string CreatedAt)
-{
-    /// <summary>What tells the body of the request from another; null when it had none.</summary>
-    public string? Fingerprint { get; init; }
-}
-
 /// <summary>
 /// Answers in the metadata store, so that several servers share them. Nothing here fails the request whose answer it is: that is done or refused already,
 /// and a full disk or a store that is away now must not turn it into its opposite.

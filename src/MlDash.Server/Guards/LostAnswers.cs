@@ -19,9 +19,6 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
 {
     private static readonly object _item = new();
 
-    /// <summary>Whether the body of this request has to be told from others.</summary>
-    public static bool Watches(HttpContext context) => context.Items.ContainsKey(_item);
-
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (settings.DedupeWindow == TimeSpan.Zero || Idempotency.TokenOf(context) is not null
@@ -32,6 +29,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
         }
         using var batch = new WatchedBatch(context.RequestAborted);
         context.Items[_item] = batch;
+        RequestFingerprint.Want(context);
         var real = context.Response.Body;
         var answer = new MemoryStream();
         context.Response.Body = answer;

@@ -51,6 +51,8 @@ internal static partial class ErrorBodies
     private static ApiException Of(Exception reason) => reason switch
     {
         ApiException known => known,
+        StoreRefusalException { Reason: StoreRefusal.Taken } => ApiException.Conflict(reason.Message),
+        StoreRefusalException { Reason: StoreRefusal.TooLarge } => new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large", reason.Message),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
             "The server's disk is full. No data of this request was kept; try again when there is room.") { RetryAfter = 30 },

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlDash.Files;
 
 namespace MlDash.Server.Http;
 
@@ -6,27 +7,13 @@ namespace MlDash.Server.Http;
 /// Counts and hashes what is read through it, and stops at a limit. A block is hashed while the reader writes it away: its bytes must not change before
 /// the next read.
 /// </summary>
-internal sealed class HashingStream(Stream inner, long limit) : Stream
+internal sealed class HashingStream(Stream inner, long limit) : ForwardOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Task _hashing = Task.CompletedTask;
 
     /// <summary>The bytes read so far.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => Count;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>SHA-256 of all that was read, in lower-case hex.</summary>
     public string Sha256()
@@ -49,24 +36,11 @@ internal sealed class HashingStream(Stream inner, long limit) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         _hashing.GetAwaiter().GetResult();
         return Take(buffer.AsMemory(offset, count), inner.Read(buffer, offset, count));
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MlDash.Server.Guards;
 using MlDash.Server.Settings;
 
 namespace MlDash.Server.Http;
@@ -11,14 +10,18 @@ namespace MlDash.Server.Http;
 internal static class RequestFingerprint
 {
     private static readonly object _item = new();
+    private static readonly object _wantedItem = new();
 
     /// <summary>The fingerprint of the body that was read, or null when none was.</summary>
     public static string? Of(HttpContext context) => context.Items[_item] as string;
 
-    /// <summary>Remembers a body, decoded.</summary>
+    /// <summary>Says that the body of this request has to be told from others, before it is read.</summary>
+    public static void Want(HttpContext context) => context.Items[_wantedItem] = true;
+
+    /// <summary>Remembers a body, decoded, if it is wanted.</summary>
     public static void Note(HttpContext context, ReadOnlySpan<byte> body)
     {
-        if (Idempotency.TokenOf(context) is not null || LostAnswers.Watches(context))
+        if (context.Items.ContainsKey(_wantedItem))
             Note(context, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 

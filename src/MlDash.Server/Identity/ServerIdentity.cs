@@ -3,9 +3,6 @@ using MlDash.Server.Documents;
 
 namespace MlDash.Server.Identity;
 
-/// <summary>What the servers of one metadata store know of themselves.</summary>
-internal sealed record ServerDocument(string Name, string ServerId, string CreatedAt);
-
 /// <summary>
 /// The id of the server: made with its data and kept with it, so that clients know it by whatever address they reach it. Servers on one store are one
 /// server, and so is one whose data was moved to other stores; one whose data was wiped is another.

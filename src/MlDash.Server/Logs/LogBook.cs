@@ -3,6 +3,7 @@ using System.Text.Json;
 using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Stores;
 
@@ -12,8 +13,6 @@ namespace MlDash.Server.Logs;
 internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
 {
     private static readonly string[] _levels = ["debug", "info", "warn", "error", "fatal"];
-
-    public static string StreamOf(string experimentId) => $"log/{experimentId}";
 
     /// <summary>Appends entries. Nothing is refused: what an entry lacks is filled in, what is unknown is kept in its metadata.</summary>
     public async Task<LogsCreated> AppendAsync(string experimentId, IReadOnlyList<RawJson> entries, string? token, CancellationToken cancel)
@@ -25,21 +24,21 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
             return new LogsCreated(0, next, next - 1, experimentId);
         }
         var lines = Lines.Join([.. entries.Select(e => Normalize(e, now))]);
-        var start = await store.AppendAsync(StreamOf(experimentId), new StreamBatch(entries.Count, lines, now, token), cancel);
+        var start = await store.AppendAsync(LogStream.Of(experimentId), new StreamBatch(entries.Count, lines, now, token), cancel);
         CrashPoint.Pass("log.appended");
         return new LogsCreated(entries.Count, start, start + entries.Count - 1, experimentId);
     }
 
     public async Task<long> CountAsync(string experimentId, CancellationToken cancel)
     {
-        var stream = StreamOf(experimentId);
+        var stream = LogStream.Of(experimentId);
         return (await store.EndsAsync([stream], cancel)).GetValueOrDefault(stream)?.Next ?? 0;
     }
 
     /// <summary>Entries with sequence numbers from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order.</summary>
     public async IAsyncEnumerable<LogWire> ReadAsync(string experimentId, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var batch in store.ReadAsync(StreamOf(experimentId), from, to, cancel))
+        await foreach (var batch in store.ReadAsync(LogStream.Of(experimentId), from, to, cancel))
         {
             var sequence = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))
@@ -54,7 +53,7 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
     /// <summary>The entries with these sequence numbers, in their order.</summary>
     public async Task<IReadOnlyList<LogWire>> PickAsync(string experimentId, IReadOnlyList<long> sequence, CancellationToken cancel)
     {
-        var lines = await StreamPick.ReadAsync(store, StreamOf(experimentId), sequence, cancel);
+        var lines = await StreamPick.ReadAsync(store, LogStream.Of(experimentId), sequence, cancel);
         return [.. lines.Zip(sequence).Where(e => !e.First.IsEmpty).Select(e => ToWire(experimentId, e.Second, RawJson.Parse(e.First).ToDictionary()))];
     }
 

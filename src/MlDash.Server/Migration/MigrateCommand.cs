@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
+using MlDash.Server.Diagnostics;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;

@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
-using MlDash.Server.Files;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
-using MlDash.Server.Removal;
 
 namespace MlDash.Server.Nodes;
 
@@ -21,18 +18,16 @@ internal static class NodeEndpoints
         api.MapPost("/namespaces/{ns}/nodes", UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody());
         api.MapGet("/nodes/{id}", GetAsync).WithTags("Nodes");
         api.MapPatch("/nodes/{id}", PatchAsync).WithTags("Nodes");
-        api.MapDelete("/nodes/{id}", DeleteAsync).WithTags("Nodes");
-        api.MapDelete("/projects/{id}", DeleteProjectAsync).WithTags("Nodes");
     }
 
     /// <summary>Makes or updates a project, folder, experiment (JSON) or file (multipart).</summary>
     private static async Task<IResult> UpsertAsync(
-        string ns, Caller caller, HttpRequest request, NamespaceAccess access, FileUploads uploads,
+        string ns, Caller caller, HttpRequest request, NamespaceAccess access, IFileReceiver files,
         Projects projects, NodeTree tree, NodeAccess nodes, CancellationToken cancel)
     {
         var space = await access.RequireAsync(ns, caller, Role.Editor, cancel);
         if (request.IsMultipart())
-            return Wire.Ok(await uploads.ReceiveAsync(request, space, caller, cancel));
+            return Wire.Ok(await files.ReceiveAsync(request, space, caller, cancel));
 
         var given = await request.ReadObjectAsync(LargestJson);
         switch (given.RequiredText("type"))
@@ -94,29 +89,6 @@ internal static class NodeEndpoints
         var now = UtcText.Of(clock.GetUtcNow());
         var patched = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
         return Wire.Ok((patched ?? throw ApiException.NotFound("such node")).ToWire());
-    }
-
-    private static async Task<WireResult<NodeDeleted>> DeleteAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, NodeDeletion deletion, CancellationToken cancel, [FromQuery] bool recursive = false)
-    {
-        // The server that did it died before it could say so.
-        if (Idempotency.WasBegun(context) && await nodes.FindDeletionAsync(id, caller, cancel) is { } deletedAt)
-            return Wire.Ok(new NodeDeleted(id, deletedAt));
-        var node = await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
-        return Wire.Ok(await deletion.DeleteAsync(node, recursive, cancel));
-    }
-
-    private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, Projects projects, CancellationToken cancel)
-    {
-        if (await nodes.FindProjectToRemoveAsync(id, caller, cancel) is { } project)
-        {
-            await projects.RefuseProtectedAsync(project, cancel);
-            return Wire.Ok(await projects.DeleteAsync(project, cancel));
-        }
-        // The server that did it died before it could say so, and with what it had counted.
-        return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data are gone."))
-            : throw ApiException.NotFound("such project");
     }
 }
 

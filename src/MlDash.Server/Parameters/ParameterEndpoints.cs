@@ -1,5 +1,4 @@
 using MlDash.Ids;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
@@ -8,9 +7,6 @@ using MlDash.Server.Nodes;
 using MlDash.Server.Settings;
 
 namespace MlDash.Server.Parameters;
-
-/// <summary>The parameters of an experiment: one flat object.</summary>
-internal sealed record ParametersDocument(string Id, string ExperimentId, RawJson Data, long Version, string CreatedAt, string UpdatedAt);
 
 /// <summary>Section 5 of the protocol: parameters.</summary>
 internal static class ParameterEndpoints

@@ -1,6 +1,5 @@
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
-using MlDash.Server.Logs;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Removal;
@@ -32,7 +31,7 @@ internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore st
             await stores.Tracks.DeleteAsync(track.Id, cancel);
             CrashPoint.Pass("purge.track");
         }
-        await store.DeleteStreamAsync(LogBook.StreamOf(experimentId), cancel);
+        await store.DeleteStreamAsync(LogStream.Of(experimentId), cancel);
         CrashPoint.Pass("purge.logs");
         await stores.Parameters.DeleteAsync(experimentId, cancel);
         CrashPoint.Pass("purge.parameters");

@@ -2,14 +2,13 @@ using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Identity;
-using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Removal;
 
 /// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, projects that are half removed.</summary>
 internal sealed partial class Housekeeping(
-    Idempotency idempotency, Projects projects, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 
@@ -23,7 +22,7 @@ internal sealed partial class Housekeeping(
                 await idempotency.ForgetOldAsync(stoppingToken);
                 await store.ForgetTrimmedAsync(Idempotency.KeptSince(clock.GetUtcNow()), stoppingToken);
                 await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
-                await projects.FinishRemovalsAsync(stoppingToken);
+                await removal.FinishAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The next round tries again.
             catch (Exception e) when (e is not OperationCanceledException)

@@ -1,5 +1,3 @@
-using MlDash.Server.Http;
-
 namespace MlDash.Server.Stores;
 
 /// <summary>JSON texts as lines. A raw line break in JSON is white space, so it can be made a blank.</summary>
@@ -11,7 +9,7 @@ internal static class Lines
     private const byte Break = (byte)'\n';
 
     /// <summary>Items as lines.</summary>
-    /// <exception cref="ApiException">413: an item is too large.</exception>
+    /// <exception cref="StoreRefusalException">An item is too large.</exception>
     public static byte[] Join(IReadOnlyCollection<ReadOnlyMemory<byte>> items)
     {
         var lines = new byte[Math.Max(0, items.Sum(item => item.Length + 1) - 1)];
@@ -19,7 +17,7 @@ internal static class Lines
         foreach (var item in items)
         {
             if (item.Length > LargestItem)
-                throw ApiException.TooLarge("item of this batch", LargestItem);
+                throw StoreRefusalException.TooLarge("item of this batch", LargestItem);
             if (at > 0)
                 lines[at++] = Break;
             item.Span.CopyTo(lines.AsSpan(at));

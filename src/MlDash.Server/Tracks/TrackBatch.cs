@@ -36,6 +36,6 @@ internal sealed class TrackBatch
         return batch;
     }
 
-    /// <exception cref="Http.ApiException">413: an entry is too large.</exception>
+    /// <exception cref="StoreRefusalException">An entry is too large.</exception>
     public byte[] ToLines() => Lines.Join(_lines);
 }

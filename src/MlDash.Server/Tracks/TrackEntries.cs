@@ -21,7 +21,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
     {
         var track = await UpsertAsync(experimentId, topic, cancel);
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
-        await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries), cancel);
+        await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries.First, entries.Last, entries.Columns), cancel);
         CrashPoint.Pass("track.widened");
         var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), UtcText.Of(clock.GetUtcNow()), token), cancel);
         CrashPoint.Pass("track.appended");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using MlDash.Recording;
+using MlDash.Records;
 
 namespace MlDash.Tests.Recording;
 

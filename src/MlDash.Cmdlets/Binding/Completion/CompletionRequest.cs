@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
@@ -33,8 +32,8 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
 
     /// <summary>Whether the line asks a server, and not this machine, what there is.</summary>
-    public bool IsAtServer => Cmdlet != typeof(Commands.SendMlDashExperimentCommand)
-        && Cmdlet?.IsSubclassOf(typeof(ServerCommand)) == true
+    public bool IsAtServer => Cmdlet?.GetProperty("Remote") is not null
+        && !Cmdlet.IsDefined(typeof(NamesLocalExperimentsAttribute))
         && (Cmdlet.GetProperty("Root") is null || (!Has("Root") && (Has("Remote") || Has("UserName") || Has("ApiKey"))));
 
     /// <summary>Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.</summary>

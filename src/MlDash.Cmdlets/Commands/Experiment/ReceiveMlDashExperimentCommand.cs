@@ -5,6 +5,7 @@ using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
+using MlDash.Storage.Transfer;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -61,7 +62,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? RemoteExperimentStore.Of(Experiment) : null;
+        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? MlDash.Experiment.StoreOf(Experiment) as RemoteExperimentStore : null;
         var server = own ?? (_server ??= OpenServer());
         _progress?.Complete();
         _progress = Watched(new CountProgress(this, $"Receiving from {server.Location}"));

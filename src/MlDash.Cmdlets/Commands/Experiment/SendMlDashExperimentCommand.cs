@@ -5,6 +5,7 @@ using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
+using MlDash.Storage.Transfer;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -14,6 +15,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(TransferResult))]
+[NamesLocalExperiments]
 public sealed class SendMlDashExperimentCommand : ServerCommand
 {
     private RemoteExperimentStore? _server;

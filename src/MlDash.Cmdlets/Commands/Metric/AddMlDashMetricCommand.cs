@@ -25,7 +25,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     private AppendClock? _clock;
     private ExperimentMetric? _metric;
     private Experiment? _metricOwner;
-    private MetricDescription? _about;
+    private SeriesDescription? _about;
     private CellTexts? _texts;
 
     /// <summary>Name of the metric; a <c>/</c> makes groups.</summary>
@@ -96,7 +96,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     protected override void Begin()
     {
         if (Description is not null || Tag is not null || Metadata is not null)
-            _about = new MetricDescription(Description, Tag, Metadata);
+            _about = new SeriesDescription(Description, Tag, Metadata);
         if (Inherit)
             Timestamp = AppendClock.Inherit;
     }

@@ -18,7 +18,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     private AppendClock? _clock;
     private ExperimentTrack? _track;
     private Experiment? _owner;
-    private MetricDescription? _about;
+    private SeriesDescription? _about;
     private CellTexts? _texts;
 
     /// <summary>Topic of the track, such as <c>robot/pose</c>.</summary>
@@ -68,7 +68,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     protected override void Begin()
     {
         if (Description is not null || Tag is not null || Metadata is not null)
-            _about = new MetricDescription(Description, Tag, Metadata);
+            _about = new SeriesDescription(Description, Tag, Metadata);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using MlDash.Json;
-using MlDash.Storage.Local;
 using MlDash.Text;
 
 namespace MlDash.Storage.Format;
@@ -29,7 +28,7 @@ internal static class MetricMetadata
         return document;
     }
 
-    public static void Describe(OrderedDictionary document, MetricDescription description)
+    public static void Describe(OrderedDictionary document, SeriesDescription description)
     {
         if (description.Description is not null)
             document["description"] = description.Description;

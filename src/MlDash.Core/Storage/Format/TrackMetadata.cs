@@ -1,7 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Json;
-using MlDash.Storage.Local;
 using MlDash.Text;
 
 namespace MlDash.Storage.Format;

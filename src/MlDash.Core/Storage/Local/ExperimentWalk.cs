@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using MlDash.Ids;
+using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 

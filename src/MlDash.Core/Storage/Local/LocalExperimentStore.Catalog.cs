@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using MlDash.Errors;
 using MlDash.Experiments;
 using MlDash.Files;
+using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Errors;
 using MlDash.Json;
-using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Text;
 

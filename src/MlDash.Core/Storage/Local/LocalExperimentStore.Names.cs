@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json;
+using MlDash.Json;
 using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;

@@ -1,6 +1,8 @@
 using Microsoft.Win32.SafeHandles;
-using MlDash.Recording;
+using MlDash.Json;
+using MlDash.Records;
 using MlDash.Storage.Format;
+using MlDash.Tracks;
 
 namespace MlDash.Storage.Local;
 
@@ -67,7 +69,7 @@ public sealed partial class LocalExperimentStore
             var place = query.Matches(time) ? search?.Floor(time) : search?.Floor(Math.Min(time, query.To ?? time));
             var entry = place is { } offset ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken).FirstOrDefault() : null;
             if (entry is null || (query.From is { } from && entry.Timestamp < from))
-                throw ExperimentTrack.TimeBeforeFirst(topic, time);
+                throw TrackErrors.TimeBeforeFirst(topic, time);
             yield return entry;
         }
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using MlDash.Experiments;
+using MlDash.Json;
 using MlDash.Recording;
+using MlDash.Records;
 
 namespace MlDash.Storage.Local;
 

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 

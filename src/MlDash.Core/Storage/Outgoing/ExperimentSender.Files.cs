@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MlDash.Client;
+using MlDash.Json;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -141,5 +142,5 @@ internal sealed partial class ExperimentSender
 
     private static string ContentOf(FileEntry file) => $"{file.Path}\n{file.Checksum}";
 
-    private static string Said(FileEntry file) => Fingerprint(ServerClient.Write(FileUploads.Annotations(file)));
+    private static string Said(FileEntry file) => Fingerprint(JsonText.Write(FileUploads.Annotations(file)));
 }

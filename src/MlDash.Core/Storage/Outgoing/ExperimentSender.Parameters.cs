@@ -1,5 +1,5 @@
 using System.Collections.Specialized;
-using MlDash.Client;
+using MlDash.Json;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -86,5 +86,5 @@ internal sealed partial class ExperimentSender
         return BodyOf(part);
     }
 
-    private static byte[] BodyOf(OrderedDictionary parameters) => ServerClient.Write(new OrderedDictionary { ["data"] = parameters });
+    private static byte[] BodyOf(OrderedDictionary parameters) => JsonText.Write(new OrderedDictionary { ["data"] = parameters });
 }

@@ -108,5 +108,5 @@ internal sealed partial class ExperimentSender
 
     private static string Text(object? value) => value is null or "" or object?[] { Length: 0 } or OrderedDictionary { Count: 0 }
         ? string.Empty
-        : System.Text.Encoding.UTF8.GetString(ServerClient.Write(new OrderedDictionary { ["value"] = value }));
+        : System.Text.Encoding.UTF8.GetString(JsonText.Write(new OrderedDictionary { ["value"] = value }));
 }

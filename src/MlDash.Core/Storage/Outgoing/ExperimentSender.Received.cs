@@ -1,5 +1,5 @@
 using MlDash.Client;
-using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 

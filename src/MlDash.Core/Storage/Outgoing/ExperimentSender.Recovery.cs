@@ -1,7 +1,8 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Client;
-using MlDash.Recording;
+using MlDash.Json;
+using MlDash.Records;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;

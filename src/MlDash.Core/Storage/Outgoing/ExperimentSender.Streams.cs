@@ -1,7 +1,8 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Client;
-using MlDash.Recording;
+using MlDash.Json;
+using MlDash.Records;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -182,7 +183,7 @@ internal sealed partial class ExperimentSender
                 said[name] = document[name];
         }
 
-        return said.Count > 1 ? ServerClient.Write(said) : null;
+        return said.Count > 1 ? JsonText.Write(said) : null;
     }
 
     private void CountBatch(StreamBatch batch, long records) => Count(counts => (batch.Stream.Kind switch

@@ -1,7 +1,8 @@
 using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
-using MlDash.Recording;
+using MlDash.Json;
+using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Text;
 
@@ -138,7 +139,7 @@ internal sealed partial class ExperimentSender
 
         if (changed.Count == 0)
             return;
-        var fingerprint = Fingerprint(ServerClient.Write(changed));
+        var fingerprint = Fingerprint(JsonText.Write(changed));
         if (IsRefused(DetailsNote, fingerprint))
             return;
         try
@@ -183,7 +184,7 @@ internal sealed partial class ExperimentSender
         Add("endedAt", record.EndedAt is { } end ? IsoTime.Format(end) : null);
         Add("error", record.Status == ExperimentStatus.Crashed ? record.Error ?? "The process ended without completing the experiment." : record.Error);
         Add("writeProtected", record.WriteProtected ? true : null);
-        return ServerClient.Write(change);
+        return JsonText.Write(change);
 
         void Add(string name, object? value)
         {

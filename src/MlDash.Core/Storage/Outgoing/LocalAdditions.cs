@@ -1,4 +1,4 @@
-using MlDash.Recording;
+using MlDash.Records;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MlDash.Client;
-using MlDash.Recording;
+using MlDash.Records;
 
 namespace MlDash.Storage.Outgoing;
 

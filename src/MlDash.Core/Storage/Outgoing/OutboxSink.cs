@@ -1,4 +1,5 @@
 using MlDash.Recording;
+using MlDash.Records;
 
 namespace MlDash.Storage.Outgoing;
 

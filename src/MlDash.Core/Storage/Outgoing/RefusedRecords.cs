@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
 using System.Text;
-using MlDash.Client;
+using MlDash.Json;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 
@@ -14,7 +14,7 @@ internal static class RefusedRecords
     {
         var entry = new OrderedDictionary { ["stream"] = batch.Stream.ToString(), ["line"] = batch.ToLine, ["reason"] = reason, ["record"] = LastLine(layout, batch) };
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        file.Write([.. ServerClient.Write(entry), (byte)'\n']);
+        file.Write([.. JsonText.Write(entry), (byte)'\n']);
     }
 
     private static string LastLine(LocalLayout layout, StreamBatch batch)

@@ -1,4 +1,5 @@
 using MlDash.Client;
+using MlDash.Json;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 

@@ -1,8 +1,7 @@
 using System.Collections.Specialized;
 using System.Text.Json;
 using MlDash.Json;
-using MlDash.Recording;
-using MlDash.Storage.Local;
+using MlDash.Records;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -2,7 +2,8 @@ using System.Collections.Specialized;
 using System.Security.Cryptography;
 using System.Text;
 using MlDash.Client;
-using MlDash.Recording;
+using MlDash.Json;
+using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 
@@ -96,7 +97,7 @@ internal sealed partial class SendJournal
         using var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var end = RandomAccess.GetLength(file);
         var torn = LineTail.WholeLength(file, end) != end;
-        byte[] line = [.. torn ? "\n"u8 : [], .. ServerClient.Write(entry), (byte)'\n'];
+        byte[] line = [.. torn ? "\n"u8 : [], .. JsonText.Write(entry), (byte)'\n'];
         RandomAccess.Write(file, line, end);
         Take(entry);
         if (_read == end)

@@ -3,6 +3,7 @@ using System.Globalization;
 using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Ids;
+using MlDash.Json;
 using MlDash.Storage.Local;
 using MlDash.Text;
 

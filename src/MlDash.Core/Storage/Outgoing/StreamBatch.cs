@@ -1,8 +1,7 @@
 using System.Collections.Specialized;
 using System.Text.Json;
-using MlDash.Client;
 using MlDash.Json;
-using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 
@@ -123,7 +122,7 @@ internal sealed class StreamBatch : IDisposable
         if (Said is not null)
         {
             // All but the closing brace, and what follows without its opening one.
-            _body.Write(ServerClient.Write(Said).AsSpan(..^1));
+            _body.Write(JsonText.Write(Said).AsSpan(..^1));
             _body.Write(","u8);
             opening = opening[1..];
         }

@@ -7,8 +7,8 @@ using System.Text;
 using MlDash.Client;
 using MlDash.Json;
 using MlDash.Storage.Format;
-using MlDash.Storage.Local;
 using MlDash.Text;
+using MlDash.Tracks;
 
 namespace MlDash.Storage.Remote;
 
@@ -150,7 +150,7 @@ public sealed partial class RemoteExperimentStore
                     high = middle;
             }
 
-            yield return low == 0 ? throw ExperimentTrack.TimeBeforeFirst(topic, time) : entries[low - 1];
+            yield return low == 0 ? throw TrackErrors.TimeBeforeFirst(topic, time) : entries[low - 1];
         }
     }
 

@@ -33,6 +33,9 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
         _offline = offline;
     }
 
+    /// <summary>What asks the server.</summary>
+    internal ServerClient Server => _server;
+
     /// <inheritdoc />
     public ExperimentMode Mode => ExperimentMode.Remote;
 
@@ -48,13 +51,13 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     /// <inheritdoc />
     public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => Recording(path).OpenSink(options);
 
-    private static RemotePath Place(ExperimentPath path) => RemotePath.Of(path, null, null);
+    internal static RemotePath Place(ExperimentPath path) => RemotePath.Of(path, null, null);
 
     private OutgoingRecording Recording(ExperimentPath path) => _recordings.TryGetValue(path, out var recording) ? recording : throw ExperimentErrors.NotOpen(path);
 
     /// <summary>The ids of an experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
-    private async Task<RemoteIds> IdsAsync(ExperimentPath path, CancellationToken cancellationToken)
+    internal async Task<RemoteIds> IdsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         if (_ids.TryGetValue(path, out var known) || (_recordings.TryGetValue(path, out var recording) && (known = recording.Sender.Ids) is not null))
             return known;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlDash.Client;
 using MlDash.Files;
-using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
@@ -83,7 +83,7 @@ internal sealed partial class ExperimentReceiver
 
         var document = MetricMetadata.Complete(null, name);
         MetricMetadata.Describe(
-            document, new MetricDescription(stats.OptionalText("description"), stats.OptionalTexts("tags"), stats.OptionalMembers("metadata")));
+            document, new SeriesDescription(stats.OptionalText("description"), stats.OptionalTexts("tags"), stats.OptionalMembers("metadata")));
         document["totalDataPoints"] = document["nextIndex"] = lines.Count;
         document["createdAt"] = stats.OptionalTime("createdAt");
         document["updatedAt"] = stats.OptionalTime("updatedAt");
@@ -164,7 +164,7 @@ internal sealed partial class ExperimentReceiver
         document["createdAt"] = track.OptionalTime("createdAt");
         MetricMetadata.Describe(
             document,
-            new MetricDescription(
+            new SeriesDescription(
                 track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
         SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
     }

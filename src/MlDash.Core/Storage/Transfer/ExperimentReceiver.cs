@@ -1,7 +1,7 @@
 using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Errors;
-using MlDash.Recording;
+using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;

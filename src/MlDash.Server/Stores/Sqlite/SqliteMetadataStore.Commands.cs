@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using MlDash.Server.Documents;
 
 namespace MlDash.Server.Stores.Sqlite;
 
@@ -54,5 +53,5 @@ internal sealed partial class SqliteMetadataStore
         return all;
     }
 
-    private static string JsonArray(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize([.. texts], StoredJson.Default.StringArray);
+    private static string JsonArray(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize([.. texts], SqliteJson.Default.StringArray);
 }

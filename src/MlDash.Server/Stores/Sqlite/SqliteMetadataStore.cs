@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using MlDash.Server.Documents;
 
 namespace MlDash.Server.Stores.Sqlite;
 
@@ -173,5 +172,5 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     private static StoredDocument DocumentOf(string kind, SqliteDataReader row) => new(
         kind, row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2),
-        JsonSerializer.Deserialize(row.GetString(5), StoredJson.Default.StringArray)!, row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(6));
+        JsonSerializer.Deserialize(row.GetString(5), SqliteJson.Default.StringArray)!, row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(6));
 }

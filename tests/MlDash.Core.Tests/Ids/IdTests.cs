@@ -1,7 +1,7 @@
 using System.Globalization;
 using MlDash.Ids;
 
-namespace MlDash.Tests.Identity;
+namespace MlDash.Tests.Ids;
 
 public sealed class IdTests
 {

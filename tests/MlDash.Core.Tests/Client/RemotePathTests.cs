@@ -1,6 +1,6 @@
 using MlDash.Client;
 
-namespace MlDash.Core.Tests.Identity;
+namespace MlDash.Tests.Client;
 
 /// <summary>Where a prefix lies on a server.</summary>
 public sealed class RemotePathTests

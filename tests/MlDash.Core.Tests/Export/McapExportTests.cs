@@ -6,7 +6,7 @@ using MlDash.Export;
 using MlDash.Json;
 using MlDash.Tests.Support;
 
-namespace MlDash.Tests.Tracks;
+namespace MlDash.Tests.Export;
 
 public sealed class McapExportTests : IDisposable
 {

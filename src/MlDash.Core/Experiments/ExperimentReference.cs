@@ -1,0 +1,12 @@
+namespace MlDash;
+
+/// <summary>An experiment as the data that was found through it knows it: which one it is, and where it is kept. Always an <c>Experiment</c>.</summary>
+/// <remarks>Data lies below the experiments that are open; of those above it, it knows no more than this.</remarks>
+public abstract class ExperimentReference
+{
+    /// <summary>The path under the root: the identity of the experiment.</summary>
+    public abstract string Prefix { get; }
+
+    /// <summary>The root folder or the server.</summary>
+    public abstract string Root { get; }
+}

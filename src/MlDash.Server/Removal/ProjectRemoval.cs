@@ -1,0 +1,83 @@
+using MlDash.Protocol;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Removal;
+
+/// <summary>Removes projects with all they hold.</summary>
+internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge purge, IBlobStore blobs, TimeProvider clock)
+{
+    private const int MostRemovalsARound = 16;
+    private const int LookedAtOnce = 500;
+
+    /// <summary>Refuses to remove a project that holds a write-protected experiment, unless its removal has begun.</summary>
+    /// <exception cref="ApiException">403 that names the experiment.</exception>
+    public async Task RefuseProtectedAsync(ProjectDocument project, CancellationToken cancel)
+    {
+        if (project.DeletedAt is not null)
+            return;
+        foreach (var some in (await stores.Nodes.HeadsAsync(StoreCollections.ExperimentsKey(project.Id), cancel)).Chunk(LookedAtOnce))
+        {
+            foreach (var experiment in await stores.Nodes.OfHeadsAsync(some, cancel))
+                WriteProtection.RefuseAll(experiment);
+        }
+    }
+
+    /// <summary>
+    /// Hides the project and all its nodes, then removes what they hold, each node after its data: what can be seen is whole at every moment.
+    /// Begun again after a crash, it goes on.
+    /// </summary>
+    public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
+    {
+        var now = UtcText.Of(clock.GetUtcNow());
+        // One time for all of it, by which a repeat knows what went with the project.
+        var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancel))?.DeletedAt ?? now;
+        CrashPoint.Pass("project.hidden");
+        var (deleted, experiments) = (0, 0);
+        // Again until there are none: a request that had found the project before it was hidden may have added one.
+        while (await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancel) is { Count: > 0 } nodes)
+        {
+            foreach (var node in nodes)
+                await HideAsync(node, at, cancel);
+            foreach (var node in await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancel))
+                await RemoveAsync(node, cancel);
+            var live = nodes.Where(n => n.DeletedAt is null || n.DeletedAt == at).ToArray();
+            deleted += live.Length;
+            experiments += live.Count(n => n.Type == NodeType.Experiment);
+        }
+        await stores.Projects.DeleteAsync(project.Id, cancel);
+        CrashPoint.Pass("project.removed");
+        return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.");
+    }
+
+    /// <summary>Goes on with removals that a server died over. Called now and then, by every server.</summary>
+    public async Task FinishAsync(CancellationToken cancel)
+    {
+        foreach (var project in await stores.Projects.ListAsync(StoreCollections.HiddenProjectsKey, 0, MostRemovalsARound, cancel))
+            await DeleteAsync(project, cancel);
+    }
+
+    private async Task HideAsync(NodeDocument node, string at, CancellationToken cancel)
+    {
+        if (node.DeletedAt is not null)
+            return;
+        await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? n with { DeletedAt = at, UpdatedAt = at } : n, cancel);
+        CrashPoint.Pass("project.node-hidden");
+    }
+
+    private async Task RemoveAsync(NodeDocument node, CancellationToken cancel)
+    {
+        if (node.File is { } file)
+        {
+            await blobs.DeleteAsync(file.BlobKey, cancel);
+            CrashPoint.Pass("project.bytes");
+        }
+        if (node.Type == NodeType.Experiment)
+            await purge.RunAsync(node.ExperimentId!, cancel);
+        await stores.Nodes.DeleteAsync(node.Id, cancel);
+        CrashPoint.Pass("project.node");
+    }
+}

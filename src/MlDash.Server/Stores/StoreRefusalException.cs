@@ -1,0 +1,24 @@
+namespace MlDash.Server.Stores;
+
+/// <summary>Why a store takes something from nobody.</summary>
+internal enum StoreRefusal
+{
+    /// <summary>Another document holds the unique text.</summary>
+    Taken,
+
+    /// <summary>It is larger than every store can hold.</summary>
+    TooLarge,
+}
+
+/// <summary>A write that would be refused again. Stores know no HTTP: what it is there, the error bodies say.</summary>
+/// <param name="reason">Why.</param>
+/// <param name="message">What was expected, what was found, what to do.</param>
+internal sealed class StoreRefusalException(StoreRefusal reason, string message) : Exception(message)
+{
+    /// <summary>Why.</summary>
+    public StoreRefusal Reason => reason;
+
+    /// <summary>Something is larger than every store can hold.</summary>
+    public static StoreRefusalException TooLarge(string what, long limit) =>
+        new(StoreRefusal.TooLarge, $"The {what} is larger than {limit} bytes. Send it in smaller parts.");
+}

@@ -1,0 +1,70 @@
+namespace MlDash.Layers.Tests;
+
+/// <summary>The rooms of every project. <c>docs/architecture.md</c> shows the same tables.</summary>
+internal static class Floors
+{
+    private static readonly RoomTable _core = new(
+        "MlDash.Core",
+        "MlDash",
+        "Handles",
+        "Export",
+        "Storage/Transfer",
+        "Storage/Remote",
+        "Storage/Outgoing",
+        "Storage/Local",
+        "Storage/Format",
+        "Storage",
+        "Recording",
+        "Client",
+        "Protocol",
+        "Identity",
+        "Logs Metrics Tracks Files Parameters",
+        "Experiments",
+        "Records",
+        "Json",
+        "Text",
+        "Ids",
+        "Errors");
+
+    private static readonly RoomTable _cmdlets = new(
+        "MlDash.Cmdlets",
+        "MlDash.Cmdlets",
+        "Loading",
+        "Provider",
+        "Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
+        "Capture",
+        "Base",
+        "Binding/Completion",
+        "Binding",
+        "Sessions",
+        "Views")
+    {
+        InnerFoldersShareNamespace = true,
+    };
+
+    private static readonly RoomTable _server = new(
+        "MlDash.Server",
+        "MlDash.Server",
+        ".",
+        "Migration Health",
+        "GraphQl Series",
+        "Search",
+        "Removal",
+        "Files Logs Metrics Parameters Tracks",
+        "Nodes",
+        "Guards",
+        "Identity",
+        "Stores/Opening",
+        "Documents",
+        "Http",
+        "Stores/Folder Stores/Mongo Stores/S3 Stores/Sqlite",
+        "Stores",
+        "Diagnostics",
+        "Settings");
+
+    /// <summary>All tables. A new project adds its own.</summary>
+    public static IReadOnlyList<RoomTable> All { get; } = [_core, _cmdlets, _server];
+
+    /// <summary>The table of a project.</summary>
+    public static RoomTable Of(string project) => All.Single(table => table.Project == project);
+}

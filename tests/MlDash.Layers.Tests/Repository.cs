@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace MlDash.Layers.Tests;
+
+/// <summary>Where the sources and pages of this repository lie.</summary>
+internal static class Repository
+{
+    private static readonly string _root =
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Repository").Value!;
+
+    private static readonly Dictionary<string, Lazy<SourceProject>> _projects =
+        Floors.All.ToDictionary(table => table.Project, table => new Lazy<SourceProject>(() => SourceProject.Read(PathOf("src", table.Project))));
+
+    /// <summary>Full path of something in the repository.</summary>
+    public static string PathOf(params string[] parts) => Path.Combine([_root, .. parts]);
+
+    /// <summary>The sources of a project, read once.</summary>
+    public static SourceProject Sources(string project) => _projects[project].Value;
+}
