@@ -56,10 +56,11 @@ internal static class ServerApp
     public static void OpenStores(this WebApplication app)
     {
         var (services, settings) = (app.Services, app.Services.GetRequiredService<ServerSettings>());
+        var clock = services.GetRequiredService<TimeProvider>();
         if (settings.UsesDataFolder)
             services.GetRequiredService<DataFolderLock>();
-        StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
-        StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
+        StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
         services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 

@@ -14,17 +14,21 @@ internal sealed class AnswerStream : ForwardOnlyStream
     private readonly Stream _content;
     private readonly Uri _server;
     private readonly TimeSpan _silence;
-    private readonly CancellationTokenSource _patience = new();
+    private readonly CancellationTokenSource _patience;
 
-    private AnswerStream(HttpResponseMessage answer, Stream content, Uri server, TimeSpan silence) =>
+    private AnswerStream(HttpResponseMessage answer, Stream content, Uri server, TimeSpan silence, TimeProvider clock)
+    {
         (_answer, _content, _server, _silence) = (answer, content, server, silence);
+        _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+    }
 
     /// <summary>Opens the body of an answer, which it owns from then on.</summary>
     /// <param name="answer">The answer, its headers read.</param>
     /// <param name="server">Who answers.</param>
     /// <param name="silence">How long a read may last.</param>
-    public static async Task<AnswerStream> OpenAsync(HttpResponseMessage answer, Uri server, TimeSpan silence) =>
-        new(answer, await answer.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false), server, silence);
+    /// <param name="clock">By which it lasts.</param>
+    public static async Task<AnswerStream> OpenAsync(HttpResponseMessage answer, Uri server, TimeSpan silence, TimeProvider clock) =>
+        new(answer, await answer.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false), server, silence, clock);
 
     /// <summary>All of the answer.</summary>
     /// <param name="most">The most bytes there may be, unpacked.</param>

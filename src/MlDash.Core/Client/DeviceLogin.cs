@@ -23,7 +23,8 @@ public sealed record DeviceCode(string UserCode, Uri VerificationUri, Uri Comple
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="authority">The host of logins; mostly the server itself.</param>
-public sealed class DeviceLogin(Uri server, Uri authority)
+/// <param name="clock">By which codes end and pauses last; the system's when absent.</param>
+public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock = null)
 {
     private const string ClientId = "ml-dash-client";
     private const int LongestCode = 64;
@@ -36,6 +37,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly string _secretHash = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(NewSecret()))).ToLowerInvariant();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private TimeSpan _pause = Interval;
 
     /// <summary>Asks for a code.</summary>
@@ -52,7 +54,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
         _pause = answer["interval"] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
         var complete = PageOf(answer["verification_uri_complete"]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
         var lasts = answer["expires_in"] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
-        return new DeviceCode(ScreenText.Line(code), page, complete, DateTimeOffset.UtcNow + lasts);
+        return new DeviceCode(ScreenText.Line(code), page, complete, _clock.GetUtcNow() + lasts);
     }
 
     /// <summary>Waits until the user has let this machine in.</summary>
@@ -60,9 +62,9 @@ public sealed class DeviceLogin(Uri server, Uri authority)
     /// <exception cref="AuthenticationException"><c>DeviceCodeExpired</c>, <c>AuthorizationDenied</c>, <c>TokenExchangeFailed</c>.</exception>
     public async Task<string> WaitForTokenAsync(DeviceCode code, CancellationToken cancellationToken)
     {
-        while (DateTimeOffset.UtcNow < code.ExpiresAt)
+        while (_clock.GetUtcNow() < code.ExpiresAt)
         {
-            await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_pause, _clock, cancellationToken).ConfigureAwait(false);
             try
             {
                 var (_, answer) = await PostAsync(
@@ -102,7 +104,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
             "TokenExchangeFailed", $"A token of the server {server} was expected, found the answer {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
     }
 
-    private static async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
+    private async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
     {
         TransportSafety.Require(host);
         using var request = ServerHttp.Request(HttpMethod.Post, host.GetLeftPart(UriPartial.Path).TrimEnd('/') + path, bearer);
@@ -110,7 +112,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
         if (body is not null)
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var answer = await AskAsync(host, request, cancellationToken).ConfigureAwait(false);
-        await using var stream = await AnswerStream.OpenAsync(answer, host, Silence).ConfigureAwait(false);
+        await using var stream = await AnswerStream.OpenAsync(answer, host, Silence, _clock).ConfigureAwait(false);
         var text = await stream.ReadWholeAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -122,13 +124,13 @@ public sealed class DeviceLogin(Uri server, Uri authority)
         }
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(Uri host, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskAsync(Uri host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Silence);
+        using var patience = new CancellationTokenSource(Silence, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return await ServerHttp.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            return await ServerHttp.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException)
         {

@@ -32,6 +32,9 @@ public sealed record SendingOptions
     /// <summary>How long a server may be silent before a request counts as failed.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What tells the time of every pause and of every record.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The most bytes of an answer, unpacked, that are taken into memory at once; what is longer is read as it comes.</summary>
     internal long LargestAnswer { get; init; } = 256 * 1024 * 1024;
 

@@ -217,7 +217,7 @@ internal sealed partial class ServerClient
             {
                 var pause = Options.PauseAfter(tries, fault.RetryAfter);
                 waited += pause;
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pause, Options.Clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -228,11 +228,16 @@ internal sealed partial class ServerClient
         var answer = await AskAsync(make, cancellationToken).ConfigureAwait(false);
         NoteEncodings(answer);
         NoteIdentity(answer);
-        var body = await AnswerStream.OpenAsync(answer, Address, Options.Silence).ConfigureAwait(false);
+        var body = await AnswerStream.OpenAsync(answer, Address, Options.Silence, Options.Clock).ConfigureAwait(false);
         try
         {
             if (!answer.IsSuccessStatusCode)
-                throw ServerFaults.Of(Address, answer, (await body.ReadUpToAsync(LargestFault, cancellationToken).ConfigureAwait(false)).Bytes);
+                {
+                var (said, _) = await body.ReadUpToAsync(LargestFault, cancellationToken).ConfigureAwait(false);
+                throw ServerFaults.Of(Address, answer, said, Options.Clock.GetUtcNow());
+            }
+
+
             var result = await read(body, cancellationToken).ConfigureAwait(false);
             Interlocked.Increment(ref _answered);
             return result;
@@ -247,14 +252,14 @@ internal sealed partial class ServerClient
     /// <summary>Sends a request; ends when the headers of the answer are there, or when neither side has moved for a while.</summary>
     private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var patience = new CancellationTokenSource(Options.Silence, Options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             using var request = make();
             if (request.Content is { } content)
                 request.Content = new WatchedContent(content, patience, Options.Silence);
-            patience.CancelAfter(Options.Silence);
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException or IOException)
         {

@@ -75,7 +75,8 @@ internal static class ServerFaults
     /// <param name="server">The server's address.</param>
     /// <param name="answer">Its answer; not a success.</param>
     /// <param name="body">What the answer says.</param>
-    public static MlDashException Of(Uri server, HttpResponseMessage answer, byte[] body)
+    /// <param name="now">When it came.</param>
+    public static MlDashException Of(Uri server, HttpResponseMessage answer, byte[] body, DateTimeOffset now)
     {
         var status = (int)answer.StatusCode;
         var (code, message) = Read(body);
@@ -104,7 +105,7 @@ internal static class ServerFaults
             {
                 Target = server,
                 IsTransient = status is 408 or 425 or 429 or >= 500,
-                RetryAfter = RetryAfter(answer.Headers),
+                RetryAfter = RetryAfter(answer.Headers, now),
                 ServerStatus = status,
                 ServerCode = code,
             },
@@ -134,9 +135,9 @@ internal static class ServerFaults
     public static string Shortened(string text) => text.Length <= LongestMessage ? text : text[..LongestMessage] + "…";
 
     /// <summary>The pause a server asks for. A date is measured on the server's own clock, which need not be ours.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        var asked = headers.RetryAfter is { Date: { } date } ? date - (headers.Date ?? DateTimeOffset.UtcNow) : headers.RetryAfter?.Delta;
+        var asked = headers.RetryAfter is { Date: { } date } ? date - (headers.Date ?? now) : headers.RetryAfter?.Delta;
         return asked is { } pause && pause > TimeSpan.Zero ? pause : null;
     }
 

@@ -32,7 +32,7 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
         Record = record;
         _run = run;
         if (options is not null)
-            _recorder = new Recorder(store.OpenSink(record.Path, options), options);
+            _recorder = new Recorder(store.OpenSink(record.Path, options), options, store.Clock);
         Log = new ExperimentLog(this);
         Parameters = new ExperimentParameters(this);
         Files = new ExperimentFiles(this);
@@ -82,7 +82,7 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     public TimeSpan? Duration => Record switch
     {
         { StartedAt: { } start, EndedAt: { } end } => end - start,
-        { StartedAt: { } start, Status: ExperimentStatus.Running } => DateTimeOffset.UtcNow - start,
+        { StartedAt: { } start, Status: ExperimentStatus.Running } => Store.Clock.GetUtcNow() - start,
         _ => null,
     };
 
@@ -146,7 +146,7 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     public static async Task<Experiment> StartAsync(
         IExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
     {
-        var run = new ExperimentRun(Now(), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
+        var run = new ExperimentRun(Now(store.Clock), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
         var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
         return new Experiment(store, record, run, options) { _isProtectedByStart = change.WriteProtected == true };
     }
@@ -258,13 +258,13 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     private Recorder Opened() =>
         _recorder ?? throw (_run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
 
-    private static async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
+    private async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(recorder.Options.CloseTimeout);
+        using var limit = new CancellationTokenSource(recorder.Options.CloseTimeout, Store.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await recorder.FlushAsync(limit.Token).ConfigureAwait(false);
+            await recorder.FlushAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is MlDashException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -277,5 +277,5 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     }
 
     /// <summary>Now, to the microsecond, as it will be read back.</summary>
-    private static DateTimeOffset Now() => new(DateTime.UtcNow.Ticks / 10 * 10, TimeSpan.Zero);
+    private static DateTimeOffset Now(TimeProvider clock) => new(clock.GetUtcNow().UtcTicks / 10 * 10, TimeSpan.Zero);
 }

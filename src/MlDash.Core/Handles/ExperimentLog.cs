@@ -29,7 +29,7 @@ public sealed class ExperimentLog
     {
         var recorder = _experiment.Appendable();
         var stream = recorder.Stream(StreamId.Log);
-        var time = timestamp ?? DateTimeOffset.UtcNow;
+        var time = timestamp ?? _experiment.Store.Clock.GetUtcNow();
         var ticket = stream.Append((level, message, metadata, time), Serialize);
         recorder.Settle(stream, ticket);
         return time;
@@ -70,7 +70,7 @@ public sealed class ExperimentLog
 
             if (status is not ExperimentStatus.Running)
                 yield break;
-            await Task.Delay(FollowPause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(FollowPause, store.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

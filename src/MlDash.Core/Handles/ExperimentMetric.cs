@@ -57,7 +57,7 @@ public sealed class ExperimentMetric
     {
         var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
-        var time = clock.Read(timestamp ?? (ScriptValues.Resolve(given) is { } seconds ? UnixSeconds.Of(seconds) : null));
+        var time = clock.Read(timestamp ?? (ScriptValues.Resolve(given) is { } seconds ? UnixSeconds.Of(seconds) : null), _experiment.Store.Clock);
         var ticket = stream.Append((fields, given is not null, time), SerializerOf<TFields>.Serialize, time, description);
         recorder.Settle(stream, ticket);
         clock.Last = time;

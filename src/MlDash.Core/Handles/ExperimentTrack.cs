@@ -36,7 +36,7 @@ public sealed class ExperimentTrack
     {
         var recorder = _experiment.Appendable();
         var stream = recorder.Stream(_id);
-        var time = clock.ReadUnique(Topic, timestamp);
+        var time = clock.ReadUnique(Topic, timestamp, _experiment.Store.Clock);
         var ticket = stream.Append(fields, Serialize, time, description);
         recorder.Settle(stream, ticket);
         clock.Keep(Topic, timestamp, time);

@@ -10,18 +10,23 @@ public abstract class Credentials
     public static Credentials FromApiKey(string apiKey) => new Given(apiKey);
 
     /// <summary>A user name, for servers in Development.</summary>
-    public static Credentials FromUserName(string userName) => new Named(userName);
+    /// <param name="userName">The name.</param>
+    /// <param name="clock">By which tokens end; the system's when absent.</param>
+    public static Credentials FromUserName(string userName, TimeProvider? clock = null) => new Named(userName, clock ?? TimeProvider.System);
 
     /// <summary>
     /// The first there is of: the key, the user name, <c>ML_DASH_API_KEY</c>, the login stored for the server, <c>api_key</c> in <c>config.json</c>.
     /// </summary>
-    public static Credentials Of(string? apiKey, string? userName)
+    /// <param name="apiKey">The key.</param>
+    /// <param name="userName">The user name.</param>
+    /// <param name="clock">By which tokens end, and what was read grows old; the system's when absent.</param>
+    public static Credentials Of(string? apiKey, string? userName, TimeProvider? clock = null)
     {
         if (apiKey is { Length: > 0 })
             return FromApiKey(apiKey);
         if (userName is { Length: > 0 })
-            return FromUserName(userName);
-        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing ? FromApiKey(standing) : new Stored();
+            return FromUserName(userName, clock);
+        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing ? FromApiKey(standing) : new Stored(clock ?? TimeProvider.System);
     }
 
     /// <summary>The user name that makes the token; null for every other kind.</summary>
@@ -35,7 +40,7 @@ public abstract class Credentials
         public override string GetToken(Uri server) => token;
     }
 
-    private sealed class Named(string userName) : Credentials
+    private sealed class Named(string userName, TimeProvider clock) : Credentials
     {
         private readonly object _gate = new();
         private string? _token;
@@ -47,7 +52,7 @@ public abstract class Credentials
         {
             lock (_gate)
             {
-                var now = DateTimeOffset.UtcNow;
+                var now = clock.GetUtcNow();
                 if (_token is null || now - _made > DevelopmentToken.Lifetime / 2 || now < _made)
                     (_token, _made) = (DevelopmentToken.Make(userName, now), now);
                 return _token;
@@ -56,20 +61,20 @@ public abstract class Credentials
     }
 
     /// <summary>Read anew now and then, so that a login from another session is found while this one runs.</summary>
-    private sealed class Stored : Credentials
+    private sealed class Stored(TimeProvider clock) : Credentials
     {
         private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
 
         private readonly object _gate = new();
         private string? _token;
-        private long _readAt = long.MinValue;
+        private long? _readAt;
 
         public override string? GetToken(Uri server)
         {
             lock (_gate)
             {
-                if (_readAt == long.MinValue || Environment.TickCount64 - _readAt > Trusted.TotalMilliseconds)
-                    (_token, _readAt) = (TokenStore.Read(server) ?? new ClientConfig().ApiKey, Environment.TickCount64);
+                if (_readAt is not { } then || clock.GetElapsedTime(then) > Trusted)
+                    (_token, _readAt) = (TokenStore.Read(server) ?? new ClientConfig().ApiKey, clock.GetTimestamp());
                 return _token;
             }
         }

@@ -13,7 +13,10 @@ internal static class Fernet
     /// <summary>A new key: 44 characters.</summary>
     public static string NewKey() => ToText(RandomNumberGenerator.GetBytes(32));
 
-    public static string Encrypt(string key, byte[] message) => Encrypt(key, message, DateTimeOffset.UtcNow, RandomNumberGenerator.GetBytes(16));
+    /// <param name="key">The key.</param>
+    /// <param name="message">What is to be kept.</param>
+    /// <param name="time">When; the format holds it, and whoever has the key can read it.</param>
+    public static string Encrypt(string key, byte[] message, DateTimeOffset time) => Encrypt(key, message, time, RandomNumberGenerator.GetBytes(16));
 
     internal static string Encrypt(string key, byte[] message, DateTimeOffset time, byte[] iv)
     {

@@ -105,7 +105,7 @@ public static class TokenStore
         var key = File.Exists(KeyFile) ? File.ReadAllText(KeyFile) : Fernet.NewKey();
         if (!File.Exists(KeyFile))
             ClientFolder.WritePrivate(KeyFile, Encoding.ASCII.GetBytes(key));
-        ClientFolder.WritePrivate(EncryptedFile, Encoding.ASCII.GetBytes(Fernet.Encrypt(key, json)));
+        ClientFolder.WritePrivate(EncryptedFile, Encoding.ASCII.GetBytes(Fernet.Encrypt(key, json, TimeProvider.System.GetUtcNow())));
         // What was plain before is not left behind.
         File.Delete(PlainFile);
     }

@@ -13,10 +13,10 @@ internal static class FileId
     /// <summary>Whether <paramref name="text"/> can be the id of a file, and so the name of a folder that holds one.</summary>
     public static bool IsId(string text) => text.Length >= Shortest && text.All(char.IsAsciiDigit);
 
-    /// <summary>The next id, decimal text of 16 digits.</summary>
-    public static string Next()
+    /// <summary>The next id, decimal text of 16 digits; a later one than all before, whichever clocks those were made by.</summary>
+    public static string Next(TimeProvider clock)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() << 12;
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds() << 12;
         long last, next;
         do
         {

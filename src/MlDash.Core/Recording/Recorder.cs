@@ -14,7 +14,8 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly IRecordSink _sink;
     private readonly ConcurrentDictionary<StreamId, RecordStream> _streams = new();
     private readonly Channel<RecordStream> _dirty = Channel.CreateUnbounded<RecordStream>(new() { SingleReader = true });
-    private readonly SemaphoreSlim _hurry = new(0);
+    private readonly TimeProvider _clock;
+    private readonly Bell _hurry;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _drain;
 
@@ -22,9 +23,11 @@ internal sealed class Recorder : IAsyncDisposable
     private int _flushing;
     private MlDashException? _unreported;
 
-    public Recorder(IRecordSink sink, RecordingOptions options)
+    public Recorder(IRecordSink sink, RecordingOptions options, TimeProvider clock)
     {
         _sink = sink;
+        _clock = clock;
+        _hurry = new Bell(clock);
         Options = options;
         _drain = Task.Run(DrainAsync);
     }
@@ -52,7 +55,7 @@ internal sealed class Recorder : IAsyncDisposable
         Interlocked.Increment(ref _flushing);
         try
         {
-            Hurry();
+            _hurry.Ring();
             foreach (var stream in _streams.Values)
             {
                 var drained = stream.WhenDrained();
@@ -83,7 +86,7 @@ internal sealed class Recorder : IAsyncDisposable
         Interlocked.Increment(ref _flushing);
         try
         {
-            Hurry();
+            _hurry.Ring();
             var written = stream.WhenWritten(ticket);
             if (stream.Fault is not null)
                 stream.Requeue();
@@ -116,13 +119,13 @@ internal sealed class Recorder : IAsyncDisposable
         foreach (var stream in _streams.Values)
             stream.Dispose();
         _closing.Dispose();
-        _hurry.Dispose();
+        await _hurry.DisposeAsync().ConfigureAwait(false);
     }
 
     private RecordStream Open(StreamId id)
     {
         _sink.Admit(id);
-        return new RecordStream(id, Options, BecameDirty, Hurry, () => Closing);
+        return new RecordStream(id, Options, BecameDirty, _hurry.Ring, () => Closing);
     }
 
     private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
@@ -175,19 +178,13 @@ internal sealed class Recorder : IAsyncDisposable
             pause = Options.RetryMaxDelay;
         try
         {
-            await Task.Delay(pause, _closing.Token).ConfigureAwait(false);
+            await Task.Delay(pause, _clock, _closing.Token).ConfigureAwait(false);
             stream.Requeue();
         }
         catch (OperationCanceledException)
         {
             // Closed while waiting; there is no next try.
         }
-    }
-
-    private void Hurry()
-    {
-        if (_hurry.CurrentCount == 0)
-            _hurry.Release();
     }
 
     /// <summary>Pauses, unless somebody waits for the records.</summary>

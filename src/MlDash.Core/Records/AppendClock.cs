@@ -25,17 +25,18 @@ public sealed class AppendClock
     /// <summary>The time an entry of a track gets: one that this clock makes is later than all it made before.</summary>
     /// <param name="topic">The track.</param>
     /// <param name="given">Seconds, <see cref="Inherit"/> (as null when nothing was appended before), or null for now.</param>
+    /// <param name="clock">What tells now; the system's when absent.</param>
     /// <exception cref="ExperimentException"><c>TimestampOutOfRange</c>; <c>TimestampTooFine</c> for a date that would fall together with the one given before.</exception>
-    public double ReadUnique(string topic, GivenTime? given)
+    public double ReadUnique(string topic, GivenTime? given, TimeProvider? clock = null)
     {
         if (given is { } time && (time.Seconds != Inherit || Last is not null))
         {
             if (time.UtcTicks is not null && _dates.TryGetValue(topic, out var before) && time.FallsTogetherWith(before))
                 throw UnixSeconds.TooFine(time.ToString(), time.Seconds);
-            return Read(time.Seconds);
+            return Read(time.Seconds, clock);
         }
 
-        var now = IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
+        var now = Now(clock);
         return _lastUnique = now > _lastUnique ? now : _lastUnique + Microsecond;
     }
 
@@ -52,11 +53,12 @@ public sealed class AppendClock
 
     /// <summary>The time an append gets.</summary>
     /// <param name="given">Seconds since 1970, <see cref="Inherit"/>, or null for now.</param>
+    /// <param name="clock">What tells now; the system's when absent.</param>
     /// <exception cref="ExperimentException"><c>NoTimestampToInherit</c>, <c>TimestampOutOfRange</c>.</exception>
-    public double Read(double? given)
+    public double Read(double? given, TimeProvider? clock = null)
     {
         if (given is not { } time)
-            return IsoTime.ToUnixSeconds(DateTimeOffset.UtcNow);
+            return Now(clock);
         if (time != Inherit)
             return UnixSeconds.InRange(time);
         return Last ?? throw new ExperimentException(
@@ -64,4 +66,6 @@ public sealed class AppendClock
             "The timestamp of the append before was asked for, but nothing was appended before.",
             "Give the first append its own timestamp, or none.");
     }
+
+    private static double Now(TimeProvider? clock) => IsoTime.ToUnixSeconds((clock ?? TimeProvider.System).GetUtcNow());
 }

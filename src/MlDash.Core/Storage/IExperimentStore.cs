@@ -17,6 +17,9 @@ public interface IExperimentStore : IExperimentCatalog, IExperimentData, IExperi
     /// <summary>The root folder or the server's address, for people.</summary>
     string Location { get; }
 
+    /// <summary>What tells the time of what is recorded, and of every wait.</summary>
+    TimeProvider Clock { get; }
+
     /// <summary>Full path of an experiment's folder on this machine, whether it exists or not; null when the store keeps none here.</summary>
     string? FolderOf(ExperimentPath path);
 

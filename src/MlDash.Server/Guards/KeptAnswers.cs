@@ -40,7 +40,8 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running",
                 "The first request of which this is a repeat still runs. Send it again later.") { RetryAfter = 5 };
         }
-        await Task.Delay(_look, cancel);
+        // The first request, here or in another server, runs by the time of the machine.
+        await Task.Delay(_look, TimeProvider.System, cancel);
     }
 
     /// <summary>The entry of a request that runs.</summary>
@@ -81,7 +82,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     /// <summary>Shows that a request runs, until it is done.</summary>
     public async Task RenewAsync(string id, string runner, CancellationToken done)
     {
-        using var timer = new PeriodicTimer(settings.KeyLease / 3);
+        using var timer = new PeriodicTimer(settings.KeyLease / 3, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(done))

@@ -17,36 +17,36 @@ internal static partial class HealthEndpoint
     private static async Task<WireResult<HealthWire>> CheckAsync(
         IMetadataStore metadata, IBlobStore blobs, ServerIdentity identity, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancel)
     {
-        var checks = await Task.WhenAll(WorksAsync(metadata.Name, metadata.CheckAsync, logger, cancel), WorksAsync(blobs.Name, blobs.CheckAsync, logger, cancel));
+        var checks = await Task.WhenAll(WorksAsync(metadata.Name, metadata.CheckAsync, clock, logger, cancel), WorksAsync(blobs.Name, blobs.CheckAsync, clock, logger, cancel));
         var (documents, files) = (checks[0], checks[1]);
         var now = clock.GetUtcNow();
         // The member names are those of the public service; they stand for whatever stores are in use.
-        var health = new HealthWire(documents.Works && files.Works ? "ok" : "error", UtcText.Of(now), (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
+        var health = new HealthWire(documents.Works && files.Works ? "ok" : "error", UtcText.Of(now), (now - Process.GetCurrentProcess().StartTime).TotalSeconds,
             StateOf(documents.Works), StateOf(files.Works), metadata.Name, blobs.Name, documents.Milliseconds, files.Milliseconds, identity.Id);
         return Wire.Status(health, documents.Works && files.Works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static double Milliseconds(long begin) => Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1);
-
     private static string StateOf(bool works) => works ? "connected" : "disconnected";
 
-    private static async Task<(bool Works, double Milliseconds)> WorksAsync(string name, Func<CancellationToken, Task> check, ILogger logger, CancellationToken cancel)
+    private static async Task<(bool Works, double Milliseconds)> WorksAsync(string name, Func<CancellationToken, Task> check, TimeProvider clock, ILogger logger, CancellationToken cancel)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(_patience);
-        var begin = Stopwatch.GetTimestamp();
+        using var patience = new CancellationTokenSource(_patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        var begin = clock.GetTimestamp();
         try
         {
-            await check(patience.Token);
-            return (true, Milliseconds(begin));
+            await check(either.Token);
+            return (true, Milliseconds());
         }
 #pragma warning disable CA1031 // Any failure means the same here, and so does silence.
         catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogDown(logger, e, name);
-            return (false, Milliseconds(begin));
+            return (false, Milliseconds());
         }
+
+        double Milliseconds() => Math.Round(clock.GetElapsedTime(begin).TotalMilliseconds, 1);
     }
 
     [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "Store {Store} is down")]

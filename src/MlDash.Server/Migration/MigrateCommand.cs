@@ -100,7 +100,7 @@ internal static class MigrateCommand
             {
                 var (source, target) = (OpenSource(), StoreStart.OpenMetadata(settings));
                 _open.AddRange([source, (IDisposable)target]);
-                await StoreStart.RequireAsync(target, settings, cancel);
+                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancel);
                 Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
                 Moves.Add(new StreamMove(source, target));
             }
@@ -108,7 +108,7 @@ internal static class MigrateCommand
             {
                 var target = StoreStart.OpenBlobs(settings);
                 _open.Add((IDisposable)target);
-                await StoreStart.RequireAsync(target, settings, cancel);
+                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancel);
                 Moves.Add(new BlobMove(FolderBlobStore.OpenToRead(Path.Combine(settings.DataDirectory, StoreStart.BlobFolder)), target));
             }
         }

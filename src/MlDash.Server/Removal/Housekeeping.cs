@@ -14,7 +14,7 @@ internal sealed partial class Housekeeping(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_pause);
+        using var timer = new PeriodicTimer(_pause, clock);
         do
         {
             try

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using MlDash.Identity;
 
 namespace MlDash.Core.Tests.Identity;
@@ -86,7 +87,7 @@ public sealed class IdentityTests : IDisposable
     public void The_login_the_python_sdk_has_stored_is_found()
     {
         File.WriteAllText(Path.Combine(_home, "encryption.key"), SpecKey);
-        File.WriteAllText(Path.Combine(_home, "tokens.encrypted"), Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}""")));
+        File.WriteAllText(Path.Combine(_home, "tokens.encrypted"), Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}"""), DateTimeOffset.UnixEpoch));
         Assert.Equal("from-python", TokenStore.Read(Server));
         File.Delete(Path.Combine(_home, "tokens.encrypted"));
         File.WriteAllText(Path.Combine(_home, "tokens.json"), """{"ml-dash-token": "plain"}""");
@@ -173,6 +174,32 @@ public sealed class IdentityTests : IDisposable
         {
             Environment.SetEnvironmentVariable("ML_DASH_API_KEY", null);
         }
+    }
+
+    [Fact]
+    public void The_token_of_a_user_name_is_made_anew_before_it_ends()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var alice = Credentials.FromUserName("alice", clock);
+        var first = alice.GetToken(Server);
+        clock.Advance(DevelopmentToken.Lifetime / 2);
+        Assert.Equal(first, alice.GetToken(Server));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(clock.GetUtcNow() + DevelopmentToken.Lifetime, TokenClaims.Read(alice.GetToken(Server)!)!.ExpiresAt);
+    }
+
+    [Fact]
+    public void A_login_of_another_session_is_found_after_five_seconds()
+    {
+        var clock = new FakeTimeProvider();
+        TokenStore.Save(Server, "old");
+        var stored = Credentials.Of(null, null, clock);
+        Assert.Equal("old", stored.GetToken(Server));
+        TokenStore.Save(Server, "new");
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("old", stored.GetToken(Server));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("new", stored.GetToken(Server));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class IdTests
     public void Snowflakes_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(Snowflake.Shared.Next);
 
     [Fact]
-    public void File_ids_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(FileId.Next);
+    public void File_ids_of_many_threads_never_repeat_and_rise_on_each_thread() => NeverRepeatAndRise(() => FileId.Next(TimeProvider.System));
 
     [Fact]
     public void A_clock_set_back_does_not_bring_ids_back()
@@ -39,7 +39,7 @@ public sealed class IdTests
     }
 
     [Fact]
-    public void File_ids_have_sixteen_digits_as_those_of_the_other_writer() => Assert.Matches("^[0-9]{16}$", FileId.Next());
+    public void File_ids_have_sixteen_digits_as_those_of_the_other_writer() => Assert.Matches("^[0-9]{16}$", FileId.Next(TimeProvider.System));
 
     private static void NeverRepeatAndRise(Func<string> next)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using MlDash.Recording;
 using MlDash.Records;
 
@@ -18,7 +19,7 @@ public sealed class RecorderTests
     public async Task Records_of_eight_threads_are_all_written_each_thread_in_its_order()
     {
         var sink = new Sink();
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         var stream = recorder.Stream(Loss);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
@@ -37,7 +38,7 @@ public sealed class RecorderTests
     public async Task A_flush_is_a_barrier_for_all_streams()
     {
         var sink = new Sink();
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         for (var round = 1; round <= 20; round++)
         {
             for (var stream = 0; stream < 5; stream++)
@@ -52,7 +53,7 @@ public sealed class RecorderTests
     public async Task Callers_wait_when_too_much_waits_and_nothing_is_lost()
     {
         var sink = new Sink { Gate = new SemaphoreSlim(0) };
-        await using var recorder = new Recorder(sink, Quick with { MaxPendingBytes = 1_000 });
+        await using var recorder = Open(sink, Quick with { MaxPendingBytes = 1_000 });
         var stream = recorder.Stream(Loss);
         var accepted = 0;
         var caller = Task.Run(() =>
@@ -80,7 +81,7 @@ public sealed class RecorderTests
     public async Task A_write_that_fails_for_a_while_is_tried_again_and_nobody_is_troubled()
     {
         var sink = new Sink { Failures = 2 };
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         Append(recorder.Stream(Loss), 1);
 
         await recorder.FlushAsync();
@@ -93,7 +94,7 @@ public sealed class RecorderTests
     public async Task A_write_that_keeps_failing_is_reported_once_and_loses_nothing()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         var stream = recorder.Stream(Loss);
         for (var i = 0; i < 10; i++)
             Append(stream, i);
@@ -117,7 +118,7 @@ public sealed class RecorderTests
     public async Task A_flush_tells_of_the_failure_while_it_lasts_and_succeeds_afterwards()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         Append(recorder.Stream(Loss), 1);
 
         for (var again = 0; again < 3; again++)
@@ -135,7 +136,7 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = new Recorder(new Sink { Failures = int.MaxValue }, Quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            await using var recorder = Open(new Sink { Failures = int.MaxValue }, Quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
             Append(recorder.Stream(Loss), 1);
             await Assert.ThrowsAsync<StorageException>(() => recorder.FlushAsync());
             await Task.Yield();
@@ -149,7 +150,7 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = new Recorder(new Sink { Failures = int.MaxValue }, Quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            await using var recorder = Open(new Sink { Failures = int.MaxValue }, Quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
             var stream = recorder.Stream(Loss);
             Assert.Throws<StorageException>(() => recorder.Settle(stream, Append(stream, 1)));
             await Task.Yield();
@@ -161,27 +162,33 @@ public sealed class RecorderTests
     [Fact]
     public async Task Appending_does_not_shorten_the_rest_before_a_failed_write_is_tried_again()
     {
+        var clock = new FakeTimeProvider();
         var sink = new Sink { Failures = 1 };
-        await using var recorder = new Recorder(sink, Quick with { RetryBaseDelay = TimeSpan.FromMilliseconds(300), RetryMaxDelay = TimeSpan.FromSeconds(1) });
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, Quick with { RetryBaseDelay = TimeSpan.FromSeconds(1), RetryMaxDelay = TimeSpan.FromSeconds(1), FlushInterval = TimeSpan.Zero }, clock);
+        var (stream, other) = (recorder.Stream(Loss), recorder.Stream(StreamId.Log));
         Append(stream, 0);
         while (sink.Attempts == 0)
             await Task.Delay(1);
-        var failed = Environment.TickCount64;
-        for (var i = 1; Environment.TickCount64 < failed + 100; i++)
+        for (var i = 1; i < 100; i++)
         {
             Append(stream, i);
-            await Task.Delay(1);
+            // The loop has passed the stream by when it has written what came after.
+            Append(other, i);
+            await other.WhenDrained();
+            clock.Advance(TimeSpan.FromMilliseconds(10));
         }
 
-        Assert.Equal(1, sink.Attempts);
+        Assert.Empty(sink.Of(Loss));
+        while (stream.Waiting > 0)
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.Equal(Enumerable.Range(0, 100), sink.Of(Loss));
     }
 
     [Fact]
     public async Task A_full_queue_that_cannot_be_written_refuses_the_record_with_the_cause()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = new Recorder(sink, Quick with { MaxPendingBytes = 100 });
+        await using var recorder = Open(sink, Quick with { MaxPendingBytes = 100 });
         var stream = recorder.Stream(Loss);
         var taken = 0;
         var error = Assert.Throws<StorageException>(() =>
@@ -204,7 +211,7 @@ public sealed class RecorderTests
     public async Task Durable_or_unbuffered_appends_return_after_the_write(bool durable, bool buffered)
     {
         var sink = new Sink();
-        await using var recorder = new Recorder(sink, Quick with { Durable = durable, Buffered = !buffered });
+        await using var recorder = Open(sink, Quick with { Durable = durable, Buffered = !buffered });
         var stream = recorder.Stream(Loss);
         for (var i = 0; i < 50; i++)
         {
@@ -217,7 +224,7 @@ public sealed class RecorderTests
     public async Task A_record_that_cannot_be_written_as_json_leaves_no_trace()
     {
         var sink = new Sink();
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         var stream = recorder.Stream(Loss);
         Append(stream, 1);
         Assert.Throws<InvalidOperationException>(() => stream.Append<int>(2, (writer, _, _) =>
@@ -236,7 +243,7 @@ public sealed class RecorderTests
     public async Task A_failing_stream_does_not_hold_up_another()
     {
         var sink = new Sink { Failures = int.MaxValue, FailsFor = Loss };
-        await using var recorder = new Recorder(sink, Quick);
+        await using var recorder = Open(sink, Quick);
         Append(recorder.Stream(Loss), 1);
         var other = recorder.Stream(StreamId.Log);
         for (var i = 0; i < 100; i++)
@@ -245,6 +252,8 @@ public sealed class RecorderTests
 
         Assert.Equal(Enumerable.Range(0, 100), sink.Of(StreamId.Log));
     }
+
+    private static Recorder Open(Sink sink, RecordingOptions options, TimeProvider? clock = null) => new(sink, options, clock ?? TimeProvider.System);
 
     private static long Append(RecordStream stream, int number) => stream.Append(number, (writer, value, _) =>
     {

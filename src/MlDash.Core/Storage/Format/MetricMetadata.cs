@@ -8,9 +8,9 @@ namespace MlDash.Storage.Format;
 internal static class MetricMetadata
 {
     /// <summary>The document with every member the format asks for, in its order; members it does not know are kept behind them.</summary>
-    public static OrderedDictionary Complete(OrderedDictionary? stored, string name)
+    public static OrderedDictionary Complete(OrderedDictionary? stored, string name, DateTimeOffset time)
     {
-        var now = IsoTime.Format(DateTimeOffset.UtcNow);
+        var now = IsoTime.Format(time);
         var document = JsonValues.NewMap();
         document["metricId"] = $"local-metric-{name}";
         document["name"] = name == MetricInfo.Unnamed ? null : name;

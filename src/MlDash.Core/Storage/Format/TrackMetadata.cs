@@ -9,7 +9,7 @@ namespace MlDash.Storage.Format;
 internal static class TrackMetadata
 {
     /// <summary>The document with every member the format asks for, in its order; members it does not know are kept behind them.</summary>
-    public static OrderedDictionary Complete(OrderedDictionary? stored, string topic)
+    public static OrderedDictionary Complete(OrderedDictionary? stored, string topic, DateTimeOffset now)
     {
         var document = JsonValues.NewMap();
         document["trackId"] = $"local-track-{topic.Replace('/', '_')}";
@@ -18,7 +18,7 @@ internal static class TrackMetadata
         document["totalEntries"] = 0L;
         document["firstTimestamp"] = null;
         document["lastTimestamp"] = null;
-        document["createdAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
+        document["createdAt"] = IsoTime.Format(now);
         if (stored is null)
             return document;
         foreach (string key in stored.Keys)

@@ -27,9 +27,9 @@ internal static class ExperimentDocument
     }
 
     /// <summary>The document of an experiment that was recorded elsewhere.</summary>
-    public static OrderedDictionary Received(ExperimentRecord record, ExperimentPath path)
+    public static OrderedDictionary Received(ExperimentRecord record, ExperimentPath path, DateTimeOffset now)
     {
-        var document = New(path, record.Project, Text(record.CreatedAt ?? DateTimeOffset.UtcNow)!);
+        var document = New(path, record.Project, Text(record.CreatedAt ?? now)!);
         document["name"] = record.Name;
         document["description"] = record.Description;
         document["tags"] = record.Tags;
@@ -47,9 +47,9 @@ internal static class ExperimentDocument
     }
 
     /// <summary>Notes the end of a run; while another run goes on, the experiment stays RUNNING.</summary>
-    public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason)
+    public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason, DateTimeOffset time)
     {
-        var now = IsoTime.Format(DateTimeOffset.UtcNow);
+        var now = IsoTime.Format(time);
         foreach (var entry in (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>())
         {
             if (entry.Text("started_at") == IsoTime.Format(run.StartedAt) && entry.Whole("pid") == run.ProcessId && entry.Text("host") == run.HostName)

@@ -17,20 +17,26 @@ internal sealed partial class FileLock : IDisposable
     /// <summary>A holder keeps a lock for one small change; one that keeps it longer than this is stuck.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The pause between two looks at a lock that may be kept for long; by the time of the machine, as its holder lives by that.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly SafeFileHandle _handle;
 
     private FileLock(SafeFileHandle handle) => _handle = handle;
 
     /// <summary>Waits for the lock.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="clock">By which the wait is too long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageException"><c>LockTimeout</c> when another process keeps it for half a minute.</exception>
-    public static FileLock Take(string path, CancellationToken cancellationToken = default)
+    public static FileLock Take(string path, TimeProvider clock, CancellationToken cancellationToken = default)
     {
-        var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var begin = clock.GetTimestamp();
         for (var pause = 1; ; pause = Math.Min(pause + 1, 10))
         {
             if (TryTake(path) is { } taken)
                 return taken;
-            if (Environment.TickCount64 > deadline)
+            if (clock.GetElapsedTime(begin) > Patience)
             {
                 throw new StorageException(
                     "LockTimeout",
@@ -40,6 +46,7 @@ internal sealed partial class FileLock : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            // Whoever holds it lives by the time of the machine, whatever the clock here says.
             Thread.Sleep(pause);
         }
     }
@@ -51,7 +58,7 @@ internal sealed partial class FileLock : IDisposable
         {
             if (TryTake(path) is { } taken)
                 return taken;
-            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Look, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -4,7 +4,7 @@ namespace MlDash.Storage.Local;
 /// Changes what is known of the files of one experiment, under the lock. A small document is rewritten at once. A large one gets the changed entries
 /// as lines of <see cref="FilesLog"/>, and is rewritten when they have grown to a part of it, so that a file costs the same however many there are.
 /// </summary>
-internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
+internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Action<string> warn)
 {
     /// <summary>A document of up to this many bytes, some hundred files, is rewritten for every change: other tools see it at once.</summary>
     private const int Small = 64 * 1024;
@@ -24,10 +24,10 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
     /// <param name="durable">Whether the change is on the disk afterwards, not merely written.</param>
     public T Change<T>(Func<FilesDocument, T> change, IReadOnlySet<string>? known = null, bool durable = false)
     {
-        using var held = FileLock.Take(layout.FilesLock);
+        using var held = FileLock.Take(layout.FilesLock, clock);
         if (new FileInfo(layout.FilesMetadata) is not { Exists: true, Length: > Small })
         {
-            var small = FilesDocument.ReadToChange(layout, known ?? None, warn);
+            var small = Read(known ?? None);
             var result = change(small);
             Rewrite(small, durable);
             return result;
@@ -49,7 +49,7 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
     {
         if (!File.Exists(layout.FilesLog))
             return;
-        using var held = FileLock.Take(layout.FilesLock);
+        using var held = FileLock.Take(layout.FilesLock, clock);
         if (File.Exists(layout.FilesLog))
             Fold();
     }
@@ -57,7 +57,7 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
     /// <summary>Reads anew what is on the disk: other tools may have rewritten the document between two looks at its time and length.</summary>
     private void Fold()
     {
-        var whole = FilesDocument.ReadToChange(layout, None, warn);
+        var whole = Read(None);
         Rewrite(whole, durable: true);
         Remember(whole);
     }
@@ -72,7 +72,9 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
     }
 
     private FilesDocument Current(IReadOnlySet<string> known) =>
-        _read is { } read && Stamp() == _stamp ? read : FilesDocument.ReadToChange(layout, known, warn);
+        _read is { } read && Stamp() == _stamp ? read : Read(known);
+
+    private FilesDocument Read(IReadOnlySet<string> known) => FilesDocument.ReadToChange(layout, known, clock.GetUtcNow(), warn);
 
     private void Remember(FilesDocument read) => (_read, _stamp) = (read, Stamp());
 

@@ -61,12 +61,13 @@ internal sealed class FilesDocument
     /// <summary>Reads in order to change, under the lock. A damaged document is kept aside.</summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="known">Ids of files that the caller is about to put in, so that a rebuild need not read them.</param>
+    /// <param name="now">What the name of a document that is kept aside says.</param>
     /// <param name="warn">Receives what was repaired.</param>
-    public static FilesDocument ReadToChange(LocalLayout layout, IReadOnlySet<string> known, Action<string> warn)
+    public static FilesDocument ReadToChange(LocalLayout layout, IReadOnlySet<string> known, DateTimeOffset now, Action<string> warn)
     {
         var log = FilesLog.Read(layout.FilesLog);
         var aside = (string?)null;
-        var whole = Parse(layout, _ => aside = SmallDocument.SetAside(layout.FilesMetadata));
+        var whole = Parse(layout, _ => aside = SmallDocument.SetAside(layout.FilesMetadata, now));
         if (whole is null)
         {
             whole = Rebuild(layout, known);
@@ -82,16 +83,17 @@ internal sealed class FilesDocument
 
     /// <summary>Adds an entry. A live one of the same folder and name is replaced in its place: what is not given now stays as it was.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="now">When it was saved, unless it says so itself.</param>
     /// <param name="given">What was given with it; null: the entry is complete as it is.</param>
     /// <returns>The file as it is listed from now on, and the one it replaces when no other entry needs its bytes.</returns>
-    public (FileEntry Noted, FileEntry? Replaced) Put(FileEntry file, FileAnnotations? given = null)
+    public (FileEntry Noted, FileEntry? Replaced) Put(FileEntry file, DateTimeOffset now, FileAnnotations? given = null)
     {
         var there = At(file.Path);
         var at = there.FindIndex(index => StoredFile.IsLive(Entry(index)));
         var old = at < 0 ? null : Entry(there[at]);
         if (old is not null && given is not null)
             file = Keep(StoredFile.Read(old, _layout.Path), file, given);
-        file = AfterOthers(file, there);
+        file = AfterOthers(file, now, there);
         var entry = StoredFile.Write(file);
         _changed.Add(entry);
         if (old is null)
@@ -107,7 +109,7 @@ internal sealed class FilesDocument
 
     /// <summary>Changes a live entry.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
-    public FileEntry Change(FileEntry file, FileAnnotations change)
+    public FileEntry Change(FileEntry file, FileAnnotations change, DateTimeOffset now)
     {
         var entry = Find(file);
         if (change.Description is not null)
@@ -118,17 +120,17 @@ internal sealed class FilesDocument
             entry["bindrs"] = change.Bindrs;
         if (change.Metadata is not null)
             entry["metadata"] = change.Metadata;
-        entry["updatedAt"] = IsoTime.Format(Now(entry));
+        entry["updatedAt"] = IsoTime.Format(LaterThan(entry, now));
         _changed.Add(entry);
         return StoredFile.Read(entry, _layout.Path);
     }
 
     /// <summary>Marks a live entry as deleted.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
-    public void Delete(FileEntry file)
+    public void Delete(FileEntry file, DateTimeOffset now)
     {
         var entry = Find(file);
-        entry["deletedAt"] = entry["updatedAt"] = IsoTime.Format(Now(entry));
+        entry["deletedAt"] = entry["updatedAt"] = IsoTime.Format(LaterThan(entry, now));
         _changed.Add(entry);
     }
 
@@ -189,7 +191,7 @@ internal sealed class FilesDocument
     {
         var rebuilt = new FilesDocument(layout, JsonValues.NewMap());
         foreach (var file in FilesFromFolders.Find(layout, known))
-            rebuilt.Put(file);
+            rebuilt.Put(file, file.UploadedAt!.Value);
         return rebuilt;
     }
 
@@ -216,9 +218,9 @@ internal sealed class FilesDocument
     }
 
     /// <summary>A file that is saved over others is the later one, whatever the clocks of their writers said.</summary>
-    private FileEntry AfterOthers(FileEntry file, List<int> there)
+    private FileEntry AfterOthers(FileEntry file, DateTimeOffset now, List<int> there)
     {
-        var uploaded = file.UploadedAt ?? DateTimeOffset.UtcNow;
+        var uploaded = file.UploadedAt ?? now;
         foreach (var index in there)
         {
             if (Entry(index).Time("uploadedAt") is { } other && other >= uploaded && StoredFile.IdOf(Entry(index)) != file.Id)
@@ -251,6 +253,7 @@ internal sealed class FilesDocument
 
     private static bool IsLater(OrderedDictionary one, OrderedDictionary other, string time) => one.Time(time) > other.Time(time);
 
-    private static DateTimeOffset Now(OrderedDictionary entry) =>
-        DateTimeOffset.UtcNow is var now && entry.Time("updatedAt") is { } last && last >= now ? last.AddMicroseconds(1) : now;
+    /// <summary>The time of a change: a later one than that of the change before, also where a clock was set back.</summary>
+    private static DateTimeOffset LaterThan(OrderedDictionary entry, DateTimeOffset now) =>
+        entry.Time("updatedAt") is { } last && last >= now ? last.AddMicroseconds(1) : now;
 }

@@ -7,9 +7,9 @@ internal static class Leftovers
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
 
     /// <summary>Removes temporary files that lie directly in the folders and are older than a day.</summary>
-    public static void Remove(ReadOnlySpan<string> folders)
+    public static void Remove(ReadOnlySpan<string> folders, DateTimeOffset now)
     {
-        var before = DateTime.UtcNow - Age;
+        var before = now.UtcDateTime - Age;
         foreach (var folder in folders)
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"{SmallDocument.TemporaryPrefix}*{SmallDocument.TemporarySuffix}"))

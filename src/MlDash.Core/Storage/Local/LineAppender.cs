@@ -17,7 +17,8 @@ namespace MlDash.Storage.Local;
 /// <param name="dataFile">Name of the data file.</param>
 /// <param name="lockFile">Name of the lock file.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
-internal abstract class LineAppender(string top, string folder, string dataFile, string lockFile, bool durable) : IDisposable
+/// <param name="clock">By which records are dated.</param>
+internal abstract class LineAppender(string top, string folder, string dataFile, string lockFile, bool durable, TimeProvider clock) : IDisposable
 {
     private readonly PooledBuffer _lines = new();
 
@@ -31,6 +32,8 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
 
     protected bool Durable { get; } = durable;
 
+    protected TimeProvider Clock { get; } = clock;
+
     /// <summary>Writes a batch.</summary>
     /// <param name="what">What the batch is, for errors.</param>
     /// <param name="batch">The records.</param>
@@ -38,7 +41,7 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
     public void Append(string what, RecordBatch batch, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing {batch.Count} records of {what}", () =>
     {
         Directory.CreateDirectory(Folder);
-        using var held = FileLock.Take(Path.Combine(Folder, lockFile), cancellationToken);
+        using var held = FileLock.Take(Path.Combine(Folder, lockFile), Clock, cancellationToken);
         using var data = File.OpenHandle(Path.Combine(Folder, dataFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var end = RandomAccess.GetLength(data);
         if (_seenLength < 0)
@@ -89,7 +92,7 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
     /// <summary>What the first batch of this appender does for its folder, under the lock.</summary>
     private void Begin()
     {
-        Leftovers.Remove([Folder]);
+        Leftovers.Remove([Folder], Clock.GetUtcNow());
         if (Durable)
             DiskSync.FoldersUpTo(top, Folder);
     }

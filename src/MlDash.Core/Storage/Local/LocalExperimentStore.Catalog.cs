@@ -32,11 +32,11 @@ public sealed partial class LocalExperimentStore
             var standing = DiskSync.ExistingFolder(layout.Folder);
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
-            using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
+            using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var stored = ReadOrSetAside(layout.Experiment);
             if (stored is not null)
                 RefuseProtected(stored, path);
-            Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder]);
+            Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder], Clock.GetUtcNow());
             var document = ExperimentDocument.Upsert(stored, path, project ?? path.Project, change, run);
             var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
             if (run.Durable)
@@ -54,7 +54,8 @@ public sealed partial class LocalExperimentStore
     public async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
     {
         SettleFiles(path);
-        var record = await ChangeAsync(path, "Closing", document => ExperimentDocument.Close(document, run, status, reason), cancellationToken).ConfigureAwait(false);
+        var record = await ChangeAsync(
+            path, "Closing", document => ExperimentDocument.Close(document, run, status, reason, Clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         _durable.TryRemove(path, out _);
         return record;
     }
@@ -90,7 +91,7 @@ public sealed partial class LocalExperimentStore
             var layout = Layout(path);
             if (!File.Exists(layout.Experiment))
                 throw NotFound(path);
-            using var held = FileLock.Take(layout.ExperimentLock, cancellationToken);
+            using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
             return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
@@ -104,7 +105,7 @@ public sealed partial class LocalExperimentStore
         }
         catch (StorageException)
         {
-            Warnings.Enqueue($"The damaged '{file}' was kept aside as '{SmallDocument.SetAside(file)}', and a new one was made.");
+            Warnings.Enqueue($"The damaged '{file}' was kept aside as '{SmallDocument.SetAside(file, Clock.GetUtcNow())}', and a new one was made.");
             return null;
         }
     }

@@ -42,9 +42,9 @@ public sealed partial class LocalExperimentStore
         layout.RefuseGone($"The parameters of '{path}' were not written");
         DiskFaults.Translate($"Writing parameters of '{path}'", () =>
         {
-            using var held = FileLock.Take(layout.ParametersLock, cancellationToken);
+            using var held = FileLock.Take(layout.ParametersLock, Clock, cancellationToken);
             var stored = ReadParametersToMerge(layout, replaceDamaged);
-            var now = IsoTime.Format(DateTimeOffset.UtcNow);
+            var now = IsoTime.Format(Clock.GetUtcNow());
             var data = new OrderedDictionary(StringComparer.Ordinal);
             foreach (var source in new[] { stored is null ? [] : stored.Map("data") ?? stored, flat })
             {
@@ -81,7 +81,7 @@ public sealed partial class LocalExperimentStore
                 { Target = layout.Parameters };
             }
 
-            Warnings.Enqueue($"The damaged '{layout.Parameters}' was kept aside as '{SmallDocument.SetAside(layout.Parameters)}'.");
+            Warnings.Enqueue($"The damaged '{layout.Parameters}' was kept aside as '{SmallDocument.SetAside(layout.Parameters, Clock.GetUtcNow())}'.");
             return null;
         }
     }
@@ -181,7 +181,7 @@ public sealed partial class LocalExperimentStore
     {
         var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
         var data = layout.FileIn(folder, LocalLayout.DataFile);
-        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name);
+        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name, Clock.GetUtcNow());
         var last = ReadMetric(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;
         if (total != (last?.Index ?? -1) + 1)

@@ -36,13 +36,13 @@ public sealed partial class LocalExperimentStore
 
     /// <inheritdoc />
     public Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken) =>
-        Task.FromResult(ChangeFiles(file.ExperimentPath, $"Changing '{file.Path}'", document => document.Change(file, change)));
+        Task.FromResult(ChangeFiles(file.ExperimentPath, $"Changing '{file.Path}'", document => document.Change(file, change, Clock.GetUtcNow())));
 
     /// <inheritdoc />
     public Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken) =>
         Task.FromResult(ChangeFiles(file.ExperimentPath, $"Removing '{file.Path}'", document =>
         {
-            document.Delete(file);
+            document.Delete(file, Clock.GetUtcNow());
             return file;
         }));
 
@@ -57,5 +57,5 @@ public sealed partial class LocalExperimentStore
     /// <summary>Brings what is listed beside the document of files into it, for other tools.</summary>
     private void SettleFiles(ExperimentPath path) => DiskFaults.Translate($"Listing the files of '{path}'", FilesOf(path).Settle);
 
-    private FileRegister FilesOf(ExperimentPath path) => _files.GetOrAdd(path, static (of, store) => new FileRegister(store.Layout(of), store.Warnings.Enqueue), this);
+    private FileRegister FilesOf(ExperimentPath path) => _files.GetOrAdd(path, static (of, store) => new FileRegister(store.Layout(of), store.Clock, store.Warnings.Enqueue), this);
 }

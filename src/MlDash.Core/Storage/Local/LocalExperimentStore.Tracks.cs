@@ -24,7 +24,8 @@ public sealed partial class LocalExperimentStore
     private IEnumerable<TrackInfo> ListTracks(LocalLayout layout) => Readable(LocalStreams.TrackFolders(layout.TracksFolder), folder =>
     {
         var name = Path.GetFileName(folder);
-        return TrackMetadata.ToInfo(TrackMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name), name);
+        var document = SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile));
+        return TrackMetadata.ToInfo(TrackMetadata.Complete(document, name, Clock.GetUtcNow()), name);
     });
 
     /// <summary>The data file of a track. A topic is asked for without outer slashes, but the Python SDK lets it begin with one.</summary>

@@ -11,7 +11,12 @@ public sealed partial class LocalExperimentStore : IExperimentStore
     private readonly ConcurrentDictionary<ExperimentPath, bool> _durable = new();
 
     /// <param name="root">The root folder; it need not exist.</param>
-    public LocalExperimentStore(string root) => Root = Path.GetFullPath(root);
+    /// <param name="clock">What tells the time; the system's when absent.</param>
+    public LocalExperimentStore(string root, TimeProvider? clock = null)
+    {
+        Root = Path.GetFullPath(root);
+        Clock = clock ?? TimeProvider.System;
+    }
 
     /// <summary>Full path of the root folder.</summary>
     public string Root { get; }
@@ -26,10 +31,13 @@ public sealed partial class LocalExperimentStore : IExperimentStore
     public ConcurrentQueue<string> Warnings { get; } = new();
 
     /// <inheritdoc />
+    public TimeProvider Clock { get; }
+
+    /// <inheritdoc />
     public string? FolderOf(ExperimentPath path) => Layout(path).Folder;
 
     /// <inheritdoc />
-    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable, () => SettleFiles(path));
+    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable, Clock, () => SettleFiles(path));
 
     /// <summary>Whether what is written to an experiment goes to the disk itself: it was opened so here, and is not closed yet.</summary>
     internal bool IsDurable(ExperimentPath path) => _durable.ContainsKey(path);

@@ -39,7 +39,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
         if (_copied.Count == MostWaiting)
             await CommitAsync(cancellationToken).ConfigureAwait(false);
         layout.RefuseGone($"The file '{upload.Name}' was not saved");
-        var file = await CopyInAsync(Announce(upload, layout.Path, IsThere), upload, cancellationToken).ConfigureAwait(false);
+        var file = await CopyInAsync(Announce(upload, layout.Path, store.Clock, IsThere), upload, cancellationToken).ConfigureAwait(false);
         _copied.Add((file, upload.Annotations));
         return file;
     }
@@ -51,7 +51,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
         layout.RefuseGone($"{_copied.Count} files were not saved");
         var ids = _copied.Select(copied => copied.File.Id).ToHashSet(StringComparer.Ordinal);
         var listed = store.ChangeFiles(
-            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(copied => document.Put(copied.File, copied.Given)), ids);
+            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(copied => document.Put(copied.File, store.Clock.GetUtcNow(), copied.Given)), ids);
         _copied.Clear();
         foreach (var (_, replaced) in listed)
         {
@@ -67,15 +67,16 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     /// <summary>What is known of a file before its bytes are read.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="experiment">Where it is saved.</param>
+    /// <param name="clock">By which it is dated.</param>
     /// <param name="isThere">Whether a file of this path is there already, which the new one then replaces under its name, whichever tool gave it.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
-    public static FileEntry Announce(FileUpload upload, ExperimentPath experiment, Predicate<string>? isThere = null)
+    public static FileEntry Announce(FileUpload upload, ExperimentPath experiment, TimeProvider clock, Predicate<string>? isThere = null)
     {
         var path = string.Join('/', new[] { upload.Folder.Trim('/'), upload.Name.Trim('/') }.Where(part => part.Length > 0));
         var logical = Segments(path, isThere);
         return new FileEntry
         {
-            Id = FileId.Next(),
+            Id = FileId.Next(clock),
             ExperimentPath = experiment,
             Folder = string.Join('/', logical[..^1]),
             Name = logical[^1],
@@ -84,7 +85,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             Bindrs = upload.Annotations.Bindrs ?? [],
             Metadata = upload.Annotations.Metadata is { } metadata ? Plain.Copy(metadata) : null,
             ContentType = upload.ContentType ?? ContentTypes.Of(logical[^1]),
-            UploadedAt = DateTimeOffset.UtcNow,
+            UploadedAt = clock.GetUtcNow(),
         };
     }
 
@@ -112,7 +113,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             File.Move(arriving, place);
             if (store.IsDurable(layout.Path))
                 DiskSync.FoldersUpTo(layout.FilesFolder, folder);
-            return file with { Length = length, Checksum = checksum, UpdatedAt = DateTimeOffset.UtcNow };
+            return file with { Length = length, Checksum = checksum, UpdatedAt = store.Clock.GetUtcNow() };
         }
         catch (Exception fault)
         {

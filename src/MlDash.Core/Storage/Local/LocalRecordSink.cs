@@ -9,8 +9,9 @@ namespace MlDash.Storage.Local;
 /// <summary>Brings batches of one open experiment into its files; one appender a stream.</summary>
 /// <param name="layout">The experiment.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
+/// <param name="clock">By which records are dated.</param>
 /// <param name="settle">Called at the end, also when the experiment is left open.</param>
-internal sealed class LocalRecordSink(LocalLayout layout, bool durable, Action settle) : IRecordSink
+internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProvider clock, Action settle) : IRecordSink
 {
     private readonly Dictionary<StreamId, LineAppender> _appenders = [];
 
@@ -54,9 +55,9 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, Action s
 
     private LineAppender Open(StreamId stream) => stream.Kind switch
     {
-        RecordKind.Log => new LogAppender(layout, durable),
-        RecordKind.Metric => new MetricAppender(layout.Folder, layout.Metric(stream.Name), stream.Name, durable),
-        _ => new TrackAppender(layout.Folder, layout.Track(stream.Name), stream.Name, durable),
+        RecordKind.Log => new LogAppender(layout, durable, clock),
+        RecordKind.Metric => new MetricAppender(layout.Folder, layout.Metric(stream.Name), stream.Name, durable, clock),
+        _ => new TrackAppender(layout.Folder, layout.Track(stream.Name), stream.Name, durable, clock),
     };
 
     /// <summary>Whether a stream is there already, whichever tool named it.</summary>

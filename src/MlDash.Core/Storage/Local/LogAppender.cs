@@ -9,8 +9,8 @@ using MlDash.Storage.Format;
 namespace MlDash.Storage.Local;
 
 /// <summary>Appends to <c>logs/logs.jsonl</c> and keeps <c>.log_sequence</c>, the next number.</summary>
-internal sealed class LogAppender(LocalLayout layout, bool durable)
-    : LineAppender(layout.Folder, layout.LogsFolder, Path.GetFileName(layout.Logs), Path.GetFileName(layout.LogSequenceLock), durable)
+internal sealed class LogAppender(LocalLayout layout, bool durable, TimeProvider clock)
+    : LineAppender(layout.Folder, layout.LogsFolder, Path.GetFileName(layout.Logs), Path.GetFileName(layout.LogSequenceLock), durable, clock)
 {
     private long _next;
 

@@ -9,8 +9,8 @@ using MlDash.Text;
 namespace MlDash.Storage.Local;
 
 /// <summary>Appends to <c>metrics/&lt;name&gt;/data.jsonl</c> and keeps the counters in its <c>metadata.json</c>.</summary>
-internal sealed class MetricAppender(string top, string folder, string name, bool durable)
-    : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable)
+internal sealed class MetricAppender(string top, string folder, string name, bool durable, TimeProvider clock)
+    : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable, clock)
 {
     private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
     private OrderedDictionary _metadata = JsonValues.NewMap();
@@ -20,7 +20,7 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
     protected override void CatchUp(SafeFileHandle data, long seen, long end)
     {
         var counted = _total;
-        _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name);
+        _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name, Clock.GetUtcNow());
         var lastIndex = StoredLine.LastNumber(data, end, "index"u8);
         _next = Math.Max(_metadata.Whole("nextIndex") ?? 0, lastIndex + 1);
         _total = _metadata.Whole("totalDataPoints") ?? -1;
@@ -32,7 +32,7 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
     {
         Span<byte> index = stackalloc byte[20];
         Span<byte> now = stackalloc byte[IsoTime.Length];
-        IsoTime.Format(DateTimeOffset.UtcNow, now);
+        IsoTime.Format(Clock.GetUtcNow(), now);
         for (var record = 0; record < batch.Count; record++)
         {
             Utf8Formatter.TryFormat(_next + record, index, out var digits);
@@ -58,7 +58,7 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
             MetricMetadata.Describe(_metadata, description);
         _metadata["totalDataPoints"] = _total;
         _metadata["nextIndex"] = _next;
-        _metadata["updatedAt"] = IsoTime.Format(DateTimeOffset.UtcNow);
+        _metadata["updatedAt"] = IsoTime.Format(Clock.GetUtcNow());
         SmallDocument.Write(_metadataPath, _metadata, Durable);
     }
 }

@@ -53,6 +53,7 @@ internal static class SmallDocument
             {
                 if (look == Looks)
                     throw Damaged(path, damage);
+                // The other tool lives by the time of the machine, whatever the clock of the store says.
                 Thread.Sleep(Rewriting);
             }
         }
@@ -128,10 +129,12 @@ internal static class SmallDocument
     }
 
     /// <summary>Renames a damaged document out of the way, so that nothing that may still be in it is lost.</summary>
+    /// <param name="path">The document.</param>
+    /// <param name="now">What its new name says.</param>
     /// <returns>Where it is now.</returns>
-    public static string SetAside(string path)
+    public static string SetAside(string path, DateTimeOffset now)
     {
-        var aside = $"{path}.corrupt-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}";
+        var aside = $"{path}.corrupt-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
         if (Directory.Exists(path))
             Directory.Move(path, aside);
         else

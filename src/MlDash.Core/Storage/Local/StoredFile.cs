@@ -45,6 +45,7 @@ internal static class StoredFile
         UpdatedAt = entry.Time("updatedAt"),
     };
 
+    /// <summary>The entry of a file whose times are known.</summary>
     public static OrderedDictionary Write(FileEntry file)
     {
         var entry = JsonValues.NewMap();
@@ -59,8 +60,8 @@ internal static class StoredFile
         entry["sizeBytes"] = file.Length;
         entry["checksum"] = file.Checksum;
         entry["metadata"] = file.Metadata;
-        entry["uploadedAt"] = IsoTime.Format(file.UploadedAt ?? DateTimeOffset.UtcNow);
-        entry["updatedAt"] = IsoTime.Format(file.UpdatedAt ?? DateTimeOffset.UtcNow);
+        entry["uploadedAt"] = IsoTime.Format(file.UploadedAt!.Value);
+        entry["updatedAt"] = IsoTime.Format(file.UpdatedAt!.Value);
         entry["deletedAt"] = null;
         return entry;
     }

@@ -216,7 +216,7 @@ internal sealed partial class ExperimentSender
         var server = await _server.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         if (_target.Namespace is null)
             _target = _target with { Namespace = await OwnNamespaceAsync(cancellationToken).ConfigureAwait(false) };
-        var journal = SendJournal.Open(_layout, _server.Address, server, _target);
+        var journal = SendJournal.Open(_layout, _server.Address, server, _target, _server.Options.Clock);
         using var held = await FileLock.TakeAsync(journal.LockPath, cancellationToken).ConfigureAwait(false);
         journal.Refresh();
         // Whoever does so at the same time comes to the same journal; the first one stays.

@@ -28,7 +28,7 @@ public sealed class HybridExperimentStore : IExperimentStore
     /// <exception cref="ConfigurationException"><c>InsecureTransport</c>, <c>IllegalServerAddress</c>.</exception>
     public HybridExperimentStore(string root, Uri server, Credentials credentials, SendingOptions options, bool offline = false)
     {
-        _local = new LocalExperimentStore(root);
+        _local = new LocalExperimentStore(root, options.Clock);
         _server = new ServerClient(server, credentials, options);
         _offline = offline;
     }
@@ -41,6 +41,9 @@ public sealed class HybridExperimentStore : IExperimentStore
 
     /// <inheritdoc />
     public ConcurrentQueue<string> Warnings => _local.Warnings;
+
+    /// <inheritdoc />
+    public TimeProvider Clock => _local.Clock;
 
     /// <inheritdoc />
     public string? FolderOf(ExperimentPath path) => _local.FolderOf(path);

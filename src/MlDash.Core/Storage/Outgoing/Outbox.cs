@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using MlDash.Client;
+using MlDash.Recording;
 using MlDash.Records;
 
 namespace MlDash.Storage.Outgoing;
@@ -14,7 +14,7 @@ internal sealed class Outbox : IAsyncDisposable
     private readonly ServerClient _server;
     private readonly Action<string> _warn;
     private readonly Dictionary<StreamId, (long Count, long Since)> _waiting = [];
-    private readonly SemaphoreSlim _news = new(0);
+    private readonly Bell _news;
     private readonly SemaphoreSlim _round = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
@@ -28,6 +28,7 @@ internal sealed class Outbox : IAsyncDisposable
     public Outbox(ExperimentSender sender, ServerClient server, Action<string> warn, bool offline)
     {
         (_sender, _server, _warn) = (sender, server, warn);
+        _news = new Bell(server.Options.Clock);
         IsOffline = offline;
         _loop = offline ? Task.CompletedTask : Task.Run(RunAsync);
     }
@@ -47,13 +48,13 @@ internal sealed class Outbox : IAsyncDisposable
         bool full;
         lock (_waiting)
         {
-            var (before, since) = _waiting.GetValueOrDefault(stream, (0, Stopwatch.GetTimestamp()));
+            var (before, since) = _waiting.GetValueOrDefault(stream, (0, _server.Options.Clock.GetTimestamp()));
             _waiting[stream] = (before + count, since);
             full = before == 0 || before + count >= _server.Options.BatchSizeOf(stream.Kind);
         }
 
-        if (full && _news.CurrentCount == 0)
-            _news.Release();
+        if (full)
+            _news.Ring();
     }
 
     /// <summary>Sends all there is; ends without when the server is away, or refuses, with a warning.</summary>
@@ -119,7 +120,7 @@ internal sealed class Outbox : IAsyncDisposable
         await _loop.ConfigureAwait(false);
         _closing.Dispose();
         _round.Dispose();
-        _news.Dispose();
+        await _news.DisposeAsync().ConfigureAwait(false);
     }
 
     private Task<bool> SendWaitingAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken) => TryAsync(
@@ -152,7 +153,7 @@ internal sealed class Outbox : IAsyncDisposable
                     continue;
                 foreach (var (stream, _) in due)
                     Notify(stream, _server.Options.BatchSizeOf(stream.Kind));
-                await Task.Delay(_server.Options.PauseAfter(_failures, null), _closing.Token).ConfigureAwait(false);
+                await Task.Delay(_server.Options.PauseAfter(_failures, null), _server.Options.Clock, _closing.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -174,7 +175,7 @@ internal sealed class Outbox : IAsyncDisposable
         {
             if (_waiting.Count == 0)
                 return Timeout.InfiniteTimeSpan;
-            var left = _server.Options.Interval - Stopwatch.GetElapsedTime(_waiting.Values.Min(waiting => waiting.Since));
+            var left = _server.Options.Interval - _server.Options.Clock.GetElapsedTime(_waiting.Values.Min(waiting => waiting.Since));
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -188,7 +189,7 @@ internal sealed class Outbox : IAsyncDisposable
             foreach (var (stream, (count, since)) in _waiting.ToList())
             {
                 var size = _server.Options.BatchSizeOf(stream.Kind);
-                if (Stopwatch.GetElapsedTime(since) >= _server.Options.Interval)
+                if (_server.Options.Clock.GetElapsedTime(since) >= _server.Options.Interval)
                 {
                     due.Add((stream, int.MaxValue));
                     _waiting.Remove(stream);
@@ -199,7 +200,7 @@ internal sealed class Outbox : IAsyncDisposable
                     if (count % size == 0)
                         _waiting.Remove(stream);
                     else
-                        _waiting[stream] = (count % size, Stopwatch.GetTimestamp());
+                        _waiting[stream] = (count % size, _server.Options.Clock.GetTimestamp());
                 }
             }
         }

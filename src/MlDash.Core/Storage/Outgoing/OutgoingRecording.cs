@@ -40,11 +40,11 @@ internal sealed class OutgoingRecording
     public static async Task<(OutgoingRecording Recording, ExperimentRecord Record)> OpenAsync(
         ServerClient server, LocalExperimentStore? local, Opening opening, RemotePath target, bool offline, Action<string> warn, CancellationToken cancellationToken)
     {
-        var entry = Spool.Add(server.Address, opening.Path, target, server.DevelopmentUser, local?.Root);
+        var entry = Spool.Add(server.Address, opening.Path, target, server.DevelopmentUser, local?.Root, server.Options.Clock.GetUtcNow());
         Outbox? outbox = null;
         try
         {
-            var kept = local ?? new LocalExperimentStore(entry.Root);
+            var kept = local ?? new LocalExperimentStore(entry.Root, server.Options.Clock);
             var record = await kept.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
             // What another run has left in this folder may be on the server already; what is recorded from now on is not.
             var sender = new ExperimentSender(kept, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || record.BeganWith(opening.Run)));

@@ -16,7 +16,8 @@ internal sealed partial class SendJournal
     /// <param name="address">The server's address.</param>
     /// <param name="serverId">The server's id; null when it has none.</param>
     /// <param name="target">The experiment's place there, the namespace with it.</param>
-    public static SendJournal Open(LocalLayout layout, Uri address, string? serverId, RemotePath target)
+    /// <param name="clock">By which a wait for one that is taken over is too long.</param>
+    public static SendJournal Open(LocalLayout layout, Uri address, string? serverId, RemotePath target, TimeProvider clock)
     {
         var place = address.AbsoluteUri.TrimEnd('/');
         var own = new SendJournal(layout, serverId ?? place, target);
@@ -24,7 +25,7 @@ internal sealed partial class SendJournal
         foreach (var old in new[] { new SendJournal(layout, place, target), new SendJournal(layout, place, target with { Namespace = null }) })
         {
             if (old._path != own._path && File.Exists(old._path))
-                own.TakeOver(old);
+                own.TakeOver(old, clock);
         }
 
         return own;
@@ -56,10 +57,10 @@ internal sealed partial class SendJournal
         return servers;
     }
 
-    private void TakeOver(SendJournal old)
+    private void TakeOver(SendJournal old, TimeProvider clock)
     {
-        using var ours = FileLock.Take(LockPath);
-        using var theirs = FileLock.Take(old.LockPath);
+        using var ours = FileLock.Take(LockPath, clock);
+        using var theirs = FileLock.Take(old.LockPath, clock);
         if (!File.Exists(_path) && File.Exists(old._path))
             File.Move(old._path, _path);
     }

@@ -32,9 +32,10 @@ internal static class Spool
     /// <param name="target">Its place on the server.</param>
     /// <param name="userName">The user name that makes the token; null for another kind of login.</param>
     /// <param name="root">Root folder where it is kept; null: here.</param>
-    public static SpoolEntry Add(Uri server, ExperimentPath path, RemotePath target, string? userName, string? root)
+    /// <param name="now">When; entries are sent in the order of their times.</param>
+    public static SpoolEntry Add(Uri server, ExperimentPath path, RemotePath target, string? userName, string? root, DateTimeOffset now)
     {
-        var folder = Path.Combine(Folder, $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Snowflake.Shared.Next()}");
+        var folder = Path.Combine(Folder, $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Snowflake.Shared.Next()}");
         ClientFolder.MakePrivate(Folder);
         ClientFolder.MakePrivate(folder);
         var entry = new SpoolEntry(folder, server, root ?? folder, path, target, userName);
@@ -48,7 +49,7 @@ internal static class Spool
             ["project"] = target.Project,
             ["inner"] = target.Inner,
             ["userName"] = userName,
-            ["createdAt"] = IsoTime.Format(DateTimeOffset.UtcNow),
+            ["createdAt"] = IsoTime.Format(now),
         });
         entry.Hold(held);
         return entry;

@@ -97,14 +97,15 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
         return _answers[entry.Server] = known;
     }
 
-    private ServerClient Client(SpoolEntry entry, Uri to) => new(to, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null), options);
+    private ServerClient Client(SpoolEntry entry, Uri to) =>
+        new(to, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null, options.Clock), options);
 
     private async Task<TransferResult> SendAsync(SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         ExperimentSender? sender = null;
         try
         {
-            var local = new LocalExperimentStore(entry.Root);
+            var local = new LocalExperimentStore(entry.Root, options.Clock);
             if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } record)
             {
                 var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);

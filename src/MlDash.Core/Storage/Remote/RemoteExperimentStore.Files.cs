@@ -64,7 +64,7 @@ public sealed partial class RemoteExperimentStore
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
         }
 
-        return changed with { UpdatedAt = DateTimeOffset.UtcNow };
+        return changed with { UpdatedAt = Clock.GetUtcNow() };
     }
 
     /// <inheritdoc />

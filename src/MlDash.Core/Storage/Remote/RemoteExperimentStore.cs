@@ -46,6 +46,9 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     public ConcurrentQueue<string> Warnings { get; } = new();
 
     /// <inheritdoc />
+    public TimeProvider Clock => _server.Options.Clock;
+
+    /// <inheritdoc />
     public string? FolderOf(ExperimentPath path) => null;
 
     /// <inheritdoc />

@@ -59,7 +59,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
     {
         await using var source = upload.Open();
         var checksum = await SHA256.HashDataAsync(source, cancellationToken).ConfigureAwait(false);
-        var file = LocalFileIntake.Announce(upload, path);
+        var file = LocalFileIntake.Announce(upload, path, server.Options.Clock);
         // The spool takes what the server cannot take now, and a file is received into a folder as well.
         var place = new LocalLayout(recording.Local.Root, recording.Path).FilePlace(file.Folder, file.Id, file.Name);
         ExperimentPlace.RefuseTooLong(place, file.Path, "file path");
@@ -67,7 +67,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
         {
             Length = source.Length,
             Checksum = Convert.ToHexString(checksum).ToLowerInvariant(),
-            UpdatedAt = DateTimeOffset.UtcNow,
+            UpdatedAt = server.Options.Clock.GetUtcNow(),
         };
     }
 }

@@ -36,7 +36,8 @@ internal sealed partial class ExperimentReceiver
             }
         }).ConfigureAwait(false);
         var received = files.Select(file => file.File).Except(gone).ToList();
-        new FileRegister(_layout, _warn).Change(document => received.ConvertAll(file => document.Put(file)), received.Select(file => file.Id).ToHashSet(StringComparer.Ordinal));
+        new FileRegister(_layout, Clock, _warn).Change(
+            document => received.ConvertAll(file => document.Put(file, Clock.GetUtcNow())), received.Select(file => file.Id).ToHashSet(StringComparer.Ordinal));
     }
 
     private async Task ReceiveFileAsync(FileEntry file, string place, CancellationToken cancellationToken)

@@ -81,7 +81,7 @@ internal sealed partial class ExperimentReceiver
         await ReceivePointsAsync($"the metric '{name}'", address, total, lines, cancellationToken).ConfigureAwait(false);
         lines.Finish();
 
-        var document = MetricMetadata.Complete(null, name);
+        var document = MetricMetadata.Complete(null, name, Clock.GetUtcNow());
         MetricMetadata.Describe(
             document, new SeriesDescription(stats.OptionalText("description"), stats.OptionalTexts("tags"), stats.OptionalMembers("metadata")));
         document["totalDataPoints"] = document["nextIndex"] = lines.Count;
@@ -156,7 +156,7 @@ internal sealed partial class ExperimentReceiver
             if (received < total)
                 throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, received);
         }).ConfigureAwait(false);
-        var document = TrackMetadata.Complete(null, topic);
+        var document = TrackMetadata.Complete(null, topic, Clock.GetUtcNow());
         document["columns"] = track.OptionalTexts("columns");
         document["totalEntries"] = total;
         foreach (var name in new[] { "firstTimestamp", "lastTimestamp" })

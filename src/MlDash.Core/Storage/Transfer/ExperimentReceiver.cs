@@ -50,6 +50,8 @@ internal sealed partial class ExperimentReceiver
     /// <summary>What has come so far.</summary>
     public TransferCounts Counts { get; private set; } = new();
 
+    private TimeProvider Clock => _store.Clock;
+
     private string Data => $"/api/experiments/{Uri.EscapeDataString(_ids.Experiment)}";
 
     /// <summary>Receives it.</summary>
@@ -102,7 +104,7 @@ internal sealed partial class ExperimentReceiver
     /// <summary>The document; what was changed here, and what runs on this machine say, stays.</summary>
     private OrderedDictionary Document()
     {
-        var document = ExperimentDocument.Received(_record, _path);
+        var document = ExperimentDocument.Received(_record, _path, Clock.GetUtcNow());
         if (SmallDocument.ReadIfWhole(_layout.Experiment) is not { } stored)
             return document;
         string[] ofRuns = stored["runs"] is object?[] { Length: > 0 } ? ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"] : [];

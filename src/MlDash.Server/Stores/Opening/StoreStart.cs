@@ -47,17 +47,17 @@ internal static class StoreStart
 
     /// <summary>Waits for the database; one that starts together with the server may take longer.</summary>
     /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
-    public static Task RequireAsync(IMetadataStore store, ServerSettings settings, CancellationToken cancel) =>
-        RequireAsync(settings.MongoUri is null ? DataFolder(settings) : "MONGODB_URI", store.Name, store.CheckAsync, settings.StorePatience, cancel);
+    public static Task RequireAsync(IMetadataStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancel) =>
+        RequireAsync(settings.MongoUri is null ? DataFolder(settings) : "MONGODB_URI", store.Name, store.CheckAsync, settings.StorePatience, clock, cancel);
 
     /// <summary>Waits for the blob store.</summary>
     /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
-    public static Task RequireAsync(IBlobStore store, ServerSettings settings, CancellationToken cancel) =>
-        RequireAsync(settings.S3 is null ? DataFolder(settings) : $"S3_BUCKET '{settings.S3.Bucket}'", store.Name, store.CheckAsync, settings.StorePatience, cancel);
+    public static Task RequireAsync(IBlobStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancel) =>
+        RequireAsync(settings.S3 is null ? DataFolder(settings) : $"S3_BUCKET '{settings.S3.Bucket}'", store.Name, store.CheckAsync, settings.StorePatience, clock, cancel);
 
-    private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, CancellationToken cancel)
+    private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
     {
-        var until = DateTimeOffset.UtcNow + patience;
+        var until = clock.GetUtcNow() + patience;
         for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
         {
             try
@@ -67,9 +67,9 @@ internal static class StoreStart
             }
             catch (Exception e) when (StoreFaults.IsAway(e) && e is not MongoAuthenticationException)
             {
-                if (DateTimeOffset.UtcNow + pause > until)
+                if (clock.GetUtcNow() + pause > until)
                     throw new SettingsException($"{setting} was expected to be reachable within {patience.TotalSeconds:0} seconds. The store '{name}' answers: {e.Message}");
-                await Task.Delay(pause, cancel);
+                await Task.Delay(pause, clock, cancel);
             }
             catch (Exception e) when (e is MongoException or AmazonServiceException or IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
             {

@@ -93,7 +93,8 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             BucketName = _bucket,
             Key = NameOf(key),
             Verb = HttpVerb.GET,
-            Expires = DateTime.UtcNow + life,
+            // The link is signed with the time of the machine, whatever the clock of the server says.
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime + life,
             Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
             ResponseHeaderOverrides = { ContentType = contentType, ContentDisposition = disposition, CacheControl = "private" },
         };
