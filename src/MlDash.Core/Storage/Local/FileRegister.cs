@@ -68,7 +68,7 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
         var hasLog = File.Exists(layout.FilesLog);
         whole.Save(durable || hasLog);
         if (hasLog)
-            File.Delete(layout.FilesLog);
+            DiskChanges.Delete(layout.FilesLog);
     }
 
     private FilesDocument Current(IReadOnlySet<string> known) =>

@@ -60,6 +60,6 @@ internal sealed partial class SendJournal
         using var ours = FileLock.Take(LockPath);
         using var theirs = FileLock.Take(old.LockPath);
         if (!File.Exists(_path) && File.Exists(old._path))
-            File.Move(old._path, _path);
+            DiskChanges.Move(old._path, _path);
     }
 }
