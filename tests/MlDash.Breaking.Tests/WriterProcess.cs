@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using MlDash.Tests;
 
 namespace MlDash.Breaking.Tests;
 
@@ -14,8 +15,8 @@ internal sealed class WriterProcess : IDisposable
     public static WriterProcess Start(string root, string prefix, int writer, int rounds, string mode)
     {
         var program = typeof(WriterProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Writer").Value!;
-        var start = new ProcessStartInfo("dotnet", [program, root, prefix, writer.ToString(CultureInfo.InvariantCulture), rounds.ToString(CultureInfo.InvariantCulture), mode]) { RedirectStandardOutput = true };
-        return new(Process.Start(start)!);
+        return new(Process.Start(Programs.Of(
+            program, root, prefix, writer.ToString(CultureInfo.InvariantCulture), rounds.ToString(CultureInfo.InvariantCulture), mode))!);
     }
 
     /// <summary>Lets it write for a while after its first acknowledgement, kills it, and tells how many rounds it had acknowledged.</summary>

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
 # Tests the Windows build under Wine: PowerShell for Windows and the server, published for win-x64, run the Pester files; so do the suites of Core.
-# Usage: tests/windows/run.sh [file of tests/pester]...     Ends with one line: N passed, N failed.
-# It is Wine, not Windows: what it shows are faults of paths, names, locks and encodings. Tests with the tag Wine cannot hold there; each says why.
+# Usage: tests/windows/run.sh [word]...   Runs the Pester files and suites whose name holds one of the words, or all.
+# Ends with one line: N passed, N failed[, N skipped].
+# It is Wine, not Windows: what it shows are faults of paths, names, locks and encodings. Tests that cannot hold there are left out: Pester's by the tag Wine,
+# those of xUnit by the trait Wine; each says why.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 # Not below out/, which is a folder of modules: PowerShell looks through all of it, and Wine's drive Z: is the whole disk.
 root="$PWD" built="$PWD/tests/windows/bin"
 results="$(mktemp -d)"
-trap 'rm -rf "$results"' EXIT
-passed=0 failed=0 skipped=0
+words=("$@")
+# A file or suite that takes longer hangs.
+patience=420
+
+count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
 
 finish() {
+    local passed failed skipped
+    wait
+    [ -z "${wine:-}" ] || "$(dirname "$wine")/wineserver64" -k 2>/dev/null
+    read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts" 2>/dev/null)
+    rm -rf "$results"
     echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit $?
@@ -18,52 +28,105 @@ finish() {
 
 fail() {
     echo "FAILED: $1" >&2
-    failed=$((failed + 1))
+    count 0 1
     finish
+}
+
+selected() {
+    local word
+    for word in "${words[@]}"; do [[ "$1" == *"$word"* ]] && return; done
+    [ "${#words[@]}" -eq 0 ]
 }
 
 if ! dpkg -s wine64 >/dev/null 2>&1; then
     (apt-get update -qq && apt-get install -y -qq --no-install-recommends wine64 wine) >/dev/null 2>&1 || fail 'Wine is needed and could not be installed: apt-get install wine64 wine'
 fi
 
+publish() { dotnet publish "$1" -c Release -r win-x64 --self-contained -o "$built/$2" --nologo -v quiet || fail "the build of $1 for Windows"; }
+
 echo '== build for Windows'
 dotnet build tests/pester/MlDash.Pester.csproj --nologo -v quiet || fail 'the build of the module and of Pester'
-dotnet publish tests/windows/MlDash.Windows.csproj -c Release -o "$built/shell" --nologo -v quiet || fail 'PowerShell for Windows'
-dotnet publish src/MlDash.Server -c Release -r win-x64 --self-contained -o "$built/server" --nologo -v quiet || fail 'the server for Windows'
+publish tests/windows/MlDash.Windows.csproj shell
+publish src/MlDash.Server server
+dotnet build tests/windows/wine -c Release -o "$built/wine" --nologo -v quiet || fail 'what .NET needs in Wine'
+# A suite and the programs it starts lie in one folder, on one runtime.
+for project in MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
+for project in MlDash.Breaking.Writer MlDash.Breaking.Tests; do publish "tests/$project" MlDash.Breaking.Tests; done
 
-# A Windows of its own. Without the second variable the runtime of .NET crashes in Wine.
-export WINEPREFIX="$built/prefix" DOTNET_EnableWriteXorExecute=0 WINEDEBUG=-all
+# The disk of this machine is drive Z: there.
+in_windows() { echo "Z:${1//\//\\}"; }
+
+# A Windows of its own, without what would ask for a screen.
+export WINEPREFIX="$built/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=d;winemenubuilder.exe=d'
+# What .NET needs in Wine: pages that are both written and run, and handlers of exceptions that are not called once they are gone (wine/StartupHook.cs).
+DOTNET_STARTUP_HOOKS="$(in_windows "$built/wine/MlDash.Wine.dll")"
+export DOTNET_EnableWriteXorExecute=0 DOTNET_STARTUP_HOOKS
 # Not on the path: the package keeps it among its libraries.
 wine="$(dpkg -L wine64 | grep '/wine64$' | grep lib | head -n 1)"
-export MLDASH_TEST_SERVER="Z:${built//\//\\}\\server\\MlDash.Server.exe"
+mkdir -p "$WINEPREFIX"
+# Kept running between the programs, which otherwise start a Windows each.
+"$(dirname "$wine")/wineserver64" -p
+MLDASH_TEST_SERVER="$(in_windows "$built/server/MlDash.Server.exe")"
+export MLDASH_TEST_SERVER
 
 # Wine rarely loses a thread at the start of a garbage collection; that, and that alone, is tried again. Usage: in_wine <log> <program> [arguments]
 in_wine() {
     local log="$1"
     shift
     for _ in 1 2 3; do
-        timeout 600 "$wine" "$@" >"$log" 2>&1
-        grep -q 'SuspendThread failed' "$log" || return
+        timeout -k 5 "$patience" "$wine" "$@" 2>&1 | tr -d '\r' | grep -v '^wine: Read access denied for device' >"$log"
+        local code="${PIPESTATUS[0]}"
+        [ "$code" -ne 124 ] || echo "It was ended after $patience seconds." >>"$log"
+        grep -q 'SuspendThread failed' "$log" || return "$code"
     done
 }
 
-# A process a file: in one for all, the runtime of .NET comes to a halt in Wine after some files.
-files=("$@")
-[ $# -eq 0 ] && files=(tests/pester/*.Tests.ps1)
-for file in "${files[@]}"; do
-    log="$results/$(basename "$file").log"
-    in_wine "$log" "$built/shell/MlDash.Windows.exe" "& 'Z:$root/tests/pester/Run.ps1' 'Z:$root/$file' -ExcludeTag Wine"
-    line="$(tr -d '\r' <"$log" | tail -n 1)"
-    echo "== $(basename "$file"): $line"
-    if [[ "$line" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
-        passed=$((passed + BASH_REMATCH[1]))
-        failed=$((failed + BASH_REMATCH[2]))
-        skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
-        [ "${BASH_REMATCH[2]}" -gt 0 ] && cat "$log"
+# One line a file or suite, and all it wrote where something failed. Usage: report <name> <log> <seconds> <passed> <failed> <skipped>
+report() {
+    count "$4" "$5" "$6"
+    {
+        flock 9
+        echo "== $1, $3 s: $4 passed, $5 failed$([ "$6" -gt 0 ] && echo ", $6 skipped")"
+        [ "$5" -eq 0 ] || cat "$2"
+    } 9>"$results/lock"
+}
+
+# A process a file: a fault of Wine's costs one file, not those behind it.
+run_file() {
+    local file="$1" name log begun=$SECONDS
+    name="$(basename "$file" .Tests.ps1)"
+    log="$results/$name.log"
+    in_wine "$log" "$built/shell/MlDash.Windows.exe" "& '$(in_windows "$root/tests/pester/Run.ps1")' '$(in_windows "$root/$file")' -ExcludeTag Wine"
+    if [[ "$(tail -n 1 "$log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
+        report "$name" "$log" $((SECONDS - begun)) "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-0}"
     else
-        failed=$((failed + 1))
-        cat "$log"
+        report "$name" "$log" $((SECONDS - begun)) 0 1 0
     fi
+}
+
+# Usage: run_suite <name> [arguments of the program]
+run_suite() {
+    local name="$1" log="$results/$1.log" result="$results/$1.xml" begun=$SECONDS counts
+    shift
+    in_wine "$log" "$built/$name/$name.exe" -noLogo -noColor -result-xml "$(in_windows "$result")" -trait- 'Wine=*' "$@"
+    counts="$(grep -o '<assembly [^>]*>' "$result" 2>/dev/null | head -n 1)"
+    of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
+    if [ "$(of total)" -gt 0 ] 2>/dev/null; then
+        report "$name" "$log" $((SECONDS - begun)) "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
+    else
+        report "$name" "$log" $((SECONDS - begun)) 0 1 0
+    fi
+}
+
+# Two at a time; the long ones first.
+beside() {
+    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+    "$@" &
+}
+for suite in MlDash.Core.Tests MlDash.Breaking.Tests; do
+    selected "$suite" && beside run_suite "$suite"
 done
-"$(dirname "$wine")/wineserver64" -k 2>/dev/null || "$(dirname "$wine")/wineserver" -k 2>/dev/null
+for file in $(ls -S tests/pester/*.Tests.ps1); do
+    selected "$file" && beside run_file "$file"
+done
 finish

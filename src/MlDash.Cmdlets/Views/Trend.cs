@@ -8,6 +8,9 @@ public static class Trend
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
 
+    /// <summary>For code pages without blocks, in which Windows hands output to files and other programs: each would be a question mark.</summary>
+    private const string Signs = "_.-~=+*#";
+
     /// <summary>Columns of a trend.</summary>
     private const int Places = 20;
 
@@ -40,7 +43,7 @@ public static class Trend
             ?? numbers.FirstOrDefault();
     }
 
-    /// <summary>A block for each value, as high as it lies between the smallest and the largest; a gap for NaN.</summary>
+    /// <summary>A block for each value, as high as it lies between the smallest and the largest; a gap for NaN. Where blocks cannot be written, signs of ASCII.</summary>
     public static string Draw(double[] values)
     {
         var present = values.Where(double.IsFinite).ToArray();
@@ -49,9 +52,14 @@ public static class Trend
         var (least, most) = (present.Min(), present.Max());
         // Halved first: the distance of two numbers may be larger than any number.
         var range = (most / 2) - (least / 2);
-        return string.Concat(values.Select(value => double.IsFinite(value) ? Block((value / 2) - (least / 2), range) : ' '));
+        var steps = ShowsBlocks ? Blocks : Signs;
+        return string.Concat(values.Select(value => double.IsFinite(value) ? Step(steps, (value / 2) - (least / 2), range) : ' '));
     }
 
-    private static char Block(double above, double range) =>
-        Blocks[range == 0 ? (Blocks.Length / 2) - 1 : Math.Clamp((int)(above / range * Blocks.Length), 0, Blocks.Length - 1)];
+    /// <summary>Whether blocks arrive where output goes: a screen shows all characters, a file or program gets those of the console's code page.</summary>
+    private static bool ShowsBlocks =>
+        !Console.IsOutputRedirected || Console.OutputEncoding is var output && output.GetString(output.GetBytes(Blocks)) == Blocks;
+
+    private static char Step(string steps, double above, double range) =>
+        steps[range == 0 ? (steps.Length / 2) - 1 : Math.Clamp((int)(above / range * steps.Length), 0, steps.Length - 1)];
 }

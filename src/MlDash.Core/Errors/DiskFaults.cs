@@ -3,10 +3,18 @@ namespace MlDash.Errors;
 /// <summary>Says what a fault of the disk means to the user.</summary>
 internal static class DiskFaults
 {
+    /// <summary>Error of Linux for a lock that someone has.</summary>
+    public const int WouldBlock = 11;
+
+    /// <summary>Error of macOS for a lock that someone has.</summary>
+    public const int WouldBlockMac = 35;
+
     private const int NoSpaceUnix = 28;
     private const int QuotaUnix = 122;
     private const int FileTooBigUnix = 27;
     private const int NoSpaceWindows = 112;
+    private const int SharingViolation = 32;
+    private const int LockViolation = 33;
 
     /// <summary>Runs a change on disk; faults of the operating system come out as <see cref="StorageException"/>.</summary>
     public static T Translate<T>(string what, Func<T> change)
@@ -47,6 +55,11 @@ internal static class DiskFaults
         FileNotFoundException or DirectoryNotFoundException => new("SourceFileNotFound", $"'{source}' cannot be read: it is not there. {fault.Message}", "Check the path.", fault) { Target = source },
         _ => new("DiskFault", $"'{source}' cannot be read. {fault.Message}", "Check where it comes from, then try again.", fault) { Target = source },
     };
+
+    /// <summary>Whether someone has a file open who does not share it.</summary>
+    public static bool IsInUse(Exception fault) => OperatingSystem.IsWindows()
+        ? (fault.HResult & 0xFFFF) is SharingViolation or LockViolation
+        : fault is IOException && fault.HResult is WouldBlock or WouldBlockMac;
 
     private static bool IsFull(Exception fault)
     {

@@ -21,11 +21,11 @@ internal static class WholeFile
         {
             await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
                 await write(file).ConfigureAwait(false);
-            File.Move(partial, path, overwrite);
+            DiskChanges.Move(partial, path, overwrite);
         }
         finally
         {
-            File.Delete(partial);
+            DiskChanges.Delete(partial);
         }
     }
 }

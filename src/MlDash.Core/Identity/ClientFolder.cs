@@ -1,3 +1,5 @@
+using MlDash.Files;
+
 namespace MlDash.Identity;
 
 /// <summary>The folder where a user's login, settings and unsent records are kept: <c>ML_DASH_HOME</c>, else <c>~/.dash</c>, as the Python SDK has it.</summary>
@@ -52,11 +54,11 @@ public static class ClientFolder
         {
             using (var file = new FileStream(beside, options))
                 file.Write(content);
-            File.Move(beside, path, overwrite: true);
+            DiskChanges.Move(beside, path, overwrite: true);
         }
         catch (Exception fault)
         {
-            File.Delete(beside);
+            DiskChanges.Delete(beside);
             if (fault is UnauthorizedAccessException)
                 throw Unusable(fault);
             throw;

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlDash.Files;
 using MlDash.Json;
 
 namespace MlDash.Identity;
@@ -90,7 +91,7 @@ public static class TokenStore
     public static void Clear()
     {
         foreach (var file in new[] { EncryptedFile, KeyFile, PlainFile, WindowsFile })
-            File.Delete(file);
+            DiskChanges.Delete(file);
     }
 
     private static void Store(OrderedDictionary tokens)
@@ -107,7 +108,7 @@ public static class TokenStore
             ClientFolder.WritePrivate(KeyFile, Encoding.ASCII.GetBytes(key));
         ClientFolder.WritePrivate(EncryptedFile, Encoding.ASCII.GetBytes(Fernet.Encrypt(key, json, TimeProvider.System.GetUtcNow())));
         // What was plain before is not left behind.
-        File.Delete(PlainFile);
+        DiskChanges.Delete(PlainFile);
     }
 
     private static OrderedDictionary Parse(byte[] json) => JsonValues.Parse(json) as OrderedDictionary ?? throw new JsonException("An object was expected.");

@@ -88,9 +88,8 @@ public sealed class ManyProcessesTests : IDisposable
 
     private Process Start(string count, string writer)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), _scene.Root, "project/run", count, writer })
-            start.ArgumentList.Add(argument);
+        var start = Programs.Of(Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), _scene.Root, "project/run", count, writer);
+        start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         _started.Add(process);
         return process;

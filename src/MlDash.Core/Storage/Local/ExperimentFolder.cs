@@ -1,3 +1,4 @@
+using MlDash.Files;
 using MlDash.Ids;
 
 namespace MlDash.Storage.Local;
@@ -45,7 +46,7 @@ internal static class ExperimentFolder
         if (folder.LinkTarget is not null || others.Count == 0)
         {
             var length = folder.LinkTarget is not null ? 0 : folder.EnumerateFiles("*", EveryFile).Sum(file => file.Length);
-            folder.Delete(recursive: folder.LinkTarget is null);
+            DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
             return length;
         }
 
@@ -60,7 +61,7 @@ internal static class ExperimentFolder
         foreach (var file in folder.EnumerateFiles().Where(file => !isOther || DataFiles.Contains(file.Name)).ToList())
             freed += DeleteFile(file.FullName);
         if (!folder.EnumerateFileSystemInfos().Any())
-            folder.Delete();
+            DiskChanges.DeleteFolder(folder.FullName);
         return freed;
     }
 
@@ -80,13 +81,13 @@ internal static class ExperimentFolder
     private static long DeleteFile(string path)
     {
         var length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-        File.Delete(path);
+        DiskChanges.Delete(path);
         return length;
     }
 
     private static void RemoveEmptyFolders(string folder, string root)
     {
         for (var at = folder; at.Length > root.Length && !Directory.EnumerateFileSystemEntries(at).Any(); at = Path.GetDirectoryName(at)!)
-            Directory.Delete(at);
+            DiskChanges.DeleteFolder(at);
     }
 }

@@ -10,8 +10,6 @@ namespace MlDash.Storage.Local;
 internal sealed partial class FileLock : IDisposable
 {
     private const int LockExclusiveNonBlocking = 2 | 4;
-    private const int WouldBlock = 11;
-    private const int WouldBlockMac = 35;
     private const int Interrupted = 4;
 
     /// <summary>A holder keeps a lock for one small change; one that keeps it longer than this is stuck.</summary>
@@ -83,7 +81,7 @@ internal sealed partial class FileLock : IDisposable
         while (error == Interrupted);
 
         handle.Dispose();
-        return error is WouldBlock or WouldBlockMac
+        return error is DiskFaults.WouldBlock or DiskFaults.WouldBlockMac
             ? null
             : throw new IOException($"The file '{path}' could not be locked: {Marshal.GetPInvokeErrorMessage(error)}");
     }
@@ -95,7 +93,7 @@ internal sealed partial class FileLock : IDisposable
         {
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held) when (OperatingSystem.IsWindows() ? (held.HResult & 0xFFFF) is 32 or 33 : held.HResult is WouldBlock or WouldBlockMac)
+        catch (IOException held) when (DiskFaults.IsInUse(held))
         {
             return null;
         }

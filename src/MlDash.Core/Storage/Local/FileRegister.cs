@@ -1,3 +1,5 @@
+using MlDash.Files;
+
 namespace MlDash.Storage.Local;
 
 /// <summary>
@@ -68,7 +70,7 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
         var hasLog = File.Exists(layout.FilesLog);
         whole.Save(durable || hasLog);
         if (hasLog)
-            File.Delete(layout.FilesLog);
+            DiskChanges.Delete(layout.FilesLog);
     }
 
     private FilesDocument Current(IReadOnlySet<string> known) =>

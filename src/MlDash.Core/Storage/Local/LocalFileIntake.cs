@@ -110,7 +110,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
             if (upload.LastWriteTimeUtc is { } written)
                 File.SetLastWriteTimeUtc(arriving, written);
-            File.Move(arriving, place);
+            DiskChanges.Move(arriving, place);
             if (store.IsDurable(layout.Path))
                 DiskSync.FoldersUpTo(layout.FilesFolder, folder);
             return file with { Length = length, Checksum = checksum, UpdatedAt = store.Clock.GetUtcNow() };
@@ -144,8 +144,8 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
         var folder = Path.GetDirectoryName(place)!;
         if (!Directory.Exists(folder))
             return;
-        File.Delete(place);
+        DiskChanges.Delete(place);
         if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
+            DiskChanges.DeleteFolder(folder);
     }
 }

@@ -62,7 +62,7 @@ internal static class SmallDocument
     /// <summary>The bytes of a small file, opened so that whoever replaces it is not in the way.</summary>
     private static byte[] ReadBytes(string path)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = DiskChanges.Open(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         var bytes = new byte[RandomAccess.GetLength(file)];
         var read = 0;
         for (var more = -1; more != 0 && read < bytes.Length; read += more)
@@ -117,13 +117,13 @@ internal static class SmallDocument
                     RandomAccess.FlushToDisk(file);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            DiskChanges.Move(temporary, path, overwrite: true);
             if (durable)
                 DiskSync.Folder(Path.GetDirectoryName(path)!);
         }
         catch
         {
-            File.Delete(temporary);
+            DiskChanges.Delete(temporary);
             throw;
         }
     }
@@ -136,9 +136,9 @@ internal static class SmallDocument
     {
         var aside = $"{path}.corrupt-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
         if (Directory.Exists(path))
-            Directory.Move(path, aside);
+            DiskChanges.MoveFolder(path, aside);
         else
-            File.Move(path, aside);
+            DiskChanges.Move(path, aside);
         return aside;
     }
 

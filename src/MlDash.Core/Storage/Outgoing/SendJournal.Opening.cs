@@ -1,4 +1,5 @@
 using MlDash.Client;
+using MlDash.Files;
 using MlDash.Json;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
@@ -62,6 +63,6 @@ internal sealed partial class SendJournal
         using var ours = FileLock.Take(LockPath, clock);
         using var theirs = FileLock.Take(old.LockPath, clock);
         if (!File.Exists(_path) && File.Exists(old._path))
-            File.Move(old._path, _path);
+            DiskChanges.Move(old._path, _path);
     }
 }

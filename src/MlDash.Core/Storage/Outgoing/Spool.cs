@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Client;
+using MlDash.Files;
 using MlDash.Identity;
 using MlDash.Ids;
 using MlDash.Json;
@@ -81,7 +82,7 @@ internal static class Spool
         : [];
 
     /// <summary>Leaves a folder where it is, but nothing of it is sent any more.</summary>
-    public static void MarkSettled(string folder) => File.Move(Path.Combine(folder, EntryFile), Path.Combine(folder, SettledFile), overwrite: true);
+    public static void MarkSettled(string folder) => DiskChanges.Move(Path.Combine(folder, EntryFile), Path.Combine(folder, SettledFile), overwrite: true);
 
     /// <summary>Deletes a folder whose lock is held. The lock goes last and released, since a file that is open cannot be deleted everywhere.</summary>
     public static void Delete(string folder, FileLock? held)
@@ -89,16 +90,16 @@ internal static class Spool
         using (held)
         {
             // The entry first: what is left of a folder whose deletion was cut short is never sent again.
-            File.Delete(Path.Combine(folder, EntryFile));
+            DiskChanges.Delete(Path.Combine(folder, EntryFile));
             foreach (var below in Directory.EnumerateDirectories(folder))
-                Directory.Delete(below, recursive: true);
+                DiskChanges.DeleteFolder(below, recursive: true);
             foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != LockFile))
-                File.Delete(file);
+                DiskChanges.Delete(file);
         }
 
         try
         {
-            Directory.Delete(folder, recursive: true);
+            DiskChanges.DeleteFolder(folder, recursive: true);
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using MlDash.Files;
 using MlDash.Json;
 using MlDash.Storage.Format;
 
@@ -59,7 +60,7 @@ internal sealed class ReceivedLines : IDisposable
     public void Finish()
     {
         if (_arriving != _path)
-            File.Move(_arriving, _path, overwrite: true);
+            DiskChanges.Move(_arriving, _path, overwrite: true);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MlDash.Files;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Transfer;
@@ -36,14 +37,14 @@ internal sealed class ReplacedExperiment
     /// <exception cref="IOException">It could not be; the old one is in its place.</exception>
     public void Swap()
     {
-        Directory.Move(_place.Folder, _old.Folder);
+        DiskChanges.MoveFolder(_place.Folder, _old.Folder);
         try
         {
-            Directory.Move(new LocalLayout(_root, Arriving).Folder, _place.Folder);
+            DiskChanges.MoveFolder(new LocalLayout(_root, Arriving).Folder, _place.Folder);
         }
         catch
         {
-            Directory.Move(_old.Folder, _place.Folder);
+            DiskChanges.MoveFolder(_old.Folder, _place.Folder);
             throw;
         }
 
@@ -56,7 +57,7 @@ internal sealed class ReplacedExperiment
         if (!Directory.Exists(_old.Folder))
             return;
         if (!Directory.Exists(_place.Folder))
-            Directory.Move(_old.Folder, _place.Folder);
+            DiskChanges.MoveFolder(_old.Folder, _place.Folder);
         else if (ReceivedOrigin.Of(_place) is not null)
             Finish();
     }
@@ -77,16 +78,16 @@ internal sealed class ReplacedExperiment
             if (Directory.Exists(place))
                 MoveInto(folder, place);
             else
-                Directory.Move(folder, place);
+                DiskChanges.MoveFolder(folder, place);
         }
 
         foreach (var file in Directory.GetFiles(from))
         {
             if (Path.Combine(to, Path.GetFileName(file)) is var place && !File.Exists(place))
-                File.Move(file, place);
+                DiskChanges.Move(file, place);
         }
 
         if (!Directory.EnumerateFileSystemEntries(from).Any())
-            Directory.Delete(from);
+            DiskChanges.DeleteFolder(from);
     }
 }
