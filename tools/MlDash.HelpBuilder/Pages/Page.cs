@@ -43,7 +43,7 @@ internal sealed class Page
         }
         catch (HelpException fault)
         {
-            throw new HelpException($"{file}: {fault.Message}. Mend the page by hand.");
+            throw new HelpException($"{file}: {fault.Message}. Repair the page by hand.");
         }
     }
 
