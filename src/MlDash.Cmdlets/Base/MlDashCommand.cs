@@ -77,7 +77,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected string ExistingFile(string path)
     {
         var full = FileSystemPath(path);
-        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"A file was expected at '{full}', found none.", "Check the path.") { Target = path };
+        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"File '{full}' was not found.", "Check the path.") { Target = path };
     }
 
     /// <summary>Full path of a literal path, which need not exist.</summary>

@@ -69,7 +69,7 @@ internal sealed class BlockCapture : IBlockSteps
         Run(() => _frame.End());
         _watch.End();
         if (_log.Fault is { } fault)
-            _command.WriteWarning($"Not all that the block wrote is in the log: {fault.Message}");
+            _command.WriteWarning($"The log does not have everything that the block wrote: {fault.Message}");
     }
 
     public void Dispose()

@@ -66,14 +66,14 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     {
         var node = Named(path);
         if (node.IsContainer && !recurse)
-            throw new ExperimentException("NotEmpty", $"Something without anything below it was expected, found '{path}', which holds more.", "Use -Recurse to remove it with all below it.") { Target = path };
+            throw new ExperimentException("NotEmpty", $"'{path}' is not empty.", "Use -Recurse to remove it with everything below it.") { Target = path };
         new DriveRemoval((target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)), Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
     });
 
     /// <inheritdoc />
     protected override void CopyItem(string path, string copyPath, bool recurse) => Guard(() => throw new ExperimentException(
         "NotCopied",
-        $"A copy of '{path}' inside a drive was asked for; drives are read, not written.",
+        $"'{path}' cannot be copied inside a drive; drives are read-only.",
         "To the file system: Get-Item <path> | Receive-MlDashFile -Destination <folder>. Inside an open experiment: Copy-MlDashFile.")
     { Target = path });
 
@@ -104,7 +104,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(
-        "ItemNotFound", $"Something was expected at '{path}', found nothing.", "List what there is with Get-ChildItem.")
+        "ItemNotFound", $"Nothing exists at '{path}'.", "Run Get-ChildItem to list the items there are.")
     { Target = path };
 
     private DriveNode? Find(string path)

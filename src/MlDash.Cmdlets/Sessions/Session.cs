@@ -69,8 +69,8 @@ internal sealed class Session
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
         "ExperimentNotStarted",
-        "An open experiment was expected, found none in this session.",
-        "Start one with Start-MlDashExperiment, or name one with -Experiment.");
+        "No experiment is open in this session.",
+        "Start one with Start-MlDashExperiment, or give one with -Experiment.");
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);

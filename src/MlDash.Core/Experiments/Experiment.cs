@@ -267,7 +267,7 @@ public sealed class Experiment : IAsyncDisposable
             throw new StorageException(
                 "RecordsNotWritten",
                 $"The experiment cannot be completed yet: {recorder.DescribeWaiting()} could not be written. {fault.Message}",
-                "The records are kept while this process lives. Mend the cause, then complete the experiment again.",
+                "The records stay in the memory of this process. Fix the cause, then complete the experiment again.",
                 fault);
         }
     }

@@ -122,7 +122,7 @@ public sealed class MetricSummaries
     }
 
     private static ExperimentException NotANumber(string key, object found) =>
-        new("NotANumber", $"A number was expected for '{key}', found '{found}'.", "Keep numbers alone; texts go into points.") { Target = found };
+        new("NotANumber", $"The value '{found}' of '{key}' is not a number.", "Buffer only numbers; record strings as points.") { Target = found };
 }
 
 /// <summary>Values that are kept for a summary.</summary>

@@ -38,7 +38,7 @@ public sealed class ExperimentParameters
         }
         catch (System.Text.Json.JsonException fault)
         {
-            throw new StorageException("DocumentDamaged", $"A JSON object with parameters was expected in '{path}'. {fault.Message}", "Mend the file.", fault) { Target = path };
+            throw new StorageException("DocumentDamaged", $"'{path}' does not contain a JSON object with parameters. {fault.Message}", "Correct the file.", fault) { Target = path };
         }
     }
 }

@@ -157,7 +157,7 @@ internal sealed class Recorder : IAsyncDisposable
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             var reason = fault as MlDashException
-                ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and tried again.", fault);
+                ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and retried.", fault);
             // Noted before whoever waits is told, so that those can take it back.
             if (stream.Attempts == Options.MaxRetries)
                 Interlocked.Exchange(ref _unreported, reason);

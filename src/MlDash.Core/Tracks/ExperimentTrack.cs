@@ -65,7 +65,7 @@ public sealed class ExperimentTrack
 
     internal static ExperimentException TimeBeforeFirst(string topic, double time) => new(
         "TrackTimeBeforeFirst",
-        $"An entry of the track '{topic}' at or before {time:R} was expected, but the track begins later or is empty.",
+        $"The track '{topic}' has no entry at or before {time:R}.",
         "Ask for a later time; Get-MlDashTrack -ListAvailable shows where the track begins.")
     { Target = time };
 
@@ -80,8 +80,8 @@ public sealed class ExperimentTrack
             {
                 throw new ExperimentException(
                     "ReservedField",
-                    $"A field of a track entry cannot be named '{name}'; that is where the entry's time is kept.",
-                    "Give the time with -Timestamp, or call the field otherwise.");
+                    $"A field of a track entry cannot be named '{name}'; that name is reserved for the time of the entry.",
+                    "Give the time with -Timestamp, or rename the field.");
             }
 
             batch.NoteField(name);

@@ -74,7 +74,7 @@ internal sealed partial class FileUploads(
         var metadata = MetadataOf(form["metadata"]);
         var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
         if (path.Length == 0)
-            throw ApiException.Malformed("'name' is a file name; found only '/'.");
+            throw ApiException.Malformed("'name' must be a file name; found only '/'.");
         return new Upload(await PlaceAsync(ns, caller, form, cancel), path, checksum, form["description"], tags, metadata);
     }
 

@@ -90,7 +90,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
 
     private static ApiException Reused(string how) => new(StatusCodes.Status422UnprocessableEntity, "key_reused",
-        $"This {Header} was used {how}. Nothing of this request was kept. Use a new key for each request.");
+        $"This {Header} was used {how}. This request was not stored. Use a new key for each request.");
 
     private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)
     {

@@ -44,7 +44,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         if (clock.GetUtcNow() > giveUp)
         {
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running",
-                "The first request of which this is a repeat still runs. Send it again later.") { RetryAfter = 5 };
+                "The first request with this key is still running. Send it again later.") { RetryAfter = 5 };
         }
         await Task.Delay(_look, cancel);
     }
@@ -123,6 +123,6 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             await stores.Answers.DeleteAsync(id, CancellationToken.None);
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What is known of the key {Key} could not be written")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The state of the key {Key} could not be written")]
     private partial void LogNotKept(Exception reason, string key);
 }

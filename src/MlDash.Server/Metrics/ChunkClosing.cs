@@ -129,6 +129,6 @@ internal sealed partial class ChunkClosing(
 
     private string Now() => UtcText.Of(clock.GetUtcNow());
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} are left as they are until another try")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} could not be closed; the next round tries again")]
     private partial void LogLeft(Exception reason, string metric);
 }

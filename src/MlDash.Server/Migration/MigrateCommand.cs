@@ -40,7 +40,7 @@ internal static class MigrateCommand
         using var alone = Directory.Exists(settings.DataDirectory)
             ? DataFolderLock.TryTakeAlone(settings.DataDirectory)
                 ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is in use by a running server. Stop it, then migrate.")
-            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the folder that a server has kept its data in.");
+            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the data folder of a server.");
 
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -57,24 +57,24 @@ internal static class MigrateCommand
                 await errors.WriteLineAsync($"{differences.Count} differences. Do not start servers on the target; empty it and migrate again.");
                 return ExitCode.Differs;
             }
-            await output.WriteLineAsync("Everything is in the target, and was read back and compared. The source is as it was.");
+            await output.WriteLineAsync("Everything is in the target, and was read back and compared. The source is unchanged.");
             return ExitCode.Fine;
         }
         catch (MigrationRefusedException e)
         {
             await errors.WriteLineAsync(
-                $"{e.Message} Nothing was written. Give an empty target, or the one that a migration of this very source was broken off in.");
+                $"{e.Message} Nothing was written. Give an empty target, or one with an interrupted migration of this source.");
             return ExitCode.WrongSettings;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await errors.WriteLineAsync("Interrupted. Run it again: it goes on where it was.");
+            await errors.WriteLineAsync("Interrupted. Run it again: it continues where it stopped.");
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (
             StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
         {
-            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it goes on where it was.");
+            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it continues where it stopped.");
             return ExitCode.TryAgain;
         }
 
@@ -120,7 +120,7 @@ internal static class MigrateCommand
             {
                 return File.Exists(path) ? SqliteMetadataStore.OpenToRead(path)
                     : throw new SettingsException(
-                        $"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the folder that a server has kept its data in.");
+                        $"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the data folder of a server.");
             }
             catch (Exception e) when (e is SqliteException or InvalidOperationException)
             {

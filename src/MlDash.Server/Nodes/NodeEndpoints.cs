@@ -112,7 +112,7 @@ internal static class NodeEndpoints
             return Wire.Ok(await projects.DeleteAsync(project, cancel));
         }
         // The server that did it died before it could say so, and with what it had counted.
-        return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data are gone."))
+        return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data were deleted."))
             : throw ApiException.NotFound("such project");
     }
 }

@@ -56,6 +56,6 @@ internal static class NodePatch
     {
         null => null,
         var text when UtcText.TryParse(text, out var time) => UtcText.Of(time),
-        var text => throw ApiException.Malformed($"'{name}' is an ISO-8601 time; found '{text}'."),
+        var text => throw ApiException.Malformed($"'{name}' must be an ISO-8601 time; found '{text}'."),
     };
 }

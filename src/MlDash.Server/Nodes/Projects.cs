@@ -57,7 +57,7 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
         }
         await stores.Projects.DeleteAsync(project.Id, cancel);
         CrashPoint.Pass("project.removed");
-        return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.");
+        return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data were deleted.");
     }
 
     /// <summary>Goes on with removals that a server died over. Called now and then, by every server.</summary>

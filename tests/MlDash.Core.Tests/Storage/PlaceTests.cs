@@ -222,7 +222,7 @@ public sealed class PlaceTests : IDisposable
         var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
 
         Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));
-        Assert.All([started, listed], fault => Assert.Contains($"'{store.Root}', found a file", fault.Message, StringComparison.Ordinal));
+        Assert.All([started, listed], fault => Assert.Contains($"'{store.Root}' is a file", fault.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,6 +12,6 @@ public sealed class LogLevelCompleter : NameCompleter
         LogLevel.Info => "What happened",
         LogLevel.Warn => "Something to look at",
         LogLevel.Error => "Something failed",
-        _ => "The run cannot go on",
+        _ => "The run cannot continue",
     };
 }

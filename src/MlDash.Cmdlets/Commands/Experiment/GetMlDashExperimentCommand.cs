@@ -97,7 +97,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         }
 
         foreach (var asked in missing)
-            Report(new ExperimentException("ExperimentNotFound", $"An experiment '{asked}' was expected, found none that fits all filters.", "List what there is with Get-MlDashExperiment.") { Target = asked.Pattern });
+            Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.") { Target = asked.Pattern });
 
         IEnumerable<Experiment> Find(Storage.IExperimentStore store)
         {

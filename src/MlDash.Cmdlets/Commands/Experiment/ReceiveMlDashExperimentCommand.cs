@@ -77,7 +77,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
         {
             var found = Pump(server.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
             if (found.Count == 0)
-                Report(new ExperimentException("ExperimentNotFound", $"An experiment '{prefix}' was expected on {server.Location}, found none.", "List what there is with Get-MlDashExperiment -Remote.") { Target = prefix });
+                Report(new ExperimentException("ExperimentNotFound", $"Experiment '{prefix}' was not found on {server.Location}.", "Run Get-MlDashExperiment -Remote to list the experiments there are.") { Target = prefix });
             foreach (var record in found)
                 Receive(server, record);
         }

@@ -83,7 +83,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         }
 
         if (!found)
-            Report(new ExperimentException("ExperimentNotFound", $"A local experiment '{string.Join("', '", Prefix)}' was expected, found none.", "List what there is with Get-MlDashExperiment."));
+            Report(new ExperimentException("ExperimentNotFound", $"Local experiment '{string.Join("', '", Prefix)}' was not found.", "Run Get-MlDashExperiment to list the experiments there are."));
     }
 
     private void Send(Experiment experiment)
@@ -91,7 +91,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         try
         {
             if (experiment.Folder is null)
-                throw new ExperimentException("ExperimentNotLocal", $"A local experiment was expected, but '{experiment}' is kept on {experiment.Root}.", "Send what Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
+                throw new ExperimentException("ExperimentNotLocal", $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.", "Send experiments that Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
             var record = experiment.Stored;
             var target = Await(_server!.TargetAsync(record, Target, CancelToken, experiment.Root));
             if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server.Location}", "Send experiment"))

@@ -56,7 +56,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
         }
 
         foreach (var path in missing)
-            Report(new ExperimentException("FileNotFound", $"A file '{path}' was expected, found none that fits all filters.", "List the files with Get-MlDashFile.") { Target = path });
+            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.") { Target = path });
     }
 
     private IEnumerable<Experiment> Sources()

@@ -101,7 +101,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
         var target = IOPath.GetFullPath(IOPath.Combine(destination, inside));
         return target.StartsWith(IOPath.TrimEndingDirectorySeparator(destination) + IOPath.DirectorySeparatorChar, StringComparison.Ordinal)
             ? target
-            : throw new StorageException("IllegalPath", $"A file below '{destination}' was expected, but the stored path '{inside}' leads out of it.", "Receive it under a name of your own with -Destination.") { Target = inside };
+            : throw new StorageException("IllegalPath", $"The stored path '{inside}' leads out of the destination '{destination}'.", "Receive the file under another name with -Destination.") { Target = inside };
     }
 
     private sealed record Waiting(Experiment From, FileEntry File, string Inside);

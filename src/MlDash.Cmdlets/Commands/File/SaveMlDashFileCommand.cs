@@ -156,7 +156,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
             else if (Recurse)
                 KeepFolder(full);
             else
-                Report(new StorageException("SourceIsFolder", $"A file was expected at '{full}', found a folder.", "Use -Recurse to keep a folder with all that is in it.") { Target = asked });
+                Report(new StorageException("SourceIsFolder", $"'{full}' is a folder.", "Use -Recurse to save a folder with its content.") { Target = asked });
         }
     }
 
@@ -230,7 +230,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     {
         var plain = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (AsBytes && plain is not byte && plain is not byte[])
-            throw new ExperimentException("NotBytes", $"Bytes were expected, found '{plain}'.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
+            throw new ExperimentException("NotBytes", $"'{plain}' is not bytes.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
         _collected.Add(AsJson ? PointFields.MapOf(input) ?? input : plain);
     }
 

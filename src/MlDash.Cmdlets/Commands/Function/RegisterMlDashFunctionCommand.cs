@@ -77,7 +77,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
             {
                 var function = new RegisteredFunction(this, name);
                 if (function.IsRegistered)
-                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is registered already.", "Take it back first with Unregister-MlDashFunction.") { Target = name };
+                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.") { Target = name };
                 if (!ShouldProcess(name, "Run every call in an experiment"))
                     continue;
                 function.Register(StartOf(name));

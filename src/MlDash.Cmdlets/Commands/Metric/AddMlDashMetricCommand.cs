@@ -180,7 +180,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
 
         if (PointFields.MapOf(input) is not { } nested)
-            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{input}'.", "Give the metric's name first, or one number with -Value.") { Target = input };
+            throw new ExperimentException("NotAPoint", $"'{input}' is neither a hashtable nor an object with properties.", "Give the name of the metric first, or one number with -Value.") { Target = input };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
         {
             if (Buffer)
@@ -205,5 +205,5 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     }
 
     private ExperimentException NotANumber(object? found, string field) =>
-        new("NotANumber", $"A number was expected for '{field}' of the metric '{Name}', found '{found}'.", "Give a number; texts go into a hashtable.") { Target = found };
+        new("NotANumber", $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.", "Give a number; record strings with a hashtable.") { Target = found };
 }

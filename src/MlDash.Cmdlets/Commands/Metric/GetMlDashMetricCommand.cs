@@ -66,7 +66,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     {
         var experiment = Source;
         if (Last is not null && (First is not null || Skip > 0))
-            throw new ConfigurationException("ConflictingParameters", "Either -Last or -First and -Skip were expected, found both.", "Read from one end.");
+            throw new ConfigurationException("ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
         if (!Points && !ChoosesPoints)
         {
             foreach (var metric in Find(experiment))
@@ -98,6 +98,6 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException("MetricNotFound", $"A metric '{name}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashMetric.") { Target = name });
+            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.") { Target = name });
     }
 }

@@ -78,7 +78,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
             return new OrderedDictionary { [read.Name] = read.Value };
         return PointFields.MapOf(input) ?? throw new ExperimentException(
             "NotAnObject",
-            $"A hashtable or an object with properties was expected, found '{input}'.",
+            $"'{input}' is neither a hashtable nor an object with properties.",
             "Give one value with -Name and -Value.")
         { Target = input };
     }

@@ -81,5 +81,5 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     }
 
     private static ExperimentException TrackNotFound(Experiment experiment, string topic) =>
-        new("TrackNotFound", $"A track '{topic}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashTrack -ListAvailable.") { Target = topic };
+        new("TrackNotFound", $"Track '{topic}' was not found in the experiment '{experiment}'.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.") { Target = topic };
 }

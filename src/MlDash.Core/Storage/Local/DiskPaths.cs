@@ -42,7 +42,7 @@ internal static class DiskPaths
     {
         if (File.Exists(folder))
         {
-            throw new StorageException("NotAFolder", $"A folder was expected at '{folder}', found a file.", "Choose another root, or move the file away.")
+            throw new StorageException("NotAFolder", $"'{folder}' is a file, not a folder.", "Choose another root, or move the file.")
             { Target = folder };
         }
     }
@@ -53,7 +53,7 @@ internal static class DiskPaths
             return;
         throw new ExperimentException(
             "PathEscapesRoot",
-            $"A path below '{root}' was expected, found the link '{path}' that leads to '{link.LinkTarget}'.",
+            $"The link '{path}' leads out of the root '{root}', to '{link.LinkTarget}'.",
             "Remove the link, or use the folder it leads to as the root.")
         { Target = path };
     }

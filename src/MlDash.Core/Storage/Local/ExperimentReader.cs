@@ -24,7 +24,7 @@ internal static class ExperimentReader
         var record = new ExperimentRecord { Path = path, Name = path.Name };
         object? status = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("An object was expected.");
+            throw new JsonException("Expected a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             record = ReadMember(ref reader, record, ref status);
         if (reader.Read())

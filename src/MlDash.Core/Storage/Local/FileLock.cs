@@ -34,7 +34,7 @@ internal sealed partial class FileLock : IDisposable
             {
                 throw new StorageException(
                     "LockTimeout",
-                    $"The lock '{path}' was expected to become free, but another process has held it for {Patience.TotalSeconds:0} seconds.",
+                    $"Another process has held the lock '{path}' for {Patience.TotalSeconds:0} seconds.",
                     "End the process that holds it, then try again.")
                 { Target = path };
             }

@@ -70,9 +70,9 @@ internal sealed class FilesDocument
         {
             whole = Rebuild(layout, known);
             if (aside is not null)
-                warn($"The damaged '{layout.FilesMetadata}' was kept aside as '{aside}', and rebuilt from the files that are there.");
+                warn($"The damaged '{layout.FilesMetadata}' was renamed to '{aside}', and rebuilt from the existing files.");
             else if (whole._entries.Count > 0)
-                warn($"'{layout.FilesMetadata}' was missing and was rebuilt from the files that are there. Their tags, descriptions and metadata are lost.");
+                warn($"'{layout.FilesMetadata}' was missing and was rebuilt from the existing files. Their tags, descriptions and metadata are lost.");
         }
 
         whole.Merge(log);
@@ -175,7 +175,7 @@ internal sealed class FilesDocument
         {
             return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]
                 ? new FilesDocument(layout, document)
-                : throw new System.Text.Json.JsonException("An object with a list 'files' was expected."));
+                : throw new System.Text.Json.JsonException("Expected an object with a list 'files'."));
         }
         catch (StorageException damage)
         {

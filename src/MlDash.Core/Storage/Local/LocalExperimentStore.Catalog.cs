@@ -100,7 +100,7 @@ public sealed partial class LocalExperimentStore
         }
         catch (StorageException)
         {
-            Warnings.Enqueue($"The damaged '{file}' was kept aside as '{SmallDocument.SetAside(file)}', and a new one was made.");
+            Warnings.Enqueue($"The damaged '{file}' was renamed to '{SmallDocument.SetAside(file)}', and a new one was created.");
             return null;
         }
     }

@@ -75,12 +75,12 @@ public sealed partial class LocalExperimentStore
                 throw new StorageException(
                     damage.ErrorId,
                     $"Parameters cannot be merged into a damaged file. {damage.Message}",
-                    $"Mend '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then kept aside.",
+                    $"Repair '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then renamed.",
                     damage)
                 { Target = layout.Parameters };
             }
 
-            Warnings.Enqueue($"The damaged '{layout.Parameters}' was kept aside as '{SmallDocument.SetAside(layout.Parameters)}'.");
+            Warnings.Enqueue($"The damaged '{layout.Parameters}' was renamed to '{SmallDocument.SetAside(layout.Parameters)}'.");
             return null;
         }
     }
@@ -168,7 +168,7 @@ public sealed partial class LocalExperimentStore
             }
             catch (MlDashException fault)
             {
-                Warnings.Enqueue($"'{folder}' is passed over: {fault.Message}");
+                Warnings.Enqueue($"'{folder}' is skipped: {fault.Message}");
             }
 
             if (one is not null)

@@ -48,7 +48,7 @@ public sealed partial class LocalExperimentStore : IExperimentStore
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
-            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is passed over: {broken.Message}");
+            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is skipped: {broken.Message}");
             return null;
         }
     }

@@ -33,8 +33,8 @@ internal sealed partial class ExperimentSender
             {
                 throw new StorageException(
                     "ServerIncomplete",
-                    $"All records of {lost} of '{Path}' were expected on the server {_server.Address}, but it holds fewer than it says it took.",
-                    "Ask the administrator of the server what became of them. What was recorded stays on this machine.")
+                    $"The server {_server.Address} has fewer records of {lost} of '{Path}' than it has accepted.",
+                    "Ask the administrator of the server what happened to them. All records stay on this machine.")
                 { Target = _server.Address };
             }
 

@@ -107,7 +107,7 @@ internal sealed class Outbox : IAsyncDisposable
         // One warning an absence; another one only when the reason is another.
         if (_lastReason is null || fault is not NetworkException { IsTransient: true })
         {
-            _warn($"{fault.Message} Recording of '{_sender.Path}' goes on here; what is not sent by the end is sent by Sync-MlDashExperiment.");
+            _warn($"{fault.Message} Recording of '{_sender.Path}' continues on this machine; Sync-MlDashExperiment sends what is not sent by the end.");
         }
 
         _lastReason = fault.ErrorId;

@@ -20,7 +20,7 @@ internal static class LogLineReader
         var metadata = default(Utf8JsonReader);
         var hasMetadata = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("A log entry was expected.");
+            throw new JsonException("Expected a log entry.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = NameOf(ref reader);
@@ -41,7 +41,7 @@ internal static class LogLineReader
         }
 
         if (message is null || reader.Read())
-            throw new JsonException("A log entry was expected: an object with the member 'message'.");
+            throw new JsonException("Expected a log entry: an object with the member 'message'.");
         _ = LogLevels.TryParse(level ?? "info", out var known);
         if (!query.Matches(known, timestamp, message))
             return null;

@@ -85,7 +85,7 @@ internal sealed partial class ExperimentReceiver
     /// <summary>The error when something else has the place.</summary>
     internal static ExperimentException Exists(ExperimentPath path, LocalLayout layout) => new(
         "ExperimentExists",
-        $"A free place for '{path}' was expected, but '{layout.Folder}' holds another experiment.",
+        $"'{path}' cannot be received: '{layout.Folder}' contains another experiment.",
         "Choose another -Destination, or replace it with -Force.")
     { Target = layout.Folder };
 

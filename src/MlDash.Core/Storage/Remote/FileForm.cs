@@ -68,7 +68,7 @@ internal sealed class FileForm : HttpContent
     }
 
     private StorageException Changed(string found) => new(
-        "FileChanged", $"{_length} bytes were expected, found {found}: the file changed while it was read.", "Save it again when nothing writes to it.");
+        "FileChanged", $"The file changed while it was read: it had {_length} bytes, then {found}.", "Save it again when nothing writes to it.");
 
     protected override bool TryComputeLength(out long length)
     {

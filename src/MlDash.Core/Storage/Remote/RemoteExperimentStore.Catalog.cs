@@ -153,7 +153,7 @@ public sealed partial class RemoteExperimentStore
         catch (MlDashException fault) when (fault is ExperimentException or NetworkException)
         {
             if (fault is NetworkException || query.MayMean(PlaceOf(experiment).ToString()))
-                Warnings.Enqueue($"An experiment on the server is passed over: {fault.Message}");
+                Warnings.Enqueue($"An experiment on the server is skipped: {fault.Message}");
             return null;
         }
     }

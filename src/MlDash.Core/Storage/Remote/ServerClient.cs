@@ -162,7 +162,7 @@ internal sealed partial class ServerClient
             throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
         }
 
-        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "nothing" : "another type");
+        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "missing" : "another type");
     }
 
     /// <summary>The JSON text of an object.</summary>
@@ -178,7 +178,7 @@ internal sealed partial class ServerClient
     {
         try
         {
-            return JsonValues.Parse(answer) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+            return JsonValues.Parse(answer) as OrderedDictionary ?? throw new JsonException("Expected a JSON object.");
         }
         catch (JsonException fault)
         {

@@ -45,7 +45,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     public string Name => "sqlite";
 
-    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened for reading alone.");
+    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened read-only.");
 
     public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
