@@ -21,7 +21,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     /// <summary>The open experiments of this runspace.</summary>
     internal Session Session => _session ??= Session.Here(SessionState);
 
-    /// <summary>A progress bar that is taken away when the command ends, however it does.</summary>
+    /// <summary>A progress bar that is removed when the command ends, however it ends.</summary>
     private protected T Watched<T>(T progress)
         where T : WorkProgress
     {
@@ -84,10 +84,10 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
     protected string FileSystemPath(string path) => Stores.FullPath(SessionState, path);
 
-    /// <summary>Reports an error about one item; the pipeline goes on.</summary>
+    /// <summary>Reports an error about one item; the pipeline continues.</summary>
     protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));
 
-    /// <summary>Shows what a reader has passed over.</summary>
+    /// <summary>Shows what a reader has skipped.</summary>
     protected void ShowWarnings(ConcurrentQueue<string> warnings)
     {
         while (warnings.TryDequeue(out var warning))

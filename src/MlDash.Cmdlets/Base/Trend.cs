@@ -25,7 +25,7 @@ public static class Trend
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or MlDashException)
         {
-            // The row is about more than its trend; whoever reads the points is told.
+            // The row shows more than its trend, so a damaged metric is no reason to fail it; a reader of the points gets the error.
             return string.Empty;
         }
     }

@@ -125,7 +125,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
 
     private static bool IsNamed(MlDashDrive drive, DrivePath path) => drive.Name.Equals(path.Drive, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Tells of what was passed over while reading.</summary>
+    /// <summary>Reports what was skipped while reading.</summary>
     private void ShowWarnings()
     {
         while (_store is { } store && store.Warnings.TryDequeue(out var warning))
@@ -139,8 +139,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     });
 
     /// <summary>
-    /// Does something for one item; what goes wrong is reported, and nothing comes of it. Nothing is thrown, because the engine passes over what is thrown
-    /// while it asks whether an item exists: a server that is away would be a path that is not there, and no more.
+    /// Does something for one item; an error is reported, and there is no result. Nothing is thrown, because the engine ignores exceptions
+    /// while it asks whether an item exists: an unreachable server would merely be a path that does not exist.
     /// </summary>
     private T? Guard<T>(Func<T?> step)
     {

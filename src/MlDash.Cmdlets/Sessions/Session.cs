@@ -56,7 +56,7 @@ internal sealed class Session
         return session;
     }
 
-    /// <summary>The session there is, if any: for who looks without being a command, and so is no sign that a script goes on.</summary>
+    /// <summary>The existing session, if any: for callers that are not commands, and so are no sign that a script is still running.</summary>
     public static Session? Standing => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) ? session : null;
 
     /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>

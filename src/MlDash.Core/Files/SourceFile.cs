@@ -14,7 +14,7 @@ public sealed partial class SourceFile
 
     private SourceFile(string path, FileInfo file) => (Path, _file) = (path, file);
 
-    /// <summary>The path by which it was named.</summary>
+    /// <summary>The path as it was given.</summary>
     public string Path { get; }
 
     /// <summary>Bytes, of what a link leads to.</summary>
@@ -57,7 +57,7 @@ public sealed partial class SourceFile
         }
     }
 
-    /// <summary>Opens the bytes of an upload so that a fault while they are read is told from one while they are written.</summary>
+    /// <summary>Opens the bytes of an upload so that a fault of reading can be distinguished from one of writing.</summary>
     internal static Stream Watch(FileUpload upload, string name)
     {
         try

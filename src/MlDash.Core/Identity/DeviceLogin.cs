@@ -39,7 +39,7 @@ public sealed class DeviceLogin(Uri server, Uri authority)
     private TimeSpan _pause = Interval;
 
     /// <summary>Asks for a code.</summary>
-    /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: the answer is none that a login can go on with.</exception>
+    /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: a login cannot continue with the answer.</exception>
     /// <exception cref="NetworkException">The host cannot be reached.</exception>
     public async Task<DeviceCode> StartAsync(CancellationToken cancellationToken)
     {

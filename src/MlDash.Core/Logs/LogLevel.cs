@@ -15,7 +15,7 @@ public enum LogLevel
     /// <summary>Something failed.</summary>
     Error,
 
-    /// <summary>The run cannot go on.</summary>
+    /// <summary>The run cannot continue.</summary>
     Fatal,
 }
 

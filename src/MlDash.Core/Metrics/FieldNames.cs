@@ -1,7 +1,7 @@
 namespace MlDash;
 
 /// <summary>
-/// Refuses records whose fields could not all be reached again: PowerShell finds names without regard to case, and knows no empty one.
+/// Refuses records whose fields could not all be reached again: PowerShell finds names without regard to case, and has no empty one.
 /// Records of one stream mostly have the names of the record before, and are then compared with these alone.
 /// </summary>
 internal sealed class FieldNames

@@ -182,7 +182,7 @@ internal sealed class RecordStream : IDisposable
         }
     }
 
-    /// <summary>The head could not be written; it stays the head. After enough tries whoever waits is told.</summary>
+    /// <summary>The head could not be written; it stays the head. After enough retries the waiting callers get the error.</summary>
     public void Failed(MlDashException reason)
     {
         lock (_gate)

@@ -158,7 +158,7 @@ internal sealed class Recorder : IAsyncDisposable
         {
             var reason = fault as MlDashException
                 ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and retried.", fault);
-            // Noted before whoever waits is told, so that those can take it back.
+            // Noted before the waiting callers get it, so that they can take it back.
             if (stream.Attempts == Options.MaxRetries)
                 Interlocked.Exchange(ref _unreported, reason);
             stream.Failed(reason);

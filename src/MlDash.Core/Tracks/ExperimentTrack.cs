@@ -25,7 +25,7 @@ public sealed class ExperimentTrack
     /// <param name="fields">Names and values; nested objects become dotted names.</param>
     /// <param name="clock">The caller's clock: it gives the time when none is given, never the same twice, and remembers it.</param>
     /// <param name="timestamp">Seconds, with the ticks of a date; <see cref="AppendClock.Inherit"/>: the time of the append before; null: now.</param>
-    /// <param name="description">What is said of the track.</param>
+    /// <param name="description">Description, tags and metadata of the track.</param>
     /// <returns>The time of the entry.</returns>
     /// <exception cref="ExperimentException">
     /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c> in any case;

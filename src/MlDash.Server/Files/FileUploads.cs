@@ -105,7 +105,7 @@ internal sealed partial class FileUploads(
         }
     }
 
-    /// <summary>Removes bytes that no node names. A store that is away is no fault of the request: they are left over then.</summary>
+    /// <summary>Removes bytes that no node names. An unreachable store is not a fault of the request: the bytes are left over then.</summary>
     private async Task FreeAsync(PhysicalFile file)
     {
         try

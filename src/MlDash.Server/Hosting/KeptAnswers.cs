@@ -14,7 +14,7 @@ internal sealed record IdempotencyDocument(
 
 /// <summary>
 /// Answers in the metadata store, so that several servers share them. Nothing here fails the request whose answer it is: that is done or refused already,
-/// and a full disk or a store that is away now must not turn it into its opposite.
+/// and a full disk or an unreachable store must not turn it into its opposite.
 /// </summary>
 internal sealed partial class KeptAnswers(StoreCollections stores, ServerSettings settings, TimeProvider clock, ILogger<KeptAnswers> logger)
 {

@@ -6,7 +6,7 @@ namespace MlDash.Server.Metrics;
 
 /// <summary>
 /// Closes full chunks, and drops hot points whose time of grace is over. Only who holds the lease in a metric's document works on it, and every step may be
-/// done again. While a step is to come the document says when to look at it, so that any server goes on where one died.
+/// done again. While a step is to come the document says when to look at it, so that any server continues where one died.
 /// </summary>
 internal sealed partial class ChunkClosing(
     StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosing> logger)

@@ -11,7 +11,7 @@ namespace MlDash.Server.Migration;
 
 /// <summary>
 /// <c>MlDash.Server migrate</c>: moves what the embedded stores in DATA_DIR hold to MONGODB_URI, to S3_BUCKET, or to both. The source is only read.
-/// Broken off, however that was, it goes on when it is run again.
+/// However it was interrupted, it continues when it is run again.
 /// </summary>
 internal static class MigrateCommand
 {

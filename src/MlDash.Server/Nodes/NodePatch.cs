@@ -37,7 +37,7 @@ internal static class NodePatch
             throw ApiException.Malformed($"'status' is RUNNING, COMPLETED, FAILED, CANCELLED or ARCHIVED; found '{status}'.");
         var endedAt = given.Given("status") is null ? run.EndedAt
             : status == ExperimentStatus.Running ? null
-            // Put away later, it still ended when it ended.
+            // Archived later, it still ended when it ended.
             : status == "ARCHIVED" ? run.EndedAt ?? now
             : now;
         return run with

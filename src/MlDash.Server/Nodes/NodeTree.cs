@@ -16,7 +16,7 @@ internal sealed record Place(ProjectDocument Project, NodeDocument? Parent)
     public string Path => Parent switch
     {
         null => "",
-        // Paths begin anew inside an experiment.
+        // Paths begin again inside an experiment.
         { Type: NodeType.Experiment } => "",
         { } folder => folder.FullPath,
     };
@@ -78,7 +78,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
                     Run = n.Run! with { Status = ExperimentStatus.Running, StartedAt = now, EndedAt = null, Error = null },
                 });
             }, cancel);
-            // Deleted in between: made anew.
+            // Deleted in between: created again.
             if (reopened is not null)
                 return reopened;
         }

@@ -35,12 +35,12 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
 
     /// <summary>
     /// Hides the project and all its nodes, then removes what they hold, each node after its data: what can be seen is whole at every moment.
-    /// Begun again after a crash, it goes on.
+    /// Started again after a crash, it continues.
     /// </summary>
     public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
     {
         var now = UtcText.Of(clock.GetUtcNow());
-        // One time for all of it, by which a repeat knows what went with the project.
+        // One time for all of it, so that a repeat knows what was deleted with the project.
         var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancel))?.DeletedAt ?? now;
         CrashPoint.Pass("project.hidden");
         var (deleted, experiments) = (0, 0);
@@ -60,7 +60,7 @@ internal sealed class Projects(StoreCollections stores, ExperimentPurge purge, I
         return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data were deleted.");
     }
 
-    /// <summary>Goes on with removals that a server died over. Called now and then, by every server.</summary>
+    /// <summary>Continues removals that a server did not finish before it died. Called from time to time, by every server.</summary>
     public async Task FinishRemovalsAsync(CancellationToken cancel)
     {
         foreach (var project in await stores.Projects.ListAsync(StoreCollections.HiddenProjectsKey, 0, MostRemovalsARound, cancel))

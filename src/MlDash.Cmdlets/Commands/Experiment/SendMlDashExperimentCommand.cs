@@ -24,19 +24,19 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
-    /// <summary>A local experiment, as Get-MlDashExperiment finds it.</summary>
+    /// <summary>A local experiment, as returned by Get-MlDashExperiment.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>Where to put them: <c>project</c>, <c>owner/project</c> or <c>owner/project/folder</c>. Default: as their own paths say.</summary>
+    /// <summary>Where to store them: <c>project</c>, <c>owner/project</c> or <c>owner/project/folder</c>. Default: as their own paths say.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Target { get; set; }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
-/// Opens an experiment for recording and makes it the current one. One that exists is continued: what is given replaces, what is not given stays.
+/// Opens an experiment for recording and makes it the current one. An existing one is continued: given details replace existing ones, others stay.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = ContinueSet)]
 [OutputType(typeof(Experiment))]

@@ -18,7 +18,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Folder to list, with those below it.</summary>
+    /// <summary>Folder to list, including its subfolders.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
@@ -35,7 +35,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[] Bindr { get; set; } = [];
 
-    /// <summary>Folder that experiments are kept under, to look into all of them.</summary>
+    /// <summary>Folder that contains the experiments, to list the files of all of them.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]

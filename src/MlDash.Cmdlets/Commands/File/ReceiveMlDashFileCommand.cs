@@ -24,15 +24,15 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>Whether files of a wildcard or of the pipeline land side by side instead of in their folders.</summary>
+    /// <summary>Writes files of a wildcard or of the pipeline side by side instead of in their folders.</summary>
     [Parameter]
     public SwitchParameter Flatten { get; set; }
 
-    /// <summary>Whether files that were there before the command are replaced.</summary>
+    /// <summary>Replaces files that existed before the command.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the files that were written.</summary>
+    /// <summary>Returns the files that were written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

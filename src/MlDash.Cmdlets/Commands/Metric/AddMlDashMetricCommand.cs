@@ -63,11 +63,11 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [Timestamp]
     public double? Timestamp { get; set; }
 
-    /// <summary>Whether the point gets the time of the append before, of any metric or track of this experiment in this session.</summary>
+    /// <summary>Uses the time of the previous append to any metric or track of this experiment in this session.</summary>
     [Parameter]
     public SwitchParameter Inherit { get; set; }
 
-    /// <summary>Free text that says what the metric is.</summary>
+    /// <summary>Description of the metric.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -77,15 +77,15 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>Any values under names that go with the metric.</summary>
+    /// <summary>Metadata of the metric: names with any values.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Whether the values are kept in memory for Write-MlDashMetricSummary instead of being recorded as a point.</summary>
+    /// <summary>Keeps the values in memory for Write-MlDashMetricSummary instead of recording a point.</summary>
     [Parameter]
     public SwitchParameter Buffer { get; set; }
 
-    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    /// <summary>Returns when everything recorded is written.</summary>
     [Parameter]
     public SwitchParameter Flush { get; set; }
 

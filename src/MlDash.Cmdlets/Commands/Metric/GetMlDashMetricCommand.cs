@@ -18,26 +18,26 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether to read the points. Not needed beside a parameter that chooses points.</summary>
+    /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
     [Parameter]
     [Alias("Point")]
     public SwitchParameter Points { get; set; }
 
-    /// <summary>Points to pass over.</summary>
+    /// <summary>Number of points to skip.</summary>
     [Parameter]
     [Alias("Start")]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long Skip { get; set; }
 
-    /// <summary>At most so many points, from there on.</summary>
+    /// <summary>Maximum number of points, from the beginning or after <c>-Skip</c>.</summary>
     [Parameter]
     [Alias("Limit")]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long? First { get; set; }
 
-    /// <summary>At most so many points, the last ones; still in their order.</summary>
+    /// <summary>Maximum number of points, counted from the end and returned in their order.</summary>
     [Parameter]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]

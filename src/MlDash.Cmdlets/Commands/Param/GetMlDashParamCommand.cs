@@ -21,7 +21,7 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [ArgumentCompleter(typeof(ParamCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether to hand out one object with groups inside it.</summary>
+    /// <summary>Returns one object with groups inside it.</summary>
     [Parameter(ParameterSetName = NestedSet, Mandatory = true)]
     public SwitchParameter Nested { get; set; }
 

@@ -5,7 +5,7 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Sets parameters of an experiment: given names replace, others stay. Nested objects become dotted names.</summary>
+/// <summary>Sets parameters of an experiment: values of given names are replaced, others stay. Nested objects become dotted names.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashParam", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(Parameter))]
 public sealed class SetMlDashParamCommand : ExperimentCommand
@@ -19,7 +19,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     [Alias("Parameters")]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Name of one parameter; dots in it stand for groups.</summary>
+    /// <summary>Name of one parameter; dots separate groups.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ParamCompleter))]
@@ -37,15 +37,15 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     public string FromJson { get; set; } = null!;
 
-    /// <summary>Name to put all of them under.</summary>
+    /// <summary>A name that is put in front of all names.</summary>
     [Parameter]
     public string? Prefix { get; set; }
 
-    /// <summary>Whether a damaged parameter file is kept aside and begun anew.</summary>
+    /// <summary>Renames a damaged parameter file and starts a new one.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the parameters that were set.</summary>
+    /// <summary>Returns the parameters that were set.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -16,7 +16,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]

@@ -3,7 +3,7 @@ using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Shows who the server takes you for, and how long the login lasts.</summary>
+/// <summary>Shows the user you are logged in as, and when the login expires.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashProfile")]
 [OutputType(typeof(Profile))]
 public sealed class GetMlDashProfileCommand : ServerCommand

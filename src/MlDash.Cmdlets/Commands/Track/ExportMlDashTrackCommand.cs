@@ -44,7 +44,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the file.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

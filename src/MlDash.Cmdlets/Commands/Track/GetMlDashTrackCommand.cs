@@ -18,7 +18,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>Whether to list tracks instead of reading one. Not needed without a topic.</summary>
+    /// <summary>Lists tracks instead of reading one. Not needed without a topic.</summary>
     [Parameter]
     public SwitchParameter ListAvailable { get; set; }
 

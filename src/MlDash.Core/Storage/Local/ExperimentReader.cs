@@ -7,7 +7,7 @@ namespace MlDash.Storage.Local;
 
 /// <summary>
 /// Understands <c>experiment.json</c> straight from its bytes: listings read thousands of them. Members it does not know, and members of another type
-/// than they should have, are passed over.
+/// than they should have, are skipped.
 /// </summary>
 internal static class ExperimentReader
 {

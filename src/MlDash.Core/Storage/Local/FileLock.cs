@@ -65,7 +65,7 @@ internal sealed partial class FileLock : IDisposable
         if (OperatingSystem.IsWindows())
             return new FileLock(handle);
 
-        // Opened alone, the handle has the lock already, unless the runtime is told to lock no files.
+        // Opened alone, the handle has the lock already, unless the runtime is set to lock no files.
         int error;
         do
         {

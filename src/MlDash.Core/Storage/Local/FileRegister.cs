@@ -9,7 +9,7 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
     /// <summary>A document of up to this many bytes, some hundred files, is rewritten for every change: other tools see it at once.</summary>
     private const int Small = 64 * 1024;
 
-    /// <summary>The log is folded into the document when it has grown to one part in so many of it.</summary>
+    /// <summary>The log is folded into the document when it has grown to this fraction of it (one part in n).</summary>
     private const int Part = 4;
 
     private static readonly HashSet<string> None = [];
@@ -54,7 +54,7 @@ internal sealed class FileRegister(LocalLayout layout, Action<string> warn)
             Fold();
     }
 
-    /// <summary>Reads anew what is on the disk: other tools may have rewritten the document between two looks at its time and length.</summary>
+    /// <summary>Reads the disk again: other tools may have rewritten the document between two looks at its time and length.</summary>
     private void Fold()
     {
         var whole = FilesDocument.ReadToChange(layout, None, warn);

@@ -57,7 +57,7 @@ internal sealed class FilesDocument
         return whole;
     }
 
-    /// <summary>Reads in order to change, under the lock. A damaged document is kept aside.</summary>
+    /// <summary>Reads in order to change, under the lock. A damaged document is renamed.</summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="known">Ids of files that the caller is about to put in, so that a rebuild need not read them.</param>
     /// <param name="warn">Receives what was repaired.</param>

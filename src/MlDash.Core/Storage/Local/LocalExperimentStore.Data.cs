@@ -115,7 +115,7 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few passed over.</summary>
+    /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few skipped.</summary>
     private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
         where T : class
     {
@@ -144,7 +144,7 @@ public sealed partial class LocalExperimentStore
         return data is null ? 0 : LineTail.StartOfLastLines(data, lines);
     }
 
-    /// <summary>Where to begin reading so that only few lines are passed over.</summary>
+    /// <summary>Where to begin reading so that only few lines are skipped.</summary>
     private static (long Offset, long Passed) SeekLine(string file, long line, CancellationToken cancellationToken)
     {
         if (line < LineOffsetIndex.Stride)

@@ -36,7 +36,7 @@ public sealed partial class LocalExperimentStore : IExperimentStore
 
     private LocalLayout Layout(ExperimentPath path) => new(Root, path);
 
-    /// <summary>Reads what a line says; a broken line is passed over with a warning that names it.</summary>
+    /// <summary>Reads what a line says; a broken line is skipped with a warning that names it.</summary>
     private T? ReadLine<T>(string path, LineReader lines, Span<byte> line, LineParser<T> parse)
         where T : class
     {

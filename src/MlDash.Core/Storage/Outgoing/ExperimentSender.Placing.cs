@@ -5,7 +5,7 @@ using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 
-/// <content>Making the experiment on the server, and what is said of it.</content>
+/// <content>Creates the experiment on the server, with its details.</content>
 internal sealed partial class ExperimentSender
 {
     private static readonly string[] DetailNames = ["description", "tags", "bindrs", "metadata"];

@@ -68,7 +68,7 @@ internal sealed partial class ExperimentSender
     }
 
     /// <summary>
-    /// Sends everything that has not been sent: records, parameters, files, and what is said of the experiment. What the server refuses of it for good
+    /// Sends everything that has not been sent: records, parameters, files, and the details of the experiment. What the server refuses of it for good
     /// holds back nothing else.
     /// </summary>
     /// <exception cref="MlDashException">Something could not be sent; it is taken up again by the next call.</exception>
@@ -120,7 +120,7 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    /// <summary>Sends what is said of the experiment, when it has changed; the first time only what is not empty.</summary>
+    /// <summary>Sends the details of the experiment when they have changed; the first time only those that are not empty.</summary>
     public async Task SendDetailsAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Outgoing;
 
-/// <summary>What became of one experiment that was sent or received.</summary>
+/// <summary>The outcome of one experiment that was sent or received.</summary>
 /// <param name="Prefix">Its path.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Counts">What went.</param>

@@ -8,7 +8,7 @@ namespace MlDash.Storage.Reading;
 /// <summary>Turns stored lines of a log into entries.</summary>
 internal static class LogLineReader
 {
-    /// <summary>The entry of a line; null when the query does not ask for it. Metadata is decoded only for entries that are handed out.</summary>
+    /// <summary>The entry of a line; null when the query does not ask for it. Metadata is decoded only for entries that are returned.</summary>
     /// <exception cref="JsonException">The line is broken.</exception>
     public static LogEntry? Read(Span<byte> line, LogQuery query)
     {

@@ -50,7 +50,7 @@ internal sealed partial class ExperimentReceiver
     private string Data => $"/api/experiments/{Uri.EscapeDataString(_ids.Experiment)}";
 
     /// <summary>Receives it.</summary>
-    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is away.</exception>
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is unreachable.</exception>
     /// <exception cref="StorageException">The disk, or <c>ChecksumMismatch</c>.</exception>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {

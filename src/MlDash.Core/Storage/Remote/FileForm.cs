@@ -5,7 +5,7 @@ using System.Text;
 namespace MlDash.Storage.Remote;
 
 /// <summary>
-/// A file and what is said of it as <c>multipart/form-data</c>: the fields first, the bytes last, its length known beforehand, nothing of it whole in memory.
+/// A file and its details as <c>multipart/form-data</c>: the fields first, the bytes last, its length known in advance, never whole in memory.
 /// </summary>
 internal sealed class FileForm : HttpContent
 {

@@ -10,8 +10,8 @@ using MlDash.Recording;
 namespace MlDash.Storage.Remote;
 
 /// <summary>
-/// Requests to one server on behalf of one user. Faults that may pass are tried again, with pauses that grow; every write carries a key by which
-/// the server knows a repeat. All clients of a process share one pool of connections.
+/// Requests to one server on behalf of one user. Transient faults are retried, with increasing delays; every write carries an idempotency key that lets
+/// the server recognise a retry. All clients of a process share one pool of connections.
 /// </summary>
 internal sealed partial class ServerClient
 {
@@ -99,8 +99,8 @@ internal sealed partial class ServerClient
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
     /// <param name="path">What to write to.</param>
     /// <param name="json">The body; empty: none.</param>
-    /// <param name="key">By which the server knows a repeat of this write.</param>
-    /// <param name="retries">New tries after faults that may pass.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
+    /// <param name="retries">Maximum number of retries after transient faults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OrderedDictionary> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ internal sealed partial class ServerClient
     /// <summary>Sends a file as a form.</summary>
     /// <param name="path">What to write to.</param>
     /// <param name="form">Makes the form, a new one for each try.</param>
-    /// <param name="key">By which the server knows a repeat of this write.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OrderedDictionary> UploadAsync(string path, Func<HttpContent> form, string key, CancellationToken cancellationToken) =>
         Understand(await RepeatAsync(

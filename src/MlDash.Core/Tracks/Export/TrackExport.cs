@@ -44,7 +44,7 @@ public static class TrackExport
     public static async Task<long> WriteAsync(
         ExperimentTrack track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        // Formats that begin with what all entries have in common read the track twice; only the second time is told.
+        // Formats that begin with what all entries have in common read the track twice; only the second time is reported.
         var entries = track.ReadAsync(query, cancellationToken);
         var told = progress is null ? entries : TellAsync(entries, progress);
         switch (format)

@@ -133,7 +133,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         }
     }
 
-    // Reads go on when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
+    // Reads still work when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
     public async Task CheckAsync(CancellationToken cancel)
     {
         await QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
