@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Records a build: commit and branch, how long each step took, what came out, and how it ended. Hands on the exit code.
+    Records a build: commit and branch, how long each step took, what came out, and how it ended. Exits with the code of the build.
 .DESCRIPTION
     Ends with the exit code of the step that failed, or 0, so the build server sees what it would see without recording. The network is left alone
     while the build runs. With -Remote (or ML_DASH_API_URL) the record is sent at the end; when the server is away it waits on this machine, and the
