@@ -1,9 +1,6 @@
 namespace MlDash.Cmdlets;
 
-/// <summary>
-/// A metric as a line of blocks, so that a table tells at a glance where it goes. It is drawn from a look at a few places of the data on this machine; a
-/// server is not asked.
-/// </summary>
+/// <summary>Sparkline of a metric for table views, from a few samples of the data on this machine; a server is not asked.</summary>
 public static class Trend
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";

@@ -3,7 +3,7 @@ namespace MlDash;
 /// <summary>How grave a log entry is, from least to most.</summary>
 public enum LogLevel
 {
-    /// <summary>Detail for whoever looks for a fault.</summary>
+    /// <summary>Detail for troubleshooting.</summary>
     Debug,
 
     /// <summary>What happened.</summary>

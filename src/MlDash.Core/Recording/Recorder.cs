@@ -105,7 +105,7 @@ internal sealed class Recorder : IAsyncDisposable
     public string DescribeWaiting() =>
         string.Join(", ", _streams.Values.Where(stream => stream.Waiting > 0).Select(stream => $"{stream.Waiting} records of {stream.Id}"));
 
-    /// <summary>Stops the drain loop; whoever wants to lose nothing flushes first.</summary>
+    /// <summary>Stops the drain loop; flush first to lose nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         _dirty.Writer.TryComplete();

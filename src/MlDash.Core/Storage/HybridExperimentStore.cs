@@ -159,7 +159,7 @@ public sealed class HybridExperimentStore : IExperimentStore
             return listed;
         }
 
-        /// <summary>What is kept is sent with the rest; whoever stops a command does not wait for a server.</summary>
+        /// <summary>Stored files are sent with the rest; stopping a command does not wait for a server.</summary>
         public ValueTask DisposeAsync() => local.DisposeAsync();
     }
 }

@@ -66,7 +66,7 @@ internal static class DiskPaths
         if (name.AsSpan().IndexOfAny(Unholdable) is var at and >= 0)
             return $"no disk of this system can hold the character U+{(int)name[at]:X4}";
         if (PathRules.HoldsHalfCharacter(name))
-            return "it holds half of a surrogate pair";
+            return "it contains half of a surrogate pair";
         if (!OperatingSystem.IsWindows())
             return PathRules.TooLong(name);
         // Windows counts characters. It would quietly open another file, or a device.

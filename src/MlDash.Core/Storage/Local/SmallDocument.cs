@@ -60,7 +60,7 @@ internal static class SmallDocument
         }
     }
 
-    /// <summary>The bytes of a small file, opened so that whoever replaces it is not in the way.</summary>
+    /// <summary>The bytes of a small file, opened so that others can replace it meanwhile.</summary>
     private static byte[] ReadBytes(string path)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

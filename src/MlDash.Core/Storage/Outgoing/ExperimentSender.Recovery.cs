@@ -166,7 +166,7 @@ internal sealed partial class ExperimentSender
             "ServerHasData",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The experiment '{_target}' on the server {_server.Address} holds {points} points, {logs} log entries and {tracks} tracks, and nothing on this machine says that they were sent from here. Sending '{Path}' would add its records to them."),
+                $"The experiment '{_target}' on the server {_server.Address} holds {points} points, {logs} log entries and {tracks} tracks, and no record on this machine shows that they were sent from here. Sending '{Path}' would add its records to them."),
             "Add them with -Force, send to another place with -Target, or delete the experiment on the server first.")
         { Target = _target.ToString() };
     }

@@ -154,9 +154,7 @@ internal sealed partial class ExperimentSender
         NoteTaken(DetailsNote);
     }
 
-    /// <summary>
-    /// Sends where the experiment stands. One whose process died has failed; one that a tool without states wrote is taken to have ended well.
-    /// </summary>
+    /// <summary>Sends the status: CRASHED as FAILED, UNKNOWN (written by a tool that keeps no status) as COMPLETED.</summary>
     public async Task SendStatusAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);

@@ -107,7 +107,7 @@ internal sealed partial class SendJournal
     {
         if (entry.Text(SeedEntry) is { } seed)
         {
-            // Another seed is another beginning: what was noted before it holds no more, for whoever reads on.
+            // Another seed is a new start: for later readers, earlier notes are no longer valid.
             (_seed, Ids) = (seed, null);
             _progress.Clear();
             _sent.Clear();
