@@ -49,7 +49,7 @@ public sealed class CheckTests
     [Theory]
     [InlineData("Lists the files", "{{ Fill in the Synopsis }}", "expected a text below SYNOPSIS, found '{{ Fill in the Synopsis }}")]
     [InlineData("[Save-MlDashFile](Save-MlDashFile.md)", "[Save-MlDashFile](Store-MlDashFile.md)",
-        "expected a file for the link 'Save-MlDashFile', found 'Store-MlDashFile.md', which is not there")]
+        "expected a file for the link 'Save-MlDashFile', found 'Store-MlDashFile.md', which does not exist")]
     [InlineData("### Example 1: ", "### Example 1: With `code` ", "expected a title of plain text, found 'Example 1: With `code` ")]
     [InlineData("```powershell", "```text", "expected code in a block ```powershell in 'Example 1")]
     [InlineData("## NOTES", "## REMARKS", "expected the sections of PlatyPS")]
