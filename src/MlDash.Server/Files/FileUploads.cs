@@ -48,7 +48,7 @@ internal sealed partial class FileUploads(
                 upload = await UploadOfAsync(form, ns, caller, cancel);
             if (file!.Checksum != upload.Checksum)
                 throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
-                    $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was kept; send the file again.");
+                    $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was stored; send the file again.");
             RequestFingerprint.Note(request.HttpContext, form.Fingerprint(file.Checksum));
             return (upload, file);
         }
