@@ -52,7 +52,7 @@ internal static partial class Errors
         ApiException known => known,
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
-            "The disk of the server is full. No data of this request was stored; try again later.") { RetryAfter = 30 },
+            "The server's disk is full. No data of this request was stored; try again later.") { RetryAfter = 30 },
         _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
             "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),

@@ -28,7 +28,7 @@ internal static class ServerFaults
 
     public static NetworkException Silent(Uri server, TimeSpan patience) => new(
         Unreachable,
-        $"The server {server} has not answered for {patience.TotalSeconds:0} seconds.",
+        $"The server {server} has been silent for {patience.TotalSeconds:0} seconds.",
         "Try again later. What was recorded stays on this machine and is sent later.")
     { Target = server, IsTransient = true };
 
