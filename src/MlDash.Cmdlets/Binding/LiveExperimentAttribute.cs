@@ -12,7 +12,7 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         inputData is PSObject wrapped && wrapped.TypeNames.Contains(Copied)
             ? throw new ArgumentTransformationMetadataException(
-                $"The input is a copy of the experiment '{wrapped.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
+                $"The experiment is a copy of '{wrapped.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
                 + "Pass its prefix and root instead, and open it there with Start-MlDashExperiment -Resume, or read it with Get-MlDashExperiment. "
                 + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.")
             : inputData;

@@ -26,13 +26,13 @@ public sealed class DisconnectMlDashCommand : MlDashCommand
     {
         if (Force)
         {
-            if (ShouldProcess(ClientFolder.Path, "Forget all logins"))
+            if (ShouldProcess(ClientFolder.Path, "Remove all logins"))
                 TokenStore.Clear();
             return;
         }
 
         var server = Servers.Address(Remote);
-        if (ShouldProcess(server.AbsoluteUri, "Forget login") && !TokenStore.Remove(server))
+        if (ShouldProcess(server.AbsoluteUri, "Remove login") && !TokenStore.Remove(server))
             WriteVerbose($"There was no login for {server}.");
     }
 }
