@@ -227,7 +227,7 @@ public sealed class Experiment : IAsyncDisposable
     public async Task RefreshAsync(CancellationToken cancellationToken = default) =>
         Record = await Store.GetAsync(Record.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Record.Path);
 
-    /// <summary>Changes what is known of the experiment.</summary>
+    /// <summary>Changes the details of the experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {

@@ -24,7 +24,7 @@ public interface IExperimentStore : IExperimentCatalog, IExperimentData, IExperi
     ConcurrentQueue<string> Warnings { get; }
 }
 
-/// <summary>Which experiments there are, and what is known of each.</summary>
+/// <summary>The existing experiments and their details.</summary>
 public interface IExperimentCatalog
 {
     /// <summary>All experiments that match, in the order of their paths, each yielded as soon as it is read.</summary>
@@ -46,7 +46,7 @@ public interface IExperimentCatalog
     /// <summary>Notes the end of a run.</summary>
     Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken);
 
-    /// <summary>Changes what is known of an experiment.</summary>
+    /// <summary>Changes the details of an experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
     Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken);
 
@@ -101,7 +101,7 @@ public interface IExperimentFiles
     /// <exception cref="StorageException"><c>FileContentMissing</c>.</exception>
     Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken);
 
-    /// <summary>Changes what is known of a file.</summary>
+    /// <summary>Changes the details of a file.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken);
 

@@ -51,7 +51,7 @@ public sealed class ExperimentTrack
     public IAsyncEnumerable<TrackEntry> FindAsync(IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken = default) =>
         _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
-    /// <summary>What is known of the track; null when there is none.</summary>
+    /// <summary>The details of the track; null when there is none.</summary>
     public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
     {
         await foreach (var track in _experiment.ListTracksAsync(cancellationToken).ConfigureAwait(false))

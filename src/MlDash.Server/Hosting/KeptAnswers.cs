@@ -59,7 +59,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
     /// <param name="context">The request.</param>
     /// <param name="id">The entry.</param>
-    /// <param name="runner">Who put it there; one of somebody else stays as it is.</param>
+    /// <param name="runner">Who put it there; that of another one is not changed.</param>
     /// <param name="answer">The body of the answer.</param>
     /// <param name="span">How long its lease is from now on; null leaves it.</param>
     public Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer, TimeSpan? span = null) => TryAsync(async () =>

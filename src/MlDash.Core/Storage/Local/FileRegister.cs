@@ -1,7 +1,7 @@
 namespace MlDash.Storage.Local;
 
 /// <summary>
-/// Changes what is known of the files of one experiment, under the lock. A small document is rewritten at once. A large one gets the changed entries
+/// Changes the details of the files of one experiment, under the lock. A small document is rewritten at once. A large one gets the changed entries
 /// as lines of <see cref="FilesLog"/>, and is rewritten when they have grown to a part of it, so that a file costs the same however many there are.
 /// </summary>
 internal sealed class FileRegister(LocalLayout layout, Action<string> warn)

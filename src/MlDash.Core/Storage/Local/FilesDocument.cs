@@ -47,7 +47,7 @@ internal sealed class FilesDocument
         return changed;
     }
 
-    /// <summary>Reads what is known of the files. When the document is missing or damaged, the folders say which files there are.</summary>
+    /// <summary>Reads the details of the files. When the document is missing or damaged, the folders say which files there are.</summary>
     public static FilesDocument Read(LocalLayout layout)
     {
         // The log comes first: what moves from it into the document meanwhile is read twice, which does no harm, and never missed.

@@ -2,7 +2,7 @@ using System.Collections.Specialized;
 
 namespace MlDash.Storage.Local;
 
-/// <content>Which experiments there are, and what is known of each.</content>
+/// <content>The existing experiments and their details.</content>
 public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />

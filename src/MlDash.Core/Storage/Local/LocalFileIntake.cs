@@ -60,7 +60,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
 
-    /// <summary>What is known of a file before its bytes are read.</summary>
+    /// <summary>The details of a file before its bytes are read.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="experiment">Where it is saved.</param>
     /// <param name="isThere">Whether a file of this path is there already, which the new one then replaces under its name, whichever tool gave it.</param>

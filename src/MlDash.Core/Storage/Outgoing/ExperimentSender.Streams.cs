@@ -168,7 +168,7 @@ internal sealed partial class ExperimentSender
         if (DescriptionOf(stream) is { } body)
         {
             await SendWholeAsync(
-                TrackNote + stream.Name, $"what is known of {stream}", HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
+                TrackNote + stream.Name, $"the details of {stream}", HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
         }
     }
 

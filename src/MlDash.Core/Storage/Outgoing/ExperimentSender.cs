@@ -57,7 +57,7 @@ internal sealed partial class ExperimentSender
 
     private SendJournal Journal => _opened ?? throw new InvalidOperationException("The journal is opened first.");
 
-    /// <summary>Makes the experiment on the server, or opens the one there is.</summary>
+    /// <summary>Creates the experiment on the server, or opens the existing one.</summary>
     /// <exception cref="MlDashException">The server cannot be reached, or refuses.</exception>
     public async Task<RemoteIds> OpenAsync(CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed class OutgoingRecording
     /// <param name="local">Where to keep it; null: in the spool.</param>
     /// <param name="opening">What is opened.</param>
     /// <param name="target">Its place on the server.</param>
-    /// <param name="offline">Whether the server is left alone.</param>
+    /// <param name="offline">Whether the server is not contacted.</param>
     /// <param name="warn">Called when the server is unreachable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<(OutgoingRecording Recording, ExperimentRecord Record)> OpenAsync(

@@ -28,7 +28,7 @@ internal sealed partial class ExperimentReceiver
     /// <param name="store">The experiments of the server.</param>
     /// <param name="server">Asks it.</param>
     /// <param name="ids">The experiment's ids there.</param>
-    /// <param name="record">What is known of it.</param>
+    /// <param name="record">Its details.</param>
     /// <param name="layout">Where it is written.</param>
     /// <param name="path">The path it is known by, once it is whole.</param>
     /// <param name="additions">What is there that the server does not have.</param>

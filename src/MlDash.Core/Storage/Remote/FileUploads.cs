@@ -13,7 +13,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
-    /// <param name="file">What is known of it, checksum and length with it.</param>
+    /// <param name="file">Its details, with checksum and length.</param>
     /// <param name="given">Its details.</param>
     /// <param name="open">Opens its bytes, once for each try.</param>
     /// <param name="key">Idempotency key: lets the server recognise a retry.</param>

@@ -5,7 +5,7 @@ using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
 
-/// <content>Which experiments there are, and what is known of each.</content>
+/// <content>The existing experiments and their details.</content>
 public sealed partial class RemoteExperimentStore
 {
     /// <inheritdoc />

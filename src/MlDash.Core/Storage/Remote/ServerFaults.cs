@@ -60,7 +60,7 @@ internal static class ServerFaults
 
     public static NetworkException BrokenOff(Uri server, Exception reason) => new(
         Unreachable,
-        $"An answer of the server {server} broke off: {Innermost(reason).Message}",
+        $"An answer of the server {server} was cut off: {Innermost(reason).Message}",
         "Try again. What has arrived is kept.",
         reason)
     { Target = server, IsTransient = true };
