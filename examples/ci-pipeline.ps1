@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Records a build: commit and branch, how long each step took, what came out, and how it ended. Hands on the exit code.
+    Records a build: commit and branch, how long each step took, what came out, and how it ended. Exits with the code of the build.
 .DESCRIPTION
     Ends with the exit code of the step that failed, or 0, so the build server sees what it would see without recording. The network is left alone
-    while the build runs. With -Remote (or ML_DASH_API_URL) the record is sent at the end; when the server is away it waits on this machine, and the
+    while the build runs. With -Remote (or ML_DASH_API_URL) the record is sent at the end; when the server is down it waits on this machine, and the
     build is none the worse. A build server gives its token as ML_DASH_API_KEY; a server in Development takes -UserName.
 .EXAMPLE
     ci-pipeline.ps1 -Remote http://localhost:3000 -UserName alice
@@ -50,7 +50,7 @@ $status = if ($exitCode -eq 0) { 'Completed' } else { 'Failed' }
 Complete-MlDashExperiment -Status $status -WarningAction SilentlyContinue
 Remove-Item $work -Recurse
 
-# Send what waits: this build, and earlier ones whose server was away. A server that is away does not fail the build.
+# Send waiting experiments: this build, and earlier ones whose server was down. A server that is down does not fail the build.
 if ($Remote) {
     Show-Title 'Sent to the server'
     Sync-MlDashExperiment -ErrorAction SilentlyContinue | Format-Table

@@ -39,7 +39,7 @@ Invoke-MlDashExperiment "cleanup/$stamp" @common -Capture {
     if ($freed -gt 2000) { Write-MlDashLog 'More to clean than usual' -Level Warn -Metadata @{ bytes = $freed } }
 }
 
-# Job 2 fails. Its experiment becomes Failed and keeps the message; the error goes on to this script, which decides what to do about it.
+# Job 2 fails. Its experiment becomes Failed and keeps the message; the error is passed on to this script, which decides what to do about it.
 try {
     Invoke-MlDashExperiment "backup/$stamp" @common -Capture {
         'looking for the database'
@@ -48,7 +48,7 @@ try {
         Save-MlDashFile $source -Prefix backup
     }
 }
-catch { "The backup did not work; the other jobs go on. ($($_.Exception.GetType().Name))" }
+catch { "The backup did not work; the other jobs continue. ($($_.Exception.GetType().Name))" }
 
 # The report: what an operator asks in the morning.
 Show-Title 'Runs of the last 24 hours'

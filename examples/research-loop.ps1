@@ -3,7 +3,7 @@
     A research loop: trains a small model for every pair of a grid, records each as an experiment, and finds the best one.
 .DESCRIPTION
     The model is a line, w * x + b, fitted to noisy points by gradient descent with momentum. One pair of the grid diverges, as happens in a sweep:
-    its experiment is Failed, and the loop goes on. Writes below ./experiments (or -Root). Every call makes a sweep of its own.
+    its experiment is Failed, and the loop continues. Writes below ./experiments (or -Root). Every call makes a sweep of its own.
 #>
 param([string] $Root = './experiments', [int] $Epochs = 8)
 

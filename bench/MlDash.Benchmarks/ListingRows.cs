@@ -33,7 +33,7 @@ internal static class ListingRows
         var first = Measured.Once(() =>
         {
             if (!Find(root).Any())
-                throw new InvalidOperationException("An experiment was expected.");
+                throw new InvalidOperationException("No experiment was found.");
         });
         return (first, Measured.Once(() => List(root, experiments)));
     }

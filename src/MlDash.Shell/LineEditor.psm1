@@ -42,7 +42,7 @@ function Read-Line {
                     # The next press replaces this match.
                     $completion.ReplacementLength = $match.CompletionText.Length
                     $at = $completion.ReplacementIndex + $completion.ReplacementLength
-                    # Where there is no other, it goes on from there: into a folder, for one.
+                    # Where there is no other, it continues from there: into a folder, for example.
                     if ($completion.CompletionMatches.Count -eq 1) { $completion = $null }
                 }
             }

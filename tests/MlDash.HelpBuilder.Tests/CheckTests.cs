@@ -31,7 +31,7 @@ public sealed class CheckTests
     [InlineData("HelpMessage: ''", "HelpMessage: Say it", "HelpMessage: nothing, found 'Say it'")]
     [InlineData("### -Bindr\n", "### -Binder\n", "expected parameter -Bindr: its text and yaml block, found none")]
     [InlineData("### MlDash.FileEntry\n", "### MlDash.Thing\n", "output MlDash.FileEntry: its text, found none")]
-    public void What_the_page_says_otherwise_than_the_code_is_one_line_and_mended_by_update(string from, string to, string told)
+    public void What_the_page_says_otherwise_than_the_code_is_one_line_and_corrected_by_update(string from, string to, string told)
     {
         using var pages = new PageCopy();
         var before = pages.Text(Page);
@@ -49,10 +49,11 @@ public sealed class CheckTests
     [Theory]
     [InlineData("Lists the files", "{{ Fill in the Synopsis }}", "expected a text below SYNOPSIS, found '{{ Fill in the Synopsis }}")]
     [InlineData("[Save-MlDashFile](Save-MlDashFile.md)", "[Save-MlDashFile](Store-MlDashFile.md)",
-        "expected a file for the link 'Save-MlDashFile', found 'Store-MlDashFile.md', which is not there")]
+        "expected a file for the link 'Save-MlDashFile', found 'Store-MlDashFile.md', which does not exist")]
     [InlineData("### Example 1: ", "### Example 1: With `code` ", "expected a title of plain text, found 'Example 1: With `code` ")]
     [InlineData("```powershell", "```text", "expected code in a block ```powershell in 'Example 1")]
     [InlineData("## NOTES", "## REMARKS", "expected the sections of PlatyPS")]
+    [InlineData("## NOTES", "It goes on.\n\n## NOTES", "expected plain English, found 'goes on' in line ")]
     public void What_only_a_person_can_write_is_told_where_it_is_missing(string from, string to, string told)
     {
         using var pages = new PageCopy();

@@ -10,6 +10,8 @@ internal static class Settings
 
     public static string Module => Of("Module");
 
+    public static string Repository => Of("Repository");
+
     public static string Pages => Of("Pages");
 
     public static string ServerScript => Of("ServerScript");

@@ -86,7 +86,7 @@ public sealed class OddAnswerTests
     {
         await using var server = await OddServer.StartAsync();
         server.Change = (place, json) => place == "points" ? json.Replace("\"index\":\"9\"", "\"index\":\"10\"", StringComparison.Ordinal) : json;
-        Assert.Contains("'index' should be 9, found 10", (await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains("'index' should be 9, but is 10", (await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

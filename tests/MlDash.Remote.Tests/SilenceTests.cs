@@ -81,7 +81,7 @@ public sealed class SilenceTests
         };
         var fault = await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync());
         Assert.Equal(("ServerUnreachable", true), (fault.ErrorId, fault.IsTransient));
-        Assert.Contains("broke off", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("was cut off", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class StoreStartTests
     public async Task A_bucket_that_is_not_there_is_told_as_a_matter_of_S3_BUCKET()
     {
         var output = await RefusedAsync(S3Service.ServerSettingsOf(S3Service.Current.Settings with { Bucket = "no-such-bucket" }));
-        Assert.Contains("S3_BUCKET 'no-such-bucket' cannot be used: there is no such bucket", output, StringComparison.Ordinal);
+        Assert.Contains("S3_BUCKET 'no-such-bucket' cannot be used: the bucket does not exist", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class StoreStartTests
     public async Task A_service_that_is_away_is_told_as_a_matter_of_S3_BUCKET()
     {
         var output = await RefusedAsync([("STORE_PATIENCE", "1s"), .. S3Service.ServerSettingsOf(S3Service.Current.Settings with { Endpoint = "http://127.0.0.1:9" })]);
-        Assert.Contains("S3_BUCKET 'mldash' was expected to be reachable within 1 seconds", output, StringComparison.Ordinal);
+        Assert.Contains("S3_BUCKET 'mldash' could not be reached within 1 seconds", output, StringComparison.Ordinal);
     }
 
     private static async Task<string> RefusedAsync(params (string Name, string Value)[] settings)

@@ -292,7 +292,7 @@ Describe 'Remove-Item in a drive' {
     }
 
     It 'removes nothing without being asked to, and never a root' {
-        { $ExecutionContext.InvokeProvider.Item.Remove('Runs:/gone/a', $false) } | Should -Throw '*holds more*'
+        { $ExecutionContext.InvokeProvider.Item.Remove('Runs:/gone/a', $false) } | Should -Throw '*is not empty*'
         { Remove-Item Runs:/ -Recurse -ErrorAction Stop } | Should -Throw
         Test-Path Runs:/gone/a | Should -BeTrue
     }

@@ -100,7 +100,7 @@ Describe 'Names that are made' {
     It 'need a root that is a folder' {
         $file = [IO.Path]::Combine($TestDrive, 'file')
         [IO.File]::WriteAllText($file, 'x')
-        { Start-MlDashExperiment run -Root $file } | Should -Throw -ErrorId 'NotAFolder,*' -ExpectedMessage '*found a file*'
+        { Start-MlDashExperiment run -Root $file } | Should -Throw -ErrorId 'NotAFolder,*' -ExpectedMessage '*is a file, not a folder*'
         { Get-MlDashExperiment -Root $file } | Should -Throw -ErrorId 'NotAFolder,*'
     }
 }

@@ -66,7 +66,7 @@ Describe 'An experiment in several runspaces' {
     It 'is completed while others record: what they were told is recorded, is' {
         $experiment = Start-MlDashExperiment race -Root $TestDrive
         $work = foreach ($number in 1..3) {
-            Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ("$_" -notlike "An open experiment was expected*") { throw } break } }; $n' $experiment, $number
+            Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike "ExperimentCompleted,*") { throw } break } }; $n' $experiment, $number
         }
         Start-Sleep -Milliseconds 300
         Complete-MlDashExperiment

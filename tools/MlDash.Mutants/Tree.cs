@@ -6,7 +6,7 @@ namespace MlDash.Mutants;
 /// <summary>A clone of the last commit, in which bugs are planted; the working tree is never touched.</summary>
 internal sealed class Tree : IDisposable
 {
-    /// <summary>A bug may make a test wait for ever.</summary>
+    /// <summary>A bug may make a test wait forever.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>Ends the name of a project without a bug while one with a bug has its place.</summary>

@@ -9,7 +9,7 @@ internal static class AsyncBridge
     /// <summary>Runs a task to its end.</summary>
     public static void Await(Task task) => task.GetAwaiter().GetResult();
 
-    /// <summary>Hands out the items of a stream as they come, on this thread.</summary>
+    /// <summary>Yields the items of a stream as they arrive, on this thread.</summary>
     public static IEnumerable<T> Pump<T>(IAsyncEnumerable<T> stream)
     {
         var items = stream.GetAsyncEnumerator();

@@ -31,7 +31,7 @@ public abstract class ExperimentCommand : MlDashCommand
         }
     }
 
-    /// <summary>Tells of writes that failed behind the script's back, and of what was passed over while reading.</summary>
+    /// <summary>Reports writes that failed in the background, and what was skipped while reading.</summary>
     protected override void Finish()
     {
         if ((Experiment ?? Session.Current) is not { } experiment)

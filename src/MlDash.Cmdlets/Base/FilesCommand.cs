@@ -35,7 +35,7 @@ public abstract class FilesCommand : ExperimentCommand
             }
             else
             {
-                Report(new ExperimentException("FileNotFound", $"A file '{path}' was expected in the experiment '{Target}', found none.", "List its files with Get-MlDashFile.") { Target = path });
+                Report(new ExperimentException("FileNotFound", $"File '{path}' was not found in the experiment '{Target}'.", "Run Get-MlDashFile to list its files.") { Target = path });
             }
         }
     }

@@ -21,7 +21,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     /// <summary>The open experiments of this runspace.</summary>
     internal Session Session => _session ??= Session.Here(SessionState);
 
-    /// <summary>A progress bar that is taken away when the command ends, however it does.</summary>
+    /// <summary>A progress bar that is removed when the command ends, however it ends.</summary>
     private protected T Watched<T>(T progress)
         where T : WorkProgress
     {
@@ -77,17 +77,17 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected string ExistingFile(string path)
     {
         var full = FileSystemPath(path);
-        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"A file was expected at '{full}', found none.", "Check the path.") { Target = path };
+        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"File '{full}' was not found.", "Check the path.") { Target = path };
     }
 
     /// <summary>Full path of a literal path, which need not exist.</summary>
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
     protected string FileSystemPath(string path) => Stores.FullPath(SessionState, path);
 
-    /// <summary>Reports an error about one item; the pipeline goes on.</summary>
+    /// <summary>Reports an error about one item; the pipeline continues.</summary>
     protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));
 
-    /// <summary>Shows what a reader has passed over.</summary>
+    /// <summary>Shows what a reader has skipped.</summary>
     protected void ShowWarnings(ConcurrentQueue<string> warnings)
     {
         while (warnings.TryDequeue(out var warning))

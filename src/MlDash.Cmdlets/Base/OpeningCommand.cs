@@ -12,7 +12,7 @@ using MlDash.Storage.Remote;
 
 namespace MlDash.Cmdlets.Base;
 
-/// <summary>A command that opens an experiment: what it is called, what is said of it, where it is kept.</summary>
+/// <summary>Base of the commands that open an experiment: its path, its description and tags, and where it is stored.</summary>
 public abstract class OpeningCommand : ServerCommand
 {
     private IExperimentStore? _store;
@@ -37,42 +37,42 @@ public abstract class OpeningCommand : ServerCommand
     [ArgumentCompleter(typeof(FolderCompleter))]
     public string? Folder { get; set; }
 
-    /// <summary>Free text that says what the experiment is about. Not given: what it was stays.</summary>
+    /// <summary>Description of the experiment. If it is not given, an existing description stays.</summary>
     [Parameter]
     [Alias("Readme")]
     public string? Description { get; set; }
 
-    /// <summary>Tags; they replace those there are. Not given: what they were stays.</summary>
+    /// <summary>Tags; they replace existing tags. If none are given, existing tags stay.</summary>
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>Names that bind this experiment to others and to files; they replace those there are.</summary>
+    /// <summary>Names that bind this experiment to others and to files; they replace existing bindrs.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
-    /// <summary>Any values under names; they replace those there are.</summary>
+    /// <summary>Metadata: names with any values; it replaces existing metadata.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
     /// <summary>
-    /// Where the experiment is kept. Default: Hybrid with <c>-Remote</c> and <c>-Root</c>, Remote with <c>-Remote</c>, else Local. Remote and Hybrid without
-    /// <c>-Remote</c> take the server of <c>ML_DASH_API_URL</c>, else that of the last login.
+    /// Where the experiment is stored. Default: Hybrid with <c>-Remote</c> and <c>-Root</c>, Remote with <c>-Remote</c>, else Local. Remote and Hybrid without
+    /// <c>-Remote</c> use the server of <c>ML_DASH_API_URL</c>, else that of the last login.
     /// </summary>
     [Parameter]
     [ValidateSet(nameof(ExperimentMode.Local), nameof(ExperimentMode.Remote), nameof(ExperimentMode.Hybrid))]
     public string? Mode { get; set; }
 
-    /// <summary>Whether the server is left alone: what is recorded waits on this machine until Sync-MlDashExperiment sends it.</summary>
+    /// <summary>Does not contact the server: records wait on this machine until Sync-MlDashExperiment sends them.</summary>
     [Parameter]
     public SwitchParameter Offline { get; set; }
 
@@ -83,32 +83,44 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
 
-    /// <summary>Whether recording commands return only when their bytes are on the disk.</summary>
+    /// <summary>Recording commands return only when their bytes are on the disk.</summary>
     [Parameter]
     public SwitchParameter Durable { get; set; }
 
-    /// <summary>Whether recording commands return only when their record is written, not merely queued. Default: <c>ML_DASH_BUFFER_ENABLED</c>, else queued.</summary>
+    /// <summary>Recording commands return only when their record is written. Default: <c>ML_DASH_BUFFER_ENABLED</c>, else queued.</summary>
     [Parameter]
     public SwitchParameter Unbuffered { get; set; }
 
-    /// <summary>Seconds of rest between two batches. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002; for a server how long records wait for more, else 5.</summary>
+    /// <summary>
+    /// Seconds between two writes of queued records. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002; for a server how long records wait for more, else
+    /// 5.
+    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double? FlushInterval { get; set; }
 
-    /// <summary>Log entries that end the rest when so many wait. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
+    /// <summary>
+    /// Number of queued log entries that triggers a write at once. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none; for a server the entries per request,
+    /// else 100.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumber]
     public int? LogBatchSize { get; set; }
 
-    /// <summary>Points of one metric that end the rest when so many wait. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none; for a server the points of one request, else 1000.</summary>
+    /// <summary>
+    /// Number of queued points of one metric that triggers a write at once. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none; for a server the points
+    /// per request, else 1000.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumber]
     public int? MetricBatchSize { get; set; }
 
-    /// <summary>Entries of one track that end the rest when so many wait. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none; for a server the entries of one request, else 100.</summary>
+    /// <summary>
+    /// Number of queued entries of one track that triggers a write at once. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none; for a server the entries
+    /// per request, else 100.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumber]
@@ -152,7 +164,7 @@ public abstract class OpeningCommand : ServerCommand
         : Root is null ? ExperimentMode.Remote
         : ExperimentMode.Hybrid;
 
-    /// <summary>The path by which the store knows the experiment.</summary>
+    /// <summary>The path of the experiment in the store.</summary>
     private protected ExperimentPath Place(ExperimentPath path) => Await(Store.PlaceAsync(path, ProjectName(), CancelToken));
 
     /// <summary>Opens the experiment and makes it the current one.</summary>

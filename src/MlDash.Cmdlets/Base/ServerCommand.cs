@@ -16,7 +16,7 @@ public abstract class ServerCommand : MlDashCommand
     [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
-    /// <summary>User name on a server in Development, which asks for no more.</summary>
+    /// <summary>User name on a server in Development, which only needs a name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }

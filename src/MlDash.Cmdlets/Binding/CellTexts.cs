@@ -19,7 +19,7 @@ internal sealed class CellTexts(Action<string> warn)
         }
 
         if (Doubt(field, text) is { } doubt && _warned.Add(field))
-            warn($"The field '{field}' {doubt}, and is recorded as the text '{text}'. Convert the column to [double] where numbers are meant.");
+            warn($"The field '{field}' {doubt}, and is recorded as the text '{text}'. Convert the column to [double] if you mean numbers.");
         return text;
     }
 

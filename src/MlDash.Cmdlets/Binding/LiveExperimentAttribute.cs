@@ -12,8 +12,8 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         inputData is PSObject wrapped && wrapped.TypeNames.Contains(Copied)
             ? throw new ArgumentTransformationMetadataException(
-                $"An experiment was expected, found a copy of '{wrapped.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions get it. "
-                + "Hand over its prefix and root instead, and open it there with Start-MlDashExperiment -Resume, or read it with Get-MlDashExperiment. "
-                + "Thread jobs and ForEach-Object -Parallel get the experiment itself by $using:.")
+                $"The experiment is a copy of '{wrapped.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
+                + "Pass its prefix and root instead, and open it there with Start-MlDashExperiment -Resume, or read it with Get-MlDashExperiment. "
+                + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.")
             : inputData;
 }

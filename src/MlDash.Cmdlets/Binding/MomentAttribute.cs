@@ -17,6 +17,6 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
             return inputData;
         return IsoTime.TryParseGiven(text, out var time)
             ? time
-            : throw new ArgumentTransformationMetadataException($"A date was expected, found '{text}'. Give one such as 2026-01-31T12:34:56Z.");
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not a date. Give one such as 2026-01-31T12:34:56Z.");
     }
 }

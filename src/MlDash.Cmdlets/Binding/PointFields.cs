@@ -26,7 +26,7 @@ internal static class PointFields
     public static IReadOnlyList<KeyValuePair<string, object?>> Of(object? input, CellTexts texts)
     {
         if (!HasFields(input))
-            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected as a point, found '{input}'.", "Give a hashtable, or one number with -Value.") { Target = input };
+            throw new ExperimentException("NotAPoint", $"'{input}' is not a point: a point is a hashtable or an object with properties.", "Give a hashtable, or one number with -Value.") { Target = input };
 
         var fields = new List<KeyValuePair<string, object?>>();
         foreach (var (name, value) in ObjectFields.Of(PSObject.AsPSObject(input)))

@@ -9,7 +9,7 @@ namespace MlDash.Cmdlets.Capture;
 /// <remarks>
 /// Two pipelines, one in the other: <c>block | sign</c> is the block, whose output is signed; it runs inside the first command of
 /// <c>frame | note</c>, which merges all streams of the block into one. There all comes by in its order, while the block runs: what is signed is output
-/// and goes on to the caller, the rest is given back to the stream it came from. Without the sign, errors that the block has merged into its output
+/// and passed to the caller, the rest is written back to the stream it came from. Without the tag, errors that the block has merged into its output
 /// itself, or caught and written there, could not be told from errors.
 /// </remarks>
 internal sealed class BlockCapture : IBlockSteps
@@ -68,7 +68,7 @@ internal sealed class BlockCapture : IBlockSteps
         Run(() => _frame.End());
         _watch.End();
         if (_log.Fault is { } fault)
-            _command.WriteWarning($"Not all that the block wrote is in the log: {fault.Message}");
+            _command.WriteWarning($"The log does not have everything that the block wrote: {fault.Message}");
     }
 
     public void Dispose()

@@ -11,7 +11,7 @@ internal static class BlockOutcome
     {
         _ when isStopped => (ExperimentStatus.Cancelled, null),
         _ when fault.GetType().Name == "ExitException" => OfExit(fault),
-        // Nobody asked for a stop, so a command downstream has had enough.
+        // Nobody asked for a stop, so a command downstream stopped the pipeline.
         PipelineStoppedException or FlowControlException => (ExperimentStatus.Completed, null),
         RuntimeException { ErrorRecord: { } error } => (ExperimentStatus.Failed, error.Exception.Message),
         _ => (ExperimentStatus.Failed, fault.Message),

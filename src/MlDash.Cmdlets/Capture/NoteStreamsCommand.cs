@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MlDash.Cmdlets.Capture;
 
-/// <summary>Takes a block's merged streams: notes everything, lets output go on, and gives the rest back to its stream. Not exported.</summary>
+/// <summary>Takes the merged streams of a block: logs everything, passes output on, and writes the rest back to its stream. Not exported.</summary>
 [Cmdlet(VerbsCommunications.Write, "MlDashNote")]
 internal sealed class NoteStreamsCommand : PSCmdlet
 {

@@ -5,7 +5,7 @@ namespace MlDash.Cmdlets.Capture;
 
 /// <summary>One call of Write-Progress, as far as it is noted.</summary>
 /// <param name="Id">Tells activities apart.</param>
-/// <param name="Activity">What goes on.</param>
+/// <param name="Activity">The activity of the bar.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="PercentComplete">How much is done; negative: not known.</param>
 /// <param name="Completed">Whether the activity ends.</param>

@@ -20,7 +20,7 @@ internal sealed class ProgressWatch : IDisposable
     private readonly EventHandler<CommandLookupEventArgs> _meet;
     private CommandInfo? _original;
 
-    /// <param name="commands">The engine's own, by which it looks commands up; that of a cmdlet is another one.</param>
+    /// <param name="commands">The engine's own, which it uses to look commands up; that of a cmdlet is a different one.</param>
     /// <param name="log">What is noted in.</param>
     public ProgressWatch(CommandInvocationIntrinsics commands, StreamLog log)
     {

@@ -58,7 +58,7 @@ internal sealed class StreamLog(Experiment experiment)
 
     private void Write(LogLevel level, string stream, string text, (string? Script, int Line) place, (string? Name, object? Value) detail = default)
     {
-        // A block may complete its experiment itself; what it writes afterwards goes on as ever.
+        // A block may complete its experiment itself; its later output is passed on as before.
         if (Fault is not null || !experiment.IsOpen)
             return;
         var metadata = new OrderedDictionary(4) { ["stream"] = stream };

@@ -15,7 +15,7 @@ internal sealed class WatchProgressCommand : PSCmdlet
         nameof(Completed), nameof(SourceId),
     ];
 
-    /// <summary>What goes on.</summary>
+    /// <summary>The activity of the bar.</summary>
     [Parameter(Position = 0)]
     public string Activity { get; set; } = string.Empty;
 

@@ -34,7 +34,7 @@ internal sealed class ContentReader(IEnumerable<object> items) : IContentReader
     }
 
     /// <exception cref="PSNotSupportedException">Always: what is read comes once, from front to end.</exception>
-    public void Seek(long offset, SeekOrigin origin) => throw new PSNotSupportedException("Content of a MlDash drive is read from front to end.");
+    public void Seek(long offset, SeekOrigin origin) => throw new PSNotSupportedException("The content of an MlDash drive can only be read from start to end.");
 
     /// <inheritdoc />
     public void Close() => Dispose();

@@ -15,7 +15,7 @@ internal abstract class DriveNode(DrivePath path)
     /// <summary>The object that is shown for it.</summary>
     public abstract Task<object> GetItemAsync(CancellationToken cancellationToken);
 
-    /// <summary>The nodes right below it, each handed out as soon as it is known.</summary>
+    /// <summary>The nodes directly below it, each yielded as soon as it is known.</summary>
     public virtual IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) => NothingAsync<DriveNode>();
 
     /// <summary>What it holds, for <c>Get-Content</c>; null when it has no content.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class DrivePath
     /// <summary>The path of something inside.</summary>
     public DrivePath Child(string name) => new(Drive, [.. Names, name]);
 
-    /// <summary>The path of what lies so many names below the drive, on the way to this one.</summary>
+    /// <summary>The path of the ancestor at a given depth below the drive.</summary>
     public DrivePath Above(int names) => new(Drive, Names[..names]);
 
     /// <inheritdoc />

@@ -46,8 +46,8 @@ internal sealed class DriveRemoval(Func<string, string, bool> isWanted, Action<E
             default:
                 throw new ExperimentException(
                     "NotRemovable",
-                    $"An experiment, a folder of experiments or a file was expected to be removed, found '{node.Path}'.",
-                    "What was recorded stays; remove the experiment as a whole, or files below 'files'.")
+                    $"'{node.Path}' cannot be removed; only an experiment, a folder of experiments or a file can.",
+                    "Remove the whole experiment, or files below 'files'.")
                 { Target = node.Path.ToString() };
         }
     }

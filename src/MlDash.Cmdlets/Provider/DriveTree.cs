@@ -14,7 +14,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
     /// <summary>On a server an experiment lies at least in a project of an owner.</summary>
     private readonly int _shortest = store.Mode == ExperimentMode.Remote ? 3 : 1;
 
-    /// <summary>How names are told apart: as the disk of this machine does, on a server exactly.</summary>
+    /// <summary>How names are compared: as the disk of this machine does, on a server exactly.</summary>
     private readonly StringComparer _names =
         store.Mode != ExperimentMode.Remote && (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 

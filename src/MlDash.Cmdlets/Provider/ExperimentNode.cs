@@ -32,7 +32,7 @@ internal sealed class ExperimentNode(DrivePath path, DriveTree tree, Experiment 
     /// <summary>A place in the data.</summary>
     /// <param name="name">One of the five names.</param>
     /// <param name="rest">The names below it.</param>
-    /// <param name="names">How names are told apart.</param>
+    /// <param name="names">How names are compared.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public async Task<DriveNode?> FindDataAsync(string name, string[] rest, StringComparer names, CancellationToken cancellationToken)
     {

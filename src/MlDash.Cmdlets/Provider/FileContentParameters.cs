@@ -5,11 +5,11 @@ namespace MlDash.Cmdlets.Provider;
 /// <summary>How <c>Get-Content</c> reads a file of an experiment.</summary>
 public sealed class FileContentParameters
 {
-    /// <summary>Whether to hand out the content as one.</summary>
+    /// <summary>Returns the content as one string.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Whether to hand out bytes.</summary>
+    /// <summary>Returns bytes.</summary>
     [Parameter]
     public SwitchParameter AsByteStream { get; set; }
 

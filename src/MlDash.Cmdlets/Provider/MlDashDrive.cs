@@ -39,11 +39,11 @@ internal sealed class MlDashDrive : PSDriveInfo
         if (asked.Root.Contains("://", StringComparison.Ordinal))
             return new(asked, Servers.Open(Servers.Address(asked.Root), Servers.TextOf(login?.ApiKey), login?.UserName, offline: false));
         if (login is { UserName: not null } or { ApiKey: not null })
-            throw new ConfigurationException("ConflictingParameters", $"The address of a server was expected as the root beside -UserName or -ApiKey, found '{asked.Root}'.", "Give -Root https://dash.example.org, or leave the login out.") { Target = asked.Root };
+            throw new ConfigurationException("ConflictingParameters", $"With -UserName or -ApiKey the root must be the address of a server, but it is '{asked.Root}'.", "Give -Root https://dash.example.org, or omit the login.") { Target = asked.Root };
         var folder = Stores.FullPath(session, asked.Root);
         return Directory.Exists(folder)
             ? new(asked, folder)
-            : throw new StorageException("RootNotFound", $"A folder with experiments was expected at '{folder}', found none.", "Give the root that experiments are kept under, or the address of a server.") { Target = asked.Root };
+            : throw new StorageException("RootNotFound", $"The folder '{folder}' was not found.", "Give the folder that contains the experiments, or the address of a server.") { Target = asked.Root };
     }
 
     /// <summary>The store the drive shows.</summary>

@@ -29,7 +29,7 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
         DataNode<FileEntry> { Item: { } file } => FileContent.Of(file, DynamicParameters as FileContentParameters ?? new(), _stopping.Token),
         _ when node.ReadAsync(_stopping.Token) is { } content => AsyncBridge.Pump(content),
         _ => throw new ExperimentException(
-            "NoContent", $"A log, a metric, a parameter, a track or a file was expected, found '{node.Path}', which has no content of its own.", "List what is in it with Get-ChildItem.")
+            "NoContent", $"'{node.Path}' has no content; only a log, a metric, a parameter, a track or a file has.", "Run Get-ChildItem to list the items in it.")
         { Target = node.Path.ToString() },
     };
 

@@ -67,14 +67,14 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     {
         var node = Named(path);
         if (node.IsContainer && !recurse)
-            throw new ExperimentException("NotEmpty", $"Something without anything below it was expected, found '{path}', which holds more.", "Use -Recurse to remove it with all below it.") { Target = path };
+            throw new ExperimentException("NotEmpty", $"'{path}' is not empty.", "Use -Recurse to remove it with everything below it.") { Target = path };
         new DriveRemoval((target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)), Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
     });
 
     /// <inheritdoc />
     protected override void CopyItem(string path, string copyPath, bool recurse) => Guard(() => throw new ExperimentException(
         "NotCopied",
-        $"A copy of '{path}' inside a drive was asked for; drives are read, not written.",
+        $"'{path}' cannot be copied inside a drive; drives are read-only.",
         "To the file system: Get-Item <path> | Receive-MlDashFile -Destination <folder>. Inside an open experiment: Copy-MlDashFile.")
     { Target = path });
 
@@ -105,7 +105,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(
-        "ItemNotFound", $"Something was expected at '{path}', found nothing.", "List what there is with Get-ChildItem.")
+        "ItemNotFound", $"Nothing exists at '{path}'.", "Run Get-ChildItem to list the items there are.")
     { Target = path };
 
     private DriveNode? Find(string path)
@@ -126,7 +126,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
 
     private static bool IsNamed(MlDashDrive drive, DrivePath path) => drive.Name.Equals(path.Drive, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Tells of what was passed over while reading.</summary>
+    /// <summary>Reports what was skipped while reading.</summary>
     private void ShowWarnings()
     {
         while (_store is { } store && store.Warnings.TryDequeue(out var warning))
@@ -140,8 +140,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     });
 
     /// <summary>
-    /// Does something for one item; what goes wrong is reported, and nothing comes of it. Nothing is thrown, because the engine passes over what is thrown
-    /// while it asks whether an item exists: a server that is away would be a path that is not there, and no more.
+    /// Does something for one item; an error is reported, and there is no result. Nothing is thrown, because the engine ignores exceptions
+    /// while it asks whether an item exists: an unreachable server would merely be a path that does not exist.
     /// </summary>
     private T? Guard<T>(Func<T?> step)
     {

@@ -3,10 +3,10 @@ using System.Security;
 
 namespace MlDash.Cmdlets.Provider;
 
-/// <summary>What <c>New-PSDrive</c> can be told of a server beside its address.</summary>
+/// <summary>Parameters of <c>New-PSDrive</c> for a server, in addition to its address.</summary>
 public sealed class NewDriveParameters
 {
-    /// <summary>User name on a server in Development, which asks for no more.</summary>
+    /// <summary>User name on a server in Development, which only needs a name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }

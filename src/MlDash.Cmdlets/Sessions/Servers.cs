@@ -16,12 +16,12 @@ internal static class Servers
         var text = given
             ?? (Environment.GetEnvironmentVariable("ML_DASH_API_URL") is { Length: > 0 } standing ? standing : null)
             ?? new ClientConfig().RemoteUrl
-            ?? throw new ConfigurationException("NoServer", "The address of a server was expected, found none.", "Give -Remote, set ML_DASH_API_URL, or log in once with Connect-MlDash.");
+            ?? throw new ConfigurationException("NoServer", "No server is given.", "Give -Remote, set ML_DASH_API_URL, or log in once with Connect-MlDash.");
         if (!text.Contains("://", StringComparison.Ordinal))
             text = (IsThisMachine(text) ? "http://" : "https://") + text;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0
             ? address
-            : throw new ConfigurationException("IllegalServerAddress", $"The address of a server was expected, found '{text}'.", "Give an address such as https://dash.example.org or localhost:3000.") { Target = text };
+            : throw new ConfigurationException("IllegalServerAddress", $"'{text}' is not the address of a server.", "Give an address such as https://dash.example.org or localhost:3000.") { Target = text };
     }
 
     /// <summary>The experiments of a server.</summary>

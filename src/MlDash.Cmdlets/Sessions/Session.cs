@@ -57,7 +57,7 @@ internal sealed class Session
         return session;
     }
 
-    /// <summary>The session there is, if any: for who looks without being a command, and so is no sign that a script goes on.</summary>
+    /// <summary>The existing session, if any: for callers that are not commands, and so are no sign that a script is still running.</summary>
     public static Session? Standing => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) ? session : null;
 
     /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>
@@ -70,8 +70,8 @@ internal sealed class Session
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
         "ExperimentNotStarted",
-        "An open experiment was expected, found none in this session.",
-        "Start one with Start-MlDashExperiment, or name one with -Experiment.");
+        "No experiment is open in this session.",
+        "Start one with Start-MlDashExperiment, or give one with -Experiment.");
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);

@@ -53,6 +53,6 @@ internal static class Stores
             return full;
         return !session.Path.IsPSAbsolute(path, out _) && !session.Path.IsProviderQualified(path)
             ? Path.GetFullPath(path, session.Path.CurrentFileSystemLocation.ProviderPath)
-            : throw new ConfigurationException("NotAFileSystemPath", $"A path of the file system was expected, found '{path}' of the provider {provider.Name}.", "Give a path such as ./experiments.") { Target = path };
+            : throw new ConfigurationException("NotAFileSystemPath", $"'{path}' is a path of the provider {provider.Name}, not of the file system.", "Give a path such as ./experiments.") { Target = path };
     }
 }

@@ -1,9 +1,6 @@
 namespace MlDash.Cmdlets.Views;
 
-/// <summary>
-/// A metric as a line of blocks, so that a table tells at a glance where it goes. It is drawn from a look at a few places of the data on this machine; a
-/// server is not asked.
-/// </summary>
+/// <summary>Sparkline of a metric for table views, from a few samples of the data on this machine; a server is not asked.</summary>
 public static class Trend
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
@@ -28,7 +25,7 @@ public static class Trend
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or MlDashException)
         {
-            // The row is about more than its trend; whoever reads the points is told.
+            // The row shows more than its trend, so a damaged metric is no reason to fail it; a reader of the points gets the error.
             return string.Empty;
         }
     }

@@ -28,7 +28,7 @@ public static class ViewStyle
         _ => null,
     });
 
-    /// <summary>What became of a transfer: <c>sent</c>, else why not.</summary>
+    /// <summary>The outcome of a transfer: <c>sent</c>, else why not.</summary>
     public static string Outcome(MlDashException? fault, EngineIntrinsics engine) =>
         fault is null ? Paint("sent", engine, "Green") : Paint(ViewText.Line($"{fault.ErrorId}: {fault.Message}"), engine, "Red");
 

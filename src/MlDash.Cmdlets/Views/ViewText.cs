@@ -88,7 +88,7 @@ public static class ViewText
     /// <summary>Words beside each other.</summary>
     public static string Words(IEnumerable<string>? words) => words is null ? string.Empty : Line(string.Join(", ", words));
 
-    /// <summary>A path in so many columns; what is too much is left out of its middle, because its ends tell most.</summary>
+    /// <summary>A path shortened to a number of columns; its middle is left out, because its ends say most.</summary>
     public static string Path(string? path, int width)
     {
         var text = Line(path);

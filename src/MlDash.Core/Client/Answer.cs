@@ -108,7 +108,7 @@ internal sealed class Answer
             : throw Wrong($"{name}[{at}]", "an object", item))];
     }
 
-    private NetworkException Missing(string name, string expected) => ServerFaults.NotUnderstood(_server, _place + name, expected, "nothing");
+    private NetworkException Missing(string name, string expected) => ServerFaults.NotUnderstood(_server, _place + name, expected, "missing");
 
     private NetworkException Wrong(string name, string expected, object? found) => ServerFaults.NotUnderstood(_server, _place + name, expected, found switch
     {

@@ -41,7 +41,7 @@ internal sealed class AnswerStream : ForwardOnlyStream
     }
 
     /// <summary>The beginning of the answer.</summary>
-    /// <param name="most">At most so many bytes.</param>
+    /// <param name="most">Maximum number of bytes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The bytes, and whether they are all there are.</returns>
     public async Task<(byte[] Bytes, bool Whole)> ReadUpToAsync(long most, CancellationToken cancellationToken)

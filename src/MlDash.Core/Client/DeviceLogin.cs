@@ -41,16 +41,16 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
     private TimeSpan _pause = Interval;
 
     /// <summary>Asks for a code.</summary>
-    /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: the answer is none that a login can go on with.</exception>
+    /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: a login cannot continue with the answer.</exception>
     /// <exception cref="NetworkException">The host cannot be reached.</exception>
     public async Task<DeviceCode> StartAsync(CancellationToken cancellationToken)
     {
         var (status, answer) = await PostAsync(
             authority, "/api/device/start", new() { ["client_id"] = ClientId, ["scope"] = "openid profile email", ["device_secret_hash"] = _secretHash }, null, cancellationToken).ConfigureAwait(false);
         if (status >= 300 || answer["user_code"] is not string { Length: > 0 and <= LongestCode } code)
-            throw Refused($"A code for a login was expected of {authority}, found the answer {status}.");
+            throw Refused($"{authority} did not return a code for the login; it answered {status}.");
         if (PageOf(answer["verification_uri"]) is not { } page)
-            throw Refused($"{authority} answered a login without the address of a web page where its code is typed.");
+            throw Refused($"The answer of {authority} to the login has no address of a web page for its code.");
         _pause = answer["interval"] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
         var complete = PageOf(answer["verification_uri_complete"]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
         var lasts = answer["expires_in"] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
@@ -95,13 +95,13 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
 
     private AuthenticationException Refused(string message) => new("DeviceLoginRefused", message, "Check the address.") { Target = authority };
 
-    private static AuthenticationException Expired() => new("DeviceCodeExpired", "The code of the login has expired before it was typed.", "Start again with Connect-MlDash.");
+    private static AuthenticationException Expired() => new("DeviceCodeExpired", "The code of the login expired before it was entered.", "Start again with Connect-MlDash.");
 
     private async Task<string> ExchangeAsync(string access, CancellationToken cancellationToken)
     {
         var (status, answer) = await PostAsync(server, "/api/auth/exchange", null, access, cancellationToken).ConfigureAwait(false);
         return answer["ml_dash_token"] as string ?? throw new AuthenticationException(
-            "TokenExchangeFailed", $"A token of the server {server} was expected, found the answer {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
+            "TokenExchangeFailed", $"The server {server} did not return a token; it answered {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
     }
 
     private async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)

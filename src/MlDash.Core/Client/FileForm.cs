@@ -5,7 +5,7 @@ using System.Text;
 namespace MlDash.Client;
 
 /// <summary>
-/// A file and what is said of it as <c>multipart/form-data</c>: the fields first, the bytes last, its length known beforehand, nothing of it whole in memory.
+/// A file and its details as <c>multipart/form-data</c>: the fields first, the bytes last, its length known in advance, never whole in memory.
 /// </summary>
 internal sealed class FileForm : HttpContent
 {
@@ -68,7 +68,7 @@ internal sealed class FileForm : HttpContent
     }
 
     private StorageException Changed(string found) => new(
-        "FileChanged", $"{_length} bytes were expected, found {found}: the file changed while it was read.", "Save it again when nothing writes to it.");
+        "FileChanged", $"The file changed while it was read: it had {_length} bytes, then {found}.", "Save it again when nothing writes to it.");
 
     protected override bool TryComputeLength(out long length)
     {

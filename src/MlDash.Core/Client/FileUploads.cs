@@ -13,10 +13,10 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
-    /// <param name="file">What is known of it, checksum and length with it.</param>
-    /// <param name="given">What is said of it.</param>
-    /// <param name="open">Opens its bytes, anew for each try.</param>
-    /// <param name="key">By which the server knows a repeat.</param>
+    /// <param name="file">Its details, with checksum and length.</param>
+    /// <param name="given">Its details.</param>
+    /// <param name="open">Opens its bytes, once for each try.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry.</param>
     /// <param name="progress">Told the bytes sent so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The file as the server knows it.</returns>
@@ -92,7 +92,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         return all;
     }
 
-    /// <summary>What is said of a file, as a change of its node. The protocol knows no bindrs of files: they travel in the metadata.</summary>
+    /// <summary>The details of a file, as a change of its node. The protocol has no bindrs of files: they travel in the metadata.</summary>
     public static OrderedDictionary Annotations(FileEntry file) => new()
     {
         ["description"] = file.Description ?? string.Empty,

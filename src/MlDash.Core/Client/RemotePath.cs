@@ -32,7 +32,7 @@ internal sealed record RemotePath(string? Namespace, string Project, string Inne
         return segments.Length == 2 ? new(own, segments[0], segments[1]) : new(segments[0], segments[1], string.Join('/', segments[2..]));
     }
 
-    /// <summary>The path by which the experiment is known to users of the server.</summary>
+    /// <summary>The path of the experiment for users of the server.</summary>
     public ExperimentPath ToPath() => ExperimentPath.Recorded(ToString());
 
     /// <inheritdoc />

@@ -20,7 +20,7 @@ public sealed record SendingOptions
     /// <summary>Files under way at once.</summary>
     public int UploadWorkers { get; init; } = 4;
 
-    /// <summary>New tries of a request that failed in a way that may pass.</summary>
+    /// <summary>Retries of a request after a transient failure.</summary>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>Pause before the first new try; doubles with each.</summary>

@@ -9,8 +9,8 @@ using MlDash.Json;
 namespace MlDash.Client;
 
 /// <summary>
-/// Requests to one server on behalf of one user. Faults that may pass are tried again, with pauses that grow; every write carries a key by which
-/// the server knows a repeat. All clients of a process share one pool of connections.
+/// Requests to one server on behalf of one user. Transient faults are retried, with increasing delays; every write carries an idempotency key that lets
+/// the server recognise a retry. All clients of a process share one pool of connections.
 /// </summary>
 internal sealed partial class ServerClient
 {
@@ -98,8 +98,8 @@ internal sealed partial class ServerClient
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
     /// <param name="path">What to write to.</param>
     /// <param name="json">The body; empty: none.</param>
-    /// <param name="key">By which the server knows a repeat of this write.</param>
-    /// <param name="retries">New tries after faults that may pass.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
+    /// <param name="retries">Maximum number of retries after transient faults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OrderedDictionary> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal sealed partial class ServerClient
     /// <summary>Sends a file as a form.</summary>
     /// <param name="path">What to write to.</param>
     /// <param name="form">Makes the form, a new one for each try.</param>
-    /// <param name="key">By which the server knows a repeat of this write.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OrderedDictionary> UploadAsync(string path, Func<HttpContent> form, string key, CancellationToken cancellationToken) =>
         Understand(await RepeatAsync(
@@ -161,14 +161,14 @@ internal sealed partial class ServerClient
             throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
         }
 
-        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "nothing" : "another type");
+        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "missing" : "another type");
     }
 
     private OrderedDictionary Understand(byte[] answer)
     {
         try
         {
-            return JsonValues.Parse(answer) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+            return JsonValues.Parse(answer) as OrderedDictionary ?? throw new JsonException("Expected a JSON object.");
         }
         catch (JsonException fault)
         {

@@ -21,27 +21,27 @@ internal static class ServerFaults
 
     public static NetworkException NotReached(Uri server, Exception reason) => new(
         Unreachable,
-        $"An answer of the server {server} was expected, but it cannot be reached: {Innermost(reason).Message}",
+        $"The server {server} cannot be reached: {Innermost(reason).Message}",
         "Check the address and that the server runs. What was recorded stays on this machine and is sent later.",
         reason)
     { Target = server, IsTransient = true };
 
     public static NetworkException Silent(Uri server, TimeSpan patience) => new(
         Unreachable,
-        $"An answer of the server {server} was expected, but it has been silent for {patience.TotalSeconds:0} seconds.",
+        $"The server {server} has been silent for {patience.TotalSeconds:0} seconds.",
         "Try again later. What was recorded stays on this machine and is sent later.")
     { Target = server, IsTransient = true };
 
     public static NetworkException NoJson(Uri server, Exception reason) => new(
         "ServerAnswerNotUnderstood",
-        $"A JSON answer of the server {server} was expected, found something else: {reason.Message}",
+        $"The answer of the server {server} is not JSON: {reason.Message}",
         NoServerOfOurs,
         reason)
     { Target = server };
 
     public static NetworkException NotUnderstood(Uri server, string member, string expected, string found) => new(
         "ServerAnswerNotUnderstood",
-        $"An answer of the server {server} is not understood: '{member}' should be {expected}, found {found}.",
+        $"The answer of the server {server} is not understood: '{member}' should be {expected}, but is {found}.",
         NoServerOfOurs)
     { Target = server };
 
@@ -60,7 +60,7 @@ internal static class ServerFaults
 
     public static NetworkException BrokenOff(Uri server, Exception reason) => new(
         Unreachable,
-        $"An answer of the server {server} broke off: {Innermost(reason).Message}",
+        $"An answer of the server {server} was cut off: {Innermost(reason).Message}",
         "Try again. What has arrived is kept.",
         reason)
     { Target = server, IsTransient = true };
@@ -90,10 +90,10 @@ internal static class ServerFaults
                 "Log in with Connect-MlDash, or give -ApiKey or -UserName.")
             { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.Forbidden => new AuthenticationException(
-                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for the right to write.")
+                "AccessDenied", $"The server {server} does not allow this: {said}", "Ask the owner of the namespace for write access.")
             { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.NotFound => new ExperimentException(
-                "NotOnServer", $"The server {server} has no such thing: {said}", "List what there is with Get-MlDashExperiment -Remote.")
+                "NotOnServer", $"The server {server} does not have it: {said}", "Run Get-MlDashExperiment -Remote to list the experiments there are.")
             { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.UnprocessableEntity => new StorageException(
                 "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.")
@@ -101,7 +101,7 @@ internal static class ServerFaults
             _ => new NetworkException(
                 status is 429 or 503 ? "ServerBusy" : status >= 500 ? "ServerFailed" : "ServerRefused",
                 $"The server {server} answered {status}: {said}",
-                status is 429 or >= 500 ? "Try again later. What was recorded stays on this machine and is sent later." : "See what the message says.")
+                status is 429 or >= 500 ? "Try again later. Records stay on this machine and are sent later." : "See the message of the server.")
             {
                 Target = server,
                 IsTransient = status is 408 or 425 or 429 or >= 500,
@@ -125,7 +125,7 @@ internal static class ServerFaults
         return new NetworkException(
             "ServerRefused",
             $"The server {server} answered {status} and points to {(target is null ? "another address" : Shortened(target))}. "
-            + "Redirects are not followed, so that the login goes to no other host.",
+            + "Redirects are not followed, so that the login is not sent to another host.",
             "If that is the server, give its address with -Remote. "
             + "If it is a sign-in page in front of the server, have it let requests with a token through.")
         { Target = server, ServerStatus = status };

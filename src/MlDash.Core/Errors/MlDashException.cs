@@ -3,13 +3,13 @@ using MlDash.Errors;
 namespace MlDash;
 
 /// <summary>
-/// The one base of every error the product raises on purpose. The message says what was expected and what was found;
+/// The one base of every error the product raises on purpose. The message says what is wrong and where;
 /// <see cref="RecommendedAction"/> says what to do next. Both are fit for a terminal, also where they quote a server or a file.
 /// </summary>
 public abstract class MlDashException : Exception
 {
     /// <param name="errorId">Stable name of the error, PascalCase, never translated; scripts test for it.</param>
-    /// <param name="message">What was expected and what was found, without secrets.</param>
+    /// <param name="message">What is wrong and where, without secrets.</param>
     /// <param name="recommendedAction">What the user can do about it; empty when there is nothing to do.</param>
     /// <param name="innerException">The fault below, if any.</param>
     protected MlDashException(string errorId, string message, string recommendedAction, Exception? innerException)

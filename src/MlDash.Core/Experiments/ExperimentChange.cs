@@ -11,10 +11,10 @@ public sealed record ExperimentChange
     /// <summary>All tags from now on.</summary>
     public string[]? Tags { get; init; }
 
-    /// <summary>Tags put to those there are; after <see cref="Tags"/>.</summary>
+    /// <summary>Tags to add; applied after <see cref="Tags"/>.</summary>
     public string[] AddTags { get; init; } = [];
 
-    /// <summary>Tags taken away; after <see cref="AddTags"/>.</summary>
+    /// <summary>Tags to remove; applied after <see cref="AddTags"/>.</summary>
     public string[] RemoveTags { get; init; } = [];
 
     /// <summary>All bindrs from now on.</summary>

@@ -29,7 +29,7 @@ public sealed record ExperimentQuery
     /// <summary>States asked for; one must hold.</summary>
     public ExperimentStatus[] Statuses { get; init; } = [];
 
-    /// <summary>At most so many of those that match; null: all.</summary>
+    /// <summary>Maximum number of matching experiments; null for all.</summary>
     public int? First { get; init; }
 
     /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
@@ -72,7 +72,7 @@ public sealed record ExperimentQuery
         return owned.StartsWith(project + '/', StringComparison.Ordinal) && (pattern.IsMatch(owned) || pattern.IsMatch(owned[(project.Length + 1)..]));
     }
 
-    /// <summary>A literal may go on below a folder, or begin below it when the folder is the project or its owner.</summary>
+    /// <summary>A literal may continue below a folder, or begin below it when the folder is the project or its owner.</summary>
     private static bool MayLieBelow(string pattern, string[] folder) =>
         Wildcard.HasWildcard(pattern) || folder.Length <= 2
         || Tails(folder).Any(tail => Wildcard.Unescape(pattern).StartsWith(tail + '/', StringComparison.OrdinalIgnoreCase));

@@ -21,7 +21,7 @@ public enum ExperimentStatus
     /// <summary>Said to be running, but its process is gone. Derived, never stored.</summary>
     Crashed,
 
-    /// <summary>Put aside on a server.</summary>
+    /// <summary>Archived on a server.</summary>
     Archived,
 }
 

@@ -135,17 +135,17 @@ internal static class PathRules
         if (Misleading(segment) is { } misleading)
             return misleading;
         if (HoldsHalfCharacter(segment))
-            return "it holds half of a surrogate pair";
+            return "it contains half of a surrogate pair";
         if (TooLong(segment) is { } length)
             return length;
         foreach (var letter in segment)
         {
             if (char.IsControl(letter))
-                return $"it holds the control character U+{(int)letter:X4}";
+                return $"it contains the control character U+{(int)letter:X4}";
         }
 
         if (segment.AsSpan().IndexOfAny(Refused) is var at and >= 0)
-            return $"it holds '{segment[at]}'";
+            return $"it contains '{segment[at]}'";
         if (segment[^1] is '.' or ' ')
             return "it ends in a dot or a space";
         return IsDevice(segment) ? "it is the name of a device on Windows" : null;

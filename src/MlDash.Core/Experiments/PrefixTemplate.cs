@@ -86,10 +86,10 @@ public sealed partial class PrefixTemplate
     }
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new ExperimentException(
-        "EmptyPlaceholder", $"A value was expected for the placeholder '{{{name}}}', found none on this machine.", "Write the part out, or set it: ML_DASH_USER is the user.") { Target = name };
+        "EmptyPlaceholder", $"The placeholder '{{{name}}}' has no value on this machine.", "Replace it by text, or set it: ML_DASH_USER is the user.") { Target = name };
 
     private static ExperimentException Unknown(string name, string hint) =>
-        new("UnknownPlaceholder", $"The prefix holds the placeholder '{{{name}}}', which cannot be filled.", hint) { Target = name };
+        new("UnknownPlaceholder", $"The prefix contains the placeholder '{{{name}}}', which is not known.", hint) { Target = name };
 
     [GeneratedRegex(@"\{(?<name>[^{}:]*)(?::(?<format>[^{}]*))?\}")]
     private static partial Regex Placeholder();

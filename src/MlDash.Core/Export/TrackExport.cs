@@ -27,7 +27,7 @@ public static class TrackExport
         ExperimentTrack track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
-            throw new ExperimentException("TrackNotFound", $"A track '{track.Topic}' was expected, found none.", "List what there is with Get-MlDashTrack -ListAvailable.") { Target = track.Topic };
+            throw new ExperimentException("TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.") { Target = track.Topic };
         long count = 0;
         await WholeFile.WriteAsync(path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return count;
@@ -44,7 +44,7 @@ public static class TrackExport
     public static async Task<long> WriteAsync(
         ExperimentTrack track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        // Formats that begin with what all entries have in common read the track twice; only the second time is told.
+        // Formats that begin with what all entries have in common read the track twice; only the second time is reported.
         var entries = track.ReadAsync(query, cancellationToken);
         var told = progress is null ? entries : TellAsync(entries, progress);
         switch (format)

@@ -15,7 +15,7 @@ public enum TrackFormat
     /// <summary>One column a field, zstd.</summary>
     Parquet,
 
-    /// <summary>Frames with what is known of the track, for motion capture tools.</summary>
+    /// <summary>Frames with the details of the track, for motion capture tools.</summary>
     Mocap,
 
     /// <summary>One message an entry, for robotics tools (mcap.dev).</summary>

@@ -4,12 +4,12 @@ namespace MlDash.Files;
 internal static class FileErrors
 {
     public static ExperimentException NotFound(ExperimentPath experiment, string path) => new(
-        "FileNotFound", $"A file '{path}' was expected in the experiment '{experiment}', found none.", "List its files with Get-MlDashFile.")
+        "FileNotFound", $"File '{path}' was not found in the experiment '{experiment}'.", "Run Get-MlDashFile to list its files.")
     { Target = path };
 
     public static StorageException ChecksumMismatch(FileEntry file, string found) => new(
         "ChecksumMismatch",
-        $"The bytes of '{file.Path}' should have the SHA-256 {file.Checksum}, found {found}.",
+        $"The content of '{file.Path}' should have the SHA-256 {file.Checksum}, but has {found}.",
         "The stored copy is damaged; save the file again. Nothing was kept of what was read.")
     { Target = file };
 }

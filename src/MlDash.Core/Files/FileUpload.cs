@@ -21,7 +21,7 @@ public sealed record FileUpload
     /// <summary>Modification time the kept copy shall show; null: now.</summary>
     public DateTime? LastWriteTimeUtc { get; init; }
 
-    /// <summary>What is said of the file.</summary>
+    /// <summary>Details of the file.</summary>
     public FileAnnotations Annotations { get; init; } = new();
 
     /// <summary>Told the bytes copied so far, now and then.</summary>

@@ -14,7 +14,7 @@ public sealed partial class SourceFile
 
     private SourceFile(string path, FileInfo file) => (Path, _file) = (path, file);
 
-    /// <summary>The path by which it was named.</summary>
+    /// <summary>The path as it was given.</summary>
     public string Path { get; }
 
     /// <summary>Bytes, of what a link leads to.</summary>
@@ -31,9 +31,9 @@ public sealed partial class SourceFile
         {
             var file = new FileInfo(path);
             if (file.LinkTarget is { } target)
-                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo is { Exists: true } found ? found : throw NotFound(path, $"is a link to '{target}', which is not there");
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo is { Exists: true } found ? found : throw NotFound(path, $"is a link to '{target}', which does not exist");
             if (!file.Exists)
-                throw NotFound(path, "is not there");
+                throw NotFound(path, "does not exist");
             RefuseSpecial(path);
             return new SourceFile(path, file);
         }
@@ -57,7 +57,7 @@ public sealed partial class SourceFile
         }
     }
 
-    /// <summary>Opens the bytes of an upload so that a fault while they are read is told from one while they are written.</summary>
+    /// <summary>Opens the bytes of an upload so that a fault of reading can be distinguished from one of writing.</summary>
     internal static Stream Watch(FileUpload upload, string name)
     {
         try
@@ -76,12 +76,12 @@ public sealed partial class SourceFile
         if (OperatingSystem.IsWindows() || Stat(path, out var status) != 0 || (status.Mode & KindMask) is FileKind or FolderKind)
             return;
         throw new StorageException(
-            "SourceNotAFile", $"A file was expected at '{path}', found a pipe, a socket or a device.", "Copy what it gives into a file, and save that.")
+            "SourceNotAFile", $"'{path}' is not a file, but a pipe, a socket or a device.", "Copy its output to a file, and save that.")
         { Target = path };
     }
 
     private static StorageException NotFound(string path, string why) =>
-        new("SourceFileNotFound", $"A file was expected, but '{path}' {why}.", "Check the path.") { Target = path };
+        new("SourceFileNotFound", $"'{path}' cannot be saved: it {why}.", "Check the path.") { Target = path };
 
     /// <summary>The runtime's own call behind its file classes: one layout on all systems.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MlDash.Files;
 
-/// <summary>The bytes of a file as they are read; who reads to the end is told when they are not those that were saved.</summary>
+/// <summary>Read-only stream that hashes while it is read and throws <c>ChecksumMismatch</c> at the end if the bytes differ from those saved.</summary>
 internal sealed class VerifyingStream(FileEntry file, Stream content) : ForwardOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

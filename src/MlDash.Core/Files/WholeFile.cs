@@ -11,7 +11,7 @@ internal static class WholeFile
     public static async Task WriteAsync(string path, bool overwrite, Func<Stream, Task> write)
     {
         if (!overwrite && File.Exists(path))
-            throw new StorageException("FileExists", $"A free place was expected at '{path}', found a file.", "Use -Force to replace it, or another destination.") { Target = path };
+            throw new StorageException("FileExists", $"File '{path}' already exists.", "Use -Force to replace it, or another destination.") { Target = path };
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);

@@ -107,7 +107,7 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     /// <summary>Full path of its folder on this machine; null when there is none.</summary>
     public string? Folder => Store.FolderOf(Record.Path);
 
-    /// <summary>Things its store passed over while reading. Callers take them out and show them.</summary>
+    /// <summary>What its store skipped while reading. Callers take the warnings out and show them.</summary>
     public ConcurrentQueue<string> Warnings => Store.Warnings;
 
     /// <summary>The log.</summary>
@@ -134,11 +134,11 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
     /// <summary>The store that an experiment is kept in. A method of the class, so that scripts see no member of it.</summary>
     public static IExperimentStore StoreOf(Experiment experiment) => experiment.Store;
 
-    /// <summary>Makes the experiment, or goes on with the one there is, and opens it for recording.</summary>
+    /// <summary>Creates the experiment, or continues the existing one, and opens it for recording.</summary>
     /// <param name="store">Where to keep it.</param>
     /// <param name="path">Its path.</param>
     /// <param name="project">Its project; null: as the path says.</param>
-    /// <param name="change">What is said of it; what is not said stays.</param>
+    /// <param name="change">Its details; those that are not given stay.</param>
     /// <param name="options">How to write.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
@@ -227,11 +227,11 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
         }
     }
 
-    /// <summary>Reads anew what the store knows.</summary>
+    /// <summary>Reads again what the store knows.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default) =>
         Record = await Store.GetAsync(Record.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Record.Path);
 
-    /// <summary>Changes what is known of the experiment.</summary>
+    /// <summary>Changes the details of the experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {
@@ -271,7 +271,7 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
             throw new StorageException(
                 "RecordsNotWritten",
                 $"The experiment cannot be completed yet: {recorder.DescribeWaiting()} could not be written. {fault.Message}",
-                "The records are kept while this process lives. Mend the cause, then complete the experiment again.",
+                "The records stay in the memory of this process. Fix the cause, then complete the experiment again.",
                 fault);
         }
     }

@@ -52,7 +52,7 @@ public sealed class ExperimentFiles
         return byName;
     }
 
-    /// <summary>Changes what is known of a file.</summary>
+    /// <summary>Changes the details of a file.</summary>
     public async Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
     {
         RefuseProtected();

@@ -28,7 +28,7 @@ public sealed class ExperimentMetric
     /// <param name="fields">Names and values. A field <c>_ts</c> is the time of the point.</param>
     /// <param name="clock">The caller's clock: it gives the time when the point has none, and remembers it.</param>
     /// <param name="timestamp">Seconds since 1970; <see cref="AppendClock.Inherit"/>: the time of the append before; null: as the fields say, else now.</param>
-    /// <param name="description">What is said of the metric.</param>
+    /// <param name="description">Description, tags and metadata of the metric.</param>
     /// <returns>The time of the point.</returns>
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit;
     /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.</exception>

@@ -12,10 +12,10 @@ public sealed class ExperimentParameters
 
     internal ExperimentParameters(Experiment experiment) => _experiment = experiment;
 
-    /// <summary>Merges parameters into those there are; written when the call returns.</summary>
+    /// <summary>Merges parameters into the existing ones; written when the call returns.</summary>
     /// <param name="values">Names and values, nested or flat; nothing in it: nothing is written.</param>
     /// <param name="prefix">Key to put everything under, or null.</param>
-    /// <param name="replaceDamaged">Whether a damaged file is kept aside and begun anew.</param>
+    /// <param name="replaceDamaged">Whether a damaged file is renamed and a new one started.</param>
     /// <param name="cancellationToken">Ends the wait for the lock.</param>
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>, or the disk.</exception>
@@ -39,7 +39,7 @@ public sealed class ExperimentParameters
         }
         catch (System.Text.Json.JsonException fault)
         {
-            throw new StorageException("DocumentDamaged", $"A JSON object with parameters was expected in '{path}'. {fault.Message}", "Mend the file.", fault) { Target = path };
+            throw new StorageException("DocumentDamaged", $"'{path}' does not contain a JSON object with parameters. {fault.Message}", "Correct the file.", fault) { Target = path };
         }
     }
 }

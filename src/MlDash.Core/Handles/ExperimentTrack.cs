@@ -26,7 +26,7 @@ public sealed class ExperimentTrack
     /// <param name="fields">Names and values; nested objects become dotted names.</param>
     /// <param name="clock">The caller's clock: it gives the time when none is given, never the same twice, and remembers it.</param>
     /// <param name="timestamp">Seconds, with the ticks of a date; <see cref="AppendClock.Inherit"/>: the time of the append before; null: now.</param>
-    /// <param name="description">What is said of the track.</param>
+    /// <param name="description">Description, tags and metadata of the track.</param>
     /// <returns>The time of the entry.</returns>
     /// <exception cref="ExperimentException">
     /// The experiment is not open or is write-protected; <c>TopicTaken</c>; <c>ReservedField</c> for a field named <c>timestamp</c> in any case;
@@ -52,7 +52,7 @@ public sealed class ExperimentTrack
     public IAsyncEnumerable<TrackEntry> FindAsync(IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken = default) =>
         _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
 
-    /// <summary>What is known of the track; null when there is none.</summary>
+    /// <summary>The details of the track; null when there is none.</summary>
     public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
     {
         await foreach (var track in _experiment.ListTracksAsync(cancellationToken).ConfigureAwait(false))
@@ -75,8 +75,8 @@ public sealed class ExperimentTrack
             {
                 throw new ExperimentException(
                     "ReservedField",
-                    $"A field of a track entry cannot be named '{name}'; that is where the entry's time is kept.",
-                    "Give the time with -Timestamp, or call the field otherwise.");
+                    $"A field of a track entry cannot be named '{name}'; that name is reserved for the time of the entry.",
+                    "Give the time with -Timestamp, or rename the field.");
             }
 
             batch.NoteField(name);

@@ -70,7 +70,7 @@ public sealed class MetricSummaries
     }
 
     /// <summary>Looks at what is kept, and changes nothing.</summary>
-    /// <param name="last">The last so many values of each key; 0: all.</param>
+    /// <param name="last">Number of the last values of each key; 0 for all.</param>
     public IReadOnlyList<SummaryPeek> Peek(int last)
     {
         lock (_gate)
@@ -100,7 +100,7 @@ public sealed class MetricSummaries
         {
             var name = $"{key}.{aggregation.ToString().ToLowerInvariant()}";
 
-            // Statistics win over a field that was given under their name.
+            // Statistics take precedence over a field that was given under their name.
             point.RemoveAll(field => field.Key == name);
             point.Add(new(name, SummaryStatistics.Compute(present, sorted, aggregation)));
         }
@@ -122,7 +122,7 @@ public sealed class MetricSummaries
     }
 
     private static ExperimentException NotANumber(string key, object found) =>
-        new("NotANumber", $"A number was expected for '{key}', found '{found}'.", "Keep numbers alone; texts go into points.") { Target = found };
+        new("NotANumber", $"The value '{found}' of '{key}' is not a number.", "Buffer only numbers; record strings as points.") { Target = found };
 }
 
 /// <summary>Values that are kept for a summary.</summary>

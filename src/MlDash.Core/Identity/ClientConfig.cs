@@ -18,7 +18,7 @@ public sealed class ClientConfig
     {
         try
         {
-            _members = JsonValues.Parse(File.ReadAllBytes(_path)) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+            _members = JsonValues.Parse(File.ReadAllBytes(_path)) as OrderedDictionary ?? throw new JsonException("Expected a JSON object.");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -30,7 +30,7 @@ public sealed class ClientConfig
         }
         catch (JsonException damage)
         {
-            throw new ConfigurationException("ConfigDamaged", $"A JSON object was expected in '{_path}', found something else.", "Correct the file, or remove it.", damage) { Target = _path };
+            throw new ConfigurationException("ConfigDamaged", $"'{_path}' does not contain a JSON object.", "Correct the file, or remove it.", damage) { Target = _path };
         }
     }
 

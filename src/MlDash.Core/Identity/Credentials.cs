@@ -60,7 +60,7 @@ public abstract class Credentials
         }
     }
 
-    /// <summary>Read anew now and then, so that a login from another session is found while this one runs.</summary>
+    /// <summary>Read again from time to time, so that a login from another session is found while this one runs.</summary>
     private sealed class Stored(TimeProvider clock) : Credentials
     {
         private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);

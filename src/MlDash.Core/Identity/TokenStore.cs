@@ -111,5 +111,5 @@ public static class TokenStore
         DiskChanges.Delete(PlainFile);
     }
 
-    private static OrderedDictionary Parse(byte[] json) => JsonValues.Parse(json) as OrderedDictionary ?? throw new JsonException("An object was expected.");
+    private static OrderedDictionary Parse(byte[] json) => JsonValues.Parse(json) as OrderedDictionary ?? throw new JsonException("Expected a JSON object.");
 }

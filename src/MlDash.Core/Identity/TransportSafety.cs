@@ -8,14 +8,14 @@ public static class TransportSafety
     public static void Require(Uri server)
     {
         if (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp)
-            throw new ConfigurationException("IllegalServerAddress", $"An address with http or https was expected, found '{server}'.", "Give an address such as https://dash.example.org.") { Target = server };
+            throw new ConfigurationException("IllegalServerAddress", $"The address '{server}' does not begin with http or https.", "Give an address such as https://dash.example.org.") { Target = server };
         if (server.UserInfo.Length > 0)
-            throw new ConfigurationException("IllegalServerAddress", "An address without a user name or password was expected, found one that holds them.", "Log in with Connect-MlDash, or give -ApiKey.");
+            throw new ConfigurationException("IllegalServerAddress", "The address contains a user name or a password.", "Log in with Connect-MlDash, or give -ApiKey.");
         if (server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback && Environment.GetEnvironmentVariable("ML_DASH_ALLOW_HTTP") != "1")
         {
             throw new ConfigurationException(
                 "InsecureTransport",
-                $"An address with https was expected, found '{server}': the login would travel unencrypted.",
+                $"The address '{server}' does not use https, so the login would be sent unencrypted.",
                 "Use https, or set ML_DASH_ALLOW_HTTP=1 where the network itself is safe.")
             { Target = server };
         }

@@ -5,7 +5,7 @@ namespace MlDash.Ids;
 
 /// <summary>
 /// Makes ids that sort by time: 41 bits of milliseconds since 2024-01-01T00:00:00Z, 10 bits of worker, 12 bits of sequence. Safe for any number of
-/// threads; when the clock goes back it goes on from the last millisecond, so that no id comes twice.
+/// threads; when the clock goes back, ids continue from the last millisecond, so that no id comes twice.
 /// </summary>
 public sealed class Snowflake
 {

@@ -35,7 +35,7 @@ internal static class JsonValues
         JsonTokenType.Number => JsonNumbers.Read(ref reader),
         JsonTokenType.StartArray => ReadArray(ref reader),
         JsonTokenType.StartObject => ReadObject(ref reader),
-        _ => throw new JsonException($"A value was expected, found {reader.TokenType}."),
+        _ => throw new JsonException($"Expected a JSON value, but found {reader.TokenType}."),
     };
 
     /// <summary>The text the reader stands on; lone surrogates become U+FFFD.</summary>
@@ -51,7 +51,7 @@ internal static class JsonValues
         }
         catch (InvalidOperationException fault)
         {
-            throw new JsonException("Text in UTF-8 was expected, found other bytes.", fault);
+            throw new JsonException("The text is not valid UTF-8.", fault);
         }
     }
 

@@ -70,7 +70,7 @@ internal static class PlainTypes
     /// <summary>The error for a secret among values.</summary>
     public static ExperimentException Secret() => new(
         "SecretRefused",
-        "Secrets are not recorded, found a SecureString or a credential as a value.",
+        "A value is a SecureString or a credential; secrets are not recorded.",
         "Leave it out, or record the name of the secret in its place.");
 
     private static Func<object, object?>? ConverterOf(Type type) => Found.GetValue(type, static type => new(Find(type))).Convert;

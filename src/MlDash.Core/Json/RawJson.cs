@@ -230,7 +230,7 @@ public readonly partial record struct RawJson
     private static void ExpectEnd(ref Utf8JsonReader reader)
     {
         if (reader.Read())
-            throw new FormatException("The JSON text goes on after its value.");
+            throw new FormatException("The JSON text continues after its value.");
     }
 
     private RawJson Slice(ref Utf8JsonReader reader)

@@ -113,7 +113,7 @@ internal static class ValueWriter
         {
             throw new ExperimentException(
                 "ValueTooDeep",
-                $"A value may hold objects in objects {MaxDepth} levels deep, found more.",
+                $"The value is nested more than {MaxDepth} levels deep.",
                 "Give the parts of the object you want to keep, not the object itself.");
         }
     }

@@ -3,7 +3,7 @@ namespace MlDash;
 /// <summary>How grave a log entry is, from least to most.</summary>
 public enum LogLevel
 {
-    /// <summary>Detail for whoever looks for a fault.</summary>
+    /// <summary>Detail for troubleshooting.</summary>
     Debug,
 
     /// <summary>What happened.</summary>
@@ -15,7 +15,7 @@ public enum LogLevel
     /// <summary>Something failed.</summary>
     Error,
 
-    /// <summary>The run cannot go on.</summary>
+    /// <summary>The run cannot continue.</summary>
     Fatal,
 }
 
@@ -31,7 +31,7 @@ public static class LogLevels
     /// <exception cref="ExperimentException"><c>UnknownLogLevel</c>, listing the five.</exception>
     public static LogLevel Parse(string word) => TryParse(word, out var level)
         ? level
-        : throw new ExperimentException("UnknownLogLevel", $"A log level is one of {string.Join(", ", Words)}, found '{word}'.", "Use one of the five.") { Target = word };
+        : throw new ExperimentException("UnknownLogLevel", $"'{word}' is not a log level: {string.Join(", ", Words)}.", "Use one of the five.") { Target = word };
 
     /// <summary>The level of a word, in any case.</summary>
     public static bool TryParse(string? word, out LogLevel level)

@@ -15,13 +15,13 @@ public sealed record LogQuery
     /// <summary>The latest time, inclusive.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Entries of the log to pass over before anything else is looked at.</summary>
+    /// <summary>Number of entries to skip before any filter.</summary>
     public long Skip { get; init; }
 
-    /// <summary>At most so many entries, from the front; null: all.</summary>
+    /// <summary>Maximum number of entries, counted from the start; null for all.</summary>
     public long? First { get; init; }
 
-    /// <summary>At most so many entries, from the end; null: all.</summary>
+    /// <summary>Maximum number of entries, counted from the end; null for all.</summary>
     public int? Last { get; init; }
 
     /// <summary>Whether an entry is asked for.</summary>

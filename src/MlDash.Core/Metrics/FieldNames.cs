@@ -1,7 +1,7 @@
 namespace MlDash.Metrics;
 
 /// <summary>
-/// Refuses records whose fields could not all be reached again: PowerShell finds names without regard to case, and knows no empty one.
+/// Refuses records whose fields could not all be reached again: PowerShell finds names without regard to case, and has no empty one.
 /// Records of one stream mostly have the names of the record before, and are then compared with these alone.
 /// </summary>
 internal sealed class FieldNames
@@ -25,7 +25,7 @@ internal sealed class FieldNames
         foreach (var name in _names)
         {
             if (name.Length == 0)
-                throw new ExperimentException("FieldNameEmpty", "Every field was expected to have a name, found one without.", "Give the field a name.");
+                throw new ExperimentException("FieldNameEmpty", "A field has no name.", "Give the field a name.");
             if (!seen.TryAdd(name, name))
                 throw Collide(seen[name], name);
         }
@@ -36,7 +36,7 @@ internal sealed class FieldNames
     /// <summary>The error for two names of one record that PowerShell cannot tell apart.</summary>
     public static ExperimentException Collide(string first, string second) => new(
         "FieldNamesCollide",
-        $"Fields of one record were expected to differ in more than upper and lower case, found '{first}' and '{second}'.",
+        $"The fields '{first}' and '{second}' of one record differ in upper and lower case only.",
         "Rename one of them.")
     { Target = second };
 

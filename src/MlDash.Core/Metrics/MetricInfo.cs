@@ -2,7 +2,7 @@ using System.Collections.Specialized;
 
 namespace MlDash;
 
-/// <summary>What is known of a metric without reading its points.</summary>
+/// <summary>The details of a metric, without its points.</summary>
 public sealed record MetricInfo
 {
     /// <summary>How the unnamed metric is called where a name is needed.</summary>

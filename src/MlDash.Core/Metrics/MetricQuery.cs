@@ -3,13 +3,13 @@ namespace MlDash;
 /// <summary>Which points of a metric to read, in the order of the metric.</summary>
 public sealed record MetricQuery
 {
-    /// <summary>Points to pass over from the front.</summary>
+    /// <summary>Number of points to skip from the start.</summary>
     public long Skip { get; init; }
 
-    /// <summary>At most so many points from there; null: all.</summary>
+    /// <summary>Maximum number of points after <see cref="Skip"/>; null for all.</summary>
     public long? First { get; init; }
 
-    /// <summary>At most so many points, from the end; null: all.</summary>
+    /// <summary>Maximum number of points, counted from the end; null for all.</summary>
     public int? Last { get; init; }
 
     /// <summary>The earliest time (<c>_ts</c>, seconds since 1970), inclusive.</summary>

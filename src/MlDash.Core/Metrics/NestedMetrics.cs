@@ -7,7 +7,7 @@ namespace MlDash.Metrics;
 public static class NestedMetrics
 {
     /// <summary>Takes one nested input apart into the points it stands for, the unnamed one first.</summary>
-    /// <returns>Metric name and fields; scalars come first in each point, and a point's own fields win over them.</returns>
+    /// <returns>Metric name and fields; scalars come first in each point, and a point's own fields take precedence.</returns>
     public static IEnumerable<(string Metric, IReadOnlyList<KeyValuePair<string, object?>> Fields)> Split(IDictionary input)
     {
         var scalars = new List<KeyValuePair<string, object?>>();

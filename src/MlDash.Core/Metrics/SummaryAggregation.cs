@@ -55,7 +55,7 @@ internal static class SummaryStatistics
     /// <exception cref="ExperimentException"><c>UnknownAggregation</c>, listing all.</exception>
     public static SummaryAggregation Parse(string word) => Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
         ? aggregation
-        : throw new ExperimentException("UnknownAggregation", $"An aggregation is one of {string.Join(", ", Words).ToLowerInvariant()}, found '{word}'.", "Use one of the thirteen.") { Target = word };
+        : throw new ExperimentException("UnknownAggregation", $"'{word}' is not an aggregation: {string.Join(", ", Words).ToLowerInvariant()}.", "Use one of the thirteen.") { Target = word };
 
     /// <param name="values">At least one value, none of them NaN.</param>
     /// <param name="sorted">The same values, smallest first.</param>

@@ -73,7 +73,7 @@ public static class ParameterFlattening
         {
             throw new ExperimentException(
                 "ValueTooDeep",
-                $"Parameters may be nested {ValueWriter.MaxDepth} levels deep, found more below '{prefix.TrimEnd('.')}'.",
+                $"Parameters below '{prefix.TrimEnd('.')}' are nested more than {ValueWriter.MaxDepth} levels deep.",
                 "Give the values you want to keep, not an object that refers to itself.");
         }
 

@@ -21,7 +21,7 @@ public sealed record MetricAppended(string MetricId, string Index, string Buffer
 public sealed record MetricBatchAppended(
     string MetricId, string StartIndex, string EndIndex, int Count, string BufferedDataPoints, int ChunkSize);
 
-/// <summary>What is known of a metric without reading its points.</summary>
+/// <summary>The details of a metric, without its points.</summary>
 public sealed record MetricStats(
     string MetricId, string Name, string? Description, IReadOnlyList<string> Tags, RawJson? Metadata,
     string TotalDataPoints, string BufferedDataPoints, string ChunkedDataPoints, long TotalChunks, int ChunkSize,

@@ -83,8 +83,8 @@ internal sealed class RecordStream : IDisposable
             {
                 throw new ExperimentException(
                     "ExperimentCompleted",
-                    $"An open experiment was expected for a record of {Id}, but it is being completed.",
-                    "Go on with it by Start-MlDashExperiment and the same prefix.");
+                    $"A record of {Id} was refused: the experiment is being completed.",
+                    "To continue it, run Start-MlDashExperiment with the same prefix.");
             }
 
             try
@@ -183,7 +183,7 @@ internal sealed class RecordStream : IDisposable
         }
     }
 
-    /// <summary>The head could not be written; it stays the head. After enough tries whoever waits is told.</summary>
+    /// <summary>The head could not be written; it stays the head. After enough retries the waiting callers get the error.</summary>
     public void Failed(MlDashException reason)
     {
         lock (_gate)
@@ -228,7 +228,7 @@ internal sealed class RecordStream : IDisposable
         {
             throw new StorageException(
                 "QueueFull",
-                $"A record for {Id} was not taken: {_appended - _written} records wait for a disk that cannot be written to. {fault.Message}",
+                $"A record of {Id} was not queued: {_appended - _written} records wait for a disk that cannot be written to. {fault.Message}",
                 fault.RecommendedAction,
                 fault);
         }

@@ -109,7 +109,7 @@ internal sealed class Recorder : IAsyncDisposable
     public string DescribeWaiting() =>
         string.Join(", ", _streams.Values.Where(stream => stream.Waiting > 0).Select(stream => $"{stream.Waiting} records of {stream.Id}"));
 
-    /// <summary>Stops the drain loop; whoever wants to lose nothing flushes first.</summary>
+    /// <summary>Stops the drain loop; flush first to lose nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         _dirty.Writer.TryComplete();
@@ -161,8 +161,8 @@ internal sealed class Recorder : IAsyncDisposable
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             var reason = fault as MlDashException
-                ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and tried again.", fault);
-            // Noted before whoever waits is told, so that those can take it back.
+                ?? new StorageException("WriteFailed", $"{stream.Id} could not be written. {fault.Message}", "The records are kept and retried.", fault);
+            // Noted before the waiting callers get it, so that they can take it back.
             if (stream.Attempts == Options.MaxRetries)
                 Interlocked.Exchange(ref _unreported, reason);
             stream.Failed(reason);

@@ -60,6 +60,6 @@ public static class RecordingEnvironment
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
             return null;
         return parse(text) ?? throw new ConfigurationException(
-            "InvalidSetting", $"The environment variable {variable} should hold {expected}, found '{text}'.", "Correct it, or take it away.") { Target = variable };
+            "InvalidSetting", $"The environment variable {variable} should be {expected}, but is '{text}'.", "Correct it, or remove it.") { Target = variable };
     }
 }

@@ -14,13 +14,13 @@ public sealed record RecordingOptions
     /// <summary>The rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record. The first record of a pause is written at once.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Log entries that end the rest when so many wait.</summary>
+    /// <summary>Queue length of the log that triggers a write at once.</summary>
     public int LogBatchSize { get; init; } = int.MaxValue;
 
-    /// <summary>Points of one metric that end the rest when so many wait.</summary>
+    /// <summary>Queue length of one metric that triggers a write at once.</summary>
     public int MetricBatchSize { get; init; } = int.MaxValue;
 
-    /// <summary>Entries of one track that end the rest when so many wait.</summary>
+    /// <summary>Queue length of one track that triggers a write at once.</summary>
     public int TrackBatchSize { get; init; } = int.MaxValue;
 
     /// <summary>Bytes that may wait in one stream before callers wait too.</summary>

@@ -63,7 +63,7 @@ public sealed class AppendClock
             return UnixSeconds.InRange(time);
         return Last ?? throw new ExperimentException(
             "NoTimestampToInherit",
-            "The timestamp of the append before was asked for, but nothing was appended before.",
+            "-Inherit uses the timestamp of the previous append, but nothing was appended before.",
             "Give the first append its own timestamp, or none.");
     }
 

@@ -23,33 +23,33 @@ public interface IExperimentStore : IExperimentCatalog, IExperimentData, IExperi
     /// <summary>Full path of an experiment's folder on this machine, whether it exists or not; null when the store keeps none here.</summary>
     string? FolderOf(ExperimentPath path);
 
-    /// <summary>Things a reader passed over (a broken line, a damaged document), each naming the file. Callers take them out and show them.</summary>
+    /// <summary>What a reader skipped (a broken line, a damaged document), each naming the file. Callers take the warnings out and show them.</summary>
     ConcurrentQueue<string> Warnings { get; }
 }
 
-/// <summary>Which experiments there are, and what is known of each.</summary>
+/// <summary>The existing experiments and their details.</summary>
 public interface IExperimentCatalog
 {
-    /// <summary>All experiments that match, in the order of their paths, each handed out as soon as it is read.</summary>
+    /// <summary>All experiments that match, in the order of their paths, each yielded as soon as it is read.</summary>
     IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken);
 
     /// <summary>One experiment; null when there is none of this path.</summary>
     Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken);
 
-    /// <summary>The path by which this store knows the experiment that a user calls so.</summary>
+    /// <summary>The path in this store of the experiment that a user calls by this path.</summary>
     /// <param name="path">As the user wrote it.</param>
     /// <param name="project">The project given; null: as the path says.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken) => Task.FromResult(path);
 
-    /// <summary>Makes the experiment, or goes on with the one there is, and notes a new run.</summary>
+    /// <summary>Creates the experiment, or continues the existing one, and adds a new run.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>.</exception>
     Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken);
 
     /// <summary>Notes the end of a run.</summary>
     Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken);
 
-    /// <summary>Changes what is known of an experiment.</summary>
+    /// <summary>Changes the details of an experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
     Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken);
 
@@ -70,7 +70,7 @@ public interface IExperimentData
     /// <summary>All parameters, flat; empty when none were set.</summary>
     Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken);
 
-    /// <summary>Merges flat parameters into those there are.</summary>
+    /// <summary>Merges flat parameters into the existing ones.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c> unless <paramref name="replaceDamaged"/>.</exception>
     Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken);
 
@@ -104,7 +104,7 @@ public interface IExperimentFiles
     /// <exception cref="StorageException"><c>FileContentMissing</c>.</exception>
     Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken);
 
-    /// <summary>Changes what is known of a file.</summary>
+    /// <summary>Changes the details of a file.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken);
 

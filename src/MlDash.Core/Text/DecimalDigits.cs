@@ -13,7 +13,7 @@ internal readonly record struct DecimalDigits(string Digits, long Power)
     /// <summary>The shortest digits that are read back as the same double.</summary>
     public static DecimalDigits Of(double value) => Of(value.ToString("R", CultureInfo.InvariantCulture));
 
-    /// <summary>The digits of a number in invariant form; its sign is passed over.</summary>
+    /// <summary>The digits of a number in invariant form, without its sign.</summary>
     public static DecimalDigits Of(ReadOnlySpan<char> number)
     {
         number = number.TrimStart("+-");

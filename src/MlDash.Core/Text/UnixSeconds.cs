@@ -43,14 +43,14 @@ public static class UnixSeconds
     /// <exception cref="ExperimentException"><c>TimestampOutOfRange</c>.</exception>
     public static double InRange(double seconds) => Math.Abs(seconds) < EndOfCalendar ? seconds : throw new ExperimentException(
         "TimestampOutOfRange",
-        $"A time in seconds since 1970 was expected, found {seconds.ToString("R", CultureInfo.InvariantCulture)}, which is {(double.IsFinite(seconds) ? "beyond the year 9999" : "no time")}.",
+        $"{seconds.ToString("R", CultureInfo.InvariantCulture)} is not a time in seconds since 1970: it is {(double.IsFinite(seconds) ? "beyond the year 9999" : "not finite")}.",
         "Divide milliseconds by 1e3, microseconds by 1e6, nanoseconds by 1e9; or give a date.")
     { Target = seconds };
 
     /// <summary>The error for a time that would be recorded as the same as another.</summary>
     internal static ExperimentException TooFine(string found, double seconds) => new(
         "TimestampTooFine",
-        $"A time that a double can hold was expected, found '{found}': its neighbours would get the same time, {seconds.ToString("R", CultureInfo.InvariantCulture)}.",
+        $"The time '{found}' has more digits than a double can hold: its neighbours would get the same time, {seconds.ToString("R", CultureInfo.InvariantCulture)}.",
         "Round to microseconds, or record the exact time as a field of its own.")
     { Target = found };
 
@@ -79,7 +79,7 @@ public static class UnixSeconds
 
     private static ExperimentException NotATime(object given) => new(
         "NotANumber",
-        $"A time was expected as seconds since 1970 or as a date, found '{Convert.ToString(given, CultureInfo.InvariantCulture)}'.",
-        "Give a number with a decimal point, or a date such as 2026-01-31T12:34:56Z.")
+        $"'{Convert.ToString(given, CultureInfo.InvariantCulture)}' is not a time: give seconds since 1970 or a date.",
+        "Use a number with a decimal point, or a date such as 2026-01-31T12:34:56Z.")
     { Target = given };
 }

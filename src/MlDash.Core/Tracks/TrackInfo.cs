@@ -2,7 +2,7 @@ using System.Collections.Specialized;
 
 namespace MlDash;
 
-/// <summary>What is known of a track without reading its entries.</summary>
+/// <summary>The details of a track, without its entries.</summary>
 public sealed record TrackInfo
 {
     /// <summary>The topic, for example <c>robot/pose</c>.</summary>

@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>A migration whose two sides are not the same.</summary>
     public const int Differs = 1;
 
-    /// <summary>A store went away; the same command again goes on.</summary>
+    /// <summary>A store became unreachable; running the same command again continues.</summary>
     public const int TryAgain = 75;
     public const int WrongSettings = 78;
 

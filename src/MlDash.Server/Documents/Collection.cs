@@ -76,7 +76,7 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
                 return null;
             // Refused, and nobody was faster: the unique text belongs to another document.
             if (found.Version == refused)
-                throw new StoreRefusalException(StoreRefusal.Taken, "Another one of this name is already there. Choose a different name.");
+                throw new StoreRefusalException(StoreRefusal.Taken, "The name is already in use. Choose another name.");
             var before = Read(found);
             if (change(before) is not { } after)
                 return null;

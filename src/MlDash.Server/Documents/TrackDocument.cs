@@ -3,7 +3,7 @@ using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;
 
-/// <summary>A track: what is known of it without reading its entries.</summary>
+/// <summary>The details of a track, without its entries.</summary>
 internal sealed record TrackDocument(string Id, string ExperimentId, string Topic, string CreatedAt)
 {
     public string? Description { get; init; }

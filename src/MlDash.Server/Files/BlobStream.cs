@@ -2,7 +2,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Files;
 
-/// <summary>A blob of known length from any store, that can be read from any place on: a jump opens the blob anew there, at the first read.</summary>
+/// <summary>A blob of known length from any store, that can be read from any place on: a jump opens the blob again there, at the first read.</summary>
 /// <param name="blobs">The store.</param>
 /// <param name="key">The blob.</param>
 /// <param name="length">Its bytes.</param>

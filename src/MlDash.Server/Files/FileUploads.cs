@@ -53,7 +53,7 @@ internal sealed partial class FileUploads(
                 upload = await UploadOfAsync(form, ns, caller, cancel);
             if (file!.Checksum != upload.Checksum)
                 throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
-                    $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was kept; send the file again.");
+                    $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was stored; send the file again.");
             RequestFingerprint.Note(request.HttpContext, form.Fingerprint(file.Checksum));
             return (upload, file);
         }
@@ -79,7 +79,7 @@ internal sealed partial class FileUploads(
         var metadata = MetadataOf(form["metadata"]);
         var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
         if (path.Length == 0)
-            throw ApiException.Malformed("'name' is a file name; found only '/'.");
+            throw ApiException.Malformed("'name' must be a file name; found only '/'.");
         return new Upload(await PlaceAsync(ns, caller, form, cancel), path, checksum, form["description"], tags, metadata);
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class FileUploads(
         }
     }
 
-    /// <summary>Removes bytes that no node names. A store that is away is no fault of the request: they are left over then.</summary>
+    /// <summary>Removes bytes that no node names. An unreachable store is not a fault of the request: the bytes are left over then.</summary>
     private async Task FreeAsync(PhysicalFile file)
     {
         try

@@ -56,7 +56,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
     /// <summary>Forgets answers older than a day.</summary>
     public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
 
-    /// <summary>Repeats of what came after this time are told: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
+    /// <summary>Repeats of what came after this time are recognised: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
     public static string KeptSince(DateTimeOffset now) => UtcText.Of(now - _kept);
 
     // Null: this request runs. Otherwise the answer of the one that ran.
@@ -94,7 +94,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
 
     private static ApiException Reused(string how) => new(StatusCodes.Status422UnprocessableEntity, "key_reused",
-        $"This {Header} was used {how}. Nothing of this request was kept. Use a new key for each request.");
+        $"This {Header} was used {how}. This request was not stored. Use a new key for each request.");
 
     private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)
     {
@@ -123,7 +123,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             await answers.ForgetAsync(id, runner);
             throw;
         }
-        // From here on the request is done, whatever becomes of its key: without the answer a repeat runs again and finds what this one wrote.
+        // From here on the request is done, whatever happens to its key: without the answer a repeat runs again and finds what this one wrote.
         await answers.KeepAsync(context, id, runner, answer);
         CrashPoint.Pass("key.kept");
         context.Response.Body = real;

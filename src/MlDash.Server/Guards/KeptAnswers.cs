@@ -8,7 +8,7 @@ namespace MlDash.Server.Guards;
 
 /// <summary>
 /// Answers in the metadata store, so that several servers share them. Nothing here fails the request whose answer it is: that is done or refused already,
-/// and a full disk or a store that is away now must not turn it into its opposite.
+/// and a full disk or an unreachable store must not turn it into its opposite.
 /// </summary>
 internal sealed partial class KeptAnswers(StoreCollections stores, ServerSettings settings, TimeProvider clock, ILogger<KeptAnswers> logger)
 {
@@ -38,7 +38,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         if (clock.GetUtcNow() > giveUp)
         {
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running",
-                "The first request of which this is a repeat still runs. Send it again later.") { RetryAfter = 5 };
+                "The first request with this key is still running. Send it again later.") { RetryAfter = 5 };
         }
         // The first request, here or in another server, runs by the time of the machine.
         await Task.Delay(_look, TimeProvider.System, cancel);
@@ -54,7 +54,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
     /// <param name="context">The request.</param>
     /// <param name="id">The entry.</param>
-    /// <param name="runner">Who put it there; one of somebody else stays as it is.</param>
+    /// <param name="runner">Who put it there; that of another one is not changed.</param>
     /// <param name="answer">The body of the answer.</param>
     /// <param name="span">How long its lease is from now on; null leaves it.</param>
     public Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer, TimeSpan? span = null) => TryAsync(async () =>
@@ -118,6 +118,6 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             await stores.Answers.DeleteAsync(id, CancellationToken.None);
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "What is known of the key {Key} could not be written")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The state of the key {Key} could not be written")]
     private partial void LogNotKept(Exception reason, string key);
 }

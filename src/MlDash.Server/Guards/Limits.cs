@@ -23,7 +23,7 @@ internal static class Limits
             }));
         options.OnRejected = async (rejected, _) =>
         {
-            // The older client repeats a refused batch at once and for ever, but pauses after a 503.
+            // The older client repeats a refused batch at once and forever, but pauses after a 503.
             var isBatch = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is not null;
             await ErrorBodies.WriteAsync(rejected.HttpContext, new ApiException(
                 isBatch ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,

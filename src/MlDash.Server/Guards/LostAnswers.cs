@@ -54,7 +54,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
     }
 
     /// <summary>
-    /// Called when the body was read and is about to be written. From here on the request goes on when its client goes: of a write that is cut off nobody
+    /// Called when the body was read and is about to be written. From here on the request continues when its client goes: of a write that is cut off nobody
     /// knows whether it happened.
     /// </summary>
     /// <returns>The answer to an equal batch whose client did not get it, to be sent in place of writing; otherwise null.</returns>

@@ -15,7 +15,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
         var level = status >= StatusCodes.Status500InternalServerError ? Microsoft.Extensions.Logging.LogLevel.Warning : Microsoft.Extensions.Logging.LogLevel.Debug;
         if (!logger.IsEnabled(level))
             return;
-        // An error forgets the endpoint, but its handler was told.
+        // An error forgets the endpoint, but its handler has it.
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
         var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;

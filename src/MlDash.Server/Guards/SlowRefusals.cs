@@ -4,7 +4,7 @@ using MlDash.Server.Settings;
 
 namespace MlDash.Server.Guards;
 
-/// <summary>Marks the calls that the older client repeats at once and for ever when they are refused: log and metric batches.</summary>
+/// <summary>Marks the calls that the older client repeats at once and forever when they are refused: log and metric batches.</summary>
 internal sealed class LoopingClientTarget;
 
 /// <summary>The 4th equal refusal to one client on one such target is answered late, so that a client in a loop does not eat the server.</summary>

@@ -3,7 +3,7 @@ namespace MlDash.Server.Http;
 /// <summary>A request that cannot be done; becomes the error body.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">The code for programs.</param>
-/// <param name="message">What was expected, what was found, what to do.</param>
+/// <param name="message">What is wrong, where, and what to do.</param>
 internal sealed class ApiException(int status, string code, string message) : Exception(message)
 {
     public int Status => status;

@@ -24,7 +24,7 @@ internal static partial class ErrorBodies
         {
             var code = status.HttpContext.Response.StatusCode;
             var phrase = ReasonPhrases.GetReasonPhrase(code);
-            await WriteAsync(status.HttpContext, new ApiException(code, CodeOf(code), $"{phrase}. See the protocol for the calls there are."));
+            await WriteAsync(status.HttpContext, new ApiException(code, CodeOf(code), $"{phrase}. See the protocol for the existing calls."));
         });
     }
 
@@ -55,7 +55,7 @@ internal static partial class ErrorBodies
         StoreRefusalException { Reason: StoreRefusal.TooLarge } => new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large", reason.Message),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
-            "The server's disk is full. No data of this request was kept; try again when there is room.") { RetryAfter = 30 },
+            "The server's disk is full. No data of this request was stored; try again later.") { RetryAfter = 30 },
         _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
             "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),

@@ -32,7 +32,7 @@ internal sealed class HashingStream(Stream inner, long limit) : ForwardOnlyStrea
         catch (IOException e) when (e is not BadHttpRequestException)
         {
             // Told apart from a failure of the disk that the bytes go to.
-            throw ApiException.Malformed("The upload ends before its last boundary. Nothing was kept; send the file again.");
+            throw ApiException.Malformed("The upload ends before its last boundary. Nothing was stored; send the file again.");
         }
     }
 

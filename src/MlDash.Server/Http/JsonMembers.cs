@@ -47,5 +47,5 @@ internal static class JsonMembers
     };
 
     private static ApiException Wrong(string name, string expected, RawJson found) =>
-        ApiException.Malformed($"'{name}' is {expected}; found {found.Kind.ToString().ToLowerInvariant()}.");
+        ApiException.Malformed($"'{name}' must be {expected}; found {found.Kind.ToString().ToLowerInvariant()}.");
 }

@@ -11,7 +11,7 @@ internal static class Query
     {
         "" => otherwise,
         var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-        var text => throw ApiException.Malformed($"'{name}' is a whole number from 0; found '{text}'."),
+        var text => throw ApiException.Malformed($"'{name}' must be a whole number from 0; found '{text}'."),
     };
 
     /// <summary>A number as Python or JSON writes it; null when absent.</summary>
@@ -22,7 +22,7 @@ internal static class Query
         "inf" => double.PositiveInfinity,
         "-inf" => double.NegativeInfinity,
         var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        var text => throw ApiException.Malformed($"'{name}' is a number; found '{text}'."),
+        var text => throw ApiException.Malformed($"'{name}' must be a number; found '{text}'."),
     };
 
     /// <summary>An ISO-8601 time; null when absent.</summary>
@@ -30,7 +30,7 @@ internal static class Query
     {
         "" => null,
         var text when UtcText.TryParse(text, out var time) => time,
-        var text => throw ApiException.Malformed($"'{name}' is an ISO-8601 time; found '{text}'."),
+        var text => throw ApiException.Malformed($"'{name}' must be an ISO-8601 time; found '{text}'."),
     };
 
     /// <summary>One of the given words, the first when absent.</summary>

@@ -53,7 +53,7 @@ internal static class RequestBody
         var json = await request.ReadJsonAsync(limit, mostItems);
         return json.Kind == System.Text.Json.JsonValueKind.Object
             ? json.ToDictionary()
-            : throw ApiException.Malformed($"The body is a JSON object; found {json.Kind.ToString().ToLowerInvariant()}.");
+            : throw ApiException.Malformed($"The body must be a JSON object; found {json.Kind.ToString().ToLowerInvariant()}.");
     }
 
     /// <summary>Whether the body is a form with a file.</summary>
@@ -120,6 +120,6 @@ internal static class RequestBody
         "deflate" => body => new ZLibStream(body, CompressionMode.Decompress),
         "br" => body => new BrotliStream(body, CompressionMode.Decompress),
         var other => throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-            $"Content-Encoding is gzip, deflate or br; found '{other}'."),
+            $"Content-Encoding must be gzip, deflate or br; found '{other}'."),
     };
 }

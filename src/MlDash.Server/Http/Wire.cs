@@ -7,7 +7,7 @@ using MlDash.Protocol;
 namespace MlDash.Server.Http;
 
 /// <summary>
-/// Answers in the wire format. JSON knows no NaN and no infinity: they are <c>null</c>, except for clients that are known to read the bare tokens
+/// Answers in the wire format. JSON has no NaN and no infinity: they are <c>null</c>, except for clients that are known to read the bare tokens
 /// and so get back what they sent. <c>?nan=null</c> and <c>?nan=token</c> ask for one or the other.
 /// </summary>
 internal static class Wire

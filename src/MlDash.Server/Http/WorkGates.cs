@@ -20,7 +20,7 @@ internal sealed class WorkGates : IDisposable
     }
 }
 
-/// <summary>Lets so many in at once; the others wait in the order they came.</summary>
+/// <summary>Limits how many run at once; the others wait in the order they came.</summary>
 /// <param name="places">How many.</param>
 internal sealed class WorkGate(int places) : IDisposable
 {

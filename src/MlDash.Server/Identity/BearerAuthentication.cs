@@ -39,7 +39,7 @@ internal sealed class BearerAuthentication(
         Response.Headers.WWWAuthenticate = SchemeName;
         return ErrorBodies.WriteAsync(Context, ApiException.Unauthorized(
             TokenOf(Request) is null ? "This call needs 'Authorization: Bearer <token>'."
-            : TakesDeviceTokens ? "This call takes the access token of a device login that was just approved; found another one, or one that is expired or revoked. Log in again."
+            : TakesDeviceTokens ? "This call needs the access token of a device login that was just approved. The token is another one, or is expired or revoked. Log in again."
             : "The token is invalid, expired or revoked. Log in again."));
     }
 }

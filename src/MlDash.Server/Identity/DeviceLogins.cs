@@ -75,7 +75,7 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
         };
     }
 
-    // Once, of any number of polls: whoever comes second, with the same secret, gets what a login whose time is over gets.
+    // Once, of any number of polls: a second one with the same secret gets the answer of an expired login.
     private async Task<(DeviceLoginDocument? Login, string? Error)> CollectAsync(DeviceLoginDocument approved, CancellationToken cancel)
     {
         var collected = await stores.DeviceLogins.ChangeAsync(approved.SecretHash,

@@ -3,7 +3,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Identity;
 
-/// <summary><c>MlDash.Server token NAME</c>: prints a token for a user, for whoever holds the server's secret. The first way in on a new server.</summary>
+/// <summary><c>MlDash.Server token NAME</c>: prints a token for a user, for the owner of the server's secret. The first login on a new server.</summary>
 internal static class TokenCommand
 {
     public static async Task<int> RunAsync(WebApplication app, string username)

@@ -26,7 +26,7 @@ internal static class LogEndpoints
     {
         await nodes.RequireBatchesAsync(id, caller, cancel);
         var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems);
-        // A bare list, or a single entry, is stored too: refusing it would make the older client send it for ever.
+        // A bare list, or a single entry, is stored too: refusing it would make the older client send it forever.
         var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;
         if (await lost.BeginAsync(context) is { } answered)
             return answered;

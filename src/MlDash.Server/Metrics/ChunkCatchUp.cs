@@ -19,7 +19,7 @@ internal sealed partial class ChunkCatchUp(ChunkClosing closing, ServerSettings 
             {
                 await closing.CatchUpAsync(stoppingToken);
             }
-#pragma warning disable CA1031 // A failure now, for example a store that is away, is no reason never to try again.
+#pragma warning disable CA1031 // A failure now, for example of an unreachable store, is no reason never to try again.
             catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
             {

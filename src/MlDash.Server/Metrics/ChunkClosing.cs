@@ -9,7 +9,7 @@ namespace MlDash.Server.Metrics;
 
 /// <summary>
 /// Closes full chunks, and drops hot points whose time of grace is over. Only who holds the lease in a metric's document works on it, and every step may be
-/// done again. While a step is to come the document says when to look at it, so that any server goes on where one died.
+/// done again. While a step is to come the document says when to look at it, so that any server continues where one died.
 /// </summary>
 internal sealed partial class ChunkClosing(
     StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosing> logger)
@@ -132,6 +132,6 @@ internal sealed partial class ChunkClosing(
 
     private string Now() => UtcText.Of(clock.GetUtcNow());
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} are left as they are until another try")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} could not be closed; the next round tries again")]
     private partial void LogLeft(Exception reason, string metric);
 }

@@ -89,7 +89,7 @@ internal static class MetricEndpoints
         return batch.Kind == JsonValueKind.Array ? batch.Items() : [batch];
     }
 
-    // On this call a member of the wrong kind is passed over, not refused: the points matter more.
+    // On this call a member of the wrong kind is ignored, not refused: the points matter more.
     private static string? TextOrNull(IReadOnlyDictionary<string, RawJson> members, string name) => members.Given(name)?.AsText();
 
     private static IReadOnlyList<string>? TextsOrNull(IReadOnlyDictionary<string, RawJson> members, string name) =>

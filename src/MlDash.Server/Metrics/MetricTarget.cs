@@ -24,7 +24,10 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
         throw new ApiException(StatusCodes.Status404NotFound, "not_found", "A metric is read with …/data, …/stats or …/chunks/{number}.");
     }
 
-    /// <summary>The target of an append. A name that held '?' or '#' cut the path short: what is left of it is taken, since a refusal would be sent again for ever.</summary>
+    /// <summary>
+    /// The target of an append. A name that held '?' or '#' cut the path short: what is left of it is taken, since a refused request would be sent again
+    /// forever.
+    /// </summary>
     public static MetricTarget OfAppend(HttpContext context)
     {
         var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);

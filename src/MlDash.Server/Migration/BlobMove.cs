@@ -33,7 +33,7 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
         await Parallel.ForEachAsync(missing, Together(cancel), async (blob, one) =>
         {
             await using var content = await source.OpenAsync(blob.Key, 0, one)
-                ?? throw new IOException($"Blob '{blob.Key}' went away while it was to be copied: something changes the source.");
+                ?? throw new IOException($"Blob '{blob.Key}' disappeared before it was copied: something changes the source.");
             await target.PutAsync(blob.Key, content, one);
             CrashPoint.Pass("migrate.blob");
             progress.Count(blob.Size);

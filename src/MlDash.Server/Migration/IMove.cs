@@ -2,7 +2,7 @@ namespace MlDash.Server.Migration;
 
 /// <summary>
 /// One sort of data on its way from a source, which is only read, to a target. What has arrived is what the target holds: there is no record of the
-/// progress that could be wrong, and a move that was broken off goes on by being begun again.
+/// progress that could be wrong, and an interrupted move continues when it is started again.
 /// </summary>
 internal interface IMove
 {
@@ -20,5 +20,5 @@ internal interface IMove
     Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel);
 }
 
-/// <summary>A migration that is not begun, or not gone on with.</summary>
+/// <summary>A migration that is not started, or not continued.</summary>
 internal sealed class MigrationRefusedException(string message) : Exception(message);

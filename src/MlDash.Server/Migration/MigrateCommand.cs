@@ -13,7 +13,7 @@ namespace MlDash.Server.Migration;
 
 /// <summary>
 /// <c>MlDash.Server migrate</c>: moves what the embedded stores in DATA_DIR hold to MONGODB_URI, to S3_BUCKET, or to both. The source is only read.
-/// Broken off, however that was, it goes on when it is run again.
+/// However it was interrupted, it continues when it is run again.
 /// </summary>
 internal static class MigrateCommand
 {
@@ -42,7 +42,7 @@ internal static class MigrateCommand
         using var alone = Directory.Exists(settings.DataDirectory)
             ? DataFolderLock.TryTakeAlone(settings.DataDirectory)
                 ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is in use by a running server. Stop it, then migrate.")
-            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the folder that a server has kept its data in.");
+            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the data folder of a server.");
 
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -59,24 +59,24 @@ internal static class MigrateCommand
                 await errors.WriteLineAsync($"{differences.Count} differences. Do not start servers on the target; empty it and migrate again.");
                 return ExitCode.Differs;
             }
-            await output.WriteLineAsync("Everything is in the target, and was read back and compared. The source is as it was.");
+            await output.WriteLineAsync("Everything is in the target, and was read back and compared. The source is unchanged.");
             return ExitCode.Fine;
         }
         catch (MigrationRefusedException e)
         {
             await errors.WriteLineAsync(
-                $"{e.Message} Nothing was written. Give an empty target, or the one that a migration of this very source was broken off in.");
+                $"{e.Message} Nothing was written. Give an empty target, or one with an interrupted migration of this source.");
             return ExitCode.WrongSettings;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await errors.WriteLineAsync("Interrupted. Run it again: it goes on where it was.");
+            await errors.WriteLineAsync("Interrupted. Run it again: it continues where it stopped.");
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (
             StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
         {
-            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it goes on where it was.");
+            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it continues where it stopped.");
             return ExitCode.TryAgain;
         }
 
@@ -122,7 +122,7 @@ internal static class MigrateCommand
             {
                 return File.Exists(path) ? SqliteMetadataStore.OpenToRead(path)
                     : throw new SettingsException(
-                        $"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the folder that a server has kept its data in.");
+                        $"DATA_DIR '{settings.DataDirectory}' holds no {StoreStart.DatabaseFile}. Give the data folder of a server.");
             }
             catch (Exception e) when (e is SqliteException or InvalidOperationException)
             {

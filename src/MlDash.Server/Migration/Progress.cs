@@ -20,7 +20,7 @@ internal sealed class Progress : IDisposable
         _timer = new Timer(_ => Say(), null, _pause, _pause);
     }
 
-    /// <summary>Begins a step, counted anew.</summary>
+    /// <summary>Begins a step, counted from zero.</summary>
     public void Begin(string step, string unit)
     {
         (_step, _unit) = (step, unit);

@@ -39,7 +39,7 @@ internal static class NodePatch
             throw ApiException.Malformed($"'status' is RUNNING, COMPLETED, FAILED, CANCELLED or ARCHIVED; found '{status}'.");
         var endedAt = given.Given("status") is null ? run.EndedAt
             : status == RunStatus.Running ? null
-            // Put away later, it still ended when it ended.
+            // Archived later, it still ended when it ended.
             : status == "ARCHIVED" ? run.EndedAt ?? now
             : now;
         return run with
@@ -58,6 +58,6 @@ internal static class NodePatch
     {
         null => null,
         var text when UtcText.TryParse(text, out var time) => UtcText.Of(time),
-        var text => throw ApiException.Malformed($"'{name}' is an ISO-8601 time; found '{text}'."),
+        var text => throw ApiException.Malformed($"'{name}' must be an ISO-8601 time; found '{text}'."),
     };
 }

@@ -18,7 +18,7 @@ internal sealed record Place(ProjectDocument Project, NodeDocument? Parent)
     public string Path => Parent switch
     {
         null => "",
-        // Paths begin anew inside an experiment.
+        // Paths begin again inside an experiment.
         { Type: NodeType.Experiment } => "",
         { } folder => folder.FullPath,
     };
@@ -80,7 +80,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
                     Run = n.Run! with { Status = RunStatus.Running, StartedAt = now, EndedAt = null, Error = null },
                 });
             }, cancel);
-            // Deleted in between: made anew.
+            // Deleted in between: created again.
             if (reopened is not null)
                 return reopened;
         }

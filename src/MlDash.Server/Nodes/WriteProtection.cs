@@ -5,8 +5,8 @@ using MlDash.Server.Http;
 namespace MlDash.Server.Nodes;
 
 /// <summary>
-/// What a write-protected experiment still takes. The run whose own open asked for the protection goes on recording until it ends. A run that was open
-/// when somebody else set it may finish: the older client sends refused logs and points for ever, so these are taken until the run ends, and so is its end.
+/// What a write-protected experiment still takes. The run whose own open asked for the protection keeps recording until it ends. A run that was open
+/// when somebody else set it may finish: the older client sends refused logs and points forever, so these are taken until the run ends, and so is its end.
 /// All else only lifts the protection.
 /// </summary>
 internal static class WriteProtection

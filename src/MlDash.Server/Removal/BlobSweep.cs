@@ -76,10 +76,10 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
     }
 
     [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Information,
-        Message = "Swept {Blobs} blobs of {Bytes} bytes that nothing refers to; {Suspects} are suspected; freed what {Uploads} unfinished uploads left")]
+        Message = "Swept {Blobs} blobs of {Bytes} bytes that nothing refers to; {Suspects} are suspected; removed the parts of {Uploads} unfinished uploads")]
     private partial void LogSwept(int blobs, long bytes, int suspects, int uploads);
 
     [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error,
-        Message = "Nothing was swept: {Orphans} of {Old} old blobs seem to belong to nothing. Do the settings name the database that goes with these blobs?")]
+        Message = "Nothing was swept: {Orphans} of {Old} old blobs seem to belong to nothing. Do the settings name the database of these blobs?")]
     private partial void LogImplausible(int orphans, long old);
 }

@@ -36,6 +36,6 @@ internal sealed partial class BlobSweeping(BlobSweep sweep, IBlobStore blobs, Se
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Blobs that nothing refers to, or what unfinished uploads left, could not be removed; the next round tries again")]
+    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Blobs that nothing refers to, or parts of unfinished uploads, could not be removed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }

@@ -6,7 +6,7 @@ using MlDash.Server.Nodes;
 
 namespace MlDash.Server.Removal;
 
-/// <summary>Soft deletion: marked, and gone from every list. Begun again after a crash, it goes on with what is left.</summary>
+/// <summary>Soft deletion: marked, and gone from every list. Started again after a crash, it continues with what is left.</summary>
 internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, TimeProvider clock)
 {
     /// <summary>The most nodes that one call deletes.</summary>

@@ -28,7 +28,7 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
 
     /// <summary>
     /// Hides the project and all its nodes, then removes what they hold, each node after its data: what can be seen is whole at every moment.
-    /// Begun again after a crash, it goes on.
+    /// Started again after a crash, it continues.
     /// </summary>
     public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
     {

@@ -115,16 +115,16 @@ internal sealed record ServerSettings
             ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };
         if (settings.ChunkLease < _shortestLease || settings.KeyLease < _shortestLease)
-            throw new SettingsException("CHUNK_LEASE and KEY_LEASE are at least 1s; found less.");
+            throw new SettingsException("CHUNK_LEASE and KEY_LEASE must be at least 1s; found less.");
         // The address may hold a password, so it is never shown.
         if (settings.MongoUri is { } mongo && !mongo.StartsWith("mongodb://", StringComparison.Ordinal) && !mongo.StartsWith("mongodb+srv://", StringComparison.Ordinal))
             throw new SettingsException("MONGODB_URI begins with mongodb:// or mongodb+srv://; found something else.");
         if (settings.PathBase is not "" && !settings.PathBase.StartsWith('/'))
             throw new SettingsException($"PATH_BASE begins with '/', for example /dash; found '{settings.PathBase}'.");
         if (settings.PublicUrl is not null && !Uri.IsWellFormedUriString(settings.PublicUrl, UriKind.Absolute))
-            throw new SettingsException($"PUBLIC_URL is an address such as https://dash.example.org; found '{settings.PublicUrl}'.");
+            throw new SettingsException($"PUBLIC_URL must be an address such as https://dash.example.org; found '{settings.PublicUrl}'.");
         if (settings.Host is not ("localhost" or "*") && !IPAddress.TryParse(settings.Host, out _))
-            throw new SettingsException($"HOST is an IP address, 'localhost' or '*' for all addresses; found '{settings.Host}'.");
+            throw new SettingsException($"HOST must be an IP address, 'localhost' or '*' for all addresses; found '{settings.Host}'.");
         return settings;
     }
 
@@ -140,7 +140,7 @@ internal sealed record ServerSettings
             throw new SettingsException("S3_ACCESS_KEY and S3_SECRET_KEY go together; one of them is not set.");
         var endpoint = read.Text("S3_ENDPOINT");
         if (endpoint is not null && !Uri.IsWellFormedUriString(endpoint, UriKind.Absolute))
-            throw new SettingsException($"S3_ENDPOINT is an address such as https://s3.example.org; found '{endpoint}'.");
+            throw new SettingsException($"S3_ENDPOINT must be an address such as https://s3.example.org; found '{endpoint}'.");
         return new S3Settings(bucket, endpoint, read.Text("S3_REGION") ?? "us-east-1", key, secret, read.Flag("S3_FORCE_PATH_STYLE"))
         {
             LinkLife = read.Duration("S3_PRESIGN") is not { } life ? null

@@ -14,7 +14,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     {
         null or "false" or "0" or "no" => false,
         "true" or "1" or "yes" => true,
-        var text => throw new SettingsException($"{name} is true or false; found '{text}'."),
+        var text => throw new SettingsException($"{name} must be true or false; found '{text}'."),
     };
 
     public int Number(string name, int otherwise, int least, int most)
@@ -23,7 +23,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
             return otherwise;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new SettingsException($"{name} is a whole number from {least} to {most}; found '{text}'.");
+            : throw new SettingsException($"{name} must be a whole number from {least} to {most}; found '{text}'.");
     }
 
     public Microsoft.Extensions.Logging.LogLevel Level(string name, Microsoft.Extensions.Logging.LogLevel otherwise) => Text(name)?.ToLowerInvariant() switch
@@ -35,7 +35,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         "warn" or "warning" => Microsoft.Extensions.Logging.LogLevel.Warning,
         "error" => Microsoft.Extensions.Logging.LogLevel.Error,
         "fatal" or "critical" => Microsoft.Extensions.Logging.LogLevel.Critical,
-        var text => throw new SettingsException($"{name} is one of trace, debug, info, warn, error, fatal; found '{text}'."),
+        var text => throw new SettingsException($"{name} must be one of trace, debug, info, warn, error, fatal; found '{text}'."),
     };
 
     /// <summary>Bytes: a number with B, KB, MB, GB or TB (KiB and so on are the same); powers of 1024.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         var match = SizeForm().Match(text);
         var power = match.Success ? "BKMGT".IndexOf(char.ToUpperInvariant(match.Groups[2].Value.FirstOrDefault('B')), StringComparison.Ordinal) : -1;
         if (power < 0 || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> 50)
-            throw new SettingsException($"{name} is a size such as 64MB or 100GiB; found '{text}'.");
+            throw new SettingsException($"{name} must be a size such as 64MB or 100GiB; found '{text}'.");
         return number << (10 * power);
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
             return null;
         var match = DurationForm().Match(text);
         if (!match.Success || !int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new SettingsException($"{name} is a time span such as 30d, 12h, 15m or 90s; found '{text}'.");
+            throw new SettingsException($"{name} must be a time span such as 30d, 12h, 15m or 90s; found '{text}'.");
         return match.Groups[2].Value switch
         {
             "d" => TimeSpan.FromDays(number),

@@ -119,7 +119,7 @@ internal sealed record StoredHead(string Id, string Key, string Order, string La
 /// <param name="Count">The number of lines, at least 1.</param>
 /// <param name="Lines">The lines, <c>\n</c> between.</param>
 /// <param name="At">When they arrived.</param>
-/// <param name="Token">What tells a repeat of this batch, or null.</param>
+/// <param name="Token">Idempotency token of the batch; null when the client sent none.</param>
 internal sealed record StreamBatch(int Count, byte[] Lines, string At, string? Token);
 
 /// <summary>Items as they were appended.</summary>

@@ -12,7 +12,7 @@ internal static class StoreFaults
     private const int NoSpaceOnWindows = 112;
     private const int MongoOutOfDiskSpace = 14031;
 
-    /// <summary>Whether an engine is away or overloaded, so that the same call may succeed later.</summary>
+    /// <summary>Whether an engine is unreachable or overloaded, so that the same call may succeed later.</summary>
     public static bool IsAway(Exception reason) => reason switch
     {
         AmazonServiceException s3 => (int)s3.StatusCode is 0 or 429 or >= 500,

@@ -222,7 +222,7 @@ public sealed class PlaceTests : IDisposable
         var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
 
         Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));
-        Assert.All([started, listed], fault => Assert.Contains($"'{store.Root}', found a file", fault.Message, StringComparison.Ordinal));
+        Assert.All([started, listed], fault => Assert.Contains($"'{store.Root}' is a file", fault.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class PlaceTests : IDisposable
         }
         catch (MlDashException refused)
         {
-            Assert.Contains("leads to", refused.Message + refused.InnerException?.Message, StringComparison.Ordinal);
+            Assert.Contains("leads out of the root", refused.Message + refused.InnerException?.Message, StringComparison.Ordinal);
             _refused++;
         }
     }

@@ -20,7 +20,7 @@ internal static class AboutTopic
     {
         var page = Page.Read(path);
         if (page.Find(Short) is not { Text.Length: > 0 } summary)
-            throw new HelpException($"{page.File}: a section '## {Short}' was expected, found none. Write one sentence there.");
+            throw new HelpException($"{page.File}: the section '## {Short}' is missing. Write one sentence there.");
         var text = new StringBuilder($"TOPIC\n{Indent}{page.Title}\n\nSHORT DESCRIPTION\n{Indent}{PlainText.OneLine(summary.Text)}\n");
         foreach (var section in page.Sections.Where(section => section != summary))
         {

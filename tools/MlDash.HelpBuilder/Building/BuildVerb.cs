@@ -2,7 +2,7 @@ using MlDash.HelpBuilder.Pages;
 
 namespace MlDash.HelpBuilder.Building;
 
-/// <summary>Writes the files that Get-Help reads and takes away topics that have no page any more.</summary>
+/// <summary>Writes the files that Get-Help reads and removes topics that no longer have a page.</summary>
 internal static class BuildVerb
 {
     /// <exception cref="HelpException">A page cannot be turned.</exception>

@@ -38,7 +38,7 @@ internal static class MamlCommand
     {
         var (name, _) = CommandPage.SetOf(set);
         var shown = SyntaxText.ParameterNames(SyntaxText.Parse(set.Text)).Select(parameter => parameters.GetValueOrDefault(parameter)
-            ?? throw new HelpException($"{page.File}: a part '### -{parameter}' was expected, as SYNTAX shows it, found none. Run update."));
+            ?? throw new HelpException($"{page.File}: the part '### -{parameter}' is missing, although SYNTAX has it. Run update."));
         return new(Maml.Command + "syntaxItem", new XElement(Maml.Text + "name", page.Title), shown.Select(parameter => parameter.ElementIn(name)));
     }
 

@@ -11,11 +11,11 @@ internal sealed record MamlParameter(string Name, string Prose, ParameterFacts F
     {
         var text = ParameterText.Parse(part.Text);
         if (text.Yaml is null)
-            throw new HelpException($"{page.File}: a yaml block was expected below '### -{name}', found none. Run update.");
+            throw new HelpException($"{page.File}: the yaml block below '### -{name}' is missing. Run update.");
         var facts = ParameterFacts.Parse(text.Yaml);
         return facts.ParameterSets.Count > 0
             ? new(name, text.Prose, facts)
-            : throw new HelpException($"{page.File}: a parameter set of '-{name}' was expected, found none. Run update.");
+            : throw new HelpException($"{page.File}: '-{name}' has no parameter set. Run update.");
     }
 
     /// <summary>As it is listed: required when some set requires it; the position is that of the first set.</summary>

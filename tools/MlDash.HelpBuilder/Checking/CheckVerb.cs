@@ -14,6 +14,7 @@ internal static class CheckVerb
         .. Strangers(module, folder),
         .. OfModule(module, folder),
         .. folder.All().SelectMany(LinkCheck.Of),
+        .. folder.All().SelectMany(file => UnwantedWords.In(Path.GetFileName(file), File.ReadAllText(file))),
     ];
 
     private static IEnumerable<Difference> OfCommand(ModuleDescription module, CommandDescription command, PageFolder folder) =>

@@ -11,7 +11,7 @@ internal static class LinkCheck
         {
             var target = link.Target.Split('#')[0];
             if (!File.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
-                yield return new(Path.GetFileName(file), $"a file for the link '{link.Text}'", $"'{target}', which is not there", "Mend the link.");
+                yield return new(Path.GetFileName(file), $"a file for the link '{link.Text}'", $"'{target}', which does not exist", "Correct the link.");
         }
     }
 }

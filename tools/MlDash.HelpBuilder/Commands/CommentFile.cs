@@ -17,16 +17,16 @@ internal sealed partial class CommentFile
     {
         var path = Path.ChangeExtension(assembly, ".xml");
         if (!File.Exists(path))
-            throw new HelpException($"The doc comments of the cmdlets were expected at '{path}', found none. Build src/MlDash.Cmdlets.");
+            throw new HelpException($"The doc comments of the cmdlets were not found at '{path}'. Build src/MlDash.Cmdlets.");
         return new(XDocument.Load(path).Descendants("member")
             .Where(member => member.Element("summary") is not null)
             .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!));
     }
 
-    /// <summary>What is said of a class, as one paragraph of Markdown; empty when nothing is.</summary>
+    /// <summary>The summary of a class, as one paragraph of Markdown; empty when there is none.</summary>
     public string Of(Type type) => Text($"T:{type.FullName}");
 
-    /// <summary>What is said of a property where it is declared.</summary>
+    /// <summary>The summary of a property where it is declared.</summary>
     public string Of(PropertyInfo property) => Text($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
     private string Text(string member) =>

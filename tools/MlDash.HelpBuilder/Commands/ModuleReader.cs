@@ -17,7 +17,7 @@ internal static class ModuleReader
         using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
         var modules = Invoke<PSModuleInfo>(shell, "Import-Module", ("Name", ManifestIn(manifest)), ("PassThru", true));
         if (modules is not [var module] || module.ExportedCmdlets.Count == 0)
-            throw new HelpException($"A module with cmdlets was expected at '{manifest}', found none. " +
+            throw new HelpException($"'{manifest}' is not a module with cmdlets. " +
                 "Build src/MlDash.Cmdlets and name its folder below out/.");
 
         var aliases = module.ExportedAliases.Values.ToLookup(alias => alias.Definition, alias => alias.Name);

@@ -21,12 +21,12 @@ internal sealed class FrontMatter
     {
         end = lines.Count > 0 && lines[0] == Fence ? lines.Skip(1).ToList().IndexOf(Fence) : -1;
         if (end < 0)
-            throw new HelpException("metadata between two lines '---' was expected at the head, found none");
+            throw new HelpException("the metadata between two lines '---' at the head is missing");
         var front = new FrontMatter();
         foreach (var line in lines.Skip(1).Take(end))
         {
             if (line.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
-                throw new HelpException($"'key: value' was expected in the head, found '{line}'");
+                throw new HelpException($"expected 'key: value' in the head, but found '{line}'");
             front[line[..colon].Trim()] = line[(colon + 1)..].Trim();
         }
 

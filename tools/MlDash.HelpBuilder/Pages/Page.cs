@@ -43,7 +43,7 @@ internal sealed class Page
         }
         catch (HelpException fault)
         {
-            throw new HelpException($"{file}: {fault.Message}. Mend the page by hand.");
+            throw new HelpException($"{file}: {fault.Message}. Repair the page by hand.");
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class Page
         var headings = Markdown.Parse(string.Join('\n', lines.Skip(begin))).OfType<HeadingBlock>().Where(heading => heading.Level <= 3)
             .Select(heading => (heading.Level, Line: heading.Line + begin)).ToList();
         if (headings is not [(1, _), ..] || headings.Count(heading => heading.Level == 1) > 1)
-            throw new HelpException("one title '# …' was expected below the metadata");
+            throw new HelpException("expected one title '# …' below the metadata");
         for (var i = 0; i < headings.Count; i++)
         {
             var (level, line) = headings[i];
@@ -88,7 +88,7 @@ internal sealed class Page
         else if (level == 2)
             Sections.Add(new(title, text));
         else if (Sections.Count == 0)
-            throw new HelpException($"a section '## …' was expected above '### {title}'");
+            throw new HelpException($"expected a section '## …' above '### {title}'");
         else
             Sections[^1].Parts.Add(new(title, text));
     }

@@ -34,7 +34,7 @@ internal sealed class PageFolder(string path)
 
     private IEnumerable<string> Files(string pattern) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, pattern).Order(StringComparer.Ordinal)
-        : throw new HelpException($"The folder of the pages was expected at '{path}', found none.");
+        : throw new HelpException($"The folder of the pages '{path}' was not found.");
 
     private static bool IsTopic(string file) => Path.GetFileName(file).StartsWith("about_", StringComparison.OrdinalIgnoreCase);
 

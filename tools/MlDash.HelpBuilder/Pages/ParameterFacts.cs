@@ -34,7 +34,7 @@ internal sealed record ParameterFacts
         }
         catch (YamlException fault)
         {
-            throw new HelpException($"a yaml block of PlatyPS's schema 2024-05-01 was expected, found: {fault.InnerException?.Message ?? fault.Message}");
+            throw new HelpException($"the yaml block does not follow schema 2024-05-01 of PlatyPS: {fault.InnerException?.Message ?? fault.Message}");
         }
     }
 

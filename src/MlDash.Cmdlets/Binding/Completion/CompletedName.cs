@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Binding;
 /// <param name="Text">The name.</param>
 /// <param name="Tip">Tells something useful of it; asked only for names that are shown. Null: the name.</param>
 /// <param name="Shown">What a menu shows; null: the name.</param>
-/// <param name="HoldsMore">Whether the name goes on behind it.</param>
+/// <param name="HoldsMore">Whether the name continues after it.</param>
 internal sealed record CompletedName(string Text, Func<string?>? Tip = null, string? Shown = null, bool HoldsMore = false)
 {
     public CompletionResult ToResult(CompletedWord word) => new(

@@ -35,7 +35,7 @@ internal sealed class CompletedWord
     /// <summary>The part up to the last slash, without it; null when there is none.</summary>
     public string? Folder => Text.LastIndexOf('/') is var slash and >= 0 ? Text[..slash] : null;
 
-    /// <summary>Names that go on where the word ends, then those that hold it, each once, and not more than anybody reads.</summary>
+    /// <summary>Names that continue the word, then those that contain it, each once, and no more than anyone reads.</summary>
     public IReadOnlyList<T> Fitting<T>(IEnumerable<T> names, Func<T, string> textOf)
     {
         List<T> first = [], then = [];

@@ -15,23 +15,23 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>How long a completer may look for names. What it has found by then is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long what is told of each name may take; names that come later are shown alone.</summary>
+    /// <summary>Time budget for loading tooltips; later names are shown without one.</summary>
     private static readonly TimeSpan PatienceForTips = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private SessionState? _session;
     private Type? _cmdlet;
 
-    /// <summary>Whether it is time to show what there is.</summary>
+    /// <summary>Whether it is time to show the names found so far.</summary>
     public bool IsLate => _elapsed.Elapsed > Patience;
 
-    /// <summary>Whether there is time to read what is to be told of a name.</summary>
+    /// <summary>Whether the time budget still allows loading tooltips.</summary>
     public bool HasTimeForTips => _elapsed.Elapsed < PatienceForTips;
 
     /// <summary>Whether the parameter is declared to take wildcards.</summary>
     public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
 
-    /// <summary>Whether the line asks a server, and not this machine, what there is.</summary>
+    /// <summary>Whether the line is about a server instead of this machine.</summary>
     public bool IsAtServer => Cmdlet?.GetProperty("Remote") is not null
         && !Cmdlet.IsDefined(typeof(NamesLocalExperimentsAttribute))
         && (Cmdlet.GetProperty("Root") is null || (!Has("Root") && (Has("Remote") || Has("UserName") || Has("ApiKey"))));

@@ -8,10 +8,10 @@ public sealed class LogLevelCompleter : NameCompleter
 
     private static string TipOf(LogLevel level) => level switch
     {
-        LogLevel.Debug => "Detail for whoever looks for a fault",
+        LogLevel.Debug => "Detail for troubleshooting",
         LogLevel.Info => "What happened",
         LogLevel.Warn => "Something to look at",
         LogLevel.Error => "Something failed",
-        _ => "The run cannot go on",
+        _ => "The run cannot continue",
     };
 }

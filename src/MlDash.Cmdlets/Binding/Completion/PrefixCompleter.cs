@@ -57,7 +57,7 @@ public class PrefixCompleter : NameCompleter
     private static bool HoldsExperiments(LocalExperimentStore store, ExperimentPath path) =>
         store.FindAsync(new ExperimentQuery { Under = path, First = 1 }, CancellationToken.None).ToBlockingEnumerable().Any();
 
-    /// <summary>What is told of an experiment, as long as there is time to read it.</summary>
+    /// <summary>The tooltip of an experiment, as long as there is time to load it.</summary>
     /// <exception cref="StorageException">It is damaged.</exception>
     private static Func<string?>? TipOf(LocalExperimentStore store, ExperimentPath path, CompletionRequest request) =>
         request.HasTimeForTips && store.GetAsync(path, CancellationToken.None).GetAwaiter().GetResult() is { } record ? () => CompletionTips.Of(record) : null;

@@ -3,7 +3,7 @@ using MlDash.Cmdlets.Base;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Writes what is queued, notes the outcome of the experiment, and closes it.</summary>
+/// <summary>Writes queued records, sets the final status of the experiment, and closes it.</summary>
 [Cmdlet(VerbsLifecycle.Complete, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
 public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
@@ -17,7 +17,7 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public ErrorRecord? ErrorRecord { get; set; }
 
-    /// <summary>Whether to hand out the experiment.</summary>
+    /// <summary>Returns the experiment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -50,13 +50,13 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public ExperimentStatus[] Status { get; set; } = [];
 
-    /// <summary>At most so many, the newest first.</summary>
+    /// <summary>Maximum number of experiments, the newest first.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumber]
     public int? First { get; set; }
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
@@ -98,7 +98,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         }
 
         foreach (var asked in missing)
-            Report(new ExperimentException("ExperimentNotFound", $"An experiment '{asked}' was expected, found none that fits all filters.", "List what there is with Get-MlDashExperiment.") { Target = asked.Pattern });
+            Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.") { Target = asked.Pattern });
 
         IEnumerable<Experiment> Find(Storage.IExperimentStore store)
         {

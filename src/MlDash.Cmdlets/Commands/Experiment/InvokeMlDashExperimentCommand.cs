@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Runs a script block inside an experiment. Its output flows out while it runs, pipeline input flows in. It ends as Completed when the block ends,
-/// also when a command downstream has had enough; as Failed when an error ends the block, which goes on as it was; as Cancelled on Ctrl-C.
+/// also when a command downstream stops the pipeline; as Failed when an error ends the block, which is passed on unchanged; as Cancelled on Ctrl-C.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "MlDashExperiment")]
 [Alias("Use-MlDashExperiment")]

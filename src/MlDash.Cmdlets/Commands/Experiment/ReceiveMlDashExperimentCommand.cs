@@ -33,12 +33,14 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
-    /// <summary>An experiment of a server, as <c>Get-MlDashExperiment -Remote</c> finds it. It comes from that server, unless another is given.</summary>
+    /// <summary>
+    /// An experiment of a server, as returned by <c>Get-MlDashExperiment -Remote</c>. It is received from that server, unless another is given.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ExperimentSet)]
     [ValidateNotNull]
     public Experiment? Experiment { get; set; }
 
-    /// <summary>Folder to keep experiments under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
+    /// <summary>Folder to write the experiments to. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     [Parameter]
     [Alias("LocalPath", "Path")]
     [ValidateNotNullOrEmpty]
@@ -79,7 +81,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
         {
             var found = Pump(server.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
             if (found.Count == 0)
-                Report(new ExperimentException("ExperimentNotFound", $"An experiment '{prefix}' was expected on {server.Location}, found none.", "List what there is with Get-MlDashExperiment -Remote.") { Target = prefix });
+                Report(new ExperimentException("ExperimentNotFound", $"Experiment '{prefix}' was not found on {server.Location}.", "Run Get-MlDashExperiment -Remote to list the experiments there are.") { Target = prefix });
             foreach (var record in found)
                 Receive(server, record);
         }

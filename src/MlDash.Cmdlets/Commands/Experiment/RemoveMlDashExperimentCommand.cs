@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Deletes a stored experiment with all it holds. Experiments inside its folder stay.</summary>
+/// <summary>Deletes a stored experiment with all its data. Experiments inside its folder stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashExperiment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveMlDashExperimentCommand : MlDashCommand
@@ -15,7 +15,7 @@ public sealed class RemoveMlDashExperimentCommand : MlDashCommand
     [LiveExperiment]
     public Experiment Experiment { get; set; } = null!;
 
-    /// <summary>Whether to delete without asking.</summary>
+    /// <summary>Deletes without a prompt.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -27,19 +27,19 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
-    /// <summary>A local experiment, as Get-MlDashExperiment finds it.</summary>
+    /// <summary>A local experiment, as returned by Get-MlDashExperiment.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     [LiveExperiment]
     public Experiment? Experiment { get; set; }
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
 
-    /// <summary>Where to put them: <c>project</c>, <c>owner/project</c> or <c>owner/project/folder</c>. Default: as their own paths say.</summary>
+    /// <summary>Where to store them: <c>project</c>, <c>owner/project</c> or <c>owner/project/folder</c>. Default: as their own paths say.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Target { get; set; }
@@ -86,7 +86,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         }
 
         if (!found)
-            Report(new ExperimentException("ExperimentNotFound", $"A local experiment '{string.Join("', '", Prefix)}' was expected, found none.", "List what there is with Get-MlDashExperiment."));
+            Report(new ExperimentException("ExperimentNotFound", $"Local experiment '{string.Join("', '", Prefix)}' was not found.", "Run Get-MlDashExperiment to list the experiments there are."));
     }
 
     private void Send(Experiment experiment)
@@ -94,7 +94,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         try
         {
             if (experiment.Folder is null)
-                throw new ExperimentException("ExperimentNotLocal", $"A local experiment was expected, but '{experiment}' is kept on {experiment.Root}.", "Send what Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
+                throw new ExperimentException("ExperimentNotLocal", $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.", "Send experiments that Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
             var record = experiment.Stored;
             var target = Await(_server!.TargetAsync(record, Target, CancelToken, experiment.Root));
             if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server.Location}", "Send experiment"))

@@ -5,12 +5,12 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Changes what is known of an experiment, open or stored. What is not given stays.</summary>
+/// <summary>Changes the details of an experiment, open or stored. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
 public sealed class SetMlDashExperimentCommand : ExperimentCommand
 {
-    /// <summary>Free text that says what the experiment is about.</summary>
+    /// <summary>Description of the experiment.</summary>
     [Parameter]
     [Alias("Readme")]
     public string? Description { get; set; }
@@ -22,24 +22,24 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>Tags to put to those there are.</summary>
+    /// <summary>Tags to add to the existing ones.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[] AddTag { get; set; } = [];
 
-    /// <summary>Tags to take away.</summary>
+    /// <summary>Tags to remove.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OwnTagCompleter))]
     public string[] RemoveTag { get; set; } = [];
 
-    /// <summary>All bindrs from now on.</summary>
+    /// <summary>Bindrs that replace the existing ones.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
-    /// <summary>All metadata from now on.</summary>
+    /// <summary>Metadata that replaces the existing metadata.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
@@ -47,7 +47,7 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
 
-    /// <summary>Whether to hand out the experiment.</summary>
+    /// <summary>Returns the experiment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Base;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
-/// Opens an experiment for recording and makes it the current one. One that exists is continued: what is given replaces, what is not given stays.
+/// Opens an experiment for recording and makes it the current one. An existing one is continued: given details replace existing ones, others stay.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = ContinueSet)]
 [OutputType(typeof(Experiment))]
@@ -36,8 +36,8 @@ public sealed class StartMlDashExperimentCommand : OpeningCommand
     {
         var exists = Await(Store.GetAsync(path, CancelToken)) is not null;
         if (New && exists)
-            throw new ExperimentException("ExperimentExists", $"A new experiment was asked for, but '{path}' exists.", "Choose another prefix, or leave -New out to continue it.") { Target = path.Value };
+            throw new ExperimentException("ExperimentExists", $"Experiment '{path}' already exists.", "Choose another prefix, or omit -New to continue it.") { Target = path.Value };
         if (Resume && !exists)
-            throw new ExperimentException("ExperimentNotFound", $"An experiment '{path}' to resume was expected, found none.", "Check the prefix and the root, or leave -Resume out to make it.") { Target = path.Value };
+            throw new ExperimentException("ExperimentNotFound", $"Experiment '{path}' was not found and cannot be resumed.", "Check the prefix and the root, or omit -Resume to create it.") { Target = path.Value };
     }
 }

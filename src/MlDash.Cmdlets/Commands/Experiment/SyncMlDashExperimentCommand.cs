@@ -17,7 +17,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
 {
     private CountProgress? _progress;
 
-    /// <summary>The experiment. Default: all that are open, and what is left to send.</summary>
+    /// <summary>The experiment. Default: all open ones, and those that wait to be sent.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [LiveExperiment]

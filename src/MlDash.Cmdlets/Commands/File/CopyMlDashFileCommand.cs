@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Keeps a copy of a file under another path of the same experiment.</summary>
+/// <summary>Copies a file to another path of the same experiment.</summary>
 [Cmdlet(VerbsCommon.Copy, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(FileEntry))]
 public sealed class CopyMlDashFileCommand : FilesCommand
@@ -18,7 +18,7 @@ public sealed class CopyMlDashFileCommand : FilesCommand
     [ArgumentCompleter(typeof(FilePathCompleter))]
     public string Destination { get; set; } = null!;
 
-    /// <summary>Whether to hand out the entry of the copy.</summary>
+    /// <summary>Returns the entry of each copy.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -19,7 +19,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FilePathCompleter))]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Folder to list, with those below it.</summary>
+    /// <summary>Folder to list, including its subfolders.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
@@ -36,7 +36,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[] Bindr { get; set; } = [];
 
-    /// <summary>Folder that experiments are kept under, to look into all of them.</summary>
+    /// <summary>Folder that contains the experiments, to list the files of all of them.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
@@ -57,7 +57,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
         }
 
         foreach (var path in missing)
-            Report(new ExperimentException("FileNotFound", $"A file '{path}' was expected, found none that fits all filters.", "List the files with Get-MlDashFile.") { Target = path });
+            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.") { Target = path });
     }
 
     private IEnumerable<Experiment> Sources()

@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Reads the content of a file of an experiment, verified: lines of text, one text, or bytes.</summary>
+/// <summary>Reads the content of a file of an experiment, verified: lines of text, one string, or bytes.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashFileContent", DefaultParameterSetName = LinesSet)]
 [OutputType(typeof(string), ParameterSetName = [LinesSet, RawSet])]
 [OutputType(typeof(byte[]), ParameterSetName = [BytesSet])]
@@ -14,11 +14,11 @@ public sealed class GetMlDashFileContentCommand : FilesCommand
     private const string RawSet = "Raw";
     private const string BytesSet = "Bytes";
 
-    /// <summary>Whether to hand out the text as one.</summary>
+    /// <summary>Returns the text as one string.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RawSet)]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>Whether to hand out the bytes, as one array.</summary>
+    /// <summary>Returns the bytes as one array.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
     public SwitchParameter AsByteStream { get; set; }
 

@@ -25,15 +25,15 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
-    /// <summary>Whether files of a wildcard or of the pipeline land side by side instead of in their folders.</summary>
+    /// <summary>Writes files of a wildcard or of the pipeline side by side instead of in their folders.</summary>
     [Parameter]
     public SwitchParameter Flatten { get; set; }
 
-    /// <summary>Whether files that were there before the command are replaced.</summary>
+    /// <summary>Replaces files that existed before the command.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the files that were written.</summary>
+    /// <summary>Returns the files that were written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -102,7 +102,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
         var target = IOPath.GetFullPath(IOPath.Combine(destination, inside));
         return target.StartsWith(IOPath.TrimEndingDirectorySeparator(destination) + IOPath.DirectorySeparatorChar, StringComparison.Ordinal)
             ? target
-            : throw new StorageException("IllegalPath", $"A file below '{destination}' was expected, but the stored path '{inside}' leads out of it.", "Receive it under a name of your own with -Destination.") { Target = inside };
+            : throw new StorageException("IllegalPath", $"The stored path '{inside}' leads out of the destination '{destination}'.", "Receive the file under another name with -Destination.") { Target = inside };
     }
 
     private sealed record Waiting(Experiment From, FileEntry File, string Inside);

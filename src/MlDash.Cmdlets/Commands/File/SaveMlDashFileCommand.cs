@@ -27,19 +27,19 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     private IFileIntake? _intake;
     private Experiment? _intakeOwner;
 
-    /// <summary>Files to keep; wildcards are allowed.</summary>
+    /// <summary>Files to save; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files to keep, taken as they are written; FileInfo objects from the pipeline bind here.</summary>
+    /// <summary>Files to save, without wildcards; FileInfo objects from the pipeline bind to this parameter.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralSet)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>What to keep as a file of its own.</summary>
+    /// <summary>The object to save as a file.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = TextSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BytesSet)]
@@ -60,7 +60,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
     public SwitchParameter AsBytes { get; set; }
 
-    /// <summary>Name of the kept file. Default: the name of the source.</summary>
+    /// <summary>Name of the saved file. Default: the name of the source.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
@@ -69,7 +69,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Folder inside the experiment to keep it in.</summary>
+    /// <summary>Folder inside the experiment to save it to.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
     public string? Prefix { get; set; }
@@ -81,7 +81,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [Parameter(ParameterSetName = LiteralSet)]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>Free text that says what the file is.</summary>
+    /// <summary>Description of the file.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -105,7 +105,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [Parameter]
     public string? ContentType { get; set; }
 
-    /// <summary>Whether to hand out an entry for each kept file.</summary>
+    /// <summary>Returns an entry for each saved file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -159,7 +159,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
             else if (Recurse)
                 KeepFolder(full);
             else
-                Report(new StorageException("SourceIsFolder", $"A file was expected at '{full}', found a folder.", "Use -Recurse to keep a folder with all that is in it.") { Target = asked });
+                Report(new StorageException("SourceIsFolder", $"'{full}' is a folder.", "Use -Recurse to save a folder with its content.") { Target = asked });
         }
     }
 
@@ -233,7 +233,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     {
         var plain = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (AsBytes && plain is not byte && plain is not byte[])
-            throw new ExperimentException("NotBytes", $"Bytes were expected, found '{plain}'.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
+            throw new ExperimentException("NotBytes", $"'{plain}' is not bytes.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
         _collected.Add(AsJson ? PointFields.MapOf(input) ?? input : plain);
     }
 

@@ -5,12 +5,12 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Changes what is known of a file. What is not given stays.</summary>
+/// <summary>Changes the details of a file. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(FileEntry))]
 public sealed class SetMlDashFileCommand : FilesCommand
 {
-    /// <summary>Free text that says what the file is.</summary>
+    /// <summary>Description of the file.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -21,18 +21,18 @@ public sealed class SetMlDashFileCommand : FilesCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>All bindrs from now on.</summary>
+    /// <summary>Bindrs that replace the existing ones.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[]? Bindr { get; set; }
 
-    /// <summary>All metadata from now on.</summary>
+    /// <summary>Metadata that replaces the existing metadata.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Whether to hand out the changed entries.</summary>
+    /// <summary>Returns the changed entries.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

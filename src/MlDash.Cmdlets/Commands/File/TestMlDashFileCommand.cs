@@ -5,7 +5,7 @@ using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Tells for each path whether an experiment has such a file.</summary>
+/// <summary>Tests for each path whether an experiment has such a file.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "MlDashFile")]
 [OutputType(typeof(bool))]
 public sealed class TestMlDashFileCommand : ExperimentCommand

@@ -21,7 +21,10 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Path of the experiment of each call; placeholders such as <c>{now:%H.%M.%S}</c> and <c>{job_counter:03d}</c> are filled anew. Default: the function's name, the day and a counter.</summary>
+    /// <summary>
+    /// Path of the experiment of each call; placeholders such as <c>{now:%H.%M.%S}</c> and <c>{job_counter:03d}</c> are filled for each. Default: the
+    /// function's name, the day and a counter.
+    /// </summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
@@ -37,7 +40,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     [ArgumentCompleter(typeof(FolderCompleter))]
     public string? Folder { get; set; }
 
-    /// <summary>Free text that says what the experiments are about.</summary>
+    /// <summary>Description of the experiments.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -57,15 +60,15 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Folder that experiments are kept under.</summary>
+    /// <summary>Folder that contains the experiments.</summary>
     [Parameter]
     public string? Root { get; set; }
 
-    /// <summary>Whether all that a call writes is noted in the log of its experiment, too, as with <c>Invoke-MlDashExperiment -Capture</c>.</summary>
+    /// <summary>Logs everything that a call writes to its experiment, as <c>Invoke-MlDashExperiment -Capture</c> does.</summary>
     [Parameter]
     public SwitchParameter Capture { get; set; }
 
-    /// <summary>Whether to hand out the function as it is now.</summary>
+    /// <summary>Returns the changed function.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -78,7 +81,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
             {
                 var function = new RegisteredFunction(this, name);
                 if (function.IsRegistered)
-                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is registered already.", "Take it back first with Unregister-MlDashFunction.") { Target = name };
+                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.") { Target = name };
                 if (!ShouldProcess(name, "Run every call in an experiment"))
                     continue;
                 function.Register(StartOf(name));

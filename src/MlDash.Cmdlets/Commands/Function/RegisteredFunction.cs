@@ -61,7 +61,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
     /// <summary>Whether calls run in an experiment now.</summary>
     public bool IsRegistered => RequireFunction().Definition.Contains(Mark, StringComparison.Ordinal);
 
-    /// <summary>Puts the proxy in the function's place.</summary>
+    /// <summary>Replaces the function by the proxy.</summary>
     /// <param name="start">Parameters of Invoke-MlDashExperiment.</param>
     public void Register(Hashtable start)
     {
@@ -71,7 +71,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         SetFunction(name, ScriptBlock.Create(ProxyOf(original)));
     }
 
-    /// <summary>Puts the original back.</summary>
+    /// <summary>Restores the original function.</summary>
     public void Unregister()
     {
         var original = (FunctionInfo)command.SessionState.InvokeCommand.GetCommand(OriginalName, CommandTypes.Function);
@@ -82,7 +82,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
 
     /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
     private FunctionInfo RequireFunction() => Function
-        ?? throw new ExperimentException("FunctionNotFound", $"A function '{name}' was expected, found none.", "Define the function first.") { Target = name };
+        ?? throw new ExperimentException("FunctionNotFound", $"Function '{name}' was not found.", "Define the function first.") { Target = name };
 
     private string ProxyOf(FunctionInfo original)
     {

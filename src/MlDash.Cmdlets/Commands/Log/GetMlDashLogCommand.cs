@@ -17,7 +17,7 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     [ArgumentCompleter(typeof(LogLevelCompleter))]
     public string[] Level { get; set; } = [];
 
-    /// <summary>Text the message must hold, without regard to case.</summary>
+    /// <summary>Text that the message must contain, case-insensitive.</summary>
     [Parameter]
     [Alias("Like")]
     public string? Search { get; set; }
@@ -34,19 +34,19 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     [Moment]
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary>Entries of the log to pass over.</summary>
+    /// <summary>Number of entries to skip.</summary>
     [Parameter(ParameterSetName = FirstSet)]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long Skip { get; set; }
 
-    /// <summary>At most so many entries, the oldest.</summary>
+    /// <summary>Maximum number of entries, counted from the oldest.</summary>
     [Parameter(ParameterSetName = FirstSet)]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long? First { get; set; }
 
-    /// <summary>At most so many entries, the newest; still in the order of the log.</summary>
+    /// <summary>Maximum number of entries, counted from the newest and returned in the order of the log.</summary>
     [Parameter(ParameterSetName = LastSet, Mandatory = true)]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]

@@ -31,11 +31,11 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     [ArgumentCompleter(typeof(LogLevelCompleter))]
     public string? Level { get; set; }
 
-    /// <summary>Values that go with the entry.</summary>
+    /// <summary>Metadata of the entry.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>When it happened. Default: now.</summary>
+    /// <summary>The time of the entry. Default: now.</summary>
     [Parameter]
     [Moment]
     public DateTimeOffset? Timestamp { get; set; }
@@ -44,11 +44,11 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter Echo { get; set; }
 
-    /// <summary>Whether to hand out the entry; it has no number yet, the log gives it when it is written.</summary>
+    /// <summary>Returns the entry; it has no number yet, because entries are numbered when they are written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    /// <summary>Returns when everything recorded is written.</summary>
     [Parameter]
     public SwitchParameter Flush { get; set; }
 

@@ -66,11 +66,11 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [Timestamp]
     public double? Timestamp { get; set; }
 
-    /// <summary>Whether the point gets the time of the append before, of any metric or track of this experiment in this session.</summary>
+    /// <summary>Uses the time of the previous append to any metric or track of this experiment in this session.</summary>
     [Parameter]
     public SwitchParameter Inherit { get; set; }
 
-    /// <summary>Free text that says what the metric is.</summary>
+    /// <summary>Description of the metric.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -80,15 +80,15 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>Any values under names that go with the metric.</summary>
+    /// <summary>Metadata of the metric: names with any values.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Whether the values are kept in memory for Write-MlDashMetricSummary instead of being recorded as a point.</summary>
+    /// <summary>Keeps the values in memory for Write-MlDashMetricSummary instead of recording a point.</summary>
     [Parameter]
     public SwitchParameter Buffer { get; set; }
 
-    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    /// <summary>Returns when everything recorded is written.</summary>
     [Parameter]
     public SwitchParameter Flush { get; set; }
 
@@ -183,7 +183,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
 
         if (PointFields.MapOf(input) is not { } nested)
-            throw new ExperimentException("NotAPoint", $"A hashtable or an object with properties was expected, found '{input}'.", "Give the metric's name first, or one number with -Value.") { Target = input };
+            throw new ExperimentException("NotAPoint", $"'{input}' is neither a hashtable nor an object with properties.", "Give the name of the metric first, or one number with -Value.") { Target = input };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
         {
             if (Buffer)
@@ -208,5 +208,5 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     }
 
     private ExperimentException NotANumber(object? found, string field) =>
-        new("NotANumber", $"A number was expected for '{field}' of the metric '{Name}', found '{found}'.", "Give a number; texts go into a hashtable.") { Target = found };
+        new("NotANumber", $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.", "Give a number; record strings with a hashtable.") { Target = found };
 }

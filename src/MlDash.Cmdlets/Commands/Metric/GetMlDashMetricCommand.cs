@@ -20,26 +20,26 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether to read the points. Not needed beside a parameter that chooses points.</summary>
+    /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
     [Parameter]
     [Alias("Point")]
     public SwitchParameter Points { get; set; }
 
-    /// <summary>Points to pass over.</summary>
+    /// <summary>Number of points to skip.</summary>
     [Parameter]
     [Alias("Start")]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long Skip { get; set; }
 
-    /// <summary>At most so many points, from there on.</summary>
+    /// <summary>Maximum number of points, from the beginning or after <c>-Skip</c>.</summary>
     [Parameter]
     [Alias("Limit")]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long? First { get; set; }
 
-    /// <summary>At most so many points, the last ones; still in their order.</summary>
+    /// <summary>Maximum number of points, counted from the end and returned in their order.</summary>
     [Parameter]
     [Alias("Tail")]
     [ValidateRange(0, int.MaxValue)]
@@ -68,7 +68,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     {
         var experiment = Source;
         if (Last is not null && (First is not null || Skip > 0))
-            throw new ConfigurationException("ConflictingParameters", "Either -Last or -First and -Skip were expected, found both.", "Read from one end.");
+            throw new ConfigurationException("ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
         if (!Points && !ChoosesPoints)
         {
             foreach (var metric in Find(experiment))
@@ -100,6 +100,6 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException("MetricNotFound", $"A metric '{name}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashMetric.") { Target = name });
+            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.") { Target = name });
     }
 }

@@ -5,7 +5,7 @@ using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Looks at the values that <c>Add-MlDashMetric -Buffer</c> has kept, and changes nothing.</summary>
+/// <summary>Shows the values that <c>Add-MlDashMetric -Buffer</c> has buffered, without changing them.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetricSummary")]
 [OutputType(typeof(SummaryPeek))]
 public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand

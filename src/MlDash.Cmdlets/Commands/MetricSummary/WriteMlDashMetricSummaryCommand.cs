@@ -28,11 +28,11 @@ public sealed class WriteMlDashMetricSummaryCommand : ExperimentCommand
     [Alias("Fields")]
     public IDictionary? Field { get; set; }
 
-    /// <summary>Whether the values stay.</summary>
+    /// <summary>Keeps the values for the next summary.</summary>
     [Parameter]
     public SwitchParameter Keep { get; set; }
 
-    /// <summary>Whether to hand out the names of the metrics that a point was written for.</summary>
+    /// <summary>Returns the names of the metrics that a point was written for.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

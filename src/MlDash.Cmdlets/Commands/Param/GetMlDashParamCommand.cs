@@ -24,7 +24,7 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [ArgumentCompleter(typeof(ParamCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Whether to hand out one object with groups inside it.</summary>
+    /// <summary>Returns one object with groups inside it.</summary>
     [Parameter(ParameterSetName = NestedSet, Mandatory = true)]
     public SwitchParameter Nested { get; set; }
 
@@ -56,7 +56,7 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
         foreach (var name in Name)
         {
             if (!Wildcard.IsPattern(name) && !found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
-                Report(new ExperimentException("ParameterNotFound", $"A parameter '{name}' was expected, found none.", "List what there is with Get-MlDashParam.") { Target = name });
+                Report(new ExperimentException("ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.") { Target = name });
         }
     }
 }

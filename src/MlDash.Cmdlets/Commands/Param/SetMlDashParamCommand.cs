@@ -7,7 +7,7 @@ using MlDash.Parameters;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Sets parameters of an experiment: given names replace, others stay. Nested objects become dotted names.</summary>
+/// <summary>Sets parameters of an experiment: values of given names are replaced, others stay. Nested objects become dotted names.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashParam", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(Parameter))]
 public sealed class SetMlDashParamCommand : ExperimentCommand
@@ -21,7 +21,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     [Alias("Parameters")]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Name of one parameter; dots in it stand for groups.</summary>
+    /// <summary>Name of one parameter; dots separate groups.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ParamCompleter))]
@@ -39,15 +39,15 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     public string FromJson { get; set; } = null!;
 
-    /// <summary>Name to put all of them under.</summary>
+    /// <summary>A name that is put in front of all names.</summary>
     [Parameter]
     public string? Prefix { get; set; }
 
-    /// <summary>Whether a damaged parameter file is kept aside and begun anew.</summary>
+    /// <summary>Renames a damaged parameter file and starts a new one.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the parameters that were set.</summary>
+    /// <summary>Returns the parameters that were set.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -80,7 +80,7 @@ public sealed class SetMlDashParamCommand : ExperimentCommand
             return new OrderedDictionary { [read.Name] = read.Value };
         return PointFields.MapOf(input) ?? throw new ExperimentException(
             "NotAnObject",
-            $"A hashtable or an object with properties was expected, found '{input}'.",
+            $"'{input}' is neither a hashtable nor an object with properties.",
             "Give one value with -Name and -Value.")
         { Target = input };
     }

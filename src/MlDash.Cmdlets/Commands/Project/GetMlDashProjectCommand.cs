@@ -17,7 +17,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Folder that experiments are kept under. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
     [ValidateNotNullOrEmpty]
@@ -44,7 +44,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
         }
 
         foreach (var text in missing)
-            Report(new ExperimentException("ProjectNotFound", $"A project '{text}' was expected, found none.", "List what there is with Get-MlDashProject.") { Target = text });
+            Report(new ExperimentException("ProjectNotFound", $"Project '{text}' was not found.", "Run Get-MlDashProject to list the projects there are.") { Target = text });
     }
 
     /// <summary>The projects of experiments with what their server says of them, and the empty projects behind.</summary>

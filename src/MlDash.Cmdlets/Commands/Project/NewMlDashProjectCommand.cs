@@ -22,7 +22,7 @@ public sealed class NewMlDashProjectCommand : ServerCommand
     {
         var (owner, name) = ProjectName.Split(Name);
         var server = OpenServer();
-        if (!ShouldProcess($"{Name} on {server.Location}", "Make project"))
+        if (!ShouldProcess($"{Name} on {server.Location}", "Create project"))
             return;
         Await(server.CreateProjectAsync(owner, name, Description, CancelToken));
         foreach (var project in Pump(server.ListProjectsAsync(owner, CancelToken)))

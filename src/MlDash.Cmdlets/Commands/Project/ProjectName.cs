@@ -9,6 +9,6 @@ internal static class ProjectName
     {
         [var name] => (null, name),
         [var owner, var name] => (owner, name),
-        _ => throw new ConfigurationException("IllegalProjectName", $"A project's name, or owner/name, was expected, found '{text}'.", "Projects lie side by side; folders are part of an experiment's prefix.") { Target = text },
+        _ => throw new ConfigurationException("IllegalProjectName", $"'{text}' is not the name of a project, or owner/name.", "Give a name without folders; folders are part of the prefix of an experiment.") { Target = text },
     };
 }

@@ -4,7 +4,7 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Deletes a project on a server with all its experiments. It cannot be brought back.</summary>
+/// <summary>Deletes a project on a server with all its experiments. This cannot be undone.</summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveMlDashProjectCommand : ServerCommand
@@ -15,7 +15,7 @@ public sealed class RemoveMlDashProjectCommand : ServerCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>Whether to delete without asking.</summary>
+    /// <summary>Deletes without a prompt.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -30,13 +30,13 @@ public sealed class ConnectMlDashCommand : MlDashCommand
     [ValidateNotNull]
     public SecureString? Token { get; set; }
 
-    /// <summary>Host of logins, when it is another than the server.</summary>
+    /// <summary>Login host, when it is not the server itself.</summary>
     [Parameter]
     [Alias("AuthUrl")]
     [ValidateNotNullOrEmpty]
     public string? AuthServer { get; set; }
 
-    /// <summary>Whether no browser is opened on this machine.</summary>
+    /// <summary>Does not open a browser.</summary>
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 

@@ -6,7 +6,7 @@ using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Forgets the login of a server on this machine. The token itself stays valid on the server until it is revoked there.</summary>
+/// <summary>Removes the login of a server from this machine. The token itself stays valid on the server until it is revoked there.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "MlDash", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class DisconnectMlDashCommand : MlDashCommand
@@ -18,7 +18,7 @@ public sealed class DisconnectMlDashCommand : MlDashCommand
     [ArgumentCompleter(typeof(RemoteCompleter))]
     public string? Remote { get; set; }
 
-    /// <summary>Whether to forget the logins of all servers, also when their file is damaged.</summary>
+    /// <summary>Removes the logins of all servers, even if their file is damaged.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -27,13 +27,13 @@ public sealed class DisconnectMlDashCommand : MlDashCommand
     {
         if (Force)
         {
-            if (ShouldProcess(ClientFolder.Path, "Forget all logins"))
+            if (ShouldProcess(ClientFolder.Path, "Remove all logins"))
                 TokenStore.Clear();
             return;
         }
 
         var server = Servers.Address(Remote);
-        if (ShouldProcess(server.AbsoluteUri, "Forget login") && !TokenStore.Remove(server))
+        if (ShouldProcess(server.AbsoluteUri, "Remove login") && !TokenStore.Remove(server))
             WriteVerbose($"There was no login for {server}.");
     }
 }

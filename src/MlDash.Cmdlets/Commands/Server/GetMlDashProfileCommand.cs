@@ -4,7 +4,7 @@ using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Shows who the server takes you for, and how long the login lasts.</summary>
+/// <summary>Shows the user you are logged in as, and when the login expires.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashProfile")]
 [OutputType(typeof(Profile))]
 public sealed class GetMlDashProfileCommand : ServerCommand
@@ -18,7 +18,7 @@ public sealed class GetMlDashProfileCommand : ServerCommand
     {
         var server = ServerAddress();
         var token = Credentials.Of(ApiKeyText, UserName).GetToken(server) ?? throw new AuthenticationException(
-            "NotAuthenticated", $"A login for {server} was expected, found none.", "Log in with Connect-MlDash.") { Target = server };
+            "NotAuthenticated", $"No login for {server} was found.", "Log in with Connect-MlDash.") { Target = server };
         WriteObject(Cached ? Profile.OfToken(server, token) : Profile.OfServer(server, Await(OpenServer().GetProfileAsync(CancelToken)), token));
     }
 }

@@ -6,7 +6,7 @@ using MlDash.Cmdlets.Views;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Asks a server by GraphQL and hands out what it answers as an object.</summary>
+/// <summary>Sends a GraphQL query to a server and returns the answer as an object.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "MlDashApi")]
 [Alias("Invoke-MlDashQuery")]
 [OutputType(typeof(PSObject))]

@@ -46,7 +46,7 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter Inherit { get; set; }
 
-    /// <summary>Free text that says what the track is.</summary>
+    /// <summary>Description of the track.</summary>
     [Parameter]
     public string? Description { get; set; }
 
@@ -56,11 +56,11 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[]? Tag { get; set; }
 
-    /// <summary>Any values under names that go with the track; <c>fps</c> is the frame rate of a motion capture.</summary>
+    /// <summary>Metadata of the track: names with any values; <c>fps</c> is the frame rate of a motion capture.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Whether to return only when all that was recorded is written.</summary>
+    /// <summary>Returns when everything recorded is written.</summary>
     [Parameter]
     public SwitchParameter Flush { get; set; }
 

@@ -46,7 +46,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to hand out the file.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -78,8 +78,8 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
         ".mcap" => nameof(TrackFormat.Mcap),
         var extension => throw new ConfigurationException(
             "UnknownTrackFormat",
-            $"A file named .json, .jsonl, .ndjson, .csv, .parquet, .mocap or .mcap was expected, found '{extension}'.",
-            "Name the file so, or say with -Format what to write.")
+            $"The extension '{extension}' is not a known format: .json, .jsonl, .ndjson, .csv, .parquet, .mocap, .mcap.",
+            "Use one of these extensions, or give the format with -Format.")
         { Target = path },
     };
 }

@@ -20,7 +20,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string? Topic { get; set; }
 
-    /// <summary>Whether to list tracks instead of reading one. Not needed without a topic.</summary>
+    /// <summary>Lists tracks instead of reading one. Not needed without a topic.</summary>
     [Parameter]
     public SwitchParameter ListAvailable { get; set; }
 
@@ -83,5 +83,5 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     }
 
     private static ExperimentException TrackNotFound(Experiment experiment, string topic) =>
-        new("TrackNotFound", $"A track '{topic}' was expected in the experiment '{experiment}', found none.", "List what there is with Get-MlDashTrack -ListAvailable.") { Target = topic };
+        new("TrackNotFound", $"Track '{topic}' was not found in the experiment '{experiment}'.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.") { Target = topic };
 }

@@ -17,7 +17,7 @@ internal sealed class FieldReader
     public FieldSet Read(ref Utf8JsonReader reader, string[] wanted, string? left = null)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("An object with fields was expected.");
+            throw new JsonException("Expected an object with fields.");
         _values.Clear();
         List<string>? names = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)

@@ -8,7 +8,7 @@ namespace MlDash.Storage.Format;
 /// <summary>Turns stored lines of a log into entries.</summary>
 internal static class LogLineReader
 {
-    /// <summary>The entry of a line; null when the query does not ask for it. Metadata is decoded only for entries that are handed out.</summary>
+    /// <summary>The entry of a line; null when the query does not ask for it. Metadata is decoded only for entries that are returned.</summary>
     /// <exception cref="JsonException">The line is broken.</exception>
     public static LogEntry? Read(Span<byte> line, LogQuery query)
     {
@@ -20,7 +20,7 @@ internal static class LogLineReader
         var metadata = default(Utf8JsonReader);
         var hasMetadata = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("A log entry was expected.");
+            throw new JsonException("Expected a log entry.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = NameOf(ref reader);
@@ -41,7 +41,7 @@ internal static class LogLineReader
         }
 
         if (message is null || reader.Read())
-            throw new JsonException("A log entry was expected: an object with the member 'message'.");
+            throw new JsonException("Expected a log entry: an object with the member 'message'.");
         _ = LogLevels.TryParse(level ?? "info", out var known);
         if (!query.Matches(known, timestamp, message))
             return null;

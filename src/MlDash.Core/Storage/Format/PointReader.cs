@@ -95,6 +95,6 @@ internal sealed class PointReader(MetricQuery query)
     private static void Expect(bool holds)
     {
         if (!holds)
-            throw new JsonException("A metric point was expected: an object with the member 'data'.");
+            throw new JsonException("Expected a metric point: an object with the member 'data'.");
     }
 }

@@ -39,10 +39,10 @@ internal static class TrackLine
     {
         JsonNumbers.Admit(line);
         if (!TryReadTime(line, out var time))
-            throw new JsonException("A track entry was expected: an object with a number as its 'timestamp'.");
+            throw new JsonException("Expected a track entry: an object with a number as its 'timestamp'.");
         var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         reader.Read();
         var entry = new TrackEntry(time, fields.Read(ref reader, query.Columns, TrackEntry.TimestampField));
-        return reader.Read() ? throw new JsonException("There is text behind the entry.") : entry;
+        return reader.Read() ? throw new JsonException("There is text after the entry.") : entry;
     }
 }

@@ -44,7 +44,7 @@ internal static class DiskPaths
     {
         if (File.Exists(folder))
         {
-            throw new StorageException("NotAFolder", $"A folder was expected at '{folder}', found a file.", "Choose another root, or move the file away.")
+            throw new StorageException("NotAFolder", $"'{folder}' is a file, not a folder.", "Choose another root, or move the file.")
             { Target = folder };
         }
     }
@@ -55,7 +55,7 @@ internal static class DiskPaths
             return;
         throw new ExperimentException(
             "PathEscapesRoot",
-            $"A path below '{root}' was expected, found the link '{path}' that leads to '{link.LinkTarget}'.",
+            $"The link '{path}' leads out of the root '{root}', to '{link.LinkTarget}'.",
             "Remove the link, or use the folder it leads to as the root.")
         { Target = path };
     }
@@ -68,7 +68,7 @@ internal static class DiskPaths
         if (name.AsSpan().IndexOfAny(Unholdable) is var at and >= 0)
             return $"no disk of this system can hold the character U+{(int)name[at]:X4}";
         if (PathRules.HoldsHalfCharacter(name))
-            return "it holds half of a surrogate pair";
+            return "it contains half of a surrogate pair";
         if (!OperatingSystem.IsWindows())
             return PathRules.TooLong(name);
         // Windows counts characters. It would quietly open another file, or a device.

@@ -46,7 +46,7 @@ internal static class ExperimentDocument
         static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
     }
 
-    /// <summary>Notes the end of a run; while another run goes on, the experiment stays RUNNING.</summary>
+    /// <summary>Notes the end of a run; while another run continues, the experiment stays RUNNING.</summary>
     public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason, DateTimeOffset time)
     {
         var now = IsoTime.Format(time);
@@ -66,7 +66,7 @@ internal static class ExperimentDocument
     }
 
     /// <summary>
-    /// Changes what is known. <c>updated_at</c> is the time of the last open, by which a later open of a tool that keeps no status is noticed,
+    /// Changes what is known. <c>updated_at</c> is the time of the last open, which shows a later open by a tool that keeps no status,
     /// so it stays.
     /// </summary>
     public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);

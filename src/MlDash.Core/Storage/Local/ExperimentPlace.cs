@@ -63,7 +63,7 @@ internal static class ExperimentPlace
             throw Unusable(
                 path,
                 $"the experiment '{name}' lies in '{Path.GetFileName(folder)}', where it would keep its data",
-                "Choose another prefix, or move the experiment that lies there.");
+                "Choose another prefix, or move the other experiment.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace MlDash.Storage.Local;
 
 /// <summary>
 /// Understands <c>experiment.json</c> straight from its bytes: listings read thousands of them. Members it does not know, and members of another type
-/// than they should have, are passed over.
+/// than they should have, are skipped.
 /// </summary>
 internal static class ExperimentReader
 {
@@ -24,7 +24,7 @@ internal static class ExperimentReader
         var record = new ExperimentRecord { Path = path, Name = path.Name };
         object? status = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("An object was expected.");
+            throw new JsonException("Expected a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             record = ReadMember(ref reader, record, ref status);
         if (reader.Read())

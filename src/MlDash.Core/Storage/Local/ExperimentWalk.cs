@@ -122,7 +122,7 @@ internal sealed class ExperimentWalk
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
             if (_query.MayLieBelow(PathOf(folder)))
-                _warn($"The folder '{folder}' is passed over: {denied.Message}");
+                _warn($"The folder '{folder}' is skipped: {denied.Message}");
             return (false, false, []);
         }
 
@@ -192,7 +192,7 @@ internal sealed class ExperimentWalk
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {
             if (_query.MayMean(place))
-                _warn($"The experiment in '{file}' is passed over: {fault.Message}");
+                _warn($"The experiment in '{file}' is skipped: {fault.Message}");
             return null;
         }
     }

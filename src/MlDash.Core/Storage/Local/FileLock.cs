@@ -38,7 +38,7 @@ internal sealed partial class FileLock : IDisposable
             {
                 throw new StorageException(
                     "LockTimeout",
-                    $"The lock '{path}' was expected to become free, but another process has held it for {Patience.TotalSeconds:0} seconds.",
+                    $"Another process has held the lock '{path}' for {Patience.TotalSeconds:0} seconds.",
                     "End the process that holds it, then try again.")
                 { Target = path };
             }
@@ -70,7 +70,7 @@ internal sealed partial class FileLock : IDisposable
         if (OperatingSystem.IsWindows())
             return new FileLock(handle);
 
-        // Opened alone, the handle has the lock already, unless the runtime is told to lock no files.
+        // Opened alone, the handle has the lock already, unless the runtime is set to lock no files.
         int error;
         do
         {

@@ -3,7 +3,7 @@ using MlDash.Files;
 namespace MlDash.Storage.Local;
 
 /// <summary>
-/// Changes what is known of the files of one experiment, under the lock. A small document is rewritten at once. A large one gets the changed entries
+/// Changes the details of the files of one experiment, under the lock. A small document is rewritten at once. A large one gets the changed entries
 /// as lines of <see cref="FilesLog"/>, and is rewritten when they have grown to a part of it, so that a file costs the same however many there are.
 /// </summary>
 internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Action<string> warn)
@@ -11,7 +11,7 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
     /// <summary>A document of up to this many bytes, some hundred files, is rewritten for every change: other tools see it at once.</summary>
     private const int Small = 64 * 1024;
 
-    /// <summary>The log is folded into the document when it has grown to one part in so many of it.</summary>
+    /// <summary>The log is folded into the document when it has grown to this fraction of it (one part in n).</summary>
     private const int Part = 4;
 
     private static readonly HashSet<string> None = [];
@@ -56,7 +56,7 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
             Fold();
     }
 
-    /// <summary>Reads anew what is on the disk: other tools may have rewritten the document between two looks at its time and length.</summary>
+    /// <summary>Reads the disk again: other tools may have rewritten the document between two looks at its time and length.</summary>
     private void Fold()
     {
         var whole = Read(None);

@@ -48,7 +48,7 @@ internal sealed class FilesDocument
         return changed;
     }
 
-    /// <summary>Reads what is known of the files. When the document is missing or damaged, the folders say which files there are.</summary>
+    /// <summary>Reads the details of the files. When the document is missing or damaged, the folders say which files there are.</summary>
     public static FilesDocument Read(LocalLayout layout)
     {
         // The log comes first: what moves from it into the document meanwhile is read twice, which does no harm, and never missed.
@@ -58,7 +58,7 @@ internal sealed class FilesDocument
         return whole;
     }
 
-    /// <summary>Reads in order to change, under the lock. A damaged document is kept aside.</summary>
+    /// <summary>Reads in order to change, under the lock. A damaged document is renamed.</summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="known">Ids of files that the caller is about to put in, so that a rebuild need not read them.</param>
     /// <param name="now">What the name of a document that is kept aside says.</param>
@@ -72,9 +72,9 @@ internal sealed class FilesDocument
         {
             whole = Rebuild(layout, known);
             if (aside is not null)
-                warn($"The damaged '{layout.FilesMetadata}' was kept aside as '{aside}', and rebuilt from the files that are there.");
+                warn($"The damaged '{layout.FilesMetadata}' was renamed to '{aside}', and rebuilt from the existing files.");
             else if (whole._entries.Count > 0)
-                warn($"'{layout.FilesMetadata}' was missing and was rebuilt from the files that are there. Their tags, descriptions and metadata are lost.");
+                warn($"'{layout.FilesMetadata}' was missing and was rebuilt from the existing files. Their tags, descriptions and metadata are lost.");
         }
 
         whole.Merge(log);
@@ -178,7 +178,7 @@ internal sealed class FilesDocument
         {
             return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]
                 ? new FilesDocument(layout, document)
-                : throw new System.Text.Json.JsonException("An object with a list 'files' was expected."));
+                : throw new System.Text.Json.JsonException("Expected an object with a list 'files'."));
         }
         catch (StorageException damage)
         {

@@ -12,7 +12,7 @@ namespace MlDash.Storage.Local;
 /// </summary>
 internal static class FilesLog
 {
-    /// <summary>Whole entries in the order they were written; what a killed writer left half is passed over.</summary>
+    /// <summary>Whole entries in the order they were written; an entry that a killed writer left incomplete is skipped.</summary>
     public static IReadOnlyList<OrderedDictionary> Read(string path)
     {
         using var lines = LineReader.Open(path);

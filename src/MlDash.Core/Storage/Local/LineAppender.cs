@@ -9,7 +9,7 @@ namespace MlDash.Storage.Local;
 
 /// <summary>
 /// Appends batches to one file of lines: one lock, one write and one change of the counters a batch. A batch is in the file whole or not at all.
-/// Before it writes it mends what a killed writer left: a torn last line is cut, counters behind the data are brought up.
+/// Before it writes, it repairs what a killed writer left: a torn last line is cut, counters behind the data are corrected.
 /// A last record without its line feed is completed.
 /// </summary>
 /// <param name="top">The experiment's folder.</param>

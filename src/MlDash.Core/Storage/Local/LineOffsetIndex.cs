@@ -7,7 +7,7 @@ namespace MlDash.Storage.Local;
 /// <summary>
 /// Where every 1,000th line of a file begins, so that a reader seeks instead of scanning. Kept beside the data in <c>.mldash-index</c>;
 /// it covers the file up to some length and is carried on from there. An index whose data was replaced is noticed by a
-/// hash of the bytes before its end, and is built anew. It is a help, never a truth: without the right to write, it stays in memory.
+/// hash of the bytes before its end, and is rebuilt. It is an aid, never the truth: without write access it stays in memory.
 /// </summary>
 internal sealed class LineOffsetIndex
 {
@@ -51,7 +51,7 @@ internal sealed class LineOffsetIndex
         return index;
     }
 
-    /// <summary>The noted place nearest before a line: where it is, and how many lines to pass over from there.</summary>
+    /// <summary>The noted place nearest before a line: where it is, and how many lines to skip from there.</summary>
     public (long Offset, long Passed) Seek(long line)
     {
         var slot = (int)Math.Min(line / Stride, _offsets.Count) - 1;

@@ -6,7 +6,7 @@ using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 
-/// <content>Which experiments there are, and what is known of each.</content>
+/// <content>The existing experiments and their details.</content>
 public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
@@ -105,7 +105,7 @@ public sealed partial class LocalExperimentStore
         }
         catch (StorageException)
         {
-            Warnings.Enqueue($"The damaged '{file}' was kept aside as '{SmallDocument.SetAside(file, Clock.GetUtcNow())}', and a new one was made.");
+            Warnings.Enqueue($"The damaged '{file}' was renamed to '{SmallDocument.SetAside(file, Clock.GetUtcNow())}', and a new one was created.");
             return null;
         }
     }

@@ -76,12 +76,12 @@ public sealed partial class LocalExperimentStore
                 throw new StorageException(
                     damage.ErrorId,
                     $"Parameters cannot be merged into a damaged file. {damage.Message}",
-                    $"Mend '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then kept aside.",
+                    $"Repair '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then renamed.",
                     damage)
                 { Target = layout.Parameters };
             }
 
-            Warnings.Enqueue($"The damaged '{layout.Parameters}' was kept aside as '{SmallDocument.SetAside(layout.Parameters, Clock.GetUtcNow())}'.");
+            Warnings.Enqueue($"The damaged '{layout.Parameters}' was renamed to '{SmallDocument.SetAside(layout.Parameters, Clock.GetUtcNow())}'.");
             return null;
         }
     }
@@ -116,7 +116,7 @@ public sealed partial class LocalExperimentStore
         }
     }
 
-    /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few passed over.</summary>
+    /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few skipped.</summary>
     private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
         where T : class
     {
@@ -145,7 +145,7 @@ public sealed partial class LocalExperimentStore
         return data is null ? 0 : LineTail.StartOfLastLines(data, lines);
     }
 
-    /// <summary>Where to begin reading so that only few lines are passed over.</summary>
+    /// <summary>Where to begin reading so that only few lines are skipped.</summary>
     private static (long Offset, long Passed) SeekLine(string file, long line, CancellationToken cancellationToken)
     {
         if (line < LineOffsetIndex.Stride)
@@ -169,7 +169,7 @@ public sealed partial class LocalExperimentStore
             }
             catch (MlDashException fault)
             {
-                Warnings.Enqueue($"'{folder}' is passed over: {fault.Message}");
+                Warnings.Enqueue($"'{folder}' is skipped: {fault.Message}");
             }
 
             if (one is not null)

@@ -27,7 +27,7 @@ public sealed partial class LocalExperimentStore
         {
             throw new StorageException(
                 "FileContentMissing",
-                $"The bytes of '{file.Path}' were expected in '{place}', found nothing.",
+                $"The content of '{file.Path}' was not found in '{place}'.",
                 "Save the file again, or remove its entry with Remove-MlDashFile.",
                 missing)
             { Target = file };

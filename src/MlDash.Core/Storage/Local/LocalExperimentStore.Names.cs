@@ -6,7 +6,7 @@ using MlDash.Storage.Format;
 namespace MlDash.Storage.Local;
 
 /// <content>
-/// What there is, for those who type and for those who look: answers come at once, whatever the size of the data. Nothing is counted, and no index is built.
+/// Names for completion and for views: answers come at once, whatever the size of the data. Nothing is counted, and no index is built.
 /// </content>
 public sealed partial class LocalExperimentStore
 {
@@ -35,7 +35,7 @@ public sealed partial class LocalExperimentStore
     /// <summary>Whether an experiment lies at a path; its document is not read.</summary>
     public bool Holds(ExperimentPath path) => File.Exists(Layout(path).Experiment);
 
-    /// <summary>All metrics as their descriptions have them, in the order of their names. Points are not looked at, so totals may be behind.</summary>
+    /// <summary>All metrics as their descriptions have them, in the order of their names. Points are not read, so totals may be behind.</summary>
     public IEnumerable<MetricInfo> DescribeMetrics(ExperimentPath path)
     {
         var layout = Layout(path);
@@ -72,7 +72,7 @@ public sealed partial class LocalExperimentStore
             }
             catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
             {
-                // A line that readers pass over is a gap here; the reader of the points names it.
+                // A line that readers skip is a gap here; the reader of the points names it.
                 return null;
             }
         }

@@ -44,7 +44,7 @@ public sealed partial class LocalExperimentStore : IExperimentStore
 
     private LocalLayout Layout(ExperimentPath path) => new(Root, path);
 
-    /// <summary>Reads what a line says; a broken line is passed over with a warning that names it.</summary>
+    /// <summary>Reads what a line says; a broken line is skipped with a warning that names it.</summary>
     private T? ReadLine<T>(string path, LineReader lines, Span<byte> line, LineParser<T> parse)
         where T : class
     {
@@ -56,7 +56,7 @@ public sealed partial class LocalExperimentStore : IExperimentStore
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
-            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is passed over: {broken.Message}");
+            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is skipped: {broken.Message}");
             return null;
         }
     }

@@ -64,7 +64,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
 
     public async ValueTask DisposeAsync() => await CommitAsync(CancellationToken.None).ConfigureAwait(false);
 
-    /// <summary>What is known of a file before its bytes are read.</summary>
+    /// <summary>The details of a file before its bytes are read.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="experiment">Where it is saved.</param>
     /// <param name="clock">By which it is dated.</param>

@@ -83,7 +83,7 @@ internal sealed class LocalLayout
         if (!File.Exists(Experiment))
         {
             throw new StorageException(
-                "ExperimentGone", $"{what}: the experiment's folder '{Folder}' holds no {ExperimentFile} any more.", "Put the folder back, or start the experiment again.")
+                "ExperimentGone", $"{what}: the folder of the experiment '{Folder}' no longer has a file {ExperimentFile}.", "Restore the folder, or start the experiment again.")
             { Target = Folder };
         }
     }

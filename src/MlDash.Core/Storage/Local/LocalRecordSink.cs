@@ -87,7 +87,7 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProv
             return;
         throw new ExperimentException(
             "TopicTaken",
-            $"The track '{topic}' cannot be made: it would lie in the folder of the track '{owner}'.",
+            $"The track '{topic}' cannot be created: it would use the folder of the track '{owner}'.",
             "Choose a topic that differs in more than '/' and '_'.")
         { Target = topic };
     }
@@ -100,7 +100,7 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProv
             return;
         throw new ExperimentException(
             "MetricNameTaken",
-            $"The metric '{name}' cannot be made: this disk does not tell it from the metric '{stored}' that exists.",
+            $"The metric '{name}' cannot be created: on this disk it has the same name as the existing metric '{stored}'.",
             $"Use the name '{stored}', or one that differs in more than case.")
         { Target = name };
     }

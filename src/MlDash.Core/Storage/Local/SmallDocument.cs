@@ -27,7 +27,7 @@ internal static class SmallDocument
     /// <summary>The document, or null when there is none.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>: it is there and stays no JSON object.</exception>
     public static OrderedDictionary? Read(string path) =>
-        Read(path, bytes => JsonValues.Parse(bytes) as OrderedDictionary ?? throw new JsonException("An object was expected."));
+        Read(path, bytes => JsonValues.Parse(bytes) as OrderedDictionary ?? throw new JsonException("Expected a JSON object."));
 
     /// <summary>What <paramref name="parse"/> makes of the document, or null when there is none.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>: it is there and stays no JSON object.</exception>
@@ -47,7 +47,7 @@ internal static class SmallDocument
             catch (Exception folder) when (folder is IOException or UnauthorizedAccessException && Directory.Exists(path))
             {
                 throw new StorageException(
-                    "DocumentDamaged", $"A JSON object was expected in the file '{path}', found a folder.", "Move the folder away.", folder) { Target = path };
+                    "DocumentDamaged", $"'{path}' is a folder, not a file with a JSON object.", "Move the folder.", folder) { Target = path };
             }
             catch (JsonException damage)
             {
@@ -59,7 +59,7 @@ internal static class SmallDocument
         }
     }
 
-    /// <summary>The bytes of a small file, opened so that whoever replaces it is not in the way.</summary>
+    /// <summary>The bytes of a small file, opened so that others can replace it meanwhile.</summary>
     private static byte[] ReadBytes(string path)
     {
         using var file = DiskChanges.Open(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
@@ -144,8 +144,8 @@ internal static class SmallDocument
 
     private static StorageException Damaged(string path, JsonException damage) => new(
         "DocumentDamaged",
-        $"A JSON object was expected in '{path}', found something else: {damage.Message}",
-        "Mend the file by hand, or rename it to start afresh.",
+        $"'{path}' does not contain a JSON object: {damage.Message}",
+        "Repair the file by hand, or rename it to start over.",
         damage)
     { Target = path };
 }

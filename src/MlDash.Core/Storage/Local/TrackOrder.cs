@@ -7,7 +7,7 @@ namespace MlDash.Storage.Local;
 
 /// <summary>
 /// Whether the lines of a track lie in the order of their timestamps, so that a time is found by halving the file instead of reading it.
-/// Kept beside the data in <c>.mldash-index</c>, carried on from where it ended, built anew when the data was replaced.
+/// Kept beside the data in <c>.mldash-index</c>, continued from where it ended, rebuilt when the data was replaced.
 /// </summary>
 internal sealed class TrackOrder
 {

@@ -10,7 +10,7 @@ internal sealed partial class ExperimentSender
 {
     private const string FilePrefix = "file:";
 
-    /// <summary>Sends new files, changes what is said of those that are there, and deletes what was deleted here.</summary>
+    /// <summary>Sends new files, changes the details of existing ones, and deletes those that were deleted here.</summary>
     public async Task SendFilesAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
@@ -131,7 +131,7 @@ internal sealed partial class ExperimentSender
     }
 
     /// <summary>
-    /// What is said of a file. Of one that this folder has sent before, all of it: what is empty here was emptied. Of another, what is not empty: the server
+    /// The details of a file. Of one that this folder has sent before, all of them: what is empty here was emptied. Of another, those not empty: the server
     /// may have a file of its path, whose values then stay.
     /// </summary>
     private static FileAnnotations GivenOf(FileEntry file, bool isKnown) => isKnown

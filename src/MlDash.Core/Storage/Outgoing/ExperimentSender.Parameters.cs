@@ -7,7 +7,7 @@ namespace MlDash.Storage.Outgoing;
 /// <content>Parameters: together where they fit into a request, otherwise in parts.</content>
 internal sealed partial class ExperimentSender
 {
-    /// <summary>Begins the name by which the journal knows one parameter that the server refuses.</summary>
+    /// <summary>Prefix of the journal's name for one parameter that the server refuses.</summary>
     private const string ParameterPrefix = ParametersNote + ":";
 
     /// <summary>Merges the parameters into those the server has, when they have changed. One that fits into no request holds back no other.</summary>

@@ -6,7 +6,7 @@ using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
 
-/// <content>Making the experiment on the server, and what is said of it.</content>
+/// <content>Creates the experiment on the server, with its details.</content>
 internal sealed partial class ExperimentSender
 {
     private static readonly string[] DetailNames = ["description", "tags", "bindrs", "metadata"];
@@ -70,14 +70,14 @@ internal sealed partial class ExperimentSender
             return named;
         var me = (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map("me");
         return me?.Text("username") ?? throw new AuthenticationException(
-            "NotAuthenticated", $"The server {_server.Address} does not know whose the login is.", "Log in with Connect-MlDash.") { Target = _server.Address };
+            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
     }
 
     private Task<OrderedDictionary> PostAsync(string path, OrderedDictionary body, CancellationToken cancellationToken) =>
         _server.SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
     private string IdOf(OrderedDictionary answer, string member) => answer.Map(member)?.Id("id") ?? throw new NetworkException(
-        "ServerAnswerNotUnderstood", $"The member '{member}.id' was expected in the answer of the server {_server.Address}, but it has none.", "Check that the address is that of an MlDash server.")
+        "ServerAnswerNotUnderstood", $"The answer of the server {_server.Address} has no member '{member}.id'.", "Check that the address is that of an MlDash server.")
     { Target = _server.Address };
 
     private OrderedDictionary Details()

@@ -34,8 +34,8 @@ internal sealed partial class ExperimentSender
             {
                 throw new StorageException(
                     "ServerIncomplete",
-                    $"All records of {lost} of '{Path}' were expected on the server {_server.Address}, but it holds fewer than it says it took.",
-                    "Ask the administrator of the server what became of them. What was recorded stays on this machine.")
+                    $"The server {_server.Address} has fewer records of {lost} of '{Path}' than it has accepted.",
+                    "Ask the administrator of the server what happened to them. All records stay on this machine.")
                 { Target = _server.Address };
             }
 
@@ -167,7 +167,7 @@ internal sealed partial class ExperimentSender
             "ServerHasData",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The experiment '{_target}' on the server {_server.Address} holds {points} points, {logs} log entries and {tracks} tracks, and nothing on this machine says that they were sent from here. Sending '{Path}' would add its records to them."),
+                $"The experiment '{_target}' on the server {_server.Address} holds {points} points, {logs} log entries and {tracks} tracks, and no record on this machine shows that they were sent from here. Sending '{Path}' would add its records to them."),
             "Add them with -Force, send to another place with -Target, or delete the experiment on the server first.")
         { Target = _target.ToString() };
     }

@@ -28,7 +28,7 @@ internal sealed partial class ExperimentSender
     private void NoteRefused(string what, string fingerprint, string named, MlDashException fault)
     {
         Journal.NoteSent(RefusedPrefix + what, fingerprint);
-        _warn($"The server refuses {named} of '{Path}' and will not be sent it again until it changes; it stays in '{_layout.Folder}'. {fault.Message}");
+        _warn($"The server refuses {named} of '{Path}'. What was refused stays in '{_layout.Folder}' and is not sent again until it changes. {fault.Message}");
         Count(counts => counts with { Refused = counts.Refused + 1 });
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class ExperimentSender
 
     /// <summary>Sends what a stream holds beyond what was sent.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="batches">At most so many requests.</param>
+    /// <param name="batches">Maximum number of requests.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task SendStreamAsync(StreamId stream, int batches, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    /// <summary>Sends a batch, or finds out what became of one that was under way.</summary>
+    /// <summary>Sends a batch, or finds out what happened to one that was under way.</summary>
     /// <returns>Whether the server has it; if not, why it will never take it, or null when it is to be sent under another key.</returns>
     private async Task<(bool Arrived, MlDashException? Refused)> TrySendAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
@@ -142,7 +142,7 @@ internal sealed partial class ExperimentSender
         CountBatch(batch, records);
     }
 
-    /// <summary>Keeps the one record of a batch beside the data, since the server refuses it for good; what comes after it goes on.</summary>
+    /// <summary>Keeps the one record of a batch beside the data, since the server refuses it for good; later records are still sent.</summary>
     private void SetAside(StreamBatch batch, MlDashException refused)
     {
         RefusedRecords.Add(Journal.RefusedPath, _layout, batch, refused.Message);
@@ -169,7 +169,7 @@ internal sealed partial class ExperimentSender
         if (DescriptionOf(stream) is { } body)
         {
             await SendWholeAsync(
-                TrackNote + stream.Name, $"what is known of {stream}", HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
+                TrackNote + stream.Name, $"the details of {stream}", HttpMethod.Post, $"{Data}/tracks", body, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class ExperimentSender
 
     private SendJournal Journal => _opened ?? throw new InvalidOperationException("The journal is opened first.");
 
-    /// <summary>Makes the experiment on the server, or opens the one there is.</summary>
+    /// <summary>Creates the experiment on the server, or opens the existing one.</summary>
     /// <exception cref="MlDashException">The server cannot be reached, or refuses.</exception>
     public async Task<RemoteIds> OpenAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed partial class ExperimentSender
     }
 
     /// <summary>
-    /// Sends everything that has not been sent: records, parameters, files, and what is said of the experiment. What the server refuses of it for good
+    /// Sends everything that has not been sent: records, parameters, files, and the details of the experiment. What the server refuses of it for good
     /// holds back nothing else.
     /// </summary>
     /// <exception cref="MlDashException">Something could not be sent; it is taken up again by the next call.</exception>
@@ -122,7 +122,7 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    /// <summary>Sends what is said of the experiment, when it has changed; the first time only what is not empty.</summary>
+    /// <summary>Sends the details of the experiment when they have changed; the first time only those that are not empty.</summary>
     public async Task SendDetailsAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
@@ -156,9 +156,7 @@ internal sealed partial class ExperimentSender
         NoteTaken(DetailsNote);
     }
 
-    /// <summary>
-    /// Sends where the experiment stands. One whose process died has failed; one that a tool without states wrote is taken to have ended well.
-    /// </summary>
+    /// <summary>Sends the status: CRASHED as FAILED, UNKNOWN (written by a tool that keeps no status) as COMPLETED.</summary>
     public async Task SendStatusAsync(CancellationToken cancellationToken)
     {
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,7 @@ public sealed class HybridExperimentStore : IExperimentStore
     /// <param name="server">The server.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="options">Patience, retries and sizes.</param>
-    /// <param name="offline">Whether the server is left alone: what is recorded waits for <see cref="SpoolSync"/>.</param>
+    /// <param name="offline">Whether the server is not contacted: records wait for <see cref="SpoolSync"/>.</param>
     /// <exception cref="ConfigurationException"><c>InsecureTransport</c>, <c>IllegalServerAddress</c>.</exception>
     public HybridExperimentStore(string root, Uri server, Credentials credentials, SendingOptions options, bool offline = false)
     {
@@ -162,7 +162,7 @@ public sealed class HybridExperimentStore : IExperimentStore
             return listed;
         }
 
-        /// <summary>What is kept is sent with the rest; whoever stops a command does not wait for a server.</summary>
+        /// <summary>Stored files are sent with the rest; stopping a command does not wait for a server.</summary>
         public ValueTask DisposeAsync() => local.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ using MlDash.Records;
 namespace MlDash.Storage.Outgoing;
 
 /// <summary>
-/// Sends what an open experiment records while it records: full batches at once, others after a while, everything on a flush. While the server is away
+/// Sends what an open experiment records while it records: full batches at once, others after a while, everything on a flush. While the server is unreachable
 /// records stay where they are, on disk, and one warning says so; when it is back they go in order.
 /// </summary>
 internal sealed class Outbox : IAsyncDisposable
@@ -23,7 +23,7 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <param name="sender">Sends.</param>
     /// <param name="server">Where to.</param>
-    /// <param name="warn">Told when the server is away.</param>
+    /// <param name="warn">Called when the server is unreachable.</param>
     /// <param name="offline">Whether nothing is to be sent at all.</param>
     public Outbox(ExperimentSender sender, ServerClient server, Action<string> warn, bool offline)
     {
@@ -57,15 +57,15 @@ internal sealed class Outbox : IAsyncDisposable
             _news.Ring();
     }
 
-    /// <summary>Sends all there is; ends without when the server is away, or refuses, with a warning.</summary>
+    /// <summary>Sends everything; when the server is unreachable, or refuses, it ends with a warning instead.</summary>
     /// <returns>Whether the server has everything.</returns>
     public Task<bool> FlushAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAsync, cancellationToken);
 
-    /// <summary>Sends all there is and how it ended; ends without when the server is away, or refuses, with a warning.</summary>
+    /// <summary>Sends everything and the final status; when the server is unreachable, or refuses, it ends with a warning instead.</summary>
     /// <returns>Whether the server has everything.</returns>
     public Task<bool> CompleteAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAllAsync, cancellationToken);
 
-    /// <summary>Does something with the server; ends without when it is away, or refuses, with a warning.</summary>
+    /// <summary>Does something with the server; when it is unreachable, or refuses, it ends with a warning instead.</summary>
     /// <returns>Whether it was done.</returns>
     public async Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed class Outbox : IAsyncDisposable
         {
             var answered = _server.Answered;
             await send(cancellationToken).ConfigureAwait(false);
-            // Work that had nothing to send says nothing about a server that was away: its next failure is the same absence.
+            // Work that had nothing to send says nothing about an unreachable server: its next failure is the same outage.
             if (_server.Answered != answered)
                 Succeeded();
             return true;
@@ -86,7 +86,7 @@ internal sealed class Outbox : IAsyncDisposable
             Failed(fault);
             return false;
         }
-#pragma warning disable CA1031 // Whatever goes wrong with sending, recording goes on; the user reads it, and what is not sent stays here.
+#pragma warning disable CA1031 // Whatever goes wrong with sending, recording continues; the user gets a warning, and unsent records stay here.
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -108,7 +108,7 @@ internal sealed class Outbox : IAsyncDisposable
         // One warning an absence; another one only when the reason is another.
         if (_lastReason is null || fault is not NetworkException { IsTransient: true })
         {
-            _warn($"{fault.Message} Recording of '{_sender.Path}' goes on here; what is not sent by the end is sent by Sync-MlDashExperiment.");
+            _warn($"{fault.Message} Recording of '{_sender.Path}' continues on this machine; Sync-MlDashExperiment sends what is not sent by the end.");
         }
 
         _lastReason = fault.ErrorId;

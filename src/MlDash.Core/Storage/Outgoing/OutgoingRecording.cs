@@ -34,8 +34,8 @@ internal sealed class OutgoingRecording
     /// <param name="local">Where to keep it; null: in the spool.</param>
     /// <param name="opening">What is opened.</param>
     /// <param name="target">Its place on the server.</param>
-    /// <param name="offline">Whether the server is left alone.</param>
-    /// <param name="warn">Told when the server is away.</param>
+    /// <param name="offline">Whether the server is not contacted.</param>
+    /// <param name="warn">Called when the server is unreachable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<(OutgoingRecording Recording, ExperimentRecord Record)> OpenAsync(
         ServerClient server, LocalExperimentStore? local, Opening opening, RemotePath target, bool offline, Action<string> warn, CancellationToken cancellationToken)
@@ -111,6 +111,6 @@ internal sealed class OutgoingRecording
 /// <summary>What an open is asked to open.</summary>
 /// <param name="Path">Path where it is kept.</param>
 /// <param name="Project">The project given.</param>
-/// <param name="Change">What is said of it.</param>
+/// <param name="Change">Its details.</param>
 /// <param name="Run">The run.</param>
 internal sealed record Opening(ExperimentPath Path, string? Project, ExperimentChange Change, ExperimentRun Run);

@@ -25,7 +25,7 @@ internal static class Refusals
     /// <summary>Whether the server has had another request under the same key.</summary>
     public static bool IsKeyReused(MlDashException fault) => fault is { ServerStatus: Unprocessable, ServerCode: "key_reused" };
 
-    /// <summary>Whether the rest can go on: the fault is of one stream, one file or one document, here or there.</summary>
+    /// <summary>Whether the rest can continue: the fault is of one stream, one file or one document, here or there.</summary>
     public static bool IsOfOnePart(MlDashException fault) =>
         IsOfContent(fault) || IsMissing(fault) || (fault.ServerStatus is null && fault is not (NetworkException or AuthenticationException));
 

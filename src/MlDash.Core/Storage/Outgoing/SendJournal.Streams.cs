@@ -29,7 +29,7 @@ internal sealed partial class SendJournal
     public IReadOnlyCollection<StreamId> Streams => [.. _progress.Where(one => one.Value.End > 0).Select(one => one.Key)];
 
     /// <summary>Notes a request before it goes; the one under way is noted already.</summary>
-    /// <returns>By which the server knows a repeat of it.</returns>
+    /// <returns>Its idempotency key.</returns>
     public string Sending(StreamId stream, StreamBatch batch)
     {
         if (Progress(stream).Pending is null)

@@ -66,7 +66,7 @@ internal sealed partial class SendJournal
             Forget();
     }
 
-    /// <summary>Begins anew: nothing has been sent.</summary>
+    /// <summary>Starts over: nothing has been sent.</summary>
     public void Forget() => Write(SeedEntry, Guid.NewGuid().ToString("N"), ServerEntry, _server);
 
     /// <summary>Notes the experiment's ids on the server.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class SendJournal
     /// <summary>Notes what was sent of something that is sent whole.</summary>
     public void NoteSent(string what, object? value) => Write("what", what, "as", value);
 
-    /// <summary>By which the server knows a repeat of a write of this journal.</summary>
+    /// <summary>Idempotency key of a write of this journal.</summary>
     public string Key(string what) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{_seed}\n{what}")).AsSpan(0, 16)).ToString();
 
     private void Write(params object?[] namesAndValues)
@@ -108,7 +108,7 @@ internal sealed partial class SendJournal
     {
         if (entry.Text(SeedEntry) is { } seed)
         {
-            // Another seed is another beginning: what was noted before it holds no more, for whoever reads on.
+            // Another seed is a new start: for later readers, earlier notes are no longer valid.
             (_seed, Ids) = (seed, null);
             _progress.Clear();
             _sent.Clear();

@@ -143,7 +143,7 @@ internal static class Spool
         }
 
         if (!File.Exists(Path.Combine(folder, SettledFile)) && HoldsMoreThanLock(folder))
-            warn($"'{folder}' is passed over: it holds no readable {EntryFile}.");
+            warn($"'{folder}' is skipped: it has no readable {EntryFile}.");
         return null;
     }
 }

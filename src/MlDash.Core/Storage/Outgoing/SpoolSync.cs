@@ -5,7 +5,7 @@ using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
 
-/// <summary>What became of one experiment that was sent or received.</summary>
+/// <summary>The outcome of one experiment that was sent or received.</summary>
 /// <param name="Prefix">Its path.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Counts">What went.</param>

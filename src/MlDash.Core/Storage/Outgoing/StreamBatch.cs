@@ -25,7 +25,7 @@ internal sealed class StreamBatch : IDisposable
     /// <summary>Whether every line was looked at before it was taken; else only those that do not look like ours.</summary>
     public bool Careful { get; }
 
-    /// <summary>What is said of the stream in this batch; null: nothing.</summary>
+    /// <summary>Details of the stream in this batch; null for none.</summary>
     public OrderedDictionary? Said { get; }
 
     /// <summary>Lines of the batch.</summary>
@@ -101,7 +101,7 @@ internal sealed class StreamBatch : IDisposable
         _ => "{\"entries\":["u8,
     };
 
-    /// <summary>What is said of a metric goes with every batch; empty values are not said.</summary>
+    /// <summary>The details of a metric are sent with every batch; empty values are left out.</summary>
     private static OrderedDictionary? SaidOf(LocalLayout layout, StreamId stream)
     {
         if (stream.Kind != RecordKind.Metric || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
@@ -153,7 +153,7 @@ internal sealed class StreamBatch : IDisposable
         _body.Write(record);
     }
 
-    /// <summary>The members behind a leading number, the closing brace with them; empty when the line is not of our making.</summary>
+    /// <summary>The members behind a leading number, the closing brace with them; empty when the line was not written by MlDash.</summary>
     private static ReadOnlySpan<byte> AfterNumber(ReadOnlySpan<byte> line, ReadOnlySpan<byte> lead)
     {
         if (!line.StartsWith(lead) || line[^1] != (byte)'}')
@@ -162,7 +162,7 @@ internal sealed class StreamBatch : IDisposable
         return digits > 0 && line[(lead.Length + digits)..].StartsWith(", "u8) ? line[(lead.Length + digits + 2)..] : default;
     }
 
-    /// <summary>The object that is the point; empty when the line is not of our making.</summary>
+    /// <summary>The object that is the point; empty when the line was not written by MlDash.</summary>
     private static ReadOnlySpan<byte> PointOf(ReadOnlySpan<byte> line)
     {
         var rest = AfterNumber(line, "{\"index\": "u8);

@@ -9,7 +9,7 @@ namespace MlDash.Storage.Outgoing;
 /// <param name="ToOffset">Where the line after it begins.</param>
 /// <param name="Tries">Requests of the stream that were taken back before it; what is sent again after one goes under a new key.</param>
 /// <param name="Careful">Whether every line of it was looked at before it was taken.</param>
-/// <param name="Said">What was said of the stream in it, so that a repeat is the same to the byte; null: nothing, or an older journal.</param>
+/// <param name="Said">The details of the stream in it, so that a repeat is the same to the byte; null for none, or an older journal.</param>
 /// <param name="IsDoubted">Whether a repeat was refused, so that it has to be asked for whether the first one arrived.</param>
 internal sealed record PendingBatch(
     long FromLine, long FromOffset, long ToLine, long ToOffset, int Tries, bool Careful, OrderedDictionary? Said, bool IsDoubted);

@@ -61,7 +61,7 @@ internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, lo
     /// <summary>What a value is, in words.</summary>
     public static string NameOf(RawJson value) => value.Kind switch
     {
-        JsonValueKind.Undefined => "nothing",
+        JsonValueKind.Undefined => "missing",
         JsonValueKind.Null => "null",
         JsonValueKind.String => "another text",
         JsonValueKind.Number => "a number",

@@ -7,7 +7,7 @@ using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
 
-/// <content>Which experiments there are, and what is known of each.</content>
+/// <content>The existing experiments and their details.</content>
 public sealed partial class RemoteExperimentStore
 {
     /// <inheritdoc />
@@ -155,7 +155,7 @@ public sealed partial class RemoteExperimentStore
         catch (MlDashException fault) when (fault is ExperimentException or NetworkException)
         {
             if (fault is NetworkException || query.MayMean(PlaceOf(experiment).ToString()))
-                Warnings.Enqueue($"An experiment on the server is passed over: {fault.Message}");
+                Warnings.Enqueue($"An experiment on the server is skipped: {fault.Message}");
             return null;
         }
     }

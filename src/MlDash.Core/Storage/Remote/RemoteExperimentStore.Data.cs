@@ -160,7 +160,7 @@ public sealed partial class RemoteExperimentStore
     private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new StringBuilder($"{data}/logs?orderBy=sequenceNumber&order={order}");
-        // What is passed over counts every entry, so the server may only choose when nothing is.
+        // Skipping counts every entry, so the server may only filter when nothing is skipped.
         if (query.Skip == 0)
         {
             if (query.Levels.Length > 0)

@@ -57,7 +57,7 @@ public sealed partial class RemoteExperimentStore
     {
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
-            throw new ExperimentException("ProjectNotFound", $"A project '{space}/{name}' was expected, found none.", "List what there is with Get-MlDashProject -Remote.") { Target = name };
+            throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.") { Target = name };
         var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{Uri.EscapeDataString(id)}", null, cancellationToken).ConfigureAwait(false);
         return Answer.Of(_server.Address, answer).OptionalCount("experiments") ?? 0;
     }
@@ -66,7 +66,7 @@ public sealed partial class RemoteExperimentStore
     /// <returns>Members of the user by name.</returns>
     public async Task<OrderedDictionary> GetProfileAsync(CancellationToken cancellationToken) =>
         await MeAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new AuthenticationException("NotAuthenticated", $"The server {_server.Address} does not know whose the login is.", "Log in with Connect-MlDash.") { Target = _server.Address };
+        ?? throw new AuthenticationException("NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
 
     /// <summary>Asks by GraphQL.</summary>
     /// <returns>The member <c>data</c> of the answer.</returns>

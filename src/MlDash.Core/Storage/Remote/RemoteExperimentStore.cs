@@ -10,7 +10,7 @@ using MlDash.Storage.Outgoing;
 namespace MlDash.Storage.Remote;
 
 /// <summary>
-/// Experiments on a server. What is recorded is written to the spool on this machine first and sent from there, so that neither a server that is away
+/// Experiments on a server. What is recorded is written to the spool on this machine first and sent from there, so that neither an unreachable server
 /// nor a process that is killed loses a record. What is read comes from the server.
 /// </summary>
 public sealed partial class RemoteExperimentStore : IExperimentStore
@@ -25,7 +25,7 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     /// <param name="server">The server.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="options">Patience, retries and sizes.</param>
-    /// <param name="offline">Whether the server is left alone: what is recorded waits for <see cref="SpoolSync"/>.</param>
+    /// <param name="offline">Whether the server is not contacted: records wait for <see cref="SpoolSync"/>.</param>
     /// <exception cref="ConfigurationException"><c>InsecureTransport</c>, <c>IllegalServerAddress</c>.</exception>
     public RemoteExperimentStore(Uri server, Credentials credentials, SendingOptions options, bool offline = false)
     {
@@ -96,7 +96,7 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     /// <summary>The things of a page that no page before had, and whether there are more.</summary>
     /// <param name="page">The page.</param>
     /// <param name="member">The member that holds them.</param>
-    /// <param name="id">The member by which each is known.</param>
+    /// <param name="id">The member that identifies each.</param>
     /// <param name="seen">What came before; theirs are added.</param>
     /// <exception cref="NetworkException"><c>ServerAnswerIncomplete</c>: there are more, but nothing new came.</exception>
     private (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)

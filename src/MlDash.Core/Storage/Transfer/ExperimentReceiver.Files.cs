@@ -50,7 +50,7 @@ internal sealed partial class ExperimentReceiver
             var (length, checksum) = await HashingCopy.CopyAsync(source, copy, null, cancellationToken).ConfigureAwait(false);
             if (file.Checksum.Length > 0 && checksum != file.Checksum)
                 throw FileErrors.ChecksumMismatch(file, checksum);
-            // Without a checksum the length at least tells a file that broke off.
+            // Without a checksum at least the length shows that a file was cut off.
             if (file.Checksum.Length == 0 && length != file.Length)
                 throw ServerFaults.Missing(_server.Address, $"the file '{file.Path}', in bytes,", file.Length, length);
         }).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed partial class ExperimentReceiver
     /// <param name="store">The experiments of the server.</param>
     /// <param name="server">Asks it.</param>
     /// <param name="ids">The experiment's ids there.</param>
-    /// <param name="record">What is known of it.</param>
+    /// <param name="record">Its details.</param>
     /// <param name="layout">Where it is written.</param>
     /// <param name="path">The path it is known by, once it is whole.</param>
     /// <param name="additions">What is there that the server does not have.</param>
@@ -55,7 +55,7 @@ internal sealed partial class ExperimentReceiver
     private string Data => $"/api/experiments/{Uri.EscapeDataString(_ids.Experiment)}";
 
     /// <summary>Receives it.</summary>
-    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is away.</exception>
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is unreachable.</exception>
     /// <exception cref="StorageException">The disk, or <c>ChecksumMismatch</c>.</exception>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed partial class ExperimentReceiver
     /// <summary>The error when something else has the place.</summary>
     internal static ExperimentException Exists(ExperimentPath path, LocalLayout layout) => new(
         "ExperimentExists",
-        $"A free place for '{path}' was expected, but '{layout.Folder}' holds another experiment.",
+        $"'{path}' cannot be received: '{layout.Folder}' contains another experiment.",
         "Choose another -Destination, or replace it with -Force.")
     { Target = layout.Folder };
 

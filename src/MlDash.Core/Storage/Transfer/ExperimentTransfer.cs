@@ -34,7 +34,7 @@ public static class ExperimentTransfer
 
     /// <summary>
     /// The path under a local root of an experiment here: <c>owner/project/…</c>, where other tools look for it too. One that an earlier version has
-    /// received without the owner goes on where it is.
+    /// received without the owner stays where it is.
     /// </summary>
     /// <param name="store">The server.</param>
     /// <param name="path">The experiment.</param>
@@ -58,7 +58,7 @@ public static class ExperimentTransfer
     /// <param name="target">Its place on the server.</param>
     /// <param name="skipped">What not to send.</param>
     /// <param name="progress">Told what has gone so far.</param>
-    /// <param name="cancellationToken">Ends it; the next call goes on.</param>
+    /// <param name="cancellationToken">Ends it; the next call continues.</param>
     /// <param name="add">Whether it may be added to an experiment that holds data of which nothing here says where it came from.</param>
     /// <exception cref="ExperimentException"><c>ServerHasData</c>.</exception>
     public static async Task<TransferCounts> SendAsync(
@@ -83,7 +83,7 @@ public static class ExperimentTransfer
     /// <param name="skipped">What not to bring.</param>
     /// <param name="overwrite">Whether an experiment that was not received from there, or has records the server does not have, may be replaced.</param>
     /// <param name="progress">Told what has come so far.</param>
-    /// <param name="cancellationToken">Ends it; the next call goes on.</param>
+    /// <param name="cancellationToken">Ends it; the next call continues.</param>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentExists</c>, <c>IllegalPath</c>.</exception>
     public static async Task<TransferCounts> ReceiveAsync(
         this RemoteExperimentStore store, ExperimentPath path, LocalExperimentStore local, ExperimentPath target, SkippedParts skipped, bool overwrite,

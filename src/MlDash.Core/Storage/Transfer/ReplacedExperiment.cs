@@ -30,7 +30,7 @@ internal sealed class ReplacedExperiment
             .. path.Segments[..^1], $".mldash-{what}-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(whose)))[..16].ToLowerInvariant()}"]));
     }
 
-    /// <summary>Where the new one arrives. A repeated call goes on there.</summary>
+    /// <summary>Where the new one arrives. A repeated call continues there.</summary>
     public ExperimentPath Arriving { get; }
 
     /// <summary>Puts the new one in the place of the old one.</summary>

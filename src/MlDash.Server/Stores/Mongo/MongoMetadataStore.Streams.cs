@@ -31,7 +31,7 @@ internal sealed partial class MongoMetadataStore
         var first = -1L;
         for (var i = 0; i < parts.Count; i++)
         {
-            // Each part has a token of its own, so that a repeat goes on where a server died.
+            // Each part has a token of its own, so that a repeat continues where a server died.
             var start = await InsertAsync(place, parts[i], batch.At, batch.Token is null ? null : $"{batch.Token}#{i}", cancel);
             if (i == 0)
                 first = start;

@@ -29,7 +29,7 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
         settings.ReadConcern = ReadConcern.Majority;
         settings.ReadPreference = ReadPreference.Primary;
-        // Callers are told to come back rather than kept waiting; an address may set its own patience.
+        // Callers get an error and try again, rather than being kept waiting; an address may set its own patience.
         if (!uri.Contains("serverSelectionTimeoutMS", StringComparison.OrdinalIgnoreCase))
             settings.ServerSelectionTimeout = TimeSpan.FromSeconds(5);
         _client = new MongoClient(settings);

@@ -22,7 +22,9 @@ internal enum MongoIndexes
 /// <summary>A collection of documents.</summary>
 internal sealed record MongoCollection(string Kind, string Name, MongoIndexes Indexes);
 
-/// <summary>The collections, their indexes, and the number by which a release knows what it finds. Made at start; making them again does nothing.</summary>
+/// <summary>
+/// The collections, their indexes, and the version number that tells a release what it finds. Created at start; creating them again does nothing.
+/// </summary>
 internal static class MongoSchema
 {
     public const string Batches = "batches";

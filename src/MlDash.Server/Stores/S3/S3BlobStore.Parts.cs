@@ -64,7 +64,7 @@ internal sealed partial class S3BlobStore
         }
         catch (AmazonS3Exception)
         {
-            // What broke the upload is told; its parts are freed by the bucket's rule for unfinished uploads, or by the sweep.
+            // The error of the upload is reported; its parts are freed by the bucket's rule for unfinished uploads, or by the sweep.
         }
     }
 }

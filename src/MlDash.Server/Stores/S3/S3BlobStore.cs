@@ -134,5 +134,5 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         return Changed(name);
     }
 
-    private static IOException Changed(string name) => new($"The object store has stored other bytes as '{name}' than were sent to it. They were removed; send them again.");
+    private static IOException Changed(string name) => new($"The bytes that the object store has stored as '{name}' differ from those sent. They were removed; send them again.");
 }

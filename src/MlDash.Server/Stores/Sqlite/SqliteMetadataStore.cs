@@ -45,7 +45,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     public string Name => "sqlite";
 
-    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened for reading alone.");
+    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened read-only.");
 
     public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
@@ -133,7 +133,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         }
     }
 
-    // Reads go on when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
+    // Reads still work when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
     public async Task CheckAsync(CancellationToken cancel)
     {
         await QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);

@@ -38,7 +38,7 @@ internal static class SqliteSchema
         var found = VersionOf(connection);
         CheckRelease(found);
         if (found < Version)
-            throw new InvalidOperationException("The database is none of a server. Give the DATA_DIR that a server has written.");
+            throw new InvalidOperationException("The database was not written by a server. Give the DATA_DIR of a server.");
     }
 
     private static long VersionOf(SqliteConnection connection)

@@ -69,7 +69,7 @@ internal sealed class SqliteWriter : IDisposable
             if (together.Exists(w => w.Failure is null))
                 Interlocked.Exchange(ref _committed, Stopwatch.GetTimestamp());
         }
-#pragma warning disable CA1031 // Handed to all who wait; the loop goes on with the next group.
+#pragma warning disable CA1031 // Passed to all waiting callers; the loop continues with the next group.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace MlDash.HelpBuilder.Checking;
+
+/// <summary>Phrases that are not plain English. The list is <c>UnwantedWords.txt</c>, so that a new phrase is one line.</summary>
+internal static class UnwantedWords
+{
+    // Between two words of a phrase a line may end: the next one may begin with the mark of a comment, or a text of several lines may be joined.
+    private const string Gap = """(?:\s|//+|"\s*\+\s*\$?")+""";
+
+    private static readonly Phrase[] Phrases = [.. Lines().Select(Phrase.Parse)];
+
+    /// <summary>The phrases as they are written in the list.</summary>
+    public static IEnumerable<string> All => Phrases.Select(phrase => phrase.Text);
+
+    /// <summary>Every unwanted phrase of a text, which is Markdown or source code.</summary>
+    /// <param name="file">The name to report.</param>
+    /// <param name="text">The whole text.</param>
+    public static IEnumerable<Difference> In(string file, string text) =>
+        from phrase in Phrases
+        from match in phrase.Pattern.Matches(text)
+        orderby match.Index
+        select new Difference(file, "plain English", $"'{match.Value}' in line {LineOf(text, match.Index)}", $"Write instead: {phrase.Advice}.");
+
+    private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
+
+    private static IEnumerable<string> Lines()
+    {
+        using var stream = typeof(UnwantedWords).Assembly.GetManifestResourceStream("UnwantedWords.txt")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+                yield return line;
+        }
+    }
+
+    private sealed record Phrase(string Text, Regex Pattern, string Advice)
+    {
+        public static Phrase Parse(string line)
+        {
+            var parts = line.Split(" = ", 2);
+            if (parts.Length < 2)
+                throw new HelpException($"UnwantedWords.txt: the line '{line}' has no advice. Write it as 'phrase = advice'.");
+            var pattern = $@"(?<!\w)(?:{parts[0].Replace(" ", Gap, StringComparison.Ordinal)})(?!\w)";
+            return new(parts[0], new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), parts[1]);
+        }
+    }
+}
