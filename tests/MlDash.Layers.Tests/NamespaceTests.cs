@@ -14,7 +14,7 @@ public class NamespaceTests
     {
         var table = Floors.Of(project);
         var sources = Repository.Sources(project);
-        Assert.Empty(sources.Files.Select(file => Wrong(table, sources, file)).OfType<string>());
+        Sentences.None(sources.Files.Select(file => Wrong(table, sources, file)).OfType<string>());
     }
 
     [Fact]

@@ -15,30 +15,30 @@ public class RoomTests
     public void No_room_uses_one_that_stands_above_it(string project)
     {
         var table = Floors.Of(project);
-        Assert.Empty(Arrows.Of(Repository.Sources(project)).Select(table.Judge).OfType<string>().Order(StringComparer.Ordinal));
+        Sentences.None(Arrows.Of(Repository.Sources(project)).Select(table.Judge).OfType<string>());
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void No_rooms_lie_in_a_ring(string project) => Assert.Empty(Rings.Of(Arrows.Of(Repository.Sources(project))));
+    public void No_rooms_lie_in_a_ring(string project) => Sentences.None(Rings.Of(Arrows.Of(Repository.Sources(project))));
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_folder_is_a_room_of_the_table(string project)
     {
         var table = Floors.Of(project);
-        Assert.Empty(table.Missing(Repository.Sources(project).Files.Select(file => file.FilePath)));
+        Sentences.None(table.Missing(Repository.Sources(project).Files.Select(file => file.FilePath)));
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_room_of_the_table_is_a_folder(string project) =>
-        Assert.Empty(Floors.Of(project).Rooms.Except(Repository.Sources(project).Files.Select(file => Arrow.RoomOf(file.FilePath))));
+        Sentences.None(Floors.Of(project).Rooms.Except(Repository.Sources(project).Files.Select(file => Arrow.RoomOf(file.FilePath))));
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_name_is_resolved(string project) =>
-        Assert.Empty(Repository.Sources(project).Compilation.GetDiagnostics(TestContext.Current.CancellationToken)
+        Sentences.None(Repository.Sources(project).Compilation.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(found => _unknownNames.Contains(found.Id))
             .Select(found => found.ToString()));
 

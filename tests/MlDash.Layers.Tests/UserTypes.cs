@@ -23,6 +23,8 @@ internal static partial class UserTypes
         while (next.TryPop(out var type))
         {
             Add(type.BaseType);
+            foreach (var implemented in type.Interfaces)
+                Add(implemented);
             foreach (var member in type.GetMembers().Where(member => member.DeclaredAccessibility == Accessibility.Public))
             {
                 foreach (var used in TypesOf(member))

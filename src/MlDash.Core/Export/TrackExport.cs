@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MlDash.Files;
 using MlDash.Json;
+using MlDash.Tracks;
 
 namespace MlDash.Export;
 
@@ -24,7 +25,7 @@ public static class TrackExport
     /// <exception cref="StorageException"><c>FileExists</c> unless <paramref name="overwrite"/>.</exception>
     /// <exception cref="ExperimentException"><c>TrackNotFound</c>.</exception>
     public static async Task<long> ToFileAsync(
-        ExperimentTrack track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
             throw new ExperimentException("TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.") { Target = track.Topic };
@@ -42,7 +43,7 @@ public static class TrackExport
     /// <param name="cancellationToken">Ends the export.</param>
     /// <returns>Number of entries written.</returns>
     public static async Task<long> WriteAsync(
-        ExperimentTrack track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         // Formats that begin with what all entries have in common read the track twice; only the second time is reported.
         var entries = track.ReadAsync(query, cancellationToken);
@@ -136,7 +137,7 @@ public static class TrackExport
     }
 
     private static async Task<long> WriteMocapAsync(
-        ExperimentTrack track, IAsyncEnumerable<TrackEntry> entries, TrackShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
+        ITrackReader track, IAsyncEnumerable<TrackEntry> entries, TrackShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
     {
         await using var writer = new Utf8JsonWriter(target, ValueWriter.Options);
         writer.WriteStartObject();

@@ -4,11 +4,12 @@ using MlDash.Json;
 using MlDash.Recording;
 using MlDash.Records;
 using MlDash.Storage;
+using MlDash.Tracks;
 
 namespace MlDash;
 
 /// <summary>One track of an experiment: entries with a timestamp of their own and named fields.</summary>
-public sealed class ExperimentTrack
+public sealed class ExperimentTrack : ITrackReader
 {
     private readonly Experiment _experiment;
     private readonly StreamId _id;

@@ -97,7 +97,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
                 throw new ExperimentException("ExperimentNotLocal", $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.", "Send experiments that Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
             var record = experiment.Stored;
             var target = Await(_server!.TargetAsync(record, Target, CancelToken, experiment.Root));
-            if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server.Location}", "Send experiment"))
+            if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server!.Location}", "Send experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
             var counts = _progress!.Show(_server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
