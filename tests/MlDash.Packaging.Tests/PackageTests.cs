@@ -48,7 +48,18 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
         Assert.Contains("profile.ps1", files);
         // Cmdlets for event logs and performance counters.
         Assert.Equal(platform.StartsWith("win", StringComparison.Ordinal), files.Contains("Microsoft.PowerShell.Commands.Diagnostics.dll"));
-        Assert.Equal(platform.StartsWith("win", StringComparison.Ordinal), files.Contains("Modules/CimCmdlets/CimCmdlets.psd1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Platforms))]
+    public void Mldash_carries_nothing_that_Microsoft_alone_may_pass_on(string platform)
+    {
+        var files = FilesOf(packages.Tool(platform));
+
+        Assert.DoesNotContain(files, file => file.Contains("Infrastructure.Native", StringComparison.OrdinalIgnoreCase) || file.StartsWith("Modules/CimCmdlets/", StringComparison.Ordinal));
+        var shipped = Path.Combine(packages.Tool(platform), "Microsoft.Management.Infrastructure.dll");
+        Assert.Equal(File.ReadAllBytes(Packages.OpenManagement), File.ReadAllBytes(shipped));
+        Assert.DoesNotContain("Microsoft Software License Terms", File.ReadAllText(Path.Combine(packages.Module, "THIRD-PARTY-NOTICES.txt")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,11 @@ public sealed class Packages : IAsyncLifetime
     /// <summary>The platform of this machine.</summary>
     public static string Here => RuntimeInformation.RuntimeIdentifier;
 
+    /// <summary>The build of Windows Management that is MIT.</summary>
+    public static string OpenManagement => Path.Combine(
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+        "microsoft.management.infrastructure.runtime.unix/3.0.0/runtimes/unix/lib/netstandard1.6/Microsoft.Management.Infrastructure.dll");
+
     /// <summary>The program in the package of mldash for a platform, unpacked.</summary>
     public string Tool(string platform) => Path.Combine(_folder, platform, "tools", "net10.0", platform);
 

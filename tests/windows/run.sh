@@ -58,9 +58,10 @@ in_windows() { echo "Z:${1//\//\\}"; }
 
 # A Windows of its own, without what would ask for a screen.
 export WINEPREFIX="$built/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=d;winemenubuilder.exe=d'
-# What .NET needs in Wine: pages that are both written and run, and handlers of exceptions that are not called once they are gone (wine/StartupHook.cs).
+# What .NET needs in Wine: pages that are both written and run, handlers of exceptions that are not called once they are gone (wine/StartupHook.cs), and a pool
+# whose threads stay: once one has ended for lack of work, the next work may wait for ever.
 DOTNET_STARTUP_HOOKS="$(in_windows "$built/wine/MlDash.Wine.dll")"
-export DOTNET_EnableWriteXorExecute=0 DOTNET_STARTUP_HOOKS
+export DOTNET_STARTUP_HOOKS DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_ThreadTimeoutMs=7FFFFFFF
 # Not on the path: the package keeps it among its libraries.
 wine="$(dpkg -L wine64 | grep '/wine64$' | grep lib | head -n 1)"
 mkdir -p "$WINEPREFIX"

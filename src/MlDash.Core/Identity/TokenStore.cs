@@ -98,17 +98,19 @@ public static class TokenStore
     {
         var json = JsonText.Write(tokens);
         if (OperatingSystem.IsWindows())
-        {
             ClientFolder.WritePrivate(WindowsFile, ProtectedData.Protect(json, null, DataProtectionScope.CurrentUser));
-            return;
-        }
+        else
+            StoreEncrypted(json);
+        // What was plain before is not left behind.
+        DiskChanges.Delete(PlainFile);
+    }
 
+    private static void StoreEncrypted(byte[] json)
+    {
         var key = File.Exists(KeyFile) ? File.ReadAllText(KeyFile) : Fernet.NewKey();
         if (!File.Exists(KeyFile))
             ClientFolder.WritePrivate(KeyFile, Encoding.ASCII.GetBytes(key));
         ClientFolder.WritePrivate(EncryptedFile, Encoding.ASCII.GetBytes(Fernet.Encrypt(key, json, TimeProvider.System.GetUtcNow())));
-        // What was plain before is not left behind.
-        DiskChanges.Delete(PlainFile);
     }
 
     private static OrderedDictionary Parse(byte[] json) => JsonValues.Parse(json) as OrderedDictionary ?? throw new JsonException("Expected a JSON object.");

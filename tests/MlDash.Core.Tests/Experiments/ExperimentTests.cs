@@ -325,6 +325,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public async Task Deleting_does_not_follow_links()
     {
         await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
@@ -354,6 +355,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public async Task Links_are_not_entered()
     {
         _scene.Put("project/run/experiment.json", "{}");

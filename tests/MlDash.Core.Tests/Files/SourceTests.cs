@@ -12,6 +12,7 @@ public sealed class SourceTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public void Links_to_files_and_folders_are_followed_and_a_circle_is_a_fault_of_its_own()
     {
         Put("tree/real/w.bin");
@@ -34,6 +35,7 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public void A_link_gives_length_and_time_of_what_it_leads_to()
     {
         var target = Put("target.bin");
@@ -46,6 +48,7 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public void What_is_not_there_or_leads_nowhere_is_not_found()
     {
         File.CreateSymbolicLink(In("nowhere"), In("gone"));

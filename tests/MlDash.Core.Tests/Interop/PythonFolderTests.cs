@@ -188,6 +188,7 @@ public sealed class PythonFolderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: Python is not there")]
     public async Task Python_reads_every_line_and_document_we_wrote()
     {
         await GoOnAsync();
@@ -232,6 +233,7 @@ public sealed class PythonFolderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: Python is not there")]
     public async Task Python_escapes_text_exactly_as_we_do()
     {
         var text = string.Concat(Enumerable.Range(0, 0x3000).Select(unit => (char)unit)) + "\uffff🚀\U0010ffff";

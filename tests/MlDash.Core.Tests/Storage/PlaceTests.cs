@@ -80,6 +80,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: its own folder takes a part of the longest path of Linux")]
     public async Task The_longest_metric_name_that_is_taken_is_written_and_read()
     {
         await using var experiment = await _scene.StartAsync();
@@ -136,6 +137,7 @@ public sealed class PlaceTests : IDisposable
     [InlineData(".parameters.lock")]
     [InlineData("files/.files_metadata.json")]
     [InlineData("files/models")]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public async Task A_link_that_leads_out_of_the_root_is_neither_written_nor_read_through(string place)
     {
         await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
@@ -163,6 +165,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public async Task What_lies_behind_a_link_is_not_read()
     {
         await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
@@ -189,6 +192,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it makes no symbolic links")]
     public async Task An_experiment_whose_document_is_a_link_out_of_the_root_is_passed_over()
     {
         _scene.Put("a/other", "x");

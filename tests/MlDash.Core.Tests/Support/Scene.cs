@@ -40,7 +40,7 @@ internal sealed class Scene : IDisposable
     public async Task<ExperimentRecord> RecordAsync(string prefix = "project/run") => (await GetAsync(prefix)).Record;
 
     /// <summary>Full path of something in the root.</summary>
-    public string In(params string[] parts) => Path.Combine([Root, .. parts]);
+    public string In(params string[] parts) => Path.GetFullPath(Path.Combine([Root, .. parts]));
 
     /// <summary>Writes a file below the root, with the folders above it.</summary>
     public string Put(string path, string content)
