@@ -10,9 +10,8 @@ only="${1:-}"
 [ "$only" = windows ] && exec tests/windows/run.sh
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
-# Logins and spool of the tests are not those of whoever runs them, and what others left to be sent is not sent by a test.
-mkdir "$results/home"
-export ML_DASH_HOME="$results/home"
+# Most processes here live for seconds: code is not profiled for later.
+export DOTNET_TieredPGO=0
 
 # A line of counts: passed failed skipped.
 count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
@@ -46,7 +45,9 @@ selected() { [ -z "$only" ] || [[ "$1" == *"$only"* ]]; }
 run() {
     local label="$1" log="$results/$1.log" begun=$SECONDS
     shift
-    "$@" >"$log" 2>&1
+    # Logins and spool of a suite are not those of whoever runs it, nor of another suite: nothing that others left is sent by a test.
+    mkdir -p "$results/home/$label"
+    ML_DASH_HOME="$results/home/$label" "$@" >"$log" 2>&1
     local code=$?
     {
         flock 9
@@ -103,24 +104,38 @@ need node "the server's tests need an S3 service, which is a Node program" 'node
 echo '== build'
 dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
 
-# Two lanes, each of suites that wait much and of suites that compute much, so that one works while the other waits.
-# What measures memory, pauses or lost time beside a busy neighbour stays in one lane: all that starts servers.
-others=()
-known=(Server Remote Core Breaking HelpBuilder Packaging Shell)
+# Takes suite after suite. Suites that start servers wait much, others compute much; three at once leave no core idle while some wait.
+work() {
+    local job
+    while job="$(take)"; do
+        case "$job" in
+            # Its tests wait for processes of their own more than they compute.
+            Server.Tests) run_suite MlDash.Server.Tests MlDash.Server.Tests -maxThreads 4 ;;
+            shared) run_shared ;;
+            pester) run_pester ;;
+            *) run_suite "MlDash.$job" "MlDash.$job" ;;
+        esac
+    done
+}
+
+# Prints the next job, and fails when there is none.
+take() {
+    local next
+    {
+        flock 8
+        next="$(head -n 1 "$results/jobs")"
+        sed -i 1d "$results/jobs"
+    } 8>"$results/jobs.lock"
+    [ -n "$next" ] && echo "$next"
+}
+
+# The longest ones first, so that no lane is alone at the end; what is not named here comes last.
+jobs=(Server.Tests Packaging.Tests Remote.Tests pester Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
 for project in tests/*.Tests/*.csproj; do
-    name="$(basename "$project" .Tests.csproj)"
-    [[ " ${known[*]} " == *" ${name#MlDash.} "* ]] || others+=("$name.Tests")
+    name="$(basename "$project" .csproj)"
+    [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")
 done
-(
-    run_suite MlDash.Server.Tests MlDash.Server.Tests
-    run_shared
-    run_suite MlDash.Remote.Tests MlDash.Remote.Tests
-) &
-(
-    for name in Core Breaking HelpBuilder Shell; do run_suite "MlDash.$name.Tests" "MlDash.$name.Tests"; done
-    for name in "${others[@]}"; do run_suite "$name" "$name"; done
-    run_pester
-    run_suite MlDash.Packaging.Tests MlDash.Packaging.Tests
-) &
+printf '%s\n' "${jobs[@]}" >"$results/jobs"
+for _ in 1 2 3; do work & done
 wait
 finish

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Server.Tests;
@@ -15,7 +17,8 @@ public sealed class DeviceLoginTests
     {
         await using var scene = await Scene.WithServerAsync();
         using var http = new HttpClient();
-        var login = new DeviceLogin(scene.Url, scene.Url);
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var login = new DeviceLogin(scene.Url, scene.Url, clock);
         var code = await login.StartAsync(CancellationToken.None);
         Assert.NotEmpty(code.UserCode);
         Assert.Contains(code.UserCode.Replace("-", string.Empty, StringComparison.Ordinal), code.CompleteUri.AbsoluteUri.Replace("-", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
@@ -26,6 +29,7 @@ public sealed class DeviceLoginTests
         using var approval = new HttpRequestMessage(HttpMethod.Post, new Uri(scene.Url, "/api/device/complete")) { Content = JsonContent.Create(new { user_code = code.UserCode }) };
         approval.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Public("alice"));
         (await http.SendAsync(approval)).EnsureSuccessStatusCode();
+        await Scene.TurnUntilAsync(clock, TimeSpan.FromMilliseconds(200), waiting);
         var token = await waiting;
 
         TokenStore.Save(scene.Url, token);
@@ -34,6 +38,32 @@ public sealed class DeviceLoginTests
         var experiment = await Scene.StartAsync(store, "run");
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         Assert.Equal("alice/project/run", experiment.Prefix);
+    }
+
+    [Fact]
+    public async Task A_code_that_nobody_types_ends_the_login_when_its_time_is_over()
+    {
+        await using var server = await OddServer.StartAsync();
+        var asked = 0;
+        server.Take = async (place, context) =>
+        {
+            await context.Response.WriteAsync(place == "start"
+                ? """{"user_code":"ABCD-EFGH","verification_uri":"/device","expires_in":600,"interval":5}"""
+                : """{"error":"authorization_pending"}""");
+            Interlocked.Increment(ref asked);
+            return true;
+        };
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var login = new DeviceLogin(server.Url, server.Url, clock);
+        var code = await login.StartAsync(CancellationToken.None);
+        Assert.Equal(clock.GetUtcNow().AddMinutes(10), code.ExpiresAt);
+
+        var expired = await Assert.ThrowsAsync<AuthenticationException>(
+            () => Scene.TurnUntilAsync(clock, TimeSpan.FromSeconds(5), login.WaitForTokenAsync(code, CancellationToken.None)));
+        Assert.Equal("DeviceCodeExpired", expired.ErrorId);
+        Assert.True(clock.GetUtcNow() >= code.ExpiresAt, "It ended before its time.");
+        // Once for the code, then once a pause, and no more.
+        Assert.InRange(asked, 2, 121);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using MlDash.Identity;
 using MlDash.Server.Tests;
 using MlDash.Storage.Remote;
@@ -142,9 +143,11 @@ public sealed class FaultTests
     [InlineData(503)]
     public async Task The_pause_a_busy_server_asks_for_is_kept(int status)
     {
+        const int asked = 30;
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var scene = await Scene.WithServerAsync();
-        // Longer than what is asked for, or it is the bound that is kept.
-        scene.Sending = scene.Sending with { RetryMaxDelay = TimeSpan.FromSeconds(10) };
+        // Longer than what is asked for, or it is the bound that is kept; and no answer counts as late while the clock runs fast.
+        scene.Sending = scene.Sending with { RetryMaxDelay = TimeSpan.FromMinutes(5), Silence = TimeSpan.FromDays(1), Clock = clock };
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         long refusedAt = 0, cameBackAt = 0;
         proxy.Fault = (context, _) =>
@@ -153,23 +156,23 @@ public sealed class FaultTests
                 return Task.FromResult(false);
             if (refusedAt != 0)
             {
-                Interlocked.CompareExchange(ref cameBackAt, Stopwatch.GetTimestamp(), 0);
+                Interlocked.CompareExchange(ref cameBackAt, clock.GetTimestamp(), 0);
                 return Task.FromResult(false);
             }
 
-            refusedAt = Stopwatch.GetTimestamp();
+            refusedAt = clock.GetTimestamp();
             context.Response.StatusCode = status;
             // A date on the server's own clock, which is an hour behind.
             var now = DateTimeOffset.UtcNow.AddHours(-1);
             context.Response.Headers.Date = now.ToString("R");
-            context.Response.Headers.RetryAfter = status == 429 ? "2" : now.AddSeconds(2).ToString("R");
+            context.Response.Headers.RetryAfter = status == 429 ? $"{asked}" : now.AddSeconds(asked).ToString("R");
             return Task.FromResult(true);
         };
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         Record(experiment, 0, 10);
-        await experiment.CompleteAsync(ExperimentStatus.Completed);
-        var pause = Stopwatch.GetElapsedTime(refusedAt, cameBackAt);
-        Assert.InRange(pause.TotalSeconds, 1.9, 30);
+        await Scene.TurnUntilAsync(clock, TimeSpan.FromMilliseconds(250), experiment.CompleteAsync(ExperimentStatus.Completed));
+        var pause = clock.GetElapsedTime(refusedAt, cameBackAt);
+        Assert.InRange(pause.TotalSeconds, asked - 1, 10 * asked);
         Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync("alice/project/run"))).Count);
     }
 

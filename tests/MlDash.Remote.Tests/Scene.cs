@@ -1,4 +1,6 @@
 using System.Collections.Specialized;
+using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using MlDash.Client;
 using MlDash.Identity;
 using MlDash.Recording;
@@ -6,7 +8,6 @@ using MlDash.Server.Tests;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
-using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
 
@@ -15,6 +16,9 @@ internal sealed class Scene : IAsyncDisposable
 {
     /// <summary>The process has one home folder in its environment, so tests that set it run one after the other.</summary>
     public const string OneAtATime = "one at a time";
+
+    /// <summary>How long a test waits for what takes a moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
     private readonly List<ServerProcess> _servers = [];
@@ -66,6 +70,14 @@ internal sealed class Scene : IAsyncDisposable
     {
         var path = await store.PlaceAsync(ExperimentPath.Of(project, null, prefix), project, CancellationToken.None);
         return await Experiment.StartAsync(store, path, project, change ?? new ExperimentChange(), new RecordingOptions());
+    }
+
+    /// <summary>Turns the clock step by step until something has ended.</summary>
+    public static async Task TurnUntilAsync(FakeTimeProvider clock, TimeSpan step, Task task)
+    {
+        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < Patience; await Task.WhenAny(task, Task.Delay(10)))
+            clock.Advance(step);
+        await task.WaitAsync(TimeSpan.Zero);
     }
 
     /// <summary>The experiment as anybody finds it on the server.</summary>
