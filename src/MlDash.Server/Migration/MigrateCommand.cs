@@ -98,6 +98,8 @@ internal static class MigrateCommand
             {
                 var (source, target) = (OpenSource(), StoreStart.OpenMetadata(settings));
                 _open.AddRange([source, (IDisposable)target]);
+                if (!await SchemaStep.IsDoneAsync(new StoreCollections(source), cancel))
+                    throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be moved as it is: {SqliteSchema.EarlierRelease}");
                 await StoreStart.RequireAsync(target, settings, cancel);
                 Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
                 Moves.Add(new StreamMove(source, target));

@@ -27,6 +27,7 @@ namespace MlDash.Server.Stores;
 [JsonSerializable(typeof(MetricDocument))]
 [JsonSerializable(typeof(TrackDocument))]
 [JsonSerializable(typeof(ServerDocument))]
+[JsonSerializable(typeof(StepDocument))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>Keeps a JSON value as a text inside a document.</summary>
