@@ -8,6 +8,7 @@ using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
+using MlDash.Server.Search;
 using MlDash.Server.Series;
 using MlDash.Server.Stores;
 using MlDash.Server.Tracks;
@@ -36,7 +37,7 @@ internal static class ServerApp
         builder.Services.AddIdentity();
         builder.Services.AddRateLimit(settings);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddOperationTransformer(PathParameters.DescribeAsync));
         builder.Services.AddProblemDetails();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
             ? policy.AllowAnyOrigin()
@@ -52,6 +53,7 @@ internal static class ServerApp
             services.GetRequiredService<DataFolderLock>();
         StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
         StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, CancellationToken.None).GetAwaiter().GetResult();
+        SchemaStep.RunAsync(services.GetRequiredService<StoreCollections>(), services.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
         services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -105,7 +107,9 @@ internal static class ServerApp
         services.AddSingleton<ExperimentPurge>();
         services.AddSingleton<FileUploads>();
         services.AddSingleton<LogBook>();
+        services.AddSingleton<LogSearch>();
         services.AddSingleton<MetricPoints>();
+        services.AddSingleton<MetricListing>();
         services.AddSingleton<MetricChunks>();
         services.AddSingleton<ChunkClosing>();
         services.AddSingleton<SeriesReader>();
@@ -119,6 +123,7 @@ internal static class ServerApp
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService<BlobSweeping>();
+        services.AddSingleton<ExperimentListing>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();
