@@ -14,6 +14,7 @@ using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
 using MlDash.Server.Removal;
+using MlDash.Server.Search;
 using MlDash.Server.Series;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
@@ -44,7 +45,7 @@ internal static class ServerApp
         builder.Services.AddIdentity();
         builder.Services.AddRateLimit(settings);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddOperationTransformer(PathParameters.DescribeAsync));
         builder.Services.AddProblemDetails();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
             ? policy.AllowAnyOrigin()
@@ -61,6 +62,7 @@ internal static class ServerApp
             services.GetRequiredService<DataFolderLock>();
         StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
         StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
+        SchemaStep.RunAsync(services.GetRequiredService<StoreCollections>(), services.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
         services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
@@ -115,7 +117,9 @@ internal static class ServerApp
         services.AddSingleton<ExperimentPurge>();
         services.AddSingleton<IFileReceiver, FileUploads>();
         services.AddSingleton<LogBook>();
+        services.AddSingleton<LogSearch>();
         services.AddSingleton<MetricPoints>();
+        services.AddSingleton<MetricListing>();
         services.AddSingleton<MetricChunks>();
         services.AddSingleton<ChunkClosing>();
         services.AddSingleton<SeriesReader>();
@@ -129,6 +133,7 @@ internal static class ServerApp
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService<BlobSweeping>();
+        services.AddSingleton<ExperimentListing>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();

@@ -19,6 +19,18 @@ internal sealed class CountingServer : IAsyncDisposable
 
     public long DocumentsRead => Store.Documents;
 
+    public long HeadsRead => Store.Heads;
+
+    public long BatchesRead => Store.Batches;
+
+    /// <summary>What an action reads.</summary>
+    public async Task<(long Reads, long Heads, long Documents, long Batches)> ReadByAsync(Func<Task> action)
+    {
+        var before = (Reads, HeadsRead, DocumentsRead, BatchesRead);
+        await action();
+        return (Reads - before.Reads, HeadsRead - before.HeadsRead, DocumentsRead - before.DocumentsRead, BatchesRead - before.BatchesRead);
+    }
+
     public static async Task<CountingServer> StartAsync()
     {
         CountingStore? counting = null;

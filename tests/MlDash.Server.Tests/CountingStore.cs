@@ -7,10 +7,16 @@ internal sealed class CountingStore(IMetadataStore inner) : ForwardingStore(inne
 {
     private long _reads;
     private long _documents;
+    private long _heads;
+    private long _batches;
 
     public long Reads => Interlocked.Read(ref _reads);
 
     public long Documents => Interlocked.Read(ref _documents);
+
+    public long Heads => Interlocked.Read(ref _heads);
+
+    public long Batches => Interlocked.Read(ref _batches);
 
     public override async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
@@ -21,11 +27,28 @@ internal sealed class CountingStore(IMetadataStore inner) : ForwardingStore(inne
 
     public override Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel) => Count(base.GetByUniqueAsync(kind, unique, cancel));
 
-    public override Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
-        Count(base.ListAsync(kind, keys, offset, limit, cancel));
+    public override async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
+    {
+        var heads = await Count(base.ListAsync(kind, keys, offset, limit, cancel));
+        Interlocked.Add(ref _heads, heads.Count);
+        return heads;
+    }
+
+    public override async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    {
+        var heads = await Count(base.ListFromAsync(kind, stretch, limit, cancel));
+        Interlocked.Add(ref _heads, heads.Count);
+        return heads;
+    }
 
     public override Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) =>
         Count(base.CountAsync(kind, keys, cancel));
+
+    public override IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => Count(base.ReadAsync(stream, from, to, cancel).Select(batch =>
+    {
+        Interlocked.Increment(ref _batches);
+        return batch;
+    }));
 
     public override Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) => Count(base.EndsAsync(streams, cancel));
 

@@ -14,6 +14,9 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
     public virtual Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
         inner.ListAsync(kind, keys, offset, limit, cancel);
 
+    public virtual Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel) =>
+        inner.ListFromAsync(kind, stretch, limit, cancel);
+
     public virtual Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) => inner.CountAsync(kind, keys, cancel);
 
     public virtual Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => inner.InsertAsync(document, cancel);
@@ -26,7 +29,7 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public virtual Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => inner.AppendAsync(stream, batch, cancel);
 
-    public IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => inner.ReadAsync(stream, from, to, cancel);
+    public virtual IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => inner.ReadAsync(stream, from, to, cancel);
 
     public virtual Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) => inner.EndsAsync(streams, cancel);
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MlDash.Server.Tests;
 
@@ -141,6 +142,21 @@ public sealed class Section01TransportTests(SharedServer shared)
         var document = (await shared.Server.Anonymous().GetAsync("/openapi/v1.json")).Ok;
         Assert.Contains("/api/namespaces/{ns}/nodes", document["paths"].Names);
         Assert.Contains("/api/experiments/{id}/logs", document["paths"].Names);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_describes_every_parameter_of_a_path()
+    {
+        var paths = (await shared.Server.Anonymous().GetAsync("/openapi/v1.json")).Ok["paths"];
+        foreach (var path in paths.Names)
+        {
+            var named = Regex.Matches(path, @"\{(\w+)\}").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal);
+            foreach (var method in paths[path].Names)
+            {
+                var described = paths[path][method].Has("parameters") ? paths[path][method]["parameters"].All : [];
+                Assert.Equal(named, described.Where(p => p["in"].Text == "path").Select(p => p["name"].Text).Order(StringComparer.Ordinal));
+            }
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using MlDash.Errors;
+
 namespace MlDash.Files;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MlDash.Json;
 
 namespace MlDash.Protocol;
@@ -8,8 +9,9 @@ public sealed record LogsCreated(int Created, long StartSequence, long EndSequen
 /// <summary>One log entry.</summary>
 public sealed record LogWire(string Id, long SequenceNumber, string Timestamp, string Level, string Message, RawJson? Metadata);
 
-/// <summary>A page of logs.</summary>
-public sealed record LogPage(IReadOnlyList<LogWire> Logs, long Total, bool HasMore);
+/// <summary>A page of logs. The total is absent where it is not known without reading the whole log; entries below <c>Next</c> have been looked at.</summary>
+public sealed record LogPage(
+    IReadOnlyList<LogWire> Logs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total, bool HasMore, long Next);
 
 /// <summary>The parameters of an experiment: one flat object.</summary>
 public sealed record ParametersWire(string Id, string ExperimentId, RawJson Data, long Version, string CreatedAt, string UpdatedAt);
@@ -27,20 +29,48 @@ public sealed record MetricStats(
     string TotalDataPoints, string BufferedDataPoints, string ChunkedDataPoints, long TotalChunks, int ChunkSize,
     string? FirstDataAt, string? LastDataAt, string CreatedAt, string UpdatedAt);
 
-/// <summary>A metric in a list.</summary>
+/// <summary>A metric in a list; the members that are not in its constructor are there when the last points were asked for.</summary>
 public sealed record MetricEntry(
-    string MetricId, string Name, string? Description, IReadOnlyList<string> Tags, string TotalDataPoints, string CreatedAt);
+    string MetricId, string Name, string? Description, IReadOnlyList<string> Tags, string TotalDataPoints, string CreatedAt)
+{
+    /// <summary>What was given with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RawJson? Metadata { get; init; }
 
-/// <summary>The metrics of an experiment.</summary>
-public sealed record MetricList(IReadOnlyList<MetricEntry> Metrics);
+    /// <summary>The points of a chunk.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ChunkSize { get; init; }
+
+    /// <summary>When the first points came.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FirstDataAt { get; init; }
+
+    /// <summary>When the last points came.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LastDataAt { get; init; }
+
+    /// <summary>When it was changed last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UpdatedAt { get; init; }
+
+    /// <summary>The last point; absent when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PointWire? LastPoint { get; init; }
+}
+
+/// <summary>A point of a metric.</summary>
+public sealed record PointWire(string Index, RawJson Data, string CreatedAt);
+
+/// <summary>A page of the metrics of an experiment, by name; the cursor says to go on behind it.</summary>
+public sealed record MetricList(IReadOnlyList<MetricEntry> Metrics, long Total, bool HasMore, string? NextCursor);
 
 /// <summary>A track.</summary>
 public sealed record TrackWire(
     string Id, string Topic, string? Description, IReadOnlyList<string> Tags, RawJson? Metadata, long TotalEntries,
     double? FirstTimestamp, double? LastTimestamp, IReadOnlyList<string> Columns, string CreatedAt);
 
-/// <summary>The tracks of an experiment.</summary>
-public sealed record TrackList(IReadOnlyList<TrackWire> Tracks);
+/// <summary>A page of the tracks of an experiment, by topic; the cursor says to go on behind it.</summary>
+public sealed record TrackList(IReadOnlyList<TrackWire> Tracks, long Total, bool HasMore, string? NextCursor);
 
 /// <summary>Answer to one track entry.</summary>
 public sealed record TrackAppended(RawJson Timestamp, RawJson Data);

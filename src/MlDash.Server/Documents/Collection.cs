@@ -10,12 +10,24 @@ namespace MlDash.Server.Documents;
 /// <param name="Keys">The lists it appears in.</param>
 /// <param name="Order">Its place in them, usually when it was changed last.</param>
 /// <param name="Label">What these lists say of it.</param>
-internal sealed record DocumentIndex(string Id, string? Unique, IReadOnlyList<string> Keys, string Order, string Label = "");
+internal sealed record DocumentIndex(string Id, string? Unique, IReadOnlyList<string> Keys, string Order, string Label = "")
+{
+    /// <summary>Lists with another order that it appears in, or null.</summary>
+    public SecondLists? Second { get; init; }
+
+    /// <summary>Whether a stored document is found by just this.</summary>
+    public bool IsOf(StoredDocument stored) =>
+        (Unique, Order, Label, Second?.Order) == (stored.Unique, stored.Order, stored.Label, stored.Second?.Order)
+        && Keys.SequenceEqual(stored.Keys) && (Second?.Keys ?? []).SequenceEqual(stored.Second?.Keys ?? []);
+}
 
 /// <summary>The documents of one kind as records. A change is: read, compute, replace if nobody was faster, else again.</summary>
 internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeInfo<T> json, Func<T, DocumentIndex> indexOf)
     where T : class
 {
+    // Many writes at once share a sync of the disk.
+    private const int ListedAtOnce = 16;
+
     public async Task<T?> GetAsync(string id, CancellationToken cancel) => (await GetAsync([id], cancel)).GetValueOrDefault(id);
 
     public async Task<IReadOnlyDictionary<string, T>> GetAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
@@ -43,6 +55,10 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
         var byId = await GetAsync([.. heads.Select(h => h.Id)], cancel);
         return [.. heads.Select(h => byId.GetValueOrDefault(h.Id)).OfType<T>()];
     }
+
+    /// <summary>Heads of several lists as one, from a place on; see <see cref="ListWalk.OfAsync"/>.</summary>
+    public IAsyncEnumerable<StoredHead> WalkAsync(IReadOnlyList<ListStretch> stretches, int atOnce, CancellationToken cancel) =>
+        ListWalk.OfAsync(store, kind, stretches, atOnce, cancel);
 
     public async Task<long> CountAsync(string key, CancellationToken cancel) =>
         (await store.CountAsync(kind, [key], cancel)).GetValueOrDefault(key);
@@ -86,6 +102,19 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
         }
     }
 
+    /// <summary>Puts every document into the lists that it belongs to now; what is in them already is left alone.</summary>
+    public Task ListAgainAsync(CancellationToken cancel) => Parallel.ForEachAsync(
+        store.DocumentsAsync(kind, cancel), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancel }, async (stored, one) =>
+        {
+            // When somebody was faster it is looked at again: he may have listed it.
+            for (IReadOnlyList<StoredDocument> found = [stored]; found is [var current]; found = await store.GetAsync(kind, [stored.Id], one))
+            {
+                var document = Read(current);
+                if (indexOf(document).IsOf(current) || await store.ReplaceAsync(Write(document, current.Version), one))
+                    return;
+            }
+        });
+
     public Task DeleteAsync(string id, CancellationToken cancel) => store.DeleteAsync(kind, id, cancel);
 
     public Task DeleteBelowAsync(string order, CancellationToken cancel) => store.DeleteBelowAsync(kind, order, cancel);
@@ -97,7 +126,10 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
     {
         var index = indexOf(document);
         var stored = new StoredDocument(kind, index.Id, version, index.Unique, index.Keys, index.Order, index.Label,
-            JsonSerializer.SerializeToUtf8Bytes(document, json));
+            JsonSerializer.SerializeToUtf8Bytes(document, json))
+        {
+            Second = index.Second,
+        };
         if (stored.Size > StoredDocument.Largest)
         {
             throw new StoreRefusalException(StoreRefusal.TooLarge,

@@ -1,4 +1,5 @@
 using MlDash.Server.Stores;
+using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Documents;
 
@@ -41,6 +42,9 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<ServerDocument> Servers { get; } = new(store, DocumentKind.Setting, StoredJson.Default.ServerDocument,
         s => new(s.Name, null, [], s.CreatedAt));
 
+    public Collection<StepDocument> Steps { get; } = new(store, DocumentKind.Setting, StoredJson.Default.StepDocument,
+        s => new(s.Name, null, [], s.DoneAt));
+
     /// <summary>Every metric whose chunks somebody has to look at, the one that is due first in front.</summary>
     public const string ChunkWorkKey = "chunkwork";
 
@@ -71,8 +75,27 @@ internal sealed class StoreCollections(IMetadataStore store)
 
     public static string ExperimentKey(string experimentId) => $"experiment/{experimentId}";
 
-    public static string ExperimentsKey(string projectId, string? status = null) =>
-        status is null ? $"experiments/{projectId}" : $"experiments/{projectId}/{status}";
+    /// <summary>The experiments of a project or of a namespace, the one changed last in front.</summary>
+    public static string ExperimentsKey(string scopeId, string? status = null) =>
+        status is null ? $"experiments/{scopeId}" : $"experiments/{scopeId}/{status}";
+
+    /// <summary>
+    /// The experiment of a project with this path. It is a list of one: <see cref="NodeUnique"/> keeps paths unique, but earlier releases took names with a
+    /// '/', so that an old project may have two of a path.
+    /// </summary>
+    public static string ExperimentPathKey(string projectId, string path) => $"path/{projectId}/{path}";
+
+    /// <summary>The experiments of a project with this name, in whatever folder.</summary>
+    public static string ExperimentNameKey(string projectId, string name) => $"name/{projectId}/{name}";
+
+    /// <summary>A second list: the experiments of a project or of a namespace, the one started last in front.</summary>
+    public static string StartsKey(string scopeId, string? status = null) => status is null ? $"starts/{scopeId}" : $"starts/{scopeId}/status/{status}";
+
+    /// <summary>Such a list of those that have a tag, in whatever case.</summary>
+    public static string StartsOfTagKey(string scopeId, string tag) => $"starts/{scopeId}/tag/{tag.ToUpperInvariant()}";
+
+    /// <summary>The last segment of a path.</summary>
+    public static string NameIn(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     public static string FilesKey(string experimentId) => $"files/{experimentId}";
 
@@ -88,10 +111,23 @@ internal sealed class StoreCollections(IMetadataStore store)
         string[] own = n.Type switch
         {
             NodeType.File => [n.ExperimentId is { } owner ? FilesKey(owner) : ProjectFilesKey(n.ProjectId), NamespaceFilesKey(n.NamespaceId)],
-            NodeType.Experiment => [ExperimentKey(n.ExperimentId!), ExperimentsKey(n.ProjectId), ExperimentsKey(n.ProjectId, n.Run!.Status)],
+            NodeType.Experiment =>
+            [
+                ExperimentKey(n.ExperimentId!), ExperimentPathKey(n.ProjectId, n.FullPath), ExperimentNameKey(n.ProjectId, NameIn(n.FullPath)),
+                ExperimentsKey(n.ProjectId), ExperimentsKey(n.ProjectId, n.Run!.Status),
+                ExperimentsKey(n.NamespaceId), ExperimentsKey(n.NamespaceId, n.Run.Status),
+            ],
             _ => [],
         };
         return new(n.Id, NodeUnique(n.ProjectId, n.ParentId, n.Type, n.Name),
-            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own], n.UpdatedAt, n.FullPath);
+            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own], n.UpdatedAt, n.FullPath)
+        {
+            Second = n.Run is null ? null : StartsOf(n, n.Run),
+        };
     }
+
+    private static SecondLists StartsOf(NodeDocument n, ExperimentState run) => new(
+        [.. ((string[])[n.ProjectId, n.NamespaceId]).SelectMany(scope => (IEnumerable<string>)
+            [StartsKey(scope), StartsKey(scope, run.Status), .. n.Tags.Select(tag => StartsOfTagKey(scope, tag)).Distinct(StringComparer.Ordinal)])],
+        run.StartedAt);
 }

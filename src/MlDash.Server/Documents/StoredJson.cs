@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlDash.Json;
+using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Documents;
 
@@ -20,6 +21,7 @@ namespace MlDash.Server.Documents;
 [JsonSerializable(typeof(MetricDocument))]
 [JsonSerializable(typeof(TrackDocument))]
 [JsonSerializable(typeof(ServerDocument))]
+[JsonSerializable(typeof(StepDocument))]
 internal sealed partial class StoredJson : JsonSerializerContext;
 
 /// <summary>Keeps a JSON value as a text inside a document.</summary>

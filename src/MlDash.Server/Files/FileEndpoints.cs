@@ -14,11 +14,12 @@ namespace MlDash.Server.Files;
 internal static class FileEndpoints
 {
     public static void MapFiles(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/nodes/{id}/download", [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files");
+        api.MapMethods("/nodes/{id}/download", [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files").RequireNode();
 
-    private static async Task<IResult> DownloadAsync(string id, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
+    private static async Task<IResult> DownloadAsync(
+        Target<NodeDocument> target, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
     {
-        var node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
+        var node = target.Found;
         var file = FileOf(node);
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -32,7 +33,7 @@ internal static class FileEndpoints
         while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel)) is null)
         {
             // Other bytes took their place since the node was read: answer those.
-            node = await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel);
+            node = await nodes.RequireNodeAsync(node.Id, caller, Role.Viewer, cancel);
             if (FileOf(node).Id == file.Id)
                 throw ApiException.NotFound("such node");
             file = FileOf(node);

@@ -17,6 +17,9 @@ internal sealed record FileHead(string Id, string Path);
 internal sealed record Page(IReadOnlyList<object> Items, int TotalCount, bool HasMore)
 {
     public static Page Empty { get; } = new([], 0, false);
+
+    /// <summary>What says to go on behind this page, where pages go on from a place.</summary>
+    public string? EndCursor { get; init; }
 }
 
 /// <summary>Users, namespaces, projects, nodes and pages.</summary>
@@ -33,6 +36,7 @@ internal static class ObjectResolvers
         BindPhysicalFile(types.For("PhysicalFile"));
         BindPage(types.For("ProjectPage"), "projects");
         BindPage(types.For("ExperimentPage"), "experiments");
+        types.For("ExperimentPage").Bind<Page>("endCursor", p => p.EndCursor);
         BindPage(types.For("FilePage"), "files");
     }
 

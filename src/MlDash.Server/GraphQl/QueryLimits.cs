@@ -18,9 +18,8 @@ internal sealed class QueryLimits
     // A list inside a list of the same kind grows without bound: namespace → projects → namespace → projects …
     private const long ListInItself = 100_000;
 
-    // These look at the name of every experiment of all projects, or of one.
+    // What looks at experiments that it does not answer.
     private const long Search = 25_000;
-    private const long SearchInProject = 1000;
     private const string Cycle = " cycle";
     private static readonly string[] _lists = ["projects", "nodes", "metrics", "files", "types", "fields", "args", "inputFields", "interfaces", "possibleTypes"];
 
@@ -82,14 +81,14 @@ internal sealed class QueryLimits
         var below = Of(field.SelectionSet, inside | list);
         var times = _pages.Of(field) ?? (list == 0 ? 1 : (inside & list) != 0 ? ListInItself : List);
         var size = below.Under(times);
-        return size with { Cost = size.Cost + CostOf(name) };
+        return size with { Cost = size.Cost + (IsSearch(field) ? Search : 0) };
     }
 
-    private static long CostOf(string field) => field switch
+    private static bool IsSearch(GraphQLField field) => field.Name.StringValue switch
     {
-        "searchExperimentsPaginated" => Search,
-        "experiment" => SearchInProject,
-        _ => 0,
+        "searchExperimentsPaginated" => true,
+        "experimentsPaginated" => field.Arguments?.Any(a => ExperimentFilters.Searching.Contains(a.Name.StringValue)) == true,
+        _ => false,
     };
 
     // A fragment used many times is counted once for each place it can stand in.

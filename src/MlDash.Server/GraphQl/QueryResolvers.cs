@@ -9,8 +9,10 @@ using MlDash.Server.Search;
 namespace MlDash.Server.GraphQl;
 
 /// <summary>The entry points. What is missing and what is not the caller's are both null.</summary>
-internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, Users users)
+internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, ExperimentListing listing, Users users)
 {
+    private const string Everything = "*";
+
     public void Bind(TypeSettings types)
     {
         var query = types.For("Query");
@@ -67,41 +69,59 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
         if (await ProjectOfSlugAsync(context.GetArgument<string>("projectSlug"), context) is not { } project)
             return null;
         var name = context.GetArgument<string>("experimentName").Trim('/');
-        // Heads come with the one changed last in front.
-        var heads = await stores.Nodes.HeadsAsync(StoreCollections.ExperimentsKey(project.Id), context.CancellationToken);
-        var hit = heads.FirstOrDefault(h => h.Label == name) ?? heads.FirstOrDefault(h => h.Label.EndsWith("/" + name, StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal));
-        return hit is null ? null : await stores.Nodes.GetAsync(hit.Id, context.CancellationToken);
+        var path = StoreCollections.ExperimentPathKey(project.Id, name);
+        // A bare name that no experiment at the top has is looked for in all folders. The one changed last is in front.
+        string[] keys = name.Contains('/', StringComparison.Ordinal) ? [path] : [path, StoreCollections.ExperimentNameKey(project.Id, name)];
+        foreach (var key in keys)
+        {
+            if (await stores.Nodes.ListAsync(key, 0, 1, context.CancellationToken) is [var found])
+                return found;
+        }
+        return null;
     }
 
     private Task<NodeDocument?> ExperimentByIdAsync(string id, IResolveFieldContext context) =>
         OrNullAsync(nodes.RequireExperimentAsync(id, CallerOf(context), Role.Viewer, context.CancellationToken));
 
-    private async Task<Page> ExperimentsAsync(IResolveFieldContext context)
-    {
-        var (_, offset) = ExperimentResolvers.PageOf(context);
-        if (await ProjectOfSlugAsync(context.GetArgument<string>("projectSlug"), context) is not { } project)
-            return Page.Empty;
-        var key = StoreCollections.ExperimentsKey(project.Id, context.GetArgument<string?>("status"));
-        var total = (int)await stores.Nodes.CountAsync(key, context.CancellationToken);
-        var page = await ExperimentResolvers.PageAsync(stores.Nodes, key, context);
-        return new Page(page, total, offset + page.Count < total);
-    }
+    private async Task<Page> ExperimentsAsync(IResolveFieldContext context) =>
+        await ProjectOfSlugAsync(context.GetArgument<string>("projectSlug"), context) is { } project
+            ? await PageAsync(ExperimentFilters.Of(context, [project.Id]), context)
+            : Page.Empty;
 
     private async Task<Page> SearchAsync(IResolveFieldContext context)
     {
-        var cancel = context.CancellationToken;
-        var (limit, offset) = ExperimentResolvers.PageOf(context);
         var parts = context.GetArgument<string>("pattern").Split('/', 3);
         var ofNamespace = Glob.ForNames(parts[0]);
-        var ofProject = Glob.ForNames(parts.ElementAtOrDefault(1) ?? "*");
-        var ofExperiment = Glob.ForNames(parts.ElementAtOrDefault(2) ?? "*");
-        var keys = new List<string>();
-        foreach (var space in (await namespaces.VisibleAsync(CallerOf(context), cancel)).Where(n => ofNamespace.IsMatch(n.Slug)))
-            keys.AddRange((await stores.Projects.HeadsAsync(space.Id, cancel)).Where(p => ofProject.IsMatch(p.Label)).Select(p => StoreCollections.ExperimentsKey(p.Id)));
-        var hits = (await stores.Nodes.HeadsAsync(keys, 0, int.MaxValue, cancel))
-            .Where(h => ofExperiment.IsMatch(h.Label) || ofExperiment.IsMatch(h.Label[(h.Label.LastIndexOf('/') + 1)..])).ToList();
-        var page = await GraphQlRequest.Of(context).Budget.OfHeadsAsync(stores.Nodes, [.. hits.Skip(offset).Take(limit)], cancel);
-        return new Page(page, hits.Count, offset + page.Count < hits.Count);
+        var query = ExperimentFilters.Of(context, []);
+        var scopes = new List<string>();
+        var (ofProject, projects) = (parts.ElementAtOrDefault(1) ?? Everything, ExperimentFilters.Texts(context, "projects"));
+        foreach (var space in (await namespaces.VisibleAsync(CallerOf(context), context.CancellationToken)).Where(n => ofNamespace.IsMatch(n.Slug)))
+            scopes.AddRange(await ScopesAsync(space, ofProject, projects, context.CancellationToken));
+        var path = parts.ElementAtOrDefault(2) ?? Everything;
+        return await PageAsync(query with { Scopes = scopes, Path = path == Everything ? null : Glob.ForNames(path) }, context);
+    }
+
+    // All of a namespace is one list; of some projects each is one. While a project is removed, its experiments may still be in the list of the namespace.
+    private async Task<IEnumerable<string>> ScopesAsync(NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancel)
+    {
+        if (pattern == Everything && projects.Count == 0 && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancel) is [])
+            return [space.Id];
+        var (ofPattern, ofProjects) = (Glob.ForNames(pattern), projects.Select(project => Glob.ForNames(project, ignoreCase: true)).ToList());
+        return (await stores.Projects.HeadsAsync(space.Id, cancel))
+            .Where(p => ofPattern.IsMatch(p.Label) && (ofProjects.Count == 0 || ofProjects.Any(glob => glob.IsMatch(p.Label)))).Select(p => p.Id);
+    }
+
+    private async Task<Page> PageAsync(ExperimentSelection query, IResolveFieldContext context)
+    {
+        var (limit, offset) = ExperimentResolvers.PageOf(context);
+        var (heads, hasMore) = await listing.PageAsync(query, offset, limit, context.CancellationToken);
+        // Counting may read far more than the page.
+        var counts = context.SubFields?.Values.Any(f => f.Field.Name.StringValue == "totalCount") == true;
+        var total = counts ? await listing.CountAsync(query, context.CancellationToken) : 0;
+        return new Page(await GraphQlRequest.Of(context).Budget.OfHeadsAsync(stores.Nodes, heads, context.CancellationToken), total, hasMore)
+        {
+            EndCursor = heads.Count == 0 ? null : query.CursorOf(heads[^1]),
+        };
     }
 
     private async Task<UserDocument?> UpdateUserAsync(IResolveFieldContext context)

@@ -12,21 +12,20 @@ internal static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
-        var members = api.MapGroup("/namespaces/{ns}/members").WithTags("Identity");
-        members.MapGet("", ListAsync);
+        var members = api.MapGroup("/namespaces/{ns}/members").WithTags("Identity").RequireNamespace(Role.Owner);
+        members.MapGet("", List);
         members.MapPut("/{username}", PutAsync);
         members.MapDelete("/{username}", RemoveAsync);
     }
 
-    private static async Task<WireResult<MemberList>> ListAsync(string ns, Caller caller, NamespaceAccess access, CancellationToken cancel) =>
-        Wire.Ok(ToWire(await access.RequireAsync(ns, caller, Role.Viewer, cancel)));
+    private static WireResult<MemberList> List(Target<NamespaceDocument> target) => Wire.Ok(ToWire(target.Found));
 
     /// <summary>Adds a member, or changes the role: <c>{"role": "viewer" | "editor" | "owner"}</c>.</summary>
     private static async Task<WireResult<MemberList>> PutAsync(
-        string ns, string username, Caller caller, HttpRequest request, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
+        Target<NamespaceDocument> target, string username, HttpRequest request, StoreCollections stores, CancellationToken cancel)
     {
         username = NameOf(request.HttpContext);
-        var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
+        var found = target.Found;
         var role = (await request.ReadObjectAsync(SmallBody)).RequiredText("role");
         if (role is not ("viewer" or "editor" or "owner"))
             throw ApiException.Malformed($"'role' must be viewer, editor or owner; found '{role}'.");
@@ -40,10 +39,10 @@ internal static class MemberEndpoints
     }
 
     private static async Task<WireResult<MemberList>> RemoveAsync(
-        string ns, string username, HttpContext context, Caller caller, NamespaceAccess access, StoreCollections stores, CancellationToken cancel)
+        Target<NamespaceDocument> target, string username, HttpContext context, StoreCollections stores, CancellationToken cancel)
     {
         username = NameOf(context);
-        var found = await access.RequireAsync(ns, caller, Role.Owner, cancel);
+        var found = target.Found;
         if (!found.Members.ContainsKey(username))
             throw ApiException.NotFound("such member");
         var changed = await stores.Namespaces.ChangeAsync(found.Id,

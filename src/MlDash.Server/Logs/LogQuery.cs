@@ -8,6 +8,8 @@ internal sealed record LogQuery
 {
     public const int MostEntries = 10_000;
 
+    private static readonly string[] _ofPages = ["from", "offset", "limit", "order", "orderBy"];
+
     public int Limit { get; private init; } = 100;
 
     public long Offset { get; private init; }
@@ -15,6 +17,12 @@ internal sealed record LogQuery
     public bool ByTimestamp { get; private init; }
 
     public bool Descending { get; private init; }
+
+    /// <summary>How many of the last ones are wanted, in order of arrival; null reads by pages.</summary>
+    public int? Last { get; private init; }
+
+    /// <summary>The first sequence number that is looked at.</summary>
+    public long FromSequence { get; private init; }
 
     private HashSet<string>? Levels { get; init; }
 
@@ -27,8 +35,14 @@ internal sealed record LogQuery
     /// <summary>Whether every entry is wanted, so that offsets are sequence numbers.</summary>
     public bool TakesAll => Levels is null && From is null && To is null && Search is null;
 
+    /// <summary>Whether no more is read than is answered.</summary>
+    public bool ReadsWhatItAnswers => TakesAll && !ByTimestamp;
+
+    /// <exception cref="ApiException">400: a parameter cannot be used.</exception>
     public static LogQuery Of(IQueryCollection query) => new()
     {
+        Last = LastOf(query),
+        FromSequence = Query.Number(query, "from", 0),
         Limit = (int)Math.Min(Query.Number(query, "limit", 100), MostEntries),
         Offset = Query.Number(query, "offset", 0),
         ByTimestamp = Query.OneOf(query, "orderBy", "sequenceNumber", "timestamp") == "timestamp",
@@ -40,6 +54,17 @@ internal sealed record LogQuery
         To = Query.Time(query, "endTime"),
         Search = query["search"].ToString() is { Length: > 0 } text ? text : null,
     };
+
+    private static int? LastOf(IQueryCollection query)
+    {
+        if (query["last"].ToString().Length == 0)
+            return null;
+        if (Array.Find(_ofPages, name => query[name].ToString().Length > 0) is { } other)
+            throw ApiException.Malformed($"'last' asks for the end of the log, '{other}' for a page of it. Give one of them.");
+        return Query.Number(query, "last", 0) is var last and > 0
+            ? (int)Math.Min(last, MostEntries)
+            : throw ApiException.Malformed("'last' is a whole number from 1; found '0'.");
+    }
 
     /// <summary>Whether an entry is wanted. Both time ends are inclusive; the text is looked for without regard to case.</summary>
     public bool Takes(LogWire entry)

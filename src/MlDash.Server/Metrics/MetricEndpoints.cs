@@ -6,7 +6,6 @@ using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
-using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
@@ -18,17 +17,16 @@ internal static class MetricEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder api)
     {
-        var metrics = api.MapGroup("/experiments/{id}/metrics").WithTags("Metrics");
+        var metrics = api.MapGroup("/experiments/{id}/metrics").WithTags("Metrics").RequireExperiment(ExperimentWrites.Batches);
         metrics.MapGet("", ListAsync);
         metrics.MapGet("/{**rest}", ReadAsync);
         metrics.MapPost("/{**rest}", AppendAsync).WithMetadata(new LoopingClientTarget(), new BatchTarget());
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, LostAnswers lost,
+        string id, HttpContext context, MetricPoints points, LostAnswers lost,
         ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireBatchesAsync(id, caller, cancel);
         var target = MetricTarget.OfAppend(context);
         var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
         var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
@@ -44,20 +42,13 @@ internal static class MetricEndpoints
             : Wire.Ok(new MetricBatchAppended(metric.Id, Text(start), Text(next - 1), batch.Count, buffered, metric.ChunkSize));
     }
 
-    private static async Task<WireResult<MetricList>> ListAsync(
-        string id, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, CancellationToken cancel)
-    {
-        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
-        var metrics = await stores.Metrics.ListAsync(id, cancel);
-        var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancel);
-        return Wire.Ok(new MetricList([.. metrics.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => new MetricEntry(
-            m.Id, m.Name, m.Description, m.Tags, Text(ends.GetValueOrDefault(m.Stream)?.Next ?? 0), m.CreatedAt))]));
-    }
+    /// <summary>The metrics by name, or those that <c>name</c> and <c>names</c> name; with <c>last=true</c> their last points too.</summary>
+    private static async Task<WireResult<MetricList>> ListAsync(string id, HttpRequest request, MetricListing listing, CancellationToken cancel) =>
+        Wire.Ok(await listing.ListAsync(id, request.Query, cancel));
 
     private static async Task<IResult> ReadAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancel)
+        string id, HttpContext context, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
         var target = MetricTarget.OfRead(context);
         var metric = await points.FindAsync(id, target.Name, cancel) ?? throw ApiException.NotFound("such metric");
         return target.Verb switch

@@ -47,6 +47,14 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     public async Task<long> CountAsync(MetricDocument metric, CancellationToken cancel) =>
         (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
 
+    /// <summary>The last of as many points as <paramref name="count"/>. The end of the stream stays in the hot store, so that no chunk is read for it.</summary>
+    public async Task<MetricPoint?> LastAsync(MetricDocument metric, long count, CancellationToken cancel)
+    {
+        await foreach (var point in ReadHotAsync(metric, count - 1, count, cancel))
+            return point;
+        return null;
+    }
+
     /// <summary>Points from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order, each once.</summary>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {

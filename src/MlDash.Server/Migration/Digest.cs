@@ -19,6 +19,13 @@ internal static class Digest
         foreach (var key in document.Keys)
             Add(hash, key);
         Add(hash, document.Order);
+        if (document.Second is { } second)
+        {
+            Add(hash, "\0second " + second.Order);
+            Add(hash, second.Keys.Count);
+            foreach (var key in second.Keys)
+                Add(hash, key);
+        }
         Add(hash, document.Label);
         hash.AppendData(document.Body);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
@@ -100,6 +101,8 @@ internal static class MigrateCommand
             {
                 var (source, target) = (OpenSource(), StoreStart.OpenMetadata(settings));
                 _open.AddRange([source, (IDisposable)target]);
+                if (!await SchemaStep.IsDoneAsync(new StoreCollections(source), cancel))
+                    throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be moved as it is: {SqliteSchema.EarlierRelease}");
                 await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancel);
                 Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
                 Moves.Add(new StreamMove(source, target));

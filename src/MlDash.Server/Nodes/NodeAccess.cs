@@ -72,13 +72,13 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
         return project;
     }
 
-    /// <summary>When a node was deleted; null when it was not, or is not there.</summary>
-    public async Task<string?> FindDeletionAsync(string id, Caller caller, CancellationToken cancel)
+    /// <summary>A node that was deleted; null when it was not, or is not there.</summary>
+    public async Task<NodeDocument?> FindDeletedAsync(string id, Caller caller, CancellationToken cancel)
     {
-        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: { } at } node)
+        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: not null } node)
             return null;
         await namespaces.RequireByIdAsync(node.NamespaceId, caller, Role.Editor, "such node", cancel);
-        return at;
+        return node;
     }
 
     /// <summary>The live node of an experiment record, whoever asks.</summary>

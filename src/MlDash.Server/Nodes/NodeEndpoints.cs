@@ -15,17 +15,17 @@ internal static class NodeEndpoints
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/namespaces/{ns}/nodes", UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody());
-        api.MapGet("/nodes/{id}", GetAsync).WithTags("Nodes");
-        api.MapPatch("/nodes/{id}", PatchAsync).WithTags("Nodes");
+        api.MapPost("/namespaces/{ns}/nodes", UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor);
+        api.MapGet("/nodes/{id}", Get).WithTags("Nodes").RequireNode();
+        api.MapPatch("/nodes/{id}", PatchAsync).WithTags("Nodes").RequireNode();
     }
 
     /// <summary>Makes or updates a project, folder, experiment (JSON) or file (multipart).</summary>
     private static async Task<IResult> UpsertAsync(
-        string ns, Caller caller, HttpRequest request, NamespaceAccess access, IFileReceiver files,
+        Target<NamespaceDocument> target, Caller caller, HttpRequest request, IFileReceiver files,
         Projects projects, NodeTree tree, NodeAccess nodes, CancellationToken cancel)
     {
-        var space = await access.RequireAsync(ns, caller, Role.Editor, cancel);
+        var space = target.Found;
         if (request.IsMultipart())
             return Wire.Ok(await files.ReceiveAsync(request, space, caller, cancel));
 
@@ -76,18 +76,17 @@ internal static class NodeEndpoints
         return await tree.FindPlaceAsync(project, given.Id("parentId"), experimentId, cancel);
     }
 
-    private static async Task<WireResult<NodeWire>> GetAsync(string id, Caller caller, NodeAccess nodes, CancellationToken cancel) =>
-        Wire.Ok((await nodes.RequireNodeAsync(id, caller, Role.Viewer, cancel)).ToWire());
+    private static WireResult<NodeWire> Get(Target<NodeDocument> target) => Wire.Ok(target.Found.ToWire());
 
     private static async Task<WireResult<NodeWire>> PatchAsync(
-        string id, Caller caller, HttpRequest request, NodeAccess nodes, StoreCollections stores, TimeProvider clock, CancellationToken cancel)
+        Target<NodeDocument> target, HttpRequest request, NodeAccess nodes, StoreCollections stores, TimeProvider clock, CancellationToken cancel)
     {
-        var node = await nodes.RequireNodeAsync(id, caller, Role.Editor, cancel);
+        var node = target.Found;
         if (node.Type != NodeType.Experiment)
             await nodes.RefuseProtectedContentAsync(node, cancel);
         var given = await request.ReadObjectAsync(LargestJson);
         var now = UtcText.Of(clock.GetUtcNow());
-        var patched = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
+        var patched = await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
         return Wire.Ok((patched ?? throw ApiException.NotFound("such node")).ToWire());
     }
 }

@@ -36,8 +36,8 @@ internal static class Glob
         return new Regex(regex.Append('$').ToString(), Options);
     }
 
-    /// <summary>A pattern over names: <c>*</c> and <c>?</c> cross '/', <c>[a-z]</c> and <c>[!a]</c> are sets; case counts.</summary>
-    public static Regex ForNames(string pattern)
+    /// <summary>A pattern over names: <c>*</c> and <c>?</c> cross '/', <c>[a-z]</c> and <c>[!a]</c> are sets; case counts, unless it is ignored.</summary>
+    public static Regex ForNames(string pattern, bool ignoreCase = false)
     {
         Check(pattern);
         var regex = new StringBuilder("^");
@@ -57,7 +57,7 @@ internal static class Glob
         }
         try
         {
-            return new Regex(regex.Append('$').ToString(), Options);
+            return new Regex(regex.Append('$').ToString(), ignoreCase ? Options | RegexOptions.IgnoreCase : Options);
         }
         catch (ArgumentException)
         {

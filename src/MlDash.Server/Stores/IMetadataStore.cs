@@ -18,6 +18,9 @@ internal interface IMetadataStore
     /// <summary>Heads of the documents that carry any of the keys: highest order first, then by id.</summary>
     Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel);
 
+    /// <summary>Heads of the documents of one list, from a place on, in its order; what comes before that place is not read.</summary>
+    Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel);
+
     /// <summary>How many documents carry each key; keys that none carries are absent.</summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel);
 
@@ -108,12 +111,35 @@ internal sealed record StoredDocument(
     /// <summary>The most bytes of a document, on every store: MongoDB takes 16 MiB, its own names and frames included.</summary>
     public const int Largest = 15 << 20;
 
+    /// <summary>Lists with an order of their own that it appears in, or null. A key is one of these or one of <see cref="Keys"/>, never both.</summary>
+    public SecondLists? Second { get; init; }
+
     /// <summary>The bytes of it all.</summary>
-    public long Size => Body.Length + Encoding.UTF8.GetByteCount(Label) + Encoding.UTF8.GetByteCount(Unique ?? "") + Keys.Sum(key => 16L + Encoding.UTF8.GetByteCount(key));
+    public long Size => Body.Length + Encoding.UTF8.GetByteCount(Label) + Encoding.UTF8.GetByteCount(Unique ?? "")
+        + Keys.Concat(Second?.Keys ?? []).Sum(key => 16L + Encoding.UTF8.GetByteCount(key));
 }
 
+/// <summary>Lists that are in another order than the first ones.</summary>
+/// <param name="Keys">The lists.</param>
+/// <param name="Order">Where in these lists; compared as ordinal text.</param>
+internal sealed record SecondLists(IReadOnlyList<string> Keys, string Order);
+
+/// <summary>A part of a list.</summary>
+/// <param name="Key">The list.</param>
+/// <param name="IsSecond">Whether it is one of <see cref="StoredDocument.Second"/>.</param>
+/// <param name="After">The last document before the part; null begins with the first one.</param>
+/// <param name="Lowest">The part ends in front of orders below this one; null goes to the end.</param>
+internal sealed record ListStretch(string Key, bool IsSecond, ListPlace? After, string? Lowest);
+
+/// <summary>The place of a document in a list.</summary>
+internal sealed record ListPlace(string Order, string Id);
+
 /// <summary>What a list says of a document.</summary>
-internal sealed record StoredHead(string Id, string Key, string Order, string Label);
+internal sealed record StoredHead(string Id, string Key, string Order, string Label)
+{
+    /// <summary>Its place in the list.</summary>
+    public ListPlace Place => new(Order, Id);
+}
 
 /// <summary>Items to append, one JSON text a line.</summary>
 /// <param name="Count">The number of lines, at least 1.</param>

@@ -7,7 +7,6 @@ using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
-using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
@@ -25,7 +24,7 @@ internal static class TrackEndpoints
 
     public static void MapTracks(this IEndpointRouteBuilder api)
     {
-        var tracks = api.MapGroup("/experiments/{id}/tracks").WithTags("Tracks");
+        var tracks = api.MapGroup("/experiments/{id}/tracks").WithTags("Tracks").RequireExperiment(ExperimentWrites.Content);
         tracks.MapGet("", ListAsync);
         tracks.MapPost("", CreateAsync);
         tracks.MapGet("/{**rest}", ReadAsync);
@@ -34,18 +33,20 @@ internal static class TrackEndpoints
 
     /// <summary>The tracks of an experiment; <c>topic=robot/*</c> is every topic that begins with <c>robot/</c>.</summary>
     private static async Task<WireResult<TrackList>> ListAsync(
-        string id, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, CancellationToken cancel, [FromQuery] string? topic = null)
+        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, CancellationToken cancel, [FromQuery] string? topic = null)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
-        var tracks = (await stores.Tracks.ListAsync(id, cancel)).Where(t => Matches(t.Topic, topic)).OrderBy(t => t.Topic, StringComparer.Ordinal).ToList();
+        var page = NamePage.Of(request.Query);
+        var fitting = (await stores.Tracks.HeadsAsync(id, cancel)).Where(t => Matches(t.Label, topic)).ToList();
+        var (heads, hasMore) = page.Take(fitting);
+        var tracks = await stores.Tracks.OfHeadsAsync(heads, cancel);
         var ends = await store.EndsAsync([.. tracks.Select(t => t.Stream)], cancel);
-        return Wire.Ok(new TrackList([.. tracks.Select(t => t.ToWire(ends.GetValueOrDefault(t.Stream)?.Next ?? 0))]));
+        return Wire.Ok(new TrackList(
+            [.. tracks.Select(t => t.ToWire(ends.GetValueOrDefault(t.Stream)?.Next ?? 0))], fitting.Count, hasMore, NamePage.Next(heads, hasMore)));
     }
 
     private static async Task<WireResult<TrackWire>> CreateAsync(
-        string id, HttpRequest request, Caller caller, NodeAccess nodes, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
+        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
     {
-        await nodes.RequireContentAsync(id, caller, cancel);
         var given = await request.ReadObjectAsync(SmallBody);
         var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancel);
         track = await stores.Tracks.ChangeAsync(track.Id, t => t with
@@ -59,10 +60,9 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, LostAnswers lost,
+        string id, HttpContext context, TrackEntries entries, LostAnswers lost,
         ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        await nodes.RequireContentAsync(id, caller, cancel);
         var (topic, verb) = TargetOf(context, "append", "append_batch");
         var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize, (int)Math.Min(int.MaxValue, EntriesForAnItem * (long)settings.MaxBatchItems));
         var token = Idempotency.TokenOf(context);
@@ -96,9 +96,8 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> ReadAsync(
-        string id, HttpContext context, Caller caller, NodeAccess nodes, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancel)
+        string id, HttpContext context, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancel)
     {
-        await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
         var (topic, _) = TargetOf(context, "data");
         var track = await entries.FindAsync(id, topic, cancel) ?? throw ApiException.NotFound("such track");
         var query = context.Request.Query;

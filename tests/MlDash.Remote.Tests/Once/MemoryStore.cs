@@ -41,6 +41,18 @@ internal sealed class MemoryStore : IMetadataStore
                 .OrderByDescending(head => head.Order, StringComparer.Ordinal).ThenBy(head => head.Id, StringComparer.Ordinal).Skip(offset).Take(limit),
         ]);
 
+    public Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel) => Do<IReadOnlyList<StoredHead>>(state =>
+    [
+        .. state.Documents.Values.Where(document => document.Kind == kind)
+            .Select(document => (Document: document, Lists: stretch.IsSecond ? document.Second : new SecondLists(document.Keys, document.Order)))
+            .Where(listed => listed.Lists?.Keys.Contains(stretch.Key) == true)
+            .Select(listed => new StoredHead(listed.Document.Id, stretch.Key, listed.Lists!.Order, listed.Document.Label))
+            .Where(head => stretch.Lowest is null || string.CompareOrdinal(head.Order, stretch.Lowest) >= 0)
+            .Where(head => stretch.After is not { } after || string.CompareOrdinal(head.Order, after.Order) < 0
+                || (head.Order == after.Order && string.CompareOrdinal(head.Id, after.Id) > 0))
+            .OrderByDescending(head => head.Order, StringComparer.Ordinal).ThenBy(head => head.Id, StringComparer.Ordinal).Take(limit),
+    ]);
+
     public Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) =>
         Do<IReadOnlyDictionary<string, long>>(state => state.Documents.Values.Where(document => document.Kind == kind)
             .SelectMany(document => document.Keys.Where(keys.Contains)).GroupBy(key => key).ToDictionary(group => group.Key, group => (long)group.Count()));

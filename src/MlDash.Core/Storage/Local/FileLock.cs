@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MlDash.Errors;
 
 namespace MlDash.Storage.Local;
 

@@ -78,6 +78,29 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         return [.. heads.Select(d => new StoredHead(d["_id"].AsString, d["keys"].AsString, d["ord"].AsString, d["label"].AsString))];
     }
 
+    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var (keys, ord) = stretch.IsSecond ? ("keys2", "ord2") : ("keys", "ord");
+        var filter = new BsonDocument(keys, stretch.Key);
+        var orders = new BsonDocument();
+        if (stretch.After is { } after)
+        {
+            orders["$lte"] = after.Order;
+            filter["$or"] = new BsonArray
+            {
+                new BsonDocument(ord, new BsonDocument("$lt", after.Order)), new BsonDocument("_id", new BsonDocument("$gt", after.Id)),
+            };
+        }
+        if (stretch.Lowest is { } lowest)
+            orders["$gte"] = lowest;
+        if (orders.ElementCount > 0)
+            filter[ord] = orders;
+        var page = await _collections[kind].Find(filter).Sort(new BsonDocument { { ord, -1 }, { "_id", 1 } }).Limit(limit)
+            .Project(new BsonDocument { { ord, 1 }, { "label", 1 } }).ToListAsync(cancel);
+        return [.. page.Select(d => new StoredHead(d["_id"].AsString, stretch.Key, d[ord].AsString, d["label"].AsString))];
+    }
+
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
     {
         await OpenAsync(cancel);
@@ -105,8 +128,13 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         var next = ToBson(document, document.Version + 1);
         next.Remove("_id");
         var change = new BsonDocument("$set", next);
+        var absent = new BsonDocument();
         if (document.Unique is null)
-            change["$unset"] = new BsonDocument("u", 1);
+            absent["u"] = 1;
+        if (document.Second is null)
+            absent.AddRange(new BsonDocument { { "keys2", 1 }, { "ord2", 1 } });
+        if (absent.ElementCount > 0)
+            change["$unset"] = absent;
         return await OnceAsync(async () =>
         {
             var result = await _collections[document.Kind].UpdateOneAsync(new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancel);
@@ -188,12 +216,19 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         // Absent, not null: only what is there has to be unique.
         if (document.Unique is not null)
             stored["u"] = document.Unique;
+        if (document.Second is { } second)
+            stored.AddRange(new BsonDocument { { "keys2", new BsonArray(second.Keys) }, { "ord2", second.Order } });
         return stored;
     }
 
     private static StoredDocument DocumentOf(string kind, BsonDocument stored) => new(
         kind, stored["_id"].AsString, stored["v"].ToInt64(), stored.TryGetValue("u", out var unique) ? unique.AsString : null,
-        [.. stored["keys"].AsBsonArray.Select(key => key.AsString)], stored["ord"].AsString, stored["label"].AsString, stored["body"].AsByteArray);
+        TextsOf(stored["keys"]), stored["ord"].AsString, stored["label"].AsString, stored["body"].AsByteArray)
+    {
+        Second = stored.TryGetValue("ord2", out var order) ? new(TextsOf(stored["keys2"]), order.AsString) : null,
+    };
+
+    private static string[] TextsOf(BsonValue array) => [.. array.AsBsonArray.Select(text => text.AsString)];
 
     /// <summary>Whether a write was made; false when something of it has to be unique and is taken.</summary>
     private static async Task<bool> OnceAsync(Func<Task> write)

@@ -17,6 +17,9 @@ internal enum MongoIndexes
 
     /// <summary>What is below an order (<c>ord</c>), to forget it.</summary>
     Orders = 4,
+
+    /// <summary>Second lists in their order: (<c>keys2</c>, <c>ord2</c> descending, <c>_id</c>), over the documents that are in some.</summary>
+    SecondLists = 8,
 }
 
 /// <summary>A collection of documents.</summary>
@@ -30,7 +33,10 @@ internal static class MongoSchema
     public const string Batches = "batches";
 
     private const string Settings = "settings";
-    private const int Version = 2;
+    private const int Version = 3;
+
+    // What a database of the release before lacks is added here and by Stores/SchemaStep.
+    private const int Before = 2;
 
     /// <summary>
     /// A collection a kind. Those without a unique text may be sharded, by hashed <c>_id</c>: then an id is on one shard, and <c>_id</c> stays unique over all.
@@ -44,7 +50,7 @@ internal static class MongoSchema
         new(DocumentKind.Device, "devices", MongoIndexes.Unique | MongoIndexes.Orders),
         new(DocumentKind.Idempotency, "answers", MongoIndexes.Orders),
         new(DocumentKind.Project, "projects", MongoIndexes.Unique | MongoIndexes.Lists),
-        new(DocumentKind.Node, "nodes", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Node, "nodes", MongoIndexes.Unique | MongoIndexes.Lists | MongoIndexes.SecondLists),
         new(DocumentKind.Parameters, "parameters", MongoIndexes.None),
         new(DocumentKind.Metric, "metrics", MongoIndexes.Unique | MongoIndexes.Lists),
         new(DocumentKind.Track, "tracks", MongoIndexes.Unique | MongoIndexes.Lists),
@@ -55,7 +61,7 @@ internal static class MongoSchema
     {
         var settings = database.GetCollection<BsonDocument>(Settings);
         var found = await settings.Find(new BsonDocument("_id", "schema")).FirstOrDefaultAsync(cancel);
-        if (found is not null && found["version"].ToInt32() != Version)
+        if (found is not null && found["version"].ToInt32() is not (Before or Version))
         {
             throw new InvalidOperationException(
                 $"The database was written by another release (schema {found["version"]}, this one knows {Version}). Start that release, or give another MONGODB_URI.");
@@ -71,6 +77,11 @@ internal static class MongoSchema
         ], cancel);
         if (found is null)
             await InsertOnceAsync(settings, cancel);
+        else
+        {
+            await settings.UpdateOneAsync(new BsonDocument { { "_id", "schema" }, { "version", Before } },
+                new BsonDocument("$set", new BsonDocument("version", Version)), cancellationToken: cancel);
+        }
     }
 
     private static List<CreateIndexModel<BsonDocument>> IndexesOf(MongoIndexes indexes)
@@ -82,6 +93,8 @@ internal static class MongoSchema
             models.Add(Index("lists", new BsonDocument { { "keys", 1 }, { "ord", -1 }, { "_id", 1 } }));
         if (indexes.HasFlag(MongoIndexes.Orders))
             models.Add(Index("orders", new BsonDocument("ord", 1)));
+        if (indexes.HasFlag(MongoIndexes.SecondLists))
+            models.Add(Index("second", new BsonDocument { { "keys2", 1 }, { "ord2", -1 }, { "_id", 1 } }, sparse: true));
         return models;
     }
 

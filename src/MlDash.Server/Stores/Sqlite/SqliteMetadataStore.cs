@@ -10,6 +10,10 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     // No kind of document: nothing that lists or moves documents sees it.
     private const string ProbeKind = "probe";
     private const int ProbeBytes = 64 * 1024;
+    private const string Columns = "id, version, uniq, ord, label, keys, body, second";
+
+    // Above every order: the last of all code points.
+    private const string AboveAll = "\U0010FFFF";
     private static readonly TimeSpan _isProof = TimeSpan.FromSeconds(1);
     private readonly string _connectionString;
     private readonly SqliteWriter? _writer;
@@ -49,13 +53,13 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
-        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))";
+        const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))";
         return ids.Count == 0 ? [] : await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, JsonArray(ids));
     }
 
     public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel)
     {
-        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND uniq = $2";
+        const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND uniq = $2";
         return (await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, unique)).FirstOrDefault();
     }
 
@@ -64,15 +68,23 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     {
         const string Of = "SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key ";
         const string Page = " ORDER BY ord DESC, id LIMIT $3 OFFSET $4";
-        static StoredHead Head(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 
         // One key is read in the order of the index; several have to be sorted.
         return keys.Count switch
         {
             0 => [],
-            1 => await QueryAsync(Of + "= $2" + Page, Head, cancel, kind, keys.First(), limit, offset),
-            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))" + Page, Head, cancel, kind, JsonArray(keys), limit, offset),
+            1 => await QueryAsync(Of + "= $2" + Page, HeadOf, cancel, kind, keys.First(), limit, offset),
+            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))" + Page, HeadOf, cancel, kind, JsonArray(keys), limit, offset),
         };
+    }
+
+    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    {
+        const string Sql = """
+            SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key = $2 AND ord <= $3 AND (ord < $3 OR id > $4) AND ord >= $5
+            ORDER BY ord DESC, id LIMIT $6
+            """;
+        return await QueryAsync(Sql, HeadOf, cancel, kind, stretch.Key, stretch.After?.Order ?? AboveAll, stretch.After?.Id ?? "", stretch.Lowest ?? "", limit);
     }
 
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
@@ -87,27 +99,39 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
         var added = Execute(connection,
-            "INSERT INTO documents (kind, id, version, uniq, ord, label, keys, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-            document.Kind, document.Id, document.Version, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body) == 1;
+            $"INSERT INTO documents (kind, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+            document.Kind, document.Id, document.Version, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body,
+            SecondOf(document)) == 1;
         if (added)
-            AddKeys(connection, document);
+        {
+            AddKeys(connection, document, document.Keys, document.Order);
+            AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
+        }
         return added;
     }, cancel);
 
     public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
-        var before = Query(connection, "SELECT ord, label, keys FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
-            row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2)), document.Kind, document.Id, document.Version);
-        if (before.Count == 0)
+        var found = Query(connection, "SELECT ord, label, keys, second FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
+            row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2), Second: TextOrNull(row, 3)),
+            document.Kind, document.Id, document.Version);
+        if (found.Count == 0)
             return false;
-        var keys = JsonArray(document.Keys);
-        var replaced = Execute(connection,
-            "UPDATE OR IGNORE documents SET version = version + 1, uniq = $1, ord = $2, label = $3, keys = $4, body = $5 WHERE kind = $6 AND id = $7",
-            document.Unique, document.Order, document.Label, keys, document.Body, document.Kind, document.Id) == 1;
-        if (replaced && before[0] != (document.Order, document.Label, keys))
+        var (before, keys, second) = (found[0], JsonArray(document.Keys), SecondOf(document));
+        var replaced = Execute(connection, """
+            UPDATE OR IGNORE documents SET version = version + 1, uniq = $1, ord = $2, label = $3, keys = $4, body = $5, second = $6
+            WHERE kind = $7 AND id = $8
+            """,
+            document.Unique, document.Order, document.Label, keys, document.Body, second, document.Kind, document.Id) == 1;
+        if (replaced && (before.Order, before.Label, before.Keys) != (document.Order, document.Label, keys))
         {
-            RemoveKeys(connection, document.Kind, document.Id, before[0].Order, before[0].Keys);
-            AddKeys(connection, document);
+            RemoveKeys(connection, document.Kind, document.Id, before.Order, before.Keys);
+            AddKeys(connection, document, document.Keys, document.Order);
+        }
+        if (replaced && (before.Label, before.Second) != (document.Label, second))
+        {
+            RemoveSecond(connection, document.Kind, document.Id, before.Second);
+            AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
         }
         return replaced;
     }, cancel);
@@ -120,7 +144,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
     {
-        const string Sql = "SELECT id, version, uniq, ord, label, keys, body FROM documents WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200";
+        const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200";
         var after = "";
         while (true)
         {
@@ -153,24 +177,46 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     private static int Delete(SqliteConnection connection, string where, params object[] values)
     {
-        var gone = Query(connection, $"DELETE FROM documents WHERE {where} RETURNING kind, id, ord, keys",
-            row => (Kind: row.GetString(0), Id: row.GetString(1), Order: row.GetString(2), Keys: row.GetString(3)), values);
-        foreach (var (kind, id, order, keys) in gone)
+        var gone = Query(connection, $"DELETE FROM documents WHERE {where} RETURNING kind, id, ord, keys, second",
+            row => (Kind: row.GetString(0), Id: row.GetString(1), Order: row.GetString(2), Keys: row.GetString(3), Second: TextOrNull(row, 4)), values);
+        foreach (var (kind, id, order, keys, second) in gone)
+        {
             RemoveKeys(connection, kind, id, order, keys);
+            RemoveSecond(connection, kind, id, second);
+        }
         return gone.Count;
     }
 
-    private static void AddKeys(SqliteConnection connection, StoredDocument document)
+    private static void AddKeys(SqliteConnection connection, StoredDocument document, IReadOnlyList<string> keys, string? order)
     {
-        foreach (var key in document.Keys)
+        foreach (var key in keys)
             Execute(connection, "INSERT OR REPLACE INTO document_keys (kind, key, ord, id, label) VALUES ($1, $2, $3, $4, $5)",
-                document.Kind, key, document.Order, document.Id, document.Label);
+                document.Kind, key, order, document.Id, document.Label);
+    }
+
+    private static void RemoveSecond(SqliteConnection connection, string kind, string id, string? second)
+    {
+        if (SecondListsOf(second) is { } lists)
+            RemoveKeys(connection, kind, id, lists.Order, JsonArray(lists.Keys));
     }
 
     private static void RemoveKeys(SqliteConnection connection, string kind, string id, string order, string keys) => Execute(connection,
         "DELETE FROM document_keys WHERE kind = $1 AND key IN (SELECT value FROM json_each($2)) AND ord = $3 AND id = $4", kind, keys, order, id);
 
     private static StoredDocument DocumentOf(string kind, SqliteDataReader row) => new(
-        kind, row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2),
-        JsonSerializer.Deserialize(row.GetString(5), SqliteJson.Default.StringArray)!, row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(6));
+        kind, row.GetString(0), row.GetInt64(1), TextOrNull(row, 2),
+        JsonSerializer.Deserialize(row.GetString(5), SqliteJson.Default.StringArray)!, row.GetString(3), row.GetString(4), row.GetFieldValue<byte[]>(6))
+    {
+        Second = SecondListsOf(TextOrNull(row, 7)),
+    };
+
+    private static StoredHead HeadOf(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
+
+    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    // One array: the order, then the keys.
+    private static string? SecondOf(StoredDocument document) => document.Second is { } second ? JsonArray([second.Order, .. second.Keys]) : null;
+
+    private static SecondLists? SecondListsOf(string? second) =>
+        second is not null && JsonSerializer.Deserialize(second, SqliteJson.Default.StringArray) is [var order, .. var keys] ? new(keys, order) : null;
 }

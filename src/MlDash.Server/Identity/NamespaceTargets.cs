@@ -1,0 +1,19 @@
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+
+namespace MlDash.Server.Identity;
+
+/// <summary>The check of endpoints about a namespace; the endpoint takes a <see cref="Target{T}"/>.</summary>
+internal static class NamespaceTargets
+{
+    /// <summary>The namespace in the path, to read for a viewer.</summary>
+    /// <param name="endpoints">An endpoint or a group of them.</param>
+    /// <param name="writes">Who may change it.</param>
+    public static TBuilder RequireNamespace<TBuilder>(this TBuilder endpoints, Role writes)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.Require((context, caller, cancel) => context.RequestServices.GetRequiredService<NamespaceAccess>()
+            .RequireAsync(context.RouteText("ns"), caller, context.Reads() ? Role.Viewer : writes, cancel));
+        return endpoints;
+    }
+}

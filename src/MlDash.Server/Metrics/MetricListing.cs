@@ -1,0 +1,72 @@
+using System.Globalization;
+using MlDash.Json;
+using MlDash.Protocol;
+using MlDash.Server.Documents;
+using MlDash.Server.Http;
+using MlDash.Server.Stores;
+
+namespace MlDash.Server.Metrics;
+
+/// <summary>Describes the metrics of an experiment, or some of them by name, in one answer.</summary>
+internal sealed class MetricListing(StoreCollections stores, IMetadataStore store, MetricPoints points)
+{
+    private const int MostNames = 1000;
+    private const int MostLast = 1000;
+    private const int ReadAtOnce = 16;
+
+    /// <summary>A page of those that a request asks for; names that no metric has are passed over.</summary>
+    /// <exception cref="ApiException">400: a parameter cannot be used.</exception>
+    public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancel)
+    {
+        var withLast = Query.OneOf(query, "last", "false", "true") == "true";
+        var page = NamePage.Of(query, withLast ? MostLast : NamePage.Most);
+        var names = NamesOf(query);
+        var all = names is null ? await stores.Metrics.HeadsAsync(experimentId, cancel) : await FindAsync(experimentId, names, cancel);
+        var (heads, hasMore) = page.Take(all);
+        var metrics = await stores.Metrics.OfHeadsAsync(heads, cancel);
+        var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancel);
+        var entries = new MetricEntry[metrics.Count];
+        await Parallel.ForAsync(0, metrics.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancel }, async (i, one) =>
+        {
+            var (metric, end) = (metrics[i], ends.GetValueOrDefault(metrics[i].Stream));
+            entries[i] = withLast ? await WithLastAsync(metric, end, one) : EntryOf(metric, end);
+        });
+        return new MetricList(entries, all.Count, hasMore, NamePage.Next(heads, hasMore));
+    }
+
+    private async Task<MetricEntry> WithLastAsync(MetricDocument metric, StreamEnd? end, CancellationToken cancel) => EntryOf(metric, end) with
+    {
+        Metadata = metric.Metadata,
+        ChunkSize = metric.ChunkSize,
+        FirstDataAt = end is null ? null : metric.CreatedAt,
+        LastDataAt = end?.LastAt,
+        UpdatedAt = end?.LastAt ?? metric.UpdatedAt,
+        LastPoint = end is null ? null : await points.LastAsync(metric, end.Next, cancel) is { } last
+            ? new PointWire(last.Index.ToString(CultureInfo.InvariantCulture), RawJson.Parse(last.Data), last.CreatedAt)
+            : null,
+    };
+
+    private static MetricEntry EntryOf(MetricDocument metric, StreamEnd? end) => new(
+        metric.Id, metric.Name, metric.Description, metric.Tags, (end?.Next ?? 0).ToString(CultureInfo.InvariantCulture), metric.CreatedAt);
+
+    // Each by its name, however many others there are.
+    private async Task<IReadOnlyList<StoredHead>> FindAsync(string experimentId, IReadOnlyCollection<string> names, CancellationToken cancel)
+    {
+        var found = new List<StoredHead>();
+        foreach (var name in names)
+        {
+            if (await points.FindAsync(experimentId, name, cancel) is { } metric)
+                found.Add(new StoredHead(metric.Id, experimentId, metric.CreatedAt, metric.Name));
+        }
+        return found;
+    }
+
+    private static HashSet<string>? NamesOf(IQueryCollection query)
+    {
+        var names = query["name"].OfType<string>().Concat(query["names"].OfType<string>().SelectMany(list => list.Split(',')))
+            .Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal);
+        if (names.Count > MostNames)
+            throw ApiException.Malformed($"{names.Count} metrics are named; {MostNames} is the most. Ask in several requests.");
+        return names.Count > 0 ? names : null;
+    }
+}

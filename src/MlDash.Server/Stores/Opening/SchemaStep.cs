@@ -1,0 +1,29 @@
+using MlDash.Protocol;
+using MlDash.Server.Documents;
+
+namespace MlDash.Server.Stores.Opening;
+
+/// <summary>Says that a step of the schema is done.</summary>
+internal sealed record StepDocument(string Name, string DoneAt);
+
+/// <summary>
+/// Brings nodes that an earlier release wrote into the lists of this one: experiments by path and by start. It is gone through at the start, before anybody is
+/// answered, and once for a store: the document that says so is written last, so that a server that dies over it leaves the step to the next.
+/// </summary>
+internal static class SchemaStep
+{
+    /// <summary>The id of the document that says it is done.</summary>
+    public const string DocumentId = "step-experiment-lists";
+
+    public static async Task<bool> IsDoneAsync(StoreCollections stores, CancellationToken cancel) =>
+        await stores.Steps.GetAsync(DocumentId, cancel) is not null;
+
+    public static async Task RunAsync(StoreCollections stores, TimeProvider clock, CancellationToken cancel)
+    {
+        if (await IsDoneAsync(stores, cancel))
+            return;
+        await stores.Nodes.ListAgainAsync(cancel);
+        // Of servers that start together each goes through it, and one says so.
+        await stores.Steps.InsertAsync(new StepDocument(DocumentId, UtcText.Of(clock.GetUtcNow())), cancel);
+    }
+}
