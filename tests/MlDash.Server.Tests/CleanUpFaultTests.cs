@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Metrics;
-using MlDash.Server.Nodes;
+using MlDash.Server.Removal;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Sqlite;
