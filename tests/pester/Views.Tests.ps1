@@ -44,6 +44,15 @@ Describe 'The views' {
         [MlDash.Cmdlets.Views.Trend]::Draw([double[]] $Values) | Should -BeExactly $Text
     }
 
+    It 'draw a trend in signs of ASCII where output goes to a file or program in a code page without blocks' -Skip:(-not [Console]::IsOutputRedirected) {
+        $before = [Console]::OutputEncoding
+        try {
+            [Console]::OutputEncoding = [Text.Encoding]::Latin1
+            [MlDash.Cmdlets.Trend]::Draw([double[]] @(1, 2, 3, 4, 5, 6, 7, 8)) | Should -BeExactly '_.-~=+*#'
+        }
+        finally { [Console]::OutputEncoding = $before }
+    }
+
     It 'draw nothing of a metric that is not on this machine' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         Invoke-MlDashExperiment drawn -Root $TestDrive { foreach ($step in 1..3) { Add-MlDashMetric train @{ loss = $step } } }

@@ -77,7 +77,8 @@ in_wine() {
     for _ in 1 2 3; do
         timeout -k 5 "$patience" "$wine" "$@" 2>&1 | tr -d '\r' | grep -v '^wine: Read access denied for device' >"$log"
         local code="${PIPESTATUS[0]}"
-        [ "$code" -ne 124 ] || echo "It was ended after $patience seconds." >>"$log"
+        # 137: it had to be killed.
+        [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || echo "It was ended after $patience seconds." >>"$log"
         grep -q 'SuspendThread failed' "$log" || return "$code"
     done
 }

@@ -43,6 +43,21 @@ public sealed class NestedExperimentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nightly", "nightly/Logs")]
+    [InlineData("nightly", "Nightly/METRICS/a")]
+    [InlineData("nightly/Files/a", "nightly")]
+    public async Task Folders_of_data_are_told_from_others_as_the_disk_tells_names_apart(string first, string second)
+    {
+        await (await _scene.StartAsync(first)).CompleteAsync(ExperimentStatus.Completed);
+
+        var making = Record.ExceptionAsync(async () => await (await _scene.StartAsync(second)).CompleteAsync(ExperimentStatus.Completed));
+
+        // Where the disk ignores case, the one would lie in the data of the other.
+        Assert.Equal(OperatingSystem.IsLinux() ? null : "IllegalPath", (await making as ExperimentException)?.ErrorId);
+        Assert.Equal(OperatingSystem.IsLinux() ? 2 : 1, (await FoundAsync()).Count());
+    }
+
+    [Theory]
     [MemberData(nameof(Places))]
     public async Task One_that_another_tool_put_there_is_listed_read_and_survives_the_removal_of_the_outer_one(string inner)
     {
