@@ -24,7 +24,7 @@ internal static class Program
         try
         {
             if (args is [MigrateCommand.Name, .. var options])
-                return await MigrateCommand.RunAsync(WebApplication.CreateBuilder(options).Configuration, Console.Out, Console.Error);
+                return await MigrateCommand.RunAsync(NewBuilder(options).Configuration, Console.Out, Console.Error);
             await using var app = Build(args);
             if (args is ["token", var username])
                 return await TokenCommand.RunAsync(app, username);
@@ -43,7 +43,7 @@ internal static class Program
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = NewBuilder(args);
         adjust?.Invoke(builder);
         var settings = ServerSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
         builder.AddServer(settings);
@@ -74,4 +74,10 @@ internal static class Program
         api.MapDeviceLogin();
         return app;
     }
+
+    /// <summary>
+    /// Settings are read once, at the start. To watch their files would be to watch every folder below the working directory, which takes seconds where there
+    /// are many, and uses up what the system lets a user watch.
+    /// </summary>
+    private static WebApplicationBuilder NewBuilder(string[] args) => WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
 }

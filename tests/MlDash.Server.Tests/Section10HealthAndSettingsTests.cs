@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlDash.Server.Settings;
 
@@ -20,6 +21,15 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         Assert.Equal(TestStores.AreShared ? ("mongodb", "s3") : ("sqlite", "folder"), (health["metadataStore"].Text, health["blobStore"].Text));
         Assert.All((string[])["metadataStoreMs", "blobStoreMs"], name => Assert.InRange(health[name].Number, 0, 5000));
         Assert.EndsWith("Z", health["timestamp"].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_settings_are_read_once_and_no_folder_is_watched_for_changes()
+    {
+        var configuration = (IConfigurationRoot)shared.Server.Services.GetRequiredService<IConfiguration>();
+        var files = configuration.Providers.OfType<FileConfigurationProvider>().ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.Source.ReloadOnChange, $"{file.Source.Path} is watched."));
     }
 
     [Fact]
