@@ -16,8 +16,10 @@ public abstract partial class MetadataStoreContract
         var whole = (await Other.ListAsync(DocumentKind.Node, ["k"], 0, 100, Cancel)).ToList();
         var walked = new List<StoredHead>();
         while (await Other.ListFromAsync(DocumentKind.Node, new("k", false, walked.LastOrDefault()?.Place, null), 4, Cancel) is { Count: > 0 } page)
+        {
             walked.AddRange(page);
-        Assert.Equal(23, walked.Count);
+            Assert.InRange(walked.Count, 1, 23);
+        }
         Assert.Equal(whole, walked);
         Assert.Equal(walked.Where(h => string.CompareOrdinal(h.Order, "3") >= 0), await Other.ListFromAsync(DocumentKind.Node, new("k", false, null, "3"), 100, Cancel));
         Assert.Equal(["09"], (await Other.ListFromAsync(DocumentKind.Node, new("k", false, new("1", "08"), "1"), 100, Cancel)).Select(h => h.Id));
