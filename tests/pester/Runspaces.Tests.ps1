@@ -68,7 +68,9 @@ Describe 'An experiment in several runspaces' {
         $work = foreach ($number in 1..3) {
             Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ($_.FullyQualifiedErrorId -notlike "ExperimentCompleted,*") { throw } break } }; $n' $experiment, $number
         }
-        Start-Sleep -Milliseconds 300
+        # On a busy machine a runspace takes a while to record its first point.
+        $deadline = (Get-Date).AddSeconds(60)
+        while (-not (Get-MlDashMetric -Experiment $experiment | Where-Object TotalPoints -GT 0) -and (Get-Date) -lt $deadline) { Start-Sleep -Milliseconds 50 }
         Complete-MlDashExperiment
         $told = 0
         foreach ($one in $work) { $told += @(Complete-Shell $one)[-1] }
