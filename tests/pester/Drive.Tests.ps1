@@ -460,7 +460,7 @@ Describe 'A drive over a server' {
         (Get-ChildItem Dash:/alice).PSChildName | Should -Be @('etl', 'vision')
         (Get-ChildItem Dash:/alice/vision).PSChildName | Should -Be @('one', 'deep')
         (Get-Item Dash:/alice/*/*).Prefix | Should -Be @('alice/etl/daily', 'alice/vision/one')
-        @(Get-ChildItem Dash:/ -Recurse -Name) | Should -Contain 'alice/vision/deep/two/files/notes/a.txt'
+        @(Get-ChildItem Dash:/ -Recurse -Name) | Should -Contain (Join-Path alice vision deep two files notes a.txt)
         @(Get-ChildItem Dash:/ -Recurse -Name).Count | Should -Be @(Get-ChildItem Dash:/ -Recurse).Count
     }
 

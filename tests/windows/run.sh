@@ -70,7 +70,8 @@ mkdir -p "$WINEPREFIX"
 MLDASH_TEST_SERVER="$(in_windows "$built/server/MlDash.Server.exe")"
 export MLDASH_TEST_SERVER
 
-# Wine rarely loses a thread at the start of a garbage collection; that, and that alone, is tried again. Usage: in_wine <log> <program> [arguments]
+# In Wine the runtime of .NET rarely loses a thread at the start of a garbage collection, or breaks down by itself; that, and that alone, is tried again.
+# Usage: in_wine <log> <program> [arguments]
 in_wine() {
     local log="$1"
     shift
@@ -79,7 +80,7 @@ in_wine() {
         local code="${PIPESTATUS[0]}"
         # 137: it had to be killed.
         [ "$code" -ne 124 ] && [ "$code" -ne 137 ] || echo "It was ended after $patience seconds." >>"$log"
-        grep -q 'SuspendThread failed' "$log" || return "$code"
+        grep -qE 'SuspendThread failed|Internal CLR error' "$log" || return "$code"
     done
 }
 
@@ -106,28 +107,32 @@ run_file() {
     fi
 }
 
-# Usage: run_suite <name> [arguments of the program]
+# Usage: run_suite <name> [arguments of the program, which name a part of it]
 run_suite() {
-    local name="$1" log="$results/$1.log" result="$results/$1.xml" begun=$SECONDS counts
+    local name="$1" part="$1${3:+ ${3#\*.}}" counts begun=$SECONDS
+    local log="$results/${part// /-}.log"
+    local result="${log%.log}.xml"
     shift
     in_wine "$log" "$built/$name/$name.exe" -noLogo -noColor -result-xml "$(in_windows "$result")" -trait- 'Wine=*' "$@"
     counts="$(grep -o '<assembly [^>]*>' "$result" 2>/dev/null | head -n 1)"
     of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
     if [ "$(of total)" -gt 0 ] 2>/dev/null; then
-        report "$name" "$log" $((SECONDS - begun)) "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
+        report "$part" "$log" $((SECONDS - begun)) "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
     else
-        report "$name" "$log" $((SECONDS - begun)) 0 1 0
+        report "$part" "$log" $((SECONDS - begun)) 0 1 0
     fi
 }
 
-# Two at a time; the long ones first.
+# Two at a time; the long ones first, and the suite of Core in parts, for the reason that files have a process each.
 beside() {
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
     "$@" &
 }
-for suite in MlDash.Core.Tests MlDash.Breaking.Tests; do
-    selected "$suite" && beside run_suite "$suite"
+for folder in tests/MlDash.Core.Tests/*/; do
+    part="$(basename "$folder")"
+    grep -rqE '\[(Fact|Theory)' "$folder" && selected MlDash.Core.Tests && beside run_suite MlDash.Core.Tests -namespace "*.$part"
 done
+selected MlDash.Breaking.Tests && beside run_suite MlDash.Breaking.Tests
 for file in $(ls -S tests/pester/*.Tests.ps1); do
     selected "$file" && beside run_file "$file"
 done

@@ -18,21 +18,17 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
     private readonly StringComparer _names =
         store.Mode != ExperimentMode.Remote && (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    /// <summary>What lies at a path; null when there is nothing.</summary>
+    /// <summary>What lies at a path; null when there is nothing, as where the disk could hold no such name.</summary>
     public async Task<DriveNode?> FindAsync(DrivePath path, CancellationToken cancellationToken)
     {
-        var names = path.Names;
-        if (names.Length == 0)
-            return new FolderNode(path, this, null);
-        // What is no data there may be an experiment that another tool put into the folder.
-        for (var depth = _shortest; depth < names.Length; depth++)
+        try
         {
-            if (ExperimentNode.IsData(names[depth], _names) && await ExperimentAsync(path.Above(depth), cancellationToken).ConfigureAwait(false) is { } owner
-                && await owner.FindDataAsync(names[depth], names[(depth + 1)..], _names, cancellationToken).ConfigureAwait(false) is { } data)
-                return data;
+            return await SearchAsync(path, cancellationToken).ConfigureAwait(false);
         }
-
-        return await ExperimentAsync(path, cancellationToken).ConfigureAwait(false) is { } experiment ? experiment : await FolderAsync(path, cancellationToken).ConfigureAwait(false);
+        catch (ExperimentException illegal) when (illegal.ErrorId == "IllegalPath")
+        {
+            return null;
+        }
     }
 
     /// <summary>The experiments below a path, at any depth.</summary>
@@ -69,6 +65,22 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
             if (!experiments.Contains(name))
                 yield return new FolderNode(path.Child(name), this, inside);
         }
+    }
+
+    private async Task<DriveNode?> SearchAsync(DrivePath path, CancellationToken cancellationToken)
+    {
+        var names = path.Names;
+        if (names.Length == 0)
+            return new FolderNode(path, this, null);
+        // What is no data there may be an experiment that another tool put into the folder.
+        for (var depth = _shortest; depth < names.Length; depth++)
+        {
+            if (ExperimentNode.IsData(names[depth], _names) && await ExperimentAsync(path.Above(depth), cancellationToken).ConfigureAwait(false) is { } owner
+                && await owner.FindDataAsync(names[depth], names[(depth + 1)..], _names, cancellationToken).ConfigureAwait(false) is { } data)
+                return data;
+        }
+
+        return await ExperimentAsync(path, cancellationToken).ConfigureAwait(false) is { } experiment ? experiment : await FolderAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ExperimentNode?> ExperimentAsync(DrivePath path, CancellationToken cancellationToken) =>
