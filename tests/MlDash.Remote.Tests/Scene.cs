@@ -8,6 +8,7 @@ using MlDash.Server.Tests;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
 

@@ -1,8 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Mongo;
+using MlDash.Server.Stores.Opening;
 using MlDash.Server.Stores.Sqlite;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 

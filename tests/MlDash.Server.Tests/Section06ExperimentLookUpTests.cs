@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
