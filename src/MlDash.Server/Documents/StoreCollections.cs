@@ -1,5 +1,4 @@
 using MlDash.Server.Stores;
-using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Documents;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlDash.Json;
-using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Documents;
 

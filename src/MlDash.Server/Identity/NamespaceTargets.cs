@@ -1,5 +1,4 @@
 using MlDash.Server.Documents;
-using MlDash.Server.Http;
 
 namespace MlDash.Server.Identity;
 

@@ -1,6 +1,6 @@
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
-using MlDash.Server.Http;
+using MlDash.Server.Identity;
 
 namespace MlDash.Server.Nodes;
 

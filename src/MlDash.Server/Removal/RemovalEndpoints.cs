@@ -3,6 +3,7 @@ using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
+using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 
 namespace MlDash.Server.Removal;

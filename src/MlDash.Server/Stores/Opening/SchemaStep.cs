@@ -3,9 +3,6 @@ using MlDash.Server.Documents;
 
 namespace MlDash.Server.Stores.Opening;
 
-/// <summary>Says that a step of the schema is done.</summary>
-internal sealed record StepDocument(string Name, string DoneAt);
-
 /// <summary>
 /// Brings nodes that an earlier release wrote into the lists of this one: experiments by path and by start. It is gone through at the start, before anybody is
 /// answered, and once for a store: the document that says so is written last, so that a server that dies over it leaves the step to the next.

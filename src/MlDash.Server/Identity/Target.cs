@@ -1,6 +1,6 @@
-using MlDash.Server.Identity;
+using MlDash.Server.Http;
 
-namespace MlDash.Server.Http;
+namespace MlDash.Server.Identity;
 
 /// <summary>
 /// What a request is about: found by the filter of its endpoint, which has checked what the caller may do with it, and handed on to the endpoint. An endpoint
