@@ -68,6 +68,10 @@ Describe 'An experiment in several runspaces' {
         $work = foreach ($number in 1..3) {
             Start-Shell 'for ($n = 0; $n -lt 1e6; $n++) { try { Add-MlDashMetric train @{ n = $n } -Experiment $Experiment -ErrorAction Stop } catch { if ("$_" -notlike "An open experiment was expected*") { throw } break } }; $n' $experiment, $number
         }
+        foreach ($try in 1..1000) {
+            if (Test-Path "$TestDrive/race/metrics/train/data.jsonl") { break }
+            Start-Sleep -Milliseconds 20
+        }
         Start-Sleep -Milliseconds 300
         Complete-MlDashExperiment
         $told = 0
