@@ -15,7 +15,7 @@ BeforeDiscovery {
         @{ What = 'shows information by its preference'; Block = '$InformationPreference = "Continue"; Write-All a' }
         @{ What = 'exits'; Block = '"before"; exit 3; "after"' }
         # Two pipes have an order only where what goes through them lies apart.
-        @{ What = 'runs native commands'; Block = 'if ($IsWindows) { cmd.exe /c "echo out& ping -n 2 127.0.0.1>nul& echo err>&2& exit 3" } else { /bin/sh -c "echo out; sleep 0.3; echo err >&2; exit 3" }; "$? $LASTEXITCODE"' }
+        @{ What = 'runs native commands'; Block = 'if ($IsWindows) { & $env:ComSpec /c "echo out& ping -n 2 127.0.0.1>nul& echo err>&2& exit 3" } else { /bin/sh -c "echo out; sleep 0.3; echo err >&2; exit 3" }; "$? $LASTEXITCODE"' }
         @{ What = 'takes input'; Block = 'begin { "begin" } process { "item $_"; if ($_ -eq 2) { Write-All two } } end { "end" }' }
         @{ What = 'nests'; Block = 'Write-All a; Invoke-MlDashExperiment inner -Root $Root -Capture { Write-All b }; Write-All c' }
     )
@@ -130,7 +130,7 @@ Describe 'The log of a captured block' {
     }
 
     It 'tells what native commands write to their standard error from errors' {
-        $log = Get-Captured { if ($IsWindows) { cmd.exe /c 'echo out& echo err>&2' } else { /bin/sh -c 'echo out; echo err >&2' } }
+        $log = Get-Captured { if ($IsWindows) { & $env:ComSpec /c 'echo out& echo err>&2' } else { /bin/sh -c 'echo out; echo err >&2' } }
         $line = $log | Where-Object { $_.Metadata.stream -eq 'stderr' }
         $line.Message.Trim() | Should -Be 'err'
         $line.Level | Should -Be 'Warn'

@@ -31,11 +31,13 @@ Describe 'Completion' {
         (Complete-Line "Start-MlDashExperiment -Root '$root' -Project vision -Prefix r").CompletionText | Should -Be 'resnet'
     }
 
-    It 'tells where an experiment stands' {
+    # Not under Wine: what is shown comes after half a second at the latest, with what is known by then, and programs are too slow there.
+    It 'tells where an experiment stands' -Tag Wine {
         (Complete-Line "Get-MlDashExperiment -Root '$root' -Prefix vision/")[0].ToolTip | Should -BeLike 'Completed, *, base, for sale'
     }
 
-    It 'knows -<Parameter> of <Command>' -ForEach @(
+    # As above.
+    It 'knows -<Parameter> of <Command>' -Tag Wine -ForEach @(
         @{ Command = 'Get-MlDashExperiment'; Parameter = 'Project'; Word = 'te'; Found = 'text' }
         @{ Command = 'Start-MlDashExperiment'; Parameter = 'Project'; Word = 'v'; Found = 'vision' }
         @{ Command = 'Get-MlDashProject'; Parameter = 'Name'; Word = 'v'; Found = 'vision' }
@@ -50,7 +52,8 @@ Describe 'Completion' {
         (Complete-Line "$Command -Root '$root' -$Parameter $Word").CompletionText | Should -Be $Found
     }
 
-    It 'knows -<Parameter> of <Command> for the experiment given' -ForEach @(
+    # As above.
+    It 'knows -<Parameter> of <Command> for the experiment given' -Tag Wine -ForEach @(
         @{ Command = 'Get-MlDashMetric'; Parameter = 'Name'; Word = 'tr'; Found = 'train' }
         @{ Command = 'Add-MlDashMetric'; Parameter = 'Name'; Word = 'top'; Found = 'eval/top5' }
         @{ Command = 'Get-MlDashMetric train'; Parameter = 'Field'; Word = 'l'; Found = 'loss' }
@@ -76,7 +79,8 @@ Describe 'Completion' {
         (Complete-Line 'Get-MlDashFile -Experiment $experiment -Path reports/daily/n')[0].ToolTip | Should -BeLike '4 B, text/plain, *'
     }
 
-    It 'takes the experiment of the pipeline' {
+    # As above.
+    It 'takes the experiment of the pipeline' -Tag Wine {
         (Complete-Line '$experiment | Get-MlDashMetric t').CompletionText | Should -Be 'train', 'eval/top5'
         (Complete-Line "Get-MlDashExperiment vision/resnet -Root '$root' | Get-MlDashParam lr").CompletionText | Should -Be 'lr'
     }
@@ -121,7 +125,8 @@ Describe 'Completion' {
     }
 }
 
-Describe 'A completed name' {
+# Not under Wine: what is shown comes after half a second at the latest, with what is known by then, and programs are too slow there.
+Describe 'A completed name' -Tag Wine {
     BeforeAll {
         $odd = "$TestDrive/odd"
         $names = 'my run', "it's", 'say $HOME', 'a[1]', 'a1', 'tick`y', 'x,y', '-dash', '007', '1e3', '@home', '{curly}', "typo$([char]0x201D)graphic", "apo$([char]0x2019)strophe", '#hash', '日本'

@@ -45,7 +45,9 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(Point, new(), 1)).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, letters, "a.txt"))).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, string.Empty, letters))).ErrorId);
-        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), letters, new(), default).ToListAsync().AsTask())).ErrorId);
+        // What was recorded may have any name the disk takes; Windows counts characters, not bytes.
+        var read = () => _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), OperatingSystem.IsWindows() ? new string('a', 256) : letters, new(), default);
+        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => read().ToListAsync().AsTask())).ErrorId);
 
         experiment.Metric(letters[..85]).Append(Point, new());
         experiment.Track($"{new string('a', 200)}/{new string('b', 54)}").Append(Point, new(), 1);

@@ -11,6 +11,7 @@ public sealed class SmallDocumentTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
+    [Trait("Wine", "no: it replaces no file that stays open")]
     public void A_document_is_replaced_by_another_file_never_written_into()
     {
         var path = _scene.Put("document.json", """{"old": true}""");
