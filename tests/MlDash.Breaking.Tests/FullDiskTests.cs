@@ -21,6 +21,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it mounts no small disk")]
     public async Task A_full_disk_is_reported_and_recording_goes_on_once_there_is_room()
     {
         var options = new RecordingOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(5), RetryMaxDelay = TimeSpan.FromMilliseconds(50), CloseTimeout = TimeSpan.FromSeconds(5) };
@@ -50,6 +51,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: it mounts no small disk")]
     public async Task Nothing_half_kept_is_left_of_a_file_or_of_parameters()
     {
         var scene = new Scene(Path.Combine(_disk, "root"));

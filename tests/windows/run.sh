@@ -65,8 +65,9 @@ export DOTNET_STARTUP_HOOKS DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_Thr
 # Not on the path: the package keeps it among its libraries.
 wine="$(dpkg -L wine64 | grep '/wine64$' | grep lib | head -n 1)"
 mkdir -p "$WINEPREFIX"
-# Kept running between the programs, which otherwise start a Windows each.
+# Started first and kept running: else programs start a Windows each, whose services keep their output open.
 "$(dirname "$wine")/wineserver64" -p
+"$wine" wineboot --init >/dev/null 2>&1
 MLDASH_TEST_SERVER="$(in_windows "$built/server/MlDash.Server.exe")"
 export MLDASH_TEST_SERVER
 
