@@ -48,7 +48,7 @@ Describe 'The views' {
         $before = [Console]::OutputEncoding
         try {
             [Console]::OutputEncoding = [Text.Encoding]::Latin1
-            [MlDash.Cmdlets.Trend]::Draw([double[]] @(1, 2, 3, 4, 5, 6, 7, 8)) | Should -BeExactly '_.-~=+*#'
+            [MlDash.Cmdlets.Views.Trend]::Draw([double[]] @(1, 2, 3, 4, 5, 6, 7, 8)) | Should -BeExactly '_.-~=+*#'
         }
         finally { [Console]::OutputEncoding = $before }
     }

@@ -26,7 +26,7 @@ internal sealed class AnswerStream : ForwardOnlyStream
     /// <param name="answer">The answer, its headers read.</param>
     /// <param name="server">Who answers.</param>
     /// <param name="silence">How long a read may last.</param>
-    /// <param name="clock">By which it lasts.</param>
+    /// <param name="clock">The clock that measures it.</param>
     public static async Task<AnswerStream> OpenAsync(HttpResponseMessage answer, Uri server, TimeSpan silence, TimeProvider clock) =>
         new(answer, await answer.Content.ReadAsStreamAsync(CancellationToken.None).ConfigureAwait(false), server, silence, clock);
 

@@ -23,7 +23,7 @@ public sealed record DeviceCode(string UserCode, Uri VerificationUri, Uri Comple
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="authority">The host of logins; mostly the server itself.</param>
-/// <param name="clock">By which codes end and pauses last; the system's when absent.</param>
+/// <param name="clock">The clock of codes and pauses; the system's when absent.</param>
 public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock = null)
 {
     private const string ClientId = "ml-dash-client";

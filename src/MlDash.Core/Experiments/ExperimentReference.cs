@@ -1,7 +1,7 @@
 namespace MlDash;
 
 /// <summary>An experiment as the data that was found through it knows it: which one it is, and where it is kept. Always an <c>Experiment</c>.</summary>
-/// <remarks>Data lies below the experiments that are open; of those above it, it knows no more than this.</remarks>
+/// <remarks>The rooms of data stand below open experiments, and this is all they can see of one.</remarks>
 public abstract class ExperimentReference
 {
     /// <summary>The path under the root: the identity of the experiment.</summary>

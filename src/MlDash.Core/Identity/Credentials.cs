@@ -11,7 +11,7 @@ public abstract class Credentials
 
     /// <summary>A user name, for servers in Development.</summary>
     /// <param name="userName">The name.</param>
-    /// <param name="clock">By which tokens end; the system's when absent.</param>
+    /// <param name="clock">The clock that ends tokens; the system's when absent.</param>
     public static Credentials FromUserName(string userName, TimeProvider? clock = null) => new Named(userName, clock ?? TimeProvider.System);
 
     /// <summary>
@@ -19,7 +19,7 @@ public abstract class Credentials
     /// </summary>
     /// <param name="apiKey">The key.</param>
     /// <param name="userName">The user name.</param>
-    /// <param name="clock">By which tokens end, and what was read grows old; the system's when absent.</param>
+    /// <param name="clock">The clock that ends tokens and says when to read again; the system's when absent.</param>
     public static Credentials Of(string? apiKey, string? userName, TimeProvider? clock = null)
     {
         if (apiKey is { Length: > 0 })

@@ -61,7 +61,7 @@ public sealed record MetricEntry(
 /// <summary>A point of a metric.</summary>
 public sealed record PointWire(string Index, RawJson Data, string CreatedAt);
 
-/// <summary>A page of the metrics of an experiment, by name; the cursor says to go on behind it.</summary>
+/// <summary>A page of the metrics of an experiment, by name; the cursor asks for the next page.</summary>
 public sealed record MetricList(IReadOnlyList<MetricEntry> Metrics, long Total, bool HasMore, string? NextCursor);
 
 /// <summary>A track.</summary>
@@ -69,7 +69,7 @@ public sealed record TrackWire(
     string Id, string Topic, string? Description, IReadOnlyList<string> Tags, RawJson? Metadata, long TotalEntries,
     double? FirstTimestamp, double? LastTimestamp, IReadOnlyList<string> Columns, string CreatedAt);
 
-/// <summary>A page of the tracks of an experiment, by topic; the cursor says to go on behind it.</summary>
+/// <summary>A page of the tracks of an experiment, by topic; the cursor asks for the next page.</summary>
 public sealed record TrackList(IReadOnlyList<TrackWire> Tracks, long Total, bool HasMore, string? NextCursor);
 
 /// <summary>Answer to one track entry.</summary>

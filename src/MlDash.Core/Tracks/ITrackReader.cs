@@ -9,6 +9,6 @@ public interface ITrackReader
     /// <summary>Entries in the order of their times.</summary>
     IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>What is known of the track; null when there is none.</summary>
+    /// <summary>The details of the track; null when there is none.</summary>
     Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default);
 }

@@ -102,7 +102,7 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
         }
     }
 
-    /// <summary>Puts every document into the lists that it belongs to now; what is in them already is left alone.</summary>
+    /// <summary>Puts every document into the lists that it belongs to now; what is in them already is not changed.</summary>
     public Task ListAgainAsync(CancellationToken cancel) => Parallel.ForEachAsync(
         store.DocumentsAsync(kind, cancel), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancel }, async (stored, one) =>
         {

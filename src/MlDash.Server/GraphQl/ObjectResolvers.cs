@@ -18,7 +18,7 @@ internal sealed record Page(IReadOnlyList<object> Items, int TotalCount, bool Ha
 {
     public static Page Empty { get; } = new([], 0, false);
 
-    /// <summary>What says to go on behind this page, where pages go on from a place.</summary>
+    /// <summary>The text that asks for the next page, where pages continue from a place.</summary>
     public string? EndCursor { get; init; }
 }
 

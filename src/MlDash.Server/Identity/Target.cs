@@ -3,7 +3,7 @@ using MlDash.Server.Http;
 namespace MlDash.Server.Identity;
 
 /// <summary>
-/// What a request is about: found by the filter of its endpoint, which has checked what the caller may do with it, and handed on to the endpoint. An endpoint
+/// What a request is about: found by the filter of its endpoint, which has checked what the caller may do with it, and passed to the endpoint. An endpoint
 /// that takes one cannot run without the check.
 /// </summary>
 internal sealed class Target<T>

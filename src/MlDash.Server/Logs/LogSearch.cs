@@ -7,7 +7,7 @@ namespace MlDash.Server.Logs;
 /// <summary>Answers what is asked of a log, in memory that depends on the page alone: entries go by and are counted, and those of the page are kept.</summary>
 internal sealed class LogSearch(LogBook book)
 {
-    /// <summary>How deep a page by time may lie: so many places have to be remembered at once.</summary>
+    /// <summary>How deep a page by time may lie: the number of places that are remembered at once.</summary>
     public const int DeepestByTime = 1_000_000;
 
     private const int BlockSize = 2000;
@@ -108,7 +108,7 @@ internal sealed class LogSearch(LogBook book)
     private static LogPage PageOf(Log log, IReadOnlyList<LogWire> page, LogQuery query, long hits)
     {
         var hasMore = query.Offset + page.Count < hits;
-        // Where a page ends in the middle of the log, the next reading goes on behind it.
+        // Where a page ends in the middle of the log, the next reading continues after it.
         var next = !hasMore || query.Descending || query.ByTimestamp ? log.End
             : page.Count > 0 ? page[^1].SequenceNumber + 1
             : log.From;

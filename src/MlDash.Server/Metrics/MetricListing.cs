@@ -14,7 +14,7 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
     private const int MostLast = 1000;
     private const int ReadAtOnce = 16;
 
-    /// <summary>A page of those that a request asks for; names that no metric has are passed over.</summary>
+    /// <summary>A page of those that a request asks for; names that no metric has are skipped.</summary>
     /// <exception cref="ApiException">400: a parameter cannot be used.</exception>
     public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancel)
     {

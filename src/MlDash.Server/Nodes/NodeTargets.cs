@@ -7,7 +7,7 @@ namespace MlDash.Server.Nodes;
 /// <summary>What writing to an experiment means, for <see cref="WriteProtection"/>.</summary>
 internal enum ExperimentWrites
 {
-    /// <summary>Logs and points, which older clients send again for ever when they are refused.</summary>
+    /// <summary>Logs and points, which older clients send again forever when they are refused.</summary>
     Batches,
 
     /// <summary>All else that it holds.</summary>

@@ -33,7 +33,7 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
     public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
     {
         var now = UtcText.Of(clock.GetUtcNow());
-        // One time for all of it, by which a repeat knows what went with the project.
+        // One time for all of it, so that a repeat knows what was deleted with the project.
         var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancel))?.DeletedAt ?? now;
         CrashPoint.Pass("project.hidden");
         var (deleted, experiments) = (0, 0);
@@ -53,7 +53,7 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
         return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.");
     }
 
-    /// <summary>Goes on with removals that a server died over. Called now and then, by every server.</summary>
+    /// <summary>Continues removals that a server did not finish before it died. Called from time to time, by every server.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
         foreach (var project in await stores.Projects.ListAsync(StoreCollections.HiddenProjectsKey, 0, MostRemovalsARound, cancel))

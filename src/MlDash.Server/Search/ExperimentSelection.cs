@@ -65,7 +65,7 @@ internal sealed record ExperimentSelection
         && Tags.All(tag => experiment.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
         && (StartedSince is null || string.CompareOrdinal(run.StartedAt, StartedSince) >= 0);
 
-    /// <summary>The text that says to go on behind a head.</summary>
+    /// <summary>The text that asks for what follows a head.</summary>
     public string CursorOf(StoredHead head) => $"{Letter}{head.Order}/{head.Id}";
 
     /// <summary>The place that such a text means.</summary>

@@ -10,9 +10,9 @@ internal enum StoreRefusal
     TooLarge,
 }
 
-/// <summary>A write that would be refused again. Stores know no HTTP: what it is there, the error bodies say.</summary>
+/// <summary>A write that would be refused again. Stores do not depend on HTTP: the error bodies translate it.</summary>
 /// <param name="reason">Why.</param>
-/// <param name="message">What was expected, what was found, what to do.</param>
+/// <param name="message">What is wrong, and what to do.</param>
 internal sealed class StoreRefusalException(StoreRefusal reason, string message) : Exception(message)
 {
     /// <summary>Why.</summary>

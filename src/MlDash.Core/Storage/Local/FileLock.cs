@@ -25,7 +25,7 @@ internal sealed partial class FileLock : IDisposable
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="path">The lock file.</param>
-    /// <param name="clock">By which the wait is too long.</param>
+    /// <param name="clock">The clock that limits the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageException"><c>LockTimeout</c> when another process keeps it for half a minute.</exception>
     public static FileLock Take(string path, TimeProvider clock, CancellationToken cancellationToken = default)

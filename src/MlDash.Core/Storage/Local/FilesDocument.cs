@@ -61,7 +61,7 @@ internal sealed class FilesDocument
     /// <summary>Reads in order to change, under the lock. A damaged document is renamed.</summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="known">Ids of files that the caller is about to put in, so that a rebuild need not read them.</param>
-    /// <param name="now">What the name of a document that is kept aside says.</param>
+    /// <param name="now">The time in the name that a damaged document is renamed to.</param>
     /// <param name="warn">Receives what was repaired.</param>
     public static FilesDocument ReadToChange(LocalLayout layout, IReadOnlySet<string> known, DateTimeOffset now, Action<string> warn)
     {

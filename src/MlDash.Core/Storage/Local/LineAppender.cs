@@ -17,7 +17,7 @@ namespace MlDash.Storage.Local;
 /// <param name="dataFile">Name of the data file.</param>
 /// <param name="lockFile">Name of the lock file.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
-/// <param name="clock">By which records are dated.</param>
+/// <param name="clock">The clock that dates records.</param>
 internal abstract class LineAppender(string top, string folder, string dataFile, string lockFile, bool durable, TimeProvider clock) : IDisposable
 {
     private readonly PooledBuffer _lines = new();

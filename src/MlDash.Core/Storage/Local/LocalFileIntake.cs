@@ -67,7 +67,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     /// <summary>The details of a file before its bytes are read.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="experiment">Where it is saved.</param>
-    /// <param name="clock">By which it is dated.</param>
+    /// <param name="clock">The clock that dates it.</param>
     /// <param name="isThere">Whether a file of this path is there already, which the new one then replaces under its name, whichever tool gave it.</param>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     public static FileEntry Announce(FileUpload upload, ExperimentPath experiment, TimeProvider clock, Predicate<string>? isThere = null)

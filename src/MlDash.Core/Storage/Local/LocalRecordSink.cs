@@ -9,7 +9,7 @@ namespace MlDash.Storage.Local;
 /// <summary>Brings batches of one open experiment into its files; one appender a stream.</summary>
 /// <param name="layout">The experiment.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
-/// <param name="clock">By which records are dated.</param>
+/// <param name="clock">The clock that dates records.</param>
 /// <param name="settle">Called at the end, also when the experiment is left open.</param>
 internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProvider clock, Action settle) : IRecordSink
 {

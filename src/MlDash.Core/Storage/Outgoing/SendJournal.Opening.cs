@@ -17,7 +17,7 @@ internal sealed partial class SendJournal
     /// <param name="address">The server's address.</param>
     /// <param name="serverId">The server's id; null when it has none.</param>
     /// <param name="target">The experiment's place there, the namespace with it.</param>
-    /// <param name="clock">By which a wait for one that is taken over is too long.</param>
+    /// <param name="clock">The clock that limits the wait for a journal that is being taken over.</param>
     public static SendJournal Open(LocalLayout layout, Uri address, string? serverId, RemotePath target, TimeProvider clock)
     {
         var place = address.AbsoluteUri.TrimEnd('/');
