@@ -111,6 +111,9 @@ work() {
         case "$job" in
             # Its tests wait for processes of their own more than they compute.
             Server.Tests) run_suite MlDash.Server.Tests MlDash.Server.Tests -maxThreads 4 ;;
+            # The property tests of this suite compute as long as its other tests wait.
+            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests -class- "$once" -class- "$odd" ;;
+            properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests -class "$once" -class "$odd" ;;
             shared) run_shared ;;
             pester) run_pester ;;
             *) run_suite "MlDash.$job" "MlDash.$job" ;;
@@ -130,7 +133,8 @@ take() {
 }
 
 # The longest ones first, so that no lane is alone at the end; what is not named here comes last.
-jobs=(Server.Tests Packaging.Tests Remote.Tests pester Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
+once=MlDash.Remote.Tests.OnceEachTests odd=MlDash.Remote.Tests.OddAnswerFuzzTests
+jobs=(Server.Tests Packaging.Tests Remote.Tests pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")
