@@ -54,12 +54,15 @@ internal static class DiskChanges
     }
 
     /// <summary>Whether an error says that someone has it open, which passes. Access is denied for reasons that stay, too.</summary>
-    private static bool IsBusy(Exception fault, Func<bool>? isRefused) => DiskFaults.IsInUse(fault) || (OperatingSystem.IsWindows() && (fault.HResult & 0xFFFF) switch
+    private static bool IsBusy(Exception fault, Func<bool>? isRefused) =>
+        DiskFaults.IsInUse(fault) || (OperatingSystem.IsWindows() && IsBusy(fault.HResult & 0xFFFF, isRefused));
+
+    private static bool IsBusy(int error, Func<bool>? isRefused) => error switch
     {
         FolderNotEmpty or DeletePending => true,
         AccessDenied => isRefused?.Invoke() != true,
         _ => false,
-    });
+    };
 
     /// <summary>Whether a file is write-protected, or no file.</summary>
     private static bool IsRefused(string file) =>
