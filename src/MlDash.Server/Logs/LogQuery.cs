@@ -73,6 +73,6 @@ internal sealed record LogQuery
             return false;
         if (Search is not null && !entry.Message.Contains(Search, StringComparison.OrdinalIgnoreCase))
             return false;
-        return (From is null && To is null) || (UtcText.TryParse(entry.Timestamp, out var time) && !(time < From) && !(time > To));
+        return (From is null && To is null) || (IsoTime.TryParse(entry.Timestamp, out var time) && !(time < From) && !(time > To));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;

@@ -1,13 +1,11 @@
 using System.Net;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Settings;
 
 /// <summary>Every setting of the server. Each is an environment variable (or command-line option) named in <c>docs/server.md</c>.</summary>
 internal sealed record ServerSettings
 {
-    /// <summary>The secret that the protocol publishes for development.</summary>
-    public const string DevelopmentSecret = "your-secret-key-change-this-in-production";
-
     public const int SmallestSecret = 32;
 
     private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(1);
@@ -160,12 +158,12 @@ internal sealed record ServerSettings
     private static string SecretOf(string? given, bool isDevelopment)
     {
         if (isDevelopment)
-            return given ?? DevelopmentSecret;
+            return given ?? DevelopmentSecret.Text;
         const string Advice = "Give one of at least 32 bytes, for example from `openssl rand -base64 48`, or set ASPNETCORE_ENVIRONMENT=Development on your own machine.";
         return given switch
         {
             null => throw new SettingsException($"JWT_SECRET is not set. {Advice}"),
-            DevelopmentSecret => throw new SettingsException($"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
+            DevelopmentSecret.Text => throw new SettingsException($"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
             _ when System.Text.Encoding.UTF8.GetByteCount(given) < SmallestSecret =>
                 throw new SettingsException($"JWT_SECRET is shorter than 32 bytes. {Advice}"),
             _ => given,
