@@ -54,7 +54,7 @@ internal static class DiskChanges
     }
 
     /// <summary>Whether an error says that someone has it open, which passes. Access is denied for reasons that stay, too.</summary>
-    private static bool IsBusy(Exception fault, Func<bool>? isRefused) => DiskFaults.IsInUse(fault) || (OperatingSystem.IsWindows() && (fault.HResult & 0xFFFF) switch
+    private static bool IsBusy(Exception fault, Func<bool>? isRefused) => DiskCodes.IsInUse(fault) || (OperatingSystem.IsWindows() && (fault.HResult & 0xFFFF) switch
     {
         FolderNotEmpty or DeletePending => true,
         AccessDenied => isRefused?.Invoke() != true,

@@ -16,7 +16,6 @@ namespace MlDash.Server.Guards;
 /// </summary>
 internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, ServerSettings settings, TimeProvider clock)
 {
-    private const int LongestKey = 255;
     private static readonly TimeSpan _kept = TimeSpan.FromHours(24);
     private static readonly object _tokenItem = new();
     private static readonly object _begunItem = new();
@@ -36,8 +35,8 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             await next(context);
             return;
         }
-        if (key.Length > LongestKey)
-            throw ApiException.Malformed($"{WireHeaders.IdempotencyKey} has at most {LongestKey} characters.");
+        if (key.Length > WireLimits.KeyCharacters)
+            throw ApiException.Malformed($"{WireHeaders.IdempotencyKey} has at most {WireLimits.KeyCharacters} characters.");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context).Username}\n{key}")));
         context.Items[_tokenItem] = id;
         RequestFingerprint.Want(context);

@@ -31,7 +31,7 @@ internal sealed record ServerSettings
 
     public long MaxFileSize { get; init; } = 100L << 30;
 
-    public long MaxBatchSize { get; init; } = 64L << 20;
+    public long MaxBatchSize { get; init; } = WireLimits.BatchBytes;
 
     /// <summary>The most logs or points of one batch; of entries of a track ten times as many, since the older client drops what is refused.</summary>
     public int MaxBatchItems { get; init; } = 100_000;
@@ -95,7 +95,7 @@ internal sealed record ServerSettings
             JwtExpiration = read.Duration("JWT_EXPIRATION"),
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",
             MaxFileSize = read.Size("MAX_FILE_SIZE", 100L << 30),
-            MaxBatchSize = read.Size("MAX_BATCH_SIZE", 64L << 20),
+            MaxBatchSize = read.Size("MAX_BATCH_SIZE", WireLimits.BatchBytes),
             MaxBatchItems = read.Number("MAX_BATCH_ITEMS", 100_000, 1, 1_000_000),
             MaxTableRows = read.Number("MAX_TABLE_ROWS", 1_000_000, 1, 100_000_000),
             ChunkSize = read.Number("CHUNK_SIZE", 10_000, 1, 1_000_000),
