@@ -1,3 +1,4 @@
+using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
@@ -59,7 +60,7 @@ internal static class Program
         app.MapVerificationPage();
         app.MapOpenApi().AllowAnonymous();
 
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup(Routes.Api);
         api.MapNodes();
         api.MapRemovals();
         api.MapFiles();

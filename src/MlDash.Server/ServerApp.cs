@@ -3,6 +3,7 @@ using GraphQL.Types;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Ids;
+using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Files;
@@ -50,7 +51,7 @@ internal static class ServerApp
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
             ? policy.AllowAnyOrigin()
             : policy.WithOrigins(settings.CorsOrigin.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
-            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After", ServerIdentity.Header)));
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Retry-After", WireHeaders.ServerId)));
     }
 
     /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
@@ -77,7 +78,7 @@ internal static class ServerApp
             context.Response.OnStarting(() =>
             {
                 context.Response.Headers.XContentTypeOptions = "nosniff";
-                context.Response.Headers[ServerIdentity.Header] = identity.Id;
+                context.Response.Headers[WireHeaders.ServerId] = identity.Id;
                 // RFC 7694: clients may compress what they send.
                 context.Response.Headers.AcceptEncoding = "gzip, deflate, br";
                 return Task.CompletedTask;

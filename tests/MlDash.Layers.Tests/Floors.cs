@@ -3,6 +3,16 @@ namespace MlDash.Layers.Tests;
 /// <summary>The rooms of every project. <c>docs/architecture.md</c> shows the same tables.</summary>
 internal static class Floors
 {
+    private static readonly RoomTable _protocol = new(
+        "MlDash.Protocol",
+        "MlDash.Protocol",
+        "Wire",
+        "Rules",
+        "Values")
+    {
+        IsOneNamespace = true,
+    };
+
     private static readonly RoomTable _core = new(
         "MlDash.Core",
         "MlDash",
@@ -16,7 +26,6 @@ internal static class Floors
         "Storage",
         "Recording",
         "Client",
-        "Protocol",
         "Identity",
         "Logs Metrics Tracks Files Parameters",
         "Experiments",
@@ -63,7 +72,7 @@ internal static class Floors
         "Settings");
 
     /// <summary>All tables. A new project adds its own.</summary>
-    public static IReadOnlyList<RoomTable> All { get; } = [_core, _cmdlets, _server];
+    public static IReadOnlyList<RoomTable> All { get; } = [_protocol, _core, _cmdlets, _server];
 
     /// <summary>The table of a project.</summary>
     public static RoomTable Of(string project) => All.Single(table => table.Project == project);

@@ -28,6 +28,9 @@ internal sealed class RoomTable
     /// <summary>Whether the folders inside a folder share its namespace: one of their own would hide a type of the same name, as <c>Commands/File</c> would.</summary>
     public bool InnerFoldersShareNamespace { get; init; }
 
+    /// <summary>Whether all folders share the namespace of the project, which is small enough to be read as one.</summary>
+    public bool IsOneNamespace { get; init; }
+
     /// <summary>All rooms.</summary>
     public IEnumerable<string> Rooms => _lineOf.Keys;
 
@@ -42,7 +45,7 @@ internal sealed class RoomTable
 
     /// <summary>The namespace of the files in a room.</summary>
     public string NamespaceOf(string room) =>
-        room == "." ? RootNamespace : $"{RootNamespace}.{(InnerFoldersShareNamespace ? room.Split('/')[0] : room.Replace('/', '.'))}";
+        room == "." || IsOneNamespace ? RootNamespace : $"{RootNamespace}.{(InnerFoldersShareNamespace ? room.Split('/')[0] : room.Replace('/', '.'))}";
 
     /// <summary>Says of each folder with sources that is in no line that it is missing.</summary>
     public IEnumerable<string> Missing(IEnumerable<string> files) =>

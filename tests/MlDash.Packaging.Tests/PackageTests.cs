@@ -25,6 +25,7 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
 
         Assert.Equal(FilesOf(laidOut), FilesOf(packages.Module).Except(ofEveryPackage));
         Assert.Contains("bin/Dependencies/MlDash.Core.dll", FilesOf(packages.Module));
+        Assert.Contains("bin/Dependencies/MlDash.Protocol.dll", FilesOf(packages.Module));
     }
 
     [Theory]

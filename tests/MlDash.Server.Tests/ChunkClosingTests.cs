@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MlDash.Ids;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Metrics;
 using MlDash.Server.Settings;

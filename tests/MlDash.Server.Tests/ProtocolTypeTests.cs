@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MlDash.Ids;
-using MlDash.Json;
 using MlDash.Protocol;
 
 namespace MlDash.Server.Tests;
@@ -78,8 +77,8 @@ public sealed class ProtocolTypeTests
     [InlineData("2026-01-31T12:34:56.5", "2026-01-31T12:34:56.500000Z")]
     public void Times_are_read_in_every_form_and_written_in_one(string given, string written)
     {
-        Assert.True(UtcText.TryParse(given, out var time));
-        Assert.Equal(written, UtcText.Of(time));
+        Assert.True(IsoTime.TryParse(given, out var time));
+        Assert.Equal(written, IsoTime.Format(time));
     }
 
     private static string Write(RawJson value, bool nonFiniteAsNull)

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using CsCheck;
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Tests;
 

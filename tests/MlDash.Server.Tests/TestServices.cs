@@ -2,9 +2,11 @@ using System.Reflection;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>The scripts that start the engines of tests.</summary>
+/// <summary>Where this repository lies, and in it the scripts that start the engines of tests.</summary>
 internal static class TestServices
 {
-    public static string Folder => Path.Combine(
-        typeof(TestServices).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!, "tests", "services");
+    public static string Repository { get; } =
+        typeof(TestServices).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+
+    public static string Folder => Path.Combine(Repository, "tests", "services");
 }

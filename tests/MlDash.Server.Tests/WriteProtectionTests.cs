@@ -11,7 +11,11 @@ public sealed class WriteProtectionTests(SharedServer shared)
         var (run, folder, file) = await FilledAsync("done");
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"status":"COMPLETED","endedAt":"2026-01-02T00:00:00Z","writeProtected":true}""")).Is(200);
         foreach (var refused in await TryAllAsync(run, folder, file))
+        {
             Assert.Contains("write-protected", refused.Is(403).Json["message"].Text, StringComparison.Ordinal);
+            Assert.Equal("write_protected", refused.Json["error"].Text);
+        }
+
         (await _api.PostAsync($"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"late"}]}""")).Is(403);
         (await _api.PointsAsync(run, "m", """[{"x":2}]""")).Is(403);
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"status":"RUNNING"}""")).Is(403);

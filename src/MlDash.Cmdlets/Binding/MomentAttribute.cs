@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Cmdlets.Binding;
 

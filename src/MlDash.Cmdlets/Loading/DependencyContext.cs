@@ -4,12 +4,10 @@ using System.Runtime.Loader;
 namespace MlDash.Cmdlets.Loading;
 
 /// <summary>
-/// The private room in which MlDash.Core and its packages live, so that a session may hold any other version of the same libraries.
+/// The private room in which MlDash.Core, MlDash.Protocol and their packages live, so that a session may hold any other version of the same libraries.
 /// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
-    private const string CoreAssembly = "MlDash.Core";
-
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
     private static readonly DependencyContext Instance = new();
 
@@ -18,9 +16,9 @@ internal sealed class DependencyContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Answers the default context for the one assembly the cmdlets refer to; everything else is not ours to give.</summary>
+    /// <summary>Answers the default context for the assemblies the cmdlets refer to; everything else is not ours to give.</summary>
     public static Assembly? ResolveCore(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == CoreAssembly ? Instance.LoadFromAssemblyName(name) : null;
+        name.Name is "MlDash.Core" or "MlDash.Protocol" ? Instance.LoadFromAssemblyName(name) : null;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

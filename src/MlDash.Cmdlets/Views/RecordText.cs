@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Cmdlets.Views;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using MlDash.Errors;
 using MlDash.Identity;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
@@ -46,14 +47,18 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
     public async Task<DeviceCode> StartAsync(CancellationToken cancellationToken)
     {
         var (status, answer) = await PostAsync(
-            authority, "/api/device/start", new() { ["client_id"] = ClientId, ["scope"] = "openid profile email", ["device_secret_hash"] = _secretHash }, null, cancellationToken).ConfigureAwait(false);
-        if (status >= 300 || answer["user_code"] is not string { Length: > 0 and <= LongestCode } code)
+            authority,
+            Routes.DeviceStart,
+            new() { [RequestMembers.ClientId] = ClientId, [RequestMembers.Scope] = "openid profile email", [RequestMembers.DeviceSecretHash] = _secretHash },
+            null,
+            cancellationToken).ConfigureAwait(false);
+        if (status >= 300 || answer[WireMembers.UserCode] is not string { Length: > 0 and <= LongestCode } code)
             throw Refused($"{authority} did not return a code for the login; it answered {status}.");
-        if (PageOf(answer["verification_uri"]) is not { } page)
+        if (PageOf(answer[WireMembers.VerificationUri]) is not { } page)
             throw Refused($"The answer of {authority} to the login has no address of a web page for its code.");
-        _pause = answer["interval"] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
-        var complete = PageOf(answer["verification_uri_complete"]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
-        var lasts = answer["expires_in"] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
+        _pause = answer[WireMembers.Interval] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
+        var complete = PageOf(answer[WireMembers.VerificationUriComplete]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
+        var lasts = answer[WireMembers.ExpiresIn] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
         return new DeviceCode(ScreenText.Line(code), page, complete, _clock.GetUtcNow() + lasts);
     }
 
@@ -68,14 +73,18 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
             try
             {
                 var (_, answer) = await PostAsync(
-                    authority, "/api/device/poll", new() { ["client_id"] = ClientId, ["device_secret_hash"] = _secretHash }, null, cancellationToken).ConfigureAwait(false);
-                if (answer["access_token"] is string access)
+                    authority,
+                    Routes.DevicePoll,
+                    new() { [RequestMembers.ClientId] = ClientId, [RequestMembers.DeviceSecretHash] = _secretHash },
+                    null,
+                    cancellationToken).ConfigureAwait(false);
+                if (answer[WireMembers.AccessToken] is string access)
                     return await ExchangeAsync(access, cancellationToken).ConfigureAwait(false);
-                switch (answer["error"] as string)
+                switch (answer[WireMembers.Error] as string)
                 {
-                    case "slow_down": _pause += Interval; break;
-                    case "expired_token": throw Expired();
-                    case "access_denied": throw new AuthenticationException("AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
+                    case DeviceErrors.SlowDown: _pause += Interval; break;
+                    case DeviceErrors.Expired: throw Expired();
+                    case DeviceErrors.Denied: throw new AuthenticationException("AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
                 }
             }
             catch (NetworkException away) when (away.IsTransient)
@@ -99,8 +108,8 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
 
     private async Task<string> ExchangeAsync(string access, CancellationToken cancellationToken)
     {
-        var (status, answer) = await PostAsync(server, "/api/auth/exchange", null, access, cancellationToken).ConfigureAwait(false);
-        return answer["ml_dash_token"] as string ?? throw new AuthenticationException(
+        var (status, answer) = await PostAsync(server, Routes.Exchange, null, access, cancellationToken).ConfigureAwait(false);
+        return answer[WireMembers.MlDashToken] as string ?? throw new AuthenticationException(
             "TokenExchangeFailed", $"The server {server} did not return a token; it answered {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
     }
 

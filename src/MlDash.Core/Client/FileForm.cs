@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
@@ -33,7 +34,7 @@ internal sealed class FileForm : HttpContent
                 head.Append("--").Append(boundary).Append("\r\nContent-Disposition: form-data; name=\"").Append(name).Append("\"\r\n\r\n").Append(value).Append("\r\n");
         }
 
-        head.Append("--").Append(boundary).Append("\r\nContent-Disposition: form-data; name=\"file\"; filename=\"")
+        head.Append("--").Append(boundary).Append("\r\nContent-Disposition: form-data; name=\"" + RequestMembers.File + "\"; filename=\"")
             .Append(fileName.Replace("\"", "%22", StringComparison.Ordinal)).Append("\"\r\nContent-Type: ").Append(contentType).Append("\r\n\r\n");
         _head = Encoding.UTF8.GetBytes(head.ToString());
         _tail = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");

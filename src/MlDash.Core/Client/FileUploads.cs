@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using MlDash.Files;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
 /// <summary>Files of one experiment on their way to a server, and as the server describes them.</summary>
 internal sealed class FileUploads(ServerClient server, RemoteIds ids)
 {
-    private const string BindrsMember = "bindrs";
-
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
@@ -28,26 +27,26 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         var metadata = given is { Metadata: { } all, Bindrs: { } bindrs } ? Metadata(all, bindrs) : null;
         (string, string?)[] fields =
         [
-            ("type", "FILE"),
-            ("projectId", ids.Project),
-            ("experimentId", ids.Experiment),
-            ("parentId", parent),
-            ("name", file.Name),
-            ("checksum", file.Checksum),
-            ("description", given.Description is { Length: > 0 } description ? description : null),
-            ("tags", given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
-            ("metadata", metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(JsonText.Write(metadata)) : null),
+            (WireMembers.Type, NodeType.File),
+            (WireMembers.ProjectId, ids.Project),
+            (WireMembers.ExperimentId, ids.Experiment),
+            (WireMembers.ParentId, parent),
+            (WireMembers.Name, file.Name),
+            (WireMembers.Checksum, file.Checksum),
+            (WireMembers.Description, given.Description is { Length: > 0 } description ? description : null),
+            (WireMembers.Tags, given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
+            (WireMembers.Metadata, metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(JsonText.Write(metadata)) : null),
         ];
         var answer = await server.UploadAsync(
-            $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
+            Routes.Nodes(ids.Namespace),
             () => new FileForm(fields, file.Name, file.ContentType, open, file.Length, sent => progress?.Report(sent)),
             key,
             cancellationToken).ConfigureAwait(false);
-        var node = Answer.Of(server.Address, answer).Map("node");
-        var id = node.Id("id");
+        var node = Answer.Of(server.Address, answer).Map(WireMembers.Node);
+        var id = node.Id(WireMembers.Id);
         var (noted, rest) = Compare(node, file, given);
         if (rest.Count > 0)
-            await server.SendAsync(HttpMethod.Patch, $"/api/nodes/{id}", rest, cancellationToken).ConfigureAwait(false);
+            await server.SendAsync(HttpMethod.Patch, Routes.Node(id), rest, cancellationToken).ConfigureAwait(false);
         return noted with { Id = id };
     }
 
@@ -58,21 +57,21 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     private static (FileEntry Noted, OrderedDictionary Change) Compare(Answer node, FileEntry file, FileAnnotations given)
     {
         var rest = new OrderedDictionary();
-        var (description, tags) = (node.OptionalText("description") ?? string.Empty, node.OptionalTexts("tags"));
+        var (description, tags) = (node.OptionalText(WireMembers.Description) ?? string.Empty, node.OptionalTexts(WireMembers.Tags));
         if (given.Description is not null && given.Description != description)
-            rest["description"] = description = given.Description;
+            rest[WireMembers.Description] = description = given.Description;
         if (given.Tags is not null && !given.Tags.SequenceEqual(tags, StringComparer.Ordinal))
-            rest["tags"] = tags = given.Tags;
-        var there = node.OptionalMembers("metadata") ?? JsonValues.NewMap();
+            rest[WireMembers.Tags] = tags = given.Tags;
+        var there = node.OptionalMembers(WireMembers.Metadata) ?? JsonValues.NewMap();
         var found = JsonText.Write(there);
-        var bindrs = given.Bindrs ?? there.Texts(BindrsMember);
-        there.Remove(BindrsMember);
+        var bindrs = given.Bindrs ?? there.Texts(WireMembers.Bindrs);
+        there.Remove(WireMembers.Bindrs);
         var metadata = given.Metadata is { } all ? Plain.Copy(all) : there;
         if (given.Metadata is not null || given.Bindrs is not null)
         {
             var wanted = Metadata(metadata, bindrs);
             if (!JsonText.Write(wanted).AsSpan().SequenceEqual(found))
-                rest["metadata"] = wanted;
+                rest[WireMembers.Metadata] = wanted;
         }
 
         return (file with
@@ -88,41 +87,41 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     {
         var all = Plain.Copy(metadata);
         if (bindrs.Length > 0)
-            all[BindrsMember] = bindrs;
+            all[WireMembers.Bindrs] = bindrs;
         return all;
     }
 
     /// <summary>The details of a file, as a change of its node. The protocol has no bindrs of files: they travel in the metadata.</summary>
     public static OrderedDictionary Annotations(FileEntry file) => new()
     {
-        ["description"] = file.Description ?? string.Empty,
-        ["tags"] = file.Tags,
-        ["metadata"] = Metadata(file.Metadata ?? JsonValues.NewMap(), file.Bindrs),
+        [WireMembers.Description] = file.Description ?? string.Empty,
+        [WireMembers.Tags] = file.Tags,
+        [WireMembers.Metadata] = Metadata(file.Metadata ?? JsonValues.NewMap(), file.Bindrs),
     };
 
     /// <summary>A file as the server describes it.</summary>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
     public static FileEntry ToEntry(Answer node, ExperimentPath path)
     {
-        var metadata = node.OptionalMembers("metadata");
-        var bindrs = metadata?.Texts(BindrsMember) ?? [];
-        metadata?.Remove(BindrsMember);
-        var stored = node.OptionalMap("physicalFile");
+        var metadata = node.OptionalMembers(WireMembers.Metadata);
+        var bindrs = metadata?.Texts(WireMembers.Bindrs) ?? [];
+        metadata?.Remove(WireMembers.Bindrs);
+        var stored = node.OptionalMap(WireMembers.PhysicalFile);
         return new FileEntry
         {
-            Id = node.Id("id"),
+            Id = node.Id(WireMembers.Id),
             ExperimentPath = path,
-            Folder = node.Text("pPath").Trim('/'),
-            Name = node.Text("name"),
-            Description = node.OptionalText("description") is { Length: > 0 } description ? description : null,
-            Tags = node.OptionalTexts("tags"),
+            Folder = node.Text(WireMembers.PPath).Trim('/'),
+            Name = node.Text(WireMembers.Name),
+            Description = node.OptionalText(WireMembers.Description) is { Length: > 0 } description ? description : null,
+            Tags = node.OptionalTexts(WireMembers.Tags),
             Bindrs = bindrs,
             Metadata = metadata is { Count: > 0 } ? metadata : null,
-            ContentType = stored?.OptionalText("contentType") ?? ContentTypes.Default,
-            Length = stored?.OptionalCount("sizeBytes") ?? 0,
-            Checksum = stored?.OptionalText("checksum") ?? string.Empty,
-            UploadedAt = node.OptionalTime("createdAt"),
-            UpdatedAt = node.OptionalTime("updatedAt"),
+            ContentType = stored?.OptionalText(WireMembers.ContentType) ?? ContentTypes.Default,
+            Length = stored?.OptionalCount(WireMembers.SizeBytes) ?? 0,
+            Checksum = stored?.OptionalText(WireMembers.Checksum) ?? string.Empty,
+            UploadedAt = node.OptionalTime(WireMembers.CreatedAt),
+            UpdatedAt = node.OptionalTime(WireMembers.UpdatedAt),
         };
     }
 
@@ -131,7 +130,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     {
         try
         {
-            await server.SendAsync(HttpMethod.Delete, $"/api/nodes/{node}", null, cancellationToken).ConfigureAwait(false);
+            await server.SendAsync(HttpMethod.Delete, Routes.Node(node), null, cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {
@@ -164,16 +163,16 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         var parent = await FolderAsync(slash < 0 ? string.Empty : folder[..slash], cancellationToken).ConfigureAwait(false);
         var answer = await server.SendAsync(
             HttpMethod.Post,
-            $"/api/namespaces/{Uri.EscapeDataString(ids.Namespace)}/nodes",
+            Routes.Nodes(ids.Namespace),
             new OrderedDictionary
             {
-                ["type"] = "FOLDER",
-                ["projectId"] = ids.Project,
-                ["parentId"] = parent,
-                ["name"] = folder[(slash + 1)..],
-                ["experimentId"] = ids.Experiment,
+                [WireMembers.Type] = NodeType.Folder,
+                [WireMembers.ProjectId] = ids.Project,
+                [WireMembers.ParentId] = parent,
+                [WireMembers.Name] = folder[(slash + 1)..],
+                [WireMembers.ExperimentId] = ids.Experiment,
             },
             cancellationToken).ConfigureAwait(false);
-        return Answer.Of(server.Address, answer).Map("node").Id("id");
+        return Answer.Of(server.Address, answer).Map(WireMembers.Node).Id(WireMembers.Id);
     }
 }

@@ -1,13 +1,11 @@
 using System.Collections.Specialized;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
 /// <content>Which server it is.</content>
 internal sealed partial class ServerClient
 {
-    /// <summary>Header of every answer of a server that has an id of its own.</summary>
-    public const string IdentityHeader = "MlDash-Server-Id";
-
     private volatile string? _serverId;
     private volatile bool _hasNoId;
 
@@ -30,7 +28,7 @@ internal sealed partial class ServerClient
 
     private void NoteIdentity(HttpResponseMessage answer)
     {
-        if (answer.Headers.TryGetValues(IdentityHeader, out var ids) && ids.FirstOrDefault() is { Length: > 0 } id)
+        if (answer.Headers.TryGetValues(WireHeaders.ServerId, out var ids) && ids.FirstOrDefault() is { Length: > 0 } id)
             _serverId = id;
     }
 }

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using MlDash.Identity;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
@@ -142,26 +143,26 @@ internal sealed partial class ServerClient
     /// <exception cref="NetworkException"><c>QueryRefused</c>, with what the server says.</exception>
     public async Task<OrderedDictionary> QueryAsync(string document, IDictionary variables, CancellationToken cancellationToken)
     {
-        var body = JsonText.Write(new OrderedDictionary { ["query"] = document, ["variables"] = variables });
+        var body = JsonText.Write(new OrderedDictionary { [RequestMembers.Query] = document, [RequestMembers.Variables] = variables });
         var answer = Understand(await RepeatAsync(
             Retries,
             token => OnceAsync(
                 () =>
                 {
-                    var request = Request(HttpMethod.Post, "/graphql");
+                    var request = Request(HttpMethod.Post, Routes.GraphQl);
                     request.Content = Body(body);
                     return request;
                 },
                 ReadWholeAsync,
                 token),
             cancellationToken).ConfigureAwait(false));
-        if (answer["errors"] is object?[] { Length: > 0 } errors)
+        if (answer[RequestMembers.Errors] is object?[] { Length: > 0 } errors)
         {
-            var said = ServerFaults.Shortened(string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error["message"])));
+            var said = ServerFaults.Shortened(string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error[WireMembers.Message])));
             throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
         }
 
-        return answer["data"] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, "data", "an object", answer["data"] is null ? "missing" : "another type");
+        return answer[RequestMembers.Data] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, RequestMembers.Data, "an object", answer[RequestMembers.Data] is null ? "missing" : "another type");
     }
 
     private OrderedDictionary Understand(byte[] answer)
@@ -180,7 +181,7 @@ internal sealed partial class ServerClient
     {
         var request = ServerHttp.Request(method, _base + path, _credentials.GetToken(Address));
         if (key is not null)
-            request.Headers.Add("Idempotency-Key", key);
+            request.Headers.Add(WireHeaders.IdempotencyKey, key);
         return request;
     }
 

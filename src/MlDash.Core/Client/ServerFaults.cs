@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Client;
 
@@ -147,7 +148,7 @@ internal static class ServerFaults
         try
         {
             return JsonValues.Parse(body) is System.Collections.Specialized.OrderedDictionary error
-                ? (error["error"] as string ?? string.Empty, (error["message"] ?? error["detail"]) is string said ? Shortened(said) : null)
+                ? (error[WireMembers.Error] as string ?? string.Empty, (error[WireMembers.Message] ?? error[WireMembers.Detail]) is string said ? Shortened(said) : null)
                 : (null, null);
         }
         catch (JsonException)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Export;
 

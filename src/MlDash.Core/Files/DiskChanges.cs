@@ -55,7 +55,7 @@ internal static class DiskChanges
 
     /// <summary>Whether an error says that someone has it open, which passes. Access is denied for reasons that stay, too.</summary>
     private static bool IsBusy(Exception fault, Func<bool>? isRefused) =>
-        DiskFaults.IsInUse(fault) || (OperatingSystem.IsWindows() && IsBusy(fault.HResult & 0xFFFF, isRefused));
+        DiskCodes.IsInUse(fault) || (OperatingSystem.IsWindows() && IsBusy(fault.HResult & 0xFFFF, isRefused));
 
     private static bool IsBusy(int error, Func<bool>? isRefused) => error switch
     {

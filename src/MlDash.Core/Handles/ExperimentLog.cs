@@ -2,10 +2,10 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Records;
 using MlDash.Storage;
-using MlDash.Text;
 
 namespace MlDash;
 

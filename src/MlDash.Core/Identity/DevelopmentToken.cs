@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Identity;
 
@@ -14,8 +15,6 @@ public static class DevelopmentToken
 {
     /// <summary>How long a token lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
-    private const string PublicSecret = "your-secret-key-change-this-in-production";
 
     private static readonly byte[] Header = """{"alg":"HS256","typ":"JWT"}"""u8.ToArray();
 
@@ -30,7 +29,7 @@ public static class DevelopmentToken
             CultureInfo.InvariantCulture,
             $$"""{"userId":"{{UserId(userName)}}","userName":"{{name}}","iat":{{issued}},"exp":{{issued + (long)Lifetime.TotalSeconds}}}""");
         var signed = $"{Base64Url(Header)}.{Base64Url(Encoding.UTF8.GetBytes(claims))}";
-        return $"{signed}.{Base64Url(HMACSHA256.HashData(Encoding.UTF8.GetBytes(PublicSecret), Encoding.UTF8.GetBytes(signed)))}";
+        return $"{signed}.{Base64Url(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DevelopmentSecret.Text), Encoding.UTF8.GetBytes(signed)))}";
     }
 
     /// <summary>The id of a user name: the first 10 digits of the first 64 bits of its SHA-256.</summary>

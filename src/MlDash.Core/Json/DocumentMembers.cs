@@ -1,7 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Json;
 

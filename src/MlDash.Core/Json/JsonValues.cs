@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Text.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Json;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Json;
 

@@ -1,3 +1,5 @@
+using MlDash.Protocol;
+
 namespace MlDash;
 
 /// <summary>How grave a log entry is, from least to most.</summary>
@@ -22,21 +24,19 @@ public enum LogLevel
 /// <summary>The spelling of levels: lower case in files, any case from users, and <c>warning</c> for <c>warn</c>.</summary>
 public static class LogLevels
 {
-    private static readonly string[] Words = ["debug", "info", "warn", "error", "fatal"];
-
     /// <summary>The stored word of a level.</summary>
-    public static string ToWord(this LogLevel level) => Words[(int)level];
+    public static string ToWord(this LogLevel level) => LevelWords.All[(int)level];
 
     /// <summary>The level of a word.</summary>
     /// <exception cref="ExperimentException"><c>UnknownLogLevel</c>, listing the five.</exception>
     public static LogLevel Parse(string word) => TryParse(word, out var level)
         ? level
-        : throw new ExperimentException("UnknownLogLevel", $"'{word}' is not a log level: {string.Join(", ", Words)}.", "Use one of the five.") { Target = word };
+        : throw new ExperimentException("UnknownLogLevel", $"'{word}' is not a log level: {string.Join(", ", LevelWords.All)}.", "Use one of the five.") { Target = word };
 
     /// <summary>The level of a word, in any case.</summary>
     public static bool TryParse(string? word, out LogLevel level)
     {
-        var at = Array.FindIndex(Words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
+        var at = LevelWords.IndexOf(word);
         if (at < 0 && "warning".Equals(word, StringComparison.OrdinalIgnoreCase))
             at = (int)LogLevel.Warn;
         level = (LogLevel)Math.Max(at, 0);

@@ -1,4 +1,4 @@
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash;
 

@@ -1,3 +1,4 @@
+using MlDash.Protocol;
 using MlDash.Text;
 
 namespace MlDash;

@@ -52,5 +52,5 @@ internal sealed record DeviceLoginDocument(
 
     /// <summary>What the device's token inherits.</summary>
     [JsonIgnore]
-    public TokenOrigin Origin => new(UtcText.TryParse(EndsAt, out var at) ? at : null, Parents);
+    public TokenOrigin Origin => new(IsoTime.TryParse(EndsAt, out var at) ? at : null, Parents);
 }

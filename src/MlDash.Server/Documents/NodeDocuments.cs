@@ -1,19 +1,10 @@
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;
 
 /// <summary>A project of a namespace.</summary>
 internal sealed record ProjectDocument(
     string Id, string NamespaceId, string NamespaceSlug, string Slug, string? Description, string CreatedAt, string UpdatedAt, string? DeletedAt);
-
-/// <summary>The three kinds of node.</summary>
-internal static class NodeType
-{
-    public const string Project = "PROJECT";
-    public const string Folder = "FOLDER";
-    public const string Experiment = "EXPERIMENT";
-    public const string File = "FILE";
-}
 
 /// <summary>The states of an experiment.</summary>
 internal static class RunStatus

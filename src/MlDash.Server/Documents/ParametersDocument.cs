@@ -1,4 +1,4 @@
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;
 

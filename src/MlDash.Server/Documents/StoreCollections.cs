@@ -1,3 +1,4 @@
+using MlDash.Protocol;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Documents;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;
 

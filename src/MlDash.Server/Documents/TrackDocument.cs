@@ -1,4 +1,3 @@
-using MlDash.Json;
 using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;

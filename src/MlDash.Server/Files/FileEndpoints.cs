@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
@@ -14,7 +15,7 @@ namespace MlDash.Server.Files;
 internal static class FileEndpoints
 {
     public static void MapFiles(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/nodes/{id}/download", [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files").RequireNode();
+        api.MapMethods(Routes.DownloadTemplate, [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files").RequireNode();
 
     private static async Task<IResult> DownloadAsync(
         Target<NodeDocument> target, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
@@ -67,5 +68,5 @@ internal static class FileEndpoints
 
     // Whole seconds, as HTTP dates are.
     private static DateTimeOffset? UtcTime(string text) =>
-        Protocol.UtcText.TryParse(text, out var time) ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null;
+        Protocol.IsoTime.TryParse(text, out var time) ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null;
 }

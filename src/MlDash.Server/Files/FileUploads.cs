@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using MlDash.Ids;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -52,7 +51,7 @@ internal sealed partial class FileUploads(
             if (upload is null || form.Count > fieldsBefore)
                 upload = await UploadOfAsync(form, ns, caller, cancel);
             if (file!.Checksum != upload.Checksum)
-                throw new ApiException(StatusCodes.Status422UnprocessableEntity, "wrong_checksum",
+                throw new ApiException(StatusCodes.Status422UnprocessableEntity, WireErrors.WrongChecksum,
                     $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was stored; send the file again.");
             RequestFingerprint.Note(request.HttpContext, form.Fingerprint(file.Checksum));
             return (upload, file);

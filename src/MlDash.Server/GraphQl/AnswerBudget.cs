@@ -1,6 +1,6 @@
 using System.Collections;
 using GraphQL.DataLoader;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 

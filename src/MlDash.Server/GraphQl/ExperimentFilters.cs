@@ -47,7 +47,7 @@ internal static class ExperimentFilters
     private static string? Time(IResolveFieldContext context, string name) => context.GetArgument<string?>(name) switch
     {
         null or "" => null,
-        var text when UtcText.TryParse(text, out var time) => UtcText.Of(time),
+        var text when IsoTime.TryParse(text, out var time) => IsoTime.Format(time),
         var text => throw ApiException.Malformed($"'{name}' is an ISO-8601 time; found '{text}'."),
     };
 }

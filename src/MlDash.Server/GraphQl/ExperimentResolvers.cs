@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Utilities;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 
@@ -8,7 +9,6 @@ namespace MlDash.Server.GraphQl;
 /// <summary>Experiments and what they hold. Counts and lists of many experiments are loaded together.</summary>
 internal static class ExperimentResolvers
 {
-    public const int LargestPage = 1000;
     private static readonly string[] _headFields = ["id", "name", "__typename"];
 
     public static void Bind(TypeSettings types)
@@ -81,7 +81,7 @@ internal static class ExperimentResolvers
 
     /// <summary>The page a field asks for, within bounds.</summary>
     public static (int Limit, int Offset) PageOf(IResolveFieldContext context) =>
-        (Math.Clamp(context.GetArgument<int>("limit"), 0, LargestPage), Math.Max(0, context.GetArgument<int>("offset")));
+        (Math.Clamp(context.GetArgument<int>("limit"), 0, WireLimits.ObjectsAPage), Math.Max(0, context.GetArgument<int>("offset")));
 
     private sealed record LogMetadata(long TotalLogs);
 

@@ -7,7 +7,7 @@ using GraphQL.Validation.Rules;
 using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
@@ -26,7 +26,7 @@ internal static class GraphQlEndpoint
     private static readonly GraphQLSerializer _asGiven = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: false)));
     private static readonly GraphQLSerializer _strict = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: true)));
 
-    public static void MapGraphQl(this IEndpointRouteBuilder app) => app.MapPost("/graphql", ExecuteAsync).WithTags("GraphQL");
+    public static void MapGraphQl(this IEndpointRouteBuilder app) => app.MapPost(Routes.GraphQl, ExecuteAsync).WithTags("GraphQL");
 
     private static async Task ExecuteAsync(
         HttpContext context, Caller caller, ISchema schema, IDocumentExecuter executer, StoreCollections stores, IMetadataStore store, WorkGates gates)

@@ -1,4 +1,5 @@
 using GraphQL.Utilities;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using GraphQL;
 using GraphQLParser.AST;
+using MlDash.Protocol;
 
 namespace MlDash.Server.GraphQl;
 
 /// <summary>How large a page a <c>limit</c> asks for: as a number, as a variable, or as what a variable is when it is not given. What cannot be read is the largest.</summary>
 internal sealed class PageSizes(GraphQLDocument document, Inputs? variables)
 {
-    private const long Largest = ExperimentResolvers.LargestPage;
+    private const long Largest = WireLimits.ObjectsAPage;
     private const long OfFiles = 500;
     private const long Usual = 50;
 

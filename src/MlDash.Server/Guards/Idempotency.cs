@@ -16,8 +16,6 @@ namespace MlDash.Server.Guards;
 /// </summary>
 internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, ServerSettings settings, TimeProvider clock)
 {
-    public const string Header = "Idempotency-Key";
-    private const int LongestKey = 255;
     private static readonly TimeSpan _kept = TimeSpan.FromHours(24);
     private static readonly object _tokenItem = new();
     private static readonly object _begunItem = new();
@@ -30,15 +28,15 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var key = context.Request.Headers[Header].ToString();
+        var key = context.Request.Headers[WireHeaders.IdempotencyKey].ToString();
         if (key.Length == 0 || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             || context.User.Identity?.IsAuthenticated != true)
         {
             await next(context);
             return;
         }
-        if (key.Length > LongestKey)
-            throw ApiException.Malformed($"{Header} has at most {LongestKey} characters.");
+        if (key.Length > WireLimits.KeyCharacters)
+            throw ApiException.Malformed($"{WireHeaders.IdempotencyKey} has at most {WireLimits.KeyCharacters} characters.");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context).Username}\n{key}")));
         context.Items[_tokenItem] = id;
         RequestFingerprint.Want(context);
@@ -57,7 +55,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
     public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
 
     /// <summary>Repeats of what came after this time are recognised: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
-    public static string KeptSince(DateTimeOffset now) => UtcText.Of(now - _kept);
+    public static string KeptSince(DateTimeOffset now) => IsoTime.Format(now - _kept);
 
     // Null: this request runs. Otherwise the answer of the one that ran.
     private async Task<IdempotencyDocument?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
@@ -91,10 +89,10 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
 
     private static bool IsStale(IdempotencyDocument answer, DateTimeOffset now) =>
         string.CompareOrdinal(answer.CreatedAt, KeptSince(now)) < 0
-        || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(now)) < 0);
+        || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, IsoTime.Format(now)) < 0);
 
-    private static ApiException Reused(string how) => new(StatusCodes.Status422UnprocessableEntity, "key_reused",
-        $"This {Header} was used {how}. This request was not stored. Use a new key for each request.");
+    private static ApiException Reused(string how) => new(StatusCodes.Status422UnprocessableEntity, WireErrors.KeyReused,
+        $"This {WireHeaders.IdempotencyKey} was used {how}. This request was not stored. Use a new key for each request.");
 
     private async Task RunAsync(HttpContext context, RequestDelegate next, string id, string runner)
     {

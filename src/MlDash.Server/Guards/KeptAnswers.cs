@@ -24,7 +24,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        context.Response.Headers["Idempotency-Replayed"] = "true";
+        context.Response.Headers[WireHeaders.IdempotencyReplayed] = "true";
         await context.Response.WriteAsync(answer.Body ?? "", context.RequestAborted);
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     {
         if (clock.GetUtcNow() > giveUp)
         {
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "still_running",
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StillRunning,
                 "The first request with this key is still running. Send it again later.") { RetryAfter = 5 };
         }
         // The first request, here or in another server, runs by the time of the machine.
@@ -48,7 +48,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     public IdempotencyDocument Running(string id, string target, string runner)
     {
         var now = clock.GetUtcNow();
-        return new IdempotencyDocument(id, target, runner, UtcText.Of(now + settings.KeyLease), 0, null, null, UtcText.Of(now));
+        return new IdempotencyDocument(id, target, runner, IsoTime.Format(now + settings.KeyLease), 0, null, null, IsoTime.Format(now));
     }
 
     /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
@@ -72,7 +72,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             ContentType = response.ContentType,
             Body = body,
             Fingerprint = RequestFingerprint.Of(context),
-            LeaseUntil = span is null ? a.LeaseUntil : UtcText.Of(clock.GetUtcNow() + span.Value),
+            LeaseUntil = span is null ? a.LeaseUntil : IsoTime.Format(clock.GetUtcNow() + span.Value),
         }, CancellationToken.None);
     }, id);
 
@@ -110,7 +110,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     }
 
     private IdempotencyDocument? Renewed(IdempotencyDocument answer, string runner) =>
-        answer.Runner == runner ? answer with { LeaseUntil = UtcText.Of(clock.GetUtcNow() + settings.KeyLease) } : null;
+        answer.Runner == runner ? answer with { LeaseUntil = IsoTime.Format(clock.GetUtcNow() + settings.KeyLease) } : null;
 
     private async Task DropAsync(string id, string runner)
     {

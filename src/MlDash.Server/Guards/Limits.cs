@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using MlDash.Protocol;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Settings;
@@ -27,7 +28,7 @@ internal static class Limits
             var isBatch = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is not null;
             await ErrorBodies.WriteAsync(rejected.HttpContext, new ApiException(
                 isBatch ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
-                "too_many_requests", $"More than {settings.RateLimit} requests a minute. Try again later.") { RetryAfter = RetrySeconds });
+                WireErrors.TooManyRequests, $"More than {settings.RateLimit} requests a minute. Try again later.") { RetryAfter = RetrySeconds });
         };
     });
 

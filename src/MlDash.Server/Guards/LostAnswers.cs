@@ -81,7 +81,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
         return null;
     }
 
-    private bool IsOver(IdempotencyDocument answer) => string.CompareOrdinal(answer.LeaseUntil, UtcText.Of(clock.GetUtcNow())) < 0;
+    private bool IsOver(IdempotencyDocument answer) => string.CompareOrdinal(answer.LeaseUntil, IsoTime.Format(clock.GetUtcNow())) < 0;
 
     // Its client is gone while the batch is being written: an equal one that comes now waits.
     private async Task HoldAsync(IdempotencyDocument running, CancellationToken done)

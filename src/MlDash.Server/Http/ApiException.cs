@@ -1,3 +1,5 @@
+using MlDash.Protocol;
+
 namespace MlDash.Server.Http;
 
 /// <summary>A request that cannot be done; becomes the error body.</summary>
@@ -13,18 +15,20 @@ internal sealed class ApiException(int status, string code, string message) : Ex
     /// <summary>Seconds after which to try again, or null.</summary>
     public int? RetryAfter { get; init; }
 
-    public static ApiException Malformed(string message) => new(StatusCodes.Status400BadRequest, "malformed", message);
+    public static ApiException Malformed(string message) => new(StatusCodes.Status400BadRequest, WireErrors.Malformed, message);
 
-    public static ApiException Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, "unauthorized", message);
+    public static ApiException Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, WireErrors.Unauthorized, message);
 
-    public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, "forbidden", message);
+    public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, WireErrors.Forbidden, message);
+
+    public static ApiException WriteProtected(string message) => new(StatusCodes.Status403Forbidden, WireErrors.WriteProtected, message);
 
     /// <summary>Nothing there, or nothing that the caller may know of: the same words for both.</summary>
     public static ApiException NotFound(string what) =>
-        new(StatusCodes.Status404NotFound, "not_found", $"There is no {what}, or you may not see it.");
+        new(StatusCodes.Status404NotFound, WireErrors.NotFound, $"There is no {what}, or you may not see it.");
 
-    public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, "conflict", message);
+    public static ApiException Conflict(string message) => new(StatusCodes.Status409Conflict, WireErrors.Conflict, message);
 
     public static ApiException TooLarge(string what, long limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, "too_large", $"The {what} is larger than {limit} bytes. Send it in smaller parts.");
+        new(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge, $"The {what} is larger than {limit} bytes. Send it in smaller parts.");
 }

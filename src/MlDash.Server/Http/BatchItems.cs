@@ -1,4 +1,5 @@
 using System.Buffers;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Http;
 
@@ -18,7 +19,7 @@ internal static class BatchItems
     {
         if (HasArrayOfMoreThan(json, most))
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge,
                 $"The batch has more than {most} items. Send it in halves, or set MAX_BATCH_ITEMS on the server.");
         }
     }

@@ -52,28 +52,28 @@ internal static partial class ErrorBodies
     {
         ApiException known => known,
         StoreRefusalException { Reason: StoreRefusal.Taken } => ApiException.Conflict(reason.Message),
-        StoreRefusalException { Reason: StoreRefusal.TooLarge } => new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large", reason.Message),
+        StoreRefusalException { Reason: StoreRefusal.TooLarge } => new ApiException(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge, reason.Message),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
-        _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "storage_full",
+        _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StorageFull,
             "The server's disk is full. No data of this request was stored; try again later.") { RetryAfter = 30 },
-        _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, "store_away",
+        _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StoreAway,
             "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),
-        OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, "cancelled", "The request was cancelled.") { RetryAfter = 1 },
-        _ => new ApiException(StatusCodes.Status500InternalServerError, "internal", "The server failed. Its log says why."),
+        OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.Cancelled, "The request was cancelled.") { RetryAfter = 1 },
+        _ => new ApiException(StatusCodes.Status500InternalServerError, WireErrors.Internal, "The server failed. Its log says why."),
     };
 
     private static string CodeOf(int status) => status switch
     {
-        400 => "malformed",
-        401 => "unauthorized",
-        403 => "forbidden",
-        404 => "not_found",
-        405 => "method_not_allowed",
-        413 => "too_large",
-        415 => "unsupported_media_type",
-        429 => "too_many_requests",
-        _ => "error",
+        400 => WireErrors.Malformed,
+        401 => WireErrors.Unauthorized,
+        403 => WireErrors.Forbidden,
+        404 => WireErrors.NotFound,
+        405 => WireErrors.MethodNotAllowed,
+        413 => WireErrors.TooLarge,
+        415 => WireErrors.UnsupportedMediaType,
+        429 => WireErrors.TooManyRequests,
+        _ => WireErrors.Other,
     };
 
     [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "{Method} failed: {Code}")]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Http;
 
@@ -11,7 +12,6 @@ namespace MlDash.Server.Http;
 /// </summary>
 internal sealed class FileForm
 {
-    private const string FilePart = "file";
     private const int LongestField = 1 << 20;
     private const int MostFields = 32;
     private const int BufferSize = 256 * 1024;
@@ -43,7 +43,7 @@ internal sealed class FileForm
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                 throw ApiException.Malformed("Every part has a Content-Disposition with its name.");
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-            if (name != FilePart)
+            if (name != RequestMembers.File)
             {
                 if (++form._read > MostFields)
                     throw ApiException.Malformed($"An upload has at most {MostFields} fields beside the file.");
@@ -51,11 +51,11 @@ internal sealed class FileForm
                 continue;
             }
             if (hasFile)
-                throw ApiException.Malformed($"An upload has one part '{FilePart}'; found a second one. Send each file in a request of its own.");
+                throw ApiException.Malformed($"An upload has one part '{RequestMembers.File}'; found a second one. Send each file in a request of its own.");
             hasFile = true;
             await receiveFile(form, section);
         }
-        return hasFile ? form : throw ApiException.Malformed($"The upload has no part '{FilePart}'. Send the bytes in a part named '{FilePart}'.");
+        return hasFile ? form : throw ApiException.Malformed($"The upload has no part '{RequestMembers.File}'. Send the bytes in a part named '{RequestMembers.File}'.");
     }
 
     /// <summary>The media type that the client guessed.</summary>
@@ -77,7 +77,7 @@ internal sealed class FileForm
     private static MultipartReader ReaderOf(HttpRequest request)
     {
         if (!request.Headers.ContentEncoding.Equals(Microsoft.Extensions.Primitives.StringValues.Empty))
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "A file upload is sent without Content-Encoding.");
+            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType, "A file upload is sent without Content-Encoding.");
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         return string.IsNullOrEmpty(boundary) ? throw ApiException.Malformed("The Content-Type of a multipart body names its boundary.")
             : new MultipartReader(boundary, request.Body, BufferSize) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Http;
 

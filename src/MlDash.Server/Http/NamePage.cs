@@ -1,3 +1,4 @@
+using MlDash.Protocol;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Http;
@@ -7,10 +8,7 @@ namespace MlDash.Server.Http;
 /// <param name="After">The last name of the page before; null begins with the first one.</param>
 internal sealed record NamePage(int Limit, string? After)
 {
-    /// <summary>The most of a page, which is also what it holds when the request does not say.</summary>
-    public const int Most = 10_000;
-
-    public static NamePage Of(IQueryCollection query, int most = Most) => Query.Number(query, "limit", most) is var limit and > 0
+    public static NamePage Of(IQueryCollection query, int most = WireLimits.RecordsAPage) => Query.Number(query, "limit", most) is var limit and > 0
         ? new((int)Math.Min(limit, most), query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null)
         : throw ApiException.Malformed("'limit' is a whole number from 1; found '0'.");
 

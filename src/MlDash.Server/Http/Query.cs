@@ -29,7 +29,7 @@ internal static class Query
     public static DateTimeOffset? Time(IQueryCollection query, string name) => query[name].ToString() switch
     {
         "" => null,
-        var text when UtcText.TryParse(text, out var time) => time,
+        var text when IsoTime.TryParse(text, out var time) => time,
         var text => throw ApiException.Malformed($"'{name}' must be an ISO-8601 time; found '{text}'."),
     };
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Http;
 
@@ -119,7 +119,7 @@ internal static class RequestBody
         "gzip" => body => new GZipStream(body, CompressionMode.Decompress),
         "deflate" => body => new ZLibStream(body, CompressionMode.Decompress),
         "br" => body => new BrotliStream(body, CompressionMode.Decompress),
-        var other => throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+        var other => throw new ApiException(StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType,
             $"Content-Encoding must be gzip, deflate or br; found '{other}'."),
     };
 }

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using MlDash.Json;
 using MlDash.Protocol;
 
 namespace MlDash.Server.Http;

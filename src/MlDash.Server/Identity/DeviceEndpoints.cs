@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Http;
 using MlDash.Server.Settings;
@@ -14,9 +13,9 @@ internal static partial class DeviceEndpoints
 
     public static void MapDeviceLogin(this IEndpointRouteBuilder api)
     {
-        var device = api.MapGroup("/device").WithTags("Device login");
-        device.MapPost("/start", StartAsync).AllowAnonymous();
-        device.MapPost("/poll", PollAsync).AllowAnonymous();
+        var device = api.MapGroup(Routes.DeviceGroup).WithTags("Device login");
+        device.MapPost(Routes.DeviceStartCall, StartAsync).AllowAnonymous();
+        device.MapPost(Routes.DevicePollCall, PollAsync).AllowAnonymous();
         device.MapPost("/verify-code", VerifyCodeAsync).AllowAnonymous();
         device.MapPost("/complete", CompleteAsync);
     }
@@ -36,8 +35,8 @@ internal static partial class DeviceEndpoints
             ? Wire.Ok(new DeviceToken(tokens.IssueForExchange(login.Username!, login.Origin), "Bearer"))
             : Wire.Status(new DeviceError(error!), error switch
             {
-                "authorization_pending" => StatusCodes.Status202Accepted,
-                "access_denied" => StatusCodes.Status404NotFound,
+                DeviceErrors.Pending => StatusCodes.Status202Accepted,
+                DeviceErrors.Denied => StatusCodes.Status404NotFound,
                 _ => StatusCodes.Status400BadRequest,
             });
     }

@@ -21,7 +21,7 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
         {
             var code = RandomNumberGenerator.GetString(Alphabet, 8);
             var login = new DeviceLoginDocument(secretHash, $"{code[..4]}-{code[4..]}", clientId, scope,
-                UtcText.Of(clock.GetUtcNow() + Life), Username: null, Denied: false, PolledAt: null);
+                IsoTime.Format(clock.GetUtcNow() + Life), Username: null, Denied: false, PolledAt: null);
             await stores.DeviceLogins.DeleteAsync(secretHash, cancel);
             if (await stores.DeviceLogins.InsertAsync(login, cancel))
                 return login;
@@ -32,15 +32,15 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
     public async Task<(DeviceLoginDocument? Login, string? Error)> PollAsync(string secretHash, CancellationToken cancel)
     {
         if (await stores.DeviceLogins.GetAsync(secretHash, cancel) is not { } login || login.Denied)
-            return (null, "access_denied");
+            return (null, DeviceErrors.Denied);
         if (HasExpired(login) || login.Collected)
-            return (null, "expired_token");
+            return (null, DeviceErrors.Expired);
         if (login.Username is not null)
             return await CollectAsync(login, cancel);
         var now = clock.GetUtcNow();
-        await stores.DeviceLogins.ChangeAsync(secretHash, l => l with { PolledAt = UtcText.Of(now) }, cancel);
-        var tooSoon = UtcText.TryParse(login.PolledAt, out var before) && now - before < _shortestPoll;
-        return (null, tooSoon ? "slow_down" : "authorization_pending");
+        await stores.DeviceLogins.ChangeAsync(secretHash, l => l with { PolledAt = IsoTime.Format(now) }, cancel);
+        var tooSoon = IsoTime.TryParse(login.PolledAt, out var before) && now - before < _shortestPoll;
+        return (null, tooSoon ? DeviceErrors.SlowDown : DeviceErrors.Pending);
     }
 
     /// <summary>The live login that shows this code, or null. Case, spaces and '-' do not matter.</summary>
@@ -70,7 +70,7 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
         {
             Username = approvedBy,
             Denied = approvedBy is null,
-            EndsAt = origin.EndsAt is { } end ? UtcText.Of(end) : null,
+            EndsAt = origin.EndsAt is { } end ? IsoTime.Format(end) : null,
             Parents = origin.Parents,
         };
     }
@@ -80,8 +80,8 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
     {
         var collected = await stores.DeviceLogins.ChangeAsync(approved.SecretHash,
             l => l.UserCode == approved.UserCode && !l.Collected ? l with { Collected = true } : null, cancel);
-        return collected is null ? (null, "expired_token") : (collected, null);
+        return collected is null ? (null, DeviceErrors.Expired) : (collected, null);
     }
 
-    private bool HasExpired(DeviceLoginDocument login) => string.CompareOrdinal(UtcText.Of(clock.GetUtcNow()), login.ExpiresAt) >= 0;
+    private bool HasExpired(DeviceLoginDocument login) => string.CompareOrdinal(IsoTime.Format(clock.GetUtcNow()), login.ExpiresAt) >= 0;
 }

@@ -9,9 +9,6 @@ namespace MlDash.Server.Identity;
 /// </summary>
 internal sealed class ServerIdentity(StoreCollections stores, TimeProvider clock)
 {
-    /// <summary>Header of every answer.</summary>
-    public const string Header = "MlDash-Server-Id";
-
     /// <summary>The id of the one document.</summary>
     public const string DocumentId = "server";
 
@@ -21,7 +18,7 @@ internal sealed class ServerIdentity(StoreCollections stores, TimeProvider clock
     /// <summary>Reads the id, and makes it when the data is new.</summary>
     public async Task ReadAsync(CancellationToken cancel)
     {
-        var mine = new ServerDocument(DocumentId, Guid.NewGuid().ToString("N"), UtcText.Of(clock.GetUtcNow()));
+        var mine = new ServerDocument(DocumentId, Guid.NewGuid().ToString("N"), IsoTime.Format(clock.GetUtcNow()));
         while (Id.Length == 0)
         {
             if (await stores.Servers.GetAsync(DocumentId, cancel) is { } kept)

@@ -11,8 +11,8 @@ internal static class TokenEndpoints
 
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Identity");
-        auth.MapPost("/exchange", ExchangeAsync).WithMetadata(new AcceptsDeviceToken());
+        var auth = api.MapGroup(Routes.AuthGroup).WithTags("Identity");
+        auth.MapPost(Routes.ExchangeCall, ExchangeAsync).WithMetadata(new AcceptsDeviceToken());
         auth.MapGet("/tokens", ListAsync);
         auth.MapPost("/tokens", CreateAsync);
         auth.MapDelete("/tokens/{jti}", RevokeAsync);

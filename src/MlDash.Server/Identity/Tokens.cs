@@ -60,7 +60,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <summary>Revokes a token of the user, and all that were made with it; null when there is none.</summary>
     public async Task<TokenDocument?> RevokeAsync(string jti, string username, CancellationToken cancel)
     {
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         var revoked = await stores.Tokens.ChangeAsync(jti, t => t.Username == username ? t with { RevokedAt = t.RevokedAt ?? now } : null, cancel);
         if (revoked is null)
             return null;
@@ -99,7 +99,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             throw ApiException.Conflict($"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
         var now = clock.GetUtcNow();
         var expires = origin.EndOf((life ?? settings.JwtExpiration) is { } span ? now + span : null);
-        var token = new TokenDocument(ids.Next(), user.Username, name, UtcText.Of(now), expires is { } at ? UtcText.Of(at) : null, RevokedAt: null)
+        var token = new TokenDocument(ids.Next(), user.Username, name, IsoTime.Format(now), expires is { } at ? IsoTime.Format(at) : null, RevokedAt: null)
         {
             Parents = origin.Parents,
         };

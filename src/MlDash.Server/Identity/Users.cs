@@ -18,7 +18,7 @@ internal sealed class Users(StoreCollections stores, Snowflake ids, TimeProvider
     {
         if (_made.ContainsKey(claims.Username))
             return;
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         await stores.Users.GetOrInsertAsync(claims.Username, () => new UserDocument(
             ids.Next(), claims.Username, claims.Email, claims.Name, claims.GivenName, claims.FamilyName, claims.Picture, now), cancel);
         await stores.Namespaces.GetOrInsertAsync(claims.Username, () => new NamespaceDocument(

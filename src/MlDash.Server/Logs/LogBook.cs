@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -12,12 +11,10 @@ namespace MlDash.Server.Logs;
 /// <summary>The logs of an experiment: one stream, the index in it is the sequence number.</summary>
 internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
 {
-    private static readonly string[] _levels = ["debug", "info", "warn", "error", "fatal"];
-
     /// <summary>Appends entries. Nothing is refused: what an entry lacks is filled in, what is unknown is kept in its metadata.</summary>
     public async Task<LogsCreated> AppendAsync(string experimentId, IReadOnlyList<RawJson> entries, string? token, CancellationToken cancel)
     {
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         if (entries.Count == 0)
         {
             var next = await CountAsync(experimentId, cancel);
@@ -69,8 +66,8 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
         var given = entry.ToDictionary();
         var message = entry.Kind != JsonValueKind.Object ? entry
             : given.TryGetValue("message", out var said) ? said : RawJson.OfText("");
-        var level = given.TryGetValue("level", out var named) ? named.AsText() ?? named.ToString() : "info";
-        var known = Array.Find(_levels, l => l.Equals(level, StringComparison.OrdinalIgnoreCase));
+        var level = given.TryGetValue("level", out var named) ? named.AsText() ?? named.ToString() : LevelWords.Default;
+        var known = LevelWords.IndexOf(level) is >= 0 and var at ? LevelWords.All[at] : null;
         var metadata = given.TryGetValue("metadata", out var more) && more.Kind != JsonValueKind.Null ? AsObject(more) : (RawJson?)null;
         if (known is null)
             metadata = WithLevel(metadata, level);
@@ -79,8 +76,8 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
         using (var writer = new Utf8JsonWriter(line))
         {
             writer.WriteStartObject();
-            writer.WriteString("timestamp", given.TryGetValue("timestamp", out var time) && UtcText.TryParse(time.AsText(), out _) ? time.AsText() : now);
-            writer.WriteString("level", known ?? "info");
+            writer.WriteString("timestamp", given.TryGetValue("timestamp", out var time) && IsoTime.TryParse(time.AsText(), out _) ? time.AsText() : now);
+            writer.WriteString("level", known ?? LevelWords.Default);
             writer.WriteString("message", message.AsText() ?? message.ToString());
             if (metadata is { } kept)
             {

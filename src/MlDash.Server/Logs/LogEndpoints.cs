@@ -13,7 +13,7 @@ internal static class LogEndpoints
 {
     public static void MapLogs(this IEndpointRouteBuilder api)
     {
-        var logs = api.MapGroup("/experiments/{id}/logs").WithTags("Logs").RequireExperiment(ExperimentWrites.Batches);
+        var logs = api.MapGroup(Routes.LogsTemplate).WithTags("Logs").RequireExperiment(ExperimentWrites.Batches);
         logs.MapPost("", AppendAsync).WithMetadata(new LoopingClientTarget(), new BatchTarget());
         logs.MapGet("", ReadAsync);
     }

@@ -6,8 +6,6 @@ namespace MlDash.Server.Logs;
 /// <summary>What a reader asked for.</summary>
 internal sealed record LogQuery
 {
-    public const int MostEntries = 10_000;
-
     private static readonly string[] _ofPages = ["from", "offset", "limit", "order", "orderBy"];
 
     public int Limit { get; private init; } = 100;
@@ -43,7 +41,7 @@ internal sealed record LogQuery
     {
         Last = LastOf(query),
         FromSequence = Query.Number(query, "from", 0),
-        Limit = (int)Math.Min(Query.Number(query, "limit", 100), MostEntries),
+        Limit = (int)Math.Min(Query.Number(query, "limit", 100), WireLimits.RecordsAPage),
         Offset = Query.Number(query, "offset", 0),
         ByTimestamp = Query.OneOf(query, "orderBy", "sequenceNumber", "timestamp") == "timestamp",
         Descending = Query.OneOf(query, "order", "asc", "desc") == "desc",
@@ -62,7 +60,7 @@ internal sealed record LogQuery
         if (Array.Find(_ofPages, name => query[name].ToString().Length > 0) is { } other)
             throw ApiException.Malformed($"'last' asks for the end of the log, '{other}' for a page of it. Give one of them.");
         return Query.Number(query, "last", 0) is var last and > 0
-            ? (int)Math.Min(last, MostEntries)
+            ? (int)Math.Min(last, WireLimits.RecordsAPage)
             : throw ApiException.Malformed("'last' is a whole number from 1; found '0'.");
     }
 
@@ -73,6 +71,6 @@ internal sealed record LogQuery
             return false;
         if (Search is not null && !entry.Message.Contains(Search, StringComparison.OrdinalIgnoreCase))
             return false;
-        return (From is null && To is null) || (UtcText.TryParse(entry.Timestamp, out var time) && !(time < From) && !(time > To));
+        return (From is null && To is null) || (IsoTime.TryParse(entry.Timestamp, out var time) && !(time < From) && !(time > To));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class LogSearch(LogBook book)
             if (!query.Takes(entry))
                 continue;
             hits++;
-            var place = (UtcText.TryParse(entry.Timestamp, out var time) ? time.UtcTicks : 0, entry.SequenceNumber);
+            var place = (IsoTime.TryParse(entry.Timestamp, out var time) ? time.UtcTicks : 0, entry.SequenceNumber);
             if (kept.Count < wanted)
                 kept.Enqueue(entry.SequenceNumber, place);
             else if (wanted > 0)

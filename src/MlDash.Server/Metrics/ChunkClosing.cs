@@ -120,7 +120,7 @@ internal sealed partial class ChunkClosing(
 
     private MetricDocument Leased(MetricDocument metric, string holder)
     {
-        var until = UtcText.Of(clock.GetUtcNow() + settings.ChunkLease);
+        var until = IsoTime.Format(clock.GetUtcNow() + settings.ChunkLease);
         return metric with { Lease = new ChunkLease(holder, until), Due = until };
     }
 
@@ -128,9 +128,9 @@ internal sealed partial class ChunkClosing(
         (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
 
     private string EndOfGrace(string closedAt) =>
-        UtcText.TryParse(closedAt, out var time) ? UtcText.Of(time + settings.ChunkGrace) : throw new InvalidDataException($"'{closedAt}' is no time.");
+        IsoTime.TryParse(closedAt, out var time) ? IsoTime.Format(time + settings.ChunkGrace) : throw new InvalidDataException($"'{closedAt}' is no time.");
 
-    private string Now() => UtcText.Of(clock.GetUtcNow());
+    private string Now() => IsoTime.Format(clock.GetUtcNow());
 
     [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} could not be closed; the next round tries again")]
     private partial void LogLeft(Exception reason, string metric);

@@ -59,7 +59,7 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     }
 
     /// <summary>Before this time a closed chunk's points are no longer answered as hot ones.</summary>
-    public string GraceBegin() => UtcText.Of(clock.GetUtcNow() - settings.ChunkGrace);
+    public string GraceBegin() => IsoTime.Format(clock.GetUtcNow() - settings.ChunkGrace);
 
     /// <summary>Packs the points of a chunk. Answers how many there were.</summary>
     private async Task<int> PackAsync(MetricDocument metric, long chunk, Stream target, CancellationToken cancel)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -17,7 +16,7 @@ internal static class MetricEndpoints
 {
     public static void MapMetrics(this IEndpointRouteBuilder api)
     {
-        var metrics = api.MapGroup("/experiments/{id}/metrics").WithTags("Metrics").RequireExperiment(ExperimentWrites.Batches);
+        var metrics = api.MapGroup(Routes.MetricsTemplate).WithTags("Metrics").RequireExperiment(ExperimentWrites.Batches);
         metrics.MapGet("", ListAsync);
         metrics.MapGet("/{**rest}", ReadAsync);
         metrics.MapPost("/{**rest}", AppendAsync).WithMetadata(new LoopingClientTarget(), new BatchTarget());
@@ -29,7 +28,7 @@ internal static class MetricEndpoints
     {
         var target = MetricTarget.OfAppend(context);
         var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
-        var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == "append-batch" && !members.ContainsKey("data"));
+        var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
         var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
         if (await lost.BeginAsync(context) is { } answered)
@@ -37,7 +36,7 @@ internal static class MetricEndpoints
         var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), context.RequestAborted);
         telemetry.PointsReceived(batch.Count);
         var buffered = Text(Math.Max(0, next - metric.ChunkedPoints));
-        return target.Verb == "append"
+        return target.Verb == Routes.AppendVerb
             ? Wire.Ok(new MetricAppended(metric.Id, Text(start), buffered, metric.ChunkSize))
             : Wire.Ok(new MetricBatchAppended(metric.Id, Text(start), Text(next - 1), batch.Count, buffered, metric.ChunkSize));
     }
@@ -53,8 +52,8 @@ internal static class MetricEndpoints
         var metric = await points.FindAsync(id, target.Name, cancel) ?? throw ApiException.NotFound("such metric");
         return target.Verb switch
         {
-            "data" => new MetricDataResult(metric, points, chunks),
-            "stats" => await StatsAsync(metric, store, cancel),
+            Routes.DataVerb => new MetricDataResult(metric, points, chunks),
+            Routes.StatsVerb => await StatsAsync(metric, store, cancel),
             _ => target.Chunk < metric.TotalChunks ? new MetricChunkResult(metric, target.Chunk, chunks) : throw ApiException.NotFound("such chunk"),
         };
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
@@ -19,7 +18,7 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
     public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancel)
     {
         var withLast = Query.OneOf(query, "last", "false", "true") == "true";
-        var page = NamePage.Of(query, withLast ? MostLast : NamePage.Most);
+        var page = NamePage.Of(query, withLast ? MostLast : WireLimits.RecordsAPage);
         var names = NamesOf(query);
         var all = names is null ? await stores.Metrics.HeadsAsync(experimentId, cancel) : await FindAsync(experimentId, names, cancel);
         var (heads, hasMore) = page.Take(all);

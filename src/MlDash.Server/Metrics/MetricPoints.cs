@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using MlDash.Ids;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -21,7 +20,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     public async Task<(MetricDocument Metric, long Start, long Next)> AppendAsync(
         string experimentId, string name, MetricGiven given, IReadOnlyList<RawJson> points, string? token, CancellationToken cancel)
     {
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         var (metric, made) = await stores.Metrics.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, name),
             () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, NodeNames.CheckPath(name, "a metric"), settings.ChunkSize, now) { UpdatedAt = now }), cancel);
         if (!made && given.Changes(metric))

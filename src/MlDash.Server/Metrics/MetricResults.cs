@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 
@@ -9,15 +9,13 @@ namespace MlDash.Server.Metrics;
 /// <summary>A page of points, written while it is read.</summary>
 internal sealed class MetricDataResult(MetricDocument metric, MetricPoints points, MetricChunks chunks) : IResult
 {
-    private const int MostPoints = 10_000;
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var cancel = httpContext.RequestAborted;
         var query = httpContext.Request.Query;
         var bufferOnly = query["bufferOnly"] == "true";
         var start = bufferOnly ? metric.FirstHotPoint(chunks.GraceBegin()) : Query.Number(query, "startIndex", 0);
-        var limit = bufferOnly ? long.MaxValue : Math.Min(Query.Number(query, "limit", 1000), MostPoints);
+        var limit = bufferOnly ? long.MaxValue : Math.Min(Query.Number(query, "limit", 1000), WireLimits.RecordsAPage);
         // Counted first: what comes while this is read belongs to the next page.
         var all = await points.CountAsync(metric, cancel);
         var end = limit > all - start ? Math.Max(start, all) : start + limit;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Protocol;
 using MlDash.Server.Http;
 
 namespace MlDash.Server.Metrics;
@@ -16,12 +17,12 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
     public static MetricTarget OfRead(HttpContext context)
     {
         var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);
-        if (segments is [.. var named, "data" or "stats"] && named.Length > 0)
+        if (segments is [.. var named, Routes.DataVerb or Routes.StatsVerb] && named.Length > 0)
             return new(string.Join('/', named), segments[^1]);
-        if (segments is [.. var chunked, "chunks", var number] && chunked.Length > 0
+        if (segments is [.. var chunked, Routes.ChunksVerb, var number] && chunked.Length > 0
             && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk))
-            return new(string.Join('/', chunked), "chunks", chunk);
-        throw new ApiException(StatusCodes.Status404NotFound, "not_found", "A metric is read with …/data, …/stats or …/chunks/{number}.");
+            return new(string.Join('/', chunked), Routes.ChunksVerb, chunk);
+        throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, "A metric is read with …/data, …/stats or …/chunks/{number}.");
     }
 
     /// <summary>
@@ -31,18 +32,18 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
     public static MetricTarget OfAppend(HttpContext context)
     {
         var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);
-        if (segments is [.. var named, "append" or "append-batch"])
+        if (segments is [.. var named, Routes.AppendVerb or Routes.MetricBatchVerb])
             return new(NameOf(named), segments[^1]);
         // A '?' in the name: the rest of it and the verb came as the query.
         var query = context.Request.QueryString.Value ?? "";
-        foreach (var verb in (string[])["append-batch", "append"])
+        foreach (var verb in (string[])[Routes.MetricBatchVerb, Routes.AppendVerb])
         {
             if (query.EndsWith("/" + verb, StringComparison.Ordinal))
                 return new(NameOf(segments) + Uri.UnescapeDataString(query[..^(verb.Length + 1)]), verb);
         }
         if (IsMistyped(segments))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, "not_found",
+            throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound,
                 "Points are appended with POST …/metrics/{name}/append or …/metrics/{name}/append-batch.");
         }
         // A '#' in the name: the rest never left the client.
@@ -53,7 +54,7 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
     private static bool IsMistyped(string[] segments) => segments switch
     {
         [.., ""] => true,
-        [_, .., "chunks", var number] => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        [_, .., Routes.ChunksVerb, var number] => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         [.., var last] => last.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()
             is "APPEND" or "APPENDBATCH" || (segments.Length > 1 && last.ToUpperInvariant() is "DATA" or "STATS"),
         _ => false,

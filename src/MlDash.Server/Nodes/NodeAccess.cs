@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;

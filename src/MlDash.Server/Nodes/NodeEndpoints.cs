@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
@@ -15,9 +14,9 @@ internal static class NodeEndpoints
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/namespaces/{ns}/nodes", UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor);
-        api.MapGet("/nodes/{id}", Get).WithTags("Nodes").RequireNode();
-        api.MapPatch("/nodes/{id}", PatchAsync).WithTags("Nodes").RequireNode();
+        api.MapPost(Routes.NodesTemplate, UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor);
+        api.MapGet(Routes.NodeTemplate, Get).WithTags("Nodes").RequireNode();
+        api.MapPatch(Routes.NodeTemplate, PatchAsync).WithTags("Nodes").RequireNode();
     }
 
     /// <summary>Makes or updates a project, folder, experiment (JSON) or file (multipart).</summary>
@@ -85,7 +84,7 @@ internal static class NodeEndpoints
         if (node.Type != NodeType.Experiment)
             await nodes.RefuseProtectedContentAsync(node, cancel);
         var given = await request.ReadObjectAsync(LargestJson);
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         var patched = await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancel);
         return Wire.Ok((patched ?? throw ApiException.NotFound("such node")).ToWire());
     }

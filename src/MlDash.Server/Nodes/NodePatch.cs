@@ -1,4 +1,3 @@
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
@@ -57,7 +56,7 @@ internal static class NodePatch
     private static string? Time(IReadOnlyDictionary<string, RawJson> given, string name) => given.Text(name) switch
     {
         null => null,
-        var text when UtcText.TryParse(text, out var time) => UtcText.Of(time),
+        var text when IsoTime.TryParse(text, out var time) => IsoTime.Format(time),
         var text => throw ApiException.Malformed($"'{name}' must be an ISO-8601 time; found '{text}'."),
     };
 }

@@ -1,5 +1,4 @@
 using MlDash.Ids;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
@@ -27,13 +26,11 @@ internal sealed record Place(ProjectDocument Project, NodeDocument? Parent)
 /// <summary>Makes folders, experiments and files: always an upsert by (parent, type, name).</summary>
 internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowflake ids, TimeProvider clock)
 {
-    private const string Root = "ROOT";
-
     /// <summary>Finds the parent that a request names: an id, or ROOT for the top of the project or, with an experiment given, of that experiment.</summary>
     public async Task<Place> FindPlaceAsync(ProjectDocument project, string? parentId, string? experimentId, CancellationToken cancel)
     {
         NodeDocument? parent = null;
-        if (parentId is not (null or "" or Root))
+        if (parentId is not (null or "" or NodeType.Root))
             parent = await stores.Nodes.GetAsync(parentId, cancel) ?? throw ApiException.NotFound("such parent");
         else if (experimentId is not null)
             parent = await access.FindExperimentAsync(experimentId, cancel) ?? throw ApiException.NotFound("such experiment");
@@ -116,7 +113,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
         };
     }
 
-    private string Now() => UtcText.Of(clock.GetUtcNow());
+    private string Now() => IsoTime.Format(clock.GetUtcNow());
 
     private static string Unique(Place place, string type, string name) =>
         StoreCollections.NodeUnique(place.Project.Id, place.Parent?.Id, type, name);

@@ -11,7 +11,7 @@ internal sealed class Projects(StoreCollections stores, Snowflake ids, TimeProvi
     public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
     {
         NodeNames.CheckSegment(slug, "a project");
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         return await stores.Projects.GetOrInsertAsync(StoreCollections.ProjectUnique(ns.Id, slug),
             () => new ProjectDocument(ids.Next(), ns.Id, ns.Slug, slug, description, now, now, DeletedAt: null), cancel);
     }

@@ -1,4 +1,4 @@
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 
@@ -52,5 +52,5 @@ internal static class WriteProtection
     private static bool IsOfItsOwnRun(ExperimentState run) => run is { OpenedProtected: true, Status: RunStatus.Running };
 
     private static ApiException Refused(string name) =>
-        ApiException.Forbidden($"Experiment '{name}' is write-protected. PATCH its node with \"writeProtected\": false to change it or to open it again.");
+        ApiException.WriteProtected($"Experiment '{name}' is write-protected. PATCH its node with \"writeProtected\": false to change it or to open it again.");
 }

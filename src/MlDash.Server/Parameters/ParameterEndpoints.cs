@@ -12,7 +12,7 @@ internal static class ParameterEndpoints
 {
     public static void MapParameters(this IEndpointRouteBuilder api)
     {
-        var parameters = api.MapGroup("/experiments/{id}/parameters").WithTags("Parameters").RequireExperiment(ExperimentWrites.Content);
+        var parameters = api.MapGroup(Routes.ParametersTemplate).WithTags("Parameters").RequireExperiment(ExperimentWrites.Content);
         parameters.MapPost("", MergeAsync);
         parameters.MapGet("", GetAsync);
     }
@@ -24,7 +24,7 @@ internal static class ParameterEndpoints
     {
         var body = await request.ReadObjectAsync(settings.MaxBatchSize);
         var given = FlatObject.Flatten(body.Object("data") ?? throw ApiException.Malformed("'data' is needed and holds an object."));
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         while (true)
         {
             var merged = await stores.Parameters.ChangeAsync(id, p => p with

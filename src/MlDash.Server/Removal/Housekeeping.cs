@@ -21,7 +21,7 @@ internal sealed partial class Housekeeping(
             {
                 await idempotency.ForgetOldAsync(stoppingToken);
                 await store.ForgetTrimmedAsync(Idempotency.KeptSince(clock.GetUtcNow()), stoppingToken);
-                await stores.DeviceLogins.DeleteBelowAsync(UtcText.Of(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
+                await stores.DeviceLogins.DeleteBelowAsync(IsoTime.Format(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
                 await removal.FinishAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The next round tries again.

@@ -63,7 +63,7 @@ internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, T
 
     private async Task<NodeDocument?> MarkAsync(string id, CancellationToken cancel)
     {
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         var deleted = await stores.Nodes.ChangeAsync(id, n => n.DeletedAt is null ? n with { DeletedAt = now, UpdatedAt = now } : n, cancel);
         CrashPoint.Pass("node.deleted");
         return deleted;

@@ -32,7 +32,7 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
     /// </summary>
     public async Task<ProjectDeleted> DeleteAsync(ProjectDocument project, CancellationToken cancel)
     {
-        var now = UtcText.Of(clock.GetUtcNow());
+        var now = IsoTime.Format(clock.GetUtcNow());
         // One time for all of it, so that a repeat knows what was deleted with the project.
         var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancel))?.DeletedAt ?? now;
         CrashPoint.Pass("project.hidden");

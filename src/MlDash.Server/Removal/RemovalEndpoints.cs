@@ -13,8 +13,8 @@ internal static class RemovalEndpoints
 {
     public static void MapRemovals(this IEndpointRouteBuilder api)
     {
-        api.MapDelete("/nodes/{id}", DeleteAsync).WithTags("Nodes").RequireNodeToDelete();
-        api.MapDelete("/projects/{id}", DeleteProjectAsync).WithTags("Nodes").RequireProjectToRemove();
+        api.MapDelete(Routes.NodeTemplate, DeleteAsync).WithTags("Nodes").RequireNodeToDelete();
+        api.MapDelete(Routes.ProjectTemplate, DeleteProjectAsync).WithTags("Nodes").RequireProjectToRemove();
     }
 
     private static async Task<WireResult<NodeDeleted>> DeleteAsync(

@@ -10,7 +10,6 @@ namespace MlDash.Server.Search;
 /// <summary>Files by glob pattern, newest first.</summary>
 internal static class SearchEndpoints
 {
-    private const int MostHits = 1000;
     private const int MostOfOneName = 100;
     private const string AnyFolder = "**/";
 
@@ -36,7 +35,7 @@ internal static class SearchEndpoints
             limit = Math.Max(limit, MostOfOneName);
         // The heads carry the path: nothing but the hits of this page is loaded.
         var hits = (await stores.Nodes.HeadsAsync(scope, 0, int.MaxValue, cancel)).Where(h => glob.IsMatch(h.Label)).ToList();
-        var page = hits.Skip(Math.Max(0, offset)).Take(Math.Clamp(limit, 0, MostHits)).ToList();
+        var page = hits.Skip(Math.Max(0, offset)).Take(Math.Clamp(limit, 0, WireLimits.ObjectsAPage)).ToList();
         var files = await stores.Nodes.OfHeadsAsync(page, cancel);
         return Wire.Ok(new FileHits(
             [.. files.Select(f => new FileHit(f.Id, f.Name, f.FullPath, f.ExperimentId, f.FileWire(), f.UpdatedAt))], hits.Count));

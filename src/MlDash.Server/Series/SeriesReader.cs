@@ -1,4 +1,4 @@
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Metrics;
@@ -95,7 +95,7 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
         return new Curve([.. last.Select(p => p.X)], [.. last.Select(p => p.Y)]);
     }
 
-    private static ApiException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, "too_large", message);
+    private static ApiException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge, message);
 
     private static Dictionary<string, string> FieldsOf(string metric, IReadOnlyList<string> keys) =>
         keys.Select(key => (Key: key, Field: FieldOf(metric, key))).Where(f => f.Field is not null).ToDictionary(f => f.Key, f => f.Field!);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Http;
 
 namespace MlDash.Server.Series;

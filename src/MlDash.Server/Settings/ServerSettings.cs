@@ -1,13 +1,11 @@
 using System.Net;
+using MlDash.Protocol;
 
 namespace MlDash.Server.Settings;
 
 /// <summary>Every setting of the server. Each is an environment variable (or command-line option) named in <c>docs/server.md</c>.</summary>
 internal sealed record ServerSettings
 {
-    /// <summary>The secret that the protocol publishes for development.</summary>
-    public const string DevelopmentSecret = "your-secret-key-change-this-in-production";
-
     public const int SmallestSecret = 32;
 
     private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(1);
@@ -33,7 +31,7 @@ internal sealed record ServerSettings
 
     public long MaxFileSize { get; init; } = 100L << 30;
 
-    public long MaxBatchSize { get; init; } = 64L << 20;
+    public long MaxBatchSize { get; init; } = WireLimits.BatchBytes;
 
     /// <summary>The most logs or points of one batch; of entries of a track ten times as many, since the older client drops what is refused.</summary>
     public int MaxBatchItems { get; init; } = 100_000;
@@ -97,7 +95,7 @@ internal sealed record ServerSettings
             JwtExpiration = read.Duration("JWT_EXPIRATION"),
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",
             MaxFileSize = read.Size("MAX_FILE_SIZE", 100L << 30),
-            MaxBatchSize = read.Size("MAX_BATCH_SIZE", 64L << 20),
+            MaxBatchSize = read.Size("MAX_BATCH_SIZE", WireLimits.BatchBytes),
             MaxBatchItems = read.Number("MAX_BATCH_ITEMS", 100_000, 1, 1_000_000),
             MaxTableRows = read.Number("MAX_TABLE_ROWS", 1_000_000, 1, 100_000_000),
             ChunkSize = read.Number("CHUNK_SIZE", 10_000, 1, 1_000_000),
@@ -160,12 +158,12 @@ internal sealed record ServerSettings
     private static string SecretOf(string? given, bool isDevelopment)
     {
         if (isDevelopment)
-            return given ?? DevelopmentSecret;
+            return given ?? DevelopmentSecret.Text;
         const string Advice = "Give one of at least 32 bytes, for example from `openssl rand -base64 48`, or set ASPNETCORE_ENVIRONMENT=Development on your own machine.";
         return given switch
         {
             null => throw new SettingsException($"JWT_SECRET is not set. {Advice}"),
-            DevelopmentSecret => throw new SettingsException($"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
+            DevelopmentSecret.Text => throw new SettingsException($"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
             _ when System.Text.Encoding.UTF8.GetByteCount(given) < SmallestSecret =>
                 throw new SettingsException($"JWT_SECRET is shorter than 32 bytes. {Advice}"),
             _ => given,

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
+using MlDash.Errors;
 using MongoDB.Driver;
 
 namespace MlDash.Server.Stores;
@@ -8,8 +9,6 @@ namespace MlDash.Server.Stores;
 internal static class StoreFaults
 {
     private const int SqliteFull = 13;
-    private const int NoSpace = 28;
-    private const int NoSpaceOnWindows = 112;
     private const int MongoOutOfDiskSpace = 14031;
 
     /// <summary>Whether an engine is unreachable or overloaded, so that the same call may succeed later.</summary>
@@ -27,7 +26,7 @@ internal static class StoreFaults
     public static bool IsFull(Exception reason) => reason switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteFull,
-        IOException io => (io.HResult & 0xFFFF) is NoSpace or NoSpaceOnWindows,
+        IOException io => DiskCodes.IsFull(io),
         _ => false,
     };
 }

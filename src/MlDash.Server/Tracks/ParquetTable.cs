@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MlDash.Json;
+using MlDash.Protocol;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Export;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -24,7 +23,7 @@ internal static class TrackEndpoints
 
     public static void MapTracks(this IEndpointRouteBuilder api)
     {
-        var tracks = api.MapGroup("/experiments/{id}/tracks").WithTags("Tracks").RequireExperiment(ExperimentWrites.Content);
+        var tracks = api.MapGroup(Routes.TracksTemplate).WithTags("Tracks").RequireExperiment(ExperimentWrites.Content);
         tracks.MapGet("", ListAsync);
         tracks.MapPost("", CreateAsync);
         tracks.MapGet("/{**rest}", ReadAsync);
@@ -63,10 +62,10 @@ internal static class TrackEndpoints
         string id, HttpContext context, TrackEntries entries, LostAnswers lost,
         ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
     {
-        var (topic, verb) = TargetOf(context, "append", "append_batch");
+        var (topic, verb) = TargetOf(context, Routes.AppendVerb, Routes.TrackBatchVerb);
         var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize, (int)Math.Min(int.MaxValue, EntriesForAnItem * (long)settings.MaxBatchItems));
         var token = Idempotency.TokenOf(context);
-        if (verb == "append")
+        if (verb == Routes.AppendVerb)
         {
             var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
                 ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
@@ -98,7 +97,7 @@ internal static class TrackEndpoints
     private static async Task<IResult> ReadAsync(
         string id, HttpContext context, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancel)
     {
-        var (topic, _) = TargetOf(context, "data");
+        var (topic, _) = TargetOf(context, Routes.DataVerb);
         var track = await entries.FindAsync(id, topic, cancel) ?? throw ApiException.NotFound("such track");
         var query = context.Request.Query;
         var format = Query.OneOf(query, "format", "json", "jsonl", "parquet", "mcap", "mocap");
@@ -110,7 +109,7 @@ internal static class TrackEndpoints
             return new TrackJsonResult(found, asLines: format == "jsonl");
         if (found.Count > settings.MaxTableRows)
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, "too_large",
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge,
                 $"The track has {found.Count} entries between these times; a {format} file holds {settings.MaxTableRows} at most. "
                 + "Ask for parts with start_timestamp and end_timestamp, or for format=jsonl.");
         }
@@ -134,7 +133,7 @@ internal static class TrackEndpoints
         RawTarget.SegmentsAfter(context, SegmentsBefore) is [.. var topic, var verb] && verbs.Contains(verb)
         && string.Join('/', topic) is { Length: > 0 } name
             ? (name, verb)
-            : throw new ApiException(StatusCodes.Status404NotFound, "not_found", $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
+            : throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
 
     private static bool Matches(string topic, string? filter) => filter switch
     {

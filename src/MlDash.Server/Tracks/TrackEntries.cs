@@ -13,7 +13,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
     public async Task<TrackDocument> UpsertAsync(string experimentId, string topic, CancellationToken cancel)
     {
         var (track, _) = await stores.Tracks.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, topic),
-            () => new TrackDocument(ids.Next(), experimentId, NodeNames.CheckPath(topic, "a topic"), UtcText.Of(clock.GetUtcNow())), cancel);
+            () => new TrackDocument(ids.Next(), experimentId, NodeNames.CheckPath(topic, "a topic"), IsoTime.Format(clock.GetUtcNow())), cancel);
         return track;
     }
 
@@ -23,7 +23,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries.First, entries.Last, entries.Columns), cancel);
         CrashPoint.Pass("track.widened");
-        var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), UtcText.Of(clock.GetUtcNow()), token), cancel);
+        var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), IsoTime.Format(clock.GetUtcNow()), token), cancel);
         CrashPoint.Pass("track.appended");
         return start;
     }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Stores;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using CsCheck;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;

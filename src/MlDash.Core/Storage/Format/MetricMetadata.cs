@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
 using MlDash.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Format;
 

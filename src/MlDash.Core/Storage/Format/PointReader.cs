@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MlDash.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Format;
 

@@ -1,7 +1,7 @@
 using System.Collections.Specialized;
 using MlDash.Ids;
 using MlDash.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Local;
 

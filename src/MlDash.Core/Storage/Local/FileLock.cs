@@ -82,7 +82,7 @@ internal sealed partial class FileLock : IDisposable
         while (error == Interrupted);
 
         handle.Dispose();
-        return error is DiskFaults.WouldBlock or DiskFaults.WouldBlockMac
+        return error is DiskCodes.WouldBlock or DiskCodes.WouldBlockMac
             ? null
             : throw new IOException($"The file '{path}' could not be locked: {Marshal.GetPInvokeErrorMessage(error)}");
     }
@@ -94,7 +94,7 @@ internal sealed partial class FileLock : IDisposable
         {
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException held) when (DiskFaults.IsInUse(held))
+        catch (IOException held) when (DiskCodes.IsInUse(held))
         {
             return null;
         }

@@ -2,9 +2,9 @@ using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Errors;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
-using MlDash.Text;
 
 namespace MlDash.Storage.Local;
 

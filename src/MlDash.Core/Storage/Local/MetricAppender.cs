@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Collections.Specialized;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Storage.Format;
-using MlDash.Text;
 
 namespace MlDash.Storage.Local;
 

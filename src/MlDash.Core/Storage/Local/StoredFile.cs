@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using MlDash.Files;
 using MlDash.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Local;
 

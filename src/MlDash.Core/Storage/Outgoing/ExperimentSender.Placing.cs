@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -58,7 +59,7 @@ internal sealed partial class ExperimentSender
         {
             return await PostAsync(nodes, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (AuthenticationException refused) when (refused.ErrorId == "AccessDenied" && refused.Message.Contains("write-protected", StringComparison.Ordinal))
+        catch (AuthenticationException refused) when (refused.ServerCode == WireErrors.WriteProtected)
         {
             throw ExperimentErrors.WriteProtected(_target.ToPath());
         }

@@ -2,9 +2,9 @@ using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Local;
-using MlDash.Text;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,3 +1,5 @@
+using MlDash.Protocol;
+
 namespace MlDash.Storage.Outgoing;
 
 /// <summary>What a fault says about the one thing that was sent, as against the server as a whole.</summary>
@@ -17,13 +19,13 @@ internal static class Refusals
         IsTooLarge(fault) || fault is { ServerStatus: Malformed or Conflict or Unprocessable, ServerCode: not null };
 
     /// <summary>Whether the server will never take a thing that is sent whole. Bytes that were spoiled on their way may arrive the next time.</summary>
-    public static bool IsForGood(MlDashException fault) => IsOfContent(fault) && fault.ServerCode is not ("wrong_checksum" or "key_reused");
+    public static bool IsForGood(MlDashException fault) => IsOfContent(fault) && fault.ServerCode is not (WireErrors.WrongChecksum or WireErrors.KeyReused);
 
     /// <summary>Whether the server itself says that there is no such thing.</summary>
     public static bool IsMissing(MlDashException fault) => fault is { ServerStatus: Missing, ServerCode: not null };
 
     /// <summary>Whether the server has had another request under the same key.</summary>
-    public static bool IsKeyReused(MlDashException fault) => fault is { ServerStatus: Unprocessable, ServerCode: "key_reused" };
+    public static bool IsKeyReused(MlDashException fault) => fault is { ServerStatus: Unprocessable, ServerCode: WireErrors.KeyReused };
 
     /// <summary>Whether the rest can continue: the fault is of one stream, one file or one document, here or there.</summary>
     public static bool IsOfOnePart(MlDashException fault) =>

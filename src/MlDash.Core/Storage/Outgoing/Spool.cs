@@ -5,8 +5,8 @@ using MlDash.Files;
 using MlDash.Identity;
 using MlDash.Ids;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Local;
-using MlDash.Text;
 
 namespace MlDash.Storage.Outgoing;
 

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;

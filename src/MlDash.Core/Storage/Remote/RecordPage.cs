@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MlDash.Client;
-using MlDash.Json;
-using MlDash.Text;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Remote;
 

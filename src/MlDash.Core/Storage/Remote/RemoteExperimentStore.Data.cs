@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Format;
-using MlDash.Text;
 using MlDash.Tracks;
 
 namespace MlDash.Storage.Remote;

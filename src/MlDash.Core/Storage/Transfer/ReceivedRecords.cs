@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Remote;
-using MlDash.Text;
 
 namespace MlDash.Storage.Transfer;
 

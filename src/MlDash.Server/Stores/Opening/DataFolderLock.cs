@@ -1,3 +1,5 @@
+using MlDash.Errors;
+
 namespace MlDash.Server.Stores.Opening;
 
 /// <summary>
@@ -7,8 +9,6 @@ namespace MlDash.Server.Stores.Opening;
 internal sealed class DataFolderLock : IDisposable
 {
     private const string Name = "server.lock";
-    private const int WouldBlock = 11;
-    private const int WouldBlockMac = 35;
     private readonly FileStream? _file;
 
     private DataFolderLock(FileStream? file) => _file = file;
@@ -29,7 +29,7 @@ internal sealed class DataFolderLock : IDisposable
             // Opened for reading, it is locked for all or for one, as it is shared.
             return new DataFolderLock(new FileStream(Path.Combine(folder, Name), mode, FileAccess.Read, share, bufferSize: 0));
         }
-        catch (IOException held) when (OperatingSystem.IsWindows() ? (held.HResult & 0xFFFF) is 32 or 33 : held.HResult is WouldBlock or WouldBlockMac)
+        catch (IOException held) when (DiskCodes.IsInUse(held))
         {
             return null;
         }

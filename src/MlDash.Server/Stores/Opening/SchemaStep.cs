@@ -21,6 +21,6 @@ internal static class SchemaStep
             return;
         await stores.Nodes.ListAgainAsync(cancel);
         // Of servers that start together each goes through it, and one says so.
-        await stores.Steps.InsertAsync(new StepDocument(DocumentId, UtcText.Of(clock.GetUtcNow())), cancel);
+        await stores.Steps.InsertAsync(new StepDocument(DocumentId, IsoTime.Format(clock.GetUtcNow())), cancel);
     }
 }

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace MlDash.Json;
+namespace MlDash.Protocol;
 
 /// <summary>
 /// One JSON value, kept as the bytes it was written with: digits beyond 64 bits, key order and the bare tokens <c>NaN</c>,
@@ -126,7 +127,7 @@ public readonly partial record struct RawJson
     /// <summary>The JSON string that says <paramref name="text"/>.</summary>
     public static RawJson OfText(string text)
     {
-        using var buffer = new PooledBuffer();
+        var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
             writer.WriteStringValue(text);
         return Parse(buffer.WrittenSpan.ToArray());

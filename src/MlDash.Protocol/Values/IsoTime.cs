@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlDash.Text;
+namespace MlDash.Protocol;
 
 /// <summary>Times as the format has them: UTC, <c>2026-01-31T12:34:56.123456Z</c>, always six digits when we write, none to nine when we read.</summary>
 public static class IsoTime

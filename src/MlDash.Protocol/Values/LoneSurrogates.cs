@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MlDash.Json;
+namespace MlDash.Protocol;
 
 /// <summary>Unescapes JSON text that the framework refuses because half of a surrogate pair stands alone in it.</summary>
 internal static class LoneSurrogates

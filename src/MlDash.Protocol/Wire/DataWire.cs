@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MlDash.Json;
 
 namespace MlDash.Protocol;
 

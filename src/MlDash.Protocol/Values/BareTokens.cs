@@ -1,4 +1,4 @@
-namespace MlDash.Json;
+namespace MlDash.Protocol;
 
 /// <summary>Finds <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> outside of strings in a JSON text.</summary>
 internal static class BareTokens

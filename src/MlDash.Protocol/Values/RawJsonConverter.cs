@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MlDash.Json;
+namespace MlDash.Protocol;
 
 /// <summary>Writes <see cref="RawJson"/> as it stands; reads strict JSON.</summary>
 /// <param name="nonFiniteAsNull">Whether <c>NaN</c> and ±<c>Infinity</c> are written as <c>null</c>.</param>

@@ -1,5 +1,3 @@
-using MlDash.Json;
-
 namespace MlDash.Protocol;
 
 /// <summary>A project.</summary>

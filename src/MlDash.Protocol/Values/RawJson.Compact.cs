@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace MlDash.Json;
+namespace MlDash.Protocol;
 
 /// <content>The same value in one line.</content>
 public readonly partial record struct RawJson

@@ -16,7 +16,7 @@ public sealed record DeviceToken(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("token_type")] string TokenType);
 
-/// <summary>Answer to a poll without a token: <c>authorization_pending</c>, <c>expired_token</c>, <c>access_denied</c> or <c>slow_down</c>.</summary>
+/// <summary>Answer to a poll without a token; see <see cref="DeviceErrors"/>.</summary>
 public sealed record DeviceError([property: JsonPropertyName("error")] string Error);
 
 /// <summary>What a user code stands for.</summary>

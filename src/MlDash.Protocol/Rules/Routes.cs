@@ -1,0 +1,123 @@
+namespace MlDash.Protocol;
+
+/// <summary>
+/// The paths of the calls. The templates are what a server maps; the functions fill them for a client, below the address of the server, with every value
+/// escaped.
+/// </summary>
+public static class Routes
+{
+    /// <summary>What all REST calls lie below.</summary>
+    public const string Api = "/api";
+
+    /// <summary>Whether the server works; no token is needed.</summary>
+    public const string Health = "/health";
+
+    /// <summary>The one address of all queries.</summary>
+    public const string GraphQl = "/graphql";
+
+    /// <summary>Starts a device login.</summary>
+    public const string DeviceStart = Api + DeviceGroup + DeviceStartCall;
+
+    /// <summary>Asks whether a device login was approved.</summary>
+    public const string DevicePoll = Api + DeviceGroup + DevicePollCall;
+
+    /// <summary>Exchanges what a device login gave for a token of the server.</summary>
+    public const string Exchange = Api + AuthGroup + ExchangeCall;
+
+    /// <summary>Template, below <see cref="Api"/>: the calls of a device login.</summary>
+    public const string DeviceGroup = "/device";
+
+    /// <summary>Template, below <see cref="DeviceGroup"/>.</summary>
+    public const string DeviceStartCall = "/start";
+
+    /// <summary>Template, below <see cref="DeviceGroup"/>.</summary>
+    public const string DevicePollCall = "/poll";
+
+    /// <summary>Template, below <see cref="Api"/>: tokens.</summary>
+    public const string AuthGroup = "/auth";
+
+    /// <summary>Template, below <see cref="AuthGroup"/>.</summary>
+    public const string ExchangeCall = "/exchange";
+
+    /// <summary>Template, below <see cref="Api"/>: where nodes are created.</summary>
+    public const string NodesTemplate = "/namespaces/{ns}/nodes";
+
+    /// <summary>Template, below <see cref="Api"/>: one node.</summary>
+    public const string NodeTemplate = "/nodes/{id}";
+
+    /// <summary>Template, below <see cref="Api"/>: the bytes of a file.</summary>
+    public const string DownloadTemplate = NodeTemplate + "/download";
+
+    /// <summary>Template, below <see cref="Api"/>: one project.</summary>
+    public const string ProjectTemplate = "/projects/{id}";
+
+    /// <summary>Template, below <see cref="Api"/>: the log of an experiment.</summary>
+    public const string LogsTemplate = ExperimentTemplate + "/logs";
+
+    /// <summary>Template, below <see cref="Api"/>: the parameters of an experiment.</summary>
+    public const string ParametersTemplate = ExperimentTemplate + "/parameters";
+
+    /// <summary>Template, below <see cref="Api"/>: the metrics of an experiment.</summary>
+    public const string MetricsTemplate = ExperimentTemplate + "/metrics";
+
+    /// <summary>Template, below <see cref="Api"/>: the tracks of an experiment.</summary>
+    public const string TracksTemplate = ExperimentTemplate + "/tracks";
+
+    /// <summary>Last part of a path below a metric or a track: its records.</summary>
+    public const string DataVerb = "data";
+
+    /// <summary>Last part of a path below a metric: what is known of it without its points.</summary>
+    public const string StatsVerb = "stats";
+
+    /// <summary>Part of a path below a metric, before a number: a closed chunk.</summary>
+    public const string ChunksVerb = "chunks";
+
+    /// <summary>Last part of a path below a metric or a track: takes one record.</summary>
+    public const string AppendVerb = "append";
+
+    /// <summary>Last part of a path below a metric: takes many points.</summary>
+    public const string MetricBatchVerb = "append-batch";
+
+    /// <summary>Last part of a path below a track: takes many entries. The public protocol spells it with an underscore here.</summary>
+    public const string TrackBatchVerb = "append_batch";
+
+    private const string ExperimentTemplate = "/experiments/{id}";
+
+    /// <summary>Where the nodes of a namespace are created.</summary>
+    public static string Nodes(string ns) => Filled(NodesTemplate, ns);
+
+    /// <summary>One node.</summary>
+    public static string Node(string id) => Filled(NodeTemplate, id);
+
+    /// <summary>The bytes of a file.</summary>
+    public static string Download(string id) => Filled(DownloadTemplate, id);
+
+    /// <summary>One project.</summary>
+    public static string Project(string id) => Filled(ProjectTemplate, id);
+
+    /// <summary>The log of an experiment.</summary>
+    public static string Logs(string experiment) => Filled(LogsTemplate, experiment);
+
+    /// <summary>The parameters of an experiment.</summary>
+    public static string Parameters(string experiment) => Filled(ParametersTemplate, experiment);
+
+    /// <summary>The metrics of an experiment.</summary>
+    public static string Metrics(string experiment) => Filled(MetricsTemplate, experiment);
+
+    /// <summary>A call on one metric. The segments of its name stay segments.</summary>
+    public static string Metric(string experiment, string name, string verb) =>
+        $"{Metrics(experiment)}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}/{verb}";
+
+    /// <summary>The tracks of an experiment.</summary>
+    public static string Tracks(string experiment) => Filled(TracksTemplate, experiment);
+
+    /// <summary>A call on one track. Its topic is one segment, slashes escaped.</summary>
+    public static string Track(string experiment, string topic, string verb) => $"{Tracks(experiment)}/{Uri.EscapeDataString(topic)}/{verb}";
+
+    /// <summary>A template with a value in place of its one name.</summary>
+    private static string Filled(string template, string value)
+    {
+        var (open, close) = (template.IndexOf('{', StringComparison.Ordinal), template.IndexOf('}', StringComparison.Ordinal));
+        return $"{Api}{template[..open]}{Uri.EscapeDataString(value)}{template[(close + 1)..]}";
+    }
+}

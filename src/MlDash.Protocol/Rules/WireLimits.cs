@@ -1,0 +1,17 @@
+namespace MlDash.Protocol;
+
+/// <summary>Sizes that both ends count on. A server may be set to take less or more in one body; a client then makes smaller requests.</summary>
+public static class WireLimits
+{
+    /// <summary>The most records in a page: log entries, points, names.</summary>
+    public const int RecordsAPage = 10_000;
+
+    /// <summary>The most experiments, projects or files in a page.</summary>
+    public const int ObjectsAPage = 1000;
+
+    /// <summary>The most bytes in the body of a batch, unless the server is set otherwise.</summary>
+    public const long BatchBytes = 64L << 20;
+
+    /// <summary>The most characters in an idempotency key.</summary>
+    public const int KeyCharacters = 255;
+}

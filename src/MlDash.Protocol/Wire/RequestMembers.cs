@@ -1,0 +1,29 @@
+namespace MlDash.Protocol;
+
+/// <summary>The names of members that only requests have, and those of the envelope of a query.</summary>
+public static class RequestMembers
+{
+    /// <summary>Which client asks for a device login.</summary>
+    public const string ClientId = "client_id";
+
+    /// <summary>What a device login is for.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>SHA-256 of the secret that the machine keeps.</summary>
+    public const string DeviceSecretHash = "device_secret_hash";
+
+    /// <summary>Part of a form: the bytes of a file.</summary>
+    public const string File = "file";
+
+    /// <summary>The GraphQL document of a query.</summary>
+    public const string Query = "query";
+
+    /// <summary>The variables of a query.</summary>
+    public const string Variables = "variables";
+
+    /// <summary>What a query answers.</summary>
+    public const string Data = "data";
+
+    /// <summary>What is wrong with a query; absent when nothing is.</summary>
+    public const string Errors = "errors";
+}
