@@ -117,6 +117,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.") { Target = name });
+            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = name });
     }
 }

@@ -95,7 +95,7 @@ public sealed partial class LocalExperimentStore
                     $"Parameters cannot be merged into a damaged file. {damage.Message}",
                     $"Repair '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then renamed.",
                     damage)
-                { Target = layout.Parameters };
+                { Category = damage.Category, Target = layout.Parameters };
             }
 
             Warnings.Enqueue($"The damaged '{layout.Parameters}' was renamed to '{SmallDocument.SetAside(layout.Parameters, Clock.GetUtcNow())}'.");
