@@ -57,6 +57,20 @@ Describe 'Bad input is refused with a stable error and loses nothing' {
         $problem.CategoryInfo.Category | Should -Be 'InvalidOperation'
     }
 
+    It 'has the category <Category>: <Name>' -ForEach @(
+        @{ Name = 'no such track'; Category = 'ObjectNotFound'; Command = { Get-MlDashTrack nosuch -Experiment $e -ErrorAction Stop } }
+        @{ Name = 'no such metric'; Category = 'ObjectNotFound'; Command = { Get-MlDashMetric nosuch -Experiment $e -ErrorAction Stop } }
+        @{ Name = 'no such parameter'; Category = 'ObjectNotFound'; Command = { Get-MlDashParam nosuch -Experiment $e -ErrorAction Stop } }
+        @{ Name = 'no such function'; Category = 'ObjectNotFound'; Command = { Register-MlDashFunction NoSuchFunction -ErrorAction Stop } }
+        @{ Name = 'no such file to save'; Category = 'ObjectNotFound'; Command = { Save-MlDashFile (Join-Path $TestDrive nowhere x) -Experiment $e -ErrorAction Stop } }
+        @{ Name = 'a new experiment that exists'; Category = 'ResourceExists'; Command = { Start-MlDashExperiment categories -New -Root $TestDrive -ErrorAction Stop } }
+        @{ Name = 'an experiment that is completed'; Category = 'InvalidOperation'; Command = { Write-MlDashLog x -Experiment $e -ErrorAction Stop } }
+    ) {
+        $null = Start-MlDashExperiment categories -Root $TestDrive
+        $e = Complete-MlDashExperiment -PassThru
+        ($Command | Should -Throw -PassThru).CategoryInfo.Category | Should -Be $Category
+    }
+
     It 'sets a damaged experiment.json aside and goes on' {
         $experiment = Start-MlDashExperiment hurt -Root $TestDrive
         Complete-MlDashExperiment

@@ -16,17 +16,16 @@ internal static class ErrorRecords
     /// <summary>An error as an exception that carries its record, for where the engine takes nothing else.</summary>
     public static RuntimeException Thrown(Exception fault) => new(fault.Message, fault, Of(fault));
 
-    private static ErrorCategory CategoryOf(MlDashException fault) => fault switch
+    private static ErrorCategory CategoryOf(MlDashException fault) => fault.Category switch
     {
-        ConfigurationException => ErrorCategory.InvalidArgument,
-        AuthenticationException => ErrorCategory.AuthenticationError,
-        NetworkException => ErrorCategory.ConnectionError,
-        { ErrorId: "ExperimentNotFound" or "FileNotFound" or "FileContentMissing" or "MetricNotFound" or "ItemNotFound" or "RootNotFound" } => ErrorCategory.ObjectNotFound,
-        { ErrorId: "ExperimentWriteProtected" or "AccessDenied" or "SourceUnreadable" } => ErrorCategory.PermissionDenied,
-        { ErrorId: "DocumentDamaged" or "ChecksumMismatch" } => ErrorCategory.InvalidData,
-        { ErrorId: "FileExists" or "FilePlaceTaken" } => ErrorCategory.ResourceExists,
-        { ErrorId: "ExperimentNotStarted" or "ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentOpen" or "NotRemovable" or "NotEmpty" or "NoContent" or "NotWritable" or "NotCopied" } => ErrorCategory.InvalidOperation,
-        StorageException => ErrorCategory.WriteError,
+        FaultCategory.InvalidOperation => ErrorCategory.InvalidOperation,
+        FaultCategory.InvalidData => ErrorCategory.InvalidData,
+        FaultCategory.ObjectNotFound => ErrorCategory.ObjectNotFound,
+        FaultCategory.ResourceExists => ErrorCategory.ResourceExists,
+        FaultCategory.PermissionDenied => ErrorCategory.PermissionDenied,
+        FaultCategory.WriteError => ErrorCategory.WriteError,
+        FaultCategory.AuthenticationError => ErrorCategory.AuthenticationError,
+        FaultCategory.ConnectionError => ErrorCategory.ConnectionError,
         _ => ErrorCategory.InvalidArgument,
     };
 }

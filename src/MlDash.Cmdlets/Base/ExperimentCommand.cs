@@ -18,15 +18,15 @@ public abstract class ExperimentCommand : MlDashCommand
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     private protected Experiment Target => Experiment ?? Session.RequireCurrent();
 
-    /// <summary>The experiment to read; what this runspace has queued for it is written first.</summary>
+    /// <summary>The experiment to read; what this runspace has queued for it under another object is written first, as a read does for its own.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     private protected Experiment Source
     {
         get
         {
             var asked = Target;
-            if (Session.OpenAt(asked.Root, asked.Prefix) is { } open)
-                Await(open.FlushAsync(CancelToken));
+            if (Session.OpenAt(asked.Root, asked.Prefix) is { } open && !ReferenceEquals(open, asked))
+                Await(open.WriteThroughAsync(CancelToken));
             return asked;
         }
     }

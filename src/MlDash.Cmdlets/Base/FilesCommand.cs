@@ -35,7 +35,8 @@ public abstract class FilesCommand : ExperimentCommand
             }
             else
             {
-                Report(new ExperimentException("FileNotFound", $"File '{path}' was not found in the experiment '{Target}'.", "Run Get-MlDashFile to list its files.") { Target = path });
+                Report(new ExperimentException("FileNotFound", $"File '{path}' was not found in the experiment '{Target}'.", "Run Get-MlDashFile to list its files.")
+                    { Category = FaultCategory.ObjectNotFound, Target = path });
             }
         }
     }

@@ -77,7 +77,8 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected string ExistingFile(string path)
     {
         var full = FileSystemPath(path);
-        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"File '{full}' was not found.", "Check the path.") { Target = path };
+        return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"File '{full}' was not found.", "Check the path.")
+            { Category = FaultCategory.ObjectNotFound, Target = path };
     }
 
     /// <summary>Full path of a literal path, which need not exist.</summary>

@@ -16,7 +16,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc />
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        Session.CloseCurrent();
+        Session.EndCurrent();
         AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
     }
 }

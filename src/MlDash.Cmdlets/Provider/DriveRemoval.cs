@@ -48,7 +48,7 @@ internal sealed class DriveRemoval(Func<string, string, bool> isWanted, Action<E
                     "NotRemovable",
                     $"'{node.Path}' cannot be removed; only an experiment, a folder of experiments or a file can.",
                     "Remove the whole experiment, or files below 'files'.")
-                { Target = node.Path.ToString() };
+                { Category = FaultCategory.InvalidOperation, Target = node.Path.ToString() };
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed class MlDashDrive : PSDriveInfo
         var folder = Stores.FullPath(session, asked.Root);
         return Directory.Exists(folder)
             ? new(asked, folder)
-            : throw new StorageException("RootNotFound", $"The folder '{folder}' was not found.", "Give the folder that contains the experiments, or the address of a server.") { Target = asked.Root };
+            : throw new StorageException("RootNotFound", $"The folder '{folder}' was not found.", "Give the folder that contains the experiments, or the address of a server.")
+                { Category = FaultCategory.ObjectNotFound, Target = asked.Root };
     }
 
     /// <summary>The store the drive shows.</summary>

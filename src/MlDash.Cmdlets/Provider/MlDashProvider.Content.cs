@@ -30,10 +30,10 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
         _ when node.ReadAsync(_stopping.Token) is { } content => AsyncBridge.Pump(content),
         _ => throw new ExperimentException(
             "NoContent", $"'{node.Path}' has no content; only a log, a metric, a parameter, a track or a file has.", "Run Get-ChildItem to list the items in it.")
-        { Target = node.Path.ToString() },
+        { Category = FaultCategory.InvalidOperation, Target = node.Path.ToString() },
     };
 
     private static ExperimentException NotWritable(string path) => new(
         "NotWritable", $"The content of '{path}' cannot be written: drives are read.", "Record to an open experiment with Write-MlDashLog, Set-MlDashParam, Add-MlDashMetric or Save-MlDashFile.")
-    { Target = path };
+    { Category = FaultCategory.InvalidOperation, Target = path };
 }

@@ -67,7 +67,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     {
         var node = Named(path);
         if (node.IsContainer && !recurse)
-            throw new ExperimentException("NotEmpty", $"'{path}' is not empty.", "Use -Recurse to remove it with everything below it.") { Target = path };
+            throw new ExperimentException("NotEmpty", $"'{path}' is not empty.", "Use -Recurse to remove it with everything below it.")
+                { Category = FaultCategory.InvalidOperation, Target = path };
         new DriveRemoval((target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)), Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
     });
 
@@ -76,7 +77,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         "NotCopied",
         $"'{path}' cannot be copied inside a drive; drives are read-only.",
         "To the file system: Get-Item <path> | Receive-MlDashFile -Destination <folder>. Inside an open experiment: Copy-MlDashFile.")
-    { Target = path });
+    { Category = FaultCategory.InvalidOperation, Target = path });
 
     /// <inheritdoc />
     protected override string GetChildName(string path) => DrivePath.LeafOf(path);
@@ -106,7 +107,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(
         "ItemNotFound", $"Nothing exists at '{path}'.", "Run Get-ChildItem to list the items there are.")
-    { Target = path };
+    { Category = FaultCategory.ObjectNotFound, Target = path };
 
     private DriveNode? Find(string path)
     {

@@ -18,6 +18,7 @@ internal sealed class Session
     /// <summary>What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a good end.</summary>
     private static readonly PosixSignal[] Endings = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
+    private readonly Runspace _runspace;
     private readonly List<Experiment> _open = [];
     private readonly ConditionalWeakTable<Experiment, AppendClock> _clocks = [];
 
@@ -34,6 +35,7 @@ internal sealed class Session
     private Session(Runspace runspace, SessionState state)
     {
         _errors = state.PSVariable.GetValue("Error") as IList;
+        _runspace = runspace;
         runspace.StateChanged += OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         // The signal still ends the process: nothing is cancelled here but what is open.
@@ -60,18 +62,14 @@ internal sealed class Session
     /// <summary>The existing session, if any: for callers that are not commands, and so are no sign that a script is still running.</summary>
     public static Session? Standing => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) ? session : null;
 
-    /// <summary>Completes what the runspace of this thread has left open; for the removal of the module.</summary>
-    public static void CloseCurrent()
-    {
-        if (Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session))
-            session.Close();
-    }
+    /// <summary>Completes what the runspace of this thread has left open, and ends its session; for the removal of the module.</summary>
+    public static void EndCurrent() => Standing?.End();
 
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
         "ExperimentNotStarted",
         "No experiment is open in this session.",
-        "Start one with Start-MlDashExperiment, or give one with -Experiment.");
+        "Start one with Start-MlDashExperiment, or give one with -Experiment.") { Category = FaultCategory.InvalidOperation };
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
@@ -80,7 +78,8 @@ internal sealed class Session
     public void RefuseOpen(Experiment experiment)
     {
         if (OpenAt(experiment.Root, experiment.Prefix) is not null)
-            throw new ExperimentException("ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.") { Target = experiment.Prefix };
+            throw new ExperimentException("ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.")
+                { Category = FaultCategory.InvalidOperation, Target = experiment.Prefix };
     }
 
     /// <summary>Makes an experiment the current one.</summary>
@@ -96,7 +95,15 @@ internal sealed class Session
     {
         if (change.RunspaceStateInfo.State is not (RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken))
             return;
+        End();
+    }
+
+    /// <summary>Leaves nothing behind: neither the process nor the runspace knows this session any more.</summary>
+    private void End()
+    {
         Close();
+        Sessions.Remove(_runspace);
+        _runspace.StateChanged -= OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         foreach (var signal in _signals)
             signal.Dispose();

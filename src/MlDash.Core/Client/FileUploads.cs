@@ -22,6 +22,22 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     public async Task<FileEntry> SendAsync(
         FileEntry file, FileAnnotations given, Func<Stream> open, string key, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        var isRemembered = _folders.ContainsKey(file.Folder);
+        try
+        {
+            return await SendOnceAsync(file, given, open, key, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (isRemembered && gone.ErrorId == "NotOnServer")
+        {
+            // The folder was deleted since it was made. Another body needs another key.
+            _folders.Clear();
+            return await SendOnceAsync(file, given, open, $"{key}-again", progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<FileEntry> SendOnceAsync(
+        FileEntry file, FileAnnotations given, Func<Stream> open, string key, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
         var parent = await FolderAsync(file.Folder, cancellationToken).ConfigureAwait(false);
         // Metadata and bindrs travel as one: given alone, either would replace the other.
         var metadata = given is { Metadata: { } all, Bindrs: { } bindrs } ? Metadata(all, bindrs) : null;

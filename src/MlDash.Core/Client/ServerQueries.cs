@@ -12,6 +12,12 @@ internal static class ServerQueries
         "query($pattern: String!, $limit: Int!, $offset: Int!) { searchExperimentsPaginated(pattern: $pattern, limit: $limit, offset: $offset) { experiments { "
         + ExperimentFields + " } totalCount hasMore } }";
 
+    /// <summary>The same by latest start, with what the server can decide itself; only servers that know these arguments answer it.</summary>
+    public const string SearchNewest =
+        "query($pattern: String!, $limit: Int!, $statuses: [ExperimentStatus!], $projects: [String!], $names: [String!], $tags: [String!], $after: String) { "
+        + "searchExperimentsPaginated(pattern: $pattern, sort: STARTED, limit: $limit, statuses: $statuses, projects: $projects, names: $names, tags: $tags, after: $after) { experiments { "
+        + ExperimentFields + " } hasMore endCursor } }";
+
     public const string Experiment =
         "query($namespaceSlug: String, $projectSlug: String!, $experimentName: String!) { experiment(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug, experimentName: $experimentName) { "
         + ExperimentFields + " } }";

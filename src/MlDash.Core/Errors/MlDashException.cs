@@ -12,15 +12,20 @@ public abstract class MlDashException : Exception
     /// <param name="message">What is wrong and where, without secrets.</param>
     /// <param name="recommendedAction">What the user can do about it; empty when there is nothing to do.</param>
     /// <param name="innerException">The fault below, if any.</param>
-    protected MlDashException(string errorId, string message, string recommendedAction, Exception? innerException)
+    /// <param name="category">What kind of error it is, unless it is given where it is raised.</param>
+    protected MlDashException(string errorId, string message, string recommendedAction, Exception? innerException, FaultCategory category)
         : base(ScreenText.Line(message), innerException)
     {
         ErrorId = errorId;
+        Category = category;
         RecommendedAction = ScreenText.Line(recommendedAction);
     }
 
     /// <summary>Stable name of the error, for example <c>IllegalPath</c>.</summary>
     public string ErrorId { get; }
+
+    /// <summary>What kind of error it is.</summary>
+    public FaultCategory Category { get; init; }
 
     /// <summary>What the user can do about it.</summary>
     public string RecommendedAction { get; }
@@ -37,23 +42,23 @@ public abstract class MlDashException : Exception
 
 /// <summary>A setting, an environment variable or an argument cannot be used as given.</summary>
 public sealed class ConfigurationException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException);
+    : MlDashException(errorId, message, recommendedAction, innerException, FaultCategory.InvalidArgument);
 
 /// <summary>Who the caller is could not be shown, or is not enough.</summary>
 public sealed class AuthenticationException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException);
+    : MlDashException(errorId, message, recommendedAction, innerException, FaultCategory.AuthenticationError);
 
 /// <summary>Bytes could not be written, read or trusted: a full disk, a damaged document, a wrong checksum.</summary>
 public sealed class StorageException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException);
+    : MlDashException(errorId, message, recommendedAction, innerException, FaultCategory.WriteError);
 
 /// <summary>An experiment, or something in it, is not in the state the call needs: missing, completed, write-protected, named illegally.</summary>
 public sealed class ExperimentException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException);
+    : MlDashException(errorId, message, recommendedAction, innerException, FaultCategory.InvalidArgument);
 
 /// <summary>A server could not be reached or answered with a fault.</summary>
 public sealed class NetworkException(string errorId, string message, string recommendedAction = "", Exception? innerException = null)
-    : MlDashException(errorId, message, recommendedAction, innerException)
+    : MlDashException(errorId, message, recommendedAction, innerException, FaultCategory.ConnectionError)
 {
     /// <summary>Whether the same request may succeed later: the server was not reached, is busy, or failed.</summary>
     public bool IsTransient { get; init; }

@@ -4,23 +4,24 @@ namespace MlDash.Experiments;
 internal static class ExperimentErrors
 {
     public static ExperimentException NotFound(ExperimentPath path) =>
-        new("ExperimentNotFound", $"Experiment '{path}' was not found.", "Run Get-MlDashExperiment to list the experiments there are.") { Target = path.Value };
+        new("ExperimentNotFound", $"Experiment '{path}' was not found.", "Run Get-MlDashExperiment to list the experiments there are.")
+            { Category = FaultCategory.ObjectNotFound, Target = path.Value };
 
     public static ExperimentException WriteProtected(ExperimentPath path) => new(
         "ExperimentWriteProtected",
         $"Experiment '{path}' is write-protected and does not accept changes.",
         "Remove the protection with Set-MlDashExperiment -WriteProtected:$false, or record to another prefix.")
-    { Target = path.Value };
+    { Category = FaultCategory.PermissionDenied, Target = path.Value };
 
     public static ExperimentException Completed(ExperimentPath path, ExperimentStatus status) => new(
         "ExperimentCompleted",
         $"Experiment '{path}' is not open; it is {status.ToString().ToLowerInvariant()}.",
         "To continue it, run Start-MlDashExperiment with the same prefix.")
-    { Target = path.Value };
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
 
     public static ExperimentException NotOpen(ExperimentPath path) => new(
         "ExperimentNotOpen",
         $"Experiment '{path}' is not open; it was opened for reading only.",
         "Run Start-MlDashExperiment with the same prefix, and record to the experiment that it returns.")
-    { Target = path.Value };
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
 }

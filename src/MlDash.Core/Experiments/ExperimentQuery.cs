@@ -1,3 +1,4 @@
+using MlDash.Experiments;
 using MlDash.Text;
 
 namespace MlDash;
@@ -29,8 +30,22 @@ public sealed record ExperimentQuery
     /// <summary>States asked for; one must hold.</summary>
     public ExperimentStatus[] Statuses { get; init; } = [];
 
+    /// <summary>In which order; it also decides which are the first.</summary>
+    public ExperimentOrder Order { get; init; }
+
     /// <summary>Maximum number of matching experiments; null for all.</summary>
     public int? First { get; init; }
+
+    /// <summary>Experiments in the order asked for, as many as asked for.</summary>
+    internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found)
+    {
+        if (Order == ExperimentOrder.Newest)
+            found = found.OrderByDescending(MomentOf);
+        return First is { } first ? found.Take(first) : found;
+    }
+
+    /// <summary>The time by which an experiment is new or old: its latest start, or what is known of it.</summary>
+    public static DateTimeOffset? MomentOf(ExperimentRecord record) => record.StartedAt ?? record.UpdatedAt ?? record.CreatedAt;
 
     /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
     public bool Matches(ExperimentRecord record) =>

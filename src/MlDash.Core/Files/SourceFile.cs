@@ -81,7 +81,7 @@ public sealed partial class SourceFile
     }
 
     private static StorageException NotFound(string path, string why) =>
-        new("SourceFileNotFound", $"'{path}' cannot be saved: it {why}.", "Check the path.") { Target = path };
+        new("SourceFileNotFound", $"'{path}' cannot be saved: it {why}.", "Check the path.") { Category = FaultCategory.ObjectNotFound, Target = path };
 
     /// <summary>The runtime's own call behind its file classes: one layout on all systems.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]

@@ -11,7 +11,8 @@ internal static class WholeFile
     public static async Task WriteAsync(string path, bool overwrite, Func<Stream, Task> write)
     {
         if (!overwrite && File.Exists(path))
-            throw new StorageException("FileExists", $"File '{path}' already exists.", "Use -Force to replace it, or another destination.") { Target = path };
+            throw new StorageException("FileExists", $"File '{path}' already exists.", "Use -Force to replace it, or another destination.")
+                { Category = FaultCategory.ResourceExists, Target = path };
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
-using System.Runtime.CompilerServices;
 using MlDash.Experiments;
 using MlDash.Recording;
 using MlDash.Storage;
@@ -12,7 +11,7 @@ namespace MlDash;
 /// <see cref="Log"/>, <see cref="Parameters"/>, <see cref="Metric"/>, <see cref="Files"/>.
 /// </summary>
 /// <remarks>Any number of threads may record to one open experiment.</remarks>
-public sealed class Experiment : ExperimentReference, IAsyncDisposable
+public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
 {
     private readonly ExperimentRun? _run;
     private Recorder? _recorder;
@@ -156,32 +155,6 @@ public sealed class Experiment : ExperimentReference, IAsyncDisposable
 
     /// <summary>A track by topic.</summary>
     public ExperimentTrack Track(string topic) => new(this, topic);
-
-    /// <summary>All tracks; what was queued before is counted.</summary>
-    public async IAsyncEnumerable<TrackInfo> ListTracksAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var track in Store.ListTracksAsync(Record.Path, cancellationToken).ConfigureAwait(false))
-            yield return track with { Experiment = this };
-    }
-
-    /// <summary>All metrics; what was queued before is counted.</summary>
-    public async IAsyncEnumerable<MetricInfo> ListMetricsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var metric in Store.ListMetricsAsync(Record.Path, cancellationToken).ConfigureAwait(false))
-            yield return metric with { Experiment = this };
-    }
-
-    /// <summary>Ends when everything recorded before the call is written; at once when this object does not record.</summary>
-    /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken = default)
-    {
-        if (_recorder is not { } recorder)
-            return;
-        await recorder.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await recorder.FlushSinkAsync(cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>A failed write nobody has been told of yet, once; its records stay queued and are tried further.</summary>
     public MlDashException? TakeFault() => _recorder?.TakeFault();

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Logs;
 using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Records;
@@ -37,7 +38,7 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
+        _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).After(_experiment.WriteThroughAsync, cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
@@ -46,27 +47,20 @@ public sealed class ExperimentLog
     {
         var path = _experiment.Record.Path;
         var store = _experiment.Store;
-        var all = new LogQuery();
-        var begun = false;
-        long seen = 0;
+        long? next = null;
         while (true)
         {
             var status = (await store.GetAsync(path, cancellationToken).ConfigureAwait(false))?.Status;
-            if (!begun && query.Last is not null)
+            await _experiment.WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+            LogPage page;
+            do
             {
-                await foreach (var _ in store.ReadLogsAsync(path, all, cancellationToken).ConfigureAwait(false))
-                    seen++;
-                await foreach (var entry in store.ReadLogsAsync(path, query, cancellationToken).ConfigureAwait(false))
+                page = await store.ReadLogPageAsync(path, query, next, cancellationToken).ConfigureAwait(false);
+                foreach (var entry in page.Entries)
                     yield return entry;
+                next = page.Next;
             }
-
-            begun = true;
-            await foreach (var entry in store.ReadLogsAsync(path, all with { Skip = seen }, cancellationToken).ConfigureAwait(false))
-            {
-                seen++;
-                if (query.Matches(entry.Level, entry.Timestamp, entry.Message))
-                    yield return entry;
-            }
+            while (page.HasMore);
 
             if (status is not ExperimentStatus.Running)
                 yield break;

@@ -46,22 +46,18 @@ public sealed class ExperimentTrack : ITrackReader
 
     /// <summary>Entries in the order of their timestamps, streamed; what was queued before is among them. None when there is no such track.</summary>
     public IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, CancellationToken cancellationToken = default) =>
-        _experiment.Store.ReadTrackAsync(_experiment.Record.Path, Topic, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
+        _experiment.Store.ReadTrackAsync(_experiment.Record.Path, Topic, query, cancellationToken).After(_experiment.WriteThroughAsync, cancellationToken);
 
     /// <summary>For each time the entry with the largest timestamp not later; of equal timestamps the last one recorded.</summary>
     /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>, also for a track without entries.</exception>
     public IAsyncEnumerable<TrackEntry> FindAsync(IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken = default) =>
-        _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).After(_experiment.FlushAsync, cancellationToken);
+        _experiment.Store.FindInTrackAsync(_experiment.Record.Path, Topic, times, query, cancellationToken).After(_experiment.WriteThroughAsync, cancellationToken);
 
     /// <summary>The details of the track; null when there is none.</summary>
     public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
     {
-        await foreach (var track in _experiment.ListTracksAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (track.Topic == Topic)
-                return track;
-        }
-
+        await foreach (var track in _experiment.DescribeTracksAsync([Topic], cancellationToken).ConfigureAwait(false))
+            return track;
         return null;
     }
 

@@ -17,5 +17,7 @@ public interface IRecordSink : IAsyncDisposable
     ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Ends when what was written before the call is where the store keeps it, or is known to be unable to get there now.</summary>
-    Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <param name="evenIfAway">Whether a server that was unreachable is asked again before its next try is due.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken) => Task.CompletedTask;
 }

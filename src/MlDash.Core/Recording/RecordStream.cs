@@ -16,7 +16,7 @@ internal sealed class RecordStream : IDisposable
     private readonly object _gate = new();
     private readonly RecordingOptions _options;
     private readonly Action<RecordStream> _becameDirty;
-    private readonly Action _batchIsFull;
+    private readonly Action<RecordStream> _batchIsFull;
     private readonly int _batchSize;
     private readonly Func<bool> _isClosing;
     private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
@@ -33,7 +33,7 @@ internal sealed class RecordStream : IDisposable
     /// <param name="becameDirty">Told when there is something to write, once until it is taken.</param>
     /// <param name="batchIsFull">Told when as much waits as makes a batch.</param>
     /// <param name="isClosing">Whether records are still taken.</param>
-    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Action batchIsFull, Func<bool> isClosing)
+    public RecordStream(StreamId id, RecordingOptions options, Action<RecordStream> becameDirty, Action<RecordStream> batchIsFull, Func<bool> isClosing)
     {
         _batchIsFull = batchIsFull;
         _batchSize = options.BatchSizeOf(id.Kind);
@@ -84,7 +84,7 @@ internal sealed class RecordStream : IDisposable
                 throw new ExperimentException(
                     "ExperimentCompleted",
                     $"A record of {Id} was refused: the experiment is being completed.",
-                    "To continue it, run Start-MlDashExperiment with the same prefix.");
+                    "To continue it, run Start-MlDashExperiment with the same prefix.") { Category = FaultCategory.InvalidOperation };
             }
 
             try
@@ -112,7 +112,7 @@ internal sealed class RecordStream : IDisposable
         if (wake)
             _becameDirty(this);
         if (isFull)
-            _batchIsFull();
+            _batchIsFull(this);
         return ticket;
     }
 

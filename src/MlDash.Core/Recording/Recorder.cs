@@ -16,6 +16,7 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly Channel<RecordStream> _dirty = Channel.CreateUnbounded<RecordStream>(new() { SingleReader = true });
     private readonly TimeProvider _clock;
     private readonly Bell _hurry;
+    private readonly MergeRest _merging;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _drain;
 
@@ -28,6 +29,7 @@ internal sealed class Recorder : IAsyncDisposable
         _sink = sink;
         _clock = clock;
         _hurry = new Bell(clock);
+        _merging = new MergeRest(options.TrackMergeWindow, clock, () => Volatile.Read(ref _flushing) > 0, stream => _dirty.Writer.TryWrite(stream));
         Options = options;
         _drain = Task.Run(DrainAsync);
     }
@@ -55,7 +57,7 @@ internal sealed class Recorder : IAsyncDisposable
         Interlocked.Increment(ref _flushing);
         try
         {
-            _hurry.Ring();
+            Hurry();
             foreach (var stream in _streams.Values)
             {
                 var drained = stream.WhenDrained();
@@ -76,7 +78,9 @@ internal sealed class Recorder : IAsyncDisposable
     }
 
     /// <summary>Ends when all that was written is where the store keeps it, as far as it can get there now.</summary>
-    public Task FlushSinkAsync(CancellationToken cancellationToken) => _sink.FlushAsync(cancellationToken);
+    /// <param name="evenIfAway">Whether a server that was unreachable is asked again before its next try is due.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task FlushSinkAsync(bool evenIfAway, CancellationToken cancellationToken) => _sink.FlushAsync(evenIfAway, cancellationToken);
 
     /// <summary>Waits as the options ask for after an append: not at all, until durable, or until the store has it.</summary>
     public void Settle(RecordStream stream, long ticket)
@@ -86,13 +90,13 @@ internal sealed class Recorder : IAsyncDisposable
         Interlocked.Increment(ref _flushing);
         try
         {
-            _hurry.Ring();
+            Hurry();
             var written = stream.WhenWritten(ticket);
             if (stream.Fault is not null)
                 stream.Requeue();
             written.GetAwaiter().GetResult();
             if (!Options.Buffered)
-                _sink.FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+                _sink.FlushAsync(evenIfAway: false, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (MlDashException)
         {
@@ -115,6 +119,7 @@ internal sealed class Recorder : IAsyncDisposable
         _dirty.Writer.TryComplete();
         await _closing.CancelAsync().ConfigureAwait(false);
         await _drain.ConfigureAwait(false);
+        await _merging.DisposeAsync().ConfigureAwait(false);
         await _sink.DisposeAsync().ConfigureAwait(false);
         foreach (var stream in _streams.Values)
             stream.Dispose();
@@ -125,10 +130,30 @@ internal sealed class Recorder : IAsyncDisposable
     private RecordStream Open(StreamId id)
     {
         _sink.Admit(id);
-        return new RecordStream(id, Options, BecameDirty, _hurry.Ring, () => Closing);
+        return new RecordStream(id, Options, BecameDirty, BatchIsFull, () => Closing);
     }
 
-    private void BecameDirty(RecordStream stream) => _dirty.Writer.TryWrite(stream);
+    /// <summary>Entries of a track wait for others to merge with; other records are written at once.</summary>
+    private void BecameDirty(RecordStream stream)
+    {
+        if (stream.Id.Kind == RecordKind.Track)
+            _merging.Add(stream);
+        else
+            _dirty.Writer.TryWrite(stream);
+    }
+
+    private void BatchIsFull(RecordStream stream)
+    {
+        _merging.Release(stream);
+        _hurry.Ring();
+    }
+
+    /// <summary>Ends every rest, since somebody waits for the records.</summary>
+    private void Hurry()
+    {
+        _merging.ReleaseAll();
+        _hurry.Ring();
+    }
 
     private async Task DrainAsync()
     {
@@ -136,8 +161,6 @@ internal sealed class Recorder : IAsyncDisposable
         {
             await foreach (var stream in _dirty.Reader.ReadAllAsync(_closing.Token).ConfigureAwait(false))
             {
-                if (stream.Id.Kind == RecordKind.Track)
-                    await RestAsync(Options.TrackMergeWindow).ConfigureAwait(false);
                 await WriteAsync(stream).ConfigureAwait(false);
                 await RestAsync(Options.FlushInterval).ConfigureAwait(false);
             }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
+using MlDash.Logs;
 using MlDash.Recording;
 
 namespace MlDash.Storage;
@@ -67,6 +68,13 @@ public interface IExperimentData
     /// <summary>Log entries, streamed.</summary>
     IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken);
 
+    /// <summary>A page of the log, for those who follow it: nothing before its begin is read.</summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="query">Which entries. <see cref="LogQuery.Skip"/> and <see cref="LogQuery.First"/> have no meaning here.</param>
+    /// <param name="from"><see cref="LogPage.Next"/> of the page before; null: the last entries when the query asks for these, else the begin of the log.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken);
+
     /// <summary>All parameters, flat; empty when none were set.</summary>
     Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken);
 
@@ -74,14 +82,23 @@ public interface IExperimentData
     /// <exception cref="StorageException"><c>DocumentDamaged</c> unless <paramref name="replaceDamaged"/>.</exception>
     Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken);
 
-    /// <summary>All metrics, in the order of their names.</summary>
-    IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken);
+    /// <summary>Names of all metrics, in order. Nothing else of them is read.</summary>
+    IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, CancellationToken cancellationToken);
+
+    /// <summary>Metrics without their points, in the order of their names.</summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="names">Exact names; what is not there is left out, and other metrics cost nothing. Null: all metrics.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(ExperimentPath path, IReadOnlyCollection<string>? names, CancellationToken cancellationToken);
 
     /// <summary>Points of a metric, streamed; none when there is no such metric.</summary>
     IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
 
-    /// <summary>All tracks, in the order of their topics.</summary>
-    IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken);
+    /// <summary>Tracks without their entries, in the order of their topics.</summary>
+    /// <param name="path">The experiment.</param>
+    /// <param name="topics">Exact topics; what is not there is left out, and other tracks cost nothing. Null: all tracks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken);
 
     /// <summary>Entries of a track in the order of their timestamps, streamed; none when there is no such track.</summary>
     IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken);

@@ -78,6 +78,38 @@ public sealed class LogTests : IDisposable
         Assert.Equal(["0", "1", "2", "3", "4"], await followed.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public async Task Following_from_the_last_entries_reads_nothing_before_them()
+    {
+        var writer = await _scene.StartAsync();
+        for (var i = 0; i < 20; i++)
+            writer.Log.Write(LogLevel.Info, $"{i}");
+        await writer.CompleteAsync(ExperimentStatus.Completed);
+        var reader = await _scene.GetAsync();
+        var file = Path.Combine(reader.Folder!, "logs", "logs.jsonl");
+        var lines = await File.ReadAllLinesAsync(file);
+        await File.WriteAllLinesAsync(file, ["this would be a warning", .. lines[1..]]);
+
+        Assert.Equal(["18", "19"], await reader.Log.FollowAsync(new LogQuery { Last = 2 }).Select(entry => entry.Message).ToListAsync());
+        Assert.Empty(reader.Warnings);
+        Assert.Equal(19, await reader.Log.FollowAsync(new LogQuery()).CountAsync());
+        Assert.Single(reader.Warnings);
+    }
+
+    [Fact]
+    public async Task Following_a_log_of_many_pages_gives_each_entry_once()
+    {
+        var writer = await _scene.StartAsync();
+        for (var i = 0; i < 2500; i++)
+            writer.Log.Write(i % 2 == 0 ? LogLevel.Info : LogLevel.Debug, $"{i}");
+        await writer.CompleteAsync(ExperimentStatus.Completed);
+        var reader = await _scene.GetAsync();
+
+        Assert.Equal(Enumerable.Range(0, 2500).Select(i => $"{i}"), await reader.Log.FollowAsync(new LogQuery()).Select(entry => entry.Message).ToListAsync());
+        Assert.Equal(1250, await reader.Log.FollowAsync(new LogQuery { Levels = [LogLevel.Debug] }).CountAsync());
+        Assert.Empty(await reader.Log.FollowAsync(new LogQuery { Last = 0 }).ToListAsync());
+    }
+
     [Theory]
     [InlineData("DEBUG", LogLevel.Debug)]
     [InlineData("info", LogLevel.Info)]

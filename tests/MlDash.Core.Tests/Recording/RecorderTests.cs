@@ -13,6 +13,8 @@ public sealed class RecorderTests
         MaxRetries = 2, RetryBaseDelay = TimeSpan.FromMilliseconds(1), RetryMaxDelay = TimeSpan.FromMilliseconds(5),
     };
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly StreamId Loss = new(RecordKind.Metric, "loss");
 
     [Fact]
@@ -251,6 +253,59 @@ public sealed class RecorderTests
         await other.WhenDrained();
 
         Assert.Equal(Enumerable.Range(0, 100), sink.Of(StreamId.Log));
+    }
+
+    [Fact]
+    public async Task A_track_that_waits_for_its_merge_window_holds_no_other_stream_back()
+    {
+        var clock = new FakeTimeProvider();
+        var sink = new Sink();
+        await using var recorder = Open(sink, Quick with { FlushInterval = TimeSpan.Zero }, clock);
+        var pose = recorder.Stream(new StreamId(RecordKind.Track, "pose"));
+        Append(pose, 1);
+        var loss = recorder.Stream(Loss);
+        await loss.WhenWritten(Append(loss, 2)).WaitAsync(Patience);
+        Assert.Empty(sink.Of(pose.Id));
+
+        clock.Advance(Quick.TrackMergeWindow - TimeSpan.FromMilliseconds(1));
+        var second = Append(pose, 3);
+        await loss.WhenWritten(Append(loss, 4)).WaitAsync(Patience);
+        Assert.Empty(sink.Of(pose.Id));
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await pose.WhenWritten(second).WaitAsync(Patience);
+        Assert.Equal([1, 3], sink.Of(pose.Id));
+        Assert.Equal([2, 4], sink.Of(Loss));
+    }
+
+    [Fact]
+    public async Task Tracks_are_due_each_by_its_own_first_entry()
+    {
+        var clock = new FakeTimeProvider();
+        var sink = new Sink();
+        await using var recorder = Open(sink, Quick with { FlushInterval = TimeSpan.Zero }, clock);
+        var (left, right) = (recorder.Stream(new StreamId(RecordKind.Track, "left")), recorder.Stream(new StreamId(RecordKind.Track, "right")));
+        var first = Append(left, 1);
+        clock.Advance(Quick.TrackMergeWindow / 2);
+        var second = Append(right, 2);
+        clock.Advance(Quick.TrackMergeWindow / 2);
+        await left.WhenWritten(first).WaitAsync(Patience);
+        Assert.Empty(sink.Of(right.Id));
+        clock.Advance(Quick.TrackMergeWindow / 2);
+        await right.WhenWritten(second).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_flush_and_a_full_batch_do_not_wait_for_a_merge_window()
+    {
+        var sink = new Sink();
+        await using var recorder = Open(sink, Quick with { TrackBatchSize = 2 }, new FakeTimeProvider());
+        var pose = recorder.Stream(new StreamId(RecordKind.Track, "pose"));
+        Append(pose, 1);
+        await pose.WhenWritten(Append(pose, 2)).WaitAsync(Patience);
+        Append(pose, 3);
+        await recorder.FlushAsync().WaitAsync(Patience);
+        Assert.Equal([1, 2, 3], sink.Of(pose.Id));
     }
 
     private static Recorder Open(Sink sink, RecordingOptions options, TimeProvider? clock = null) => new(sink, options, clock ?? TimeProvider.System);

@@ -24,7 +24,7 @@ public sealed class EditedFileTests : IDisposable
 
         await AssertReadAsync(1);
         Assert.Equal(1L, (await _scene.Store.ReadMetricAsync(Path, "train", new MetricQuery { Since = 0 }, default).SingleAsync()).Fields["a"]);
-        Assert.Equal(0, (await _scene.Store.ListMetricsAsync(Path, default).SingleAsync()).Last?.Index);
+        Assert.Equal(0, (await _scene.Store.DescribeMetricsAsync(Path, null, default).SingleAsync()).Last?.Index);
         Assert.Equal(1.0, (await _scene.Store.FindInTrackAsync(Path, "pose", [1.5], new(), default).SingleAsync()).Timestamp);
 
         await RecordAsync();
@@ -45,7 +45,7 @@ public sealed class EditedFileTests : IDisposable
 
         await AssertReadAsync(2);
         Assert.Equal([0L, 1L], await _scene.Store.ReadMetricAsync(Path, "train", new(), default).Select(point => point.Index).ToListAsync());
-        Assert.Equal(2, (await _scene.Store.ListTracksAsync(Path, default).SingleAsync()).TotalEntries);
+        Assert.Equal(2, (await _scene.Store.DescribeTracksAsync(Path, null, default).SingleAsync()).TotalEntries);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class EditedFileTests : IDisposable
         Assert.Equal(100, DepthOf((await _scene.RecordAsync()).Metadata));
         Assert.Equal(2, await _scene.Store.ReadTrackAsync(Path, "pose", new(), default).CountAsync());
         Assert.Equal(["a", "list"], (await _scene.Store.ReadParametersAsync(Path, default)).Keys.Cast<string>().Order());
-        Assert.Equal(100, DepthOf((await _scene.Store.ListMetricsAsync(Path, default).SingleAsync()).Metadata));
+        Assert.Equal(100, DepthOf((await _scene.Store.DescribeMetricsAsync(Path, null, default).SingleAsync()).Metadata));
         Assert.Empty(_scene.Store.Warnings);
     }
 

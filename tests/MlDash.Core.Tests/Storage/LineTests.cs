@@ -317,7 +317,7 @@ public sealed class LineTests : IDisposable
         await _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), "train", query ?? new(), default).Select(point => point.Index).ToListAsync();
 
     private async Task<MetricInfo> SingleMetricAsync() =>
-        Assert.Single(await _scene.Store.ListMetricsAsync(ExperimentPath.Parse("project/run"), default).ToListAsync());
+        Assert.Single(await _scene.Store.DescribeMetricsAsync(ExperimentPath.Parse("project/run"), null, default).ToListAsync());
 
     private Task<string[]> MessagesAsync() => Entries().Select(entry => entry.Message).ToArrayAsync().AsTask();
 

@@ -118,7 +118,7 @@ public sealed class NamePropertyTests
                 var place = ExperimentPath.Recorded(path);
                 Assert.NotNull(await _store.GetAsync(place, default));
                 Assert.Equal(content.Entries, await _store.ReadLogsAsync(place, new(), default).CountAsync());
-                Assert.Equal(content.Metrics.Order(StringComparer.Ordinal), (await _store.ListMetricsAsync(place, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
+                Assert.Equal(content.Metrics.Order(StringComparer.Ordinal), (await _store.DescribeMetricsAsync(place, null, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
                 foreach (var metric in content.Metrics)
                     Assert.NotEqual(0, await _store.ReadMetricAsync(place, metric, new(), default).CountAsync());
                 Assert.Equal(content.Files.Order(StringComparer.Ordinal), (await _store.FindFilesAsync(place, new(), default).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));

@@ -99,7 +99,7 @@ internal sealed class CompletionRequest(string commandName, string parameterName
 
     /// <summary>Tracks of the experiment; none when there is none on this machine.</summary>
     public IEnumerable<TrackInfo> FindTracks() => FindExperiment() is var (store, path)
-        ? store.ListTracksAsync(path, CancellationToken.None).ToBlockingEnumerable()
+        ? store.DescribeTracksAsync(path, null, CancellationToken.None).ToBlockingEnumerable()
         : [];
 
     /// <summary>What this machine knows of experiments that the server of the line has, or will have.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Experiments;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -85,10 +86,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
+            Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
+            First = First,
         };
         var found = Stores.ToRead(this, Root, Remote is null && UserName is null && ApiKey is null ? null : OpenServer()).SelectMany(Find);
         if (First is { } first)
-            found = found.OrderByDescending(experiment => experiment.StartedAt ?? experiment.UpdatedAt ?? experiment.CreatedAt).Take(first);
+            found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
 
         var missing = Prefix.Concat(Name).Where(text => !Wildcard.IsPattern(text)).Select(Wildcard.ForName).ToList();
         foreach (var experiment in found)
@@ -98,7 +101,8 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         }
 
         foreach (var asked in missing)
-            Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.") { Target = asked.Pattern });
+            Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
 
         IEnumerable<Experiment> Find(Storage.IExperimentStore store)
         {

@@ -81,7 +81,8 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
         {
             var found = Pump(server.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
             if (found.Count == 0)
-                Report(new ExperimentException("ExperimentNotFound", $"Experiment '{prefix}' was not found on {server.Location}.", "Run Get-MlDashExperiment -Remote to list the experiments there are.") { Target = prefix });
+                Report(new ExperimentException("ExperimentNotFound", $"Experiment '{prefix}' was not found on {server.Location}.", "Run Get-MlDashExperiment -Remote to list the experiments there are.")
+                    { Category = FaultCategory.ObjectNotFound, Target = prefix });
             foreach (var record in found)
                 Receive(server, record);
         }

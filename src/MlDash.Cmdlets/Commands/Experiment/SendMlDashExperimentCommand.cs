@@ -86,7 +86,8 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         }
 
         if (!found)
-            Report(new ExperimentException("ExperimentNotFound", $"Local experiment '{string.Join("', '", Prefix)}' was not found.", "Run Get-MlDashExperiment to list the experiments there are."));
+            Report(new ExperimentException("ExperimentNotFound", $"Local experiment '{string.Join("', '", Prefix)}' was not found.", "Run Get-MlDashExperiment to list the experiments there are.")
+                { Category = FaultCategory.ObjectNotFound });
     }
 
     private void Send(Experiment experiment)

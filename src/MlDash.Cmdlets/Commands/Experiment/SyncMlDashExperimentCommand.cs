@@ -49,7 +49,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
 
     private void Flush(Experiment experiment)
     {
-        _progress!.Start(experiment.Prefix).Show(experiment.FlushAsync(CancelToken));
+        _progress!.Start(experiment.Prefix).Show(experiment.FlushAsync(evenIfAway: true, CancelToken));
         ShowWarnings(experiment.Warnings);
     }
 

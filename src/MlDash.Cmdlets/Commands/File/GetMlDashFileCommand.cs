@@ -57,7 +57,8 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
         }
 
         foreach (var path in missing)
-            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.") { Target = path });
+            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
+                { Category = FaultCategory.ObjectNotFound, Target = path });
     }
 
     private IEnumerable<Experiment> Sources()

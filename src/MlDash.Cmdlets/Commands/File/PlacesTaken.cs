@@ -28,6 +28,6 @@ internal sealed class PlacesTaken(StringComparer comparer)
             return;
         throw new StorageException(
             "FilePlaceTaken", $"'{source}' was left out: this command has already written '{_sources[key]}' to '{place}'.", advice)
-        { Target = source };
+        { Category = FaultCategory.ResourceExists, Target = source };
     }
 }

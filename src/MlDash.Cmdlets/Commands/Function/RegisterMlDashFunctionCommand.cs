@@ -81,7 +81,8 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
             {
                 var function = new RegisteredFunction(this, name);
                 if (function.IsRegistered)
-                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.") { Target = name };
+                    throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.")
+                        { Category = FaultCategory.ResourceExists, Target = name };
                 if (!ShouldProcess(name, "Run every call in an experiment"))
                     continue;
                 function.Register(StartOf(name));

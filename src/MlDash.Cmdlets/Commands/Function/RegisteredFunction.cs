@@ -82,7 +82,8 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
 
     /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
     private FunctionInfo RequireFunction() => Function
-        ?? throw new ExperimentException("FunctionNotFound", $"Function '{name}' was not found.", "Define the function first.") { Target = name };
+        ?? throw new ExperimentException("FunctionNotFound", $"Function '{name}' was not found.", "Define the function first.")
+            { Category = FaultCategory.ObjectNotFound, Target = name };
 
     private string ProxyOf(FunctionInfo original)
     {

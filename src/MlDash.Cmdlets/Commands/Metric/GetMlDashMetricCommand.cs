@@ -89,17 +89,35 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
 
     private IEnumerable<MetricInfo> Find(Experiment experiment)
     {
-        var patterns = Name.Select(Wildcard.ForName).ToArray();
-        var missing = Name.Where(name => !Wildcard.IsPattern(name)).ToList();
-        foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))
+        if (Name.Length == 0)
         {
-            if (patterns.Length > 0 && !patterns.Any(pattern => pattern.IsMatch(metric.Name)))
-                continue;
+            foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))
+                yield return metric;
+            yield break;
+        }
+
+        var missing = Name.Where(name => !Wildcard.IsPattern(name)).ToList();
+        var hasPatterns = missing.Count < Name.Length;
+        if (!hasPatterns)
+        {
+            // The cost of those that are asked for, not of all there are.
+            foreach (var metric in Pump(experiment.DescribeMetricsAsync(missing.ToArray(), CancelToken)))
+            {
+                missing.RemoveAll(name => name == metric.Name);
+                yield return metric;
+            }
+        }
+
+        // What is not called exactly so may be so without regard to case.
+        var patterns = (hasPatterns ? Name : [.. missing]).Select(Wildcard.ForName).ToArray();
+        foreach (var metric in patterns.Length == 0 ? [] : Pump(experiment.FindMetricsAsync(patterns, CancelToken)))
+        {
             missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));
             yield return metric;
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.") { Target = name });
+            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = name });
     }
 }

@@ -44,7 +44,8 @@ public sealed class GetMlDashProjectCommand : ServerCommand
         }
 
         foreach (var text in missing)
-            Report(new ExperimentException("ProjectNotFound", $"Project '{text}' was not found.", "Run Get-MlDashProject to list the projects there are.") { Target = text });
+            Report(new ExperimentException("ProjectNotFound", $"Project '{text}' was not found.", "Run Get-MlDashProject to list the projects there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = text });
     }
 
     /// <summary>The projects of experiments with what their server says of them, and the empty projects behind.</summary>

@@ -14,7 +14,7 @@ public sealed partial class LocalExperimentStore
     {
         DiskPaths.RefuseFile(Root);
         var start = query.Under is { } under ? Layout(under).Folder : Root;
-        return new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches).Take(query.First ?? int.MaxValue).ToAsync(cancellationToken);
+        return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches)).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />

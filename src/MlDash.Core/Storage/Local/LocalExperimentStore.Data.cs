@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Errors;
 using MlDash.Json;
+using MlDash.Logs;
 using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
@@ -11,19 +12,35 @@ namespace MlDash.Storage.Local;
 /// <content>Logs, parameters and metrics.</content>
 public sealed partial class LocalExperimentStore
 {
+    private const int LogEntriesAPage = 1000;
+
     /// <inheritdoc />
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) =>
         ReadLogs(Layout(path).Logs, query, cancellationToken).ToAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
+        Task.FromResult(ReadLogPage(Layout(path).Logs, query, from, cancellationToken));
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
         ReadMetric(MetricData(path, metric), query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var folder = Layout(path).MetricsFolder;
+        return LocalStreams.MetricFolders(folder).Select(metric => LocalStreams.NameOf(folder, metric)).ToAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(ExperimentPath path, IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
     {
         var layout = Layout(path);
-        return Readable(LocalStreams.MetricFolders(layout.MetricsFolder), folder => ReadMetricInfo(layout, folder, cancellationToken)).ToAsync(cancellationToken);
+        var folders = names is null
+            ? LocalStreams.MetricFolders(layout.MetricsFolder)
+            : LocalStreams.Existing(layout, names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => new StreamId(RecordKind.Metric, name)));
+        return Readable(folders, folder => ReadMetricInfo(layout, folder, cancellationToken)).ToAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -78,7 +95,7 @@ public sealed partial class LocalExperimentStore
                     $"Parameters cannot be merged into a damaged file. {damage.Message}",
                     $"Repair '{layout.Parameters}' by hand, or set the parameters with -Force: the damaged file is then renamed.",
                     damage)
-                { Target = layout.Parameters };
+                { Category = damage.Category, Target = layout.Parameters };
             }
 
             Warnings.Enqueue($"The damaged '{layout.Parameters}' was renamed to '{SmallDocument.SetAside(layout.Parameters, Clock.GetUtcNow())}'.");
@@ -88,6 +105,27 @@ public sealed partial class LocalExperimentStore
 
     private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query, CancellationToken cancellationToken) =>
         ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query), cancellationToken);
+
+    /// <summary>A page, counted in bytes of the file.</summary>
+    private LogPage ReadLogPage(string file, LogQuery query, long? from, CancellationToken cancellationToken)
+    {
+        if (from is null && query.Last is { } last)
+        {
+            // Looked at first: what comes meanwhile is the next page's.
+            var end = StartOfLast(file, 0);
+            return new LogPage(ReadLast<LogEntry>(file, last, line => LogLineReader.Read(line, query), cancellationToken, end), end, false);
+        }
+
+        var entries = new List<LogEntry>();
+        using var lines = LineReader.Open(file, from ?? 0, cancellationToken);
+        while (lines is not null && entries.Count < LogEntriesAPage && lines.TryRead(out var line))
+        {
+            if (ReadLine(file, lines, line, bytes => LogLineReader.Read(bytes, query)) is { } entry)
+                entries.Add(entry);
+        }
+
+        return new LogPage(entries, lines?.Offset ?? from ?? 0, entries.Count == LogEntriesAPage);
+    }
 
     private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query, CancellationToken cancellationToken) =>
         ReadPart<MetricPoint>(file, query.Skip, query.First, query.Last, new PointReader(query).Read, cancellationToken);
@@ -101,18 +139,17 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <summary>Goes back from the end until enough lines were of use; each line is read once.</summary>
-    private List<T> ReadLast<T>(string file, int last, LineParser<T> parse, CancellationToken cancellationToken)
+    private List<T> ReadLast<T>(string file, int last, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
         where T : class
     {
         List<T> found = [];
-        var end = long.MaxValue;
         for (long window = last; ; window *= 8)
         {
             var start = StartOfLast(file, window);
             found = [.. ReadLines(file, start, 0, parse, cancellationToken, end), .. found];
             if (found.Count >= last || start == 0)
                 return found.Count > last ? found[^last..] : found;
-            end = start;
+            end = Math.Min(start, end);
         }
     }
 

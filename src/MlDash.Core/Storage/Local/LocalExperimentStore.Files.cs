@@ -30,7 +30,7 @@ public sealed partial class LocalExperimentStore
                 $"The content of '{file.Path}' was not found in '{place}'.",
                 "Save the file again, or remove its entry with Remove-MlDashFile.",
                 missing)
-            { Target = file };
+            { Category = FaultCategory.ObjectNotFound, Target = file };
         }
     }
 

@@ -10,8 +10,15 @@ namespace MlDash.Storage.Local;
 public sealed partial class LocalExperimentStore
 {
     /// <inheritdoc />
-    public IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        ListTracks(Layout(path)).ToAsync(cancellationToken);
+    public IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken)
+    {
+        var layout = Layout(path);
+        if (topics is null)
+            return ReadTrackInfos(layout, LocalStreams.TrackFolders(layout.TracksFolder)).ToAsync(cancellationToken);
+        // Two topics may share the name of a folder, which holds the one that was there first.
+        var folders = LocalStreams.Existing(layout, topics.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(topic => new StreamId(RecordKind.Track, topic)));
+        return ReadTrackInfos(layout, folders).Where(track => topics.Contains(track.Topic)).ToAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>
@@ -21,7 +28,7 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
         FindInTrack(TrackData(path, topic), topic, times, query, cancellationToken).ToAsync(cancellationToken);
 
-    private IEnumerable<TrackInfo> ListTracks(LocalLayout layout) => Readable(LocalStreams.TrackFolders(layout.TracksFolder), folder =>
+    private IEnumerable<TrackInfo> ReadTrackInfos(LocalLayout layout, IEnumerable<string> folders) => Readable(folders, folder =>
     {
         var name = Path.GetFileName(folder);
         var document = SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile));

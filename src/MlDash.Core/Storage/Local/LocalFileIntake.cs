@@ -28,7 +28,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
                 "FileContentMissing",
                 $"The entry of '{file.Path}' in '{layout.FilesMetadata}' should name the folder of its bytes, but its id is '{file.Id}'.",
                 "Save the file again, or remove its entry with Remove-MlDashFile.")
-            { Target = file };
+            { Category = FaultCategory.ObjectNotFound, Target = file };
         }
 
         return layout.FilePlace(file.Folder, file.Id, file.Name);

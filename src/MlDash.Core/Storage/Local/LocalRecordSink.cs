@@ -89,7 +89,7 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProv
             "TopicTaken",
             $"The track '{topic}' cannot be created: it would use the folder of the track '{owner}'.",
             "Choose a topic that differs in more than '/' and '_'.")
-        { Target = topic };
+        { Category = FaultCategory.ResourceExists, Target = topic };
     }
 
     /// <summary>Where the disk does not tell letter cases apart, two metrics that differ in case only would share a folder.</summary>
@@ -102,6 +102,6 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProv
             "MetricNameTaken",
             $"The metric '{name}' cannot be created: on this disk it has the same name as the existing metric '{stored}'.",
             $"Use the name '{stored}', or one that differs in more than case.")
-        { Target = name };
+        { Category = FaultCategory.ResourceExists, Target = name };
     }
 }

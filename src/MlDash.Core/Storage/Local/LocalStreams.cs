@@ -41,6 +41,27 @@ internal static class LocalStreams
         ? Folders(root).Where(folder => File.Exists(Path.Combine(folder, LocalLayout.DataFile)))
         : [];
 
+    /// <summary>The folders of those streams that have data; each costs one look, however many others there are.</summary>
+    public static IEnumerable<string> Existing(LocalLayout layout, IEnumerable<StreamId> streams)
+    {
+        foreach (var stream in streams)
+        {
+            string folder;
+            try
+            {
+                folder = FolderOf(layout, stream);
+            }
+            catch (ExperimentException)
+            {
+                // What cannot be a name is the name of nothing.
+                continue;
+            }
+
+            if (File.Exists(Path.Combine(folder, LocalLayout.DataFile)))
+                yield return folder;
+        }
+    }
+
     /// <summary>Makes sure that no link has come where a stream is written.</summary>
     /// <exception cref="ExperimentException"><c>PathEscapesRoot</c>.</exception>
     public static void RefuseLinks(LocalLayout layout, StreamId stream)

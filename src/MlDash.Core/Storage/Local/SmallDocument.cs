@@ -47,7 +47,8 @@ internal static class SmallDocument
             catch (Exception folder) when (folder is IOException or UnauthorizedAccessException && Directory.Exists(path))
             {
                 throw new StorageException(
-                    "DocumentDamaged", $"'{path}' is a folder, not a file with a JSON object.", "Move the folder.", folder) { Target = path };
+                    "DocumentDamaged", $"'{path}' is a folder, not a file with a JSON object.", "Move the folder.", folder)
+                        { Category = FaultCategory.InvalidData, Target = path };
             }
             catch (JsonException damage)
             {
@@ -147,5 +148,5 @@ internal static class SmallDocument
         $"'{path}' does not contain a JSON object: {damage.Message}",
         "Repair the file by hand, or rename it to start over.",
         damage)
-    { Target = path };
+    { Category = FaultCategory.InvalidData, Target = path };
 }

@@ -4,6 +4,7 @@ using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Identity;
+using MlDash.Logs;
 using MlDash.Recording;
 using MlDash.Storage.Local;
 
@@ -90,6 +91,10 @@ public sealed class HybridExperimentStore : IExperimentStore
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) => _local.ReadLogsAsync(path, query, cancellationToken);
 
     /// <inheritdoc />
+    public Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
+        _local.ReadLogPageAsync(path, query, from, cancellationToken);
+
+    /// <inheritdoc />
     public Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) => _local.ReadParametersAsync(path, cancellationToken);
 
     /// <inheritdoc />
@@ -100,14 +105,19 @@ public sealed class HybridExperimentStore : IExperimentStore
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, CancellationToken cancellationToken) => _local.ListMetricsAsync(path, cancellationToken);
+    public IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, CancellationToken cancellationToken) => _local.ListMetricNamesAsync(path, cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(ExperimentPath path, IReadOnlyCollection<string>? names, CancellationToken cancellationToken) =>
+        _local.DescribeMetricsAsync(path, names, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
         _local.ReadMetricAsync(path, metric, query, cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, CancellationToken cancellationToken) => _local.ListTracksAsync(path, cancellationToken);
+    public IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
+        _local.DescribeTracksAsync(path, topics, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, CancellationToken cancellationToken) =>

@@ -21,6 +21,12 @@ internal sealed class Outbox : IAsyncDisposable
     private string? _lastReason;
     private int _failures;
 
+    /// <summary>When an unreachable server is asked again, as a timestamp of the clock.</summary>
+    private long _nextTry;
+
+    /// <summary>Whether something was left out because the server was resting.</summary>
+    private volatile bool _owes;
+
     /// <param name="sender">Sends.</param>
     /// <param name="server">Where to.</param>
     /// <param name="warn">Called when the server is unreachable.</param>
@@ -38,6 +44,9 @@ internal sealed class Outbox : IAsyncDisposable
 
     /// <summary>Whether the last request failed.</summary>
     public bool IsAway => Volatile.Read(ref _failures) > 0;
+
+    /// <summary>Whether the server was unreachable and its next try is not due yet.</summary>
+    private bool IsResting => IsAway && _server.Options.Clock.GetTimestamp() < Volatile.Read(ref _nextTry);
 
     /// <summary>Sends.</summary>
     public ExperimentSender Sender => _sender;
@@ -58,22 +67,59 @@ internal sealed class Outbox : IAsyncDisposable
     }
 
     /// <summary>Sends everything; when the server is unreachable, or refuses, it ends with a warning instead.</summary>
+    /// <param name="evenIfAway">Whether a server that was unreachable is asked again before its next try is due.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the server has everything.</returns>
-    public Task<bool> FlushAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAsync, cancellationToken);
+    public Task<bool> FlushAsync(bool evenIfAway, CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAsync, evenIfAway, cancellationToken);
 
     /// <summary>Sends everything and the final status; when the server is unreachable, or refuses, it ends with a warning instead.</summary>
     /// <returns>Whether the server has everything.</returns>
-    public Task<bool> CompleteAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAllAsync, cancellationToken);
+    public Task<bool> CompleteAsync(CancellationToken cancellationToken) => SendWaitingAsync(_sender.SendAllAsync, evenIfAway: true, cancellationToken);
 
-    /// <summary>Does something with the server; when it is unreachable, or refuses, it ends with a warning instead.</summary>
+    /// <summary>
+    /// Does something with the server; when it is unreachable, or refuses, it ends with a warning instead. An unreachable server is not asked before its next
+    /// try is due, so that one call at most waits for a server that hangs; the loop then sends what is on the disk.
+    /// </summary>
     /// <returns>Whether it was done.</returns>
-    public async Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    public Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken) => TryAsync(send, evenIfAway: false, cancellationToken);
+
+    /// <summary>Notes a failure of a request that was made elsewhere.</summary>
+    public void Failed(MlDashException fault)
     {
-        if (IsOffline)
+        _server.Retries = 0;
+        var failures = Interlocked.Increment(ref _failures);
+        // A refusal comes at once, so asking again costs nobody any time.
+        Volatile.Write(ref _nextTry, fault is NetworkException { IsTransient: true } ? TimestampAfter(_server.Options.PauseAfter(failures, null)) : 0);
+        if (failures > 1 && fault.ErrorId == _lastReason)
+            return;
+        // One warning an absence; another one only when the reason is another.
+        if (_lastReason is null || fault is not NetworkException { IsTransient: true })
+        {
+            _warn($"{fault.Message} Recording of '{_sender.Path}' continues on this machine; Sync-MlDashExperiment sends what is not sent by the end.");
+        }
+
+        _lastReason = fault.ErrorId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        _closing.Dispose();
+        _round.Dispose();
+        await _news.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> send, bool evenIfAway, CancellationToken cancellationToken)
+    {
+        if (IsOffline || (!evenIfAway && IsSkipped()))
             return false;
         await _round.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // It may have gone away while this call waited for another.
+            if (!evenIfAway && IsSkipped())
+                return false;
             var answered = _server.Answered;
             await send(cancellationToken).ConfigureAwait(false);
             // Work that had nothing to send says nothing about an unreachable server: its next failure is the same outage.
@@ -99,37 +145,14 @@ internal sealed class Outbox : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes a failure of a request that was made elsewhere.</summary>
-    public void Failed(MlDashException fault)
-    {
-        _server.Retries = 0;
-        if (Interlocked.Increment(ref _failures) > 1 && fault.ErrorId == _lastReason)
-            return;
-        // One warning an absence; another one only when the reason is another.
-        if (_lastReason is null || fault is not NetworkException { IsTransient: true })
-        {
-            _warn($"{fault.Message} Recording of '{_sender.Path}' continues on this machine; Sync-MlDashExperiment sends what is not sent by the end.");
-        }
-
-        _lastReason = fault.ErrorId;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _closing.Dispose();
-        _round.Dispose();
-        await _news.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private Task<bool> SendWaitingAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken) => TryAsync(
+    private Task<bool> SendWaitingAsync(Func<CancellationToken, Task> send, bool evenIfAway, CancellationToken cancellationToken) => TryAsync(
         token =>
         {
             lock (_waiting)
                 _waiting.Clear();
             return send(token);
         },
+        evenIfAway,
         cancellationToken);
 
     private void Succeeded()
@@ -147,10 +170,14 @@ internal sealed class Outbox : IAsyncDisposable
             {
                 await _news.WaitAsync(NextDue(), _closing.Token).ConfigureAwait(false);
                 var due = TakeDue();
-                if (due.Count == 0)
+                var owes = _owes && !IsResting;
+                if (due.Count == 0 && !owes)
                     continue;
-                if (await TryAsync(token => SendAsync(due, token), _closing.Token).ConfigureAwait(false))
+                _owes &= !owes;
+                // The loop makes a pause of its own after a failure.
+                if (await TryAsync(token => owes ? _sender.SendAsync(token) : SendAsync(due, token), evenIfAway: true, _closing.Token).ConfigureAwait(false))
                     continue;
+                _owes |= owes;
                 foreach (var (stream, _) in due)
                     Notify(stream, _server.Options.BatchSizeOf(stream.Kind));
                 await Task.Delay(_server.Options.PauseAfter(_failures, null), _server.Options.Clock, _closing.Token).ConfigureAwait(false);
@@ -168,16 +195,32 @@ internal sealed class Outbox : IAsyncDisposable
             await _sender.SendStreamAsync(stream, batches, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How long until the oldest waiting record has waited enough.</summary>
+    /// <summary>Whether a call is left out because the server rests; the loop makes up for it.</summary>
+    private bool IsSkipped()
+    {
+        if (!IsResting)
+            return false;
+        _owes = true;
+        _news.Ring();
+        return true;
+    }
+
+    private long TimestampAfter(TimeSpan pause) => _server.Options.Clock.GetTimestamp() + (long)(pause.TotalSeconds * _server.Options.Clock.TimestampFrequency);
+
+    /// <summary>How long until the oldest waiting record has waited enough, or what was left out is due.</summary>
     private TimeSpan NextDue()
     {
+        var clock = _server.Options.Clock;
+        var left = TimeSpan.MaxValue;
+        if (_owes)
+            left = clock.GetElapsedTime(clock.GetTimestamp(), Volatile.Read(ref _nextTry));
         lock (_waiting)
         {
-            if (_waiting.Count == 0)
-                return Timeout.InfiniteTimeSpan;
-            var left = _server.Options.Interval - _server.Options.Clock.GetElapsedTime(_waiting.Values.Min(waiting => waiting.Since));
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            if (_waiting.Count > 0 && _server.Options.Interval - clock.GetElapsedTime(_waiting.Values.Min(waiting => waiting.Since)) is var wait && wait < left)
+                left = wait;
         }
+
+        return left == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>Takes the streams that have waited long enough, whole, and the full batches of the others.</summary>

@@ -14,7 +14,7 @@ internal sealed class OutboxSink(IRecordSink local, Outbox outbox) : IRecordSink
         outbox.Notify(stream, batch.Count);
     }
 
-    public Task FlushAsync(CancellationToken cancellationToken) => outbox.FlushAsync(cancellationToken);
+    public Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken) => outbox.FlushAsync(evenIfAway, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,7 @@ internal sealed class OutgoingRecording
 {
     private readonly SpoolEntry _entry;
     private readonly Action<string> _warn;
+    private FileUploads? _uploads;
 
     private OutgoingRecording(SpoolEntry entry, LocalExperimentStore local, ExperimentSender sender, Outbox outbox, Action<string> warn)
     {
@@ -62,6 +63,9 @@ internal sealed class OutgoingRecording
             throw;
         }
     }
+
+    /// <summary>What sends its files: it remembers the folders that it has made.</summary>
+    public FileUploads UploadsTo(ServerClient server, RemoteIds ids) => LazyInitializer.EnsureInitialized(ref _uploads, () => new FileUploads(server, ids));
 
     /// <summary>The writing end for its recorder.</summary>
     public IRecordSink OpenSink(RecordingOptions options) => new OutboxSink(Local.OpenSink(Path, options), Outbox);

@@ -9,7 +9,8 @@ namespace MlDash.Storage.Remote;
 /// <param name="Items">The records.</param>
 /// <param name="HasMore">Whether the server has more behind them.</param>
 /// <param name="Total">How many the server says there are; null when it does not.</param>
-internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, long? Total)
+/// <param name="Next">The number of the record that the next page begins with; null when the server knows no such pages.</param>
+internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, long? Total, long? Next)
 {
     /// <summary>Reads a page.</summary>
     /// <param name="server">Who answers.</param>
@@ -28,8 +29,9 @@ internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, lo
             var more = Member(members, "hasMore");
             if (more.Kind is not (JsonValueKind.True or JsonValueKind.False))
                 throw ServerFaults.NotUnderstood(server, "hasMore", "true or false", NameOf(more));
-            var page = new RecordPage(items, more.Kind == JsonValueKind.True, Whole(server, "total", Member(members, "total")));
-            return page is { HasMore: true, Items.Count: 0 } ? throw ServerFaults.EmptyPage(server, member) : page;
+            var page = new RecordPage(items, more.Kind == JsonValueKind.True, Whole(server, "total", Member(members, "total")), Whole(server, "next", Member(members, "next")));
+            // Where a page begins by itself, one without records still leads on.
+            return page is { HasMore: true, Items.Count: 0, Next: null } ? throw ServerFaults.EmptyPage(server, member) : page;
         }
         catch (FormatException fault)
         {

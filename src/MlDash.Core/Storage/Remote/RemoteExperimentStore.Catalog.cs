@@ -1,9 +1,7 @@
 using System.Collections.Specialized;
-using System.Runtime.CompilerServices;
 using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Storage.Outgoing;
-using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
 
@@ -17,47 +15,6 @@ public sealed partial class RemoteExperimentStore
         if (place.Namespace is null && !_offline)
             place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?["username"] as string };
         return place.ToPath();
-    }
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (query.Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } exact)
-        {
-            // The whole path of one: asked for by itself.
-            if (await FindOnServerAsync(exact, cancellationToken).ConfigureAwait(false) is { } one && ToRecord(one, query) is { } hit && query.Matches(hit))
-            {
-                yield return hit;
-                yield break;
-            }
-        }
-
-        var left = query.First ?? int.MaxValue;
-        // Where the server alone decides, no more is fetched than was asked for.
-        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [] };
-        for (var offset = 0; ;)
-        {
-            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage, ["offset"] = offset };
-            var page = (await AskAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
-            // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-            var (count, experiments, more) = PageOf(page, "experiments", "id", seen);
-            foreach (var experiment in experiments)
-            {
-                if (ToRecord(experiment, query) is not { } record || !query.Matches(record))
-                    continue;
-                if (left-- <= 0)
-                    yield break;
-                yield return record;
-            }
-
-            if (left <= 0)
-                yield break;
-
-            offset += count;
-            if (!more)
-                yield break;
-        }
     }
 
     /// <inheritdoc />
@@ -131,15 +88,8 @@ public sealed partial class RemoteExperimentStore
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
         await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{ids.Node}?recursive=true", null, cancellationToken).ConfigureAwait(false);
         _ids.TryRemove(path, out _);
+        _found.TryRemove(path, out _);
         return freed;
-    }
-
-    /// <summary>The server's pattern for what lies below a path; it cuts a pattern at its first two slashes into namespace, project and the rest.</summary>
-    private static string PatternBelow(ExperimentPath? under)
-    {
-        // Of the characters with a meaning of their own, only the bracket may stand in a path.
-        var literal = under?.Value.Replace("[", "[[]", StringComparison.Ordinal);
-        return under?.Segments.Length switch { null => "*/*/*", 1 => $"{literal}/*/*", _ => $"{literal}/*" };
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
@@ -150,7 +100,10 @@ public sealed partial class RemoteExperimentStore
     {
         try
         {
-            return ReadRecord(experiment);
+            var record = ReadRecord(experiment);
+            if (record.Id is { } id)
+                _found[record.Path] = id;
+            return record;
         }
         catch (MlDashException fault) when (fault is ExperimentException or NetworkException)
         {

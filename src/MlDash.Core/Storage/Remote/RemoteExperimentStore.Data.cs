@@ -12,40 +12,10 @@ using MlDash.Tracks;
 
 namespace MlDash.Storage.Remote;
 
-/// <content>Logs, parameters, metrics and tracks.</content>
+/// <content>Parameters, points and entries.</content>
 public sealed partial class RemoteExperimentStore
 {
     private const int RecordsAPage = 5000;
-    private const int AskedAtOnce = 8;
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
-        if (query.Last is { } last)
-        {
-            var found = new List<LogEntry>();
-            await foreach (var entry in LogPagesAsync(data, query, "desc", cancellationToken).ConfigureAwait(false))
-            {
-                found.Add(entry);
-                if (found.Count == last)
-                    break;
-            }
-
-            found.Reverse();
-            foreach (var entry in found)
-                yield return entry;
-            yield break;
-        }
-
-        var left = query.First ?? long.MaxValue;
-        await foreach (var entry in LogPagesAsync(data, query, "asc", cancellationToken).ConfigureAwait(false))
-        {
-            if (left-- <= 0)
-                yield break;
-            yield return entry;
-        }
-    }
 
     /// <inheritdoc />
     public async Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
@@ -62,25 +32,14 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<MetricInfo> ListMetricsAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
-        var answer = Answer.Of(_server.Address, await _server.GetAsync($"{data}/metrics", cancellationToken).ConfigureAwait(false));
-        var names = answer.Maps("metrics").Select(metric => metric.Text("name")).Order(StringComparer.Ordinal);
-        foreach (var together in names.Chunk(AskedAtOnce))
-        {
-            foreach (var metric in await Task.WhenAll(together.Select(name => ReadMetricInfoAsync(data, name, cancellationToken))).ConfigureAwait(false))
-                yield return metric;
-        }
-    }
-
-    /// <inheritdoc />
     public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{ServerPaths.Metric(metric)}";
         if (query.Last is { } last)
         {
-            foreach (var point in await ReadLastPointsAsync(address, query, last, cancellationToken).ConfigureAwait(false))
+            var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
+            var total = stats is null ? 0 : Answer.Of(_server.Address, stats).Count("totalDataPoints");
+            foreach (var point in await ReadLastPointsAsync(address, query, last, total, cancellationToken).ConfigureAwait(false))
                 yield return point;
             yield break;
         }
@@ -92,16 +51,6 @@ public sealed partial class RemoteExperimentStore
                 yield break;
             yield return point;
         }
-    }
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<TrackInfo> ListTracksAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var answer = await _server.GetAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks", cancellationToken).ConfigureAwait(false);
-        _ = Answer.Of(_server.Address, answer).Maps("tracks").Select(track => track.Text("topic")).ToList();
-        var tracks = ((object?[])answer["tracks"]!).Cast<OrderedDictionary>().Select(track => TrackMetadata.ToInfo(track, track.Text("topic")!));
-        foreach (var track in tracks.OrderBy(track => track.Topic, StringComparer.Ordinal))
-            yield return track;
     }
 
     /// <inheritdoc />
@@ -155,39 +104,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        $"/api/experiments/{Uri.EscapeDataString((await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment)}";
-
-    private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var request = new StringBuilder($"{data}/logs?orderBy=sequenceNumber&order={order}");
-        // Skipping counts every entry, so the server may only filter when nothing is skipped.
-        if (query.Skip == 0)
-        {
-            if (query.Levels.Length > 0)
-                request.Append("&level=").AppendJoin(',', query.Levels.Select(level => level.ToWord()));
-            if (query.Since is { } since)
-                request.Append("&startTime=").Append(Uri.EscapeDataString(IsoTime.Format(since)));
-            if (query.Until is { } until)
-                request.Append("&endTime=").Append(Uri.EscapeDataString(IsoTime.Format(until)));
-            if (query.Search is { } search)
-                request.Append("&search=").Append(Uri.EscapeDataString(search));
-        }
-
-        var size = Math.Min(RecordsAPage, (query.First ?? query.Last ?? RecordsAPage) is var wanted and > 0 ? (int)Math.Min(wanted, RecordsAPage) : RecordsAPage);
-        for (var offset = query.Skip; ;)
-        {
-            var page = await PageAsync($"{request}&limit={size}&offset={offset}", "logs", cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.Items)
-            {
-                if (Understood(() => LogLineReader.Read(Writable(item), query)) is { } entry)
-                    yield return entry;
-            }
-
-            offset += page.Items.Count;
-            if (!page.HasMore)
-                yield break;
-        }
-    }
+        $"/api/experiments/{Uri.EscapeDataString(await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false))}";
 
     private async IAsyncEnumerable<MetricPoint> PointPagesAsync(string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -219,11 +136,9 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <summary>Goes back from the end, further each time, until enough points were of use.</summary>
-    private async Task<List<MetricPoint>> ReadLastPointsAsync(string address, MetricQuery query, int last, CancellationToken cancellationToken)
+    private async Task<List<MetricPoint>> ReadLastPointsAsync(string address, MetricQuery query, int last, long end, CancellationToken cancellationToken)
     {
-        var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
         List<MetricPoint> found = [];
-        var end = stats is null ? 0 : Answer.Of(_server.Address, stats).Count("totalDataPoints");
         for (long window = last; end > 0 && found.Count < last; window *= 8)
         {
             var start = Math.Max(0, end - window);
@@ -235,15 +150,6 @@ public sealed partial class RemoteExperimentStore
         }
 
         return found.Count > last ? found[^last..] : found;
-    }
-
-    private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
-    {
-        var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
-        var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
-        var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
-        var last = total == 0 ? null : (await ReadLastPointsAsync(address, new MetricQuery(), 1, cancellationToken).ConfigureAwait(false)).LastOrDefault();
-        return MetricMetadata.ToInfo(stats, name, total, last) with { UpdatedAt = stats.Time("lastDataAt") ?? stats.Time("updatedAt") };
     }
 
     private async Task<RecordPage> PageAsync(string request, string member, CancellationToken cancellationToken) =>

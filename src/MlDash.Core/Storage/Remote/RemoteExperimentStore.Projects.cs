@@ -57,7 +57,8 @@ public sealed partial class RemoteExperimentStore
     {
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
-            throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.") { Target = name };
+            throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = name };
         var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{Uri.EscapeDataString(id)}", null, cancellationToken).ConfigureAwait(false);
         return Answer.Of(_server.Address, answer).OptionalCount("experiments") ?? 0;
     }

@@ -15,10 +15,11 @@ namespace MlDash.Storage.Remote;
 /// </summary>
 public sealed partial class RemoteExperimentStore : IExperimentStore
 {
-    private const int ExperimentsAPage = 200;
-
     private readonly ConcurrentDictionary<ExperimentPath, OutgoingRecording> _recordings = new();
     private readonly ConcurrentDictionary<ExperimentPath, RemoteIds> _ids = new();
+
+    /// <summary>Ids of experiments as they were found last: reading data needs no more than these.</summary>
+    private readonly ConcurrentDictionary<ExperimentPath, string> _found = new();
     private readonly ServerClient _server;
     private readonly bool _offline;
 
@@ -66,6 +67,18 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
             return known;
         var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         return await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The id of an experiment, which its data is asked for by.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
+    private async Task<string> ExperimentIdAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        if (_ids.TryGetValue(path, out var known) || (_recordings.TryGetValue(path, out var recording) && (known = recording.Sender.Ids) is not null))
+            return known.Experiment;
+        if (_found.TryGetValue(path, out var id))
+            return id;
+        var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
+        return _found[path] = found.Id("id");
     }
 
     private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, Answer experiment, CancellationToken cancellationToken)

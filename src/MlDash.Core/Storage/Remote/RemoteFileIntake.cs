@@ -11,7 +11,6 @@ namespace MlDash.Storage.Remote;
 internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording recording, ExperimentPath path) : IFileIntake
 {
     private IFileIntake? _spooled;
-    private FileUploads? _uploads;
 
     public async Task<FileEntry> AddAsync(FileUpload upload, CancellationToken cancellationToken)
     {
@@ -19,9 +18,8 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
         {
             try
             {
-                _uploads ??= new FileUploads(server, ids);
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
-                return await _uploads.SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
+                return await recording.UploadsTo(server, ids).SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
             }
             catch (MlDashException refused) when (Refusals.IsTooLarge(refused))
             {

@@ -92,7 +92,7 @@ internal sealed partial class ExperimentReceiver
         "ExperimentExists",
         $"'{path}' cannot be received: '{layout.Folder}' contains another experiment.",
         "Choose another -Destination, or replace it with -Force.")
-    { Target = layout.Folder };
+    { Category = FaultCategory.ResourceExists, Target = layout.Folder };
 
     private void Prepare()
     {

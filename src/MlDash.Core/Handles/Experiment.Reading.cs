@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using MlDash.Text;
+
+namespace MlDash;
+
+/// <content>Reading metrics and tracks, and what makes sure that it sees what was recorded.</content>
+public sealed partial class Experiment
+{
+    /// <summary>All tracks; what was queued before is counted.</summary>
+    public IAsyncEnumerable<TrackInfo> ListTracksAsync(CancellationToken cancellationToken = default) => DescribeTracksAsync(null, cancellationToken);
+
+    /// <summary>Tracks by their exact topics, or all; what was queued before is counted. What is not there is left out, and other tracks cost nothing.</summary>
+    public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var track in Store.DescribeTracksAsync(Record.Path, topics, cancellationToken).ConfigureAwait(false))
+            yield return track with { Experiment = this };
+    }
+
+    /// <summary>All metrics; what was queued before is counted.</summary>
+    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => DescribeMetricsAsync(null, cancellationToken);
+
+    /// <summary>Metrics by their exact names, or all; what was queued before is counted. What is not there is left out, and other metrics cost nothing.</summary>
+    public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var metric in Store.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+            yield return metric with { Experiment = this };
+    }
+
+    /// <summary>Metrics that fit one of some patterns; of the others no more than the names is read.</summary>
+    /// <param name="patterns">Patterns, or names without regard to case.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<MetricInfo> FindMetricsAsync(IReadOnlyCollection<Wildcard> patterns, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+        var names = new List<string>();
+        await foreach (var name in Store.ListMetricNamesAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+        {
+            if (patterns.Any(pattern => pattern.IsMatch(name)))
+                names.Add(name);
+        }
+
+        if (names.Count == 0)
+            yield break;
+        await foreach (var metric in Store.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+            yield return metric with { Experiment = this };
+    }
+
+    /// <summary>
+    /// Ends when everything recorded before the call lies where it is read: on the disk of this machine or, in remote mode, on the server as far as that can be
+    /// reached. So a read never waits for a network that it does not read from. At once when this object does not record.
+    /// </summary>
+    /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
+    public Task WriteThroughAsync(CancellationToken cancellationToken = default) =>
+        Mode == ExperimentMode.Remote ? FlushAsync(evenIfAway: false, cancellationToken)
+        : _recorder is { } recorder ? recorder.FlushAsync(cancellationToken)
+        : Task.CompletedTask;
+
+    /// <summary>Ends when everything recorded before the call is written, and sent to the server if there is one; at once when this object does not record.</summary>
+    /// <param name="evenIfAway">Whether a server that was unreachable is asked again at once; otherwise its next try, which the background makes, is not anticipated.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
+    public async Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default)
+    {
+        if (_recorder is not { } recorder)
+            return;
+        await recorder.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await recorder.FlushSinkAsync(evenIfAway, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="FlushAsync(bool, CancellationToken)" />
+    public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(evenIfAway: false, cancellationToken);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Specialized;
+using System.Runtime.CompilerServices;
+using MlDash.Client;
+using MlDash.Json;
+using MlDash.Storage.Format;
+
+namespace MlDash.Storage.Remote;
+
+/// <content>Metrics and tracks without their points and entries.</content>
+public sealed partial class RemoteExperimentStore
+{
+    private const int AskedAtOnce = 8;
+
+    /// <summary>How long the names in one request may be: servers and proxies take lines of 8 KB.</summary>
+    private const int NamesARequest = 4096;
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        foreach (var name in (await ListAsync($"{data}/metrics?", "metrics", "name", cancellationToken).ConfigureAwait(false)).Select(metric => metric.Name).Order(StringComparer.Ordinal))
+            yield return name;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(
+        ExperimentPath path, IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        foreach (var asked in Requests(names))
+        {
+            var request = $"{data}/metrics?last=true{(asked is null ? null : string.Concat(asked.Select(name => $"&name={Uri.EscapeDataString(name)}")))}";
+            var (found, isDescribed) = await ListAllAsync(request, "metrics", "name", cancellationToken).ConfigureAwait(false);
+            // A server that does not choose by name answers all of them.
+            var metrics = found.Where(metric => asked?.Contains(metric.Name) != false).OrderBy(metric => metric.Name, StringComparer.Ordinal);
+            foreach (var together in metrics.Chunk(AskedAtOnce))
+            {
+                foreach (var metric in await Task.WhenAll(together.Select(metric =>
+                    isDescribed ? Task.FromResult(Describe(metric.Name, metric.Members)) : ReadMetricInfoAsync(data, metric.Name, cancellationToken))).ConfigureAwait(false))
+                {
+                    yield return metric;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(
+        ExperimentPath path, IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        // One topic is chosen by the server, more of them here: the list of tracks is one answer.
+        var request = topics?.Count == 1 ? $"{data}/tracks?topic={Uri.EscapeDataString(topics.First())}" : $"{data}/tracks?";
+        foreach (var (topic, members) in (await ListAsync(request, "tracks", "topic", cancellationToken).ConfigureAwait(false)).OrderBy(track => track.Name, StringComparer.Ordinal))
+        {
+            if (topics?.Contains(topic) != false)
+                yield return TrackMetadata.ToInfo(members, topic);
+        }
+    }
+
+    /// <summary>Names in as few requests as they fit; all metrics are one that names none.</summary>
+    private static IEnumerable<HashSet<string>?> Requests(IEnumerable<string>? names)
+    {
+        if (names is null)
+        {
+            yield return null;
+            yield break;
+        }
+
+        var (request, length) = (new HashSet<string>(StringComparer.Ordinal), 0);
+        foreach (var name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            length += Uri.EscapeDataString(name).Length + "&name=".Length;
+            if (length > NamesARequest && request.Count > 0)
+            {
+                yield return request;
+                (request, length) = (new HashSet<string>(StringComparer.Ordinal), Uri.EscapeDataString(name).Length);
+            }
+
+            request.Add(name);
+        }
+
+        if (request.Count > 0)
+            yield return request;
+    }
+
+    private async Task<List<(string Name, OrderedDictionary Members)>> ListAsync(string request, string member, string name, CancellationToken cancellationToken) =>
+        (await ListAllAsync(request, member, name, cancellationToken).ConfigureAwait(false)).Found;
+
+    /// <summary>All pages of a list. A server that knows no pages answers one, which does not say whether there are more.</summary>
+    private async Task<(List<(string Name, OrderedDictionary Members)> Found, bool HasPages)> ListAllAsync(
+        string request, string member, string name, CancellationToken cancellationToken)
+    {
+        var found = new List<(string, OrderedDictionary)>();
+        for (var cursor = string.Empty; ;)
+        {
+            var answer = await _server.GetAsync(request + cursor, cancellationToken).ConfigureAwait(false);
+            var page = Answer.Of(_server.Address, answer);
+            var names = page.Maps(member).Select(one => one.Text(name)).ToList();
+            found.AddRange(names.Zip(((object?[])answer[member]!).Cast<OrderedDictionary>()));
+            if (page.OptionalFlag("hasMore") is not { } more)
+                return (found, false);
+            if (!more)
+                return (found, true);
+            if (names.Count == 0)
+                throw ServerFaults.EmptyPage(_server.Address, member);
+            cursor = $"&cursor={Uri.EscapeDataString(page.Text("nextCursor"))}";
+        }
+    }
+
+    private MetricInfo Describe(string name, OrderedDictionary members)
+    {
+        var last = members.Map("lastPoint") is { } point ? Understood(() => new PointReader(new MetricQuery()).Read(JsonText.Write(point))) : null;
+        return ToInfo(name, members, Answer.Of(_server.Address, members).Count("totalDataPoints"), last);
+    }
+
+    /// <summary>What a server that answers only names with the list says of one metric.</summary>
+    private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
+    {
+        var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
+        var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
+        var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
+        var last = (await ReadLastPointsAsync(address, new MetricQuery(), 1, total, cancellationToken).ConfigureAwait(false)).LastOrDefault();
+        return ToInfo(name, stats, total, last);
+    }
+
+    private static MetricInfo ToInfo(string name, OrderedDictionary members, long total, MetricPoint? last) =>
+        MetricMetadata.ToInfo(members, name, total, last) with { UpdatedAt = members.Time("lastDataAt") ?? members.Time("updatedAt") };
+}
