@@ -52,7 +52,7 @@ public sealed class ExperimentLog
         {
             var status = (await store.GetAsync(path, cancellationToken).ConfigureAwait(false))?.Status;
             await _experiment.WriteThroughAsync(cancellationToken).ConfigureAwait(false);
-            LogPage page;
+            LogSlice page;
             do
             {
                 page = await store.ReadLogPageAsync(path, query, next, cancellationToken).ConfigureAwait(false);

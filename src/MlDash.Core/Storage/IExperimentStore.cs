@@ -71,9 +71,9 @@ public interface IExperimentData
     /// <summary>A page of the log, for those who follow it: nothing before its begin is read.</summary>
     /// <param name="path">The experiment.</param>
     /// <param name="query">Which entries. <see cref="LogQuery.Skip"/> and <see cref="LogQuery.First"/> have no meaning here.</param>
-    /// <param name="from"><see cref="LogPage.Next"/> of the page before; null: the last entries when the query asks for these, else the begin of the log.</param>
+    /// <param name="from"><see cref="LogSlice.Next"/> of the page before; null: the last entries when the query asks for these, else the begin of the log.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken);
+    Task<LogSlice> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken);
 
     /// <summary>All parameters, flat; empty when none were set.</summary>
     Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken);

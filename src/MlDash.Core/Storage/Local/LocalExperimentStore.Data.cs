@@ -19,7 +19,7 @@ public sealed partial class LocalExperimentStore
         ReadLogs(Layout(path).Logs, query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
+    public Task<LogSlice> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
         Task.FromResult(ReadLogPage(Layout(path).Logs, query, from, cancellationToken));
 
     /// <inheritdoc />
@@ -107,13 +107,13 @@ public sealed partial class LocalExperimentStore
         ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query), cancellationToken);
 
     /// <summary>A page, counted in bytes of the file.</summary>
-    private LogPage ReadLogPage(string file, LogQuery query, long? from, CancellationToken cancellationToken)
+    private LogSlice ReadLogPage(string file, LogQuery query, long? from, CancellationToken cancellationToken)
     {
         if (from is null && query.Last is { } last)
         {
             // Looked at first: what comes meanwhile is the next page's.
             var end = StartOfLast(file, 0);
-            return new LogPage(ReadLast<LogEntry>(file, last, line => LogLineReader.Read(line, query), cancellationToken, end), end, false);
+            return new LogSlice(ReadLast<LogEntry>(file, last, line => LogLineReader.Read(line, query), cancellationToken, end), end, false);
         }
 
         var entries = new List<LogEntry>();
@@ -124,7 +124,7 @@ public sealed partial class LocalExperimentStore
                 entries.Add(entry);
         }
 
-        return new LogPage(entries, lines?.Offset ?? from ?? 0, entries.Count == LogEntriesAPage);
+        return new LogSlice(entries, lines?.Offset ?? from ?? 0, entries.Count == LogEntriesAPage);
     }
 
     private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query, CancellationToken cancellationToken) =>

@@ -91,7 +91,7 @@ public sealed class HybridExperimentStore : IExperimentStore
     public IAsyncEnumerable<LogEntry> ReadLogsAsync(ExperimentPath path, LogQuery query, CancellationToken cancellationToken) => _local.ReadLogsAsync(path, query, cancellationToken);
 
     /// <inheritdoc />
-    public Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
+    public Task<LogSlice> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken) =>
         _local.ReadLogPageAsync(path, query, from, cancellationToken);
 
     /// <inheritdoc />

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using MlDash.Client;
-using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Storage.Format;
 using MlDash.Tracks;

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using MlDash.Client;
 using MlDash.Logs;
+using MlDash.Protocol;
 using MlDash.Storage.Format;
-using MlDash.Text;
 
 namespace MlDash.Storage.Remote;
 
@@ -50,7 +50,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public async Task<LogPage> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken)
+    public async Task<LogSlice> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken)
     {
         var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
         var last = from is null ? query.Last : null;
@@ -59,7 +59,7 @@ public sealed partial class RemoteExperimentStore
             var begin = last is null ? $"from={from ?? 0}&limit={LogEntriesAPage}" : $"last={last}";
             var page = await PageAsync($"{data}/logs?{begin}{FiltersOf(query)}", "logs", cancellationToken).ConfigureAwait(false);
             if (page.Next is { } next)
-                return new LogPage(Entries(page, query), next, last is null && page.HasMore);
+                return new LogSlice(Entries(page, query), next, last is null && page.HasMore);
             _tellsNext = false;
         }
 
@@ -69,7 +69,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <summary>The last entries, where the server cannot tell them and the end of the log in one answer.</summary>
-    private async Task<LogPage> ReadLogEndAsync(ExperimentPath path, string data, LogQuery query, CancellationToken cancellationToken)
+    private async Task<LogSlice> ReadLogEndAsync(ExperimentPath path, string data, LogQuery query, CancellationToken cancellationToken)
     {
         // Counted first: what comes meanwhile is the next page's.
         var first = await PageAsync($"{data}/logs?orderBy=sequenceNumber&order=asc&limit=1&offset=0", "logs", cancellationToken).ConfigureAwait(false);
@@ -81,14 +81,14 @@ public sealed partial class RemoteExperimentStore
                 entries.Add(entry);
         }
 
-        return new LogPage(entries, end, false);
+        return new LogSlice(entries, end, false);
     }
 
     /// <summary>A page of a server that counts entries: it may not filter, or it would count others.</summary>
-    private async Task<LogPage> ReadLogPageByOffsetAsync(string data, LogQuery query, long from, CancellationToken cancellationToken)
+    private async Task<LogSlice> ReadLogPageByOffsetAsync(string data, LogQuery query, long from, CancellationToken cancellationToken)
     {
         var page = await PageAsync($"{data}/logs?orderBy=sequenceNumber&order=asc&limit={RecordsAPage}&offset={from}", "logs", cancellationToken).ConfigureAwait(false);
-        return new LogPage(Entries(page, query), from + page.Items.Count, page.HasMore);
+        return new LogSlice(Entries(page, query), from + page.Items.Count, page.HasMore);
     }
 
     private List<LogEntry> Entries(RecordPage page, LogQuery query) =>
