@@ -39,7 +39,8 @@ selected() {
 }
 
 if ! dpkg -s wine64 >/dev/null 2>&1; then
-    (apt-get update -qq && apt-get install -y -qq --no-install-recommends wine64 wine) >/dev/null 2>&1 || fail 'Wine is needed and could not be installed: apt-get install wine64 wine'
+    (apt-get update -qq && apt-get install -y -qq --no-install-recommends wine64 wine) >/dev/null 2>&1 ||
+        fail 'Wine is needed and could not be installed: apt-get install wine64 wine'
 fi
 
 publish() { dotnet publish "$1" -c Release -r win-x64 --self-contained -o "$built/$2" --nologo -v quiet || fail "the build of $1 for Windows"; }
