@@ -77,7 +77,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{ServerPaths.Metric(metric)}";
+        var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{Routes.MetricName(metric)}";
         if (query.Last is { } last)
         {
             foreach (var point in await ReadLastPointsAsync(address, query, last, cancellationToken).ConfigureAwait(false))
@@ -107,7 +107,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl");
+        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl");
         if (query.From is { } from)
             request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
         if (query.To is { } to)
@@ -155,7 +155,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        $"/api/experiments/{Uri.EscapeDataString((await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment)}";
+        Routes.Experiment((await IdsAsync(path, cancellationToken).ConfigureAwait(false)).Experiment);
 
     private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -239,7 +239,7 @@ public sealed partial class RemoteExperimentStore
 
     private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
     {
-        var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
+        var address = $"{data}/metrics/{Routes.MetricName(name)}";
         var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
         var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
         var last = total == 0 ? null : (await ReadLastPointsAsync(address, new MetricQuery(), 1, cancellationToken).ConfigureAwait(false)).LastOrDefault();
