@@ -95,6 +95,9 @@ public static class Routes
     /// <summary>One project.</summary>
     public static string Project(string id) => Filled(ProjectTemplate, id);
 
+    /// <summary>What the data of an experiment lies below.</summary>
+    public static string Experiment(string id) => Filled(ExperimentTemplate, id);
+
     /// <summary>The log of an experiment.</summary>
     public static string Logs(string experiment) => Filled(LogsTemplate, experiment);
 
@@ -106,13 +109,19 @@ public static class Routes
 
     /// <summary>A call on one metric. The segments of its name stay segments.</summary>
     public static string Metric(string experiment, string name, string verb) =>
-        $"{Metrics(experiment)}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}/{verb}";
+        $"{Metrics(experiment)}/{MetricName(name)}/{verb}";
+
+    /// <summary>The name of a metric as a part of a path.</summary>
+    public static string MetricName(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
     /// <summary>The tracks of an experiment.</summary>
     public static string Tracks(string experiment) => Filled(TracksTemplate, experiment);
 
     /// <summary>A call on one track. Its topic is one segment, slashes escaped.</summary>
-    public static string Track(string experiment, string topic, string verb) => $"{Tracks(experiment)}/{Uri.EscapeDataString(topic)}/{verb}";
+    public static string Track(string experiment, string topic, string verb) => $"{Tracks(experiment)}/{TopicSegment(topic)}/{verb}";
+
+    /// <summary>The topic of a track as a part of a path.</summary>
+    public static string TopicSegment(string topic) => Uri.EscapeDataString(topic);
 
     /// <summary>A template with a value in place of its one name.</summary>
     private static string Filled(string template, string value)

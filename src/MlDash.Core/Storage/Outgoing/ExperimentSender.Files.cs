@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -69,7 +70,7 @@ internal sealed partial class ExperimentSender
         {
             if (Equals(sentSaid, said))
                 return;
-            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{node}", FileUploads.Annotations(file), cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Patch, Routes.Node(node), FileUploads.Annotations(file), cancellationToken).ConfigureAwait(false);
             await NoteFileAsync(file.Id, content, said, node, cancellationToken).ConfigureAwait(false);
             return;
         }

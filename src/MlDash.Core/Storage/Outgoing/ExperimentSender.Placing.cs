@@ -16,23 +16,23 @@ internal sealed partial class ExperimentSender
     {
         if (Journal.Ids is null)
             await RefuseDoublesAsync(cancellationToken).ConfigureAwait(false);
-        var nodes = $"/api/namespaces/{Uri.EscapeDataString(_target.Namespace!)}/nodes";
+        var nodes = Routes.Nodes(_target.Namespace!);
         var details = Details();
-        var request = new OrderedDictionary { ["type"] = "EXPERIMENT", ["name"] = _target.Name };
+        var request = new OrderedDictionary { ["type"] = NodeType.Experiment, ["name"] = _target.Name };
         if (_target.Folders.Length == 0)
         {
             request["projectSlug"] = _target.Project;
-            request["parentId"] = "ROOT";
+            request["parentId"] = NodeType.Root;
         }
         else
         {
-            var project = await PostAsync(nodes, new() { ["type"] = "PROJECT", ["name"] = _target.Project, ["slug"] = _target.Project }, cancellationToken).ConfigureAwait(false);
+            var project = await PostAsync(nodes, new() { ["type"] = NodeType.Project, ["name"] = _target.Project, ["slug"] = _target.Project }, cancellationToken).ConfigureAwait(false);
             var projectId = IdOf(project, "project");
-            var parent = "ROOT";
+            var parent = NodeType.Root;
             foreach (var folder in _target.Folders)
             {
                 var made = await PostAsync(
-                    nodes, new() { ["type"] = "FOLDER", ["projectId"] = projectId, ["parentId"] = parent, ["name"] = folder }, cancellationToken).ConfigureAwait(false);
+                    nodes, new() { ["type"] = NodeType.Folder, ["projectId"] = projectId, ["parentId"] = parent, ["name"] = folder }, cancellationToken).ConfigureAwait(false);
                 parent = IdOf(made, "node");
             }
 

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Local;
 
@@ -134,7 +135,7 @@ internal sealed partial class ExperimentSender
     {
         try
         {
-            await _server.GetAsync($"/api/nodes/{node}", cancellationToken).ConfigureAwait(false);
+            await _server.GetAsync(Routes.Node(node), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (MlDashException none) when (Refusals.IsMissing(none))

@@ -1,7 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Local;
 
@@ -160,8 +160,8 @@ internal sealed partial class ExperimentSender
     private string BatchPath(StreamId stream) => stream.Kind switch
     {
         RecordKind.Log => $"{Data}/logs",
-        RecordKind.Metric => $"{Data}/metrics/{ServerPaths.Metric(stream.Name)}/append-batch",
-        _ => $"{Data}/tracks/{ServerPaths.Topic(stream.Name)}/append_batch",
+        RecordKind.Metric => $"{Data}/metrics/{Routes.MetricName(stream.Name)}/{Routes.MetricBatchVerb}",
+        _ => $"{Data}/tracks/{Routes.TopicSegment(stream.Name)}/{Routes.TrackBatchVerb}",
     };
 
     private async Task DescribeTrackAsync(StreamId stream, CancellationToken cancellationToken)

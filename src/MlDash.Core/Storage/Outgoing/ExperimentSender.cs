@@ -191,9 +191,9 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    private string Data => $"/api/experiments/{Journal.Ids!.Experiment}";
+    private string Data => Routes.Experiment(Journal.Ids!.Experiment);
 
-    private string Node => $"/api/nodes/{Journal.Ids!.Node}";
+    private string Node => Routes.Node(Journal.Ids!.Node);
 
     private async Task EnsureMadeAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
+using MlDash.Protocol;
 using MlDash.Storage.Outgoing;
 
 namespace MlDash.Storage.Remote;
@@ -24,7 +25,7 @@ public sealed partial class RemoteExperimentStore
         if (found is null)
             return null;
         var ids = await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
-        var node = await _server.FindAsync($"/api/nodes/{Uri.EscapeDataString(ids.Node)}", cancellationToken).ConfigureAwait(false) is { } members
+        var node = await _server.FindAsync(Routes.Node(ids.Node), cancellationToken).ConfigureAwait(false) is { } members
             ? Answer.Of(_server.Address, members)
             : null;
         return ReadRecord(found) with { Path = path, WriteProtected = node?.OptionalFlag("writeProtected") ?? false, Error = node?.OptionalText("error") };
@@ -72,7 +73,7 @@ public sealed partial class RemoteExperimentStore
         if (change.WriteProtected is { } isProtected)
             members["writeProtected"] = isProtected;
         if (members.Count > 0)
-            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{ids.Node}", members, cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), members, cancellationToken).ConfigureAwait(false);
         return await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
     }
 
@@ -86,7 +87,7 @@ public sealed partial class RemoteExperimentStore
         await foreach (var file in FindFilesAsync(path, new FileQuery(), cancellationToken).ConfigureAwait(false))
             freed += file.Length;
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
-        await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{ids.Node}?recursive=true", null, cancellationToken).ConfigureAwait(false);
+        await _server.SendAsync(HttpMethod.Delete, Routes.Node(ids.Node) + "?recursive=true", null, cancellationToken).ConfigureAwait(false);
         _ids.TryRemove(path, out _);
         _found.TryRemove(path, out _);
         return freed;

@@ -33,7 +33,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{ServerPaths.Metric(metric)}";
+        var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{Routes.MetricName(metric)}";
         if (query.Last is { } last)
         {
             var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl");
+        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl");
         if (query.From is { } from)
             request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
         if (query.To is { } to)
@@ -103,7 +103,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        $"/api/experiments/{Uri.EscapeDataString(await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false))}";
+        Routes.Experiment(await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false));
 
     private async IAsyncEnumerable<MetricPoint> PointPagesAsync(string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Client;
 using MlDash.Files;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Remote;
 
@@ -37,7 +38,7 @@ public sealed partial class RemoteExperimentStore
     {
         try
         {
-            return await _server.OpenAsync($"/api/nodes/{Uri.EscapeDataString(file.Id)}/download", cancellationToken).ConfigureAwait(false);
+            return await _server.OpenAsync(Routes.Download(file.Id), cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {
@@ -57,7 +58,7 @@ public sealed partial class RemoteExperimentStore
         };
         try
         {
-            await _server.SendAsync(HttpMethod.Patch, $"/api/nodes/{Uri.EscapeDataString(file.Id)}", FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Patch, Routes.Node(file.Id), FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {
@@ -72,7 +73,7 @@ public sealed partial class RemoteExperimentStore
     {
         try
         {
-            await _server.SendAsync(HttpMethod.Delete, $"/api/nodes/{Uri.EscapeDataString(file.Id)}", null, cancellationToken).ConfigureAwait(false);
+            await _server.SendAsync(HttpMethod.Delete, Routes.Node(file.Id), null, cancellationToken).ConfigureAwait(false);
         }
         catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
         {

@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Client;
 using MlDash.Experiments;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Remote;
 
@@ -44,10 +45,10 @@ public sealed partial class RemoteExperimentStore
         // With a description servers refuse to make a project that exists.
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not null)
             return;
-        var members = new OrderedDictionary { ["type"] = "PROJECT", ["name"] = name, ["slug"] = name };
+        var members = new OrderedDictionary { ["type"] = NodeType.Project, ["name"] = name, ["slug"] = name };
         if (description is not null)
             members["description"] = description;
-        await _server.SendAsync(HttpMethod.Post, $"/api/namespaces/{Uri.EscapeDataString(space)}/nodes", members, cancellationToken).ConfigureAwait(false);
+        await _server.SendAsync(HttpMethod.Post, Routes.Nodes(space), members, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a project with everything in it.</summary>
@@ -59,7 +60,7 @@ public sealed partial class RemoteExperimentStore
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
             throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.")
                 { Category = FaultCategory.ObjectNotFound, Target = name };
-        var answer = await _server.SendAsync(HttpMethod.Delete, $"/api/projects/{Uri.EscapeDataString(id)}", null, cancellationToken).ConfigureAwait(false);
+        var answer = await _server.SendAsync(HttpMethod.Delete, Routes.Project(id), null, cancellationToken).ConfigureAwait(false);
         return Answer.Of(_server.Address, answer).OptionalCount("experiments") ?? 0;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlDash.Client;
 using MlDash.Files;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
@@ -12,7 +13,7 @@ namespace MlDash.Storage.Transfer;
 /// <content>The log, the metrics and the tracks.</content>
 internal sealed partial class ExperimentReceiver
 {
-    private const int PointsAPage = 10_000;
+    private const int PointsAPage = WireLimits.RecordsAPage;
     private const int LogsAPage = 5_000;
 
     private async Task ReceiveLogsAsync(CancellationToken cancellationToken)
@@ -71,7 +72,7 @@ internal sealed partial class ExperimentReceiver
         var stream = new StreamId(RecordKind.Metric, name);
         if (!MayReceive(stream, $"the metric '{name}'"))
             return;
-        var address = $"{Data}/metrics/{ServerPaths.Metric(name)}";
+        var address = $"{Data}/metrics/{Routes.MetricName(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
         var total = stats.Count("totalDataPoints");
         Directory.CreateDirectory(folder);
@@ -145,7 +146,7 @@ internal sealed partial class ExperimentReceiver
         {
             var received = 0L;
             await using var answer = await _server.OpenAsync(
-                $"{Data}/tracks/{ServerPaths.Topic(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
+                $"{Data}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
             await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
             {
                 await file.WriteAsync(ReceivedRecords.TrackLine(_server.Address, line), cancellationToken).ConfigureAwait(false);

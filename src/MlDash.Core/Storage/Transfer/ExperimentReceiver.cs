@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Errors;
+using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
@@ -52,7 +53,7 @@ internal sealed partial class ExperimentReceiver
 
     private TimeProvider Clock => _store.Clock;
 
-    private string Data => $"/api/experiments/{Uri.EscapeDataString(_ids.Experiment)}";
+    private string Data => Routes.Experiment(_ids.Experiment);
 
     /// <summary>Receives it.</summary>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>, <c>ServerAnswerIncomplete</c>, or the server is unreachable.</exception>
