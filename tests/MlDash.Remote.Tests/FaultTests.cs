@@ -89,7 +89,7 @@ public sealed class FaultTests
         for (var i = 0; i < 4; i++)
         {
             Record(experiment, i, 1);
-            await experiment.FlushAsync();
+            await experiment.FlushAsync(evenIfAway: true);
             // Nothing is new here, so nothing is sent: that says nothing about the server.
             await experiment.Parameters.SetAsync(Scene.Fields(("lr", 0.5)));
         }
@@ -98,14 +98,14 @@ public sealed class FaultTests
 
         // An absence after it was back is another one.
         proxy.Fault = (_, _) => Task.FromResult(false);
-        await experiment.FlushAsync();
+        await experiment.FlushAsync(evenIfAway: true);
         proxy.Fault = (context, _) =>
         {
             context.Abort();
             return Task.FromResult(true);
         };
         Record(experiment, 4, 1);
-        await experiment.FlushAsync();
+        await experiment.FlushAsync(evenIfAway: true);
         Assert.Equal(2, store.Warnings.Count);
     }
 
