@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Client;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Remote;
@@ -117,7 +118,7 @@ public sealed partial class RemoteExperimentStore
     /// <summary>What a server that answers only names with the list says of one metric.</summary>
     private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
     {
-        var address = $"{data}/metrics/{ServerPaths.Metric(name)}";
+        var address = $"{data}/metrics/{Routes.MetricName(name)}";
         var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
         var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
         var last = (await ReadLastPointsAsync(address, new MetricQuery(), 1, total, cancellationToken).ConfigureAwait(false)).LastOrDefault();
