@@ -41,17 +41,19 @@ slowest() {
 
 selected() { [ -z "$only" ] || [[ "$1" == *"$only"* ]]; }
 
-# Runs a suite with its output kept together, since suites run side by side. Usage: run <label> <command> [arguments]
+# Runs a suite with its output kept together, since suites run side by side. Its seconds are those of the clock, then of the processors.
+# Usage: run <label> <command> [arguments]
 run() {
-    local label="$1" log="$results/$1.log" begun=$SECONDS
+    local label="$1" log="$results/$1.log" begun=$SECONDS code cpu TIMEFORMAT='%U %S'
     shift
     # Logins and spool of a suite are not those of whoever runs it, nor of another suite: nothing that others left is sent by a test.
     mkdir -p "$results/home/$label"
-    ML_DASH_HOME="$results/home/$label" "$@" >"$log" 2>&1
-    local code=$?
+    { time ML_DASH_HOME="$results/home/$label" "$@" >"$log" 2>&1; } 2>"$log.cpu"
+    code=$?
+    read -r -a cpu <"$log.cpu"
     {
         flock 9
-        echo "== $label, $((SECONDS - begun)) s"
+        echo "== $label, $((SECONDS - begun)) s, ${cpu[0]%.*} + ${cpu[1]%.*} s of the processors"
         cat "$log"
     } 9>"$results/lock"
     return $code
@@ -111,9 +113,10 @@ work() {
         case "$job" in
             # Its tests wait for processes of their own more than they compute.
             Server.Tests) run_suite MlDash.Server.Tests MlDash.Server.Tests -maxThreads 4 ;;
-            # The property tests of this suite compute as long as its other tests wait.
-            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests -class- "$once" -class- "$odd" ;;
-            properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests -class "$once" -class "$odd" ;;
+            # The longest suite in parts: what is in none of them is in the first.
+            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests "${faults[@]/#class/-class-}" "${properties[@]/#class/-class-}" ;;
+            faults) run_suite MlDash.Remote.Tests.Faults MlDash.Remote.Tests "${faults[@]/#class/-class}" ;;
+            properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests "${properties[@]/#class/-class}" ;;
             shared) run_shared ;;
             pester) run_pester ;;
             *) run_suite "MlDash.$job" "MlDash.$job" ;;
@@ -133,8 +136,10 @@ take() {
 }
 
 # The longest ones first, so that no lane is alone at the end; what is not named here comes last.
-once=MlDash.Remote.Tests.OnceEachTests odd=MlDash.Remote.Tests.OddAnswerFuzzTests
-jobs=(Server.Tests Packaging.Tests Remote.Tests pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
+remote=MlDash.Remote.Tests
+faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
+properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
+jobs=(Server.Tests Packaging.Tests Remote.Tests faults pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")

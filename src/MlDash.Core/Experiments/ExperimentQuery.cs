@@ -44,7 +44,7 @@ public sealed record ExperimentQuery
         return First is { } first ? found.Take(first) : found;
     }
 
-    /// <summary>The time by which an experiment is new or old: its latest start, or what is known of it.</summary>
+    /// <summary>The time that orders experiments by age: the latest start, else the last change, else the first open.</summary>
     public static DateTimeOffset? MomentOf(ExperimentRecord record) => record.StartedAt ?? record.UpdatedAt ?? record.CreatedAt;
 
     /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>

@@ -38,7 +38,7 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, cancellationToken).After(_experiment.WriteThroughAsync, cancellationToken);
+        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>

@@ -6,9 +6,10 @@ internal static class Sequences
     /// <summary>A sequence whose items are there when asked for.</summary>
     public static IAsyncEnumerable<T> ToAsync<T>(this IEnumerable<T> items, CancellationToken cancellationToken) => new Ready<T>(items, cancellationToken);
 
-    /// <summary>A sequence that is opened only when <paramref name="first"/> has ended.</summary>
-    public static IAsyncEnumerable<T> After<T>(this IAsyncEnumerable<T> items, Func<CancellationToken, Task> first, CancellationToken cancellationToken) =>
-        new Later<T>(items, first, cancellationToken);
+    /// <summary>A sequence that is asked for only when <paramref name="first"/> has ended: a store may begin to read as soon as it is asked.</summary>
+    public static IAsyncEnumerable<T> After<T>(
+        Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken cancellationToken) =>
+        new Later<T>(first, items, cancellationToken);
 
     private sealed class Ready<T>(IEnumerable<T> items, CancellationToken given) : IAsyncEnumerable<T>
     {
@@ -33,12 +34,12 @@ internal static class Sequences
         }
     }
 
-    private sealed class Later<T>(IAsyncEnumerable<T> items, Func<CancellationToken, Task> first, CancellationToken given) : IAsyncEnumerable<T>
+    private sealed class Later<T>(Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken given) : IAsyncEnumerable<T>
     {
         public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-            new Enumerator(items, first, cancellationToken.CanBeCanceled ? cancellationToken : given);
+            new Enumerator(first, items, cancellationToken.CanBeCanceled ? cancellationToken : given);
 
-        private sealed class Enumerator(IAsyncEnumerable<T> items, Func<CancellationToken, Task> first, CancellationToken cancellationToken) : IAsyncEnumerator<T>
+        private sealed class Enumerator(Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken cancellationToken) : IAsyncEnumerator<T>
         {
             private IAsyncEnumerator<T>? _opened;
 
@@ -51,7 +52,7 @@ internal static class Sequences
             private async ValueTask<bool> OpenAsync()
             {
                 await first(cancellationToken).ConfigureAwait(false);
-                _opened = items.GetAsyncEnumerator(cancellationToken);
+                _opened = items(cancellationToken).GetAsyncEnumerator(cancellationToken);
                 return await _opened.MoveNextAsync().ConfigureAwait(false);
             }
         }

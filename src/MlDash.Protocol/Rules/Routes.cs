@@ -66,7 +66,7 @@ public static class Routes
     /// <summary>Last part of a path below a metric or a track: its records.</summary>
     public const string DataVerb = "data";
 
-    /// <summary>Last part of a path below a metric: what is known of it without its points.</summary>
+    /// <summary>Last part of a path below a metric: its description without its points.</summary>
     public const string StatsVerb = "stats";
 
     /// <summary>Part of a path below a metric, before a number: a closed chunk.</summary>

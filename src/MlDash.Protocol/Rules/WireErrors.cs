@@ -6,7 +6,7 @@ public static class WireErrors
     /// <summary>400: the request is not understood; the message says where.</summary>
     public const string Malformed = "malformed";
 
-    /// <summary>401: there is no token, or not one that counts.</summary>
+    /// <summary>401: the token is missing or not valid.</summary>
     public const string Unauthorized = "unauthorized";
 
     /// <summary>403: the caller has no right to do this.</summary>

@@ -26,6 +26,25 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_recorded_before_a_read_begins_is_in_it_also_at_the_end()
+    {
+        await using var experiment = await _scene.StartAsync();
+        var (log, metric, track) = (experiment.Log, experiment.Metric("train"), experiment.Track("pose"));
+        var entries = log.ReadAsync(new() { Last = 1 });
+        var points = metric.ReadAsync(new() { Last = 1 });
+        var poses = track.ReadAsync(new());
+        var found = track.FindAsync([5], new());
+        log.Write(LogLevel.Info, "here");
+        metric.Append(new Hashtable { ["loss"] = 0.5 }, new AppendClock());
+        track.Append(new Hashtable { ["x"] = 1 }, new AppendClock(), 5d);
+
+        Assert.Equal("here", Assert.Single(await entries.ToListAsync()).Message);
+        Assert.Single(await points.ToListAsync());
+        Assert.Single(await poses.ToListAsync());
+        Assert.Single(await found.ToListAsync());
+    }
+
+    [Fact]
     public async Task A_line_is_written_as_the_format_has_it()
     {
         await using var experiment = await _scene.StartAsync();

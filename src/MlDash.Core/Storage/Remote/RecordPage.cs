@@ -9,7 +9,7 @@ namespace MlDash.Storage.Remote;
 /// <param name="Items">The records.</param>
 /// <param name="HasMore">Whether the server has more behind them.</param>
 /// <param name="Total">How many the server says there are; null when it does not.</param>
-/// <param name="Next">The number of the record that the next page begins with; null when the server knows no such pages.</param>
+/// <param name="Next">The number of the record that the next page begins with; null when the server does not have such pages.</param>
 internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, long? Total, long? Next)
 {
     /// <summary>Reads a page.</summary>

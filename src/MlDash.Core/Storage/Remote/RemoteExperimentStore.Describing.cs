@@ -88,7 +88,7 @@ public sealed partial class RemoteExperimentStore
     private async Task<List<(string Name, OrderedDictionary Members)>> ListAsync(string request, string member, string name, CancellationToken cancellationToken) =>
         (await ListAllAsync(request, member, name, cancellationToken).ConfigureAwait(false)).Found;
 
-    /// <summary>All pages of a list. A server that knows no pages answers one, which does not say whether there are more.</summary>
+    /// <summary>All pages of a list. A server that does not have pages answers one, which does not say whether there are more.</summary>
     private async Task<(List<(string Name, OrderedDictionary Members)> Found, bool HasPages)> ListAllAsync(
         string request, string member, string name, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public sealed partial class RemoteExperimentStore
     /// <summary>The most entries that a server counts from the end of a log.</summary>
     private const int MostLastEntries = 10_000;
 
-    /// <summary>Whether the server tells where a log goes on; until it has answered, it is asked as if it did.</summary>
+    /// <summary>Whether the server answers where the next page of a log begins; until it has answered, it is asked as if it did.</summary>
     private volatile bool _tellsNext = true;
 
     /// <inheritdoc />
