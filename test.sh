@@ -13,8 +13,7 @@ trap 'rm -rf "$results"' EXIT
 # Most processes here live for seconds: code is not profiled for later.
 export DOTNET_TieredPGO=0
 
-# A line of counts: passed failed skipped.
-count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
+. tests/counts.sh
 
 fail() {
     echo "FAILED: $1" >&2
@@ -22,11 +21,8 @@ fail() {
 }
 
 finish() {
-    local passed failed skipped
-    read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts" 2>/dev/null)
     slowest
-    echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
-    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    total
     exit $?
 }
 
@@ -65,10 +61,8 @@ run_suite() {
     selected "$label" || return 0
     shift 2
     run "$label" dotnet "tests/$name/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$report" "$@" || echo "$label ended with code $?"
-    counts="$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)"
-    of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
-    if [ "$(of total)" -gt 0 ] 2>/dev/null; then
-        count "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
+    if counts="$(xunit_counts "$report")"; then
+        count $counts
     else
         fail "$label ran no test or crashed"
     fi
@@ -84,8 +78,9 @@ run_shared() {
 run_pester() {
     selected pester || return 0
     run pester dotnet src/MlDash.Shell/bin/Debug/net10.0/mldash.dll -NoProfile -File tests/pester/Run.ps1 -Result "$results/pester.xml" || echo "pester ended with code $?"
-    if [[ "$(tail -n 1 "$results/pester.log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
-        count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-0}"
+    local counts
+    if counts="$(pester_counts "$results/pester.log")"; then
+        count $counts
     else
         fail 'the Pester files crashed'
     fi

@@ -13,17 +13,16 @@ words=("$@")
 # A file or suite that takes longer hangs.
 patience=420
 
-count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
+. tests/counts.sh
 
 finish() {
-    local passed failed skipped
+    local code
     wait
     [ -z "${wine:-}" ] || "$(dirname "$wine")/wineserver64" -k 2>/dev/null
-    read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts" 2>/dev/null)
+    total
+    code=$?
     rm -rf "$results"
-    echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
-    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
-    exit $?
+    exit "$code"
 }
 
 fail() {
@@ -102,27 +101,18 @@ run_file() {
     name="$(basename "$file" .Tests.ps1)"
     log="$results/$name.log"
     in_wine "$log" "$built/shell/MlDash.Windows.exe" "& '$(in_windows "$root/tests/pester/Run.ps1")' '$(in_windows "$root/$file")' -ExcludeTag Wine"
-    if [[ "$(tail -n 1 "$log")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
-        report "$name" "$log" $((SECONDS - begun)) "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[4]:-0}"
-    else
-        report "$name" "$log" $((SECONDS - begun)) 0 1 0
-    fi
+    # A file that did not get to its counts is one failure.
+    report "$name" "$log" $((SECONDS - begun)) $(pester_counts "$log" || echo 0 1 0)
 }
 
 # Usage: run_suite <name> [arguments of the program, which name a part of it]
 run_suite() {
-    local name="$1" part="$1${3:+ ${3#\*.}}" counts begun=$SECONDS
+    local name="$1" part="$1${3:+ ${3#\*.}}" begun=$SECONDS
     local log="$results/${part// /-}.log"
     local result="${log%.log}.xml"
     shift
     in_wine "$log" "$built/$name/$name.exe" -noLogo -noColor -result-xml "$(in_windows "$result")" -trait- 'Wine=*' "$@"
-    counts="$(grep -o '<assembly [^>]*>' "$result" 2>/dev/null | head -n 1)"
-    of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
-    if [ "$(of total)" -gt 0 ] 2>/dev/null; then
-        report "$part" "$log" $((SECONDS - begun)) "$(of passed)" "$(($(of failed) + $(of errors)))" "$(of skipped)"
-    else
-        report "$part" "$log" $((SECONDS - begun)) 0 1 0
-    fi
+    report "$part" "$log" $((SECONDS - begun)) $(xunit_counts "$result" || echo 0 1 0)
 }
 
 # Two at a time; the long ones first, and the suite of Core in parts, for the reason that files have a process each.

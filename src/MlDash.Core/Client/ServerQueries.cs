@@ -10,7 +10,7 @@ internal static class ServerQueries
 
     public const string Search =
         "query($pattern: String!, $limit: Int!, $offset: Int!) { searchExperimentsPaginated(pattern: $pattern, limit: $limit, offset: $offset) { experiments { "
-        + ExperimentFields + " } totalCount hasMore } }";
+        + ExperimentFields + " } hasMore } }";
 
     /// <summary>The same by latest start, with what the server can decide itself; only servers that know these arguments answer it.</summary>
     public const string SearchNewest =
@@ -30,10 +30,10 @@ internal static class ServerQueries
     public const string ExperimentNode = "query($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }";
 
     public const string Projects =
-        "query($namespaceSlug: String, $limit: Int!, $offset: Int!) { projectsPaginated(namespaceSlug: $namespaceSlug, limit: $limit, offset: $offset) { projects { id name slug description tags experimentCount } totalCount hasMore } }";
+        "query($namespaceSlug: String, $limit: Int!, $offset: Int!) { projectsPaginated(namespaceSlug: $namespaceSlug, limit: $limit, offset: $offset) { projects { id name slug description tags experimentCount } hasMore } }";
 
     public const string Project = "query($namespaceSlug: String, $projectSlug: String) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id slug experimentCount } }";
 
     public const string Files =
-        "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } totalCount hasMore } } }";
+        "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } hasMore } } }";
 }

@@ -71,14 +71,15 @@ public sealed partial class RemoteExperimentStore
         var (request, length) = (new HashSet<string>(StringComparer.Ordinal), 0);
         foreach (var name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            length += Uri.EscapeDataString(name).Length + "&name=".Length;
-            if (length > NamesARequest && request.Count > 0)
+            var more = "&name=".Length + Uri.EscapeDataString(name).Length;
+            if (length + more > NamesARequest && request.Count > 0)
             {
                 yield return request;
-                (request, length) = (new HashSet<string>(StringComparer.Ordinal), Uri.EscapeDataString(name).Length);
+                (request, length) = (new HashSet<string>(StringComparer.Ordinal), 0);
             }
 
             request.Add(name);
+            length += more;
         }
 
         if (request.Count > 0)

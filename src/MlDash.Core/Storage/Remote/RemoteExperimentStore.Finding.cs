@@ -21,10 +21,12 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (query.First <= 0)
+            yield break;
         if (query.Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } exact)
         {
             // The whole path of one: asked for by itself.
-            if (await FindOnServerAsync(exact, cancellationToken).ConfigureAwait(false) is { } one && ToRecord(one, query) is { } hit && query.Matches(hit))
+            if (await FindOnServerAsync(exact, cancellationToken).ConfigureAwait(false) is { } one && Meant(one, query) is { } hit)
             {
                 yield return hit;
                 yield break;
@@ -67,15 +69,12 @@ public sealed partial class RemoteExperimentStore
             var (count, experiments, more) = PageOf(page, "experiments", "id", seen);
             foreach (var experiment in experiments)
             {
-                if (ToRecord(experiment, query) is not { } record || !query.Matches(record))
+                if (Meant(experiment, query) is not { } record)
                     continue;
-                if (left-- <= 0)
-                    yield break;
                 yield return record;
+                if (--left == 0)
+                    yield break;
             }
-
-            if (left <= 0)
-                yield break;
 
             offset += count;
             if (!more)
@@ -106,7 +105,7 @@ public sealed partial class RemoteExperimentStore
             var (_, experiments, more) = PageOf(page, "experiments", "id", seen);
             foreach (var experiment in experiments)
             {
-                if (ToRecord(experiment, query) is not { } record || !query.Matches(record))
+                if (Meant(experiment, query) is not { } record)
                     continue;
                 yield return record;
                 if (--left == 0)
@@ -133,6 +132,9 @@ public sealed partial class RemoteExperimentStore
         variables["limit"] = isSure ? Math.Clamp(wanted, 1, ExperimentsAPage) : ExperimentsAPage;
         return (await AskAsync(ServerQueries.SearchNewest, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
     }
+
+    /// <summary>An experiment of an answer that the query means; null for another, and for one that cannot be read.</summary>
+    private ExperimentRecord? Meant(Answer experiment, ExperimentQuery query) => ToRecord(experiment, query) is { } record && query.Matches(record) ? record : null;
 
     /// <summary>Gives the server a filter of which one must hold, if it understands all of it.</summary>
     /// <returns>Whether it was given, or there is none.</returns>

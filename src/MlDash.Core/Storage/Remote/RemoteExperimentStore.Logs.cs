@@ -59,7 +59,7 @@ public sealed partial class RemoteExperimentStore
             var begin = last is null ? $"from={from ?? 0}&limit={LogEntriesAPage}" : $"last={last}";
             var page = await PageAsync($"{data}/logs?{begin}{FiltersOf(query)}", "logs", cancellationToken).ConfigureAwait(false);
             if (page.Next is { } next)
-                return new LogSlice(Entries(page, query), next, last is null && page.HasMore);
+                return new LogSlice([.. Entries(page, query)], next, last is null && page.HasMore);
             _tellsNext = false;
         }
 
@@ -88,11 +88,11 @@ public sealed partial class RemoteExperimentStore
     private async Task<LogSlice> ReadLogPageByOffsetAsync(string data, LogQuery query, long from, CancellationToken cancellationToken)
     {
         var page = await PageAsync($"{data}/logs?orderBy=sequenceNumber&order=asc&limit={RecordsAPage}&offset={from}", "logs", cancellationToken).ConfigureAwait(false);
-        return new LogSlice(Entries(page, query), from + page.Items.Count, page.HasMore);
+        return new LogSlice([.. Entries(page, query)], from + page.Items.Count, page.HasMore);
     }
 
-    private List<LogEntry> Entries(RecordPage page, LogQuery query) =>
-        [.. page.Items.Select(item => Understood(() => LogLineReader.Read(Writable(item), query))).OfType<LogEntry>()];
+    private IEnumerable<LogEntry> Entries(RecordPage page, LogQuery query) =>
+        page.Items.Select(item => Understood(() => LogLineReader.Read(Writable(item), query))).OfType<LogEntry>();
 
     private static string FiltersOf(LogQuery query)
     {
@@ -112,16 +112,12 @@ public sealed partial class RemoteExperimentStore
     {
         // Skipping counts every entry, so the server may only filter when nothing is skipped.
         var request = $"{data}/logs?orderBy=sequenceNumber&order={order}{(query.Skip == 0 ? FiltersOf(query) : null)}";
-        var size = Math.Min(RecordsAPage, (query.First ?? query.Last ?? RecordsAPage) is var wanted and > 0 ? (int)Math.Min(wanted, RecordsAPage) : RecordsAPage);
+        var size = (query.First ?? query.Last) is { } wanted and > 0 ? Math.Min(wanted, RecordsAPage) : RecordsAPage;
         for (var offset = query.Skip; ;)
         {
             var page = await PageAsync($"{request}&limit={size}&offset={offset}", "logs", cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.Items)
-            {
-                if (Understood(() => LogLineReader.Read(Writable(item), query)) is { } entry)
-                    yield return entry;
-            }
-
+            foreach (var entry in Entries(page, query))
+                yield return entry;
             offset += page.Items.Count;
             if (!page.HasMore)
                 yield break;

@@ -1,0 +1,26 @@
+# The counts of tests, for the scripts that run suites: sourced, not run. The script gives the folder of its results in $results.
+
+# A line of counts: passed failed skipped.
+count() { echo "$1 $2 ${3:-0}" >>"$results/counts"; }
+
+# Prints the sum of all counts as the last line, and fails where a test failed or none passed.
+total() {
+    local passed failed skipped
+    read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$results/counts" 2>/dev/null)
+    echo "$passed passed, $failed failed$([ "$skipped" -gt 0 ] && echo ", $skipped skipped")"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+# The counts in the report of an xUnit suite; fails when it ran no test. Usage: xunit_counts <report>
+xunit_counts() {
+    local counts
+    counts="$(grep -o '<assembly [^>]*>' "$1" 2>/dev/null | head -n 1)"
+    of() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts"; }
+    [ "$(of total)" -gt 0 ] 2>/dev/null && echo "$(of passed) $(($(of failed) + $(of errors))) $(of skipped)"
+}
+
+# The counts in the last line that tests/pester/Run.ps1 prints; fails when it did not get there. Usage: pester_counts <log>
+pester_counts() {
+    [[ "$(tail -n 1 "$1")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]] &&
+        echo "${BASH_REMATCH[1]} ${BASH_REMATCH[2]} ${BASH_REMATCH[4]:-0}"
+}
