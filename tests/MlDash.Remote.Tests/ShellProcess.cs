@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace MlDash.Remote.Tests;
 
-/// <summary>A user's script in a process of its own: it records points to a server and says how many are on the disk.</summary>
+/// <summary>
+/// A user's script in a process of its own: it records points to a server and says how many are on the disk. It knows, since a read writes first what is queued.
+/// </summary>
 internal sealed class ShellProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -21,7 +23,7 @@ internal sealed class ShellProcess : IDisposable
             $null = Start-MlDashExperiment {{prefix}} -Project project -Remote {{scene.Url}} -UserName alice -Unbuffered:$false
             for ($i = 0; $i -lt {{points}}; $i++) {
                 Add-MlDashMetric train @{ step = $i }
-                if ($i % 100 -eq 99) { [Threading.Thread]::Sleep(20); [Console]::Out.WriteLine($i - 99) }
+                if ($i % 100 -eq 99) { $null = Get-MlDashMetric train -Last 1; [Console]::Out.WriteLine($i + 1) }
             }
             Complete-MlDashExperiment
             """);
