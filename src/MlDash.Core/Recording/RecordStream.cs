@@ -19,7 +19,7 @@ internal sealed class RecordStream : IDisposable
     private readonly Action<RecordStream> _batchIsFull;
     private readonly int _batchSize;
     private readonly Func<bool> _isClosing;
-    private readonly List<(long Target, TaskCompletionSource Done)> _waiters = [];
+    private readonly List<Waiter> _waiters = [];
     private readonly Utf8JsonWriter _writer;
 
     private RecordBatch _filling = new();
@@ -27,6 +27,7 @@ internal sealed class RecordStream : IDisposable
     private bool _queued;
     private long _appended;
     private long _written;
+    private long _tries;
 
     /// <param name="id">What the stream is.</param>
     /// <param name="options">How to write.</param>
@@ -116,7 +117,10 @@ internal sealed class RecordStream : IDisposable
         return ticket;
     }
 
-    /// <summary>A task that ends when all records up to <paramref name="ticket"/> are written, or fails when they cannot be.</summary>
+    /// <summary>
+    /// A task that ends when all records up to <paramref name="ticket"/> are written, or fails when they cannot be. A try that had begun before this call
+    /// tells nothing of how things are now, so its failure is not the caller's.
+    /// </summary>
     public Task WhenWritten(long ticket)
     {
         lock (_gate)
@@ -124,7 +128,7 @@ internal sealed class RecordStream : IDisposable
             if (_written >= ticket)
                 return Task.CompletedTask;
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((ticket, waiter));
+            _waiters.Add(new Waiter(ticket, _tries, waiter));
             return waiter.Task;
         }
     }
@@ -142,10 +146,11 @@ internal sealed class RecordStream : IDisposable
         lock (_gate)
         {
             _queued = false;
+            if (Head is null && _filling.Count == 0)
+                return null;
+            _tries++;
             if (Head is not null)
                 return Head;
-            if (_filling.Count == 0)
-                return null;
             Head = _filling;
             _filling = _spare ?? new RecordBatch();
             _spare = null;
@@ -186,16 +191,21 @@ internal sealed class RecordStream : IDisposable
     /// <summary>The head could not be written; it stays the head. After enough retries the waiting callers get the error.</summary>
     public void Failed(MlDashException reason)
     {
+        bool isAwaited;
         lock (_gate)
         {
             if (++Attempts <= _options.MaxRetries)
                 return;
             Fault = reason;
-            foreach (var (_, waiter) in _waiters)
-                waiter.SetException(reason);
-            _waiters.Clear();
+            foreach (var waiter in _waiters.Where(waiter => waiter.Seen < _tries))
+                waiter.Done.SetException(reason);
+            _waiters.RemoveAll(waiter => waiter.Seen < _tries);
+            isAwaited = _waiters.Count > 0;
             Monitor.PulseAll(_gate);
         }
+
+        if (isAwaited)
+            Requeue();
     }
 
     /// <summary>Puts the stream into the queue of the drain loop again, if it is not there.</summary>
@@ -235,4 +245,9 @@ internal sealed class RecordStream : IDisposable
 
         Monitor.Wait(_gate, TimeSpan.FromSeconds(1));
     }
+
+    /// <param name="Target">The last record that has to be written.</param>
+    /// <param name="Seen">The tries that had begun when the wait began.</param>
+    /// <param name="Done">Ends the wait.</param>
+    private readonly record struct Waiter(long Target, long Seen, TaskCompletionSource Done);
 }

@@ -110,13 +110,26 @@ public sealed class RecorderTests
             await Task.Delay(1);
         Assert.Null(recorder.TakeFault());
 
-        // Tried further without a word from anybody; a flush right now could still be told of the try that is under way.
         sink.Failures = 0;
-        while (stream.Waiting > 0)
-            await Task.Delay(1);
         Append(stream, 10);
         await recorder.FlushAsync();
         Assert.Equal(Enumerable.Range(0, 11), sink.Of(Loss));
+    }
+
+    [Fact]
+    public async Task A_flush_is_not_told_of_the_failure_of_a_try_that_was_under_way_before_it()
+    {
+        var sink = new Sink { Failures = 1, Gate = new SemaphoreSlim(0) };
+        await using var recorder = Open(sink, Quick with { MaxRetries = 0 });
+        Append(recorder.Stream(Loss), 1);
+        await sink.Reached.Task;
+
+        var flush = recorder.FlushAsync();
+        sink.Gate.Release(2);
+        await flush;
+
+        Assert.Equal(2, sink.Attempts);
+        Assert.Equal([1], sink.Of(Loss));
     }
 
     [Fact]
