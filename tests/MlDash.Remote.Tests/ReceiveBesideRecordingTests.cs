@@ -59,7 +59,7 @@ public sealed class ReceiveBesideRecordingTests
         return (server, down);
     }
 
-    private static Task ReceiveAsync(Storage.Remote.RemoteExperimentStore server, LocalExperimentStore down, IProgress<TransferCounts>? progress) =>
+    private static Task<TransferCounts> ReceiveAsync(Storage.Remote.RemoteExperimentStore server, LocalExperimentStore down, IProgress<TransferCounts>? progress) =>
         server.ReceiveAsync(_onServer, down, _here, SkippedParts.None, false, progress, CancellationToken.None);
 
     private static async Task RecordOnServerAsync(Scene scene, int points, string? file = null)

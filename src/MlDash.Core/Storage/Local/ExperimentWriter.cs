@@ -20,12 +20,14 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
     private readonly FolderSnapshot _before = new(layout);
     private readonly ConcurrentDictionary<StreamId, LineEnd> _ends = new();
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private string[] _changed = [];
 
-    /// <summary>Members of the document of the experiment that others have changed; they stayed.</summary>
-    public IReadOnlyCollection<string> ChangedMembers { get; private set; } = [];
+    /// <summary>Members of the document of the experiment that others have changed, up to now.</summary>
+    public IEnumerable<string> ChangedMembers =>
+        SmallDocument.ReadIfWhole(layout.Experiment) is { } now ? _changed.Union(_before.ChangedMembers(now)) : _changed;
 
-    /// <summary>Whether others have changed the parameters; they stayed.</summary>
-    public bool HasChangedParameters { get; private set; }
+    /// <summary>Whether others have changed the parameters, up to now.</summary>
+    public bool HasChangedParameters => !_before.HasSameParameters();
 
     /// <summary>Makes the folders that every experiment has.</summary>
     public void MakeFolders()
@@ -59,10 +61,11 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
     public bool WriteParameters(ReadOnlySpan<byte> document, CancellationToken cancellationToken)
     {
         using var held = FileLock.Take(layout.ParametersLock, clock, cancellationToken);
-        HasChangedParameters = !_before.HasSameParameters();
-        if (!HasChangedParameters)
-            SmallDocument.Write(layout.Parameters, document);
-        return !HasChangedParameters;
+        if (HasChangedParameters)
+            return false;
+        SmallDocument.Write(layout.Parameters, document);
+        _before.NoteParameters(document);
+        return true;
     }
 
     /// <summary>Lists files whose bytes are in their places.</summary>
@@ -100,13 +103,13 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
         using var held = FileLock.Take(layout.ExperimentLock, clock, cancellationToken);
         if (SmallDocument.ReadIfWhole(layout.Experiment) is { } stored)
         {
-            ChangedMembers = [.. _before.ChangedMembers(stored)];
+            _changed = [.. _before.ChangedMembers(stored)];
             var ofRuns = stored["runs"] is object?[] { Length: > 0 } ? _membersOfRuns : [];
-            foreach (var name in kept.Concat(ofRuns).Concat(ChangedMembers).Where(name => stored.Contains(name)))
+            foreach (var name in kept.Concat(ofRuns).Concat(_changed).Where(name => stored.Contains(name)))
                 document[name] = stored[name];
         }
 
-        SmallDocument.Write(layout.Experiment, document);
+        _before.NoteDocument(SmallDocument.Write(layout.Experiment, document));
     }
 
     /// <summary>A file at one moment, with its time as the document holds it, which has fewer digits than some servers send.</summary>

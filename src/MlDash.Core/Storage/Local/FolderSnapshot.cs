@@ -4,13 +4,13 @@ using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>What was in the folder of an experiment at one moment; shows later what others have changed since.</summary>
+/// <summary>What was in the folder of an experiment at one moment, and what its owner has written since; shows what others have changed.</summary>
 internal sealed class FolderSnapshot
 {
     private readonly LocalLayout _layout;
     private readonly Dictionary<string, long> _lengths = [];
-    private readonly byte[]? _parameters;
-    private readonly OrderedDictionary? _document;
+    private byte[]? _parameters;
+    private OrderedDictionary? _document;
 
     /// <summary>The live files by path; null when there was no list of them.</summary>
     private readonly Dictionary<string, FileEntry>? _files;
@@ -40,6 +40,12 @@ internal sealed class FolderSnapshot
 
     /// <summary>Whether this very file was listed.</summary>
     public bool Has(FileEntry file) => _files?.GetValueOrDefault(file.Path) is { } before && IsSame(before, file);
+
+    /// <summary>Notes the parameters that the owner has written.</summary>
+    public void NoteParameters(ReadOnlySpan<byte> written) => _parameters = written.ToArray();
+
+    /// <summary>Notes the document of the experiment that the owner has written.</summary>
+    public void NoteDocument(byte[] written) => _document = JsonValues.Parse(written) as OrderedDictionary;
 
     /// <summary>Whether the parameters are as they were.</summary>
     public bool HasSameParameters() => Parameters() is var now && (now is null ? _parameters is null : now.AsSpan().SequenceEqual(_parameters));

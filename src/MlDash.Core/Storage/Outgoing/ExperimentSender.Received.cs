@@ -89,21 +89,17 @@ internal sealed partial class ExperimentSender
             Journal.NoteSent(FilePrefix + file.Id, new object?[] { ContentOf(file), Said(file), node });
         }
 
-        var all = additions with
-        {
-            Details = [.. additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames))],
-            Parameters = additions.Parameters || writer.HasChangedParameters,
-        };
-        await NoteWholesAsync(all, cancellationToken).ConfigureAwait(false);
+        await NoteWholesAsync(writer, additions, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task NoteWholesAsync(LocalAdditions additions, CancellationToken cancellationToken)
+    /// <summary>What was read is as it was received when, asked behind the read, the writer says that nobody has changed it.</summary>
+    private async Task NoteWholesAsync(ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
         var (details, before) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
-        foreach (var name in additions.Details)
+        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames)))
             details[name] = before[name];
         Journal.NoteSent(DetailsNote, details);
-        if (!additions.Parameters && Parameters() is { } parameters)
+        if (!additions.Parameters && Parameters() is { } parameters && !writer.HasChangedParameters)
             Journal.NoteSent(ParametersNote, Fingerprint(BodyOf(parameters)));
         if (await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) is { } record && record.Runs.Length == 0 && StatusOf(record) is { } status)
             Journal.NoteSent(StatusNote, Fingerprint(status));
