@@ -32,7 +32,8 @@ public sealed partial class FormatPageTests
     private static string Page() => File.ReadAllText(Repository.PathOf("docs", "format.md"));
 
     private static IEnumerable<string> Rules(string page) =>
-        Rule().Matches(page).Select(rule => string.Join(' ', rule.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
+        Rule().Matches(page).Select(rule =>
+            string.Join(' ', rule.Groups[1].Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
 
     [GeneratedRegex(@"^- (.*(?:\n  .*)*)", RegexOptions.Multiline)]
     private static partial Regex Rule();

@@ -1,11 +1,14 @@
 using MlDash.Recording;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Remote;
 using MlDash.Storage.Transfer;
 
 namespace MlDash.Remote.Tests;
 
-/// <summary>An experiment is received into a folder in which somebody records at that moment: neither loses anything, and what is new goes to the server.</summary>
+/// <summary>
+/// An experiment is received into a folder in which somebody records at that moment: neither loses anything, and what is new goes to the server.
+/// </summary>
 [Collection(Scene.OneAtATime)]
 public sealed class ReceiveBesideRecordingTests
 {
@@ -24,7 +27,8 @@ public sealed class ReceiveBesideRecordingTests
 
         await ReceiveAsync(server, down, new When(counts => counts.Points > 0, () => RecordHereAsync(down)));
 
-        Assert.Contains(server.Warnings, warning => warning.StartsWith("The metric 'train' of 'alice/project/run' was not received completely", StringComparison.Ordinal));
+        Assert.Contains(server.Warnings, warning =>
+            warning.StartsWith("The metric 'train' of 'alice/project/run' was not received completely", StringComparison.Ordinal));
         await CheckHereAsync(new Experiment(down, (await down.GetAsync(_here, CancellationToken.None))!));
         await server.SendAsync(down, (await down.GetAsync(_here, CancellationToken.None))!, _onServer, SkippedParts.None, null, CancellationToken.None);
         var read = await scene.FindAsync(_onServer.Value);
@@ -50,7 +54,7 @@ public sealed class ReceiveBesideRecordingTests
         Assert.Equal(["here", "late"], (await Scene.ToListAsync(read.Files.FindAsync(new FileQuery()))).Select(file => file.Name).Order());
     }
 
-    private static async Task<(Storage.Remote.RemoteExperimentStore Server, LocalExperimentStore Down)> ReceivedOnceAsync(Scene scene)
+    private static async Task<(RemoteExperimentStore Server, LocalExperimentStore Down)> ReceivedOnceAsync(Scene scene)
     {
         await RecordOnServerAsync(scene, 1);
         var (server, down) = (scene.Remote(), scene.Local("down"));
@@ -59,7 +63,7 @@ public sealed class ReceiveBesideRecordingTests
         return (server, down);
     }
 
-    private static Task<TransferCounts> ReceiveAsync(Storage.Remote.RemoteExperimentStore server, LocalExperimentStore down, IProgress<TransferCounts>? progress) =>
+    private static Task<TransferCounts> ReceiveAsync(RemoteExperimentStore server, LocalExperimentStore down, IProgress<TransferCounts>? progress) =>
         server.ReceiveAsync(_onServer, down, _here, SkippedParts.None, false, progress, CancellationToken.None);
 
     private static async Task RecordOnServerAsync(Scene scene, int points, string? file = null)
@@ -77,7 +81,8 @@ public sealed class ReceiveBesideRecordingTests
     /// <summary>Records one of each kind, as another process would: by a store of its own.</summary>
     private static async Task RecordHereAsync(LocalExperimentStore down)
     {
-        var experiment = await Experiment.StartAsync(new LocalExperimentStore(down.Root), _here, "project", new ExperimentChange { Description = "here" }, new RecordingOptions());
+        var experiment = await Experiment.StartAsync(
+            new LocalExperimentStore(down.Root), _here, "project", new ExperimentChange { Description = "here" }, new RecordingOptions());
         experiment.Metric("train").Append(Scene.Fields(("step", -1L)), new AppendClock());
         experiment.Log.Write(LogLevel.Info, "here");
         await experiment.Parameters.SetAsync(Scene.Fields(("here", 1L)));

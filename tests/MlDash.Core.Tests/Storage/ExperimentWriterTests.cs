@@ -29,7 +29,11 @@ public sealed class ExperimentWriterTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync();
         var start = Programs.Of(
-            Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), _scene.Root, "project/run", Appends.ToString(CultureInfo.InvariantCulture), "w");
+            Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"),
+            _scene.Root,
+            "project/run",
+            Appends.ToString(CultureInfo.InvariantCulture),
+            "w");
         start.RedirectStandardError = true;
         using var recorder = Process.Start(start)!;
         var error = recorder.StandardError.ReadToEndAsync();
@@ -85,7 +89,9 @@ public sealed class ExperimentWriterTests : IDisposable
         }
 
         Assert.Equal(9, await experiment.Metric("shared").ReadAsync(new()).CountAsync());
-        Assert.DoesNotContain(Directory.GetFiles(LocalStreams.FolderOf(Layout, _shared)), file => Path.GetFileName(file).StartsWith(".mldash-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(LocalStreams.FolderOf(Layout, _shared)),
+            file => Path.GetFileName(file).StartsWith(".mldash-", StringComparison.Ordinal));
     }
 
     [Fact]
