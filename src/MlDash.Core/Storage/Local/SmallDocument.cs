@@ -106,9 +106,7 @@ internal static class SmallDocument
     /// <inheritdoc cref="Write(string, IDictionary, bool)"/>
     public static void Write(string path, ReadOnlySpan<byte> content, bool durable = false)
     {
-        var temporary = Path.Combine(
-            Path.GetDirectoryName(path)!,
-            $"{TemporaryPrefix}{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}{TemporarySuffix}");
+        var temporary = TemporaryBeside(path);
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
@@ -128,6 +126,11 @@ internal static class SmallDocument
             throw;
         }
     }
+
+    /// <summary>A path for a file that is to take the place of another one once it is whole; what a killed writer leaves there is removed later.</summary>
+    public static string TemporaryBeside(string path) => Path.Combine(
+        Path.GetDirectoryName(path)!,
+        $"{TemporaryPrefix}{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}{TemporarySuffix}");
 
     /// <summary>Renames a damaged document out of the way, so that nothing that may still be in it is lost.</summary>
     /// <param name="path">The document.</param>

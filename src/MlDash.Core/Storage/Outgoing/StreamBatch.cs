@@ -135,13 +135,7 @@ internal sealed class StreamBatch : IDisposable
     {
         if (line.Trim(" \t"u8).IsEmpty)
             return;
-        var record = Stream.Kind switch
-        {
-            RecordKind.Log => AfterNumber(line, "{\"sequenceNumber\": "u8),
-            RecordKind.Metric => PointOf(line),
-            _ => line,
-        };
-        if ((Careful || record.IsEmpty) && !TryParse(line, out record))
+        if ((Careful || !TryTake(line, out var record)) && !TryParse(line, out record))
         {
             Broken++;
             return;
@@ -154,22 +148,12 @@ internal sealed class StreamBatch : IDisposable
         _body.Write(record);
     }
 
-    /// <summary>The members behind a leading number, the closing brace with them; empty when the line was not written by MlDash.</summary>
-    private static ReadOnlySpan<byte> AfterNumber(ReadOnlySpan<byte> line, ReadOnlySpan<byte> lead)
+    private bool TryTake(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> record) => Stream.Kind switch
     {
-        if (!line.StartsWith(lead) || line[^1] != (byte)'}')
-            return default;
-        var digits = line[lead.Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits > 0 && line[(lead.Length + digits)..].StartsWith(", "u8) ? line[(lead.Length + digits + 2)..] : default;
-    }
-
-    /// <summary>The object that is the point; empty when the line was not written by MlDash.</summary>
-    private static ReadOnlySpan<byte> PointOf(ReadOnlySpan<byte> line)
-    {
-        var rest = AfterNumber(line, "{\"index\": "u8);
-        var end = rest.LastIndexOf(", \"createdAt\": \""u8);
-        return end > 0 && rest.StartsWith("\"data\": {"u8) && rest[end - 1] == (byte)'}' ? rest["\"data\": ".Length..end] : default;
-    }
+        RecordKind.Log => LogLine.TryTake(line, out record),
+        RecordKind.Metric => PointLine.TryTake(line, out record),
+        _ => TrackLine.TryTake(line, out record),
+    };
 
     private bool TryParse(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> record)
     {
@@ -177,7 +161,7 @@ internal sealed class StreamBatch : IDisposable
         try
         {
             var json = RawJson.Parse(line.ToArray());
-            var value = Stream.Kind == RecordKind.Metric ? json.ToDictionary().GetValueOrDefault("data") : json;
+            var value = Stream.Kind == RecordKind.Metric ? PointLine.FieldsOf(json) : json;
             if (value.Kind != JsonValueKind.Object)
                 return false;
             record = value.Bytes.Span;

@@ -92,7 +92,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private IEnumerable<LogEntry> Entries(RecordPage page, LogQuery query) =>
-        page.Items.Select(item => Understood(() => LogLineReader.Read(Writable(item), query))).OfType<LogEntry>();
+        page.Items.Select(item => Understood(() => LogLine.Read(Writable(item), query))).OfType<LogEntry>();
 
     private static string FiltersOf(LogQuery query)
     {

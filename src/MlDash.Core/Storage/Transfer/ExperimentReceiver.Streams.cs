@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using MlDash.Client;
-using MlDash.Files;
 using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
@@ -16,13 +13,16 @@ internal sealed partial class ExperimentReceiver
     private const int PointsAPage = WireLimits.RecordsAPage;
     private const int LogsAPage = 5_000;
 
+    /// <summary>Bytes of entries that are written at once.</summary>
+    private const int PageOfTrack = 64 * 1024;
+
     private async Task ReceiveLogsAsync(CancellationToken cancellationToken)
     {
         if (!MayReceive(StreamId.Log, "the log"))
             return;
-        using var lines = new ReceivedLines(_layout.Logs, _additions.Mixed.Contains(StreamId.Log));
+        using var lines = _writer.Open(StreamId.Log, _additions.Mixed.Contains(StreamId.Log), cancellationToken);
         var (size, last) = (LogsAPage, -1L);
-        for (var more = true; more;)
+        for (var more = lines.IsAlone; more;)
         {
             byte[] answer;
             try
@@ -39,23 +39,21 @@ internal sealed partial class ExperimentReceiver
             var page = RecordPage.Read(_server.Address, answer, "logs");
             foreach (var entry in page.Items)
             {
-                // Numbers need not begin with ours, but one that does not grow is an entry that comes twice.
-                var number = ReceivedRecords.NumberOf(_server.Address, entry);
-                if (number <= last)
-                    throw ServerFaults.NotUnderstood(_server.Address, "sequenceNumber", $"more than {last}", $"{number}");
-                last = number ?? last;
-                lines.Add(ReceivedRecords.LogLine(_server.Address, entry, lines.Count));
+                last = ReceivedRecords.NumberAfter(_server.Address, entry, last);
+                ReceivedRecords.WriteLog(lines.Page, _server.Address, entry, lines.Count);
+                lines.EndLine();
             }
 
-            lines.Write();
+            if (!lines.Write())
+                break;
             Count(counts => counts with { Logs = counts.Logs + page.Items.Count });
             more = page.HasMore;
             if (!more && page.Total > lines.Count)
                 throw ServerFaults.Missing(_server.Address, "the log", page.Total.Value, lines.Count);
         }
 
-        lines.Finish();
-        SmallDocument.Write(_layout.LogSequence, Encoding.ASCII.GetBytes(lines.Count.ToString(CultureInfo.InvariantCulture)));
+        if (!lines.Finish(() => LogSequence.Write(_layout, lines.Count)))
+            WarnOfOthers("the log");
     }
 
     private async Task ReceiveMetricsAsync(ParallelOptions together, CancellationToken cancellationToken)
@@ -75,12 +73,10 @@ internal sealed partial class ExperimentReceiver
         var address = $"{Data}/metrics/{Routes.MetricName(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
         var total = stats.Count("totalDataPoints");
-        Directory.CreateDirectory(folder);
-        using var lines = new ReceivedLines(Path.Combine(folder, LocalLayout.DataFile), _additions.Mixed.Contains(stream));
+        using var lines = _writer.Open(stream, _additions.Mixed.Contains(stream), cancellationToken);
         if (lines.Count > total)
             WarnOfLess($"the metric '{name}'", lines.Count, total);
         await ReceivePointsAsync($"the metric '{name}'", address, total, lines, cancellationToken).ConfigureAwait(false);
-        lines.Finish();
 
         var document = MetricMetadata.Complete(null, name, Clock.GetUtcNow());
         MetricMetadata.Describe(
@@ -88,14 +84,15 @@ internal sealed partial class ExperimentReceiver
         document["totalDataPoints"] = document["nextIndex"] = lines.Count;
         document["createdAt"] = stats.OptionalTime("createdAt");
         document["updatedAt"] = stats.OptionalTime("updatedAt");
-        SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
+        if (!lines.Finish(() => SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document)))
+            WarnOfOthers($"the metric '{name}'");
     }
 
-    private async Task ReceivePointsAsync(string what, string address, long total, ReceivedLines lines, CancellationToken cancellationToken)
+    private async Task ReceivePointsAsync(string what, string address, long total, LineIntake lines, CancellationToken cancellationToken)
     {
         using var pages = new PagesAhead(
             (start, size, token) => _server.GetBytesAsync($"{address}/data?startIndex={start}&limit={size}", token), PointsAPage, total, cancellationToken);
-        while (lines.Count < total)
+        while (lines.IsAlone && lines.Count < total)
         {
             byte[] answer;
             try
@@ -111,8 +108,13 @@ internal sealed partial class ExperimentReceiver
             if (points.Count == 0)
                 throw ServerFaults.Missing(_server.Address, what, total, lines.Count);
             foreach (var point in points)
-                lines.Add(ReceivedRecords.PointLine(_server.Address, point, lines.Count));
-            lines.Write();
+            {
+                ReceivedRecords.WritePoint(lines.Page, _server.Address, point, lines.Count);
+                lines.EndLine();
+            }
+
+            if (!lines.Write())
+                return;
             Count(counts => counts with { Points = counts.Points + points.Count });
         }
     }
@@ -129,12 +131,11 @@ internal sealed partial class ExperimentReceiver
     private async Task ReceiveTrackAsync(Answer track, string folder, CancellationToken cancellationToken)
     {
         var topic = track.Text("topic");
-        if (!MayReceive(new StreamId(RecordKind.Track, topic), $"the track '{topic}'"))
+        var stream = new StreamId(RecordKind.Track, topic);
+        if (!MayReceive(stream, $"the track '{topic}'"))
             return;
         var total = track.OptionalCount("totalEntries") ?? 0;
-        Directory.CreateDirectory(folder);
-        var data = Path.Combine(folder, LocalLayout.DataFile);
-        var before = ReceivedLines.CountOf(data);
+        var before = LineEnd.Of(Path.Combine(folder, LocalLayout.DataFile)).Lines;
         if (before > total)
         {
             WarnOfLess($"the track '{topic}'", before, total);
@@ -142,21 +143,10 @@ internal sealed partial class ExperimentReceiver
         }
 
         // Entries come in the order of time, not of arrival: a track that has grown is received again as a whole.
-        await WholeFile.WriteAsync(data, overwrite: true, async file =>
-        {
-            var received = 0L;
-            await using var answer = await _server.OpenAsync(
-                $"{Data}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
-            await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
-            {
-                await file.WriteAsync(ReceivedRecords.TrackLine(_server.Address, line), cancellationToken).ConfigureAwait(false);
-                received++;
-                Count(counts => counts with { TrackEntries = counts.TrackEntries + 1 });
-            }
-
-            if (received < total)
-                throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, received);
-        }).ConfigureAwait(false);
+        using var lines = _writer.Open(stream, whole: true, cancellationToken);
+        await ReceiveEntriesAsync(topic, lines, cancellationToken).ConfigureAwait(false);
+        if (lines.IsAlone && lines.Count < total)
+            throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, lines.Count);
         var document = TrackMetadata.Complete(null, topic, Clock.GetUtcNow());
         document["columns"] = track.OptionalTexts("columns");
         document["totalEntries"] = total;
@@ -167,10 +157,29 @@ internal sealed partial class ExperimentReceiver
             document,
             new SeriesDescription(
                 track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
-        SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
+        if (!lines.Finish(() => SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document)))
+            WarnOfOthers($"the track '{topic}'");
+    }
+
+    private async Task ReceiveEntriesAsync(string topic, LineIntake lines, CancellationToken cancellationToken)
+    {
+        await using var answer = await _server.OpenAsync(
+            $"{Data}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
+        await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
+        {
+            ReceivedRecords.WriteEntry(lines.Page, _server.Address, line);
+            lines.EndLine();
+            if (lines.Page.Length >= PageOfTrack && !lines.Write())
+                return;
+            Count(counts => counts with { TrackEntries = counts.TrackEntries + 1 });
+        }
     }
 
     /// <summary>Nothing is deleted here because it is no longer there.</summary>
     private void WarnOfLess(string what, long here, long there) =>
         _warn($"The local copy of {what} of '{_record.Path}' has {here} records, the server {_server.Address} only {there}. The copy stays as it is.");
+
+    private void WarnOfOthers(string what) => _warn(
+        $"{Sentence(what)} of '{_record.Path}' was not received completely: another process wrote to it at the same time. "
+        + "Send the experiment with Send-MlDashExperiment, and then receive it again.");
 }
