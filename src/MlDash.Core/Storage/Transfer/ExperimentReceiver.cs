@@ -108,8 +108,7 @@ internal sealed partial class ExperimentReceiver
         var document = ExperimentDocument.Received(_record, _path, Clock.GetUtcNow());
         if (SmallDocument.ReadIfWhole(_layout.Experiment) is not { } stored)
             return document;
-        string[] ofRuns = stored["runs"] is object?[] { Length: > 0 } ? ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"] : [];
-        foreach (var name in _additions.Details.Concat(ofRuns).Where(name => stored.Contains(name)))
+        foreach (var name in _additions.Details.Concat(ExperimentDocument.MembersOfRuns(stored)).Where(name => stored.Contains(name)))
             document[name] = stored[name];
         return document;
     }

@@ -24,17 +24,17 @@ internal static class ReceivedRecords
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>; so do all that follow.</exception>
     public static byte[] LogLine(Uri server, RawJson entry, long number)
     {
-        var members = Members(server, "logs", entry);
+        var members = Members(server, WireMembers.Logs, entry);
         using var line = new PooledBuffer();
-        var time = IsoTime.Format(RecordPage.Time(server, "timestamp", members("timestamp")));
+        var time = IsoTime.Format(RecordPage.Time(server, WireMembers.Timestamp, members(WireMembers.Timestamp)));
         line.Write(Ascii($"{{\"sequenceNumber\": {number}, \"timestamp\":\"{time}\",\"level\":"));
-        Write(line, RecordPage.Text(server, "level", members("level")));
+        Write(line, RecordPage.Text(server, WireMembers.Level, members(WireMembers.Level)));
         line.Write(",\"message\":"u8);
-        Write(line, RecordPage.Text(server, "message", members("message")));
-        if (members("metadata") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } metadata)
+        Write(line, RecordPage.Text(server, WireMembers.Message, members(WireMembers.Message)));
+        if (members(WireMembers.Metadata) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } metadata)
         {
             line.Write(",\"metadata\":"u8);
-            Write(line, server, "metadata", Object(server, "metadata", metadata));
+            Write(line, server, WireMembers.Metadata, Object(server, WireMembers.Metadata, metadata));
         }
 
         line.Write("}\n"u8);
@@ -42,7 +42,8 @@ internal static class ReceivedRecords
     }
 
     /// <summary>The number of a log entry on the server; null when it says none.</summary>
-    public static long? NumberOf(Uri server, RawJson entry) => RecordPage.Whole(server, "sequenceNumber", Members(server, "logs", entry)("sequenceNumber"));
+    public static long? NumberOf(Uri server, RawJson entry) =>
+        RecordPage.Whole(server, WireMembers.SequenceNumber, Members(server, WireMembers.Logs, entry)(WireMembers.SequenceNumber));
 
     /// <summary>The line of a point.</summary>
     /// <param name="server">Who answers.</param>
@@ -50,14 +51,18 @@ internal static class ReceivedRecords
     /// <param name="index">The index it should have.</param>
     public static byte[] PointLine(Uri server, RawJson point, long index)
     {
-        var members = Members(server, "data", point);
-        if (RecordPage.Whole(server, "index", members("index")) is { } found && found != index)
-            throw ServerFaults.NotUnderstood(server, "index", index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+        var members = Members(server, WireMembers.Data, point);
+        if (RecordPage.Whole(server, WireMembers.Index, members(WireMembers.Index)) is { } found && found != index)
+        {
+            throw ServerFaults.NotUnderstood(
+                server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+        }
+
         using var line = new PooledBuffer();
         line.Write(Ascii($"{{\"index\": {index}, \"data\": "));
-        Write(line, server, "data", Object(server, "data", members("data")));
-        if (members("createdAt") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } createdAt)
-            line.Write(Ascii($", \"createdAt\": \"{IsoTime.Format(RecordPage.Time(server, "createdAt", createdAt))}\""));
+        Write(line, server, WireMembers.Data, Object(server, WireMembers.Data, members(WireMembers.Data)));
+        if (members(WireMembers.CreatedAt) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } createdAt)
+            line.Write(Ascii($", \"createdAt\": \"{IsoTime.Format(RecordPage.Time(server, WireMembers.CreatedAt, createdAt))}\""));
         line.Write("}\n"u8);
         return line.WrittenSpan.ToArray();
     }
@@ -97,11 +102,11 @@ internal static class ReceivedRecords
     public static (byte[] Document, int Count) Parameters(Uri server, byte[] answer)
     {
         var members = Members(server, "the answer", Parse(server, answer));
-        var data = Object(server, "data", members("data"));
+        var data = Object(server, WireMembers.Data, members(WireMembers.Data));
         using var document = new PooledBuffer();
-        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, "version", members("version")) ?? 1},\"data\":"));
-        Write(document, server, "data", data);
-        foreach (var name in new[] { "createdAt", "updatedAt" })
+        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, WireMembers.Version, members(WireMembers.Version)) ?? 1},\"data\":"));
+        Write(document, server, WireMembers.Data, data);
+        foreach (var name in new[] { WireMembers.CreatedAt, WireMembers.UpdatedAt })
         {
             var time = members(name) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
                 ? $"\"{IsoTime.Format(RecordPage.Time(server, name, given))}\""
