@@ -18,11 +18,6 @@ public sealed class LineShapeTests
     /// <summary>Literals that name something else which has the same name.</summary>
     private static readonly Dictionary<(string File, string Name), string> _others = new()
     {
-        [("Storage/Transfer/ReceivedRecords.cs", "sequenceNumber")] = "a member of a server's log entry",
-        [("Storage/Transfer/ReceivedRecords.cs", "timestamp")] = "a member of a server's log entry",
-        [("Storage/Transfer/ReceivedRecords.cs", "level")] = "a member of a server's log entry",
-        [("Storage/Transfer/ReceivedRecords.cs", "message")] = "a member of a server's log entry",
-        [("Storage/Transfer/ReceivedRecords.cs", "index")] = "a member of a server's point",
         [("Storage/Transfer/ReceivedRecords.cs", "data")] = "a member of parameters.json",
         [("Tracks/TrackEntry.cs", "timestamp")] = "the column that users and exports see",
     };

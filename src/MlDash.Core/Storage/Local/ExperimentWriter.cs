@@ -15,8 +15,6 @@ namespace MlDash.Storage.Local;
 /// <param name="warn">Receives what was repaired.</param>
 internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, Action<string> warn)
 {
-    private static readonly string[] _membersOfRuns = ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"];
-
     private readonly FolderSnapshot _before = new(layout);
     private readonly ConcurrentDictionary<StreamId, LineEnd> _ends = new();
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
@@ -104,8 +102,7 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
         if (SmallDocument.ReadIfWhole(layout.Experiment) is { } stored)
         {
             _changed = [.. _before.ChangedMembers(stored)];
-            var ofRuns = stored["runs"] is object?[] { Length: > 0 } ? _membersOfRuns : [];
-            foreach (var name in kept.Concat(ofRuns).Concat(_changed).Where(name => stored.Contains(name)))
+            foreach (var name in kept.Concat(ExperimentDocument.MembersOfRuns(stored)).Concat(_changed).Where(name => stored.Contains(name)))
                 document[name] = stored[name];
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Text.Json;
+using MlDash.Errors;
 using MlDash.Files;
 using MlDash.Json;
 
@@ -19,8 +20,8 @@ internal static class SmallDocument
 
     private const int Looks = 4;
 
-    /// <summary>Other tools rewrite in place, so a document may be caught half written; this long after, it is whole.</summary>
-    private static readonly TimeSpan Rewriting = TimeSpan.FromMilliseconds(20);
+    /// <summary>Other tools rewrite in place, so a document may be caught half written; after these pauses, it is whole.</summary>
+    private static readonly Backoff _rewriting = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(40));
 
     private static int _temporaries;
 
@@ -55,7 +56,7 @@ internal static class SmallDocument
                 if (look == Looks)
                     throw Damaged(path, damage);
                 // The other tool lives by the time of the machine, whatever the clock of the store says.
-                Thread.Sleep(Rewriting);
+                Thread.Sleep(_rewriting.PauseAfter(look));
             }
         }
     }

@@ -43,12 +43,12 @@ internal sealed partial class ExperimentSender
                 mixed.Add(stream);
         }
 
-        var (now, noted) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        var (now, noted) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
         var files = FilesDocument.Read(_layout);
         return new LocalAdditions(
             unsent,
             mixed,
-            Parameters() is { } parameters && Journal.Sent(ParametersNote) as string != Fingerprint(BodyOf(parameters)),
+            Parameters() is { } parameters && Journal.Sent(SendJournal.ParametersNote) as string != Fingerprint(BodyOf(parameters)),
             [.. DetailNames.Where(name => !Same(now[name], noted[name]))],
             files.Files.Where(file => !IsNoted(file)).Concat(files.Deleted.Where(file => Journal.Sent(FilePrefix + file.Id) is not null))
                 .Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
@@ -95,14 +95,14 @@ internal sealed partial class ExperimentSender
     /// <summary>What was read is as it was received when, asked behind the read, the writer says that nobody has changed it.</summary>
     private async Task NoteWholesAsync(ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
-        var (details, before) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        var (details, before) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
         foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames)))
             details[name] = before[name];
-        Journal.NoteSent(DetailsNote, details);
+        Journal.NoteSent(SendJournal.DetailsNote, details);
         if (!additions.Parameters && Parameters() is { } parameters && !writer.HasChangedParameters)
-            Journal.NoteSent(ParametersNote, Fingerprint(BodyOf(parameters)));
+            Journal.NoteSent(SendJournal.ParametersNote, Fingerprint(BodyOf(parameters)));
         if (await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) is { } record && record.Runs.Length == 0 && StatusOf(record) is { } status)
-            Journal.NoteSent(StatusNote, Fingerprint(status));
+            Journal.NoteSent(SendJournal.StatusNote, Fingerprint(status));
         foreach (var stream in LocalStreams.Of(_layout).Where(stream => stream.Kind == RecordKind.Track))
         {
             if (DescriptionOf(stream) is { } said)

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Text;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -17,6 +18,10 @@ internal readonly record struct BatchLimits(long Lines, int Bytes, bool Careful)
 /// <summary>Lines of one stream as the body of one request.</summary>
 internal sealed class StreamBatch : IDisposable
 {
+    private static readonly byte[] _openingOfPoints = Opening(RequestMembers.DataPoints);
+    private static readonly byte[] _openingOfLogs = Opening(WireMembers.Logs);
+    private static readonly byte[] _openingOfEntries = Opening(RequestMembers.Entries);
+
     private readonly PooledBuffer _body = new(64 * 1024);
 
     private StreamBatch(StreamId stream, bool careful, OrderedDictionary? said) => (Stream, Careful, Said) = (stream, careful, said);
@@ -97,10 +102,12 @@ internal sealed class StreamBatch : IDisposable
 
     private static ReadOnlySpan<byte> OpeningOf(RecordKind kind) => kind switch
     {
-        RecordKind.Metric => "{\"dataPoints\":["u8,
-        RecordKind.Log => "{\"logs\":["u8,
-        _ => "{\"entries\":["u8,
+        RecordKind.Metric => _openingOfPoints,
+        RecordKind.Log => _openingOfLogs,
+        _ => _openingOfEntries,
     };
+
+    private static byte[] Opening(string member) => Encoding.UTF8.GetBytes($"{{\"{member}\":[");
 
     /// <summary>The details of a metric are sent with every batch; empty values are left out.</summary>
     private static OrderedDictionary? SaidOf(LocalLayout layout, StreamId stream)
@@ -108,7 +115,7 @@ internal sealed class StreamBatch : IDisposable
         if (stream.Kind != RecordKind.Metric || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
             return null;
         var said = new OrderedDictionary();
-        foreach (var name in new[] { "description", "tags", "metadata" })
+        foreach (var name in new[] { WireMembers.Description, WireMembers.Tags, WireMembers.Metadata })
         {
             if (document[name] is string { Length: > 0 } or object?[] { Length: > 0 } or OrderedDictionary { Count: > 0 })
                 said[name] = document[name];

@@ -36,7 +36,7 @@ internal sealed partial class ExperimentReceiver
                 continue;
             }
 
-            var page = RecordPage.Read(_server.Address, answer, "logs");
+            var page = RecordPage.Read(_server.Address, answer, WireMembers.Logs);
             foreach (var entry in page.Items)
             {
                 last = ReceivedRecords.NumberAfter(_server.Address, entry, last);
@@ -59,7 +59,7 @@ internal sealed partial class ExperimentReceiver
     private async Task ReceiveMetricsAsync(ParallelOptions together, CancellationToken cancellationToken)
     {
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/metrics", cancellationToken).ConfigureAwait(false));
-        var metrics = answer.Maps("metrics").Select(metric => metric.Text("name")).Distinct(StringComparer.Ordinal)
+        var metrics = answer.Maps(WireMembers.Metrics).Select(metric => metric.Text(WireMembers.Name)).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Folder: _places.Metric(name))).Where(metric => metric.Folder is not null).ToList();
         await Parallel.ForEachAsync(
             metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
@@ -72,19 +72,17 @@ internal sealed partial class ExperimentReceiver
             return;
         var address = $"{Data}/metrics/{Routes.MetricName(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
-        var total = stats.Count("totalDataPoints");
+        var total = stats.Count(WireMembers.TotalDataPoints);
         using var lines = _writer.Open(stream, _additions.Mixed.Contains(stream), cancellationToken);
         if (lines.Count > total)
             WarnOfLess($"the metric '{name}'", lines.Count, total);
         await ReceivePointsAsync($"the metric '{name}'", address, total, lines, cancellationToken).ConfigureAwait(false);
 
-        var document = MetricMetadata.Complete(null, name, Clock.GetUtcNow());
-        MetricMetadata.Describe(
-            document, new SeriesDescription(stats.OptionalText("description"), stats.OptionalTexts("tags"), stats.OptionalMembers("metadata")));
-        document["totalDataPoints"] = document["nextIndex"] = lines.Count;
-        document["createdAt"] = stats.OptionalTime("createdAt");
-        document["updatedAt"] = stats.OptionalTime("updatedAt");
-        if (!lines.Finish(() => SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document)))
+        var description = new SeriesDescription(
+            stats.OptionalText(WireMembers.Description), stats.OptionalTexts(WireMembers.Tags), stats.OptionalMembers(WireMembers.Metadata));
+        var (created, updated) = (stats.OptionalTime(WireMembers.CreatedAt), stats.OptionalTime(WireMembers.UpdatedAt));
+        if (!lines.Finish(() => SmallDocument.Write(
+            Path.Combine(folder, LocalLayout.MetadataFile), MetricMetadata.Received(name, lines.Count, description, created, updated, Clock.GetUtcNow()))))
             WarnOfOthers($"the metric '{name}'");
     }
 
@@ -104,7 +102,7 @@ internal sealed partial class ExperimentReceiver
                 continue;
             }
 
-            var points = RecordPage.Read(_server.Address, answer, "data").Items;
+            var points = RecordPage.Read(_server.Address, answer, WireMembers.Data).Items;
             if (points.Count == 0)
                 throw ServerFaults.Missing(_server.Address, what, total, lines.Count);
             foreach (var point in points)
@@ -122,19 +120,19 @@ internal sealed partial class ExperimentReceiver
     private async Task ReceiveTracksAsync(ParallelOptions together, CancellationToken cancellationToken)
     {
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/tracks", cancellationToken).ConfigureAwait(false));
-        var tracks = answer.Maps("tracks").DistinctBy(track => track.Text("topic"), StringComparer.Ordinal)
-            .Select(track => (Track: track, Folder: _places.Track(track.Text("topic")))).Where(track => track.Folder is not null).ToList();
+        var tracks = answer.Maps(WireMembers.Tracks).DistinctBy(track => track.Text(WireMembers.Topic), StringComparer.Ordinal)
+            .Select(track => (Track: track, Folder: _places.Track(track.Text(WireMembers.Topic)))).Where(track => track.Folder is not null).ToList();
         await Parallel.ForEachAsync(
             tracks, together, async (track, token) => await ReceiveTrackAsync(track.Track, track.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task ReceiveTrackAsync(Answer track, string folder, CancellationToken cancellationToken)
     {
-        var topic = track.Text("topic");
+        var topic = track.Text(WireMembers.Topic);
         var stream = new StreamId(RecordKind.Track, topic);
         if (!MayReceive(stream, $"the track '{topic}'"))
             return;
-        var total = track.OptionalCount("totalEntries") ?? 0;
+        var total = track.OptionalCount(WireMembers.TotalEntries) ?? 0;
         var before = LineEnd.Of(Path.Combine(folder, LocalLayout.DataFile)).Lines;
         if (before > total)
         {
@@ -147,16 +145,18 @@ internal sealed partial class ExperimentReceiver
         await ReceiveEntriesAsync(topic, lines, cancellationToken).ConfigureAwait(false);
         if (lines.IsAlone && lines.Count < total)
             throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, lines.Count);
-        var document = TrackMetadata.Complete(null, topic, Clock.GetUtcNow());
-        document["columns"] = track.OptionalTexts("columns");
-        document["totalEntries"] = total;
-        foreach (var name in new[] { "firstTimestamp", "lastTimestamp" })
-            document[name] = track.OptionalNumber(name);
-        document["createdAt"] = track.OptionalTime("createdAt");
-        MetricMetadata.Describe(
-            document,
+        var document = TrackMetadata.Received(
+            topic,
+            total,
+            track.OptionalTexts(WireMembers.Columns),
+            track.OptionalNumber(WireMembers.FirstTimestamp),
+            track.OptionalNumber(WireMembers.LastTimestamp),
             new SeriesDescription(
-                track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
+                track.OptionalText(WireMembers.Description),
+                track.OptionalTexts(WireMembers.Tags) is { Length: > 0 } tags ? tags : null,
+                track.OptionalMembers(WireMembers.Metadata)),
+            track.OptionalTime(WireMembers.CreatedAt),
+            Clock.GetUtcNow());
         if (!lines.Finish(() => SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document)))
             WarnOfOthers($"the track '{topic}'");
     }

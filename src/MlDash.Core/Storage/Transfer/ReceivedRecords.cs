@@ -26,13 +26,13 @@ internal static class ReceivedRecords
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>; so do all that follow.</exception>
     public static void WriteLog(PooledBuffer lines, Uri server, RawJson entry, long number)
     {
-        var members = Members(server, "logs", entry);
-        var time = RecordPage.Time(server, "timestamp", members("timestamp"));
-        var level = RecordPage.Text(server, "level", members("level"));
-        var message = RecordPage.Text(server, "message", members("message"));
+        var members = Members(server, WireMembers.Logs, entry);
+        var time = RecordPage.Time(server, WireMembers.Timestamp, members(WireMembers.Timestamp));
+        var level = RecordPage.Text(server, WireMembers.Level, members(WireMembers.Level));
+        var message = RecordPage.Text(server, WireMembers.Message, members(WireMembers.Message));
         using var metadata = new PooledBuffer();
-        if (members("metadata") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given)
-            Write(metadata, server, "metadata", Object(server, "metadata", given));
+        if (members(WireMembers.Metadata) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given)
+            Write(metadata, server, WireMembers.Metadata, Object(server, WireMembers.Metadata, given));
         using var record = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(record, ValueWriter.Options))
             LogLine.WriteRecord(writer, time, level, message, metadata.WrittenSpan);
@@ -45,9 +45,9 @@ internal static class ReceivedRecords
     /// <param name="last">The number before. Numbers need not begin with ours, but one that does not grow is an entry that comes twice.</param>
     public static long NumberAfter(Uri server, RawJson entry, long last)
     {
-        if (RecordPage.Whole(server, "sequenceNumber", Members(server, "logs", entry)("sequenceNumber")) is not { } number)
+        if (RecordPage.Whole(server, WireMembers.SequenceNumber, Members(server, WireMembers.Logs, entry)(WireMembers.SequenceNumber)) is not { } number)
             return last;
-        return number > last ? number : throw ServerFaults.NotUnderstood(server, "sequenceNumber", $"more than {last}", $"{number}");
+        return number > last ? number : throw ServerFaults.NotUnderstood(server, WireMembers.SequenceNumber, $"more than {last}", $"{number}");
     }
 
     /// <summary>Writes the line of a point.</summary>
@@ -57,13 +57,13 @@ internal static class ReceivedRecords
     /// <param name="index">The index it should have.</param>
     public static void WritePoint(PooledBuffer lines, Uri server, RawJson point, long index)
     {
-        var members = Members(server, "data", point);
-        if (RecordPage.Whole(server, "index", members("index")) is { } found && found != index)
-            throw ServerFaults.NotUnderstood(server, "index", index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+        var members = Members(server, WireMembers.Data, point);
+        if (RecordPage.Whole(server, WireMembers.Index, members(WireMembers.Index)) is { } found && found != index)
+            throw ServerFaults.NotUnderstood(server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
         using var fields = new PooledBuffer();
-        Write(fields, server, "data", Object(server, "data", members("data")));
-        var createdAt = members("createdAt") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
-            ? IsoTime.Format(RecordPage.Time(server, "createdAt", given))
+        Write(fields, server, WireMembers.Data, Object(server, WireMembers.Data, members(WireMembers.Data)));
+        var createdAt = members(WireMembers.CreatedAt) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
+            ? IsoTime.Format(RecordPage.Time(server, WireMembers.CreatedAt, given))
             : string.Empty;
         PointLine.Write(lines, index, fields.WrittenSpan, Encoding.ASCII.GetBytes(createdAt));
     }
@@ -102,11 +102,11 @@ internal static class ReceivedRecords
     public static (byte[] Document, int Count) Parameters(Uri server, byte[] answer)
     {
         var members = Members(server, "the answer", Parse(server, answer));
-        var data = Object(server, "data", members("data"));
+        var data = Object(server, WireMembers.Data, members(WireMembers.Data));
         using var document = new PooledBuffer();
-        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, "version", members("version")) ?? 1},\"data\":"));
-        Write(document, server, "data", data);
-        foreach (var name in new[] { "createdAt", "updatedAt" })
+        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, WireMembers.Version, members(WireMembers.Version)) ?? 1},\"data\":"));
+        Write(document, server, WireMembers.Data, data);
+        foreach (var name in new[] { WireMembers.CreatedAt, WireMembers.UpdatedAt })
         {
             var time = members(name) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
                 ? $"\"{IsoTime.Format(RecordPage.Time(server, name, given))}\""
