@@ -86,6 +86,24 @@ public sealed class OnceEachTests
         await server.EndAsync();
     }
 
+    [Fact]
+    public async Task A_restored_server_that_took_a_batch_and_whose_answer_is_lost_gets_what_it_lost_and_nothing_twice()
+    {
+        var server = await InProcessServer.StartNewAsync();
+        await MakeUserAsync(server);
+        var root = Directory.CreateTempSubdirectory("mldash-once-");
+        using (var life = new Life(server, root.FullName))
+        {
+            Step.Recorded one = new(IsLog: true, 1, IsLarge: false), two = new(IsLog: true, 2, IsLarge: false);
+            Step.Sent sent = new([]), cut = new([Mishap.None, Mishap.CutAnswer]), refused = new([Mishap.Refused]);
+            foreach (var step in (Step[])[sent, one, new Step.BackedUp(), sent, new Step.Moved(ToOtherAddress: true), two, new Step.Restored(), cut, refused])
+                await life.LiveAsync(step);
+            await life.EndAsync();
+        }
+
+        await server.EndAsync();
+    }
+
     private static string Describe(Step step) => step switch
     {
         Step.Sent sent => $"Sent({string.Join(", ", sent.Mishaps)})",

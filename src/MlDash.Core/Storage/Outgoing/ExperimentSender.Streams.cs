@@ -106,7 +106,7 @@ internal sealed partial class ExperimentSender
         var (arrived, first) = await HasArrivedAsync(stream, key, cancellationToken).ConfigureAwait(false);
         if (arrived)
         {
-            Arrived(batch, first);
+            Arrived(batch, first, first is null ? await EndWithAsync(batch, cancellationToken).ConfigureAwait(false) : null);
             return (true, null);
         }
 
@@ -132,11 +132,28 @@ internal sealed partial class ExperimentSender
         }
     }
 
-    private void Arrived(StreamBatch batch, OrderedDictionary? answer)
+    /// <summary>
+    /// Where the server's stream ends with a batch that has arrived without saying so: what the stream holds, when that is less than what it held before and
+    /// the batch together, since the server has lost some in between; else null.
+    /// </summary>
+    private async Task<long?> EndWithAsync(StreamBatch batch, CancellationToken cancellationToken)
+    {
+        var totals = await TotalsAsync(cancellationToken).ConfigureAwait(false);
+        return totals.TryGetValue(batch.Stream.Kind, out var known)
+            && known.GetValueOrDefault(batch.Stream.Name) is var total && total < Journal.Progress(batch.Stream).End + batch.Count
+            ? total
+            : null;
+    }
+
+    /// <summary>Notes that a batch has arrived.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="answer">What the server said; null when that is lost.</param>
+    /// <param name="end">Where its stream ends with the batch, when the answer does not tell.</param>
+    private void Arrived(StreamBatch batch, OrderedDictionary? answer, long? end = null)
     {
         var records = answer is null ? batch.Count : Taken(batch.Stream, answer) ?? batch.Count;
         var start = answer is null ? null : Number(answer, batch.Stream.Kind == RecordKind.Log ? WireMembers.StartSequence : WireMembers.StartIndex);
-        Journal.Arrived(batch.Stream, batch.ToLine, batch.ToOffset, records, start + records);
+        Journal.Arrived(batch.Stream, batch.ToLine, batch.ToOffset, records, start is null ? end : start + records);
         if (batch.Broken > 0)
             _warn($"{batch.Broken} broken lines of {batch.Stream} of '{Path}' were not sent.");
         CountBatch(batch, records);

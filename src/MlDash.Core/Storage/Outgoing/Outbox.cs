@@ -101,10 +101,16 @@ internal sealed class Outbox : IAsyncDisposable
         _lastReason = fault.ErrorId;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends nothing by itself any more; when this ends, nothing of the experiment is in use here.</summary>
+    public async Task StopAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
         _closing.Dispose();
         _round.Dispose();
         await _news.DisposeAsync().ConfigureAwait(false);

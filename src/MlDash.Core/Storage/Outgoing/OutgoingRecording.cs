@@ -74,10 +74,15 @@ internal sealed class OutgoingRecording
     public async Task<ExperimentRecord> CloseAsync(ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
     {
         var record = await Local.CloseAsync(Path, run, status, reason, cancellationToken).ConfigureAwait(false);
-        if (await Outbox.CompleteAsync(cancellationToken).ConfigureAwait(false))
-            _entry.Settle(Sender.HasRefused);
-        else
+        if (!await Outbox.CompleteAsync(cancellationToken).ConfigureAwait(false))
+        {
             Leave(record);
+            return record;
+        }
+
+        // What the outbox was about to send by itself would put its lock into the folder that is deleted.
+        await Outbox.StopAsync().ConfigureAwait(false);
+        _entry.Settle(Sender.HasRefused);
         return record;
     }
 
