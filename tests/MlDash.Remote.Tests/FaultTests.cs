@@ -271,7 +271,7 @@ public sealed class FaultTests
         try
         {
             await using var scene = new Scene();
-            var free = await ServerPortAsync();
+            var free = ServerProcess.FreePort();
             await scene.StartServerAsync(disk, free);
             scene.Sending = scene.Sending with { MaxRetries = 0 };
             var store = scene.Remote();
@@ -358,14 +358,6 @@ public sealed class FaultTests
         var clock = new AppendClock();
         for (var step = from; step < from + count; step++)
             experiment.Metric("train").Append(Scene.Fields(("step", (long)step), ("text", new string('x', 40))), clock);
-    }
-
-    private static async Task<int> ServerPortAsync()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        await Task.Yield();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void FillUp(string path)

@@ -20,7 +20,7 @@ public sealed class BlobDurabilityTests : IDisposable
         var (data, pid, port) = (Path.Combine(_folder, "data"), Path.Combine(_folder, "pid"), ServerProcess.FreePort());
         var server = SystemTrace.RunAsync(Path.Combine(_folder, "trace"), "sh", "-c",
             "echo $$ > \"$1\"; exec dotnet \"$2\" --PORT=\"$3\" --DATA_DIR=\"$4\" --environment=Development",
-            "sh", pid, typeof(Program).Assembly.Location, $"{port}", data);
+            "sh", pid, ServerProcess.Program, $"{port}", data);
         try
         {
             var api = new Api($"http://127.0.0.1:{port}", "alice", TestTokens.Public("alice"));

@@ -12,7 +12,7 @@ public sealed class LostStoreTests
     [Fact]
     public async Task A_database_that_goes_away_is_503_with_a_time_to_come_back_and_works_again_when_it_is_back()
     {
-        var port = FreePort();
+        var port = ServerProcess.FreePort();
         using var first = await StartAsync(port);
         var database = $"mongodb://127.0.0.1:{port}/lost?retryWrites=false&directConnection=true&serverSelectionTimeoutMS=2000&connectTimeoutMS=2000";
         await using var server = await TestServer.StartAsync(null, ("MONGODB_URI", database));
@@ -39,7 +39,7 @@ public sealed class LostStoreTests
     [Fact]
     public async Task A_server_waits_for_a_database_that_starts_later()
     {
-        var port = FreePort();
+        var port = ServerProcess.FreePort();
         var late = ("MONGODB_URI", $"mongodb://127.0.0.1:{port}/late?retryWrites=false&directConnection=true&serverSelectionTimeoutMS=2000&connectTimeoutMS=2000");
         var starting = Task.Run(() => TestServer.StartAsync(null, late), Cancel);
         await Task.Delay(500, Cancel);
@@ -54,7 +54,7 @@ public sealed class LostStoreTests
     public async Task A_server_whose_database_never_comes_says_so_without_its_address()
     {
         var (code, output) = await ServerProcess.RunToEndAsync(
-            ("MONGODB_URI", $"mongodb://user:hidden-password@127.0.0.1:{FreePort()}/never?directConnection=true&serverSelectionTimeoutMS=200"),
+            ("MONGODB_URI", $"mongodb://user:hidden-password@127.0.0.1:{ServerProcess.FreePort()}/never?directConnection=true&serverSelectionTimeoutMS=200"),
             ("STORE_PATIENCE", "1s"), ("PORT", "0"), ("ASPNETCORE_ENVIRONMENT", "Development"));
         Assert.Equal(78, code);
         Assert.Contains("mongodb", output, StringComparison.Ordinal);
@@ -68,12 +68,5 @@ public sealed class LostStoreTests
         var process = Process.Start(start)!;
         Assert.NotNull(await process.StandardOutput.ReadLineAsync(Cancel));
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

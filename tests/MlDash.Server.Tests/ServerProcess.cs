@@ -12,7 +12,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The server as its own build made it, not the copy beside the tests.</summary>
-    private static readonly string _program =
+    public static readonly string Program =
         typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Server").Value!;
 
     private readonly Process _process;
@@ -101,7 +101,7 @@ internal sealed class ServerProcess : IDisposable
 
     public static ProcessStartInfo Command(string[] arguments, (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [_program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -112,11 +112,26 @@ internal sealed class ServerProcess : IDisposable
         return start;
     }
 
+    /// <summary>
+    /// A port that nobody listens on, below those that systems give to connections: tests make thousands of these, and one would have the port before the
+    /// server has it.
+    /// </summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one is not.
+            }
+        }
     }
 
     private void Heard(string? line, TaskCompletionSource<string> greeted)

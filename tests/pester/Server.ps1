@@ -1,15 +1,27 @@
 # A real server process on a free port of this machine, for test files that need one: dot-source it in BeforeAll.
 
 function Start-TestServer([string] $Data) {
-    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
+    $port = Get-FreePort
     $process = Invoke-TestServerProcess $Data $port @()
     $line = $process.StandardOutput.ReadLine()
     while ($null -ne $line -and $line -notlike '*Record to it*') { $line = $process.StandardOutput.ReadLine() }
     if ($null -eq $line) { throw 'The server did not start.' }
     @{ Url = "http://127.0.0.1:$port"; Process = $process; Data = $Data }
+}
+
+# A port that nobody listens on, below those that systems give to connections: one of these would have the port before the server has it.
+function Get-FreePort {
+    while ($true) {
+        $port = Get-Random -Minimum 10000 -Maximum 32000
+        try {
+            $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, $port)
+            $listener.Start()
+            $listener.Stop()
+            return $port
+        } catch [Net.Sockets.SocketException] {
+            Write-Debug "Port $port is taken."
+        }
+    }
 }
 
 function Invoke-TestServerProcess([string] $Data, [int] $Port, [string[]] $Arguments) {
