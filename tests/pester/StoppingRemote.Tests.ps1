@@ -61,8 +61,10 @@ Describe 'Ctrl-C while a server works' {
     }
 
     It 'ends Save-MlDashFile at once where files are kept here, too; the file is kept here and sent later' {
-        $before = $proxy.State.Bytes
         $work = Start-Work '$null = Start-MlDashExperiment both -Project project -Root $Given.Root -Remote $Given.Remote -UserName alice; Save-MlDashFile $Given.File' @{ Remote = $proxy.Url; Root = "$TestDrive/both"; File = "$TestDrive/more.bin" }
+        # What the test before has sent may still be on its way; this file is sent once it is kept here.
+        Wait-Until { Get-MlDashExperiment both -Root "$TestDrive/both" -ErrorAction Ignore | Get-MlDashFile }
+        $before = $proxy.State.Bytes
         Wait-Until { $proxy.State.Bytes -gt $before + 1MB }
         Stop-Work $work | Should -BeLessThan 2000
         $proxy.State.BytesASecond = 200MB
