@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -21,14 +20,6 @@ public sealed partial class RemoteExperimentStore
         await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false) is { } answer
             ? Answer.Of(_server.Address, answer).OptionalMembers("data") ?? Json.JsonValues.NewMap()
             : Json.JsonValues.NewMap();
-
-    /// <inheritdoc />
-    public async Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
-    {
-        var recording = Recording(path);
-        await recording.Local.MergeParametersAsync(recording.Path, flat, replaceDamaged, cancellationToken).ConfigureAwait(false);
-        await recording.Outbox.TryAsync(recording.Sender.SendParametersAsync, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

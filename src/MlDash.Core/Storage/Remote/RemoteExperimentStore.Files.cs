@@ -31,9 +31,6 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public IFileIntake OpenIntake(ExperimentPath path) => new RemoteFileIntake(_server, Recording(path), path);
-
-    /// <inheritdoc />
     public async Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken)
     {
         try
@@ -65,7 +62,7 @@ public sealed partial class RemoteExperimentStore
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
         }
 
-        return changed with { UpdatedAt = Clock.GetUtcNow() };
+        return changed with { UpdatedAt = _server.Options.Clock.GetUtcNow() };
     }
 
     /// <inheritdoc />

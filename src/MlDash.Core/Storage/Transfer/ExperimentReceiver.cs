@@ -51,7 +51,7 @@ internal sealed partial class ExperimentReceiver
     /// <summary>What has come so far.</summary>
     public TransferCounts Counts { get; private set; } = new();
 
-    private TimeProvider Clock => _store.Clock;
+    private TimeProvider Clock => _server.Options.Clock;
 
     private string Data => Routes.Experiment(_ids.Experiment);
 
