@@ -57,14 +57,20 @@ internal static class ServerApp
     /// <summary>Opens the stores now: what is wrong with them is said at the start, not to the first user.</summary>
     public static void OpenStores(this WebApplication app)
     {
-        var (services, settings) = (app.Services, app.Services.GetRequiredService<ServerSettings>());
+#pragma warning disable RS0030 // Nothing else is at work yet, and what follows needs the stores.
+        OpenStoresAsync(app.Services, app.Services.GetRequiredService<ServerSettings>()).GetAwaiter().GetResult();
+#pragma warning restore RS0030
+    }
+
+    private static async Task OpenStoresAsync(IServiceProvider services, ServerSettings settings)
+    {
         var clock = services.GetRequiredService<TimeProvider>();
         if (settings.UsesDataFolder)
             services.GetRequiredService<DataFolderLock>();
-        StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
-        StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, clock, CancellationToken.None).GetAwaiter().GetResult();
-        SchemaStep.RunAsync(services.GetRequiredService<StoreCollections>(), services.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult();
-        services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        await StoreStart.RequireAsync(services.GetRequiredService<IMetadataStore>(), settings, clock, CancellationToken.None);
+        await StoreStart.RequireAsync(services.GetRequiredService<IBlobStore>(), settings, clock, CancellationToken.None);
+        await SchemaStep.RunAsync(services.GetRequiredService<StoreCollections>(), clock, CancellationToken.None);
+        await services.GetRequiredService<ServerIdentity>().ReadAsync(CancellationToken.None);
     }
 
     public static void UseServer(this WebApplication app)

@@ -46,7 +46,8 @@ internal static class Floors
         "Binding/Completion",
         "Binding",
         "Sessions",
-        "Views")
+        "Views",
+        "Waiting")
     {
         InnerFoldersShareNamespace = true,
     };

@@ -184,7 +184,7 @@ public sealed class RoundTripTests
         Assert.Equal([0L, 1, 2, 3, 4, 100, 101], await Scene.StepsAsync(await scene.FindAsync(path.Value)));
 
         Task<TransferCounts> ReceiveAsync(bool force = false) => server.ReceiveAsync(path, down, path, SkippedParts.None, force, null, CancellationToken.None);
-        async Task<Experiment> ReadAsync() => new(down, (await down.GetAsync(path, CancellationToken.None))!);
+        async Task<Experiment> ReadAsync() => new(down.ToStore(), (await down.GetAsync(path, CancellationToken.None))!);
         async Task Record(Experiment experiment, long from, long to)
         {
             var clock = new AppendClock();

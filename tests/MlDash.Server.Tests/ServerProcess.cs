@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text;
 
 namespace MlDash.Server.Tests;
@@ -9,6 +10,11 @@ namespace MlDash.Server.Tests;
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The server as its own build made it, not the copy beside the tests.</summary>
+    private static readonly string _program =
+        typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Server").Value!;
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly bool _ownsData;
@@ -95,7 +101,7 @@ internal sealed class ServerProcess : IDisposable
 
     public static ProcessStartInfo Command(string[] arguments, (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [_program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

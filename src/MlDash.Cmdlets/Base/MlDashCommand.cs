@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Errors;
 
 namespace MlDash.Cmdlets.Base;

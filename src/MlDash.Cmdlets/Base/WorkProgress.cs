@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Errors;
 
 namespace MlDash.Cmdlets.Base;
@@ -25,28 +26,29 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
     {
         try
         {
-            while (!HasEnded(work, Interval - _sinceDrawn.Elapsed))
+            while (!AsyncBridge.HasEnded(work, Interval - _sinceDrawn.Elapsed))
                 Draw();
         }
         finally
         {
             // Drawing throws when the pipeline is stopped, and work that is cancelled still has to put its files away.
-            HasEnded(work, Timeout.InfiniteTimeSpan);
+            AsyncBridge.HasEnded(work, Timeout.InfiniteTimeSpan);
         }
 
-        return work.GetAwaiter().GetResult();
+        return AsyncBridge.Await(work);
     }
 
     /// <summary>Waits for the work and draws its bar meanwhile.</summary>
-    public void Show(Task work) => Show(work.ContinueWith(
-        ended =>
+    public void Show(Task work)
+    {
+        Show(WithResult());
+
+        async Task<bool> WithResult()
         {
-            ended.GetAwaiter().GetResult();
+            await work.ConfigureAwait(false);
             return true;
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default));
+        }
+    }
 
     /// <summary>Takes the bar away.</summary>
     public void Complete()
@@ -67,19 +69,6 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
     /// <summary>How the work stands.</summary>
     /// <param name="seconds">Since it began, more than 0.</param>
     protected abstract WorkState Now(double seconds);
-
-    private static bool HasEnded(Task work, TimeSpan within)
-    {
-        try
-        {
-            return work.Wait(within > TimeSpan.Zero || within == Timeout.InfiniteTimeSpan ? within : TimeSpan.Zero);
-        }
-        catch (AggregateException)
-        {
-            // The error of the work itself comes out where its result is asked for.
-            return true;
-        }
-    }
 
     private void Draw()
     {

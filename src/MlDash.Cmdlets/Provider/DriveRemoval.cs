@@ -1,4 +1,4 @@
-using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;
 

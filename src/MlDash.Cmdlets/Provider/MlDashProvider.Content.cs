@@ -1,5 +1,5 @@
 using System.Management.Automation.Provider;
-using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;
 

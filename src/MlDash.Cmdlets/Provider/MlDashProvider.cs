@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Provider;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Errors;
 using MlDash.Storage;
 

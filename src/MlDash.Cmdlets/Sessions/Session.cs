@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Json;
 
 namespace MlDash.Cmdlets.Sessions;
@@ -128,7 +129,7 @@ internal sealed class Session
             {
                 var failure = outcome is not null || ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
                 var status = outcome ?? (failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed);
-                experiment.CompleteAsync(status, failure).GetAwaiter().GetResult();
+                AsyncBridge.Await(experiment.CompleteAsync(status, failure));
                 while (experiment.Warnings.TryDequeue(out var warning))
                     Console.Error.WriteLine($"MlDash: {warning}");
             }

@@ -1,3 +1,6 @@
+using System.Collections.Specialized;
+using MlDash.Protocol;
+
 namespace MlDash.Client;
 
 /// <summary>Where an experiment lies on a server.</summary>
@@ -34,6 +37,14 @@ internal sealed record RemotePath(string? Namespace, string Project, string Inne
 
     /// <summary>The path of the experiment for users of the server.</summary>
     public ExperimentPath ToPath() => ExperimentPath.Recorded(ToString());
+
+    /// <summary>The variables of a query that asks for this experiment.</summary>
+    public OrderedDictionary ToVariables() => new()
+    {
+        [QueryVariables.NamespaceSlug] = Namespace,
+        [QueryVariables.ProjectSlug] = Project,
+        [QueryVariables.ExperimentName] = Inner,
+    };
 
     /// <inheritdoc />
     public override string ToString() => Namespace is null ? $"{Project}/{Inner}" : $"{Namespace}/{Project}/{Inner}";

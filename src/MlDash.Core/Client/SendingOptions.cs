@@ -1,3 +1,4 @@
+using MlDash.Errors;
 using MlDash.Records;
 
 namespace MlDash.Client;
@@ -54,8 +55,7 @@ public sealed record SendingOptions
     /// <param name="asked">What the server asked for.</param>
     internal TimeSpan PauseAfter(int tries, TimeSpan? asked)
     {
-        var doubled = RetryBaseDelay * Math.Pow(2, Math.Min(tries - 1, 16));
-        var pause = (doubled < RetryMaxDelay ? doubled : RetryMaxDelay) * (0.5 + (Random.Shared.NextDouble() / 2));
+        var pause = new Backoff(RetryBaseDelay, RetryMaxDelay).PauseAfter(tries) * (0.5 + (Random.Shared.NextDouble() / 2));
         return asked is { } least && least > pause ? (least < RetryMaxDelay ? least : RetryMaxDelay) : pause;
     }
 }

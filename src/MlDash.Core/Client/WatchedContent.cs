@@ -74,7 +74,8 @@ internal sealed class WatchedContent : HttpContent
             set => throw new NotSupportedException();
         }
 
-        public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+        /// <summary>Bodies are written asynchronously: a wait here would take a thread for as long as the line is slow.</summary>
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

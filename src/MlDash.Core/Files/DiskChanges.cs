@@ -8,8 +8,10 @@ namespace MlDash.Files;
 /// </summary>
 internal static class DiskChanges
 {
-    /// <summary>With pauses of 1, 2, 4 … milliseconds between them, two seconds in all.</summary>
+    /// <summary>With the pauses between them, two seconds in all.</summary>
     private const int Attempts = 12;
+
+    private static readonly Backoff _pauses = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
 
     // Errors of Windows.
     private const int AccessDenied = 5;
@@ -48,7 +50,7 @@ internal static class DiskChanges
             }
             catch (Exception fault) when (attempt < Attempts && IsBusy(fault, isRefused))
             {
-                Thread.Sleep(1 << (attempt - 1));
+                Thread.Sleep(_pauses.PauseAfter(attempt));
             }
         }
     }

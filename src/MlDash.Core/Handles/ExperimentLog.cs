@@ -1,12 +1,11 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MlDash.Json;
 using MlDash.Logs;
-using MlDash.Protocol;
 using MlDash.Recording;
 using MlDash.Records;
 using MlDash.Storage;
+using MlDash.Storage.Format;
 
 namespace MlDash;
 
@@ -68,20 +67,6 @@ public sealed class ExperimentLog
         }
     }
 
-    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch)
-    {
-        Span<byte> time = stackalloc byte[IsoTime.Length];
-        IsoTime.Format(entry.Time, time);
-        writer.WriteStartObject();
-        writer.WriteString("timestamp"u8, time);
-        writer.WriteString("level"u8, entry.Level.ToWord());
-        writer.WriteString("message"u8, entry.Message);
-        if (entry.Metadata is { Count: > 0 } metadata)
-        {
-            writer.WritePropertyName("metadata"u8);
-            ValueWriter.Write(writer, metadata);
-        }
-
-        writer.WriteEndObject();
-    }
+    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
+        LogLine.WriteRecord(writer, entry.Time, entry.Level.ToWord(), entry.Message, entry.Metadata);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using MlDash.Errors;
 using MlDash.Records;
 
 namespace MlDash.Recording;
@@ -99,9 +100,11 @@ internal sealed class Recorder : IAsyncDisposable
             var written = stream.WhenWritten(ticket);
             if (stream.Fault is not null)
                 stream.Requeue();
+#pragma warning disable RS0030 // Who appends a record does so on a thread without a context to come back to, and asked for the wait.
             written.GetAwaiter().GetResult();
             if (!Options.Buffered)
                 _sink.FlushAsync(evenIfAway: false, CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore RS0030
         }
         catch (MlDashException)
         {
@@ -200,13 +203,10 @@ internal sealed class Recorder : IAsyncDisposable
 
     private async Task RetryLaterAsync(RecordStream stream)
     {
-        var doublings = Math.Min(stream.Attempts - 1, 16);
-        var pause = Options.RetryBaseDelay * Math.Pow(2, doublings);
-        if (pause > Options.RetryMaxDelay)
-            pause = Options.RetryMaxDelay;
+        var backoff = new Backoff(Options.RetryBaseDelay, Options.RetryMaxDelay);
         try
         {
-            await Task.Delay(pause, _clock, _closing.Token).ConfigureAwait(false);
+            await Task.Delay(backoff.PauseAfter(stream.Attempts), _clock, _closing.Token).ConfigureAwait(false);
             stream.Requeue();
         }
         catch (OperationCanceledException)

@@ -15,6 +15,15 @@ public static class RequestMembers
     /// <summary>Part of a form: the bytes of a file.</summary>
     public const string File = "file";
 
+    /// <summary>The project of a new node by its name; it is created when missing.</summary>
+    public const string ProjectSlug = "projectSlug";
+
+    /// <summary>The points of a batch.</summary>
+    public const string DataPoints = "dataPoints";
+
+    /// <summary>The track entries of a batch.</summary>
+    public const string Entries = "entries";
+
     /// <summary>The GraphQL document of a query.</summary>
     public const string Query = "query";
 

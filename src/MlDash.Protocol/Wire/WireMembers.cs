@@ -27,6 +27,27 @@ public static class WireMembers
     /// <summary>What an experiment is bound to.</summary>
     public const string Bindrs = "bindrs";
 
+    /// <summary>The name of a project or a namespace in paths.</summary>
+    public const string Slug = "slug";
+
+    /// <summary>The path of an experiment inside its project.</summary>
+    public const string DisplayPath = "displayPath";
+
+    /// <summary>The name of a user, which is that of their namespace.</summary>
+    public const string Username = "username";
+
+    /// <summary>How far an experiment is.</summary>
+    public const string Status = "status";
+
+    /// <summary>When an experiment was started.</summary>
+    public const string StartedAt = "startedAt";
+
+    /// <summary>When an experiment ended.</summary>
+    public const string EndedAt = "endedAt";
+
+    /// <summary>Whether an experiment takes no more changes.</summary>
+    public const string WriteProtected = "writeProtected";
+
     /// <summary>The project it belongs to.</summary>
     public const string ProjectId = "projectId";
 
@@ -38,6 +59,15 @@ public static class WireMembers
 
     /// <summary>The node of an answer.</summary>
     public const string Node = "node";
+
+    /// <summary>The project of an answer.</summary>
+    public const string Project = "project";
+
+    /// <summary>The experiment of an answer.</summary>
+    public const string Experiment = "experiment";
+
+    /// <summary>Experiments: those of a page, or how many there were.</summary>
+    public const string Experiments = "experiments";
 
     /// <summary>The folder of a file, inside its experiment.</summary>
     public const string PPath = "pPath";
@@ -53,6 +83,84 @@ public static class WireMembers
 
     /// <summary>SHA-256 of a file, 64 lower-case hex digits.</summary>
     public const string Checksum = "checksum";
+
+    /// <summary>The files of a page.</summary>
+    public const string Files = "files";
+
+    /// <summary>The log entries of a batch or a page.</summary>
+    public const string Logs = "logs";
+
+    /// <summary>The number of a log entry.</summary>
+    public const string SequenceNumber = "sequenceNumber";
+
+    /// <summary>When a log entry was written; of a track entry, its time.</summary>
+    public const string Timestamp = "timestamp";
+
+    /// <summary>The level of a log entry; see <see cref="LevelWords"/>.</summary>
+    public const string Level = "level";
+
+    /// <summary>How many log entries a batch has added.</summary>
+    public const string Created = "created";
+
+    /// <summary>The number of the first log entry of a batch.</summary>
+    public const string StartSequence = "startSequence";
+
+    /// <summary>The values of a point, the parameters, or the records of a page.</summary>
+    public const string Data = "data";
+
+    /// <summary>How often the parameters were written.</summary>
+    public const string Version = "version";
+
+    /// <summary>The metrics of a page.</summary>
+    public const string Metrics = "metrics";
+
+    /// <summary>The number of a point.</summary>
+    public const string Index = "index";
+
+    /// <summary>How many records a batch has added.</summary>
+    public const string Count = "count";
+
+    /// <summary>The number of the first record of a batch.</summary>
+    public const string StartIndex = "startIndex";
+
+    /// <summary>How many points a metric has.</summary>
+    public const string TotalDataPoints = "totalDataPoints";
+
+    /// <summary>When the last points came.</summary>
+    public const string LastDataAt = "lastDataAt";
+
+    /// <summary>The last point of a metric.</summary>
+    public const string LastPoint = "lastPoint";
+
+    /// <summary>The tracks of a page.</summary>
+    public const string Tracks = "tracks";
+
+    /// <summary>The name of a track.</summary>
+    public const string Topic = "topic";
+
+    /// <summary>How many entries a track has.</summary>
+    public const string TotalEntries = "totalEntries";
+
+    /// <summary>The first time of a track.</summary>
+    public const string FirstTimestamp = "firstTimestamp";
+
+    /// <summary>The last time of a track.</summary>
+    public const string LastTimestamp = "lastTimestamp";
+
+    /// <summary>The fields of a track.</summary>
+    public const string Columns = "columns";
+
+    /// <summary>Whether there is more behind a page.</summary>
+    public const string HasMore = "hasMore";
+
+    /// <summary>How many there are in all pages.</summary>
+    public const string Total = "total";
+
+    /// <summary>The number that the next page of a log begins with.</summary>
+    public const string Next = "next";
+
+    /// <summary>What asks for the next page of a list.</summary>
+    public const string NextCursor = "nextCursor";
 
     /// <summary>When it was created.</summary>
     public const string CreatedAt = "createdAt";

@@ -18,7 +18,7 @@ internal sealed class HashingStream(Stream inner, long limit) : ForwardOnlyStrea
     /// <summary>SHA-256 of all that was read, in lower-case hex.</summary>
     public string Sha256()
     {
-        _hashing.GetAwaiter().GetResult();
+        FinishHashing();
         return Convert.ToHexStringLower(_hash.GetCurrentHash());
     }
 
@@ -38,7 +38,7 @@ internal sealed class HashingStream(Stream inner, long limit) : ForwardOnlyStrea
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        _hashing.GetAwaiter().GetResult();
+        FinishHashing();
         return Take(buffer.AsMemory(offset, count), inner.Read(buffer, offset, count));
     }
 
@@ -46,11 +46,15 @@ internal sealed class HashingStream(Stream inner, long limit) : ForwardOnlyStrea
     {
         if (disposing)
         {
-            _hashing.GetAwaiter().GetResult();
+            FinishHashing();
             _hash.Dispose();
         }
         base.Dispose(disposing);
     }
+
+#pragma warning disable RS0030 // The hash of one block: the processor is at work on it, and no longer than a block takes.
+    private void FinishHashing() => _hashing.GetAwaiter().GetResult();
+#pragma warning restore RS0030
 
     private int Take(ReadOnlyMemory<byte> buffer, int read)
     {

@@ -44,19 +44,19 @@ public sealed class RoundTripTests
             }
 
             await experiment.Parameters.SetAsync(records.Select((record, at) => (record, at)).ToDictionary(one => $"p{one.at}", one => one.record.Given));
-            Same(parameters, await experiment.Parameters.GetAsync(), "parameters");
+            SameValue.Check(parameters, await experiment.Parameters.GetAsync(), "parameters");
         }
 
         var path = ExperimentPath.Parse("project/run");
-        Same(points, await scene.Store.ReadMetricAsync(path, "m", new(), default).Select(point => (object?)Map(point.Fields)).ToListAsync(), "points");
-        Same(entries, await scene.Store.ReadTrackAsync(path, "t", new(), default).Select(entry => (object?)Map(entry.Fields)).ToListAsync(), "entries");
-        Same(logs, await scene.Store.ReadLogsAsync(path, new(), default).Select(entry => (object?)entry.Metadata).ToListAsync(), "log metadata");
+        SameValue.Check(points, await scene.Store.ReadMetricAsync(path, "m", new(), default).Select(point => (object?)Map(point.Fields)).ToListAsync(), "points");
+        SameValue.Check(entries, await scene.Store.ReadTrackAsync(path, "t", new(), default).Select(entry => (object?)Map(entry.Fields)).ToListAsync(), "entries");
+        SameValue.Check(logs, await scene.Store.ReadLogsAsync(path, new(), default).Select(entry => (object?)entry.Metadata).ToListAsync(), "log metadata");
         Assert.Empty(scene.Store.Warnings);
 
         var layout = new LocalLayout(scene.Root, path);
-        Same(points, Sent(layout, new StreamId(RecordKind.Metric, "m"), "dataPoints"), "points on their way to a server");
-        Same(logs, Sent(layout, StreamId.Log, "logs").Select(log => ((IDictionary)log!)["metadata"]).ToList(), "log metadata on its way to a server");
-        Same(entries, Sent(layout, new StreamId(RecordKind.Track, "t"), "entries").Select(entry => (object?)With((OrderedDictionary)entry!, null, null, TrackEntry.TimestampField)).ToList(), "entries on their way to a server");
+        SameValue.Check(points, Sent(layout, new StreamId(RecordKind.Metric, "m"), "dataPoints"), "points on their way to a server");
+        SameValue.Check(logs, Sent(layout, StreamId.Log, "logs").Select(log => ((IDictionary)log!)["metadata"]).ToList(), "log metadata on its way to a server");
+        SameValue.Check(entries, Sent(layout, new StreamId(RecordKind.Track, "t"), "entries").Select(entry => (object?)With((OrderedDictionary)entry!, null, null, TrackEntry.TimestampField)).ToList(), "entries on their way to a server");
     }
 
     /// <summary>Whether a record is taken; a refusal must be one of names.</summary>
@@ -123,29 +123,6 @@ public sealed class RoundTripTests
                 else
                     flat[prefix + entry.Key] = entry.Value;
             }
-        }
-    }
-
-    private static void Same(object? expected, object? found, string where)
-    {
-        switch (expected, found)
-        {
-            case (OrderedDictionary one, IDictionary other):
-                Assert.Equal(one.Keys.Cast<string>().Order(StringComparer.Ordinal), other.Keys.Cast<string>().Order(StringComparer.Ordinal));
-                foreach (DictionaryEntry entry in one)
-                    Same(entry.Value, other[entry.Key], $"{where}.{entry.Key}");
-                break;
-            case (IList one, IList other):
-                Assert.True(one.Count == other.Count, $"{where}: expected {one.Count} items, found {other.Count}.");
-                for (var at = 0; at < one.Count; at++)
-                    Same(one[at], other[at], $"{where}[{at}]");
-                break;
-            case (double one, double other):
-                Assert.True(one.Equals(other) && double.IsNegative(one) == double.IsNegative(other) || double.IsNaN(one) && double.IsNaN(other), $"{where}: expected {one:R}, found {other:R}.");
-                break;
-            default:
-                Assert.True(Equals(expected, found), $"{where}: expected {expected ?? "null"} ({expected?.GetType().Name}), found {found ?? "null"} ({found?.GetType().Name}).");
-                break;
         }
     }
 }

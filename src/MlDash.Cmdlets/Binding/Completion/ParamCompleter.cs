@@ -1,5 +1,6 @@
 using System.Collections;
 using MlDash.Cmdlets.Views;
+using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -7,7 +8,7 @@ namespace MlDash.Cmdlets.Binding;
 public sealed class ParamCompleter : NameCompleter
 {
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word) => request.FindExperiment() is var (store, path)
-        ? store.ReadParametersAsync(path, CancellationToken.None).GetAwaiter().GetResult().Cast<DictionaryEntry>()
+        ? AsyncBridge.Await(store.ReadParametersAsync(path, CancellationToken.None)).Cast<DictionaryEntry>()
             .Select(parameter => new CompletedName((string)parameter.Key, () => $"{parameter.Key} = {ViewText.Value(parameter.Value)}"))
         : [];
 }

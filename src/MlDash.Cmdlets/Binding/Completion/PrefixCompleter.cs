@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Waiting;
 using MlDash.Storage.Local;
 
 namespace MlDash.Cmdlets.Binding;
@@ -60,7 +61,7 @@ public class PrefixCompleter : NameCompleter
     /// <summary>The tooltip of an experiment, as long as there is time to load it.</summary>
     /// <exception cref="StorageException">It is damaged.</exception>
     private static Func<string?>? TipOf(LocalExperimentStore store, ExperimentPath path, CompletionRequest request) =>
-        request.HasTimeForTips && store.GetAsync(path, CancellationToken.None).GetAwaiter().GetResult() is { } record ? () => CompletionTips.Of(record) : null;
+        request.HasTimeForTips && AsyncBridge.Await(store.GetAsync(path, CancellationToken.None)) is { } record ? () => CompletionTips.Of(record) : null;
 
     private static string? Join(string? folder, string? name) => folder is null ? name : name is null ? folder : $"{folder.TrimEnd('/')}/{name}";
 }

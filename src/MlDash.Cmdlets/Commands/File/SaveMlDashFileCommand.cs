@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Files;
 using MlDash.Json;
 using MlDash.Storage;
@@ -141,7 +142,8 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        _intake?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        if (_intake is not null)
+            AsyncBridge.Await(_intake.DisposeAsync().AsTask());
         base.Dispose(disposing);
     }
 

@@ -39,7 +39,7 @@ internal static class LineTail
     {
         var bytes = new byte[to - from];
         RandomAccess.Read(file, bytes, from);
-        return from == 0 ? MlDash.Storage.Format.LineReader.WithoutMark(bytes) : bytes;
+        return from == 0 ? LineReader.WithoutMark(bytes) : bytes;
     }
 
     /// <summary>Whole lines that are not blank, the last one first.</summary>

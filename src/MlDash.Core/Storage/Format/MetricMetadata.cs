@@ -28,6 +28,24 @@ internal static class MetricMetadata
         return document;
     }
 
+    /// <summary>The document of a metric that was recorded elsewhere.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="points">How many points it has here.</param>
+    /// <param name="description">What is said about it there.</param>
+    /// <param name="createdAt">When it was created there; null: unknown.</param>
+    /// <param name="updatedAt">When it was changed there last; null: unknown.</param>
+    /// <param name="now">The time now.</param>
+    public static OrderedDictionary Received(
+        string name, long points, SeriesDescription description, DateTimeOffset? createdAt, DateTimeOffset? updatedAt, DateTimeOffset now)
+    {
+        var document = Complete(null, name, now);
+        Describe(document, description);
+        document["totalDataPoints"] = document["nextIndex"] = points;
+        document["createdAt"] = createdAt;
+        document["updatedAt"] = updatedAt;
+        return document;
+    }
+
     public static void Describe(OrderedDictionary document, SeriesDescription description)
     {
         if (description.Description is not null)

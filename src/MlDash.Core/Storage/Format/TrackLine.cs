@@ -3,9 +3,45 @@ using MlDash.Json;
 
 namespace MlDash.Storage.Format;
 
-/// <summary>Reads stored lines of a track.</summary>
+/// <summary>
+/// The line of a track's entry: <c>{"timestamp": 2.0, "x":1,"pos.y":2}</c>, the fields flat. Nothing else knows how it is framed. The entries of a server
+/// have the same members.
+/// </summary>
 internal static class TrackLine
 {
+    // Shared by Write and TryTake: a blank more in one of them, and every line that is sent would be parsed.
+    private static ReadOnlySpan<byte> Lead => "{\"timestamp\": "u8;
+
+    /// <summary>Writes a line with its end.</summary>
+    /// <param name="lines">Where to.</param>
+    /// <param name="time">The time of the entry.</param>
+    /// <param name="fields">Its fields as a flat JSON object.</param>
+    public static void Write(PooledBuffer lines, double time, ReadOnlySpan<byte> fields)
+    {
+        lines.Write(Lead);
+        JsonNumbers.Write(lines, time);
+        WriteFields(lines, fields);
+    }
+
+    /// <inheritdoc cref="Write(PooledBuffer, double, ReadOnlySpan{byte})"/>
+    /// <param name="lines">Where to.</param>
+    /// <param name="time">The time of the entry in the digits it was given in.</param>
+    /// <param name="fields">Its fields as a flat JSON object.</param>
+    public static void Write(PooledBuffer lines, ReadOnlySpan<byte> time, ReadOnlySpan<byte> fields)
+    {
+        lines.Write(Lead);
+        lines.Write(time);
+        WriteFields(lines, fields);
+    }
+
+    /// <summary>Takes the entry of a line that has our framing, without parsing it: the whole line.</summary>
+    /// <returns>False when the line is framed otherwise.</returns>
+    public static bool TryTake(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> entry)
+    {
+        entry = line;
+        return line.StartsWith(Lead) && line[^1] == (byte)'}';
+    }
+
     /// <summary>The timestamp of a line; false when it is blank, broken or has none.</summary>
     public static bool TryReadTime(Span<byte> line, out double time)
     {
@@ -44,5 +80,13 @@ internal static class TrackLine
         reader.Read();
         var entry = new TrackEntry(time, fields.Read(ref reader, query.Columns, TrackEntry.TimestampField));
         return reader.Read() ? throw new JsonException("There is text after the entry.") : entry;
+    }
+
+    private static void WriteFields(PooledBuffer lines, ReadOnlySpan<byte> fields)
+    {
+        if (fields.Length > 2)
+            lines.Write(", "u8);
+        lines.Write(fields[1..]);
+        lines.Write("\n"u8);
     }
 }

@@ -26,6 +26,28 @@ internal static class TrackMetadata
         return document;
     }
 
+    /// <summary>The document of a track that was recorded elsewhere.</summary>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="entries">How many entries it has.</param>
+    /// <param name="columns">Its fields.</param>
+    /// <param name="first">The first time; null: unknown.</param>
+    /// <param name="last">The last time; null: unknown.</param>
+    /// <param name="description">What is said about it there.</param>
+    /// <param name="createdAt">When it was created there; null: unknown.</param>
+    /// <param name="now">The time now.</param>
+    public static OrderedDictionary Received(
+        string topic, long entries, string[] columns, object? first, object? last, SeriesDescription description, DateTimeOffset? createdAt, DateTimeOffset now)
+    {
+        var document = Complete(null, topic, now);
+        document["columns"] = columns;
+        document["totalEntries"] = entries;
+        document["firstTimestamp"] = first;
+        document["lastTimestamp"] = last;
+        document["createdAt"] = createdAt;
+        MetricMetadata.Describe(document, description);
+        return document;
+    }
+
     /// <summary>Makes the range hold two more times.</summary>
     public static void Widen(OrderedDictionary document, double smallest, double largest)
     {

@@ -71,6 +71,11 @@ internal static class ExperimentDocument
     /// </summary>
     public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);
 
+    /// <summary>The members that the runs on this machine have written; none when there was no run.</summary>
+    public static string[] MembersOfRuns(OrderedDictionary document) => document["runs"] is object?[] { Length: > 0 }
+        ? ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"]
+        : [];
+
     /// <summary>One entry of <c>runs</c>.</summary>
     public static ExperimentRun ToRun(OrderedDictionary entry) => new(
         entry.Time("started_at") ?? default,

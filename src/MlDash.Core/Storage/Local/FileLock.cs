@@ -16,8 +16,11 @@ internal sealed partial class FileLock : IDisposable
     /// <summary>A holder keeps a lock for one small change; one that keeps it longer than this is stuck.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The pause between two looks at a lock that may be kept for long; by the time of the machine, as its holder lives by that.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    /// <summary>The pauses between two looks at a lock that is kept for a small change; by the time of the machine, as its holder lives by that.</summary>
+    private static readonly Backoff _pauses = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10));
+
+    /// <summary>The pauses between two looks at a lock that may be kept for long.</summary>
+    private static readonly Backoff _longPauses = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
     private readonly SafeFileHandle _handle;
 
@@ -31,7 +34,7 @@ internal sealed partial class FileLock : IDisposable
     public static FileLock Take(string path, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         var begin = clock.GetTimestamp();
-        for (var pause = 1; ; pause = Math.Min(pause + 1, 10))
+        for (var look = 1; ; look++)
         {
             if (TryTake(path) is { } taken)
                 return taken;
@@ -46,18 +49,18 @@ internal sealed partial class FileLock : IDisposable
 
             cancellationToken.ThrowIfCancellationRequested();
             // Whoever holds it lives by the time of the machine, whatever the clock here says.
-            Thread.Sleep(pause);
+            Thread.Sleep(_pauses.PauseAfter(look));
         }
     }
 
     /// <summary>Waits for a lock that others may keep for as long as their work takes.</summary>
     public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var look = 1; ; look++)
         {
             if (TryTake(path) is { } taken)
                 return taken;
-            await Task.Delay(Look, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_longPauses.PauseAfter(look), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 

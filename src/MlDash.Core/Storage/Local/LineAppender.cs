@@ -48,7 +48,7 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
             Begin();
         if (end != _seenLength)
         {
-            end = EndWholeLine(data, end);
+            end = StoredLine.EndWhole(data, end);
             CatchUp(data, _seenLength is var seen && seen >= 0 && seen <= end ? seen : -1, end);
         }
 
@@ -110,24 +110,5 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
             RandomAccess.SetLength(data, end);
             throw;
         }
-    }
-
-    /// <summary>
-    /// Makes the file end with a whole line: a record that lacks its line feed alone, as editors leave it, gets one;
-    /// a part of a record, as a killed writer leaves it, is cut.
-    /// </summary>
-    private static long EndWholeLine(SafeFileHandle data, long length)
-    {
-        var whole = LineTail.WholeLength(data, length);
-        if (whole == length)
-            return length;
-        if (!StoredLine.IsRecord(LineTail.Bytes(data, whole, length)))
-        {
-            RandomAccess.SetLength(data, whole);
-            return whole;
-        }
-
-        RandomAccess.Write(data, "\n"u8, length);
-        return length + 1;
     }
 }

@@ -105,7 +105,7 @@ public sealed partial class LocalExperimentStore
     }
 
     private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query, CancellationToken cancellationToken) =>
-        ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLineReader.Read(line, query), cancellationToken);
+        ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLine.Read(line, query), cancellationToken);
 
     /// <summary>A page, counted in bytes of the file.</summary>
     private LogSlice ReadLogPage(string file, LogQuery query, long? from, CancellationToken cancellationToken)
@@ -114,14 +114,14 @@ public sealed partial class LocalExperimentStore
         {
             // Looked at first: what comes meanwhile is the next page's.
             var end = StartOfLast(file, 0);
-            return new LogSlice(ReadLast<LogEntry>(file, last, line => LogLineReader.Read(line, query), cancellationToken, end), end, false);
+            return new LogSlice(ReadLast<LogEntry>(file, last, line => LogLine.Read(line, query), cancellationToken, end), end, false);
         }
 
         var entries = new List<LogEntry>();
         using var lines = LineReader.Open(file, from ?? 0, cancellationToken);
         while (lines is not null && entries.Count < LogEntriesAPage && lines.TryRead(out var line))
         {
-            if (ReadLine(file, lines, line, bytes => LogLineReader.Read(bytes, query)) is { } entry)
+            if (ReadLine(file, lines, line, bytes => LogLine.Read(bytes, query)) is { } entry)
                 entries.Add(entry);
         }
 

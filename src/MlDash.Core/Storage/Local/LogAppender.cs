@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
 using MlDash.Recording;
@@ -14,40 +11,15 @@ internal sealed class LogAppender(LocalLayout layout, bool durable, TimeProvider
 {
     private long _next;
 
-    protected override void CatchUp(SafeFileHandle data, long seen, long end)
-    {
-        var lastNumber = StoredLine.LastNumber(data, end, "sequenceNumber"u8);
-        _next = Math.Max(ReadCounter(), lastNumber + 1);
-    }
+    protected override void CatchUp(SafeFileHandle data, long seen, long end) => _next = Math.Max(LogSequence.Read(layout), LogLine.LastNumber(data, end) + 1);
 
     protected override void FrameLines(RecordBatch batch, PooledBuffer lines)
     {
-        Span<byte> number = stackalloc byte[20];
         for (var record = 0; record < batch.Count; record++)
-        {
-            Utf8Formatter.TryFormat(_next + record, number, out var digits);
-            lines.Write("{\"sequenceNumber\": "u8);
-            lines.Write(number[..digits]);
-            lines.Write(", "u8);
-            lines.Write(batch[record][1..]);
-            lines.Write("\n"u8);
-        }
+            LogLine.Write(lines, _next + record, batch[record]);
     }
 
     protected override void Count(RecordBatch batch) => _next += batch.Count;
 
-    protected override void WriteCounters(RecordBatch batch) =>
-        SmallDocument.Write(layout.LogSequence, Encoding.ASCII.GetBytes(_next.ToString(CultureInfo.InvariantCulture)), Durable);
-
-    private long ReadCounter()
-    {
-        try
-        {
-            return long.TryParse(File.ReadAllText(layout.LogSequence), NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? next : 0;
-        }
-        catch (FileNotFoundException)
-        {
-            return 0;
-        }
-    }
+    protected override void WriteCounters(RecordBatch batch) => LogSequence.Write(layout, _next, Durable);
 }

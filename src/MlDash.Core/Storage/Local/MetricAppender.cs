@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Collections.Specialized;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
@@ -21,7 +20,7 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
     {
         var counted = _total;
         _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name, Clock.GetUtcNow());
-        var lastIndex = StoredLine.LastNumber(data, end, "index"u8);
+        var lastIndex = PointLine.LastIndex(data, end);
         _next = Math.Max(_metadata.Whole("nextIndex") ?? 0, lastIndex + 1);
         _total = _metadata.Whole("totalDataPoints") ?? -1;
         if (_total != lastIndex + 1 || _total != _next)
@@ -30,20 +29,10 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
 
     protected override void FrameLines(RecordBatch batch, PooledBuffer lines)
     {
-        Span<byte> index = stackalloc byte[20];
         Span<byte> now = stackalloc byte[IsoTime.Length];
         IsoTime.Format(Clock.GetUtcNow(), now);
         for (var record = 0; record < batch.Count; record++)
-        {
-            Utf8Formatter.TryFormat(_next + record, index, out var digits);
-            lines.Write("{\"index\": "u8);
-            lines.Write(index[..digits]);
-            lines.Write(", \"data\": "u8);
-            lines.Write(batch[record]);
-            lines.Write(", \"createdAt\": \""u8);
-            lines.Write(now);
-            lines.Write("\"}\n"u8);
-        }
+            PointLine.Write(lines, _next + record, batch[record], now);
     }
 
     protected override void Count(RecordBatch batch)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Text.Json;
+using MlDash.Errors;
 using MlDash.Files;
 using MlDash.Json;
 
@@ -19,8 +20,8 @@ internal static class SmallDocument
 
     private const int Looks = 4;
 
-    /// <summary>Other tools rewrite in place, so a document may be caught half written; this long after, it is whole.</summary>
-    private static readonly TimeSpan Rewriting = TimeSpan.FromMilliseconds(20);
+    /// <summary>Other tools rewrite in place, so a document may be caught half written; after these pauses, it is whole.</summary>
+    private static readonly Backoff _rewriting = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(40));
 
     private static int _temporaries;
 
@@ -55,7 +56,7 @@ internal static class SmallDocument
                 if (look == Looks)
                     throw Damaged(path, damage);
                 // The other tool lives by the time of the machine, whatever the clock of the store says.
-                Thread.Sleep(Rewriting);
+                Thread.Sleep(_rewriting.PauseAfter(look));
             }
         }
     }
@@ -106,9 +107,7 @@ internal static class SmallDocument
     /// <inheritdoc cref="Write(string, IDictionary, bool)"/>
     public static void Write(string path, ReadOnlySpan<byte> content, bool durable = false)
     {
-        var temporary = Path.Combine(
-            Path.GetDirectoryName(path)!,
-            $"{TemporaryPrefix}{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}{TemporarySuffix}");
+        var temporary = TemporaryBeside(path);
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
@@ -128,6 +127,11 @@ internal static class SmallDocument
             throw;
         }
     }
+
+    /// <summary>A path for a file that is to take the place of another one once it is whole; what a killed writer leaves there is removed later.</summary>
+    public static string TemporaryBeside(string path) => Path.Combine(
+        Path.GetDirectoryName(path)!,
+        $"{TemporaryPrefix}{Path.GetFileName(path).TrimStart('.')}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}{TemporarySuffix}");
 
     /// <summary>Renames a damaged document out of the way, so that nothing that may still be in it is lost.</summary>
     /// <param name="path">The document.</param>

@@ -47,7 +47,7 @@ internal sealed class TrackAppender(string top, string folder, string topic, boo
             var fields = next == at + 1 ? batch[_order[at]] : Merge(batch, at, next);
             var isNested = IsNested(fields);
             anyNested |= isNested;
-            WriteLine(lines, time, isNested ? Flat(fields) : fields);
+            TrackLine.Write(lines, time, isNested ? Flat(fields) : fields);
             _framed++;
             at = next;
         }
@@ -123,16 +123,6 @@ internal sealed class TrackAppender(string top, string folder, string topic, boo
         ValueWriter.Write(writer, fields);
         writer.Flush();
         return _flat.WrittenSpan;
-    }
-
-    private static void WriteLine(PooledBuffer lines, double time, ReadOnlySpan<byte> fields)
-    {
-        lines.Write("{\"timestamp\": "u8);
-        JsonNumbers.Write(lines, time);
-        if (fields.Length > 2)
-            lines.Write(", "u8);
-        lines.Write(fields[1..]);
-        lines.Write("\n"u8);
     }
 
     /// <summary>Counts, range and columns from the data itself, when the document does not say what the data says.</summary>

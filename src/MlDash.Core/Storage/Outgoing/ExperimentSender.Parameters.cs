@@ -1,14 +1,14 @@
 using System.Collections.Specialized;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Storage.Local;
-
 namespace MlDash.Storage.Outgoing;
 
 /// <content>Parameters: together where they fit into a request, otherwise in parts.</content>
 internal sealed partial class ExperimentSender
 {
     /// <summary>Prefix of the journal's name for one parameter that the server refuses.</summary>
-    private const string ParameterPrefix = ParametersNote + ":";
+    private const string ParameterPrefix = SendJournal.ParametersNote + ":";
 
     /// <summary>Merges the parameters into those the server has, when they have changed. One that fits into no request holds back no other.</summary>
     public async Task SendParametersAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed partial class ExperimentSender
         Journal.Refresh();
         var keys = all.Keys.Cast<string>().Where(key => !IsRefused(ParameterPrefix + key, FingerprintOf(all, key))).ToList();
         var fingerprint = Fingerprint(BodyOf(all, keys));
-        if (keys.Count == 0 || Journal.Sent(ParametersNote) as string == fingerprint || IsRefused(ParametersNote, fingerprint))
+        if (keys.Count == 0 || Journal.Sent(SendJournal.ParametersNote) as string == fingerprint || IsRefused(SendJournal.ParametersNote, fingerprint))
             return;
         var taken = new List<string>();
         try
@@ -29,13 +29,13 @@ internal sealed partial class ExperimentSender
         }
         catch (MlDashException fault) when (Refusals.IsForGood(fault))
         {
-            NoteRefused(ParametersNote, fingerprint, "the parameters", fault);
+            NoteRefused(SendJournal.ParametersNote, fingerprint, "the parameters", fault);
             return;
         }
 
         // What the server has of them, and no more: what it refused still counts as something that is only here.
-        Journal.NoteSent(ParametersNote, Fingerprint(BodyOf(all, taken)));
-        NoteTaken(ParametersNote);
+        Journal.NoteSent(SendJournal.ParametersNote, Fingerprint(BodyOf(all, taken)));
+        NoteTaken(SendJournal.ParametersNote);
         foreach (var (noted, _) in Journal.SentBelow(RefusedPrefix + ParameterPrefix))
         {
             var key = noted[(RefusedPrefix + ParameterPrefix).Length..];
@@ -73,7 +73,7 @@ internal sealed partial class ExperimentSender
     private OrderedDictionary? Parameters()
     {
         var document = SmallDocument.Read(_layout.Parameters);
-        return (document?.Map("data") ?? document) is { Count: > 0 } data ? data : null;
+        return (document?.Map(WireMembers.Data) ?? document) is { Count: > 0 } data ? data : null;
     }
 
     private static string FingerprintOf(OrderedDictionary parameters, string key) => Fingerprint(BodyOf(parameters, [key]));
@@ -86,5 +86,5 @@ internal sealed partial class ExperimentSender
         return BodyOf(part);
     }
 
-    private static byte[] BodyOf(OrderedDictionary parameters) => JsonText.Write(new OrderedDictionary { ["data"] = parameters });
+    private static byte[] BodyOf(OrderedDictionary parameters) => JsonText.Write(new OrderedDictionary { [WireMembers.Data] = parameters });
 }

@@ -10,7 +10,7 @@ namespace MlDash.Storage.Outgoing;
 /// <content>Creates the experiment on the server, with its details.</content>
 internal sealed partial class ExperimentSender
 {
-    private static readonly string[] DetailNames = ["description", "tags", "bindrs", "metadata"];
+    private static readonly string[] DetailNames = [WireMembers.Description, WireMembers.Tags, WireMembers.Bindrs, WireMembers.Metadata];
 
     private async Task<RemoteIds> MakeAsync(CancellationToken cancellationToken)
     {
@@ -18,26 +18,37 @@ internal sealed partial class ExperimentSender
             await RefuseDoublesAsync(cancellationToken).ConfigureAwait(false);
         var nodes = Routes.Nodes(_target.Namespace!);
         var details = Details();
-        var request = new OrderedDictionary { ["type"] = NodeType.Experiment, ["name"] = _target.Name };
+        var request = new OrderedDictionary { [WireMembers.Type] = NodeType.Experiment, [WireMembers.Name] = _target.Name };
         if (_target.Folders.Length == 0)
         {
-            request["projectSlug"] = _target.Project;
-            request["parentId"] = NodeType.Root;
+            request[RequestMembers.ProjectSlug] = _target.Project;
+            request[WireMembers.ParentId] = NodeType.Root;
         }
         else
         {
-            var project = await PostAsync(nodes, new() { ["type"] = NodeType.Project, ["name"] = _target.Project, ["slug"] = _target.Project }, cancellationToken).ConfigureAwait(false);
-            var projectId = IdOf(project, "project");
+            var project = await PostAsync(
+                nodes,
+                new() { [WireMembers.Type] = NodeType.Project, [WireMembers.Name] = _target.Project, [WireMembers.Slug] = _target.Project },
+                cancellationToken).ConfigureAwait(false);
+            var projectId = IdOf(project, WireMembers.Project);
             var parent = NodeType.Root;
             foreach (var folder in _target.Folders)
             {
                 var made = await PostAsync(
-                    nodes, new() { ["type"] = NodeType.Folder, ["projectId"] = projectId, ["parentId"] = parent, ["name"] = folder }, cancellationToken).ConfigureAwait(false);
-                parent = IdOf(made, "node");
+                    nodes,
+                    new()
+                    {
+                        [WireMembers.Type] = NodeType.Folder,
+                        [WireMembers.ProjectId] = projectId,
+                        [WireMembers.ParentId] = parent,
+                        [WireMembers.Name] = folder,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                parent = IdOf(made, WireMembers.Node);
             }
 
-            request["projectId"] = projectId;
-            request["parentId"] = parent;
+            request[WireMembers.ProjectId] = projectId;
+            request[WireMembers.ParentId] = parent;
         }
 
         foreach (var name in DetailNames)
@@ -47,9 +58,9 @@ internal sealed partial class ExperimentSender
         }
 
         var answer = await OpenOnServerAsync(nodes, request, cancellationToken).ConfigureAwait(false);
-        var ids = new RemoteIds(_target.Namespace!, IdOf(answer, "project"), IdOf(answer, "experiment"), IdOf(answer, "node"));
+        var ids = new RemoteIds(_target.Namespace!, IdOf(answer, WireMembers.Project), IdOf(answer, WireMembers.Experiment), IdOf(answer, WireMembers.Node));
         Journal.Made(ids);
-        Journal.NoteSent(DetailsNote, details);
+        Journal.NoteSent(SendJournal.DetailsNote, details);
         return ids;
     }
 
@@ -69,17 +80,15 @@ internal sealed partial class ExperimentSender
     {
         if (_server.UserName is { } named)
             return named;
-        var me = (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map("me");
-        return me?.Text("username") ?? throw new AuthenticationException(
+        var me = (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map(QueryFields.Me);
+        return me?.Text(WireMembers.Username) ?? throw new AuthenticationException(
             "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
     }
 
     private Task<OrderedDictionary> PostAsync(string path, OrderedDictionary body, CancellationToken cancellationToken) =>
         _server.SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    private string IdOf(OrderedDictionary answer, string member) => answer.Map(member)?.Id("id") ?? throw new NetworkException(
-        "ServerAnswerNotUnderstood", $"The answer of the server {_server.Address} has no member '{member}.id'.", "Check that the address is that of an MlDash server.")
-    { Target = _server.Address };
+    private string IdOf(OrderedDictionary answer, string member) => Answer.Of(_server.Address, answer).Map(member).Id(WireMembers.Id);
 
     private OrderedDictionary Details()
     {
@@ -100,8 +109,8 @@ internal sealed partial class ExperimentSender
 
     private static object EmptyValue(string name) => name switch
     {
-        "description" => string.Empty,
-        "metadata" => JsonValues.NewMap(),
+        WireMembers.Description => string.Empty,
+        WireMembers.Metadata => JsonValues.NewMap(),
         _ => Array.Empty<object?>(),
     };
 

@@ -1,6 +1,5 @@
 using MlDash.Client;
 using MlDash.Records;
-using MlDash.Storage.Format;
 using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Outgoing;
@@ -8,29 +7,15 @@ namespace MlDash.Storage.Outgoing;
 /// <summary>What of an experiment was here before it was received (again).</summary>
 /// <param name="IsFresh">Whether nothing was: all that is here afterwards came from the server.</param>
 /// <param name="Lines">Lines of each stream.</param>
-/// <param name="Files">Ids of the files.</param>
-internal sealed record HeldBefore(bool IsFresh, IReadOnlyDictionary<StreamId, long> Lines, IReadOnlySet<string> Files)
+internal sealed record HeldBefore(bool IsFresh, IReadOnlyDictionary<StreamId, long> Lines)
 {
     /// <summary>Looks at a folder that is about to receive an experiment.</summary>
     public static HeldBefore Of(LocalLayout layout, RemoteIds ids)
     {
-        // Until it is all there, a folder that receives is no experiment, and nobody records into it; what came from elsewhere is replaced as a whole.
+        // Until it is all there, a folder that receives is no experiment; what came from elsewhere is replaced as a whole.
         return !File.Exists(layout.Experiment) || ReceivedOrigin.Of(layout)?.Experiment != ids.Experiment
-            ? new HeldBefore(true, new Dictionary<StreamId, long>(), new HashSet<string>())
-            : new HeldBefore(
-                false,
-                LocalStreams.Of(layout).ToDictionary(stream => stream, stream => EndOf(layout, stream).Lines),
-                FilesDocument.Read(layout).Files.Select(file => file.Id).ToHashSet(StringComparer.Ordinal));
-    }
-
-    /// <summary>How many whole lines a stream has, and where they end.</summary>
-    public static (long Lines, long Offset) EndOf(LocalLayout layout, StreamId stream)
-    {
-        using var file = MlDash.Storage.Format.LineReader.OpenFile(LocalStreams.DataFile(layout, stream));
-        if (file is null)
-            return default;
-        var end = LineTail.WholeLength(file, RandomAccess.GetLength(file));
-        return (LineTail.CountLines(file, 0, end), end);
+            ? new HeldBefore(true, new Dictionary<StreamId, long>())
+            : new HeldBefore(false, LocalStreams.Of(layout).ToDictionary(stream => stream, stream => LineEnd.Of(LocalStreams.DataFile(layout, stream)).Lines));
     }
 }
 
@@ -58,12 +43,12 @@ internal sealed partial class ExperimentSender
                 mixed.Add(stream);
         }
 
-        var (now, noted) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        var (now, noted) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
         var files = FilesDocument.Read(_layout);
         return new LocalAdditions(
             unsent,
             mixed,
-            Parameters() is { } parameters && Journal.Sent(ParametersNote) as string != Fingerprint(BodyOf(parameters)),
+            Parameters() is { } parameters && Journal.Sent(SendJournal.ParametersNote) as string != Fingerprint(BodyOf(parameters)),
             [.. DetailNames.Where(name => !Same(now[name], noted[name]))],
             files.Files.Where(file => !IsNoted(file)).Concat(files.Deleted.Where(file => Journal.Sent(FilePrefix + file.Id) is not null))
                 .Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
@@ -72,8 +57,9 @@ internal sealed partial class ExperimentSender
     private bool IsNoted(FileEntry file) =>
         Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [var content, var said, _] && Equals(content, ContentOf(file)) && Equals(said, Said(file));
 
-    /// <summary>Notes what was received as sent, so that only what is recorded here later goes back.</summary>
-    public async Task NoteReceivedAsync(RemoteIds ids, HeldBefore before, LocalAdditions additions, CancellationToken cancellationToken)
+    /// <summary>Notes what was received as sent, so that only what is recorded here goes back, also what came while it was received.</summary>
+    public async Task NoteReceivedAsync(
+        RemoteIds ids, HeldBefore before, ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
@@ -86,7 +72,8 @@ internal sealed partial class ExperimentSender
         foreach (var stream in LocalStreams.Of(_layout))
         {
             var progress = Journal.Progress(stream);
-            var (lines, offset) = HeldBefore.EndOf(_layout, stream);
+            if (writer.EndOf(stream) is not (var lines, var offset))
+                continue;
             // Where records of this machine wait to be sent, nobody can say which lines came from the server.
             if (progress.Pending is not null || progress.Line != before.Lines.GetValueOrDefault(stream) || lines <= progress.Line)
                 continue;
@@ -96,25 +83,26 @@ internal sealed partial class ExperimentSender
             Journal.Arrived(stream, lines, offset, lines - progress.Line, lines);
         }
 
-        foreach (var file in FilesDocument.Read(_layout).Files.Where(file => !additions.Files.Contains(file.Path) && !IsNoted(file)))
+        foreach (var file in FilesDocument.Read(_layout).Files.Where(file => !additions.Files.Contains(file.Path) && writer.Has(file) && !IsNoted(file)))
         {
             var node = Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [.., string known] ? known : file.Id;
             Journal.NoteSent(FilePrefix + file.Id, new object?[] { ContentOf(file), Said(file), node });
         }
 
-        await NoteWholesAsync(additions, cancellationToken).ConfigureAwait(false);
+        await NoteWholesAsync(writer, additions, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task NoteWholesAsync(LocalAdditions additions, CancellationToken cancellationToken)
+    /// <summary>What was read is as it was received when, asked behind the read, the writer says that nobody has changed it.</summary>
+    private async Task NoteWholesAsync(ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
-        var (details, before) = (Details(), Journal.Sent(DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
-        foreach (var name in additions.Details)
+        var (details, before) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
+        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames)))
             details[name] = before[name];
-        Journal.NoteSent(DetailsNote, details);
-        if (!additions.Parameters && Parameters() is { } parameters)
-            Journal.NoteSent(ParametersNote, Fingerprint(BodyOf(parameters)));
+        Journal.NoteSent(SendJournal.DetailsNote, details);
+        if (!additions.Parameters && Parameters() is { } parameters && !writer.HasChangedParameters)
+            Journal.NoteSent(SendJournal.ParametersNote, Fingerprint(BodyOf(parameters)));
         if (await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) is { } record && record.Runs.Length == 0 && StatusOf(record) is { } status)
-            Journal.NoteSent(StatusNote, Fingerprint(status));
+            Journal.NoteSent(SendJournal.StatusNote, Fingerprint(status));
         foreach (var stream in LocalStreams.Of(_layout).Where(stream => stream.Kind == RecordKind.Track))
         {
             if (DescriptionOf(stream) is { } said)

@@ -92,11 +92,29 @@ internal sealed partial class ExperimentSender
         var totals = new Dictionary<RecordKind, Dictionary<string, long>>();
         var kinds = Journal.Streams.Select(stream => stream.Kind).ToHashSet();
         if (kinds.Contains(RecordKind.Metric))
-            await CountAsync(RecordKind.Metric, $"{Data}/metrics", answer => Each(answer, "metrics", "name", "totalDataPoints")).ConfigureAwait(false);
+        {
+            await CountAsync(
+                RecordKind.Metric,
+                $"{Data}/metrics",
+                answer => Each(answer, WireMembers.Metrics, WireMembers.Name, WireMembers.TotalDataPoints)).ConfigureAwait(false);
+        }
+
         if (kinds.Contains(RecordKind.Track))
-            await CountAsync(RecordKind.Track, $"{Data}/tracks", answer => Each(answer, "tracks", "topic", "totalEntries")).ConfigureAwait(false);
+        {
+            await CountAsync(
+                RecordKind.Track,
+                $"{Data}/tracks",
+                answer => Each(answer, WireMembers.Tracks, WireMembers.Topic, WireMembers.TotalEntries)).ConfigureAwait(false);
+        }
+
         if (kinds.Contains(RecordKind.Log))
-            await CountAsync(RecordKind.Log, $"{Data}/logs?limit=1", answer => Number(answer, "total") is { } total ? new() { [StreamId.Log.Name] = total } : null).ConfigureAwait(false);
+        {
+            await CountAsync(
+                RecordKind.Log,
+                $"{Data}/logs?limit=1",
+                answer => Number(answer, WireMembers.Total) is { } total ? new() { [StreamId.Log.Name] = total } : null).ConfigureAwait(false);
+        }
+
         return totals;
 
         async Task CountAsync(RecordKind kind, string path, Func<OrderedDictionary, Dictionary<string, long>?> read)
@@ -155,13 +173,14 @@ internal sealed partial class ExperimentSender
     {
         if (_rules.MayAdd || !LocalStreams.Of(_layout).Any())
             return;
-        var variables = new OrderedDictionary { ["namespaceSlug"] = _target.Namespace, ["projectSlug"] = _target.Project, ["experimentName"] = _target.Inner };
-        var found = (await _server.QueryAsync(ServerQueries.ExperimentData, variables, cancellationToken).ConfigureAwait(false)).Map("experiment");
-        if (found is null || (found.Text("displayPath") ?? found.Text("name")) != _target.Inner)
+        var answer = await _server.QueryAsync(ServerQueries.ExperimentData, _target.ToVariables(), cancellationToken).ConfigureAwait(false);
+        var found = answer.Map(WireMembers.Experiment);
+        if (found is null || (found.Text(WireMembers.DisplayPath) ?? found.Text(WireMembers.Name)) != _target.Inner)
             return;
-        var logs = found.Map("logMetadata") is { } log ? Number(log, "totalLogs") ?? 0 : 0;
-        var points = (found["metrics"] as object?[] ?? []).OfType<OrderedDictionary>().Sum(metric => Number(metric.Map("metricMetadata") ?? [], "totalDataPoints") ?? 0);
-        var tracks = Number(found, "trackCount") ?? 0;
+        var logs = found.Map(QueryFields.LogMetadata) is { } log ? Number(log, QueryFields.TotalLogs) ?? 0 : 0;
+        var points = (found[WireMembers.Metrics] as object?[] ?? []).OfType<OrderedDictionary>()
+            .Sum(metric => Number(metric.Map(QueryFields.MetricMetadata) ?? [], WireMembers.TotalDataPoints) ?? 0);
+        var tracks = Number(found, QueryFields.TrackCount) ?? 0;
         if (logs + points + tracks == 0)
             return;
         throw new ExperimentException(

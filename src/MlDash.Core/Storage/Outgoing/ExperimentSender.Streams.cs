@@ -135,7 +135,7 @@ internal sealed partial class ExperimentSender
     private void Arrived(StreamBatch batch, OrderedDictionary? answer)
     {
         var records = answer is null ? batch.Count : Taken(batch.Stream, answer) ?? batch.Count;
-        var start = answer is null ? null : Number(answer, batch.Stream.Kind == RecordKind.Log ? "startSequence" : "startIndex");
+        var start = answer is null ? null : Number(answer, batch.Stream.Kind == RecordKind.Log ? WireMembers.StartSequence : WireMembers.StartIndex);
         Journal.Arrived(batch.Stream, batch.ToLine, batch.ToOffset, records, start + records);
         if (batch.Broken > 0)
             _warn($"{batch.Broken} broken lines of {batch.Stream} of '{Path}' were not sent.");
@@ -152,7 +152,8 @@ internal sealed partial class ExperimentSender
     }
 
     /// <summary>Records that a request has added, as its answer says; null when it does not.</summary>
-    private static long? Taken(StreamId stream, OrderedDictionary answer) => Number(answer, stream.Kind == RecordKind.Log ? "created" : "count");
+    private static long? Taken(StreamId stream, OrderedDictionary answer) =>
+        Number(answer, stream.Kind == RecordKind.Log ? WireMembers.Created : WireMembers.Count);
 
     private static long? Number(OrderedDictionary answer, string member) =>
         long.TryParse(answer.Id(member), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -176,8 +177,8 @@ internal sealed partial class ExperimentSender
     private byte[]? DescriptionOf(StreamId stream)
     {
         var document = SmallDocument.ReadIfWhole(_layout.FileIn(_layout.Track(stream.Name), LocalLayout.MetadataFile));
-        var said = new OrderedDictionary { ["topic"] = stream.Name };
-        foreach (var name in new[] { "description", "tags", "metadata" })
+        var said = new OrderedDictionary { [WireMembers.Topic] = stream.Name };
+        foreach (var name in new[] { WireMembers.Description, WireMembers.Tags, WireMembers.Metadata })
         {
             if (document?[name] is string { Length: > 0 } or object?[] { Length: > 0 } or OrderedDictionary { Count: > 0 })
                 said[name] = document[name];

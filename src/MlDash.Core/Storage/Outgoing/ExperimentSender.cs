@@ -14,11 +14,6 @@ namespace MlDash.Storage.Outgoing;
 /// </summary>
 internal sealed partial class ExperimentSender
 {
-    // By these names the journal knows what is sent whole.
-    private const string DetailsNote = "details";
-    private const string ParametersNote = "params";
-    private const string StatusNote = "status";
-
     private readonly LocalExperimentStore _local;
     private readonly LocalLayout _layout;
     private readonly ServerClient _server;
@@ -129,7 +124,7 @@ internal sealed partial class ExperimentSender
         using var held = await FileLock.TakeAsync(Journal.LockPath, cancellationToken).ConfigureAwait(false);
         Journal.Refresh();
         var now = Details();
-        var before = Journal.Sent(DetailsNote) as OrderedDictionary ?? Empty();
+        var before = Journal.Sent(SendJournal.DetailsNote) as OrderedDictionary ?? Empty();
         var changed = new OrderedDictionary();
         foreach (var name in DetailNames)
         {
@@ -140,7 +135,7 @@ internal sealed partial class ExperimentSender
         if (changed.Count == 0)
             return;
         var fingerprint = Fingerprint(JsonText.Write(changed));
-        if (IsRefused(DetailsNote, fingerprint))
+        if (IsRefused(SendJournal.DetailsNote, fingerprint))
             return;
         try
         {
@@ -148,12 +143,12 @@ internal sealed partial class ExperimentSender
         }
         catch (MlDashException fault) when (Refusals.IsForGood(fault))
         {
-            NoteRefused(DetailsNote, fingerprint, "the description, tags, bindrs or metadata", fault);
+            NoteRefused(SendJournal.DetailsNote, fingerprint, "the description, tags, bindrs or metadata", fault);
             return;
         }
 
-        Journal.NoteSent(DetailsNote, now);
-        NoteTaken(DetailsNote);
+        Journal.NoteSent(SendJournal.DetailsNote, now);
+        NoteTaken(SendJournal.DetailsNote);
     }
 
     /// <summary>Sends the status: CRASHED as FAILED, UNKNOWN (written by a tool that keeps no status) as COMPLETED.</summary>
@@ -162,7 +157,7 @@ internal sealed partial class ExperimentSender
         await EnsureMadeAsync(cancellationToken).ConfigureAwait(false);
         var record = await _local.GetAsync(Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Path);
         if (StatusOf(record) is { } body)
-            await SendWholeAsync(StatusNote, "the status", HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
+            await SendWholeAsync(SendJournal.StatusNote, "the status", HttpMethod.Patch, Node, body, cancellationToken).ConfigureAwait(false);
     }
 
     private static byte[]? StatusOf(ExperimentRecord record)
@@ -171,17 +166,17 @@ internal sealed partial class ExperimentSender
             return null;
         var change = new OrderedDictionary
         {
-            ["status"] = record.Status switch
+            [WireMembers.Status] = record.Status switch
             {
                 ExperimentStatus.Crashed => ExperimentStatus.Failed.ToWire(),
                 ExperimentStatus.Unknown => ExperimentStatus.Completed.ToWire(),
                 var known => known.ToWire(),
             },
         };
-        Add("startedAt", record.StartedAt is { } start ? IsoTime.Format(start) : null);
-        Add("endedAt", record.EndedAt is { } end ? IsoTime.Format(end) : null);
-        Add("error", record.Status == ExperimentStatus.Crashed ? record.Error ?? "The process ended without completing the experiment." : record.Error);
-        Add("writeProtected", record.WriteProtected ? true : null);
+        Add(WireMembers.StartedAt, record.StartedAt is { } start ? IsoTime.Format(start) : null);
+        Add(WireMembers.EndedAt, record.EndedAt is { } end ? IsoTime.Format(end) : null);
+        Add(WireMembers.Error, record.Error ?? (record.Status == ExperimentStatus.Crashed ? "The process ended without completing the experiment." : null));
+        Add(WireMembers.WriteProtected, record.WriteProtected ? true : null);
         return JsonText.Write(change);
 
         void Add(string name, object? value)

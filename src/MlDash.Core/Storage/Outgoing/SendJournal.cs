@@ -16,6 +16,15 @@ namespace MlDash.Storage.Outgoing;
 /// </summary>
 internal sealed partial class SendJournal
 {
+    /// <summary>The note on description, tags, bindrs and metadata, which are sent whole, as all that these names stand for.</summary>
+    public const string DetailsNote = "details";
+
+    /// <summary>The note on the parameters.</summary>
+    public const string ParametersNote = "params";
+
+    /// <summary>The note on the status.</summary>
+    public const string StatusNote = "status";
+
     private const string NamePrefix = ".mldash-sent-";
     private const string SeedEntry = "seed";
     private const string ServerEntry = "server";

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Text;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -17,6 +18,10 @@ internal readonly record struct BatchLimits(long Lines, int Bytes, bool Careful)
 /// <summary>Lines of one stream as the body of one request.</summary>
 internal sealed class StreamBatch : IDisposable
 {
+    private static readonly byte[] _openingOfPoints = Opening(RequestMembers.DataPoints);
+    private static readonly byte[] _openingOfLogs = Opening(WireMembers.Logs);
+    private static readonly byte[] _openingOfEntries = Opening(RequestMembers.Entries);
+
     private readonly PooledBuffer _body = new(64 * 1024);
 
     private StreamBatch(StreamId stream, bool careful, OrderedDictionary? said) => (Stream, Careful, Said) = (stream, careful, said);
@@ -97,10 +102,12 @@ internal sealed class StreamBatch : IDisposable
 
     private static ReadOnlySpan<byte> OpeningOf(RecordKind kind) => kind switch
     {
-        RecordKind.Metric => "{\"dataPoints\":["u8,
-        RecordKind.Log => "{\"logs\":["u8,
-        _ => "{\"entries\":["u8,
+        RecordKind.Metric => _openingOfPoints,
+        RecordKind.Log => _openingOfLogs,
+        _ => _openingOfEntries,
     };
+
+    private static byte[] Opening(string member) => Encoding.UTF8.GetBytes($"{{\"{member}\":[");
 
     /// <summary>The details of a metric are sent with every batch; empty values are left out.</summary>
     private static OrderedDictionary? SaidOf(LocalLayout layout, StreamId stream)
@@ -108,7 +115,7 @@ internal sealed class StreamBatch : IDisposable
         if (stream.Kind != RecordKind.Metric || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
             return null;
         var said = new OrderedDictionary();
-        foreach (var name in new[] { "description", "tags", "metadata" })
+        foreach (var name in new[] { WireMembers.Description, WireMembers.Tags, WireMembers.Metadata })
         {
             if (document[name] is string { Length: > 0 } or object?[] { Length: > 0 } or OrderedDictionary { Count: > 0 })
                 said[name] = document[name];
@@ -135,13 +142,7 @@ internal sealed class StreamBatch : IDisposable
     {
         if (line.Trim(" \t"u8).IsEmpty)
             return;
-        var record = Stream.Kind switch
-        {
-            RecordKind.Log => AfterNumber(line, "{\"sequenceNumber\": "u8),
-            RecordKind.Metric => PointOf(line),
-            _ => line,
-        };
-        if ((Careful || record.IsEmpty) && !TryParse(line, out record))
+        if ((Careful || !TryTake(line, out var record)) && !TryParse(line, out record))
         {
             Broken++;
             return;
@@ -154,22 +155,12 @@ internal sealed class StreamBatch : IDisposable
         _body.Write(record);
     }
 
-    /// <summary>The members behind a leading number, the closing brace with them; empty when the line was not written by MlDash.</summary>
-    private static ReadOnlySpan<byte> AfterNumber(ReadOnlySpan<byte> line, ReadOnlySpan<byte> lead)
+    private bool TryTake(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> record) => Stream.Kind switch
     {
-        if (!line.StartsWith(lead) || line[^1] != (byte)'}')
-            return default;
-        var digits = line[lead.Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return digits > 0 && line[(lead.Length + digits)..].StartsWith(", "u8) ? line[(lead.Length + digits + 2)..] : default;
-    }
-
-    /// <summary>The object that is the point; empty when the line was not written by MlDash.</summary>
-    private static ReadOnlySpan<byte> PointOf(ReadOnlySpan<byte> line)
-    {
-        var rest = AfterNumber(line, "{\"index\": "u8);
-        var end = rest.LastIndexOf(", \"createdAt\": \""u8);
-        return end > 0 && rest.StartsWith("\"data\": {"u8) && rest[end - 1] == (byte)'}' ? rest["\"data\": ".Length..end] : default;
-    }
+        RecordKind.Log => LogLine.TryTake(line, out record),
+        RecordKind.Metric => PointLine.TryTake(line, out record),
+        _ => TrackLine.TryTake(line, out record),
+    };
 
     private bool TryParse(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> record)
     {
@@ -177,7 +168,7 @@ internal sealed class StreamBatch : IDisposable
         try
         {
             var json = RawJson.Parse(line.ToArray());
-            var value = Stream.Kind == RecordKind.Metric ? json.ToDictionary().GetValueOrDefault("data") : json;
+            var value = Stream.Kind == RecordKind.Metric ? PointLine.FieldsOf(json) : json;
             if (value.Kind != JsonValueKind.Object)
                 return false;
             record = value.Bytes.Span;

@@ -26,10 +26,14 @@ internal sealed record RecordPage(IReadOnlyList<RawJson> Items, bool HasMore, lo
                 throw ServerFaults.NotUnderstood(server, "the answer", "an object", NameOf(whole));
             if (Member(members, member).Kind != JsonValueKind.Array)
                 throw ServerFaults.NotUnderstood(server, member, "a list", NameOf(Member(members, member)));
-            var more = Member(members, "hasMore");
+            var more = Member(members, WireMembers.HasMore);
             if (more.Kind is not (JsonValueKind.True or JsonValueKind.False))
-                throw ServerFaults.NotUnderstood(server, "hasMore", "true or false", NameOf(more));
-            var page = new RecordPage(items, more.Kind == JsonValueKind.True, Whole(server, "total", Member(members, "total")), Whole(server, "next", Member(members, "next")));
+                throw ServerFaults.NotUnderstood(server, WireMembers.HasMore, "true or false", NameOf(more));
+            var page = new RecordPage(
+                items,
+                more.Kind == JsonValueKind.True,
+                Whole(server, WireMembers.Total, Member(members, WireMembers.Total)),
+                Whole(server, WireMembers.Next, Member(members, WireMembers.Next)));
             // Where a page begins by itself, one without records still leads on.
             return page is { HasMore: true, Items.Count: 0, Next: null } ? throw ServerFaults.EmptyPage(server, member) : page;
         }

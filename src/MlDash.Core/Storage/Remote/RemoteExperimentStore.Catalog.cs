@@ -14,7 +14,7 @@ public sealed partial class RemoteExperimentStore
     {
         var place = RemotePath.Of(path, project, _server.UserName);
         if (place.Namespace is null && !_offline)
-            place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?["username"] as string };
+            place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?[WireMembers.Username] as string };
         return place.ToPath();
     }
 
@@ -28,7 +28,12 @@ public sealed partial class RemoteExperimentStore
         var node = await _server.FindAsync(Routes.Node(ids.Node), cancellationToken).ConfigureAwait(false) is { } members
             ? Answer.Of(_server.Address, members)
             : null;
-        return ReadRecord(found) with { Path = path, WriteProtected = node?.OptionalFlag("writeProtected") ?? false, Error = node?.OptionalText("error") };
+        return ReadRecord(found) with
+        {
+            Path = path,
+            WriteProtected = node?.OptionalFlag(WireMembers.WriteProtected) ?? false,
+            Error = node?.OptionalText(WireMembers.Error),
+        };
     }
 
     /// <inheritdoc />
@@ -54,15 +59,19 @@ public sealed partial class RemoteExperimentStore
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
         var members = new OrderedDictionary();
         if (change.Description is not null)
-            members["description"] = change.Description;
+            members[WireMembers.Description] = change.Description;
         if (change.Tags is not null || change.AddTags.Length + change.RemoveTags.Length > 0)
-            members["tags"] = (change.Tags ?? standing.Tags).Union(change.AddTags, StringComparer.Ordinal).Except(change.RemoveTags, StringComparer.Ordinal).ToArray();
+        {
+            members[WireMembers.Tags] = (change.Tags ?? standing.Tags)
+                .Union(change.AddTags, StringComparer.Ordinal).Except(change.RemoveTags, StringComparer.Ordinal).ToArray();
+        }
+
         if (change.Bindrs is not null)
-            members["bindrs"] = change.Bindrs;
+            members[WireMembers.Bindrs] = change.Bindrs;
         if (change.Metadata is not null)
-            members["metadata"] = change.Metadata;
+            members[WireMembers.Metadata] = change.Metadata;
         if (change.WriteProtected is { } isProtected)
-            members["writeProtected"] = isProtected;
+            members[WireMembers.WriteProtected] = isProtected;
         if (members.Count > 0)
             await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), members, cancellationToken).ConfigureAwait(false);
         return await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
@@ -85,7 +94,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
-        (await AskAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).OptionalMembers("me");
+        (await AskAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).OptionalMembers(QueryFields.Me);
 
     /// <summary>An experiment as a query answers it; null, with a warning to those who may mean it, when it cannot be read or its name cannot be a path here.</summary>
     private ExperimentRecord? ToRecord(Answer experiment, ExperimentQuery query)
@@ -113,26 +122,28 @@ public sealed partial class RemoteExperimentStore
         return new ExperimentRecord
         {
             Path = place.ToPath(),
-            Name = experiment.OptionalText("name") ?? place.Name,
+            Name = experiment.OptionalText(WireMembers.Name) ?? place.Name,
             Project = place.Project,
-            Id = experiment.OptionalId("id"),
-            Description = experiment.OptionalText("description") is { Length: > 0 } description ? description : null,
-            Tags = experiment.OptionalTexts("tags"),
-            Bindrs = experiment.OptionalTexts("bindrs"),
-            Metadata = experiment.OptionalMembers("metadata") is { Count: > 0 } metadata ? metadata : null,
-            CreatedAt = experiment.OptionalTime("createdAt"),
-            UpdatedAt = experiment.OptionalTime("updatedAt"),
-            StartedAt = experiment.OptionalTime("startedAt"),
-            EndedAt = experiment.OptionalTime("endedAt"),
-            Status = ExperimentStatusText.Parse(experiment.OptionalText("status")),
+            Id = experiment.OptionalId(WireMembers.Id),
+            Description = experiment.OptionalText(WireMembers.Description) is { Length: > 0 } description ? description : null,
+            Tags = experiment.OptionalTexts(WireMembers.Tags),
+            Bindrs = experiment.OptionalTexts(WireMembers.Bindrs),
+            Metadata = experiment.OptionalMembers(WireMembers.Metadata) is { Count: > 0 } metadata ? metadata : null,
+            CreatedAt = experiment.OptionalTime(WireMembers.CreatedAt),
+            UpdatedAt = experiment.OptionalTime(WireMembers.UpdatedAt),
+            StartedAt = experiment.OptionalTime(WireMembers.StartedAt),
+            EndedAt = experiment.OptionalTime(WireMembers.EndedAt),
+            Status = ExperimentStatusText.Parse(experiment.OptionalText(WireMembers.Status)),
         };
     }
 
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
     private static RemotePath PlaceOf(Answer experiment)
     {
-        var project = experiment.OptionalMap("project");
+        var project = experiment.OptionalMap(WireMembers.Project);
         return new(
-            project?.OptionalMap("namespace")?.OptionalText("slug"), project?.OptionalText("slug") ?? string.Empty, experiment.OptionalText("displayPath") ?? experiment.Text("name"));
+            project?.OptionalMap(QueryFields.Namespace)?.OptionalText(WireMembers.Slug),
+            project?.OptionalText(WireMembers.Slug) ?? string.Empty,
+            experiment.OptionalText(WireMembers.DisplayPath) ?? experiment.Text(WireMembers.Name));
     }
 }

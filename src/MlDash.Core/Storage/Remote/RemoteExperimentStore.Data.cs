@@ -18,7 +18,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
         await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false) is { } answer
-            ? Answer.Of(_server.Address, answer).OptionalMembers("data") ?? Json.JsonValues.NewMap()
+            ? Answer.Of(_server.Address, answer).OptionalMembers(WireMembers.Data) ?? Json.JsonValues.NewMap()
             : Json.JsonValues.NewMap();
 
     /// <inheritdoc />
@@ -28,7 +28,7 @@ public sealed partial class RemoteExperimentStore
         if (query.Last is { } last)
         {
             var stats = await _server.FindAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
-            var total = stats is null ? 0 : Answer.Of(_server.Address, stats).Count("totalDataPoints");
+            var total = stats is null ? 0 : Answer.Of(_server.Address, stats).Count(WireMembers.TotalDataPoints);
             foreach (var point in await ReadLastPointsAsync(address, query, last, total, cancellationToken).ConfigureAwait(false))
                 yield return point;
             yield break;
@@ -106,7 +106,8 @@ public sealed partial class RemoteExperimentStore
             RecordPage page;
             try
             {
-                page = await PageAsync($"{address}/data?startIndex={start}&limit={Math.Max(1, size)}", "data", cancellationToken).ConfigureAwait(false);
+                var request = $"{address}/data?startIndex={start}&limit={Math.Max(1, size)}";
+                page = await PageAsync(request, WireMembers.Data, cancellationToken).ConfigureAwait(false);
             }
             catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
             {

@@ -19,7 +19,8 @@ public sealed partial class RemoteExperimentStore
     public async IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
-        foreach (var name in (await ListAsync($"{data}/metrics?", "metrics", "name", cancellationToken).ConfigureAwait(false)).Select(metric => metric.Name).Order(StringComparer.Ordinal))
+        var metrics = await ListAsync($"{data}/metrics?", WireMembers.Metrics, WireMembers.Name, cancellationToken).ConfigureAwait(false);
+        foreach (var name in metrics.Select(metric => metric.Name).Order(StringComparer.Ordinal))
             yield return name;
     }
 
@@ -31,7 +32,7 @@ public sealed partial class RemoteExperimentStore
         foreach (var asked in Requests(names))
         {
             var request = $"{data}/metrics?last=true{(asked is null ? null : string.Concat(asked.Select(name => $"&name={Uri.EscapeDataString(name)}")))}";
-            var (found, isDescribed) = await ListAllAsync(request, "metrics", "name", cancellationToken).ConfigureAwait(false);
+            var (found, isDescribed) = await ListAllAsync(request, WireMembers.Metrics, WireMembers.Name, cancellationToken).ConfigureAwait(false);
             // A server that does not choose by name answers all of them.
             var metrics = found.Where(metric => asked?.Contains(metric.Name) != false).OrderBy(metric => metric.Name, StringComparer.Ordinal);
             foreach (var together in metrics.Chunk(AskedAtOnce))
@@ -52,7 +53,8 @@ public sealed partial class RemoteExperimentStore
         var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
         // One topic is chosen by the server, more of them here: the list of tracks is one answer.
         var request = topics?.Count == 1 ? $"{data}/tracks?topic={Uri.EscapeDataString(topics.First())}" : $"{data}/tracks?";
-        foreach (var (topic, members) in (await ListAsync(request, "tracks", "topic", cancellationToken).ConfigureAwait(false)).OrderBy(track => track.Name, StringComparer.Ordinal))
+        var tracks = await ListAsync(request, WireMembers.Tracks, WireMembers.Topic, cancellationToken).ConfigureAwait(false);
+        foreach (var (topic, members) in tracks.OrderBy(track => track.Name, StringComparer.Ordinal))
         {
             if (topics?.Contains(topic) != false)
                 yield return TrackMetadata.ToInfo(members, topic);
@@ -100,20 +102,20 @@ public sealed partial class RemoteExperimentStore
             var page = Answer.Of(_server.Address, answer);
             var names = page.Maps(member).Select(one => one.Text(name)).ToList();
             found.AddRange(names.Zip(((object?[])answer[member]!).Cast<OrderedDictionary>()));
-            if (page.OptionalFlag("hasMore") is not { } more)
+            if (page.OptionalFlag(WireMembers.HasMore) is not { } more)
                 return (found, false);
             if (!more)
                 return (found, true);
             if (names.Count == 0)
                 throw ServerFaults.EmptyPage(_server.Address, member);
-            cursor = $"&cursor={Uri.EscapeDataString(page.Text("nextCursor"))}";
+            cursor = $"&cursor={Uri.EscapeDataString(page.Text(WireMembers.NextCursor))}";
         }
     }
 
     private MetricInfo Describe(string name, OrderedDictionary members)
     {
-        var last = members.Map("lastPoint") is { } point ? Understood(() => new PointReader(new MetricQuery()).Read(JsonText.Write(point))) : null;
-        return ToInfo(name, members, Answer.Of(_server.Address, members).Count("totalDataPoints"), last);
+        var last = members.Map(WireMembers.LastPoint) is { } point ? Understood(() => new PointReader(new MetricQuery()).Read(JsonText.Write(point))) : null;
+        return ToInfo(name, members, Answer.Of(_server.Address, members).Count(WireMembers.TotalDataPoints), last);
     }
 
     /// <summary>What a server that answers only names with the list says of one metric.</summary>
@@ -121,11 +123,11 @@ public sealed partial class RemoteExperimentStore
     {
         var address = $"{data}/metrics/{Routes.MetricName(name)}";
         var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
-        var total = Answer.Of(_server.Address, stats).Count("totalDataPoints");
+        var total = Answer.Of(_server.Address, stats).Count(WireMembers.TotalDataPoints);
         var last = (await ReadLastPointsAsync(address, new MetricQuery(), 1, total, cancellationToken).ConfigureAwait(false)).LastOrDefault();
         return ToInfo(name, stats, total, last);
     }
 
     private static MetricInfo ToInfo(string name, OrderedDictionary members, long total, MetricPoint? last) =>
-        MetricMetadata.ToInfo(members, name, total, last) with { UpdatedAt = members.Time("lastDataAt") ?? members.Time("updatedAt") };
+        MetricMetadata.ToInfo(members, name, total, last) with { UpdatedAt = members.Time(WireMembers.LastDataAt) ?? members.Time(WireMembers.UpdatedAt) };
 }

@@ -18,10 +18,15 @@ public sealed partial class RemoteExperimentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["experimentId"] = ids.Experiment, ["limit"] = FilesAPage, ["offset"] = offset };
+            var variables = new OrderedDictionary
+            {
+                [QueryVariables.ExperimentId] = ids.Experiment,
+                [QueryVariables.Limit] = FilesAPage,
+                [QueryVariables.Offset] = offset,
+            };
             var answer = await AskAsync(ServerQueries.Files, variables, cancellationToken).ConfigureAwait(false);
-            var page = answer.Map("experimentById").Map("filesPaginated");
-            var (count, files, more) = PageOf(page, "files", "id", seen);
+            var page = answer.Map(QueryFields.ExperimentById).Map(QueryFields.FilesPaginated);
+            var (count, files, more) = PageOf(page, WireMembers.Files, WireMembers.Id, seen);
             foreach (var file in files.Select(node => FileUploads.ToEntry(node, path)).Where(query.Matches))
                 yield return file;
             offset += count;

@@ -2,8 +2,8 @@ using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Client;
 using MlDash.Experiments;
+using MlDash.Protocol;
 using MlDash.Text;
-
 namespace MlDash.Storage.Remote;
 
 /// <content>Finding experiments.</content>
@@ -63,10 +63,15 @@ public sealed partial class RemoteExperimentStore
         var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [] };
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["limit"] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage, ["offset"] = offset };
-            var page = (await AskAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
+            var variables = new OrderedDictionary
+            {
+                [QueryVariables.Pattern] = PatternBelow(query.Under),
+                [QueryVariables.Limit] = decidesAlone ? Math.Clamp(left, 1, ExperimentsAPage) : ExperimentsAPage,
+                [QueryVariables.Offset] = offset,
+            };
+            var page = (await AskAsync(ServerQueries.Search, variables, cancellationToken).ConfigureAwait(false)).Map(QueryFields.SearchExperimentsPaginated);
             // An experiment that changes while pages are turned moves to the front and pushes others into the next page.
-            var (count, experiments, more) = PageOf(page, "experiments", "id", seen);
+            var (count, experiments, more) = PageOf(page, WireMembers.Experiments, WireMembers.Id, seen);
             foreach (var experiment in experiments)
             {
                 if (Meant(experiment, query) is not { } record)
@@ -102,7 +107,7 @@ public sealed partial class RemoteExperimentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var left = query.First ?? int.MaxValue; ;)
         {
-            var (_, experiments, more) = PageOf(page, "experiments", "id", seen);
+            var (_, experiments, more) = PageOf(page, WireMembers.Experiments, WireMembers.Id, seen);
             foreach (var experiment in experiments)
             {
                 if (Meant(experiment, query) is not { } record)
@@ -114,23 +119,23 @@ public sealed partial class RemoteExperimentStore
 
             if (!more)
                 yield break;
-            page = await NewestAsync(query, left, page.Text("endCursor"), cancellationToken).ConfigureAwait(false);
+            page = await NewestAsync(query, left, page.Text(QueryFields.EndCursor), cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<Answer> NewestAsync(ExperimentQuery query, int wanted, string? after, CancellationToken cancellationToken)
     {
         var isSure = query is { Prefixes: [], Bindrs: [] };
-        var variables = new OrderedDictionary { ["pattern"] = PatternBelow(query.Under), ["after"] = after };
-        isSure &= Give(variables, "statuses", query.Statuses, StoredStatuses.Contains, status => status.ToWire());
-        isSure &= Give(variables, "projects", query.Projects, IsGlob, pattern => pattern.Pattern);
-        isSure &= Give(variables, "names", query.Names, IsGlob, pattern => pattern.Pattern);
+        var variables = new OrderedDictionary { [QueryVariables.Pattern] = PatternBelow(query.Under), [QueryVariables.After] = after };
+        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, StoredStatuses.Contains, status => status.ToWire());
+        isSure &= Give(variables, QueryVariables.Projects, query.Projects, IsGlob, pattern => pattern.Pattern);
+        isSure &= Give(variables, QueryVariables.Names, query.Names, IsGlob, pattern => pattern.Pattern);
         // Every tag must be there, so those that the server understands may be given without the others.
         var literal = query.Tags.Where(tag => !Wildcard.IsPattern(tag.Pattern)).ToArray();
-        isSure &= Give(variables, "tags", literal, _ => true, tag => tag.Pattern) && literal.Length == query.Tags.Length;
+        isSure &= Give(variables, QueryVariables.Tags, literal, _ => true, tag => tag.Pattern) && literal.Length == query.Tags.Length;
         // Where the server alone decides, no more is fetched than was asked for.
-        variables["limit"] = isSure ? Math.Clamp(wanted, 1, ExperimentsAPage) : ExperimentsAPage;
-        return (await AskAsync(ServerQueries.SearchNewest, variables, cancellationToken).ConfigureAwait(false)).Map("searchExperimentsPaginated");
+        variables[QueryVariables.Limit] = isSure ? Math.Clamp(wanted, 1, ExperimentsAPage) : ExperimentsAPage;
+        return (await AskAsync(ServerQueries.SearchNewest, variables, cancellationToken).ConfigureAwait(false)).Map(QueryFields.SearchExperimentsPaginated);
     }
 
     /// <summary>An experiment of an answer that the query means; null for another, and for one that cannot be read.</summary>

@@ -57,7 +57,7 @@ public sealed partial class RemoteExperimentStore
         if (_tellsNext && last is null or (> 0 and <= MostLastEntries))
         {
             var begin = last is null ? $"from={from ?? 0}&limit={LogEntriesAPage}" : $"last={last}";
-            var page = await PageAsync($"{data}/logs?{begin}{FiltersOf(query)}", "logs", cancellationToken).ConfigureAwait(false);
+            var page = await PageAsync($"{data}/logs?{begin}{FiltersOf(query)}", WireMembers.Logs, cancellationToken).ConfigureAwait(false);
             if (page.Next is { } next)
                 return new LogSlice([.. Entries(page, query)], next, last is null && page.HasMore);
             _tellsNext = false;
@@ -72,8 +72,9 @@ public sealed partial class RemoteExperimentStore
     private async Task<LogSlice> ReadLogEndAsync(ExperimentPath path, string data, LogQuery query, CancellationToken cancellationToken)
     {
         // Counted first: what comes meanwhile is the next page's.
-        var first = await PageAsync($"{data}/logs?orderBy=sequenceNumber&order=asc&limit=1&offset=0", "logs", cancellationToken).ConfigureAwait(false);
-        var end = first.Total ?? throw ServerFaults.NotUnderstood(_server.Address, "total", "a whole number", "missing");
+        var request = $"{data}/logs?orderBy=sequenceNumber&order=asc&limit=1&offset=0";
+        var first = await PageAsync(request, WireMembers.Logs, cancellationToken).ConfigureAwait(false);
+        var end = first.Total ?? throw ServerFaults.NotUnderstood(_server.Address, WireMembers.Total, "a whole number", "missing");
         var entries = new List<LogEntry>();
         await foreach (var entry in ReadLogsAsync(path, query, cancellationToken).ConfigureAwait(false))
         {
@@ -87,12 +88,13 @@ public sealed partial class RemoteExperimentStore
     /// <summary>A page of a server that counts entries: it may not filter, or it would count others.</summary>
     private async Task<LogSlice> ReadLogPageByOffsetAsync(string data, LogQuery query, long from, CancellationToken cancellationToken)
     {
-        var page = await PageAsync($"{data}/logs?orderBy=sequenceNumber&order=asc&limit={RecordsAPage}&offset={from}", "logs", cancellationToken).ConfigureAwait(false);
+        var request = $"{data}/logs?orderBy=sequenceNumber&order=asc&limit={RecordsAPage}&offset={from}";
+        var page = await PageAsync(request, WireMembers.Logs, cancellationToken).ConfigureAwait(false);
         return new LogSlice([.. Entries(page, query)], from + page.Items.Count, page.HasMore);
     }
 
     private IEnumerable<LogEntry> Entries(RecordPage page, LogQuery query) =>
-        page.Items.Select(item => Understood(() => LogLineReader.Read(Writable(item), query))).OfType<LogEntry>();
+        page.Items.Select(item => Understood(() => LogLine.Read(Writable(item), query))).OfType<LogEntry>();
 
     private static string FiltersOf(LogQuery query)
     {
@@ -115,7 +117,7 @@ public sealed partial class RemoteExperimentStore
         var size = (query.First ?? query.Last) is { } wanted and > 0 ? Math.Min(wanted, RecordsAPage) : RecordsAPage;
         for (var offset = query.Skip; ;)
         {
-            var page = await PageAsync($"{request}&limit={size}&offset={offset}", "logs", cancellationToken).ConfigureAwait(false);
+            var page = await PageAsync($"{request}&limit={size}&offset={offset}", WireMembers.Logs, cancellationToken).ConfigureAwait(false);
             foreach (var entry in Entries(page, query))
                 yield return entry;
             offset += page.Items.Count;

@@ -20,14 +20,20 @@ public sealed partial class RemoteExperimentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var offset = 0; ;)
         {
-            var variables = new OrderedDictionary { ["namespaceSlug"] = owner, ["limit"] = ProjectsAPage, ["offset"] = offset };
-            var page = (await AskAsync(ServerQueries.Projects, variables, cancellationToken).ConfigureAwait(false)).Map("projectsPaginated");
-            var (count, projects, more) = PageOf(page, "projects", "slug", seen);
+            var variables = new OrderedDictionary
+            {
+                [QueryVariables.NamespaceSlug] = owner,
+                [QueryVariables.Limit] = ProjectsAPage,
+                [QueryVariables.Offset] = offset,
+            };
+            var page = (await AskAsync(ServerQueries.Projects, variables, cancellationToken).ConfigureAwait(false)).Map(QueryFields.ProjectsPaginated);
+            var (count, projects, more) = PageOf(page, QueryFields.Projects, WireMembers.Slug, seen);
             foreach (var project in projects)
             {
-                yield return new Project(project.Text("slug"), (int)Math.Min(project.OptionalCount("experimentCount") ?? 0, int.MaxValue), 0, null)
+                var experimentCount = (int)Math.Min(project.OptionalCount(QueryFields.ExperimentCount) ?? 0, int.MaxValue);
+                yield return new Project(project.Text(WireMembers.Slug), experimentCount, 0, null)
                 {
-                    Description = project.OptionalText("description") is { Length: > 0 } description ? description : null,
+                    Description = project.OptionalText(WireMembers.Description) is { Length: > 0 } description ? description : null,
                 };
             }
 
@@ -45,9 +51,9 @@ public sealed partial class RemoteExperimentStore
         // With a description servers refuse to make a project that exists.
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not null)
             return;
-        var members = new OrderedDictionary { ["type"] = NodeType.Project, ["name"] = name, ["slug"] = name };
+        var members = new OrderedDictionary { [WireMembers.Type] = NodeType.Project, [WireMembers.Name] = name, [WireMembers.Slug] = name };
         if (description is not null)
-            members["description"] = description;
+            members[WireMembers.Description] = description;
         await _server.SendAsync(HttpMethod.Post, Routes.Nodes(space), members, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,7 +67,7 @@ public sealed partial class RemoteExperimentStore
             throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.")
                 { Category = FaultCategory.ObjectNotFound, Target = name };
         var answer = await _server.SendAsync(HttpMethod.Delete, Routes.Project(id), null, cancellationToken).ConfigureAwait(false);
-        return Answer.Of(_server.Address, answer).OptionalCount("experiments") ?? 0;
+        return Answer.Of(_server.Address, answer).OptionalCount(WireMembers.Experiments) ?? 0;
     }
 
     /// <summary>Who the server takes the caller for.</summary>
@@ -76,10 +82,10 @@ public sealed partial class RemoteExperimentStore
 
     private async Task<string?> ProjectIdAsync(string space, string name, CancellationToken cancellationToken)
     {
-        var variables = new OrderedDictionary { ["namespaceSlug"] = space, ["projectSlug"] = name };
-        return (await AskAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("project")?.Id("id");
+        var variables = new OrderedDictionary { [QueryVariables.NamespaceSlug] = space, [QueryVariables.ProjectSlug] = name };
+        return (await AskAsync(ServerQueries.Project, variables, cancellationToken).ConfigureAwait(false)).OptionalMap(WireMembers.Project)?.Id(WireMembers.Id);
     }
 
     internal async Task<string> OwnerAsync(string? owner, CancellationToken cancellationToken) =>
-        owner ?? _server.UserName ?? (await GetProfileAsync(cancellationToken).ConfigureAwait(false))["username"] as string ?? string.Empty;
+        owner ?? _server.UserName ?? (await GetProfileAsync(cancellationToken).ConfigureAwait(false))[WireMembers.Username] as string ?? string.Empty;
 }

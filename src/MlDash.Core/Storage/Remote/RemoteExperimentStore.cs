@@ -4,6 +4,7 @@ using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Identity;
+using MlDash.Protocol;
 using MlDash.Storage.Outgoing;
 
 namespace MlDash.Storage.Remote;
@@ -71,7 +72,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
         if (_found.TryGetValue(path, out var id))
             return id;
         var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
-        return _found[path] = found.Id("id");
+        return _found[path] = found.Id(WireMembers.Id);
     }
 
     private RemoteIds? KnownIds(ExperimentPath path) => _ids.TryGetValue(path, out var ids) ? ids : _senders.TryGetValue(path, out var sender) ? sender.Ids : null;
@@ -80,22 +81,24 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
     {
         if (_ids.TryGetValue(path, out var known))
             return known;
-        var id = experiment.Id("id");
-        var node = await AskAsync(ServerQueries.ExperimentNode, new OrderedDictionary { ["experimentId"] = id }, cancellationToken).ConfigureAwait(false);
+        var id = experiment.Id(WireMembers.Id);
+        var variables = new OrderedDictionary { [QueryVariables.ExperimentId] = id };
+        var node = await AskAsync(ServerQueries.ExperimentNode, variables, cancellationToken).ConfigureAwait(false);
         return _ids[path] = new RemoteIds(
-            experiment.OptionalMap("project")?.OptionalMap("namespace")?.OptionalText("slug") ?? Place(path).Namespace ?? string.Empty,
-            experiment.OptionalId("projectId") ?? string.Empty,
+            experiment.OptionalMap(WireMembers.Project)?.OptionalMap(QueryFields.Namespace)?.OptionalText(WireMembers.Slug)
+                ?? Place(path).Namespace ?? string.Empty,
+            experiment.OptionalId(WireMembers.ProjectId) ?? string.Empty,
             id,
-            node.OptionalMap("experimentNode")?.Id("id") ?? throw ExperimentErrors.NotFound(path));
+            node.OptionalMap(QueryFields.ExperimentNode)?.Id(WireMembers.Id) ?? throw ExperimentErrors.NotFound(path));
     }
 
     private async Task<Answer?> FindOnServerAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var place = Place(path);
-        var variables = new OrderedDictionary { ["namespaceSlug"] = place.Namespace, ["projectSlug"] = place.Project, ["experimentName"] = place.Inner };
-        var found = (await AskAsync(ServerQueries.Experiment, variables, cancellationToken).ConfigureAwait(false)).OptionalMap("experiment");
+        var answer = await AskAsync(ServerQueries.Experiment, place.ToVariables(), cancellationToken).ConfigureAwait(false);
+        var found = answer.OptionalMap(WireMembers.Experiment);
         // A bare name is answered from any folder; only this very path is meant.
-        return found is not null && (found.OptionalText("displayPath") ?? found.Text("name")) == place.Inner ? found : null;
+        return found is not null && (found.OptionalText(WireMembers.DisplayPath) ?? found.Text(WireMembers.Name)) == place.Inner ? found : null;
     }
 
     private async Task<Answer> AskAsync(string query, IDictionary variables, CancellationToken cancellationToken) =>
@@ -109,7 +112,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
     /// <exception cref="NetworkException"><c>ServerAnswerIncomplete</c>: there are more, but nothing new came.</exception>
     private (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)
     {
-        var (items, more) = (page.Maps(member), page.Flag("hasMore"));
+        var (items, more) = (page.Maps(member), page.Flag(WireMembers.HasMore));
         var fresh = items.Where(item => seen.Add(item.Id(id))).ToList();
         return more && fresh.Count == 0 ? throw ServerFaults.EmptyPage(_server.Address, member) : (items.Count, fresh, more);
     }

@@ -1,6 +1,5 @@
 using MlDash.Client;
 using MlDash.Files;
-using MlDash.Storage.Local;
 
 namespace MlDash.Storage.Transfer;
 
@@ -36,8 +35,8 @@ internal sealed partial class ExperimentReceiver
             }
         }).ConfigureAwait(false);
         var received = files.Select(file => file.File).Except(gone).ToList();
-        new FileRegister(_layout, Clock, _warn).Change(
-            document => received.ConvertAll(file => document.Put(file, Clock.GetUtcNow())), received.Select(file => file.Id).ToHashSet(StringComparer.Ordinal));
+        foreach (var left in _writer.ListFiles(received))
+            WarnOfAddition($"the file '{left.Path}'", "it was saved, changed or deleted here at the same time");
     }
 
     private async Task ReceiveFileAsync(FileEntry file, string place, CancellationToken cancellationToken)

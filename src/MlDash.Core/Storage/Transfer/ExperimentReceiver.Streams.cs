@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using MlDash.Client;
-using MlDash.Files;
 using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
@@ -16,13 +13,16 @@ internal sealed partial class ExperimentReceiver
     private const int PointsAPage = WireLimits.RecordsAPage;
     private const int LogsAPage = 5_000;
 
+    /// <summary>Bytes of entries that are written at once.</summary>
+    private const int PageOfTrack = 64 * 1024;
+
     private async Task ReceiveLogsAsync(CancellationToken cancellationToken)
     {
         if (!MayReceive(StreamId.Log, "the log"))
             return;
-        using var lines = new ReceivedLines(_layout.Logs, _additions.Mixed.Contains(StreamId.Log));
+        using var lines = _writer.Open(StreamId.Log, _additions.Mixed.Contains(StreamId.Log), cancellationToken);
         var (size, last) = (LogsAPage, -1L);
-        for (var more = true; more;)
+        for (var more = lines.IsAlone; more;)
         {
             byte[] answer;
             try
@@ -36,32 +36,30 @@ internal sealed partial class ExperimentReceiver
                 continue;
             }
 
-            var page = RecordPage.Read(_server.Address, answer, "logs");
+            var page = RecordPage.Read(_server.Address, answer, WireMembers.Logs);
             foreach (var entry in page.Items)
             {
-                // Numbers need not begin with ours, but one that does not grow is an entry that comes twice.
-                var number = ReceivedRecords.NumberOf(_server.Address, entry);
-                if (number <= last)
-                    throw ServerFaults.NotUnderstood(_server.Address, "sequenceNumber", $"more than {last}", $"{number}");
-                last = number ?? last;
-                lines.Add(ReceivedRecords.LogLine(_server.Address, entry, lines.Count));
+                last = ReceivedRecords.NumberAfter(_server.Address, entry, last);
+                ReceivedRecords.WriteLog(lines.Page, _server.Address, entry, lines.Count);
+                lines.EndLine();
             }
 
-            lines.Write();
+            if (!lines.Write())
+                break;
             Count(counts => counts with { Logs = counts.Logs + page.Items.Count });
             more = page.HasMore;
             if (!more && page.Total > lines.Count)
                 throw ServerFaults.Missing(_server.Address, "the log", page.Total.Value, lines.Count);
         }
 
-        lines.Finish();
-        SmallDocument.Write(_layout.LogSequence, Encoding.ASCII.GetBytes(lines.Count.ToString(CultureInfo.InvariantCulture)));
+        if (!lines.Finish(() => LogSequence.Write(_layout, lines.Count)))
+            WarnOfOthers("the log");
     }
 
     private async Task ReceiveMetricsAsync(ParallelOptions together, CancellationToken cancellationToken)
     {
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/metrics", cancellationToken).ConfigureAwait(false));
-        var metrics = answer.Maps("metrics").Select(metric => metric.Text("name")).Distinct(StringComparer.Ordinal)
+        var metrics = answer.Maps(WireMembers.Metrics).Select(metric => metric.Text(WireMembers.Name)).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Folder: _places.Metric(name))).Where(metric => metric.Folder is not null).ToList();
         await Parallel.ForEachAsync(
             metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
@@ -74,28 +72,25 @@ internal sealed partial class ExperimentReceiver
             return;
         var address = $"{Data}/metrics/{Routes.MetricName(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
-        var total = stats.Count("totalDataPoints");
-        Directory.CreateDirectory(folder);
-        using var lines = new ReceivedLines(Path.Combine(folder, LocalLayout.DataFile), _additions.Mixed.Contains(stream));
+        var total = stats.Count(WireMembers.TotalDataPoints);
+        using var lines = _writer.Open(stream, _additions.Mixed.Contains(stream), cancellationToken);
         if (lines.Count > total)
             WarnOfLess($"the metric '{name}'", lines.Count, total);
         await ReceivePointsAsync($"the metric '{name}'", address, total, lines, cancellationToken).ConfigureAwait(false);
-        lines.Finish();
 
-        var document = MetricMetadata.Complete(null, name, Clock.GetUtcNow());
-        MetricMetadata.Describe(
-            document, new SeriesDescription(stats.OptionalText("description"), stats.OptionalTexts("tags"), stats.OptionalMembers("metadata")));
-        document["totalDataPoints"] = document["nextIndex"] = lines.Count;
-        document["createdAt"] = stats.OptionalTime("createdAt");
-        document["updatedAt"] = stats.OptionalTime("updatedAt");
-        SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
+        var description = new SeriesDescription(
+            stats.OptionalText(WireMembers.Description), stats.OptionalTexts(WireMembers.Tags), stats.OptionalMembers(WireMembers.Metadata));
+        var (created, updated) = (stats.OptionalTime(WireMembers.CreatedAt), stats.OptionalTime(WireMembers.UpdatedAt));
+        if (!lines.Finish(() => SmallDocument.Write(
+            Path.Combine(folder, LocalLayout.MetadataFile), MetricMetadata.Received(name, lines.Count, description, created, updated, Clock.GetUtcNow()))))
+            WarnOfOthers($"the metric '{name}'");
     }
 
-    private async Task ReceivePointsAsync(string what, string address, long total, ReceivedLines lines, CancellationToken cancellationToken)
+    private async Task ReceivePointsAsync(string what, string address, long total, LineIntake lines, CancellationToken cancellationToken)
     {
         using var pages = new PagesAhead(
             (start, size, token) => _server.GetBytesAsync($"{address}/data?startIndex={start}&limit={size}", token), PointsAPage, total, cancellationToken);
-        while (lines.Count < total)
+        while (lines.IsAlone && lines.Count < total)
         {
             byte[] answer;
             try
@@ -107,12 +102,17 @@ internal sealed partial class ExperimentReceiver
                 continue;
             }
 
-            var points = RecordPage.Read(_server.Address, answer, "data").Items;
+            var points = RecordPage.Read(_server.Address, answer, WireMembers.Data).Items;
             if (points.Count == 0)
                 throw ServerFaults.Missing(_server.Address, what, total, lines.Count);
             foreach (var point in points)
-                lines.Add(ReceivedRecords.PointLine(_server.Address, point, lines.Count));
-            lines.Write();
+            {
+                ReceivedRecords.WritePoint(lines.Page, _server.Address, point, lines.Count);
+                lines.EndLine();
+            }
+
+            if (!lines.Write())
+                return;
             Count(counts => counts with { Points = counts.Points + points.Count });
         }
     }
@@ -120,21 +120,20 @@ internal sealed partial class ExperimentReceiver
     private async Task ReceiveTracksAsync(ParallelOptions together, CancellationToken cancellationToken)
     {
         var answer = Answer.Of(_server.Address, await _server.GetAsync($"{Data}/tracks", cancellationToken).ConfigureAwait(false));
-        var tracks = answer.Maps("tracks").DistinctBy(track => track.Text("topic"), StringComparer.Ordinal)
-            .Select(track => (Track: track, Folder: _places.Track(track.Text("topic")))).Where(track => track.Folder is not null).ToList();
+        var tracks = answer.Maps(WireMembers.Tracks).DistinctBy(track => track.Text(WireMembers.Topic), StringComparer.Ordinal)
+            .Select(track => (Track: track, Folder: _places.Track(track.Text(WireMembers.Topic)))).Where(track => track.Folder is not null).ToList();
         await Parallel.ForEachAsync(
             tracks, together, async (track, token) => await ReceiveTrackAsync(track.Track, track.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task ReceiveTrackAsync(Answer track, string folder, CancellationToken cancellationToken)
     {
-        var topic = track.Text("topic");
-        if (!MayReceive(new StreamId(RecordKind.Track, topic), $"the track '{topic}'"))
+        var topic = track.Text(WireMembers.Topic);
+        var stream = new StreamId(RecordKind.Track, topic);
+        if (!MayReceive(stream, $"the track '{topic}'"))
             return;
-        var total = track.OptionalCount("totalEntries") ?? 0;
-        Directory.CreateDirectory(folder);
-        var data = Path.Combine(folder, LocalLayout.DataFile);
-        var before = ReceivedLines.CountOf(data);
+        var total = track.OptionalCount(WireMembers.TotalEntries) ?? 0;
+        var before = LineEnd.Of(Path.Combine(folder, LocalLayout.DataFile)).Lines;
         if (before > total)
         {
             WarnOfLess($"the track '{topic}'", before, total);
@@ -142,35 +141,45 @@ internal sealed partial class ExperimentReceiver
         }
 
         // Entries come in the order of time, not of arrival: a track that has grown is received again as a whole.
-        await WholeFile.WriteAsync(data, overwrite: true, async file =>
-        {
-            var received = 0L;
-            await using var answer = await _server.OpenAsync(
-                $"{Data}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
-            await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
-            {
-                await file.WriteAsync(ReceivedRecords.TrackLine(_server.Address, line), cancellationToken).ConfigureAwait(false);
-                received++;
-                Count(counts => counts with { TrackEntries = counts.TrackEntries + 1 });
-            }
-
-            if (received < total)
-                throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, received);
-        }).ConfigureAwait(false);
-        var document = TrackMetadata.Complete(null, topic, Clock.GetUtcNow());
-        document["columns"] = track.OptionalTexts("columns");
-        document["totalEntries"] = total;
-        foreach (var name in new[] { "firstTimestamp", "lastTimestamp" })
-            document[name] = track.OptionalNumber(name);
-        document["createdAt"] = track.OptionalTime("createdAt");
-        MetricMetadata.Describe(
-            document,
+        using var lines = _writer.Open(stream, whole: true, cancellationToken);
+        await ReceiveEntriesAsync(topic, lines, cancellationToken).ConfigureAwait(false);
+        if (lines.IsAlone && lines.Count < total)
+            throw ServerFaults.Missing(_server.Address, $"the track '{topic}'", total, lines.Count);
+        var document = TrackMetadata.Received(
+            topic,
+            total,
+            track.OptionalTexts(WireMembers.Columns),
+            track.OptionalNumber(WireMembers.FirstTimestamp),
+            track.OptionalNumber(WireMembers.LastTimestamp),
             new SeriesDescription(
-                track.OptionalText("description"), track.OptionalTexts("tags") is { Length: > 0 } tags ? tags : null, track.OptionalMembers("metadata")));
-        SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document);
+                track.OptionalText(WireMembers.Description),
+                track.OptionalTexts(WireMembers.Tags) is { Length: > 0 } tags ? tags : null,
+                track.OptionalMembers(WireMembers.Metadata)),
+            track.OptionalTime(WireMembers.CreatedAt),
+            Clock.GetUtcNow());
+        if (!lines.Finish(() => SmallDocument.Write(Path.Combine(folder, LocalLayout.MetadataFile), document)))
+            WarnOfOthers($"the track '{topic}'");
+    }
+
+    private async Task ReceiveEntriesAsync(string topic, LineIntake lines, CancellationToken cancellationToken)
+    {
+        await using var answer = await _server.OpenAsync(
+            $"{Data}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl", cancellationToken).ConfigureAwait(false);
+        await foreach (var line in AnswerLines.ReadAsync(answer, _server.Address, _server.Options.LargestAnswer, cancellationToken).ConfigureAwait(false))
+        {
+            ReceivedRecords.WriteEntry(lines.Page, _server.Address, line);
+            lines.EndLine();
+            if (lines.Page.Length >= PageOfTrack && !lines.Write())
+                return;
+            Count(counts => counts with { TrackEntries = counts.TrackEntries + 1 });
+        }
     }
 
     /// <summary>Nothing is deleted here because it is no longer there.</summary>
     private void WarnOfLess(string what, long here, long there) =>
         _warn($"The local copy of {what} of '{_record.Path}' has {here} records, the server {_server.Address} only {there}. The copy stays as it is.");
+
+    private void WarnOfOthers(string what) => _warn(
+        $"{Sentence(what)} of '{_record.Path}' was not received completely: another process wrote to it at the same time. "
+        + "Send the experiment with Send-MlDashExperiment, and then receive it again.");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using MlDash.Client;
 using MlDash.Errors;
 using MlDash.Protocol;
@@ -22,6 +21,7 @@ internal sealed partial class ExperimentReceiver
     private readonly ExperimentRecord _record;
     private readonly LocalLayout _layout;
     private readonly ExperimentPath _path;
+    private readonly ExperimentWriter _writer;
     private readonly LocalAdditions _additions;
     private readonly SkippedParts _skipped;
     private readonly IProgress<TransferCounts>? _progress;
@@ -35,14 +35,16 @@ internal sealed partial class ExperimentReceiver
     /// <param name="record">Its details.</param>
     /// <param name="layout">Where it is written.</param>
     /// <param name="path">The path it is known by, once it is whole.</param>
+    /// <param name="writer">Writes it; made before the additions were looked for.</param>
     /// <param name="additions">What is there that the server does not have.</param>
     /// <param name="skipped">What is left out.</param>
     /// <param name="progress">Shows what has come so far.</param>
     public ExperimentReceiver(
         RemoteExperimentStore store, ServerClient server, RemoteIds ids, ExperimentRecord record, LocalLayout layout, ExperimentPath path,
-        LocalAdditions additions, SkippedParts skipped, IProgress<TransferCounts>? progress)
+        ExperimentWriter writer, LocalAdditions additions, SkippedParts skipped, IProgress<TransferCounts>? progress)
     {
-        (_store, _server, _ids, _record, _layout, _path, _additions) = (store, server, ids, record, layout, path, additions);
+        (_store, _server, _ids, _record, _layout, _path) = (store, server, ids, record, layout, path);
+        (_writer, _additions) = (writer, additions);
         (_skipped, _progress) = (skipped, progress);
         _warn = store.Warnings.Enqueue;
         _places = new ReceivedPlaces(layout, _warn);
@@ -84,8 +86,7 @@ internal sealed partial class ExperimentReceiver
             await ReceiveTracksAsync(together, cancellationToken).ConfigureAwait(false);
         if (!_skipped.HasFlag(SkippedParts.File))
             await ReceiveFilesAsync(together, cancellationToken).ConfigureAwait(false);
-        // Written last: a folder that looks whole is whole.
-        SmallDocument.Write(_layout.Experiment, Document());
+        _writer.Complete(ExperimentDocument.Received(_record, _path, Clock.GetUtcNow()), _additions.Details, cancellationToken);
     }
 
     /// <summary>The error when something else has the place.</summary>
@@ -97,21 +98,8 @@ internal sealed partial class ExperimentReceiver
 
     private void Prepare()
     {
-        foreach (var folder in new[] { _layout.Folder, _layout.LogsFolder, _layout.MetricsFolder, _layout.FilesFolder })
-            Directory.CreateDirectory(folder);
+        _writer.MakeFolders();
         new ReceivedOrigin(_server.Address.AbsoluteUri, _ids.Experiment, _record.Path.Value).Write(_layout);
-    }
-
-    /// <summary>The document; what was changed here, and what runs on this machine say, stays.</summary>
-    private OrderedDictionary Document()
-    {
-        var document = ExperimentDocument.Received(_record, _path, Clock.GetUtcNow());
-        if (SmallDocument.ReadIfWhole(_layout.Experiment) is not { } stored)
-            return document;
-        string[] ofRuns = stored["runs"] is object?[] { Length: > 0 } ? ["runs", "status", "started_at", "ended_at", "updated_at", "error", "write_protected"] : [];
-        foreach (var name in _additions.Details.Concat(ofRuns).Where(name => stored.Contains(name)))
-            document[name] = stored[name];
-        return document;
     }
 
     /// <summary>Whether a stream may be written; one with records that the server does not have stays as it is.</summary>
@@ -124,8 +112,10 @@ internal sealed partial class ExperimentReceiver
     }
 
     private void WarnOfAddition(string what, string why) => _warn(
-        $"{char.ToUpperInvariant(what[0])}{what[1..]} of '{_record.Path}' was not received: {why}. "
+        $"{Sentence(what)} of '{_record.Path}' was not received: {why}. "
         + "Send the experiment with Send-MlDashExperiment and receive it again, or replace the local one with -Force.");
+
+    private static string Sentence(string what) => $"{char.ToUpperInvariant(what[0])}{what[1..]}";
 
     private async Task ReceiveParametersAsync(CancellationToken cancellationToken)
     {
@@ -146,7 +136,12 @@ internal sealed partial class ExperimentReceiver
         }
 
         var (document, count) = ReceivedRecords.Parameters(_server.Address, answer);
-        SmallDocument.Write(_layout.Parameters, document);
+        if (!_writer.WriteParameters(document, cancellationToken))
+        {
+            WarnOfAddition("the set of parameters", "some were set here at the same time");
+            return;
+        }
+
         Count(counts => counts with { Parameters = count });
     }
 

@@ -100,24 +100,30 @@ public static class ExperimentTransfer
         var same = !there || ReceivedOrigin.Of(layout)?.Is(store.Server.Address, ids.Experiment) == true;
         if (!same && !overwrite)
             throw ExperimentReceiver.Exists(record.Path, layout);
+        // Made before anything else looks: what is recorded here from now on is noticed.
+        var writer = WriterOf(layout);
         var additions = same && there ? await SenderOf(target).FindAdditionsAsync(HeldBefore.Of(layout, ids), cancellationToken).ConfigureAwait(false) : LocalAdditions.None;
         if (same && !(overwrite && additions.Any))
-            return await ReceiveIntoAsync(layout, additions).ConfigureAwait(false);
+            return await ReceiveIntoAsync(layout, writer, additions).ConfigureAwait(false);
 
         if (await local.GetAsync(target, cancellationToken).ConfigureAwait(false) is { WriteProtected: true })
             throw ExperimentErrors.WriteProtected(target);
-        var counts = await ReceiveIntoAsync(new LocalLayout(local.Root, replaced.Arriving), LocalAdditions.None).ConfigureAwait(false);
+        var arriving = new LocalLayout(local.Root, replaced.Arriving);
+        var counts = await ReceiveIntoAsync(arriving, WriterOf(arriving), LocalAdditions.None).ConfigureAwait(false);
         DiskFaults.Translate($"Replacing '{layout.Folder}'", () => replaced.Swap());
         return counts;
 
         ExperimentSender SenderOf(ExperimentPath place) => new(local, place, store.Server, RemoteExperimentStore.Place(path), store.Warnings.Enqueue);
 
-        async Task<TransferCounts> ReceiveIntoAsync(LocalLayout place, LocalAdditions kept)
+        ExperimentWriter WriterOf(LocalLayout place) =>
+            DiskFaults.Translate($"Looking at '{place.Folder}'", () => new ExperimentWriter(place, store.Server.Options.Clock, store.Warnings.Enqueue));
+
+        async Task<TransferCounts> ReceiveIntoAsync(LocalLayout place, ExperimentWriter into, LocalAdditions kept)
         {
             var before = HeldBefore.Of(place, ids);
-            var receiver = new ExperimentReceiver(store, store.Server, ids, record, place, target, kept, skipped, progress);
+            var receiver = new ExperimentReceiver(store, store.Server, ids, record, place, target, into, kept, skipped, progress);
             await receiver.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-            await SenderOf(place.Path).NoteReceivedAsync(ids, before, kept, cancellationToken).ConfigureAwait(false);
+            await SenderOf(place.Path).NoteReceivedAsync(ids, before, into, kept, cancellationToken).ConfigureAwait(false);
             return receiver.Counts;
         }
     }

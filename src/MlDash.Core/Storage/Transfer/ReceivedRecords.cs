@@ -4,6 +4,7 @@ using System.Text.Json;
 using MlDash.Client;
 using MlDash.Json;
 using MlDash.Protocol;
+using MlDash.Storage.Format;
 using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Transfer;
@@ -17,77 +18,81 @@ internal static class ReceivedRecords
     /// <summary>What readers of lines take, less what a line wraps around a value.</summary>
     private static readonly int MostDepth = JsonValues.Lenient.MaxDepth - 2;
 
-    /// <summary>The line of a log entry.</summary>
+    /// <summary>Writes the line of a log entry.</summary>
+    /// <param name="lines">Where to.</param>
     /// <param name="server">Who answers.</param>
     /// <param name="entry">The entry as the server wrote it.</param>
     /// <param name="number">Its number here.</param>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>; so do all that follow.</exception>
-    public static byte[] LogLine(Uri server, RawJson entry, long number)
+    public static void WriteLog(PooledBuffer lines, Uri server, RawJson entry, long number)
     {
-        var members = Members(server, "logs", entry);
-        using var line = new PooledBuffer();
-        var time = IsoTime.Format(RecordPage.Time(server, "timestamp", members("timestamp")));
-        line.Write(Ascii($"{{\"sequenceNumber\": {number}, \"timestamp\":\"{time}\",\"level\":"));
-        Write(line, RecordPage.Text(server, "level", members("level")));
-        line.Write(",\"message\":"u8);
-        Write(line, RecordPage.Text(server, "message", members("message")));
-        if (members("metadata") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } metadata)
-        {
-            line.Write(",\"metadata\":"u8);
-            Write(line, server, "metadata", Object(server, "metadata", metadata));
-        }
-
-        line.Write("}\n"u8);
-        return line.WrittenSpan.ToArray();
+        var members = Members(server, WireMembers.Logs, entry);
+        var time = RecordPage.Time(server, WireMembers.Timestamp, members(WireMembers.Timestamp));
+        var level = RecordPage.Text(server, WireMembers.Level, members(WireMembers.Level));
+        var message = RecordPage.Text(server, WireMembers.Message, members(WireMembers.Message));
+        using var metadata = new PooledBuffer();
+        if (members(WireMembers.Metadata) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given)
+            Write(metadata, server, WireMembers.Metadata, Object(server, WireMembers.Metadata, given));
+        using var record = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(record, ValueWriter.Options))
+            LogLine.WriteRecord(writer, time, level, message, metadata.WrittenSpan);
+        LogLine.Write(lines, number, record.WrittenSpan);
     }
 
-    /// <summary>The number of a log entry on the server; null when it says none.</summary>
-    public static long? NumberOf(Uri server, RawJson entry) => RecordPage.Whole(server, "sequenceNumber", Members(server, "logs", entry)("sequenceNumber"));
+    /// <summary>The number of a log entry on the server; the number before when it has none.</summary>
+    /// <param name="server">Who answers.</param>
+    /// <param name="entry">The entry as the server wrote it.</param>
+    /// <param name="last">The number before. Numbers need not begin with ours, but one that does not grow is an entry that comes twice.</param>
+    public static long NumberAfter(Uri server, RawJson entry, long last)
+    {
+        if (RecordPage.Whole(server, WireMembers.SequenceNumber, Members(server, WireMembers.Logs, entry)(WireMembers.SequenceNumber)) is not { } number)
+            return last;
+        return number > last ? number : throw ServerFaults.NotUnderstood(server, WireMembers.SequenceNumber, $"more than {last}", $"{number}");
+    }
 
-    /// <summary>The line of a point.</summary>
+    /// <summary>Writes the line of a point.</summary>
+    /// <param name="lines">Where to.</param>
     /// <param name="server">Who answers.</param>
     /// <param name="point">The point as the server wrote it.</param>
     /// <param name="index">The index it should have.</param>
-    public static byte[] PointLine(Uri server, RawJson point, long index)
+    public static void WritePoint(PooledBuffer lines, Uri server, RawJson point, long index)
     {
-        var members = Members(server, "data", point);
-        if (RecordPage.Whole(server, "index", members("index")) is { } found && found != index)
-            throw ServerFaults.NotUnderstood(server, "index", index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
-        using var line = new PooledBuffer();
-        line.Write(Ascii($"{{\"index\": {index}, \"data\": "));
-        Write(line, server, "data", Object(server, "data", members("data")));
-        if (members("createdAt") is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } createdAt)
-            line.Write(Ascii($", \"createdAt\": \"{IsoTime.Format(RecordPage.Time(server, "createdAt", createdAt))}\""));
-        line.Write("}\n"u8);
-        return line.WrittenSpan.ToArray();
+        var members = Members(server, WireMembers.Data, point);
+        if (RecordPage.Whole(server, WireMembers.Index, members(WireMembers.Index)) is { } found && found != index)
+            throw ServerFaults.NotUnderstood(server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+        using var fields = new PooledBuffer();
+        Write(fields, server, WireMembers.Data, Object(server, WireMembers.Data, members(WireMembers.Data)));
+        var createdAt = members(WireMembers.CreatedAt) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
+            ? IsoTime.Format(RecordPage.Time(server, WireMembers.CreatedAt, given))
+            : string.Empty;
+        PointLine.Write(lines, index, fields.WrittenSpan, Encoding.ASCII.GetBytes(createdAt));
     }
 
-    /// <summary>The line of a track's entry.</summary>
+    /// <summary>Writes the line of a track's entry.</summary>
+    /// <param name="lines">Where to.</param>
     /// <param name="server">Who answers.</param>
     /// <param name="entry">A line of the server's.</param>
-    public static byte[] TrackLine(Uri server, byte[] entry)
+    public static void WriteEntry(PooledBuffer lines, Uri server, byte[] entry)
     {
         var whole = Parse(server, entry);
         var time = Members(server, "the entry", whole)(TrackEntry.TimestampField);
         if (time.AsNumber() is null)
             throw ServerFaults.NotUnderstood(server, TrackEntry.TimestampField, "a number", RecordPage.NameOf(time));
-        using var line = new PooledBuffer();
-        line.Write("{\"timestamp\": "u8);
-        Write(line, server, TrackEntry.TimestampField, time);
-        var first = true;
+        using var fields = new PooledBuffer();
+        fields.Write("{"u8);
         foreach (var (name, value) in whole.Members())
         {
             if (name == TrackEntry.TimestampField)
                 continue;
-            line.Write(first ? ", "u8 : ","u8);
-            first = false;
-            Write(line, name);
-            line.Write(":"u8);
-            Write(line, server, name, value);
+            if (fields.Length > 1)
+                fields.Write(","u8);
+            Write(fields, name);
+            fields.Write(":"u8);
+            Write(fields, server, name, value);
         }
 
-        line.Write("}\n"u8);
-        return line.WrittenSpan.ToArray();
+        fields.Write("}"u8);
+        TrackLine.Write(lines, time.Bytes.Span, fields.WrittenSpan);
     }
 
     /// <summary>The document of the parameters.</summary>
@@ -97,11 +102,11 @@ internal static class ReceivedRecords
     public static (byte[] Document, int Count) Parameters(Uri server, byte[] answer)
     {
         var members = Members(server, "the answer", Parse(server, answer));
-        var data = Object(server, "data", members("data"));
+        var data = Object(server, WireMembers.Data, members(WireMembers.Data));
         using var document = new PooledBuffer();
-        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, "version", members("version")) ?? 1},\"data\":"));
-        Write(document, server, "data", data);
-        foreach (var name in new[] { "createdAt", "updatedAt" })
+        document.Write(Ascii($"{{\"version\":{RecordPage.Whole(server, WireMembers.Version, members(WireMembers.Version)) ?? 1},\"data\":"));
+        Write(document, server, WireMembers.Data, data);
+        foreach (var name in new[] { WireMembers.CreatedAt, WireMembers.UpdatedAt })
         {
             var time = members(name) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
                 ? $"\"{IsoTime.Format(RecordPage.Time(server, name, given))}\""

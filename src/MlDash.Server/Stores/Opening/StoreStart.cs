@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Data.Sqlite;
+using MlDash.Errors;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Mongo;
@@ -16,6 +17,9 @@ internal static class StoreStart
 {
     public const string DatabaseFile = "metadata.db";
     public const string BlobFolder = "blobs";
+
+    /// <summary>The pauses while a store that starts together with the server is waited for.</summary>
+    private static readonly Backoff _pauses = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
     /// <exception cref="SettingsException">The database cannot be opened.</exception>
     public static IMetadataStore OpenMetadata(ServerSettings settings)
@@ -58,7 +62,7 @@ internal static class StoreStart
     private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
     {
         var until = clock.GetUtcNow() + patience;
-        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -67,6 +71,7 @@ internal static class StoreStart
             }
             catch (Exception e) when (StoreFaults.IsAway(e) && e is not MongoAuthenticationException)
             {
+                var pause = _pauses.PauseAfter(tries);
                 if (clock.GetUtcNow() + pause > until)
                     throw new SettingsException($"{setting} could not be reached within {patience.TotalSeconds:0} seconds. The store '{name}' answers: {e.Message}");
                 await Task.Delay(pause, clock, cancel);

@@ -43,7 +43,9 @@ internal sealed class SqliteWriter : IDisposable
     private void Run()
     {
         var together = new List<Write>(MostInOneCommit);
+#pragma warning disable RS0030 // This thread has nothing else to do.
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+#pragma warning restore RS0030
         {
             together.Clear();
             while (together.Count < MostInOneCommit && _queue.Reader.TryRead(out var write))
