@@ -125,16 +125,8 @@ internal sealed partial class ExperimentReceiver
             return;
         }
 
-        byte[] answer;
-        try
-        {
-            answer = await _server.GetBytesAsync($"{Data}/parameters", cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
-        {
+        if (await _server.TryGetBytesAsync($"{Data}/parameters", cancellationToken).ConfigureAwait(false) is not { } answer)
             return;
-        }
-
         var (document, count) = ReceivedRecords.Parameters(_server.Address, answer);
         if (!_writer.WriteParameters(document, cancellationToken))
         {
