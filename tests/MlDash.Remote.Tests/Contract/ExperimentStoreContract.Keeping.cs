@@ -50,7 +50,8 @@ public abstract partial class ExperimentStoreContract
         });
 
         var read = await Reader.ReadParametersAsync(path, CancellationToken.None);
-        Assert.Equal([("lr", 0.2), ("model.depth", 3L)], read.Cast<DictionaryEntry>().Select(entry => ((string)entry.Key, entry.Value!)).OrderBy(entry => entry.Item1));
+        Assert.Equal(["lr", "model.depth"], read.Keys.Cast<string>().Order());
+        Assert.Equal([0.2, 3L], [read["lr"], read["model.depth"]]);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public abstract partial class ExperimentStoreContract
         Assert.Empty(await Scene.ToListAsync(Reader.ReadMetricAsync(path, "none", new() { Last = 2 }, CancellationToken.None)));
         Assert.Empty(await Scene.ToListAsync(Reader.ReadTrackAsync(path, "none", new(), CancellationToken.None)));
         Assert.Empty(await Scene.ToListAsync(Reader.FindFilesAsync(path, new(), CancellationToken.None)));
-        Assert.Equal("TrackTimeBeforeFirst", await FaultAsync(() => Scene.ToListAsync(Reader.FindInTrackAsync(path, "none", [1], new(), CancellationToken.None))));
+        var before = Reader.FindInTrackAsync(path, "none", [1], new(), CancellationToken.None);
+        Assert.Equal("TrackTimeBeforeFirst", await FaultAsync(() => Scene.ToListAsync(before)));
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed partial class RemoteExperimentStore
 
     /// <inheritdoc />
     public async Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken) =>
-        await _server.TryOpenAsync(Routes.Download(file.Id), cancellationToken).ConfigureAwait(false) ?? throw FileErrors.NotFound(file.ExperimentPath, file.Path);
+        await _server.TryOpenAsync(Routes.Download(file.Id), cancellationToken).ConfigureAwait(false)
+        ?? throw FileErrors.NotFound(file.ExperimentPath, file.Path);
 
     /// <inheritdoc />
     public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
@@ -49,7 +50,8 @@ public sealed partial class RemoteExperimentStore
             Bindrs = change.Bindrs ?? file.Bindrs,
             Metadata = change.Metadata is { } metadata ? Json.Plain.Copy(metadata) : file.Metadata,
         };
-        if (await _server.TrySendAsync(HttpMethod.Patch, Routes.Node(file.Id), FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false) is null)
+        var body = FileUploads.Annotations(changed);
+        if (await _server.TrySendAsync(HttpMethod.Patch, Routes.Node(file.Id), body, cancellationToken).ConfigureAwait(false) is null)
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
         return changed with { UpdatedAt = _server.Options.Clock.GetUtcNow() };
     }
