@@ -63,7 +63,7 @@ internal static class ServerRows
         Workspace.Shell($"head -c 500000000 /dev/urandom > '{file}'");
         Environment.SetEnvironmentVariable("ML_DASH_HOME", workspace.In("home"));
         var store = new RemoteExperimentStore(new Uri(ours.Url), Credentials.FromUserName("bench"), new SendingOptions());
-        var experiment = Experiment.StartAsync(store, ExperimentPath.Parse("bench/files/run"), null, new ExperimentChange(), new RecordingOptions()).GetAwaiter().GetResult();
+        var experiment = Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("bench/files/run"), null, new ExperimentChange(), new RecordingOptions()).GetAwaiter().GetResult();
         FileEntry? kept = null;
         yield return Measured.Speed("upload of 500 MB, checksum with it", "curl to an endpoint that keeps a plain file", 0.7, 3,
             () => kept = experiment.Files.SaveAsync(new FileUpload { Name = "large.bin", Open = () => File.OpenRead(file) }).GetAwaiter().GetResult(),

@@ -10,12 +10,12 @@ internal sealed class Scene(string? folder = null) : IDisposable
     public string Root { get; } = folder ?? Directory.CreateTempSubdirectory("mldash-breaking-").FullName;
 
     public Task<Experiment> StartAsync(string prefix = "run", RecordingOptions? options = null) =>
-        Experiment.StartAsync(new LocalExperimentStore(Root), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options ?? new RecordingOptions());
+        Experiment.StartAsync(new LocalExperimentStore(Root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options ?? new RecordingOptions());
 
     public async Task<Experiment> GetAsync(string prefix = "run")
     {
         var store = new LocalExperimentStore(Root);
-        return new(store, (await store.GetAsync(ExperimentPath.Parse(prefix), default))!);
+        return new(store.ToStore(), (await store.GetAsync(ExperimentPath.Parse(prefix), default))!);
     }
 
     /// <summary>Every line of a data file must be whole JSON; the numbers at its top level.</summary>

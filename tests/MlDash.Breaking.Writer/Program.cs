@@ -8,7 +8,7 @@ using MlDash.Storage.Local;
 // A round is one point, one log entry and one track entry. Each acknowledgement is the number of rounds written, on a line of its own.
 var (root, prefix, writer, rounds, mode) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
 var options = new RecordingOptions { Durable = mode == "durable" };
-var experiment = await Experiment.StartAsync(new LocalExperimentStore(root), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options);
+var experiment = await Experiment.StartAsync(new LocalExperimentStore(root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options);
 var clock = new AppendClock();
 for (var round = 0; round < rounds; round++)
 {

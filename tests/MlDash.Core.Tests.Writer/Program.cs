@@ -20,7 +20,7 @@ if (count == "name")
     return;
 }
 
-var experiment = await Experiment.StartAsync(new LocalExperimentStore(root), ExperimentPath.Parse(prefix), null, new ExperimentChange(), new());
+var experiment = await Experiment.StartAsync(new LocalExperimentStore(root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), new());
 var clock = new AppendClock();
 var most = count == "forever" ? int.MaxValue : int.Parse(count, CultureInfo.InvariantCulture);
 for (var i = 0; i < most; i++)

@@ -31,13 +31,13 @@ public sealed class NameTests
         foreach (var name in Odd)
         {
             var path = ExperimentPath.Recorded($"alice/p/{name}");
-            var there = new Experiment(server, (await server.GetAsync(path, CancellationToken.None))!);
+            var there = new Experiment(server.ToStore(), (await server.GetAsync(path, CancellationToken.None))!);
             await CheckAsync(there);
             Assert.Equal([path], (await Scene.ToListAsync(server.FindAsync(new() { Prefixes = [Wildcard.ForName(Wildcard.Escape(path.Value))] }, CancellationToken.None))).Select(record => record.Path));
 
             var down = scene.Local("down");
             await server.ReceiveAsync(path, down, ExperimentPath.Recorded($"p/{name}"), SkippedParts.None, false, null, CancellationToken.None);
-            await CheckAsync(new Experiment(down, (await down.GetAsync(ExperimentPath.Recorded($"p/{name}"), CancellationToken.None))!));
+            await CheckAsync(new Experiment(down.ToStore(), (await down.GetAsync(ExperimentPath.Recorded($"p/{name}"), CancellationToken.None))!));
 
             await there.DeleteAsync();
             Assert.Null(await scene.Remote().GetAsync(path, CancellationToken.None));
@@ -90,7 +90,7 @@ public sealed class NameTests
     {
         await using var scene = await Scene.WithServerAsync();
 
-        foreach (var store in new Storage.IExperimentStore[] { scene.Local("local"), scene.Hybrid("hybrid"), scene.Remote() })
+        foreach (var store in new[] { scene.Local("local").ToStore(), scene.Hybrid("hybrid"), scene.Remote().ToStore() })
             Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => Scene.StartAsync(store, name))).ErrorId);
         await using var experiment = await Scene.StartAsync(scene.Remote(), "run");
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Scene.Fields(("x", 1)), new())).ErrorId);

@@ -246,7 +246,7 @@ public sealed class OddAnswerTests
     public async Task Reading_from_a_server_says_what_is_not_understood(string at, string path, string? odd)
     {
         await using var server = await OddServer.StartAsync();
-        var experiment = new Experiment(server.Store, (await server.Store.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None))!);
+        var experiment = new Experiment(server.Store.ToStore(), (await server.Store.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None))!);
         server.Change = (place, json) => place == at ? Replace(json, path, odd) : json;
         var fault = await Assert.ThrowsAsync<NetworkException>(async () =>
         {

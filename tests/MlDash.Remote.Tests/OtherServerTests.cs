@@ -134,7 +134,7 @@ public sealed class OtherServerTests
         await SendAsync(scene, local, experiment);
         var down = scene.Local("down");
         await scene.Remote().ReceiveAsync(OnServer, down, OnServer, SkippedParts.None, false, null, CancellationToken.None);
-        var received = new Experiment(down, (await down.GetAsync(OnServer, CancellationToken.None))!);
+        var received = new Experiment(down.ToStore(), (await down.GetAsync(OnServer, CancellationToken.None))!);
 
         Assert.Equal(new TransferCounts(), await SendAsync(scene, down, received));
         await RecordMoreAsync(down, 10, 5, OnServer);
@@ -179,7 +179,7 @@ public sealed class OtherServerTests
         Assert.Equal(3, (await Scene.ToListAsync((await scene.FindAsync(OnServer.Value)).Files.FindAsync(new FileQuery()))).Count);
 
         await File.WriteAllTextAsync(document, whole);
-        var opened = new Experiment(local, (await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!);
+        var opened = new Experiment(local.ToStore(), (await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!);
         var file = (await opened.Files.GetAsync("1.txt"))!;
         await local.DeleteFileAsync(file, CancellationToken.None);
         await SendAsync(scene, local, experiment);
@@ -204,7 +204,7 @@ public sealed class OtherServerTests
         Assert.Matches(@"^\d{15,}$", record.Id);
         var down = scene.Local("down");
         await store.ReceiveAsync(record.Path, down, record.Path, SkippedParts.None, false, null, CancellationToken.None);
-        Assert.Equal(10, (await Scene.StepsAsync(new Experiment(down, (await down.GetAsync(record.Path, CancellationToken.None))!))).Count);
+        Assert.Equal(10, (await Scene.StepsAsync(new Experiment(down.ToStore(), (await down.GetAsync(record.Path, CancellationToken.None))!))).Count);
     }
 
     private static Task<TransferCounts> SendAsync(Scene scene, LocalExperimentStore local, Experiment experiment) =>
@@ -219,7 +219,7 @@ public sealed class OtherServerTests
     /// <summary>Records so many points, and of everything else one.</summary>
     private static async Task<Experiment> RecordMoreAsync(LocalExperimentStore local, int from, int points, ExperimentPath? path = null)
     {
-        var experiment = await Experiment.StartAsync(local, path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
+        var experiment = await Experiment.StartAsync(local.ToStore(), path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
         Record(experiment, from, points);
         experiment.Log.Write(LogLevel.Info, $"{from}");
         experiment.Track("t").Append(Scene.Fields(("x", (long)from)), new AppendClock());

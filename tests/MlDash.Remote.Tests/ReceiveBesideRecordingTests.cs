@@ -29,7 +29,7 @@ public sealed class ReceiveBesideRecordingTests
 
         Assert.Contains(server.Warnings, warning =>
             warning.StartsWith("The metric 'train' of 'alice/project/run' was not received completely", StringComparison.Ordinal));
-        await CheckHereAsync(new Experiment(down, (await down.GetAsync(_here, CancellationToken.None))!));
+        await CheckHereAsync(new Experiment(down.ToStore(), (await down.GetAsync(_here, CancellationToken.None))!));
         await server.SendAsync(down, (await down.GetAsync(_here, CancellationToken.None))!, _onServer, SkippedParts.None, null, CancellationToken.None);
         var read = await scene.FindAsync(_onServer.Value);
         await CheckHereAsync(read);
@@ -46,7 +46,7 @@ public sealed class ReceiveBesideRecordingTests
         // Files come last: the streams have been received by then.
         await ReceiveAsync(server, down, new When(counts => counts.Files > 0, () => RecordHereAsync(down)));
 
-        await CheckHereAsync(new Experiment(down, (await down.GetAsync(_here, CancellationToken.None))!));
+        await CheckHereAsync(new Experiment(down.ToStore(), (await down.GetAsync(_here, CancellationToken.None))!));
         await server.SendAsync(down, (await down.GetAsync(_here, CancellationToken.None))!, _onServer, SkippedParts.None, null, CancellationToken.None);
         var read = await scene.FindAsync(_onServer.Value);
         await CheckHereAsync(read);
@@ -82,7 +82,7 @@ public sealed class ReceiveBesideRecordingTests
     private static async Task RecordHereAsync(LocalExperimentStore down)
     {
         var experiment = await Experiment.StartAsync(
-            new LocalExperimentStore(down.Root), _here, "project", new ExperimentChange { Description = "here" }, new RecordingOptions());
+            new LocalExperimentStore(down.Root).ToStore(), _here, "project", new ExperimentChange { Description = "here" }, new RecordingOptions());
         experiment.Metric("train").Append(Scene.Fields(("step", -1L)), new AppendClock());
         experiment.Log.Write(LogLevel.Info, "here");
         await experiment.Parameters.SetAsync(Scene.Fields(("here", 1L)));

@@ -45,7 +45,7 @@ public sealed class RepeatTests
 
     private static async Task RecordAsync(LocalExperimentStore local, int from, int points)
     {
-        var experiment = await Experiment.StartAsync(local, Here, "project", new ExperimentChange(), new RecordingOptions());
+        var experiment = await Experiment.StartAsync(local.ToStore(), Here, "project", new ExperimentChange(), new RecordingOptions());
         var clock = new AppendClock();
         for (var step = from; step < from + points; step++)
             experiment.Metric("train").Append(Scene.Fields(("step", (long)step)), clock);

@@ -26,7 +26,7 @@ public sealed class RequestCountTests
 
         // Nothing of the experiment is known yet.
         proxy.Seen.Clear();
-        var other = new Experiment(scene.Remote(url: proxy.Url), experiment.Stored);
+        var other = new Experiment(scene.Remote(url: proxy.Url).ToStore(), experiment.Stored);
         Assert.Single(await Scene.ToListAsync(other.DescribeMetricsAsync(["m050"])));
         Assert.Equal(2, (await Scene.ToListAsync(other.Metric("m050").ReadAsync(new MetricQuery()))).Count);
         Assert.InRange(proxy.Seen.Count, 1, 3);
@@ -37,7 +37,7 @@ public sealed class RequestCountTests
     {
         await using var scene = await WithMetricsAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
-        var experiment = new Experiment(scene.Remote(url: proxy.Url), (await scene.FindAsync("alice/project/run")).Stored);
+        var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var metrics = await Scene.ToListAsync(experiment.ListMetricsAsync());
         Assert.Equal(Enumerable.Range(0, Metrics).Select(Name), metrics.Select(metric => metric.Name));
         Assert.All(metrics, metric => Assert.Equal((2L, 1L), (metric.TotalPoints, metric.Last!.Index)));
@@ -49,7 +49,7 @@ public sealed class RequestCountTests
     {
         await using var scene = await WithMetricsAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
-        var experiment = new Experiment(scene.Remote(url: proxy.Url), (await scene.FindAsync("alice/project/run")).Stored);
+        var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var found = await Scene.ToListAsync(experiment.FindMetricsAsync([Text.Wildcard.ForName("M00*")]));
         Assert.Equal(Enumerable.Range(0, 10).Select(Name), found.Select(metric => metric.Name));
         Assert.InRange(proxy.Seen.Count, 1, 3);
@@ -61,7 +61,7 @@ public sealed class RequestCountTests
         await using var scene = await WithMetricsAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Rewrite = Without("hasMore", "nextCursor", "lastPoint");
-        var experiment = new Experiment(scene.Remote(url: proxy.Url), (await scene.FindAsync("alice/project/run")).Stored);
+        var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var metric = Assert.Single(await Scene.ToListAsync(experiment.DescribeMetricsAsync(["m050", "none"])));
         Assert.Equal(("m050", 2L), (metric.Name, metric.TotalPoints));
     }
@@ -140,7 +140,7 @@ public sealed class RequestCountTests
             writer.Log.Write(i % 2 == 0 ? LogLevel.Info : LogLevel.Debug, $"{i}");
         await writer.FlushAsync();
 
-        var reader = new Experiment(scene.Remote(url: proxy.Url), (await scene.FindAsync("alice/project/run")).Stored);
+        var reader = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         await using var followed = reader.Log.FollowAsync(new LogQuery { Last = 2, Levels = [LogLevel.Info] }).GetAsyncEnumerator();
         Assert.Equal("16", await NextAsync(followed));
         if (tellsNext)
@@ -164,7 +164,7 @@ public sealed class RequestCountTests
             writer.Log.Write(LogLevel.Info, $"{i}");
         await writer.CompleteAsync(ExperimentStatus.Completed);
 
-        var reader = new Experiment(scene.Remote(url: proxy.Url), (await scene.FindAsync("alice/project/run")).Stored);
+        var reader = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         Assert.Equal(["15", "16", "17", "18", "19"], (await Scene.ToListAsync(reader.Log.FollowAsync(new LogQuery { Last = 5 }))).Select(entry => entry.Message));
         Assert.Single(proxy.Seen, request => request.Path.EndsWith("/logs", StringComparison.Ordinal));
     }
@@ -229,5 +229,5 @@ public sealed class RequestCountTests
     private static async Task<string?> NextAsync(IAsyncEnumerator<LogEntry> entries) => await entries.MoveNextAsync() ? entries.Current.Message : null;
 
     private static async Task<List<Experiment>> FindAsync(RemoteExperimentStore store, ExperimentQuery query) =>
-        [.. (await Scene.ToListAsync(store.FindAsync(query, CancellationToken.None))).Select(record => new Experiment(store, record))];
+        [.. (await Scene.ToListAsync(store.FindAsync(query, CancellationToken.None))).Select(record => new Experiment(store.ToStore(), record))];
 }

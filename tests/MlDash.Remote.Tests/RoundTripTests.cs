@@ -36,7 +36,7 @@ public sealed class RoundTripTests
         await Check(await scene.FindAsync("alice/project/run"));
         var local = scene.Local("root");
         var record = await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None);
-        await Check(new Experiment(local, record!));
+        await Check(new Experiment(local.ToStore(), record!));
         Assert.Equal((ExperimentStatus.Failed, "it broke"), (record!.Status, record.Error));
         Assert.Equal((ExperimentStatus.Failed, "it broke"), ((await scene.FindAsync("alice/project/run")).Status, (await scene.FindAsync("alice/project/run")).Error));
         Assert.Equal(0, scene.Spooled);
@@ -78,7 +78,7 @@ public sealed class RoundTripTests
 
         var down = scene.Local("down");
         await server.ReceiveAsync(target, down, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None);
-        await Check(new Experiment(down, (await down.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!));
+        await Check(new Experiment(down.ToStore(), (await down.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!));
         foreach (var file in new[] { "logs/logs.jsonl", "tracks/robot_pose/data.jsonl" })
             Assert.Equal(Lines(local, file), Lines(down, file));
         // The server notes its own time of storing; what was recorded is the same to the byte.
@@ -98,7 +98,7 @@ public sealed class RoundTripTests
         // A user and a project of one name: the path alone does not say which of them is left out.
         foreach (var path in new[] { "alice/project/folder/run", "alice/alice/run" }.Select(ExperimentPath.Parse))
         {
-            var experiment = await Experiment.StartAsync(server, path, path.Segments[1], new ExperimentChange(), new Recording.RecordingOptions());
+            var experiment = await Experiment.StartAsync(server.ToStore(), path, path.Segments[1], new ExperimentChange(), new Recording.RecordingOptions());
             await experiment.CompleteAsync(ExperimentStatus.Completed);
             var down = scene.Local("down");
             var place = await server.LocalPathAsync(path, down, CancellationToken.None);
@@ -132,7 +132,7 @@ public sealed class RoundTripTests
     public async Task A_file_that_is_replaced_keeps_what_is_not_given_in_every_mode(string mode)
     {
         await using var scene = await Scene.WithServerAsync();
-        Storage.IExperimentStore store = mode switch { "local" => scene.Local("root"), "hybrid" => scene.Hybrid("root"), _ => scene.Remote() };
+        var store = mode switch { "local" => scene.Local("root").ToStore(), "hybrid" => scene.Hybrid("root"), _ => scene.Remote().ToStore() };
         var experiment = await Scene.StartAsync(store, "run");
         Task Put(byte content, FileAnnotations given) => experiment.Files.SaveAsync(new FileUpload { Name = "a.txt", Open = () => new MemoryStream([content]), Annotations = given });
         async Task<(string?, string, string, string)> Read()
@@ -161,7 +161,7 @@ public sealed class RoundTripTests
         var there = await Scene.StartAsync(server, "run");
         await Record(there, 0, 3);
         await ReceiveAsync();
-        var here = await Experiment.StartAsync(down, path, "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
+        var here = await Experiment.StartAsync(down.ToStore(), path, "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
         await Record(here, 100, 102);
         await here.CompleteAsync(ExperimentStatus.Completed);
         await Record(there, 3, 5);
@@ -184,7 +184,7 @@ public sealed class RoundTripTests
         Assert.Equal([0L, 1, 2, 3, 4, 100, 101], await Scene.StepsAsync(await scene.FindAsync(path.Value)));
 
         Task<TransferCounts> ReceiveAsync(bool force = false) => server.ReceiveAsync(path, down, path, SkippedParts.None, force, null, CancellationToken.None);
-        async Task<Experiment> ReadAsync() => new(down, (await down.GetAsync(path, CancellationToken.None))!);
+        async Task<Experiment> ReadAsync() => new(down.ToStore(), (await down.GetAsync(path, CancellationToken.None))!);
         async Task Record(Experiment experiment, long from, long to)
         {
             var clock = new AppendClock();
@@ -213,7 +213,7 @@ public sealed class RoundTripTests
         var down = scene.Local("down");
         foreach (var name in new[] { "alice/project/run", "alice/project/run/inner" })
         {
-            var here = await Experiment.StartAsync(down, ExperimentPath.Parse(name), "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
+            var here = await Experiment.StartAsync(down.ToStore(), ExperimentPath.Parse(name), "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
             here.Metric("train").Append(Scene.Fields(("step", 0L)), new AppendClock());
             await here.CompleteAsync(ExperimentStatus.Completed);
         }
@@ -227,7 +227,7 @@ public sealed class RoundTripTests
         };
         await Assert.ThrowsAnyAsync<MlDashException>(() => ReceiveAsync());
         Assert.Equal(["alice/project/run here", "alice/project/run/inner here"], await ListAsync());
-        Assert.Equal([0L], await Scene.StepsAsync(new Experiment(down, (await down.GetAsync(path, CancellationToken.None))!)));
+        Assert.Equal([0L], await Scene.StepsAsync(new Experiment(down.ToStore(), (await down.GetAsync(path, CancellationToken.None))!)));
 
         proxy.Fault = (_, _) => Task.FromResult(false);
         await ReceiveAsync();
@@ -324,7 +324,7 @@ public sealed class RoundTripTests
         var bob = scene.Remote("bob");
         Assert.Null(await bob.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None));
         Assert.Empty(await Scene.ToListAsync(bob.FindAsync(new ExperimentQuery(), CancellationToken.None)));
-        var refused = await Assert.ThrowsAnyAsync<MlDashException>(() => Experiment.StartAsync(bob, ExperimentPath.Parse("alice/project/run"), null, new ExperimentChange(), new Recording.RecordingOptions()));
+        var refused = await Assert.ThrowsAnyAsync<MlDashException>(() => Experiment.StartAsync(bob.ToStore(), ExperimentPath.Parse("alice/project/run"), null, new ExperimentChange(), new Recording.RecordingOptions()));
         Assert.False(refused is NetworkException { IsTransient: true });
     }
 

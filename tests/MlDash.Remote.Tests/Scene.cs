@@ -62,14 +62,20 @@ internal sealed class Scene : IAsyncDisposable
 
     public RemoteExperimentStore Remote(string user = "alice", Uri? url = null, bool offline = false) => new(url ?? Url, Credentials.FromUserName(user), Sending, offline);
 
-    public HybridExperimentStore Hybrid(string root, string user = "alice", Uri? url = null, bool offline = false) =>
-        new(Path.Combine(Folder, root), url ?? Url, Credentials.FromUserName(user), Sending, offline);
+    public ExperimentStore Hybrid(string root, string user = "alice", Uri? url = null, bool offline = false) =>
+        HybridStore.Open(Path.Combine(Folder, root), url ?? Url, Credentials.FromUserName(user), Sending, offline);
 
     public LocalExperimentStore Local(string root) => new(Path.Combine(Folder, root));
 
-    public static async Task<Experiment> StartAsync(IExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null)
+    public static Task<Experiment> StartAsync(LocalExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null) =>
+        StartAsync(store.ToStore(), prefix, project, change);
+
+    public static Task<Experiment> StartAsync(RemoteExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null) =>
+        StartAsync(store.ToStore(), prefix, project, change);
+
+    public static async Task<Experiment> StartAsync(ExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null)
     {
-        var path = await store.PlaceAsync(ExperimentPath.Of(project, null, prefix), project, CancellationToken.None);
+        var path = await store.Recorder.PlaceAsync(ExperimentPath.Of(project, null, prefix), project, CancellationToken.None);
         return await Experiment.StartAsync(store, path, project, change ?? new ExperimentChange(), new RecordingOptions());
     }
 
@@ -86,7 +92,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var store = Remote(user);
         var record = await store.GetAsync(ExperimentPath.Parse(path), CancellationToken.None);
-        return new Experiment(store, record ?? throw new InvalidOperationException($"There is no experiment '{path}' on the server."));
+        return new Experiment(store.ToStore(), record ?? throw new InvalidOperationException($"There is no experiment '{path}' on the server."));
     }
 
     /// <summary>What the last sync said it left out.</summary>

@@ -15,7 +15,7 @@ namespace MlDash.Cmdlets.Base;
 /// <summary>Base of the commands that open an experiment: its path, its description and tags, and where it is stored.</summary>
 public abstract class OpeningCommand : ServerCommand
 {
-    private IExperimentStore? _store;
+    private ExperimentStore? _store;
 
     /// <summary>
     /// Path of the experiment inside the project (or under the root, without one). Segments are joined by <c>/</c>; placeholders such as
@@ -157,7 +157,7 @@ public abstract class OpeningCommand : ServerCommand
     }
 
     /// <summary>Where the experiment is kept.</summary>
-    private protected IExperimentStore Store => _store ??= OpenStore();
+    private protected ExperimentStore Store => _store ??= OpenStore();
 
     private ExperimentMode ActualMode => Mode is not null ? Enum.Parse<ExperimentMode>(Mode, ignoreCase: true)
         : Remote is null && !Offline ? ExperimentMode.Local
@@ -165,7 +165,7 @@ public abstract class OpeningCommand : ServerCommand
         : ExperimentMode.Hybrid;
 
     /// <summary>The path of the experiment in the store.</summary>
-    private protected ExperimentPath Place(ExperimentPath path) => Await(Store.PlaceAsync(path, ProjectName(), CancelToken));
+    private protected ExperimentPath Place(ExperimentPath path) => Await(Store.Recorder.PlaceAsync(path, ProjectName(), CancelToken));
 
     /// <summary>Opens the experiment and makes it the current one.</summary>
     private protected Experiment Open(ExperimentPath path)
@@ -184,11 +184,11 @@ public abstract class OpeningCommand : ServerCommand
         return experiment;
     }
 
-    private IExperimentStore OpenStore() => ActualMode switch
+    private ExperimentStore OpenStore() => ActualMode switch
     {
         ExperimentMode.Local => Stores.ToWrite(this, Root),
-        ExperimentMode.Remote => new RemoteExperimentStore(ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
-        _ => new HybridExperimentStore(Stores.RootToWrite(this, Root), ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
+        ExperimentMode.Remote => new RemoteExperimentStore(ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline).ToStore(),
+        _ => HybridStore.Open(Stores.RootToWrite(this, Root), ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
     };
 
     /// <summary>How records get to the disk. The settings of batches say how they get to the server, when there is one.</summary>

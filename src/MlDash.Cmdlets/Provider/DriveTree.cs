@@ -9,7 +9,7 @@ namespace MlDash.Cmdlets.Provider;
 /// </summary>
 /// <param name="store">Where the experiments are kept.</param>
 /// <param name="experimentOf">The experiment of a record; an open one where there is one, so that what waits to be written is seen.</param>
-internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, Experiment> experimentOf)
+internal sealed class DriveTree(ExperimentStore store, Func<ExperimentRecord, Experiment> experimentOf)
 {
     /// <summary>On a server an experiment lies at least in a project of an owner.</summary>
     private readonly int _shortest = store.Mode == ExperimentMode.Remote ? 3 : 1;
@@ -33,7 +33,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
 
     /// <summary>The experiments below a path, at any depth.</summary>
     public IAsyncEnumerable<ExperimentRecord> RecordsBelowAsync(DrivePath path, CancellationToken cancellationToken) =>
-        store.FindAsync(new ExperimentQuery { Under = StoredPath(path) }, cancellationToken);
+        store.Reader.FindAsync(new ExperimentQuery { Under = StoredPath(path) }, cancellationToken);
 
     /// <summary>The experiments right below a path as they are found, then the folders.</summary>
     /// <param name="path">The path.</param>
@@ -84,7 +84,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
     }
 
     private async Task<ExperimentNode?> ExperimentAsync(DrivePath path, CancellationToken cancellationToken) =>
-        path.Names.Length >= _shortest && StoredPath(path) is { } stored && await store.GetAsync(stored, cancellationToken).ConfigureAwait(false) is { } record
+        path.Names.Length >= _shortest && StoredPath(path) is { } stored && await store.Reader.GetAsync(stored, cancellationToken).ConfigureAwait(false) is { } record
             ? new ExperimentNode(path, this, experimentOf(record))
             : null;
 
@@ -92,7 +92,7 @@ internal sealed class DriveTree(IExperimentStore store, Func<ExperimentRecord, E
     {
         if (StoredPath(path) is not { } stored)
             return null;
-        await foreach (var _ in store.FindAsync(new ExperimentQuery { Under = stored, First = 1 }, cancellationToken).ConfigureAwait(false))
+        await foreach (var _ in store.Reader.FindAsync(new ExperimentQuery { Under = stored, First = 1 }, cancellationToken).ConfigureAwait(false))
             return new FolderNode(path, this, null);
         return null;
     }

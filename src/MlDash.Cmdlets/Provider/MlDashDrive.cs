@@ -48,5 +48,5 @@ internal sealed class MlDashDrive : PSDriveInfo
     }
 
     /// <summary>The store the drive shows.</summary>
-    public IExperimentStore OpenStore(SessionState session) => _server ?? (IExperimentStore)new LocalExperimentStore(_folder ?? Stores.RootToWrite(session, null));
+    public ExperimentStore OpenStore(SessionState session) => _server?.ToStore() ?? new LocalExperimentStore(_folder ?? Stores.RootToWrite(session, null)).ToStore();
 }

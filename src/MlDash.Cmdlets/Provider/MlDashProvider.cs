@@ -19,7 +19,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
 {
     private readonly CancellationTokenSource _stopping = new();
     private WildcardPattern? _filter;
-    private IExperimentStore? _store;
+    private ExperimentStore? _store;
 
     /// <inheritdoc />
     protected override Collection<PSDriveInfo> InitializeDefaultDrives() => [MlDashDrive.Default(ProviderInfo)];

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MlDash.Storage;
 using MlDash.Storage.Local;
+using MlDash.Storage.Remote;
 
 namespace MlDash.Cmdlets.Sessions;
 
@@ -12,8 +13,8 @@ internal static class Stores
     private const string FileSystem = "FileSystem";
 
     /// <summary>The store to write to: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
-    public static IExperimentStore ToWrite(PSCmdlet command, string? root) =>
-        new LocalExperimentStore(RootToWrite(command, root));
+    public static ExperimentStore ToWrite(PSCmdlet command, string? root) =>
+        new LocalExperimentStore(RootToWrite(command, root)).ToStore();
 
     /// <summary>Full path of the root to write to.</summary>
     public static string RootToWrite(PSCmdlet command, string? root) => RootToWrite(command.SessionState, root);
@@ -27,14 +28,14 @@ internal static class Stores
     /// <param name="command">The command, whose session knows what paths mean.</param>
     /// <param name="root">The root given.</param>
     /// <param name="server">The server given; with a root too, both are read.</param>
-    public static IEnumerable<IExperimentStore> ToRead(PSCmdlet command, string? root, IExperimentStore? server = null)
+    public static IEnumerable<ExperimentStore> ToRead(PSCmdlet command, string? root, RemoteExperimentStore? server = null)
     {
         if (server is not null)
-            return root is null ? [server] : [new LocalExperimentStore(FullPath(command.SessionState, root)), server];
+            return root is null ? [server.ToStore()] : [new LocalExperimentStore(FullPath(command.SessionState, root)).ToStore(), server.ToStore()];
         var roots = RootsToRead(command.SessionState, root);
         if (Named(root) is null)
             command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
-        return roots.Select(folder => new LocalExperimentStore(folder));
+        return roots.Select(folder => new LocalExperimentStore(folder).ToStore());
     }
 
     /// <summary>Full paths of the roots to read from, as <see cref="ToRead"/> has them.</summary>

@@ -142,17 +142,8 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     }
 
     /// <summary>Deletes a file; one that is gone already is no fault.</summary>
-    public static async Task DeleteAsync(ServerClient server, string node, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await server.SendAsync(HttpMethod.Delete, Routes.Node(node), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
-        {
-            // What was asked for holds.
-        }
-    }
+    public static Task DeleteAsync(ServerClient server, string node, CancellationToken cancellationToken) =>
+        server.TrySendAsync(HttpMethod.Delete, Routes.Node(node), null, cancellationToken);
 
     private static bool HasComma(string[] tags) => tags.Any(tag => tag.Contains(',', StringComparison.Ordinal));
 

@@ -67,21 +67,17 @@ internal sealed partial class ServerClient
         Understand(await GetBytesAsync(path, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads a JSON object; null when the server has none.</summary>
-    public async Task<OrderedDictionary?> FindAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
-        {
-            return null;
-        }
-    }
+    public Task<OrderedDictionary?> FindAsync(string path, CancellationToken cancellationToken) => OrNullAsync(GetAsync(path, cancellationToken));
 
     /// <summary>Reads an answer whole.</summary>
     public Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken) =>
         RepeatAsync(Retries, token => OnceAsync(() => Request(HttpMethod.Get, path), ReadWholeAsync, token), cancellationToken);
+
+    /// <summary>Reads an answer whole; null when the server has none.</summary>
+    public Task<byte[]?> TryGetBytesAsync(string path, CancellationToken cancellationToken) => OrNullAsync(GetBytesAsync(path, cancellationToken));
+
+    /// <summary>Opens an answer for reading while it comes; null when the server has none.</summary>
+    public Task<AnswerStream?> TryOpenAsync(string path, CancellationToken cancellationToken) => OrNullAsync(OpenAsync(path, cancellationToken));
 
     /// <summary>Opens an answer for reading while it comes.</summary>
     public Task<AnswerStream> OpenAsync(string path, CancellationToken cancellationToken) =>
@@ -94,6 +90,11 @@ internal sealed partial class ServerClient
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<OrderedDictionary> SendAsync(HttpMethod method, string path, IDictionary? body, CancellationToken cancellationToken) =>
         SendAsync(method, path, body is null ? default : JsonText.Write(body), Guid.NewGuid().ToString(), Retries, cancellationToken);
+
+    /// <summary>Sends a JSON object to what may no longer exist; null when the server does not have it.</summary>
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, IDictionary?, CancellationToken)" />
+    public Task<OrderedDictionary?> TrySendAsync(HttpMethod method, string path, IDictionary? body, CancellationToken cancellationToken) =>
+        OrNullAsync(SendAsync(method, path, body, cancellationToken));
 
     /// <summary>Sends a JSON text.</summary>
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
@@ -280,5 +281,19 @@ internal sealed partial class ServerClient
     {
         if (!_takesGzip && answer.Headers.TryGetValues("Accept-Encoding", out var encodings) && encodings.Any(encoding => encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase)))
             _takesGzip = true;
+    }
+
+    /// <summary>The one place where "the server does not have it" becomes an answer instead of a fault.</summary>
+    private static async Task<T?> OrNullAsync<T>(Task<T> asking)
+        where T : class
+    {
+        try
+        {
+            return await asking.ConfigureAwait(false);
+        }
+        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
+        {
+            return null;
+        }
     }
 }

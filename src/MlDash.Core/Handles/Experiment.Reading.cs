@@ -13,7 +13,7 @@ public sealed partial class Experiment
     public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var track in Store.DescribeTracksAsync(Record.Path, topics, cancellationToken).ConfigureAwait(false))
+        await foreach (var track in Store.Reader.DescribeTracksAsync(Record.Path, topics, cancellationToken).ConfigureAwait(false))
             yield return track with { Experiment = this };
     }
 
@@ -24,7 +24,7 @@ public sealed partial class Experiment
     public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var metric in Store.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
             yield return metric with { Experiment = this };
     }
 
@@ -35,7 +35,7 @@ public sealed partial class Experiment
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();
-        await foreach (var name in Store.ListMetricNamesAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+        await foreach (var name in Store.Reader.ListMetricNamesAsync(Record.Path, cancellationToken).ConfigureAwait(false))
         {
             if (patterns.Any(pattern => pattern.IsMatch(name)))
                 names.Add(name);
@@ -43,7 +43,7 @@ public sealed partial class Experiment
 
         if (names.Count == 0)
             yield break;
-        await foreach (var metric in Store.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
             yield return metric with { Experiment = this };
     }
 
@@ -54,20 +54,15 @@ public sealed partial class Experiment
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
     public Task WriteThroughAsync(CancellationToken cancellationToken = default) =>
         Mode == ExperimentMode.Remote ? FlushAsync(evenIfAway: false, cancellationToken)
-        : _recorder is { } recorder ? recorder.FlushAsync(cancellationToken)
+        : _recorder is { } recorder ? recorder.WriteThroughAsync(cancellationToken)
         : Task.CompletedTask;
 
     /// <summary>Ends when everything recorded before the call is written, and sent to the server if there is one; at once when this object does not record.</summary>
     /// <param name="evenIfAway">Whether a server that was unreachable is asked again at once; otherwise its next try, which the background makes, is not anticipated.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
-    public async Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default)
-    {
-        if (_recorder is not { } recorder)
-            return;
-        await recorder.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await recorder.FlushSinkAsync(evenIfAway, cancellationToken).ConfigureAwait(false);
-    }
+    public Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default) =>
+        _recorder?.FlushAsync(evenIfAway, cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc cref="FlushAsync(bool, CancellationToken)" />
     public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(evenIfAway: false, cancellationToken);

@@ -13,29 +13,29 @@ namespace MlDash;
 /// <remarks>Any number of threads may record to one open experiment.</remarks>
 public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
 {
-    private readonly ExperimentRun? _run;
+    /// <summary>The recording that it was opened with, also when that has ended; null when it was found in a store.</summary>
+    private readonly IOpenRecording? _recording;
     private Recorder? _recorder;
 
     /// <summary>Whether the start of this recording protected it: what the experiment is stays as it was started, its records still come.</summary>
     private bool _isProtectedByStart;
 
     /// <summary>An experiment as found in a store.</summary>
-    public Experiment(IExperimentStore store, ExperimentRecord record)
-        : this(store, record, null, null)
-    {
-    }
-
-    private Experiment(IExperimentStore store, ExperimentRecord record, ExperimentRun? run, RecordingOptions? options)
+    public Experiment(ExperimentStore store, ExperimentRecord record)
     {
         Store = store;
         Record = record;
-        _run = run;
-        if (options is not null)
-            _recorder = new Recorder(store.OpenSink(record.Path, options), options, store.Clock);
         Log = new ExperimentLog(this);
         Parameters = new ExperimentParameters(this);
         Files = new ExperimentFiles(this);
         Summaries = new MetricSummaries(this);
+    }
+
+    private Experiment(ExperimentStore store, IOpenRecording recording, RecordingOptions options)
+        : this(store, recording.Record)
+    {
+        _recording = recording;
+        _recorder = new Recorder(recording.Sink, options, store.Clock);
     }
 
     /// <summary>The last segment of the path.</summary>
@@ -128,10 +128,13 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     internal ExperimentRecord Record { get; private set; }
 
     /// <summary>Where it is kept.</summary>
-    internal IExperimentStore Store { get; }
+    internal ExperimentStore Store { get; }
+
+    /// <summary>What changes it: while it is open here, everywhere it is recorded to.</summary>
+    internal IExperimentKeeper Keeper => IsOpen ? _recording!.Keeper : Store.Keeper;
 
     /// <summary>The store that an experiment is kept in. A method of the class, so that scripts see no member of it.</summary>
-    public static IExperimentStore StoreOf(Experiment experiment) => experiment.Store;
+    public static ExperimentStore StoreOf(Experiment experiment) => experiment.Store;
 
     /// <summary>Creates the experiment, or continues the existing one, and opens it for recording.</summary>
     /// <param name="store">Where to keep it.</param>
@@ -143,11 +146,11 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
     /// <exception cref="StorageException">The disk.</exception>
     public static async Task<Experiment> StartAsync(
-        IExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
+        ExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
     {
         var run = new ExperimentRun(Now(store.Clock), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
-        var record = await store.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
-        return new Experiment(store, record, run, options) { _isProtectedByStart = change.WriteProtected == true };
+        var recording = await store.Recorder.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
+        return new Experiment(store, recording, options) { _isProtectedByStart = change.WriteProtected == true };
     }
 
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
@@ -171,7 +174,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         try
         {
             await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
-            Record = await Store.CloseAsync(Record.Path, _run!, status, error, cancellationToken).ConfigureAwait(false);
+            Record = await _recording!.CloseAsync(status, error, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -200,36 +203,50 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         }
     }
 
-    /// <summary>Reads again what the store knows.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken = default) =>
-        Record = await Store.GetAsync(Record.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Record.Path);
-
     /// <summary>Changes the details of the experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {
-        Record = await Store.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+        Record = await Keeper.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
         _isProtectedByStart &= change.WriteProtected is null;
     }
 
     /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
     /// <returns>Bytes freed.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Store.DeleteAsync(Record.Path, cancellationToken);
+    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Record.Path, cancellationToken);
 
     /// <inheritdoc />
     public override string ToString() => Prefix;
 
-    /// <summary>The recorder, when anything may be written.</summary>
+    /// <summary>The recording, when anything may be written.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
-    internal Recorder Writable() => Opened() is var recorder && Record.WriteProtected ? throw ExperimentErrors.WriteProtected(Record.Path) : recorder;
+    internal IOpenRecording Writable()
+    {
+        Opened();
+        RefuseProtected();
+        return _recording!;
+    }
 
     /// <summary>The recorder, when logs, points and entries may be appended: an experiment that was started with protection takes them until it is completed.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
-    internal Recorder Appendable() => _isProtectedByStart ? Opened() : Writable();
+    internal Recorder Appendable()
+    {
+        var recorder = Opened();
+        if (!_isProtectedByStart)
+            RefuseProtected();
+        return recorder;
+    }
+
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>.</exception>
+    internal void RefuseProtected()
+    {
+        if (Record.WriteProtected)
+            throw ExperimentErrors.WriteProtected(Record.Path);
+    }
 
     private Recorder Opened() =>
-        _recorder ?? throw (_run is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
+        _recorder ?? throw (_recording is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
 
     private async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
     {
@@ -237,7 +254,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await recorder.FlushAsync(either.Token).ConfigureAwait(false);
+            await recorder.WriteThroughAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is MlDashException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -1,4 +1,3 @@
-using MlDash.Experiments;
 using MlDash.Files;
 using MlDash.Storage;
 
@@ -13,11 +12,7 @@ public sealed class ExperimentFiles
 
     /// <summary>Begins to keep files.</summary>
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
-    public IFileIntake OpenIntake()
-    {
-        _experiment.Writable();
-        return _experiment.Store.OpenIntake(_experiment.Record.Path);
-    }
+    public IFileIntake OpenIntake() => _experiment.Writable().OpenIntake();
 
     /// <summary>Keeps one file; one of the same folder and name is replaced.</summary>
     /// <exception cref="ExperimentException">The experiment is not open or is write-protected; a name is illegal.</exception>
@@ -32,7 +27,7 @@ public sealed class ExperimentFiles
 
     /// <summary>Live files that match.</summary>
     public IAsyncEnumerable<FileEntry> FindAsync(FileQuery query, CancellationToken cancellationToken = default) =>
-        OwnedAsync(_experiment.Store.FindFilesAsync(_experiment.Record.Path, query, cancellationToken));
+        OwnedAsync(_experiment.Store.Reader.FindFilesAsync(_experiment.Record.Path, query, cancellationToken));
 
     /// <summary>
     /// The file of a path, or of an id; when no file has the whole path, the first whose bare name it is. Null when there is none.
@@ -55,19 +50,19 @@ public sealed class ExperimentFiles
     /// <summary>Changes the details of a file.</summary>
     public async Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
     {
-        RefuseProtected();
-        return await _experiment.Store.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = _experiment };
+        _experiment.RefuseProtected();
+        return await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = _experiment };
     }
 
     /// <summary>Deletes a file.</summary>
     public Task DeleteAsync(FileEntry file, CancellationToken cancellationToken = default)
     {
-        RefuseProtected();
-        return _experiment.Store.DeleteFileAsync(file, cancellationToken);
+        _experiment.RefuseProtected();
+        return _experiment.Keeper.DeleteFileAsync(file, cancellationToken);
     }
 
     /// <summary>Opens the bytes for reading; they are not verified.</summary>
-    public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken = default) => _experiment.Store.OpenFileAsync(file, cancellationToken);
+    public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken = default) => _experiment.Store.Reader.OpenFileAsync(file, cancellationToken);
 
     /// <summary>Opens the bytes for reading from front to end; they are verified when the end is reached.</summary>
     public async Task<Stream> OpenVerifiedAsync(FileEntry file, CancellationToken cancellationToken = default) =>
@@ -126,11 +121,5 @@ public sealed class ExperimentFiles
     {
         await foreach (var file in files.ConfigureAwait(false))
             yield return file with { Experiment = _experiment };
-    }
-
-    private void RefuseProtected()
-    {
-        if (_experiment.WriteProtected)
-            throw ExperimentErrors.WriteProtected(_experiment.Record.Path);
     }
 }

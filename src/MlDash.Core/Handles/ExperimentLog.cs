@@ -37,7 +37,7 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
+        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
@@ -49,12 +49,12 @@ public sealed class ExperimentLog
         long? next = null;
         while (true)
         {
-            var status = (await store.GetAsync(path, cancellationToken).ConfigureAwait(false))?.Status;
+            var status = (await store.Reader.GetAsync(path, cancellationToken).ConfigureAwait(false))?.Status;
             await _experiment.WriteThroughAsync(cancellationToken).ConfigureAwait(false);
             LogSlice page;
             do
             {
-                page = await store.ReadLogPageAsync(path, query, next, cancellationToken).ConfigureAwait(false);
+                page = await store.Reader.ReadLogPageAsync(path, query, next, cancellationToken).ConfigureAwait(false);
                 foreach (var entry in page.Entries)
                     yield return entry;
                 next = page.Next;

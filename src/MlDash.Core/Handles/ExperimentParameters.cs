@@ -21,13 +21,13 @@ public sealed class ExperimentParameters
     /// <exception cref="StorageException"><c>DocumentDamaged</c>, or the disk.</exception>
     public Task SetAsync(IDictionary values, string? prefix = null, bool replaceDamaged = false, CancellationToken cancellationToken = default)
     {
-        _experiment.Writable();
-        return _experiment.Store.MergeParametersAsync(_experiment.Record.Path, ParameterFlattening.Flatten(values, prefix), replaceDamaged, cancellationToken);
+        var recording = _experiment.Writable();
+        return recording.MergeParametersAsync(ParameterFlattening.Flatten(values, prefix), replaceDamaged, cancellationToken);
     }
 
     /// <summary>All parameters, flat.</summary>
     public Task<OrderedDictionary> GetAsync(CancellationToken cancellationToken = default) =>
-        _experiment.Store.ReadParametersAsync(_experiment.Record.Path, cancellationToken);
+        _experiment.Store.Reader.ReadParametersAsync(_experiment.Record.Path, cancellationToken);
 
     /// <summary>Reads a JSON file of parameters.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>, when it is no JSON object; the operating system's when it cannot be read.</exception>

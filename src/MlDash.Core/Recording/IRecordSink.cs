@@ -12,11 +12,11 @@ public interface IRecordSink : IAsyncDisposable
     /// <exception cref="ExperimentException">There can be no such stream: its name is illegal, or taken by another.</exception>
     void Admit(StreamId stream);
 
-    /// <summary>Writes a batch behind what the stream holds.</summary>
+    /// <summary>Writes a batch behind what the stream holds; it is on the disk of this machine then.</summary>
     /// <exception cref="StorageException">It could not be written; nothing of it was kept.</exception>
     ValueTask WriteAsync(StreamId stream, RecordBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Ends when what was written before the call is where the store keeps it, or is known to be unable to get there now.</summary>
+    /// <summary>Ends when what was written before the call is everywhere else it is recorded to, or is known to be unable to get there now.</summary>
     /// <param name="evenIfAway">Whether a server that was unreachable is asked again before its next try is due.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -7,7 +7,7 @@ namespace MlDash.Recording;
 
 /// <summary>
 /// Write-behind of one open experiment. Callers return when their record is queued; one drain loop writes what waits, batch after batch,
-/// in the order of each stream. A failing write is tried again, then reported by <see cref="TakeFault"/> and by <see cref="FlushAsync"/>;
+/// in the order of each stream. A failing write is tried again, then reported by <see cref="TakeFault"/> and by <see cref="WriteThroughAsync"/>;
 /// its records stay queued and are tried further. When too much waits, callers wait too.
 /// </summary>
 internal sealed class Recorder : IAsyncDisposable
@@ -51,9 +51,9 @@ internal sealed class Recorder : IAsyncDisposable
     /// <summary>A failure nobody has been told of yet, once; null when all is well.</summary>
     public MlDashException? TakeFault() => _unreported is null ? null : Interlocked.Exchange(ref _unreported, null);
 
-    /// <summary>Ends when all that was appended before the call is written.</summary>
+    /// <summary>Ends when all that was appended before the call is on the disk of this machine.</summary>
     /// <exception cref="MlDashException">Something cannot be written; it stays queued.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    public async Task WriteThroughAsync(CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _flushing);
         try
@@ -78,10 +78,15 @@ internal sealed class Recorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when all that was written is where the store keeps it, as far as it can get there now.</summary>
+    /// <summary>Ends when all that was appended before the call is everywhere it is recorded to, as far as it can get there now.</summary>
     /// <param name="evenIfAway">Whether a server that was unreachable is asked again before its next try is due.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task FlushSinkAsync(bool evenIfAway, CancellationToken cancellationToken) => _sink.FlushAsync(evenIfAway, cancellationToken);
+    /// <exception cref="MlDashException">Something cannot be written; it stays queued.</exception>
+    public async Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken)
+    {
+        await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+        await _sink.FlushAsync(evenIfAway, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Waits as the options ask for after an append: not at all, until durable, or until the store has it.</summary>
     public void Settle(RecordStream stream, long ticket)

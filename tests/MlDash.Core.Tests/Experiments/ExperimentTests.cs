@@ -284,8 +284,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => read.DeleteAsync())).ErrorId);
         Assert.Equal(before, File.ReadAllText(_scene.In("project/run/experiment.json")));
 
-        await read.UpdateAsync(new() { WriteProtected = false });
-        await open.RefreshAsync();
+        await open.UpdateAsync(new() { WriteProtected = false });
         open.Log.Write(LogLevel.Info, "again");
         await open.CompleteAsync(ExperimentStatus.Completed);
     }

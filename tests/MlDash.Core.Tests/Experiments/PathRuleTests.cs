@@ -206,7 +206,7 @@ public sealed class PathRuleTests : IDisposable
 
         await using (await _scene.StartAsync("alias/one"))
         await using (await _scene.StartAsync("near/two"))
-        await using (await Experiment.StartAsync(behind, ExperimentPath.Parse("alias/three"), null, Scene.Unchanged, new()))
+        await using (await Experiment.StartAsync(behind.ToStore(), ExperimentPath.Parse("alias/three"), null, Scene.Unchanged, new()))
             Assert.Equal(["one", "three", "two"], Directory.GetDirectories(_scene.In("real")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -210,7 +210,7 @@ public sealed class FilesDocumentTests : IDisposable
 
         var stored = await _scene.GetAsync();
         Assert.Equal(401, (await FilesAsync(stored)).Count);
-        await using var next = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
+        await using var next = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
 
         Assert.Equal(401, Entries().Count);
         Assert.False(File.Exists(_scene.In(Log)));
@@ -270,7 +270,7 @@ public sealed class FilesDocumentTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(saver => Task.Run(async () =>
         {
-            await using var own = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
+            await using var own = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
             for (var i = 0; i < 60; i++)
                 await own.Files.SaveAsync(Upload($"s{saver}/{i}", "x"));
             await own.CompleteAsync(ExperimentStatus.Completed);

@@ -112,5 +112,5 @@ public sealed class ClockTests : IDisposable
     }
 
     private Task<Experiment> StartAsync(RecordingOptions? options = null) =>
-        Experiment.StartAsync(_store, ExperimentPath.Parse("project/run"), null, Scene.Unchanged, options ?? new RecordingOptions());
+        Experiment.StartAsync(_store.ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, options ?? new RecordingOptions());
 }

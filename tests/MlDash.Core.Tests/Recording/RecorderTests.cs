@@ -28,7 +28,7 @@ public sealed class RecorderTests
             for (var i = 0; i < 2_000; i++)
                 Append(stream, (thread * 10_000) + i);
         })));
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
 
         var written = sink.Of(Loss);
         Assert.Equal(16_000, written.Count);
@@ -45,7 +45,7 @@ public sealed class RecorderTests
         {
             for (var stream = 0; stream < 5; stream++)
                 Append(recorder.Stream(new StreamId(RecordKind.Metric, $"m{stream}")), round);
-            await recorder.FlushAsync();
+            await recorder.WriteThroughAsync();
             for (var stream = 0; stream < 5; stream++)
                 Assert.Equal(Enumerable.Range(1, round), sink.Of(new StreamId(RecordKind.Metric, $"m{stream}")));
         }
@@ -74,7 +74,7 @@ public sealed class RecorderTests
         Assert.InRange(stream.Waiting, 1, 400);
         sink.Gate.Release(1_000_000);
         await caller;
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
         Assert.Equal(Enumerable.Range(0, 5_000), sink.Of(Loss));
         Assert.True(sink.LargestBatch <= 1_100, $"A batch of {sink.LargestBatch} bytes.");
     }
@@ -86,7 +86,7 @@ public sealed class RecorderTests
         await using var recorder = Open(sink, Quick);
         Append(recorder.Stream(Loss), 1);
 
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
 
         Assert.Equal([1], sink.Of(Loss));
         Assert.Null(recorder.TakeFault());
@@ -112,7 +112,7 @@ public sealed class RecorderTests
 
         sink.Failures = 0;
         Append(stream, 10);
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
         Assert.Equal(Enumerable.Range(0, 11), sink.Of(Loss));
     }
 
@@ -124,7 +124,7 @@ public sealed class RecorderTests
         Append(recorder.Stream(Loss), 1);
         await sink.Reached.Task;
 
-        var flush = recorder.FlushAsync();
+        var flush = recorder.WriteThroughAsync();
         sink.Gate.Release(2);
         await flush;
 
@@ -140,11 +140,11 @@ public sealed class RecorderTests
         Append(recorder.Stream(Loss), 1);
 
         for (var again = 0; again < 3; again++)
-            await Assert.ThrowsAsync<StorageException>(() => recorder.FlushAsync());
+            await Assert.ThrowsAsync<StorageException>(() => recorder.WriteThroughAsync());
         Assert.Equal("1 records of metric 'loss'", recorder.DescribeWaiting());
 
         sink.Failures = 0;
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
         Assert.Equal([1], sink.Of(Loss));
         Assert.Empty(recorder.DescribeWaiting());
     }
@@ -156,7 +156,7 @@ public sealed class RecorderTests
         {
             await using var recorder = Open(new Sink { Failures = int.MaxValue }, Quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
             Append(recorder.Stream(Loss), 1);
-            await Assert.ThrowsAsync<StorageException>(() => recorder.FlushAsync());
+            await Assert.ThrowsAsync<StorageException>(() => recorder.WriteThroughAsync());
             await Task.Yield();
 
             Assert.Null(recorder.TakeFault());
@@ -218,7 +218,7 @@ public sealed class RecorderTests
         Assert.Equal("QueueFull", error.ErrorId);
         Assert.Contains("broken sink", error.Message, StringComparison.Ordinal);
         sink.Failures = 0;
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
         Assert.Equal(Enumerable.Range(0, taken), sink.Of(Loss));
     }
 
@@ -252,7 +252,7 @@ public sealed class RecorderTests
             throw new InvalidOperationException("no value");
         }));
         Append(stream, 3);
-        await recorder.FlushAsync();
+        await recorder.WriteThroughAsync();
 
         Assert.Equal([1, 3], sink.Of(Loss));
     }
@@ -320,7 +320,7 @@ public sealed class RecorderTests
         Append(pose, 1);
         await pose.WhenWritten(Append(pose, 2)).WaitAsync(Patience);
         Append(pose, 3);
-        await recorder.FlushAsync().WaitAsync(Patience);
+        await recorder.WriteThroughAsync().WaitAsync(Patience);
         Assert.Equal([1, 2, 3], sink.Of(pose.Id));
     }
 

@@ -194,10 +194,10 @@ public sealed class NamePropertyTests
             }
         }
 
-        private Task<ExperimentRecord> OpenAsync(string path) => Task.Run(() => _store.OpenAsync(
+        private Task<MlDash.Storage.IOpenRecording> OpenAsync(string path) => Task.Run(() => _store.OpenAsync(
             ExperimentPath.Recorded(path), null, new(), new ExperimentRun(DateTimeOffset.UtcNow, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId), default));
 
-        private Task<Experiment> StartAsync(string path) => Experiment.StartAsync(_store, ExperimentPath.Recorded(path), null, new(), new());
+        private Task<Experiment> StartAsync(string path) => Experiment.StartAsync(_store.ToStore(), ExperimentPath.Recorded(path), null, new(), new());
 
         private string[] Everything() => [.. Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }

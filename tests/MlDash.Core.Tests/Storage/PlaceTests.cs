@@ -224,7 +224,7 @@ public sealed class PlaceTests : IDisposable
     {
         var store = new MlDash.Storage.Local.LocalExperimentStore(_scene.Put("taken", "x"));
 
-        var started = await Assert.ThrowsAsync<StorageException>(() => Experiment.StartAsync(store, ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
+        var started = await Assert.ThrowsAsync<StorageException>(() => Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
         var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
 
         Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));

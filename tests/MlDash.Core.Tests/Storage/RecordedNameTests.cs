@@ -38,7 +38,7 @@ public sealed class RecordedNameTests : IDisposable
         _scene.Put($"p/{name}/files/a:b/1234567890123456/x:y.txt", "bytes");
         _scene.Put($"p/{name}/files/.files_metadata.json", """{"files": [{"id": "1234567890123456", "path": "/./a:b//", "filename": "x:y.txt", "sizeBytes": 5, "deletedAt": null}]}""");
         var path = ExperimentPath.Recorded("p/" + name);
-        var stored = new Experiment(_scene.Store, (await _scene.Store.GetAsync(path, default))!);
+        var stored = new Experiment(_scene.Store.ToStore(), (await _scene.Store.GetAsync(path, default))!);
 
         Assert.Equal([5L], await PointsAsync(stored));
         Assert.Single(await stored.Track("cam:0").ReadAsync(new TrackQuery()).ToListAsync());
@@ -47,7 +47,7 @@ public sealed class RecordedNameTests : IDisposable
         Assert.Equal("bytes"u8.ToArray(), await stored.Files.ReadAsync(file));
         await stored.UpdateAsync(new ExperimentChange { Tags = ["seen"] });
 
-        await using (var open = await Experiment.StartAsync(_scene.Store, path, null, Scene.Unchanged, new()))
+        await using (var open = await Experiment.StartAsync(_scene.Store.ToStore(), path, null, Scene.Unchanged, new()))
         {
             open.Metric("loss: val").Append(new Dictionary<string, object?> { ["x"] = 6L }, new());
             open.Track("cam:0").Append(new Dictionary<string, object?> { ["x"] = 2 }, new(), 2);
@@ -58,8 +58,7 @@ public sealed class RecordedNameTests : IDisposable
 
         Assert.Equal([5L, 6L], await PointsAsync(stored));
         Assert.Equal(2, Assert.Single(await stored.Files.FindAsync(new FileQuery()).ToListAsync()).Length);
-        await stored.RefreshAsync();
-        Assert.Equal(["seen"], stored.Tags);
+        Assert.Equal(["seen"], (await _scene.Store.GetAsync(path, default))!.Tags);
         await stored.DeleteAsync();
         Assert.Empty(Directory.GetFileSystemEntries(_scene.Root));
     }
@@ -70,7 +69,7 @@ public sealed class RecordedNameTests : IDisposable
     {
         if (name == " lead")
             return;
-        var refused = await Assert.ThrowsAsync<ExperimentException>(() => Experiment.StartAsync(_scene.Store, ExperimentPath.Recorded("p/" + name), null, Scene.Unchanged, new()));
+        var refused = await Assert.ThrowsAsync<ExperimentException>(() => Experiment.StartAsync(_scene.Store.ToStore(), ExperimentPath.Recorded("p/" + name), null, Scene.Unchanged, new()));
 
         Assert.Equal("IllegalPath", refused.ErrorId);
         Assert.Empty(Directory.GetFileSystemEntries(_scene.Root));

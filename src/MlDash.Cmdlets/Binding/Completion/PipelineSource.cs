@@ -50,7 +50,7 @@ internal static class PipelineSource
         {
             var records = store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable().TakeWhile(_ => !request.IsLate);
             if (records.FirstOrDefault(query.Matches) is { } record)
-                return new Experiment(store, record);
+                return new Experiment(store.ToStore(), record);
         }
 
         return null;

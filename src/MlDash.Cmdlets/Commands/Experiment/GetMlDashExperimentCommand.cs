@@ -104,9 +104,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
                 { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
 
-        IEnumerable<Experiment> Find(Storage.IExperimentStore store)
+        IEnumerable<Experiment> Find(Storage.ExperimentStore store)
         {
-            foreach (var record in Pump(store.FindAsync(query, CancelToken)))
+            foreach (var record in Pump(store.Reader.FindAsync(query, CancelToken)))
             {
                 ShowWarnings(store.Warnings);
                 yield return new Experiment(store, record);

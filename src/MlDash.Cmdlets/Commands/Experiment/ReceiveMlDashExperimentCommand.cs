@@ -64,7 +64,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? MlDash.Experiment.StoreOf(Experiment) as RemoteExperimentStore : null;
+        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? MlDash.Experiment.StoreOf(Experiment).Reader as RemoteExperimentStore : null;
         var server = own ?? (_server ??= OpenServer());
         _progress?.Complete();
         _progress = Watched(new CountProgress(this, $"Receiving from {server.Location}"));
@@ -98,7 +98,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
             _progress!.Show(server.ReceiveAsync(record.Path, _local, target, skipped, Force, _progress.Start(record.Path.Value), CancelToken));
             if (Await(_local.GetAsync(target, CancelToken)) is { } received)
-                WriteObject(new Experiment(_local, received));
+                WriteObject(new Experiment(_local.ToStore(), received));
         }
         catch (MlDashException fault)
         {

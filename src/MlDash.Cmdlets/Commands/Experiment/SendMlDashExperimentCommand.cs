@@ -76,7 +76,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         var found = false;
         foreach (var store in Stores.ToRead(this, Root))
         {
-            foreach (var record in Pump(store.FindAsync(query, CancelToken)))
+            foreach (var record in Pump(store.Reader.FindAsync(query, CancelToken)))
             {
                 found = true;
                 Send(new Experiment(store, record));

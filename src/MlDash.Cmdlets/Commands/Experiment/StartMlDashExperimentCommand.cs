@@ -34,7 +34,7 @@ public sealed class StartMlDashExperimentCommand : OpeningCommand
 
     private void Require(ExperimentPath path)
     {
-        var exists = Await(Store.GetAsync(path, CancelToken)) is not null;
+        var exists = Await(Store.Reader.GetAsync(path, CancelToken)) is not null;
         if (New && exists)
             throw new ExperimentException("ExperimentExists", $"Experiment '{path}' already exists.", "Choose another prefix, or omit -New to continue it.")
                 { Category = FaultCategory.ResourceExists, Target = path.Value };

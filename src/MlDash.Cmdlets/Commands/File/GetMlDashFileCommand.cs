@@ -65,7 +65,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     {
         var everywhere = Root is not null || (Bindr.Length > 0 && Experiment is null && Session.Current is null);
         return everywhere
-            ? Sessions.Stores.ToRead(this, Root).SelectMany(store => Pump(store.FindAsync(new ExperimentQuery(), CancelToken)).Select(record => new Experiment(store, record)))
+            ? Sessions.Stores.ToRead(this, Root).SelectMany(store => Pump(store.Reader.FindAsync(new ExperimentQuery(), CancelToken)).Select(record => new Experiment(store, record)))
             : [Source];
     }
 }

@@ -31,8 +31,8 @@ public sealed class GetMlDashProjectCommand : ServerCommand
         var server = Remote is null && UserName is null && ApiKey is null ? null : OpenServer();
         foreach (var store in Stores.ToRead(this, Root, server))
         {
-            var found = Project.Summarize(Pump(store.FindAsync(query, CancelToken))).ToList();
-            if (ReferenceEquals(store, server))
+            var found = Project.Summarize(Pump(store.Reader.FindAsync(query, CancelToken))).ToList();
+            if (server is not null && store.Mode == ExperimentMode.Remote)
                 found = WithServer(found, Pump(server.ListProjectsAsync(null, CancelToken)), query);
             foreach (var project in found)
             {

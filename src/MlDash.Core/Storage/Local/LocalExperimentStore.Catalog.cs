@@ -22,7 +22,7 @@ public sealed partial class LocalExperimentStore
         Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentReader.Read(json, path)));
 
     /// <inheritdoc />
-    public Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
+    public Task<IOpenRecording> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
     {
         var record = DiskFaults.Translate($"Opening the experiment '{path}'", () =>
         {
@@ -47,11 +47,12 @@ public sealed partial class LocalExperimentStore
             _durable[path] = true;
         // A recording that was killed may have left entries that other tools do not see.
         SettleFiles(path);
-        return Task.FromResult(record);
+        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, () => SettleFiles(path));
+        return Task.FromResult<IOpenRecording>(new LocalRecording(this, record, run, sink));
     }
 
-    /// <inheritdoc />
-    public async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
+    /// <summary>Notes the end of a run.</summary>
+    internal async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
     {
         SettleFiles(path);
         var record = await ChangeAsync(

@@ -50,8 +50,9 @@ public sealed partial class LocalExperimentStore
         return Task.FromResult(document is null ? JsonValues.NewMap() : document.Map("data") ?? document);
     }
 
-    /// <inheritdoc />
-    public Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
+    /// <summary>Merges flat parameters into the existing ones.</summary>
+    /// <exception cref="StorageException"><c>DocumentDamaged</c> unless <paramref name="replaceDamaged"/>.</exception>
+    internal Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
     {
         if (flat.Count == 0)
             return Task.CompletedTask;

@@ -12,8 +12,8 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<FileEntry> FindFilesAsync(ExperimentPath path, FileQuery query, CancellationToken cancellationToken) =>
         FilesDocument.Read(Layout(path)).Files.Where(query.Matches).ToAsync(cancellationToken);
 
-    /// <inheritdoc />
-    public IFileIntake OpenIntake(ExperimentPath path) => new LocalFileIntake(this, Layout(path));
+    /// <summary>Begins to keep files.</summary>
+    internal IFileIntake OpenIntake(ExperimentPath path) => new LocalFileIntake(this, Layout(path));
 
     /// <inheritdoc />
     public Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken)

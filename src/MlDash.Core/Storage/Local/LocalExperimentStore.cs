@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using MlDash.Recording;
 using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>Experiments in plain files below a root folder, in the format that the Python SDK shares.</summary>
-public sealed partial class LocalExperimentStore : IExperimentStore
+/// <summary>Experiments in plain files below a root folder, in the format that the Python SDK shares: reads, records and changes them.</summary>
+public sealed partial class LocalExperimentStore : IExperimentReader, IExperimentRecorder, IExperimentKeeper
 {
     private readonly ConcurrentDictionary<ExperimentPath, bool> _durable = new();
 
@@ -22,22 +21,16 @@ public sealed partial class LocalExperimentStore : IExperimentStore
     public string Root { get; }
 
     /// <inheritdoc />
-    public ExperimentMode Mode => ExperimentMode.Local;
-
-    /// <inheritdoc />
-    public string Location => Root;
-
-    /// <inheritdoc />
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    /// <inheritdoc />
+    /// <summary>What tells the time of what is recorded, and of every wait.</summary>
     public TimeProvider Clock { get; }
 
-    /// <inheritdoc />
-    public string? FolderOf(ExperimentPath path) => Layout(path).Folder;
+    /// <summary>The experiments of the folder as a store in local mode.</summary>
+    public ExperimentStore ToStore() => new(this, this, this) { Mode = ExperimentMode.Local, Location = Root, Clock = Clock, FolderOf = FolderOf };
 
-    /// <inheritdoc />
-    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => new LocalRecordSink(Layout(path), options.Durable, Clock, () => SettleFiles(path));
+    /// <summary>Full path of an experiment's folder, whether it exists or not.</summary>
+    public string FolderOf(ExperimentPath path) => Layout(path).Folder;
 
     /// <summary>Whether what is written to an experiment goes to the disk itself: it was opened so here, and is not closed yet.</summary>
     internal bool IsDurable(ExperimentPath path) => _durable.ContainsKey(path);

@@ -9,7 +9,7 @@ namespace MlDash.Storage.Remote;
 /// <content>The existing experiments and their details.</content>
 public sealed partial class RemoteExperimentStore
 {
-    /// <inheritdoc />
+    /// <inheritdoc cref="IExperimentRecorder.PlaceAsync"/>
     public async Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken)
     {
         var place = RemotePath.Of(path, project, _server.UserName);
@@ -37,13 +37,10 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public async Task<ExperimentRecord> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
+    async Task<ExperimentRecord> IServerSide.BeginAsync(ExperimentPath path, ExperimentSender sender, ExperimentRecord kept, CancellationToken cancellationToken)
     {
-        var place = Place(path);
-        var opening = new Opening(path, place.Project, change, run);
-        var (recording, kept) = await OutgoingRecording.OpenAsync(_server, null, opening, place, _offline, Warnings.Enqueue, cancellationToken).ConfigureAwait(false);
-        _recordings[path] = recording;
-        if (recording.Sender.Ids is not { } ids)
+        _senders[path] = sender;
+        if (sender.Ids is not { } ids)
             return kept;
         _ids[path] = ids;
         var known = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false);
@@ -51,13 +48,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
-    {
-        var recording = Recording(path);
-        var record = await recording.CloseAsync(run, status, reason, cancellationToken).ConfigureAwait(false);
-        _recordings.TryRemove(path, out _);
-        return record with { Id = recording.Sender.Ids?.Experiment ?? record.Id };
-    }
+    void IServerSide.End(ExperimentPath path) => _senders.TryRemove(path, out _);
 
     /// <inheritdoc />
     public async Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -21,14 +20,6 @@ public sealed partial class RemoteExperimentStore
         await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false) is { } answer
             ? Answer.Of(_server.Address, answer).OptionalMembers(WireMembers.Data) ?? Json.JsonValues.NewMap()
             : Json.JsonValues.NewMap();
-
-    /// <inheritdoc />
-    public async Task MergeParametersAsync(ExperimentPath path, IDictionary flat, bool replaceDamaged, CancellationToken cancellationToken)
-    {
-        var recording = Recording(path);
-        await recording.Local.MergeParametersAsync(recording.Path, flat, replaceDamaged, cancellationToken).ConfigureAwait(false);
-        await recording.Outbox.TryAsync(recording.Sender.SendParametersAsync, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,16 +51,8 @@ public sealed partial class RemoteExperimentStore
             request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
         if (query.To is { } to)
             request.Append(CultureInfo.InvariantCulture, $"&end_timestamp={to:R}");
-        AnswerStream answer;
-        try
-        {
-            answer = await _server.OpenAsync(request.ToString(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
-        {
+        if (await _server.TryOpenAsync(request.ToString(), cancellationToken).ConfigureAwait(false) is not { } answer)
             yield break;
-        }
-
         var fields = new FieldReader();
         await using (answer.ConfigureAwait(false))
         {
@@ -112,17 +95,10 @@ public sealed partial class RemoteExperimentStore
         for (var start = from; start < to;)
         {
             var size = Math.Min(RecordsAPage, Math.Min(to - start, filtered ? RecordsAPage : query.First ?? RecordsAPage));
-            RecordPage page;
-            try
-            {
-                var request = $"{address}/data?startIndex={start}&limit={Math.Max(1, size)}";
-                page = await PageAsync(request, WireMembers.Data, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
-            {
+            var request = $"{address}/data?startIndex={start}&limit={Math.Max(1, size)}";
+            if (await _server.TryGetBytesAsync(request, cancellationToken).ConfigureAwait(false) is not { } answer)
                 yield break;
-            }
-
+            var page = RecordPage.Read(_server.Address, answer, WireMembers.Data);
             foreach (var item in page.Items)
             {
                 if (Understood(() => reader.Read(Writable(item))) is { } point)

@@ -36,20 +36,9 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public IFileIntake OpenIntake(ExperimentPath path) => new RemoteFileIntake(_server, Recording(path), path);
-
-    /// <inheritdoc />
-    public async Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _server.OpenAsync(Routes.Download(file.Id), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
-        {
-            throw FileErrors.NotFound(file.ExperimentPath, file.Path);
-        }
-    }
+    public async Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken) =>
+        await _server.TryOpenAsync(Routes.Download(file.Id), cancellationToken).ConfigureAwait(false)
+        ?? throw FileErrors.NotFound(file.ExperimentPath, file.Path);
 
     /// <inheritdoc />
     public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
@@ -61,28 +50,16 @@ public sealed partial class RemoteExperimentStore
             Bindrs = change.Bindrs ?? file.Bindrs,
             Metadata = change.Metadata is { } metadata ? Json.Plain.Copy(metadata) : file.Metadata,
         };
-        try
-        {
-            await _server.SendAsync(HttpMethod.Patch, Routes.Node(file.Id), FileUploads.Annotations(changed), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
-        {
+        var body = FileUploads.Annotations(changed);
+        if (await _server.TrySendAsync(HttpMethod.Patch, Routes.Node(file.Id), body, cancellationToken).ConfigureAwait(false) is null)
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
-        }
-
-        return changed with { UpdatedAt = Clock.GetUtcNow() };
+        return changed with { UpdatedAt = _server.Options.Clock.GetUtcNow() };
     }
 
     /// <inheritdoc />
     public async Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _server.SendAsync(HttpMethod.Delete, Routes.Node(file.Id), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException gone) when (gone.ErrorId == "NotOnServer")
-        {
+        if (await _server.TrySendAsync(HttpMethod.Delete, Routes.Node(file.Id), null, cancellationToken).ConfigureAwait(false) is null)
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
-        }
     }
 }

@@ -5,17 +5,17 @@ using MlDash.Client;
 using MlDash.Experiments;
 using MlDash.Identity;
 using MlDash.Protocol;
-using MlDash.Recording;
 using MlDash.Storage.Outgoing;
+
 namespace MlDash.Storage.Remote;
 
 /// <summary>
-/// Experiments on a server. What is recorded is written to the spool on this machine first and sent from there, so that neither an unreachable server
-/// nor a process that is killed loses a record. What is read comes from the server.
+/// Experiments on a server: reads and changes them there. What is recorded is written to the spool on this machine first and sent from there.
 /// </summary>
-public sealed partial class RemoteExperimentStore : IExperimentStore
+public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSide
 {
-    private readonly ConcurrentDictionary<ExperimentPath, OutgoingRecording> _recordings = new();
+    /// <summary>What sends the experiments that are recorded from here: it knows their ids.</summary>
+    private readonly ConcurrentDictionary<ExperimentPath, ExperimentSender> _senders = new();
     private readonly ConcurrentDictionary<ExperimentPath, RemoteIds> _ids = new();
 
     /// <summary>Ids of experiments as they were found last: reading data needs no more than these.</summary>
@@ -37,33 +37,27 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     /// <summary>What asks the server.</summary>
     internal ServerClient Server => _server;
 
-    /// <inheritdoc />
-    public ExperimentMode Mode => ExperimentMode.Remote;
-
-    /// <inheritdoc />
+    /// <summary>Address of the server, for people.</summary>
     public string Location => _server.Address.AbsoluteUri;
 
     /// <inheritdoc />
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    /// <inheritdoc />
-    public TimeProvider Clock => _server.Options.Clock;
-
-    /// <inheritdoc />
-    public string? FolderOf(ExperimentPath path) => null;
-
-    /// <inheritdoc />
-    public IRecordSink OpenSink(ExperimentPath path, RecordingOptions options) => Recording(path).OpenSink(options);
+    /// <summary>The experiments of the server as a store in remote mode.</summary>
+    public ExperimentStore ToStore() => new(this, OutgoingRecorder.IntoSpool(this, _server, _offline, Warnings.Enqueue), this)
+    {
+        Mode = ExperimentMode.Remote,
+        Location = Location,
+        Clock = _server.Options.Clock,
+    };
 
     internal static RemotePath Place(ExperimentPath path) => RemotePath.Of(path, null, null);
-
-    private OutgoingRecording Recording(ExperimentPath path) => _recordings.TryGetValue(path, out var recording) ? recording : throw ExperimentErrors.NotOpen(path);
 
     /// <summary>The ids of an experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
     internal async Task<RemoteIds> IdsAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
-        if (_ids.TryGetValue(path, out var known) || (_recordings.TryGetValue(path, out var recording) && (known = recording.Sender.Ids) is not null))
+        if (KnownIds(path) is { } known)
             return known;
         var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         return await IdsOfAsync(path, found, cancellationToken).ConfigureAwait(false);
@@ -73,13 +67,15 @@ public sealed partial class RemoteExperimentStore : IExperimentStore
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
     private async Task<string> ExperimentIdAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
-        if (_ids.TryGetValue(path, out var known) || (_recordings.TryGetValue(path, out var recording) && (known = recording.Sender.Ids) is not null))
+        if (KnownIds(path) is { } known)
             return known.Experiment;
         if (_found.TryGetValue(path, out var id))
             return id;
         var found = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         return _found[path] = found.Id(WireMembers.Id);
     }
+
+    private RemoteIds? KnownIds(ExperimentPath path) => _ids.TryGetValue(path, out var ids) ? ids : _senders.TryGetValue(path, out var sender) ? sender.Ids : null;
 
     private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, Answer experiment, CancellationToken cancellationToken)
     {

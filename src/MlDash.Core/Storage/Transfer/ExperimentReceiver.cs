@@ -53,7 +53,7 @@ internal sealed partial class ExperimentReceiver
     /// <summary>What has come so far.</summary>
     public TransferCounts Counts { get; private set; } = new();
 
-    private TimeProvider Clock => _store.Clock;
+    private TimeProvider Clock => _server.Options.Clock;
 
     private string Data => Routes.Experiment(_ids.Experiment);
 
@@ -125,16 +125,8 @@ internal sealed partial class ExperimentReceiver
             return;
         }
 
-        byte[] answer;
-        try
-        {
-            answer = await _server.GetBytesAsync($"{Data}/parameters", cancellationToken).ConfigureAwait(false);
-        }
-        catch (ExperimentException none) when (none.ErrorId == "NotOnServer")
-        {
+        if (await _server.TryGetBytesAsync($"{Data}/parameters", cancellationToken).ConfigureAwait(false) is not { } answer)
             return;
-        }
-
         var (document, count) = ReceivedRecords.Parameters(_server.Address, answer);
         if (!_writer.WriteParameters(document, cancellationToken))
         {

@@ -116,7 +116,7 @@ public static class ExperimentTransfer
         ExperimentSender SenderOf(ExperimentPath place) => new(local, place, store.Server, RemoteExperimentStore.Place(path), store.Warnings.Enqueue);
 
         ExperimentWriter WriterOf(LocalLayout place) =>
-            DiskFaults.Translate($"Looking at '{place.Folder}'", () => new ExperimentWriter(place, store.Clock, store.Warnings.Enqueue));
+            DiskFaults.Translate($"Looking at '{place.Folder}'", () => new ExperimentWriter(place, store.Server.Options.Clock, store.Warnings.Enqueue));
 
         async Task<TransferCounts> ReceiveIntoAsync(LocalLayout place, ExperimentWriter into, LocalAdditions kept)
         {

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using MlDash.Client;
 using MlDash.Storage.Local;
-using MlDash.Storage.Outgoing;
 
-namespace MlDash.Storage.Remote;
+namespace MlDash.Storage.Outgoing;
 
 /// <summary>
 /// Sends files straight to the server. One that cannot be sent now, or can be read only once, is copied into the spool and sent from there.
 /// </summary>
-internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording recording, ExperimentPath path) : IFileIntake
+internal sealed class DirectFileIntake(ServerClient server, OutgoingRecording recording) : IFileIntake
 {
     private IFileIntake? _spooled;
 
@@ -19,7 +18,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
             try
             {
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
-                return await recording.UploadsTo(server, ids).SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
+                return await recording.UploadsTo(ids).SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
             }
             catch (MlDashException refused) when (Refusals.IsTooLarge(refused))
             {
@@ -32,8 +31,8 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
             }
         }
 
-        _spooled ??= recording.Local.OpenIntake(recording.Path);
-        return await _spooled.AddAsync(upload, cancellationToken).ConfigureAwait(false) with { ExperimentPath = path };
+        _spooled ??= recording.OpenLocalIntake();
+        return await _spooled.AddAsync(upload, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<FileEntry>> CommitAsync(CancellationToken cancellationToken)
@@ -42,7 +41,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
             return [];
         var listed = await _spooled.CommitAsync(cancellationToken).ConfigureAwait(false);
         await recording.Outbox.TryAsync(recording.Sender.SendFilesAsync, cancellationToken).ConfigureAwait(false);
-        return [.. listed.Select(file => file with { ExperimentPath = path })];
+        return listed;
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +56,7 @@ internal sealed class RemoteFileIntake(ServerClient server, OutgoingRecording re
     {
         await using var source = upload.Open();
         var checksum = await SHA256.HashDataAsync(source, cancellationToken).ConfigureAwait(false);
-        var file = LocalFileIntake.Announce(upload, path, server.Options.Clock);
+        var file = LocalFileIntake.Announce(upload, recording.Path, server.Options.Clock);
         // The spool takes what the server cannot take now, and a file is received into a folder as well.
         var place = new LocalLayout(recording.Local.Root, recording.Path).FilePlace(file.Folder, file.Id, file.Name);
         ExperimentPlace.RefuseTooLong(place, file.Path, "file path");

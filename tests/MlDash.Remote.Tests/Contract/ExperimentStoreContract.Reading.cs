@@ -1,0 +1,135 @@
+using MlDash.Experiments;
+using MlDash.Logs;
+using MlDash.Records;
+using MlDash.Text;
+
+namespace MlDash.Remote.Tests.Contract;
+
+/// <content>What readers answer.</content>
+public abstract partial class ExperimentStoreContract
+{
+    [Fact]
+    public async Task Experiments_come_in_the_order_asked_for_and_only_as_many()
+    {
+        foreach (var name in new[] { "b", "c", "a" })
+            await RecordAsync(name);
+
+        Assert.Equal(["a", "c", "b"], await FoundAsync(new() { Order = ExperimentOrder.Newest }));
+        Assert.Equal(["a", "c"], await FoundAsync(new() { Order = ExperimentOrder.Newest, First = 2 }));
+    }
+
+    [Fact]
+    public async Task Filters_hold_together()
+    {
+        await RecordAsync("night/one", change: new() { Tags = ["good"] });
+        await RecordAsync("night/two", change: new() { Tags = ["bad"] });
+        await RecordAsync("day/one", change: new() { Tags = ["good"] });
+        await using var running = await StartAsync("night/three", new() { Tags = ["good"] });
+
+        Assert.Equal(["one", "three"], (await FoundAsync(new() { Under = await PathAsync("night"), Tags = [Wildcard.ForName("good")] })).Order());
+        Assert.Equal(["three"], await FoundAsync(new() { Statuses = [ExperimentStatus.Running] }));
+        Assert.Equal(["two"], await FoundAsync(new() { Names = [Wildcard.ForName("TW*")] }));
+        Assert.Empty(await FoundAsync(new() { Projects = [Wildcard.ForName("other")] }));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_run_is_read()
+    {
+        await using var experiment = await StartAsync("run");
+        Assert.Equal(ExperimentStatus.Running, (await Reader.GetAsync(experiment.Stored.Path, CancellationToken.None))?.Status);
+
+        await experiment.CompleteAsync(ExperimentStatus.Failed, "no memory");
+
+        var record = await Reader.GetAsync(experiment.Stored.Path, CancellationToken.None);
+        Assert.Equal((ExperimentStatus.Failed, "no memory"), (record!.Status, record.Error));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_nothing()
+    {
+        var path = await RecordAsync("run");
+
+        Assert.Null(await Reader.GetAsync(await PathAsync("none"), CancellationToken.None));
+        Assert.Empty(await Reader.ReadParametersAsync(path, CancellationToken.None));
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadLogsAsync(path, new(), CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.ListMetricNamesAsync(path, CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadMetricAsync(path, "none", new(), CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadMetricAsync(path, "none", new() { Last = 2 }, CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadTrackAsync(path, "none", new(), CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.FindFilesAsync(path, new(), CancellationToken.None)));
+        var before = Reader.FindInTrackAsync(path, "none", [1], new(), CancellationToken.None);
+        Assert.Equal("TrackTimeBeforeFirst", await FaultAsync(() => Scene.ToListAsync(before)));
+    }
+
+    [Fact]
+    public async Task More_points_than_a_page_come_in_order_and_from_either_end()
+    {
+        var path = await RecordAsync("run", experiment =>
+        {
+            var (metric, clock) = (experiment.Metric("train"), new AppendClock());
+            for (var i = 0L; i < 6_000; i++)
+                metric.Append(Scene.Fields(("step", i)), clock);
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(Enumerable.Range(0, 6_000).Select(i => (long)i), await PointsAsync(new()));
+        Assert.Equal([5_500L, 5_501], await PointsAsync(new() { Skip = 5_500, First = 2 }));
+        Assert.Equal([5_998L, 5_999], await PointsAsync(new() { Last = 2 }));
+
+        async Task<IEnumerable<long>> PointsAsync(MetricQuery query) =>
+            (await Scene.ToListAsync(Reader.ReadMetricAsync(path, "train", query, CancellationToken.None))).Select(point => (long)point.Fields["step"]!);
+    }
+
+    [Fact]
+    public async Task Metrics_are_named_in_order_and_described_by_exact_names()
+    {
+        var path = await RecordAsync("run", experiment =>
+        {
+            foreach (var name in new[] { "val", "train", "train/loss", "Train" })
+                experiment.Metric(name).Append(Scene.Fields(("x", 1L)), new AppendClock());
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(["Train", "train", "train/loss", "val"], await Scene.ToListAsync(Reader.ListMetricNamesAsync(path, CancellationToken.None)));
+        var described = await Scene.ToListAsync(Reader.DescribeMetricsAsync(path, ["val", "none", "train"], CancellationToken.None));
+        Assert.Equal([("train", 1L), ("val", 1L)], described.Select(metric => (metric.Name, metric.TotalPoints)));
+    }
+
+    [Fact]
+    public async Task Entries_of_a_track_come_in_the_order_of_their_timestamps()
+    {
+        var path = await RecordAsync("run", experiment =>
+        {
+            foreach (var time in new[] { 2.0, 1.0, 3.0 })
+                experiment.Track("pose").Append(Scene.Fields(("x", time)), new AppendClock(), time);
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal([1.0, 2, 3], await TimesAsync(Reader.ReadTrackAsync(path, "pose", new(), CancellationToken.None)));
+        Assert.Equal([2.0], await TimesAsync(Reader.ReadTrackAsync(path, "pose", new() { From = 1.5, To = 2.5 }, CancellationToken.None)));
+        Assert.Equal([2.0, 1], await TimesAsync(Reader.FindInTrackAsync(path, "pose", [2.9, 1], new(), CancellationToken.None)));
+        Assert.Equal("pose", Assert.Single(await Scene.ToListAsync(Reader.DescribeTracksAsync(path, ["pose", "none"], CancellationToken.None))).Topic);
+
+        static async Task<IEnumerable<double>> TimesAsync(IAsyncEnumerable<TrackEntry> entries) => (await Scene.ToListAsync(entries)).Select(entry => entry.Timestamp);
+    }
+
+    [Fact]
+    public async Task A_page_of_the_log_begins_where_the_last_one_ended()
+    {
+        await using var experiment = await StartAsync("run");
+        Write("one", "two");
+        await experiment.FlushAsync();
+
+        var first = await Reader.ReadLogPageAsync(experiment.Stored.Path, new() { Last = 1 }, null, CancellationToken.None);
+        Write("three");
+        await experiment.FlushAsync();
+        var second = await Reader.ReadLogPageAsync(experiment.Stored.Path, new(), first.Next, CancellationToken.None);
+
+        Assert.Equal(["two"], Messages(first.Entries));
+        Assert.Equal(["three"], Messages(second.Entries));
+        Assert.Equal(["one", "two", "three"], Messages(await Scene.ToListAsync(Reader.ReadLogsAsync(experiment.Stored.Path, new(), CancellationToken.None))));
+
+        void Write(params string[] messages) => Array.ForEach(messages, message => experiment.Log.Write(LogLevel.Info, message));
+        static IEnumerable<string> Messages(IEnumerable<LogEntry> entries) => entries.Select(entry => entry.Message);
+    }
+}
