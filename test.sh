@@ -10,8 +10,8 @@ only="${1:-}"
 [ "$only" = windows ] && exec tests/windows/run.sh
 results="$(mktemp -d)"
 trap 'rm -rf "$results"' EXIT
-# Most processes here live for seconds: code is not profiled for later.
-export DOTNET_TieredPGO=0
+# Most processes here live for seconds: code is not profiled for later, and its pages are written without being mapped twice.
+export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 
 . tests/counts.sh
 
