@@ -38,6 +38,20 @@ public sealed partial class ShellTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_of_a_command_is_taken_in_a_new_shell_too()
+    {
+        var root = Path.Combine(_folder, "root");
+        var command = $"$e = Start-MlDashExperiment run -Root '{root}'; Add-MlDashMetric train @{{ loss = 0.5 }}; $e | Complete-MlDashExperiment";
+        Assert.Equal((string.Empty, 0), ErrorOf(await RunAsync("-Command", command)));
+
+        var read = $"(Get-MlDashExperiment run -Root '{root}' | Get-MlDashMetric train -Points -Since (Get-Date -Year 2020)).Count";
+        var (output, error, code) = await RunAsync("-Command", read);
+        Assert.Equal(("1", string.Empty, 0), (output.Trim(), error.Trim(), code));
+
+        static (string Error, int Code) ErrorOf((string Output, string Error, int Code) run) => (run.Error.Trim(), run.Code);
+    }
+
+    [Fact]
     public async Task Streams_go_where_pwsh_sends_them()
     {
         var script = Script("""

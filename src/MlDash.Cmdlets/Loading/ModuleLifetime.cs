@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Json;
 
 namespace MlDash.Cmdlets.Loading;
 
@@ -11,7 +13,11 @@ namespace MlDash.Cmdlets.Loading;
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <inheritdoc />
-    public void OnImport() => AssemblyLoadContext.Default.Resolving += DependencyContext.ResolveCore;
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving += DependencyContext.ResolveCore;
+        TakeValues();
+    }
 
     /// <inheritdoc />
     public void OnRemove(PSModuleInfo psModuleInfo)
@@ -19,4 +25,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         Session.EndCurrent();
         AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
     }
+
+    /// <summary>Before any parameter is bound. A method of its own, since it needs Core, which is found once its handler is there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TakeValues() => ScriptValues.Adapter ??= new ScriptValueAdapter();
 }

@@ -3,14 +3,15 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
+using MlDash.Json;
 
 namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>Takes PowerShell's wrappers off values, and turns objects with properties into dictionaries.</summary>
-internal static class ScriptValueAdapter
+internal sealed class ScriptValueAdapter : IValueAdapter
 {
     /// <summary>The plain value behind <paramref name="value"/>; the same object when there is nothing to take off.</summary>
-    public static object? Adapt(object value)
+    public object? Adapt(object value)
     {
         if (value is PSObject wrapped)
         {

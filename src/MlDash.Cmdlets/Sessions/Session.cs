@@ -4,7 +4,6 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlDash.Cmdlets.Waiting;
-using MlDash.Json;
 
 namespace MlDash.Cmdlets.Sessions;
 
@@ -30,8 +29,6 @@ internal sealed class Session
 
     /// <summary>The newest error when a command of ours was last used.</summary>
     private object? _lastSeenError;
-
-    static Session() => ScriptValues.Adapt = ScriptValueAdapter.Adapt;
 
     private Session(Runspace runspace, SessionState state)
     {

@@ -7,11 +7,8 @@ namespace MlDash.Json;
 /// <summary>Where a script's values and the format's JSON meet.</summary>
 public static class ScriptValues
 {
-    /// <summary>
-    /// Turns a host's own value (a wrapper, an object with properties) into one of .NET's: a dictionary, a sequence, a scalar.
-    /// The same object back means: there is nothing to turn. Set once by the host, before anything is recorded.
-    /// </summary>
-    public static Func<object, object?> Adapt { get; set; } = value => value;
+    /// <summary>What takes a host's own wrappers off values; null for none. The host gives it when it is loaded, before it takes any value.</summary>
+    public static IValueAdapter? Adapter { get; set; }
 
     /// <summary>
     /// What a value is without its wrappers, as it will be recorded: null for every kind of nothing, a scalar, a dictionary, or a sequence.
@@ -27,8 +24,7 @@ public static class ScriptValues
                 continue;
             }
 
-            var adapted = Adapt(value);
-            if (ReferenceEquals(adapted, value))
+            if (Adapter is not { } adapter || adapter.Adapt(value) is var adapted && ReferenceEquals(adapted, value))
                 break;
             value = adapted;
         }

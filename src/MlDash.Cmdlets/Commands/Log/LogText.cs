@@ -18,7 +18,7 @@ internal static class LogText
         Exception fault => (fault.Message, new OrderedDictionary { ["exception"] = fault.GetType().FullName }),
         IDictionary map => (string.Join("; ", map.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={PartText(entry.Value)}")), Copy(map)),
         DateTime or DateTimeOffset or DateOnly or TimeOnly => (ScriptValues.ToText(plain), null),
-        PSCustomObject => (LanguagePrimitives.ConvertTo<string>(given), ScriptValues.Adapt(given!) as OrderedDictionary),
+        PSCustomObject => (LanguagePrimitives.ConvertTo<string>(given), ScriptValues.Resolve(given) as OrderedDictionary),
         _ => (LanguagePrimitives.ConvertTo<string>(given), null),
     };
 
