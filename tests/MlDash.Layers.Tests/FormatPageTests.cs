@@ -17,7 +17,8 @@ public sealed partial class FormatPageTests
     [Fact]
     public void Each_test_that_the_format_names_exists()
     {
-        var tests = Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
+        var tests = Directory.EnumerateDirectories(Repository.PathOf("tests"), "*.Tests")
+            .SelectMany(suite => Directory.EnumerateFiles(suite, "*Tests.cs", SearchOption.AllDirectories))
             .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(method => method.Groups[1].Value))
             .ToHashSet(StringComparer.Ordinal);
 
