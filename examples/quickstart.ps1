@@ -12,7 +12,7 @@ function Show-Title([string] $Text) { "`n== $Text" }
 
 # 1. An experiment: project, prefix, and what it is about. Running this script again continues it.
 $experiment = Start-MlDashExperiment -Prefix quickstart/first-run -Project demo -Root $Root `
-    -Description 'A tour of the cmdlets' -Tags baseline, demo -Bindrs tour -Metadata @{ seed = 7 }
+    -Description 'A tour of the cmdlets' -Tag baseline, demo -Bindr tour -Metadata @{ seed = 7 }
 
 try {
     # 2. Parameters: nested, by name, or from any object.
@@ -31,8 +31,8 @@ try {
     }
 
     # 4. Files: of the disk, or made from objects.
-    Save-MlDashFile $PSCommandPath -Prefix scripts -Tags source
-    @{ best = @{ epoch = 5; loss = 0.01 } } | Save-MlDashFile -Name result.json -Prefix reports -AsJson -Bindrs tour
+    Save-MlDashFile $PSCommandPath -Prefix scripts -Tag source
+    @{ best = @{ epoch = 5; loss = 0.01 } } | Save-MlDashFile -Name result.json -Prefix reports -AsJson -Bindr tour
     'loss went down' | Save-MlDashFile -Name notes.txt -AsText
 
     Write-MlDashLog 'Training done'
@@ -44,7 +44,7 @@ catch {
 }
 
 # 5. The same in one block: completed at its end, failed when it throws.
-Invoke-MlDashExperiment quickstart/block -Project demo -Root $Root -Tags demo {
+Invoke-MlDashExperiment quickstart/block -Project demo -Root $Root -Tag demo {
     param($Experiment)
     Write-MlDashLog "Recording to $Experiment"
     Add-MlDashMetric train @{ step = 1; loss = 0.7 }
@@ -52,7 +52,7 @@ Invoke-MlDashExperiment quickstart/block -Project demo -Root $Root -Tags demo {
 
 # 6. ... and around every call of a function.
 function Invoke-Training([double] $Rate) { Add-MlDashMetric train @{ step = 1; loss = $Rate / 2 } }
-Register-MlDashFunction Invoke-Training -Prefix 'quickstart/rate-{job_counter:03d}' -Project demo -Root $Root -Tags sweep
+Register-MlDashFunction Invoke-Training -Prefix 'quickstart/rate-{job_counter:03d}' -Project demo -Root $Root -Tag sweep
 0.1, 0.2 | ForEach-Object { Invoke-Training -Rate $_ }
 Unregister-MlDashFunction Invoke-Training
 
