@@ -3,7 +3,7 @@ using MlDash.Export;
 using Parquet;
 using Xunit;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>A track written as Parquet is read back by the library as it was recorded.</summary>
 public sealed class ParquetTests

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using MlDash.Tests;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>A real process that records.</summary>
 internal sealed class WriterProcess : IDisposable

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using MlDash.Recording;
 using Xunit;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>A disk of two megabytes that fills up while an experiment records to it. Needs the right to mount, which continuous integration has.</summary>
 public sealed class FullDiskTests : IDisposable

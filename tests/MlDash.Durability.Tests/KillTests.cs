@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>Writers killed at a random moment lose nothing they had acknowledged, and leave nothing that trips the next one.</summary>
 public sealed class KillTests

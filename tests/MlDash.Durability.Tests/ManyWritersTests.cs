@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>Data-parallel ranks: many processes record to one experiment at once.</summary>
 public sealed class ManyWritersTests

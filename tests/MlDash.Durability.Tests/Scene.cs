@@ -2,7 +2,7 @@ using System.Text.Json;
 using MlDash.Recording;
 using MlDash.Storage.Local;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>A temporary root and what tests look at in it.</summary>
 internal sealed class Scene(string? folder = null) : IDisposable

@@ -4,7 +4,7 @@ using MlDash.Parameters;
 using MlDash.Recording;
 using Xunit;
 
-namespace MlDash.Breaking.Tests;
+namespace MlDash.Durability.Tests;
 
 /// <summary>Values, names, times and sizes at the edge come back as they went in.</summary>
 public sealed class OddInputTests
