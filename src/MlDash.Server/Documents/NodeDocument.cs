@@ -2,18 +2,6 @@ using MlDash.Protocol;
 
 namespace MlDash.Server.Documents;
 
-/// <summary>A project of a namespace.</summary>
-internal sealed record ProjectDocument(
-    string Id, string NamespaceId, string NamespaceSlug, string Slug, string? Description, string CreatedAt, string UpdatedAt, string? DeletedAt);
-
-/// <summary>The states of an experiment.</summary>
-internal static class RunStatus
-{
-    public const string Running = "RUNNING";
-
-    public static bool IsKnown(string status) => status is Running or "COMPLETED" or "FAILED" or "CANCELLED" or "ARCHIVED";
-}
-
 /// <summary>A node of a project's tree. An experiment's record lives in its node, so that both change as one.</summary>
 /// <param name="Id">The node's id.</param>
 /// <param name="Type">One of <see cref="NodeType"/>, never PROJECT.</param>
@@ -46,20 +34,4 @@ internal sealed record NodeDocument(
 
     /// <summary>Path and name: <c>f1/f2/run-7</c>, <c>models/best/w.pt</c>.</summary>
     public string FullPath => Path.Length == 0 ? Name : $"{Path}/{Name}";
-}
-
-/// <summary>What an experiment's record says beyond its node.</summary>
-internal sealed record ExperimentState(
-    string Status, string StartedAt, string? EndedAt, string? Error, bool WriteProtected, IReadOnlyList<string> Bindrs)
-{
-    /// <summary>Whether the open of the current run set the protection: that run records on.</summary>
-    public bool OpenedProtected { get; init; }
-}
-
-/// <summary>The bytes behind a FILE node; a new version gets a new id.</summary>
-internal sealed record PhysicalFile(string Id, string ContentType, long SizeBytes, string Checksum)
-{
-    public string BlobKey => KeyOf(Id);
-
-    public static string KeyOf(string id) => $"files/{id}";
 }
