@@ -23,7 +23,7 @@ internal sealed class PointWriter : IAsyncDisposable
     public Utf8JsonWriter Json { get; }
 
     /// <summary>Writes the member <c>data</c>; answers the number of points.</summary>
-    public async Task<long> WriteAllAsync(IAsyncEnumerable<MetricPoint> points, CancellationToken cancel)
+    public async Task<long> WriteAllAsync(IAsyncEnumerable<StoredPoint> points, CancellationToken cancel)
     {
         var count = 0L;
         Json.WriteStartArray("data");

@@ -4,7 +4,7 @@ using MlDash.Server.Http;
 namespace MlDash.Server.Logs;
 
 /// <summary>What a reader asked for.</summary>
-internal sealed record LogQuery
+internal sealed record LogFilter
 {
     private static readonly string[] _ofPages = ["from", "offset", "limit", "order", "orderBy"];
 
@@ -37,7 +37,7 @@ internal sealed record LogQuery
     public bool ReadsWhatItAnswers => TakesAll && !ByTimestamp;
 
     /// <exception cref="ApiException">400: a parameter cannot be used.</exception>
-    public static LogQuery Of(IQueryCollection query) => new()
+    public static LogFilter Of(IQueryCollection query) => new()
     {
         Last = LastOf(query),
         FromSequence = Query.Number(query, "from", 0),

@@ -16,8 +16,8 @@ namespace MlDash.Server.Files;
 /// Receives a file: hashed and stored while it arrives, kept only if it is what the client meant to send. Until a node names them the bytes belong to nobody,
 /// so they may arrive before it is known where they go; a server that dies meanwhile leaves them to the sweep.
 /// </summary>
-internal sealed partial class FileUploads(
-    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileUploads> logger) : IFileReceiver
+internal sealed partial class FileReceiver(
+    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileReceiver> logger) : IFileReceiver
 {
     public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
     {
@@ -40,7 +40,7 @@ internal sealed partial class FileUploads(
         try
         {
             var fieldsBefore = 0;
-            var form = await FileForm.ReadAsync(request, async (sofar, part) =>
+            var form = await UploadForm.ReadAsync(request, async (sofar, part) =>
             {
                 fieldsBefore = sofar.Count;
                 // What can be refused before its bytes are taken, is.
@@ -64,10 +64,10 @@ internal sealed partial class FileUploads(
         }
     }
 
-    private static bool IsComplete(FileForm form) =>
+    private static bool IsComplete(UploadForm form) =>
         form["checksum"] is not null && form["name"] is not null && (form["projectId"] ?? form["experimentId"]) is not null;
 
-    private async Task<Upload> UploadOfAsync(FileForm form, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    private async Task<Upload> UploadOfAsync(UploadForm form, NamespaceDocument ns, Caller caller, CancellationToken cancel)
     {
         if (form["type"] is { } type && type != NodeType.File)
             throw ApiException.Malformed($"Only a FILE is sent as multipart/form-data; found '{type}'.");
@@ -124,7 +124,7 @@ internal sealed partial class FileUploads(
         }
     }
 
-    private async Task<Place> PlaceAsync(NamespaceDocument ns, Caller caller, FileForm form, CancellationToken cancel)
+    private async Task<Place> PlaceAsync(NamespaceDocument ns, Caller caller, UploadForm form, CancellationToken cancel)
     {
         var experiment = form["experimentId"] is { } id ? await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel) : null;
         var project = await nodes.RequireProjectAsync(form["projectId"] ?? experiment?.ProjectId ?? form.Required("projectId"), caller, Role.Editor, cancel);
@@ -140,7 +140,7 @@ internal sealed partial class FileUploads(
         var id = ids.Next();
         await using var arriving = new HashingStream(part.Body, settings.MaxFileSize);
         await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancel);
-        return new PhysicalFile(id, FileForm.MediaTypeOf(part), arriving.Count, arriving.Sha256());
+        return new PhysicalFile(id, UploadForm.MediaTypeOf(part), arriving.Count, arriving.Sha256());
     }
 
     private static RawJson? MetadataOf(string? text)

@@ -8,12 +8,12 @@ namespace MlDash.Server.Tracks;
 /// <param name="Timestamp">Seconds, finite.</param>
 /// <param name="TimestampText">The number as it was written.</param>
 /// <param name="Fields">Everything but the timestamp; nested objects flattened with dots.</param>
-internal sealed record TrackEntry(double Timestamp, RawJson TimestampText, IReadOnlyList<KeyValuePair<string, RawJson>> Fields)
+internal sealed record FlatEntry(double Timestamp, RawJson TimestampText, IReadOnlyList<KeyValuePair<string, RawJson>> Fields)
 {
     private const string Time = "timestamp";
 
     /// <summary>Reads an entry whose time stands among its fields; null when it has no usable time.</summary>
-    public static TrackEntry? OfFlat(RawJson entry) =>
+    public static FlatEntry? OfFlat(RawJson entry) =>
         entry.ToDictionary().TryGetValue(Time, out var time) ? Of(time, entry) : null;
 
     /// <summary>The time of an entry; null when it has no usable one.</summary>
@@ -21,9 +21,9 @@ internal sealed record TrackEntry(double Timestamp, RawJson TimestampText, IRead
         entry.ToDictionary().TryGetValue(Time, out var time) && time.AsNumber() is { } seconds && double.IsFinite(seconds) ? seconds : null;
 
     /// <summary>An entry of a time and an object with fields; null when the time is not a finite number.</summary>
-    public static TrackEntry? Of(RawJson time, RawJson data) =>
+    public static FlatEntry? Of(RawJson time, RawJson data) =>
         time.AsNumber() is { } seconds && double.IsFinite(seconds)
-            ? new TrackEntry(seconds, time, [.. FlatObject.Flatten(data).Where(f => f.Key != Time)])
+            ? new FlatEntry(seconds, time, [.. FlatObject.Flatten(data).Where(f => f.Key != Time)])
             : null;
 
     public RawJson FieldsObject() => FlatObject.Write(Fields);
@@ -31,7 +31,7 @@ internal sealed record TrackEntry(double Timestamp, RawJson TimestampText, IRead
     public RawJson WholeObject() => FlatObject.Write([new(Time, TimestampText), .. Fields]);
 
     /// <summary>The entry with only the named fields; all of them when none is named.</summary>
-    public TrackEntry Only(IReadOnlySet<string>? columns) =>
+    public FlatEntry Only(IReadOnlySet<string>? columns) =>
         columns is null ? this : this with { Fields = [.. Fields.Where(f => columns.Contains(f.Key))] };
 
     public void WriteTo(Utf8JsonWriter writer, bool nonFiniteAsNull)

@@ -7,7 +7,7 @@ using MlDash.Server.Settings;
 namespace MlDash.Server.Guards;
 
 /// <summary>How much one user, or one unknown address, may ask for.</summary>
-internal static class Limits
+internal static class RateLimits
 {
     private const int RetrySeconds = 1;
 

@@ -7,7 +7,7 @@ namespace MlDash.Server.Removal;
 /// Sweeps now and then, where <c>SWEEP</c> says so: that a blob is absent from the database is no order to delete it, so nothing is swept unasked. What unfinished
 /// uploads left in the data folder never was a blob, and goes at the start and now and then. Servers on the same stores may all do it.
 /// </summary>
-internal sealed partial class BlobSweeping(BlobSweep sweep, IBlobStore blobs, ServerSettings settings, TimeProvider clock, ILogger<BlobSweeping> logger) : BackgroundService
+internal sealed partial class BlobSweepService(BlobSweep sweep, IBlobStore blobs, ServerSettings settings, TimeProvider clock, ILogger<BlobSweepService> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromHours(6);
     private static readonly TimeSpan _unfinishedLife = TimeSpan.FromDays(1);

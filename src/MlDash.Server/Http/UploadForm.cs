@@ -10,7 +10,7 @@ namespace MlDash.Server.Http;
 /// The text parts of a file upload. RFC 7578 leaves the order of the parts to the sender, and published clients differ: the bytes may come before or after the
 /// fields that say what they are. Nothing of the file is buffered.
 /// </summary>
-internal sealed class FileForm
+internal sealed class UploadForm
 {
     private const int LongestField = 1 << 20;
     private const int MostFields = 32;
@@ -18,7 +18,7 @@ internal sealed class FileForm
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private int _read;
 
-    private FileForm()
+    private UploadForm()
     {
     }
 
@@ -33,9 +33,9 @@ internal sealed class FileForm
     /// <param name="receiveFile">Takes the part with the bytes and reads it to its end; the form holds the fields that came before it.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="ApiException">400 when there is no file part, or two, or a field is out of bounds.</exception>
-    public static async Task<FileForm> ReadAsync(HttpRequest request, Func<FileForm, MultipartSection, Task> receiveFile, CancellationToken cancel)
+    public static async Task<UploadForm> ReadAsync(HttpRequest request, Func<UploadForm, MultipartSection, Task> receiveFile, CancellationToken cancel)
     {
-        var form = new FileForm();
+        var form = new UploadForm();
         var reader = ReaderOf(request);
         var hasFile = false;
         while (await WholeAsync(() => reader.ReadNextSectionAsync(cancel)) is { } section)

@@ -4,25 +4,9 @@ using MlDash.Server.Settings;
 
 namespace MlDash.Server;
 
-/// <summary>Where the server listens, how it logs, and the line it greets with.</summary>
-internal static class Startup
+/// <summary>Where the server listens, and the line that says so.</summary>
+internal static class ServerAddress
 {
-    public static void AddLogs(this WebApplicationBuilder builder, ServerSettings settings)
-    {
-        builder.Logging.ClearProviders();
-        if (builder.Environment.IsDevelopment())
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        else
-            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
-        builder.Logging.SetMinimumLevel(settings.LogLevel);
-        // Query strings and headers never reach a log; a line a request is for debugging only.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > Microsoft.Extensions.Logging.LogLevel.Warning ? settings.LogLevel : Microsoft.Extensions.Logging.LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", Microsoft.Extensions.Logging.LogLevel.Warning);
-        builder.Logging.AddFilter(typeof(Identity.BearerAuthentication).FullName, Microsoft.Extensions.Logging.LogLevel.Warning);
-        // Failures are logged once, with the code that was answered.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", Microsoft.Extensions.Logging.LogLevel.None);
-    }
-
     /// <summary>PORT and HOST decide, unless <c>--urls</c> or ASPNETCORE_URLS is given.</summary>
     public static void ListenAsSet(this WebApplicationBuilder builder, ServerSettings settings)
     {
