@@ -19,7 +19,7 @@ public sealed partial class LocalExperimentStore
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentReader.Read(json, path)));
+        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)));
 
     /// <inheritdoc />
     public Task<IOpenRecording> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed partial class LocalExperimentStore
             var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
             if (run.Durable)
                 DiskSync.FoldersUpTo(standing.Length < Root.Length ? standing : Root, layout.Folder);
-            return ExperimentReader.Read(written, path);
+            return ExperimentParser.Read(written, path);
         });
         if (run.Durable)
             _durable[path] = true;
@@ -83,7 +83,7 @@ public sealed partial class LocalExperimentStore
             throw NotFound(path);
         if (document is not null)
             RefuseProtected(document, path);
-        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentFolder.Delete(layout, Root)));
+        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentDeletion.Delete(layout, Root)));
     }
 
     private Task<ExperimentRecord> ChangeAsync(ExperimentPath path, string what, Action<OrderedDictionary> change, CancellationToken cancellationToken) =>
@@ -95,7 +95,7 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
+            return ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
         }));
 
     private OrderedDictionary? ReadOrSetAside(string file)

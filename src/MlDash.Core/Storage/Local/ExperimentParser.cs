@@ -9,7 +9,7 @@ namespace MlDash.Storage.Local;
 /// Understands <c>experiment.json</c> straight from its bytes: listings read thousands of them. Members it does not know, and members of another type
 /// than they should have, are skipped.
 /// </summary>
-internal static class ExperimentReader
+internal static class ExperimentParser
 {
     /// <summary>What the document says of the experiment that lies at <paramref name="path"/>.</summary>
     /// <param name="json">The document; bytes may be changed in place.</param>
@@ -29,7 +29,7 @@ internal static class ExperimentReader
             record = ReadMember(ref reader, record, ref status);
         if (reader.Read())
             throw new JsonException("There is text after the end of the document.");
-        return record with { Status = StatusOf(record, ExperimentStatusText.Parse(status)) };
+        return record with { Status = StatusRules.Of(record, ExperimentStatusText.Parse(status)) };
     }
 
     private static ExperimentRecord ReadMember(ref Utf8JsonReader reader, ExperimentRecord record, ref object? status)
@@ -89,15 +89,4 @@ internal static class ExperimentReader
 
     private static ExperimentRun[] Runs(ref Utf8JsonReader reader) =>
         [.. (JsonValues.Read(ref reader) as object?[] ?? []).OfType<OrderedDictionary>().Select(ExperimentDocument.ToRun)];
-
-    private static ExperimentStatus StatusOf(ExperimentRecord record, ExperimentStatus written)
-    {
-        if (record.Runs.Any(run => run.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(run)))
-            return ExperimentStatus.Running;
-
-        // Another tool has opened it since, and keeps no status: what we wrote is out of date.
-        if (record is { UpdatedAt: { } updated, EndedAt: { } ended } && updated > ended)
-            return ExperimentStatus.Unknown;
-        return written == ExperimentStatus.Running ? ExperimentStatus.Crashed : written;
-    }
 }

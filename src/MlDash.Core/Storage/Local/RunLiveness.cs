@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MlDash.Storage.Local;
 
 /// <summary>Whether the process of a run may still be there.</summary>
-internal static class RunProcess
+internal static class RunLiveness
 {
     /// <summary>Clocks of a machine's parts differ by less than this.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);

@@ -1,7 +1,7 @@
 namespace MlDash.Storage;
 
 /// <summary>Bridges between sequences that are read at once and sequences that are awaited, without a state machine for every item.</summary>
-internal static class Sequences
+internal static class AsyncSequences
 {
     /// <summary>A sequence whose items are there when asked for.</summary>
     public static IAsyncEnumerable<T> ToAsync<T>(this IEnumerable<T> items, CancellationToken cancellationToken) => new Ready<T>(items, cancellationToken);

@@ -4,7 +4,7 @@ using MlDash.Ids;
 namespace MlDash.Storage.Local;
 
 /// <summary>Removes what an experiment has written, and leaves what lies inside its folder but is not its own: above all other experiments.</summary>
-internal static class ExperimentFolder
+internal static class ExperimentDeletion
 {
     /// <summary>Files of streams and of saved files, which an experiment never keeps in its own folder but in folders below.</summary>
     private static readonly string[] DataFiles =
