@@ -33,7 +33,7 @@ public sealed partial class LocalExperimentStore
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
-            var stored = ReadOrSetAside(layout.Experiment);
+            var stored = SmallDocument.ReadOrSetAside(layout.Experiment, Clock.GetUtcNow(), Warnings.Enqueue);
             if (stored is not null)
                 RefuseProtected(stored, path);
             Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder], Clock.GetUtcNow());
@@ -47,7 +47,7 @@ public sealed partial class LocalExperimentStore
             _durable[path] = true;
         // A recording that was killed may have left entries that other tools do not see.
         SettleFiles(path);
-        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, () => SettleFiles(path));
+        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, Warnings.Enqueue, () => SettleFiles(path));
         return Task.FromResult<IOpenRecording>(new LocalRecording(this, record, run, sink));
     }
 
@@ -97,19 +97,6 @@ public sealed partial class LocalExperimentStore
             change(document);
             return ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
         }));
-
-    private OrderedDictionary? ReadOrSetAside(string file)
-    {
-        try
-        {
-            return SmallDocument.Read(file);
-        }
-        catch (StorageException)
-        {
-            Warnings.Enqueue($"The damaged '{file}' was renamed to '{SmallDocument.SetAside(file, Clock.GetUtcNow())}', and a new one was created.");
-            return null;
-        }
-    }
 
     private static void RefuseProtected(OrderedDictionary document, ExperimentPath path)
     {
