@@ -14,10 +14,10 @@ internal static class ServerLog
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         builder.Logging.SetMinimumLevel(settings.LogLevel);
         // Query strings and headers never reach a log; a line a request is for debugging only.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > Microsoft.Extensions.Logging.LogLevel.Warning ? settings.LogLevel : Microsoft.Extensions.Logging.LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", Microsoft.Extensions.Logging.LogLevel.Warning);
-        builder.Logging.AddFilter(typeof(Identity.BearerAuthentication).FullName, Microsoft.Extensions.Logging.LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > LogSeverity.Warning ? settings.LogLevel : LogSeverity.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogSeverity.Warning);
+        builder.Logging.AddFilter(typeof(Identity.BearerAuthentication).FullName, LogSeverity.Warning);
         // Failures are logged once, with the code that was answered.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", Microsoft.Extensions.Logging.LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogSeverity.None);
     }
 }

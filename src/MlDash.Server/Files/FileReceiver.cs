@@ -158,7 +158,7 @@ internal sealed partial class FileReceiver(
         }
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The bytes {Key}, which no node names, could not be removed")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "The bytes {Key}, which no node names, could not be removed")]
     private partial void LogLeftOver(Exception reason, string key);
 
     [GeneratedRegex("^[0-9a-f]{64}$")]

@@ -118,6 +118,6 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             await stores.KeptAnswers.DeleteAsync(id, CancellationToken.None);
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The state of the key {Key} could not be written")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "The state of the key {Key} could not be written")]
     private partial void LogNotKept(Exception reason, string key);
 }

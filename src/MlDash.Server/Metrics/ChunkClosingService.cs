@@ -29,6 +29,6 @@ internal sealed partial class ChunkClosingService(ChunkClosing closing, ServerSe
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Chunks that wait could not be listed; the next round tries again")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "Chunks that wait could not be listed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }

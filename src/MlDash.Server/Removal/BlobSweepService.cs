@@ -36,6 +36,6 @@ internal sealed partial class BlobSweepService(BlobSweep sweep, IBlobStore blobs
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Blobs that nothing refers to, or parts of unfinished uploads, could not be removed; the next round tries again")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "Blobs that nothing refers to, or parts of unfinished uploads, could not be removed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }
