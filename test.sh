@@ -134,7 +134,7 @@ take() {
 remote=MlDash.Remote.Tests
 faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
 properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
-jobs=(Server.Tests Packaging.Tests Remote.Tests faults pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Breaking.Tests)
+jobs=(Server.Tests Packaging.Tests Remote.Tests faults pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")

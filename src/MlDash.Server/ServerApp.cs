@@ -122,7 +122,7 @@ internal static class ServerApp
         services.AddSingleton<Projects>();
         services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ExperimentPurge>();
-        services.AddSingleton<IFileReceiver, FileUploads>();
+        services.AddSingleton<IFileReceiver, FileReceiver>();
         services.AddSingleton<LogBook>();
         services.AddSingleton<LogSearch>();
         services.AddSingleton<MetricPoints>();
@@ -130,7 +130,7 @@ internal static class ServerApp
         services.AddSingleton<MetricChunks>();
         services.AddSingleton<ChunkClosing>();
         services.AddSingleton<SeriesReader>();
-        services.AddHostedService<ChunkCatchUp>();
+        services.AddHostedService<ChunkClosingService>();
         services.AddSingleton<TrackEntries>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SlowRefusals>();
@@ -139,7 +139,7 @@ internal static class ServerApp
         services.AddSingleton<LostAnswers>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
-        services.AddHostedService<BlobSweeping>();
+        services.AddHostedService<BlobSweepService>();
         services.AddSingleton<ExperimentListing>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));

@@ -99,7 +99,7 @@ public sealed class ReceiveBesideRecordingTests
         Assert.Equal(1, (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Count(entry => entry.Message == "here"));
         Assert.Equal(1L, (await read.Parameters.GetAsync())["here"]);
         Assert.Contains(await Scene.ToListAsync(read.Files.FindAsync(new FileQuery())), file => file.Name == "here");
-        Assert.Equal("here", read.Record.Description);
+        Assert.Equal("here", read.Stored.Description);
     }
 
     /// <summary>Does something once, at the moment of a transfer that a condition tells.</summary>

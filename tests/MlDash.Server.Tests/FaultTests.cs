@@ -37,7 +37,7 @@ public sealed class FaultTests(SharedServer shared)
             var full = await Assert.ThrowsAsync<SqliteException>(async () =>
             {
                 for (; written < 100; written++)
-                    await store.AppendAsync("s", new StreamBatch(1, line, "t", null), cancel);
+                    await store.AppendAsync("s", new NewBatch(1, line, "t", null), cancel);
             });
             Assert.Equal(13, full.SqliteErrorCode);
             Assert.InRange(written, 1, 99);
@@ -224,7 +224,7 @@ public sealed class FaultTests(SharedServer shared)
         public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) =>
             IsFull && document.Kind == DocumentKind.Idempotency ? throw new SqliteException("database or disk is full", 13) : base.ReplaceAsync(document, cancel);
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel)
         {
             var start = await base.AppendAsync(stream, batch, cancel);
             LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
@@ -238,7 +238,7 @@ public sealed class FaultTests(SharedServer shared)
 
         public long LastEnd { get; private set; }
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel)
         {
             var start = await base.AppendAsync(stream, batch, cancel);
             LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
@@ -250,7 +250,7 @@ public sealed class FaultTests(SharedServer shared)
     {
         public bool IsFull { get; set; }
 
-        public override Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) =>
+        public override Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel) =>
             IsFull ? throw new SqliteException("database or disk is full", 13) : base.AppendAsync(stream, batch, cancel);
     }
 }

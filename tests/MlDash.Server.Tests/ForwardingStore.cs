@@ -27,7 +27,7 @@ internal abstract class ForwardingStore(IMetadataStore inner) : IMetadataStore, 
 
     public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => inner.DeleteBelowAsync(kind, order, cancel);
 
-    public virtual Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => inner.AppendAsync(stream, batch, cancel);
+    public virtual Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel) => inner.AppendAsync(stream, batch, cancel);
 
     public virtual IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => inner.ReadAsync(stream, from, to, cancel);
 

@@ -185,8 +185,8 @@ public sealed class LostAnswerTests
                 Assert.True(DateTimeOffset.UtcNow < until, "The answer was not remembered.");
         }
 
-        public async Task<List<IdempotencyDocument>> AnswersAsync() =>
-            await server.Services.GetRequiredService<StoreCollections>().Answers.AllAsync(Cancel).ToListAsync(Cancel);
+        public async Task<List<KeptAnswer>> AnswersAsync() =>
+            await server.Services.GetRequiredService<StoreCollections>().KeptAnswers.AllAsync(Cancel).ToListAsync(Cancel);
 
         public ValueTask DisposeAsync()
         {
@@ -211,7 +211,7 @@ public sealed class LostAnswerTests
 
         public int Writes => Volatile.Read(ref _writes);
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel)
         {
             if (!IsSlowToAnswer)
                 await HoldAsync(cancel);

@@ -52,7 +52,7 @@ public abstract partial class MetadataStoreContract
         var batches = await Other.ReadAsync("s", 0, long.MaxValue, Cancel).ToListAsync(Cancel);
         Assert.Equal([(30, 2, "t1", "a\nb", "token 1"), (32, 1, "t2", "c", null)],
             batches.Select(b => (b.Start, b.Count, b.At, Encoding.UTF8.GetString(b.Lines), b.Token)));
-        Assert.Equal(30, await Other.AppendAsync("s", new StreamBatch(2, "a\nb"u8.ToArray(), "later", "token 1"), Cancel));
+        Assert.Equal(30, await Other.AppendAsync("s", new NewBatch(2, "a\nb"u8.ToArray(), "later", "token 1"), Cancel));
         Assert.Equal(33, await Other.AppendAsync("s", Batch(1, "token 2"), Cancel));
         Assert.Equal(34, (await Store.EndsAsync(["s"], Cancel))["s"].Next);
     }
@@ -64,7 +64,7 @@ public abstract partial class MetadataStoreContract
         var line = new string('x', 1 << 20);
         var giant = Encoding.UTF8.GetBytes(string.Join("\n", Enumerable.Range(0, 20).Select(i => $"\"{i}{line}\"")));
         await Store.RestoreAsync("s", new StoredBatch(5, 20, "t", giant, "token"), Cancel);
-        Assert.Equal(5, await Other.AppendAsync("s", new StreamBatch(20, giant, "later", "token"), Cancel));
+        Assert.Equal(5, await Other.AppendAsync("s", new NewBatch(20, giant, "later", "token"), Cancel));
         var batches = await Other.ReadAsync("s", 0, long.MaxValue, Cancel).ToListAsync(Cancel);
         Assert.Equal((5, 20, "token"), (batches[0].Start, batches.Sum(b => b.Count), batches[0].Token));
         Assert.Equal(giant, Lines.Join([.. batches.SelectMany(b => Lines.Split(b.Lines))]));

@@ -121,7 +121,7 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
     {
         foreach (var spoil in (Func<MigrationTarget, Task>[])[
             t => t.Metadata.InsertAsync(new StoredDocument(DocumentKind.User, "1", 0, "carol", [], "", "", "{}"u8.ToArray()), Cancel),
-            t => t.Metadata.AppendAsync("log/1", new StreamBatch(1, "{}"u8.ToArray(), "t", null), Cancel),
+            t => t.Metadata.AppendAsync("log/1", new NewBatch(1, "{}"u8.ToArray(), "t", null), Cancel),
             t => t.Blobs.PutAsync("files/1", new MemoryStream([1]), Cancel)])
         {
             using var target = new MigrationTarget();

@@ -41,7 +41,7 @@ public sealed class SizeBoundTests
         Assert.True(await store.InsertAsync(document, Cancel));
         Assert.True(await store.ReplaceAsync(document, Cancel));
         var item = Encoding.ASCII.GetBytes(new string('1', Lines.LargestItem));
-        Assert.Equal(0, await store.AppendAsync("metric/1", new StreamBatch(3, Lines.Join([item, "2"u8.ToArray(), item]), "t", "token"), Cancel));
+        Assert.Equal(0, await store.AppendAsync("metric/1", new NewBatch(3, Lines.Join([item, "2"u8.ToArray(), item]), "t", "token"), Cancel));
         Assert.Equal(3, (await store.EndsAsync(["metric/1"], Cancel))["metric/1"].Next);
     }
 }

@@ -144,7 +144,7 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
         Assert.Empty(await Store.EndsAsync(["s"], Cancel));
     }
 
-    private static StreamBatch Batch(int count, string? token) => new(count, Encoding.UTF8.GetBytes(string.Join("\n", Enumerable.Range(0, count))), "t", token);
+    private static NewBatch Batch(int count, string? token) => new(count, Encoding.UTF8.GetBytes(string.Join("\n", Enumerable.Range(0, count))), "t", token);
 
     private static StoredDocument Document(string id, string? unique = null, string[]? keys = null, string order = "", string label = "") =>
         new(DocumentKind.Node, id, 0, unique, keys ?? [], order, label, Encoding.UTF8.GetBytes("body " + id));

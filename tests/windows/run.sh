@@ -51,7 +51,7 @@ publish src/MlDash.Server server
 dotnet build tests/windows/wine -c Release -o "$built/wine" --nologo -v quiet || fail 'what .NET needs in Wine'
 # A suite and the programs it starts lie in one folder, on one runtime.
 for project in MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
-for project in MlDash.Breaking.Writer MlDash.Breaking.Tests; do publish "tests/$project" MlDash.Breaking.Tests; done
+for project in MlDash.Durability.Writer MlDash.Durability.Tests; do publish "tests/$project" MlDash.Durability.Tests; done
 
 # The disk of this machine is drive Z: there.
 in_windows() { echo "Z:${1//\//\\}"; }
@@ -124,7 +124,7 @@ for folder in tests/MlDash.Core.Tests/*/; do
     part="$(basename "$folder")"
     grep -rqE '\[(Fact|Theory)' "$folder" && selected MlDash.Core.Tests && beside run_suite MlDash.Core.Tests -namespace "*.$part"
 done
-selected MlDash.Breaking.Tests && beside run_suite MlDash.Breaking.Tests
+selected MlDash.Durability.Tests && beside run_suite MlDash.Durability.Tests
 for file in $(ls -S tests/pester/*.Tests.ps1); do
     selected "$file" && beside run_file "$file"
 done

@@ -13,7 +13,7 @@ public sealed partial class Experiment
     public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var track in Store.Reader.DescribeTracksAsync(Record.Path, topics, cancellationToken).ConfigureAwait(false))
+        await foreach (var track in Store.Reader.DescribeTracksAsync(Stored.Path, topics, cancellationToken).ConfigureAwait(false))
             yield return track with { Experiment = this };
     }
 
@@ -24,7 +24,7 @@ public sealed partial class Experiment
     public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
             yield return metric with { Experiment = this };
     }
 
@@ -35,7 +35,7 @@ public sealed partial class Experiment
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();
-        await foreach (var name in Store.Reader.ListMetricNamesAsync(Record.Path, cancellationToken).ConfigureAwait(false))
+        await foreach (var name in Store.Reader.ListMetricNamesAsync(Stored.Path, cancellationToken).ConfigureAwait(false))
         {
             if (patterns.Any(pattern => pattern.IsMatch(name)))
                 names.Add(name);
@@ -43,7 +43,7 @@ public sealed partial class Experiment
 
         if (names.Count == 0)
             yield break;
-        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Record.Path, names, cancellationToken).ConfigureAwait(false))
+        await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
             yield return metric with { Experiment = this };
     }
 

@@ -24,7 +24,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     public Experiment(ExperimentStore store, ExperimentRecord record)
     {
         Store = store;
-        Record = record;
+        Stored = record;
         Log = new ExperimentLog(this);
         Parameters = new ExperimentParameters(this);
         Files = new ExperimentFiles(this);
@@ -39,46 +39,46 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     }
 
     /// <summary>The last segment of the path.</summary>
-    public string Name => Record.Name;
+    public string Name => Stored.Name;
 
     /// <summary>The project, if any.</summary>
-    public string? Project => Record.Project;
+    public string? Project => Stored.Project;
 
     /// <summary>The path under the root: the identity of the experiment.</summary>
-    public override string Prefix => Record.Path.Value;
+    public override string Prefix => Stored.Path.Value;
 
     /// <summary>Snowflake id, or null when a tool wrote it that gives none.</summary>
-    public string? Id => Record.Id;
+    public string? Id => Stored.Id;
 
     /// <summary>Where it stands.</summary>
-    public ExperimentStatus Status => Record.Status;
+    public ExperimentStatus Status => Stored.Status;
 
     /// <summary>Free text.</summary>
-    public string? Description => Record.Description;
+    public string? Description => Stored.Description;
 
     /// <summary>Never null.</summary>
-    public string[] Tags => Record.Tags;
+    public string[] Tags => Stored.Tags;
 
     /// <summary>Never null.</summary>
-    public string[] Bindrs => Record.Bindrs;
+    public string[] Bindrs => Stored.Bindrs;
 
     /// <summary>Any values under names, or null.</summary>
-    public OrderedDictionary? Metadata => Record.Metadata;
+    public OrderedDictionary? Metadata => Stored.Metadata;
 
     /// <summary>The first open.</summary>
-    public DateTimeOffset? CreatedAt => Record.CreatedAt;
+    public DateTimeOffset? CreatedAt => Stored.CreatedAt;
 
     /// <summary>The last open.</summary>
-    public DateTimeOffset? UpdatedAt => Record.UpdatedAt;
+    public DateTimeOffset? UpdatedAt => Stored.UpdatedAt;
 
     /// <summary>Start of the latest run.</summary>
-    public DateTimeOffset? StartedAt => Record.StartedAt;
+    public DateTimeOffset? StartedAt => Stored.StartedAt;
 
     /// <summary>End of the latest run.</summary>
-    public DateTimeOffset? EndedAt => Record.EndedAt;
+    public DateTimeOffset? EndedAt => Stored.EndedAt;
 
     /// <summary>How long the latest run took, or has taken so far; null when nobody noted its start, or it crashed.</summary>
-    public TimeSpan? Duration => Record switch
+    public TimeSpan? Duration => Stored switch
     {
         { StartedAt: { } start, EndedAt: { } end } => end - start,
         { StartedAt: { } start, Status: ExperimentStatus.Running } => Store.Clock.GetUtcNow() - start,
@@ -86,13 +86,13 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     };
 
     /// <summary>Why the latest run failed.</summary>
-    public string? Error => Record.Error;
+    public string? Error => Stored.Error;
 
     /// <summary>Every time it was open, oldest first.</summary>
-    public ExperimentRun[] Runs => Record.Runs;
+    public ExperimentRun[] Runs => Stored.Runs;
 
     /// <summary>Whether every write is refused.</summary>
-    public bool WriteProtected => Record.WriteProtected;
+    public bool WriteProtected => Stored.WriteProtected;
 
     /// <summary>Whether this object records.</summary>
     public bool IsOpen => _recorder is not null;
@@ -104,7 +104,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     public override string Root => Store.Location;
 
     /// <summary>Full path of its folder on this machine; null when there is none.</summary>
-    public string? Folder => Store.FolderOf(Record.Path);
+    public string? Folder => Store.FolderOf(Stored.Path);
 
     /// <summary>What its store skipped while reading. Callers take the warnings out and show them.</summary>
     public ConcurrentQueue<string> Warnings => Store.Warnings;
@@ -122,10 +122,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     public ExperimentFiles Files { get; }
 
     /// <summary>What its store knows of it, as last read, as one value.</summary>
-    public ExperimentRecord Stored => Record;
-
-    /// <summary>What its store knows of it, as last read.</summary>
-    internal ExperimentRecord Record { get; private set; }
+    public ExperimentRecord Stored { get; private set; }
 
     /// <summary>Where it is kept.</summary>
     internal ExperimentStore Store { get; }
@@ -169,12 +166,12 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is room.</exception>
     public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
-        var recorder = _recorder ?? throw ExperimentErrors.Completed(Record.Path, Status);
+        var recorder = _recorder ?? throw ExperimentErrors.Completed(Stored.Path, Status);
         recorder.Closing = true;
         try
         {
             await DrainAsync(recorder, cancellationToken).ConfigureAwait(false);
-            Record = await _recording!.CloseAsync(status, error, cancellationToken).ConfigureAwait(false);
+            Stored = await _recording!.CloseAsync(status, error, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -207,14 +204,14 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {
-        Record = await Keeper.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
+        Stored = await Keeper.UpdateAsync(Stored.Path, change, cancellationToken).ConfigureAwait(false);
         _isProtectedByStart &= change.WriteProtected is null;
     }
 
     /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
     /// <returns>Bytes freed.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Record.Path, cancellationToken);
+    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Stored.Path, cancellationToken);
 
     /// <inheritdoc />
     public override string ToString() => Prefix;
@@ -241,12 +238,12 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>.</exception>
     internal void RefuseProtected()
     {
-        if (Record.WriteProtected)
-            throw ExperimentErrors.WriteProtected(Record.Path);
+        if (Stored.WriteProtected)
+            throw ExperimentErrors.WriteProtected(Stored.Path);
     }
 
     private Recorder Opened() =>
-        _recorder ?? throw (_recording is null ? ExperimentErrors.NotOpen(Record.Path) : ExperimentErrors.Completed(Record.Path, Status));
+        _recorder ?? throw (_recording is null ? ExperimentErrors.NotOpen(Stored.Path) : ExperimentErrors.Completed(Stored.Path, Status));
 
     private async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
     {

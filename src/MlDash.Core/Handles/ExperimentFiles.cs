@@ -27,7 +27,7 @@ public sealed class ExperimentFiles
 
     /// <summary>Live files that match.</summary>
     public IAsyncEnumerable<FileEntry> FindAsync(FileQuery query, CancellationToken cancellationToken = default) =>
-        OwnedAsync(_experiment.Store.Reader.FindFilesAsync(_experiment.Record.Path, query, cancellationToken));
+        OwnedAsync(_experiment.Store.Reader.FindFilesAsync(_experiment.Stored.Path, query, cancellationToken));
 
     /// <summary>
     /// The file of a path, or of an id; when no file has the whole path, the first whose bare name it is. Null when there is none.

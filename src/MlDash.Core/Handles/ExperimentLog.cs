@@ -37,14 +37,14 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
+        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Stored.Path, query, token), cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
     /// <param name="cancellationToken">Ends following.</param>
     public async IAsyncEnumerable<LogEntry> FollowAsync(LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var path = _experiment.Record.Path;
+        var path = _experiment.Stored.Path;
         var store = _experiment.Store;
         long? next = null;
         while (true)

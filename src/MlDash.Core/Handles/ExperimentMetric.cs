@@ -50,7 +50,7 @@ public sealed class ExperimentMetric
 
     /// <summary>Points, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
-        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Record.Path, Name, query, token), cancellationToken);
+        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
 
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, SeriesDescription? description)
         where TFields : struct, IFields

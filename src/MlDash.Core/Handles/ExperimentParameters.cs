@@ -27,7 +27,7 @@ public sealed class ExperimentParameters
 
     /// <summary>All parameters, flat.</summary>
     public Task<OrderedDictionary> GetAsync(CancellationToken cancellationToken = default) =>
-        _experiment.Store.Reader.ReadParametersAsync(_experiment.Record.Path, cancellationToken);
+        _experiment.Store.Reader.ReadParametersAsync(_experiment.Stored.Path, cancellationToken);
 
     /// <summary>Reads a JSON file of parameters.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c>, when it is no JSON object; the operating system's when it cannot be read.</exception>

@@ -8,7 +8,7 @@ namespace MlDash.Protocol;
 
 /// <summary>
 /// One JSON value, kept as the bytes it was written with: digits beyond 64 bits, key order and the bare tokens <c>NaN</c>,
-/// <c>Infinity</c> and <c>-Infinity</c> survive. The one place that knows these tokens.
+/// <c>Infinity</c> and <c>-Infinity</c> survive. <see cref="BareTokens"/> finds them.
 /// </summary>
 public readonly partial record struct RawJson
 {

@@ -18,7 +18,7 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, DocumentKind.Device, StoredJson.Default.DeviceLoginDocument,
         d => new(d.SecretHash, d.UserCode, [], d.ExpiresAt));
 
-    public Collection<IdempotencyDocument> Answers { get; } = new(store, DocumentKind.Idempotency, StoredJson.Default.IdempotencyDocument,
+    public Collection<KeptAnswer> KeptAnswers { get; } = new(store, DocumentKind.Idempotency, StoredJson.Default.KeptAnswer,
         i => new(i.Id, null, [], i.CreatedAt));
 
     public Collection<ProjectDocument> Projects { get; } = new(store, DocumentKind.Project, StoredJson.Default.ProjectDocument,

@@ -13,7 +13,7 @@ namespace MlDash.Server.Documents;
 [JsonSerializable(typeof(NamespaceDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(DeviceLoginDocument))]
-[JsonSerializable(typeof(IdempotencyDocument))]
+[JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(ProjectDocument))]
 [JsonSerializable(typeof(NodeDocument))]
 [JsonSerializable(typeof(ParametersDocument))]

@@ -52,13 +52,13 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
     }
 
     /// <summary>Forgets answers older than a day.</summary>
-    public Task ForgetOldAsync(CancellationToken cancel) => stores.Answers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
+    public Task ForgetOldAsync(CancellationToken cancel) => stores.KeptAnswers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
 
     /// <summary>Repeats of what came after this time are recognised: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
     public static string KeptSince(DateTimeOffset now) => IsoTime.Format(now - _kept);
 
     // Null: this request runs. Otherwise the answer of the one that ran.
-    private async Task<IdempotencyDocument?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
+    private async Task<KeptAnswer?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
     {
         var cancel = context.RequestAborted;
         var giveUp = answers.GiveUpAt();
@@ -66,14 +66,14 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         {
             var now = clock.GetUtcNow();
             var mine = answers.Running(id, target, runner);
-            var found = await stores.Answers.GetAsync(id, cancel);
-            if (found is null && await stores.Answers.InsertAsync(mine, cancel))
+            var found = await stores.KeptAnswers.GetAsync(id, cancel);
+            if (found is null && await stores.KeptAnswers.InsertAsync(mine, cancel))
                 return null;
             if (found is null)
                 continue;
             if (IsStale(found, now))
             {
-                if (await stores.Answers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel) is null)
+                if (await stores.KeptAnswers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel) is null)
                     continue;
                 if (found.Status == 0 && found.Target == target)
                     context.Items[_begunItem] = true;
@@ -87,7 +87,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         }
     }
 
-    private static bool IsStale(IdempotencyDocument answer, DateTimeOffset now) =>
+    private static bool IsStale(KeptAnswer answer, DateTimeOffset now) =>
         string.CompareOrdinal(answer.CreatedAt, KeptSince(now)) < 0
         || (answer.Status == 0 && string.CompareOrdinal(answer.LeaseUntil, IsoTime.Format(now)) < 0);
 

@@ -20,7 +20,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     public static string TargetOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
 
     /// <summary>Sends an answer that was kept.</summary>
-    public static async Task ReplayAsync(HttpContext context, IdempotencyDocument answer)
+    public static async Task ReplayAsync(HttpContext context, KeptAnswer answer)
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
@@ -45,10 +45,10 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     }
 
     /// <summary>The entry of a request that runs.</summary>
-    public IdempotencyDocument Running(string id, string target, string runner)
+    public KeptAnswer Running(string id, string target, string runner)
     {
         var now = clock.GetUtcNow();
-        return new IdempotencyDocument(id, target, runner, IsoTime.Format(now + settings.KeyLease), 0, null, null, IsoTime.Format(now));
+        return new KeptAnswer(id, target, runner, IsoTime.Format(now + settings.KeyLease), 0, null, null, IsoTime.Format(now));
     }
 
     /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             return;
         }
         var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
-        await stores.Answers.ChangeAsync(id, a => a.Runner != runner ? null : a with
+        await stores.KeptAnswers.ChangeAsync(id, a => a.Runner != runner ? null : a with
         {
             Status = response.StatusCode,
             ContentType = response.ContentType,
@@ -86,7 +86,7 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         try
         {
             while (await timer.WaitForNextTickAsync(done))
-                await TryAsync(() => stores.Answers.ChangeAsync(id, a => Renewed(a, runner), CancellationToken.None), id);
+                await TryAsync(() => stores.KeptAnswers.ChangeAsync(id, a => Renewed(a, runner), CancellationToken.None), id);
         }
         catch (OperationCanceledException)
         {
@@ -109,15 +109,15 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         }
     }
 
-    private IdempotencyDocument? Renewed(IdempotencyDocument answer, string runner) =>
+    private KeptAnswer? Renewed(KeptAnswer answer, string runner) =>
         answer.Runner == runner ? answer with { LeaseUntil = IsoTime.Format(clock.GetUtcNow() + settings.KeyLease) } : null;
 
     private async Task DropAsync(string id, string runner)
     {
-        if (await stores.Answers.GetAsync(id, CancellationToken.None) is { } found && found.Runner == runner)
-            await stores.Answers.DeleteAsync(id, CancellationToken.None);
+        if (await stores.KeptAnswers.GetAsync(id, CancellationToken.None) is { } found && found.Runner == runner)
+            await stores.KeptAnswers.DeleteAsync(id, CancellationToken.None);
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The state of the key {Key} could not be written")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "The state of the key {Key} could not be written")]
     private partial void LogNotKept(Exception reason, string key);
 }

@@ -67,7 +67,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
         var name = $"{Caller.Of(context).Username}\n{target}\n{RequestFingerprint.Of(context)}";
         batch.Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var giveUp = answers.GiveUpAt();
-        while (await stores.Answers.GetAsync(batch.Id, batch.Gone) is { } found && !IsOver(found))
+        while (await stores.KeptAnswers.GetAsync(batch.Id, batch.Gone) is { } found && !IsOver(found))
         {
             if (found.Status != 0)
             {
@@ -81,19 +81,19 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
         return null;
     }
 
-    private bool IsOver(IdempotencyDocument answer) => string.CompareOrdinal(answer.LeaseUntil, IsoTime.Format(clock.GetUtcNow())) < 0;
+    private bool IsOver(KeptAnswer answer) => string.CompareOrdinal(answer.LeaseUntil, IsoTime.Format(clock.GetUtcNow())) < 0;
 
     // Its client is gone while the batch is being written: an equal one that comes now waits.
-    private async Task HoldAsync(IdempotencyDocument running, CancellationToken done)
+    private async Task HoldAsync(KeptAnswer running, CancellationToken done)
     {
         await PutAsync(running);
         await answers.RenewAsync(running.Id, running.Runner, done);
     }
 
-    private Task PutAsync(IdempotencyDocument running) => answers.TryAsync(async () =>
+    private Task PutAsync(KeptAnswer running) => answers.TryAsync(async () =>
     {
-        if (!await stores.Answers.InsertAsync(running, CancellationToken.None))
-            await stores.Answers.ChangeAsync(running.Id, a => IsOver(a) ? running : null, CancellationToken.None);
+        if (!await stores.KeptAnswers.InsertAsync(running, CancellationToken.None))
+            await stores.KeptAnswers.ChangeAsync(running.Id, a => IsOver(a) ? running : null, CancellationToken.None);
     }, running.Id);
 
     private async Task DeliverAsync(HttpContext context, WatchedBatch batch, MemoryStream answer)
@@ -134,7 +134,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
 
         public bool IsBegun { get; private set; }
 
-        public IdempotencyDocument? Replayed { get; set; }
+        public KeptAnswer? Replayed { get; set; }
 
         public void Begin(Func<Task> hold)
         {
@@ -156,7 +156,7 @@ internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, 
 }
 
 /// <summary>An answer whose first receiver was gone.</summary>
-internal sealed class LostAnswer(IdempotencyDocument answer) : IResult
+internal sealed class LostAnswer(KeptAnswer answer) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) => KeptAnswers.ReplayAsync(httpContext, answer);
 }

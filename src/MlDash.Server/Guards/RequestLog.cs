@@ -12,7 +12,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
         var started = Stopwatch.GetTimestamp();
         await next(context);
         var status = context.Response.StatusCode;
-        var level = status >= StatusCodes.Status500InternalServerError ? Microsoft.Extensions.Logging.LogLevel.Warning : Microsoft.Extensions.Logging.LogLevel.Debug;
+        var level = status >= StatusCodes.Status500InternalServerError ? LogSeverity.Warning : LogSeverity.Debug;
         if (!logger.IsEnabled(level))
             return;
         // An error forgets the endpoint, but its handler has it.
@@ -24,5 +24,5 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
     }
 
     [LoggerMessage(Message = "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms for {User}")]
-    private partial void LogAnswered(Microsoft.Extensions.Logging.LogLevel level, string method, string route, int status, double milliseconds, string user);
+    private partial void LogAnswered(LogSeverity level, string method, string route, int status, double milliseconds, string user);
 }

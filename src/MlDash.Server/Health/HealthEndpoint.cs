@@ -49,6 +49,6 @@ internal static partial class HealthEndpoint
         double Milliseconds() => Math.Round(clock.GetElapsedTime(begin).TotalMilliseconds, 1);
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "Store {Store} is down")]
+    [LoggerMessage(Level = LogSeverity.Error, Message = "Store {Store} is down")]
     private static partial void LogDown(ILogger logger, Exception reason, string store);
 }

@@ -76,6 +76,6 @@ internal static partial class ErrorBodies
         _ => WireErrors.Other,
     };
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "{Method} failed: {Code}")]
+    [LoggerMessage(Level = LogSeverity.Error, Message = "{Method} failed: {Code}")]
     private static partial void LogFailure(ILogger logger, Exception reason, string method, string code);
 }

@@ -37,7 +37,7 @@ internal static class RequestFingerprint
             return Of(context);
         }
         var sha256 = "";
-        var form = await FileForm.ReadAsync(context.Request, async (_, part) =>
+        var form = await UploadForm.ReadAsync(context.Request, async (_, part) =>
         {
             await using var hashing = new HashingStream(part.Body, settings.MaxFileSize);
             await hashing.CopyToAsync(Stream.Null, context.RequestAborted);

@@ -29,7 +29,7 @@ internal static class MemberEndpoints
         var role = (await request.ReadObjectAsync(SmallBody)).RequiredText("role");
         if (role is not ("viewer" or "editor" or "owner"))
             throw ApiException.Malformed($"'role' must be viewer, editor or owner; found '{role}'.");
-        if (!TokenClaims.IsName(username))
+        if (!TokenIdentity.IsName(username))
             throw ApiException.Malformed("A user name is 1 to 128 characters without '/', '\\', '?', '#' and control characters.");
         if (username == found.Slug)
             throw ApiException.Conflict($"'{username}' is the user of this namespace and stays its owner.");

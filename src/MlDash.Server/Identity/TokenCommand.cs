@@ -8,13 +8,13 @@ internal static class TokenCommand
 {
     public static async Task<int> RunAsync(WebApplication app, string username)
     {
-        if (!TokenClaims.IsName(username))
+        if (!TokenIdentity.IsName(username))
         {
             await Console.Error.WriteLineAsync("A user name is 1 to 128 characters without '/', '\\', '?', '#' and control characters.");
             return 64;
         }
         var users = app.Services.GetRequiredService<Users>();
-        await users.EnsureAsync(new TokenClaims(username, null, null, null, null, null, null), CancellationToken.None);
+        await users.EnsureAsync(new TokenIdentity(username, null, null, null, null, null, null), CancellationToken.None);
         var (_, text) = await app.Services.GetRequiredService<Tokens>()
             .IssueAsync(await users.GetAsync(username, CancellationToken.None), "command line", life: null, TokenOrigin.None, CancellationToken.None);
         Console.WriteLine(text);

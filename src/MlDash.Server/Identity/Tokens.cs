@@ -22,7 +22,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <param name="text">The token.</param>
     /// <param name="forExchange">Whether it is to be a device login's access token, which is good for nothing else, and nothing else is good for.</param>
     /// <param name="cancel">Ends the look-up.</param>
-    public async Task<TokenClaims?> ValidateAsync(string text, bool forExchange, CancellationToken cancel)
+    public async Task<TokenIdentity?> ValidateAsync(string text, bool forExchange, CancellationToken cancel)
     {
         var result = await _handler.ValidateTokenAsync(text, new TokenValidationParameters
         {
@@ -36,7 +36,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             ValidateIssuer = false,
             ValidateAudience = false,
         });
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken token || TokenClaims.Of(token) is not { } claims)
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken token || TokenIdentity.Of(token) is not { } claims)
             return null;
         // RFC 7515, section 4.1.11: who does not know a header that 'crit' names refuses the token. This server knows none.
         if (token.TryGetHeaderValue<object>("crit", out _))
@@ -79,10 +79,10 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             ["aud"] = ExchangeAudience,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + _deviceTokenLife).ToUnixTimeSeconds(),
-            [TokenClaims.ParentsClaim] = string.Join(' ', origin.Parents),
+            [TokenIdentity.ParentsClaim] = string.Join(' ', origin.Parents),
         };
         if (origin.EndsAt is { } end)
-            claims[TokenClaims.EndClaim] = end.ToUnixTimeSeconds();
+            claims[TokenIdentity.EndClaim] = end.ToUnixTimeSeconds();
         return Sign(claims);
     }
 
@@ -134,7 +134,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
 }
 
 /// <summary>What a token says of its user, whichever form it has.</summary>
-internal sealed record TokenClaims(
+internal sealed record TokenIdentity(
     string Username, string? Email, string? Name, string? GivenName, string? FamilyName, string? Picture, string? Jti)
 {
     /// <summary>Of a device login's access token: when what it is traded for ends at the latest, in seconds.</summary>
@@ -148,7 +148,7 @@ internal sealed record TokenClaims(
     /// <summary>What a token made with this one inherits.</summary>
     public TokenOrigin Origin { get; init; } = TokenOrigin.None;
 
-    public static TokenClaims? Of(JsonWebToken token)
+    public static TokenIdentity? Of(JsonWebToken token)
     {
         // The older SDK says userName, everybody else username.
         var username = Text("username") ?? Text("userName");

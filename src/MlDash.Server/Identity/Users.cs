@@ -14,7 +14,7 @@ internal sealed class Users(StoreCollections stores, Snowflake ids, TimeProvider
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
 
     /// <summary>Makes the user and the namespace of the same name, unless they are there.</summary>
-    public async Task EnsureAsync(TokenClaims claims, CancellationToken cancel)
+    public async Task EnsureAsync(TokenIdentity claims, CancellationToken cancel)
     {
         if (_made.ContainsKey(claims.Username))
             return;

@@ -37,9 +37,9 @@ internal static class VerificationPage
         IFormCollection form, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancel)
     {
         // In Development anybody can sign any token; a name is as good.
-        if (environment.IsDevelopment() && form["username"].ToString() is { Length: > 0 } name && TokenClaims.IsName(name))
+        if (environment.IsDevelopment() && form["username"].ToString() is { Length: > 0 } name && TokenIdentity.IsName(name))
         {
-            await users.EnsureAsync(new TokenClaims(name, null, null, null, null, null, null), cancel);
+            await users.EnsureAsync(new TokenIdentity(name, null, null, null, null, null, null), cancel);
             return (name, TokenOrigin.None);
         }
         if (form["token"].ToString().Trim() is not { Length: > 0 } token || await tokens.ValidateAsync(token, forExchange: false, cancel) is not { } claims)

@@ -21,7 +21,7 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
             return new LogsCreated(0, next, next - 1, experimentId);
         }
         var lines = Lines.Join([.. entries.Select(e => Normalize(e, now))]);
-        var start = await store.AppendAsync(LogStream.Of(experimentId), new StreamBatch(entries.Count, lines, now, token), cancel);
+        var start = await store.AppendAsync(LogStream.Of(experimentId), new NewBatch(entries.Count, lines, now, token), cancel);
         CrashPoint.Pass("log.appended");
         return new LogsCreated(entries.Count, start, start + entries.Count - 1, experimentId);
     }

@@ -36,7 +36,7 @@ internal static class LogEndpoints
     private static async Task<WireResult<LogPage>> ReadAsync(
         string id, HttpRequest request, LogSearch search, WorkGates gates, CancellationToken cancel)
     {
-        var query = LogQuery.Of(request.Query);
+        var query = LogFilter.Of(request.Query);
         if (query.ReadsWhatItAnswers)
             return Wire.Ok(await search.RunAsync(id, query, cancel));
         using var turn = await gates.WholeStreams.EnterAsync(cancel);

@@ -12,7 +12,7 @@ internal sealed class LogSearch(LogBook book)
 
     private const int BlockSize = 2000;
 
-    public async Task<LogPage> RunAsync(string experimentId, LogQuery query, CancellationToken cancel)
+    public async Task<LogPage> RunAsync(string experimentId, LogFilter query, CancellationToken cancel)
     {
         // Counted first: what comes meanwhile belongs to the next reading.
         var end = await book.CountAsync(experimentId, cancel);
@@ -24,7 +24,7 @@ internal sealed class LogSearch(LogBook book)
     }
 
     // Every entry in order of arrival: the offset is a place, and only this page is read.
-    private async Task<LogPage> ByPlaceAsync(Log log, LogQuery query, CancellationToken cancel)
+    private async Task<LogPage> ByPlaceAsync(Log log, LogFilter query, CancellationToken cancel)
     {
         var offset = Math.Min(query.Offset, log.Count);
         var count = Math.Min(query.Limit, log.Count - offset);
@@ -35,7 +35,7 @@ internal sealed class LogSearch(LogBook book)
         return PageOf(log, page, query, log.Count);
     }
 
-    private async Task<LogPage> FilterAsync(Log log, LogQuery query, CancellationToken cancel)
+    private async Task<LogPage> FilterAsync(Log log, LogFilter query, CancellationToken cancel)
     {
         var (page, hits) = (new List<LogWire>(), 0L);
         await foreach (var entry in query.Descending ? BackwardsAsync(log, BlockSize, cancel) : book.ReadAsync(log.Id, log.From, log.End, cancel))
@@ -49,7 +49,7 @@ internal sealed class LogSearch(LogBook book)
     }
 
     // The places of the entries up to the end of the page are kept, in the order they are asked for; whatever lies behind them is only counted.
-    private async Task<LogPage> ByTimeAsync(Log log, LogQuery query, CancellationToken cancel)
+    private async Task<LogPage> ByTimeAsync(Log log, LogFilter query, CancellationToken cancel)
     {
         if (query.Offset + query.Limit > DeepestByTime)
         {
@@ -79,7 +79,7 @@ internal sealed class LogSearch(LogBook book)
         return PageOf(log, await book.PickAsync(log.Id, page, cancel), query, hits);
     }
 
-    private async Task<LogPage> LastAsync(Log log, int last, LogQuery query, CancellationToken cancel)
+    private async Task<LogPage> LastAsync(Log log, int last, LogFilter query, CancellationToken cancel)
     {
         var page = new List<LogWire>();
         await foreach (var entry in BackwardsAsync(log, Math.Min(last, BlockSize), cancel))
@@ -105,7 +105,7 @@ internal sealed class LogSearch(LogBook book)
         }
     }
 
-    private static LogPage PageOf(Log log, IReadOnlyList<LogWire> page, LogQuery query, long hits)
+    private static LogPage PageOf(Log log, IReadOnlyList<LogWire> page, LogFilter query, long hits)
     {
         var hasMore = query.Offset + page.Count < hits;
         // Where a page ends in the middle of the log, the next reading continues after it.

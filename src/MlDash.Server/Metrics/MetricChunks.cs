@@ -18,7 +18,7 @@ namespace MlDash.Server.Metrics;
 internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, ServerSettings settings, TimeProvider clock)
 {
     /// <summary>The points of a published chunk.</summary>
-    public async Task<IReadOnlyList<MetricPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancel)
     {
         await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancel)
             ?? throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} is published but not in the blob store.");
@@ -41,7 +41,7 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
         return true;
     }
 
-    public static async IAsyncEnumerable<MetricPoint> PointsOfAsync(
+    public static async IAsyncEnumerable<StoredPoint> PointsOfAsync(
         IMetadataStore store, MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (from >= to)
@@ -52,7 +52,7 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
             foreach (var line in Lines.Split(batch.Lines))
             {
                 if (index >= from && index < to)
-                    yield return new MetricPoint(index, line, batch.At);
+                    yield return new StoredPoint(index, line, batch.At);
                 index++;
             }
         }
@@ -89,10 +89,10 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
         return count;
     }
 
-    private static MetricPoint PointOf(ReadOnlyMemory<byte> line, long index)
+    private static StoredPoint PointOf(ReadOnlyMemory<byte> line, long index)
     {
         var blank = line.Span.IndexOf((byte)' ');
-        return blank > 0 ? new MetricPoint(index, line[(blank + 1)..], Encoding.ASCII.GetString(line.Span[..blank]))
+        return blank > 0 ? new StoredPoint(index, line[(blank + 1)..], Encoding.ASCII.GetString(line.Span[..blank]))
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Point {index} of a chunk is damaged."));
     }
 }

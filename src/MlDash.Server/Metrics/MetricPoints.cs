@@ -11,7 +11,7 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Metrics;
 
 /// <summary>One point as it is stored: its place, its fields as they were sent, when it came.</summary>
-internal readonly record struct MetricPoint(long Index, ReadOnlyMemory<byte> Data, string CreatedAt);
+internal readonly record struct StoredPoint(long Index, ReadOnlyMemory<byte> Data, string CreatedAt);
 
 /// <summary>Appends and reads points, across the hot stream and the chunks.</summary>
 internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkClosing closing, ServerSettings settings, Snowflake ids, TimeProvider clock)
@@ -32,7 +32,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             return (metric, next, next);
         }
         var lines = Lines.Join([.. points.Select(AsObject)]);
-        var start = await store.AppendAsync(metric.Stream, new StreamBatch(points.Count, lines, now, token), cancel);
+        var start = await store.AppendAsync(metric.Stream, new NewBatch(points.Count, lines, now, token), cancel);
         CrashPoint.Pass("metric.appended");
         var end = start + points.Count;
         if (metric.HasFullChunk(end))
@@ -47,7 +47,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
         (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
 
     /// <summary>The last of as many points as <paramref name="count"/>. The end of the stream stays in the hot store, so that no chunk is read for it.</summary>
-    public async Task<MetricPoint?> LastAsync(MetricDocument metric, long count, CancellationToken cancel)
+    public async Task<StoredPoint?> LastAsync(MetricDocument metric, long count, CancellationToken cancel)
     {
         await foreach (var point in ReadHotAsync(metric, count - 1, count, cancel))
             return point;
@@ -55,7 +55,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     }
 
     /// <summary>Points from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order, each once.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var point in ReadChunksAsync(metric, from, Math.Min(to, metric.ChunkedPoints), cancel))
             yield return point;
@@ -64,7 +64,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     }
 
     /// <summary>Points of the hot stream; what was closed and dropped since the metric's document was read comes from its chunk.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         var next = from;
         await foreach (var point in MetricChunks.PointsOfAsync(store, metric, from, to, cancel))
@@ -78,7 +78,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             yield return dropped;
     }
 
-    private async IAsyncEnumerable<MetricPoint> ReadDroppedAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<StoredPoint> ReadDroppedAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (from >= to)
             yield break;
@@ -89,7 +89,7 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             yield return point;
     }
 
-    private async IAsyncEnumerable<MetricPoint> ReadChunksAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<StoredPoint> ReadChunksAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var chunk = from / metric.ChunkSize; chunk * metric.ChunkSize < to; chunk++)
         {

@@ -75,11 +75,11 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
         ];
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Information,
+    [LoggerMessage(Level = LogSeverity.Information,
         Message = "Swept {Blobs} blobs of {Bytes} bytes that nothing refers to; {Suspects} are suspected; removed the parts of {Uploads} unfinished uploads")]
     private partial void LogSwept(int blobs, long bytes, int suspects, int uploads);
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Error,
+    [LoggerMessage(Level = LogSeverity.Error,
         Message = "Nothing was swept: {Orphans} of {Old} old blobs seem to belong to nothing. Do the settings name the database of these blobs?")]
     private partial void LogImplausible(int orphans, long old);
 }

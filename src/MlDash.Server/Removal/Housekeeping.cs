@@ -34,6 +34,6 @@ internal sealed partial class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "Expired data could not be removed; the next round tries again")]
+    [LoggerMessage(Level = LogSeverity.Warning, Message = "Expired data could not be removed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }

@@ -82,7 +82,7 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
         : key.Contains('.', StringComparison.Ordinal) ? null
         : key;
 
-    private static double? XOf(Metrics.MetricPoint point, IReadOnlyDictionary<string, RawJson> fields, string field) =>
+    private static double? XOf(Metrics.StoredPoint point, IReadOnlyDictionary<string, RawJson> fields, string field) =>
         fields.TryGetValue(field, out var value) || (field == Timestamp && fields.TryGetValue(AutomaticTime, out value)) ? value.AsNumber()
         : field == Index ? point.Index
         : null;

@@ -21,7 +21,7 @@ internal sealed record ServerSettings
 
     public string DataDirectory { get; init; } = ".data";
 
-    public Microsoft.Extensions.Logging.LogLevel LogLevel { get; init; } = Microsoft.Extensions.Logging.LogLevel.Information;
+    public LogSeverity LogLevel { get; init; } = LogSeverity.Information;
 
     public string JwtSecret { get; init; } = "";
 
@@ -90,7 +90,7 @@ internal sealed record ServerSettings
             PathBase = read.Text("PATH_BASE")?.TrimEnd('/') ?? "",
             PublicUrl = read.Text("PUBLIC_URL")?.TrimEnd('/'),
             DataDirectory = Path.GetFullPath(read.Text("DATA_DIR") ?? ".data"),
-            LogLevel = read.Level("LOG_LEVEL", Microsoft.Extensions.Logging.LogLevel.Information),
+            LogLevel = read.Level("LOG_LEVEL", LogSeverity.Information),
             JwtSecret = SecretOf(read.Text("JWT_SECRET"), isDevelopment),
             JwtExpiration = read.Duration("JWT_EXPIRATION"),
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",

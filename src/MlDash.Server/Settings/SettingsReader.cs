@@ -26,15 +26,15 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
             : throw new SettingsException($"{name} must be a whole number from {least} to {most}; found '{text}'.");
     }
 
-    public Microsoft.Extensions.Logging.LogLevel Level(string name, Microsoft.Extensions.Logging.LogLevel otherwise) => Text(name)?.ToLowerInvariant() switch
+    public LogSeverity Level(string name, LogSeverity otherwise) => Text(name)?.ToLowerInvariant() switch
     {
         null => otherwise,
-        "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,
-        "debug" => Microsoft.Extensions.Logging.LogLevel.Debug,
-        "info" or "information" => Microsoft.Extensions.Logging.LogLevel.Information,
-        "warn" or "warning" => Microsoft.Extensions.Logging.LogLevel.Warning,
-        "error" => Microsoft.Extensions.Logging.LogLevel.Error,
-        "fatal" or "critical" => Microsoft.Extensions.Logging.LogLevel.Critical,
+        "trace" => LogSeverity.Trace,
+        "debug" => LogSeverity.Debug,
+        "info" or "information" => LogSeverity.Information,
+        "warn" or "warning" => LogSeverity.Warning,
+        "error" => LogSeverity.Error,
+        "fatal" or "critical" => LogSeverity.Critical,
         var text => throw new SettingsException($"{name} must be one of trace, debug, info, warn, error, fatal; found '{text}'."),
     };
 

@@ -40,7 +40,7 @@ internal interface IMetadataStore
     /// Appends items to a stream and answers the index of the first one. Indexes run from 0 without gaps, with any number of writers.
     /// A token that the stream has seen, and not forgotten, answers the index it got then, and writes nothing.
     /// </summary>
-    Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel);
+    Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel);
 
     /// <summary>The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach beyond.</summary>
     IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel);
@@ -55,7 +55,7 @@ internal interface IMetadataStore
     /// <param name="stream">The stream.</param>
     /// <param name="from">Up to here it was trimmed before; 0 when that is not known. Spares looking at what is kept from then.</param>
     /// <param name="before">The index.</param>
-    /// <param name="since">A time as in <see cref="StreamBatch.At"/>.</param>
+    /// <param name="since">A time as in <see cref="NewBatch.At"/>.</param>
     /// <param name="cancel">Stops waiting.</param>
     Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel);
 
@@ -146,7 +146,7 @@ internal sealed record StoredHead(string Id, string Key, string Order, string La
 /// <param name="Lines">The lines, <c>\n</c> between.</param>
 /// <param name="At">When they arrived.</param>
 /// <param name="Token">Idempotency token of the batch; null when the client sent none.</param>
-internal sealed record StreamBatch(int Count, byte[] Lines, string At, string? Token);
+internal sealed record NewBatch(int Count, byte[] Lines, string At, string? Token);
 
 /// <summary>Items as they were appended.</summary>
 /// <param name="Start">The index of the first one.</param>

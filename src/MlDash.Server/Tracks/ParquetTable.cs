@@ -10,7 +10,7 @@ internal static class ParquetTable
 {
     private const string Time = "timestamp";
 
-    public static async Task<byte[]> WriteAsync(IReadOnlyList<TrackEntry> entries, CancellationToken cancel)
+    public static async Task<byte[]> WriteAsync(IReadOnlyList<FlatEntry> entries, CancellationToken cancel)
     {
         var rows = entries.Select(e => e.Fields.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal)).ToList();
         var columns = rows.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)

@@ -23,7 +23,7 @@ internal sealed class TrackBatch
     /// <summary>The names of all fields.</summary>
     public IReadOnlySet<string> Columns => _columns;
 
-    public static TrackBatch Of(IEnumerable<TrackEntry> entries)
+    public static TrackBatch Of(IEnumerable<FlatEntry> entries)
     {
         var batch = new TrackBatch();
         foreach (var entry in entries)

@@ -67,7 +67,7 @@ internal static class TrackEndpoints
         var token = Idempotency.TokenOf(context);
         if (verb == Routes.AppendVerb)
         {
-            var entry = TrackEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
+            var entry = FlatEntry.Of(given.GetValueOrDefault("timestamp"), given.Object("data") ?? RawJson.Parse("{}"))
                 ?? throw ApiException.Malformed("'timestamp' is needed and holds a finite number of seconds.");
             if (await lost.BeginAsync(context) is { } appended)
                 return appended;
@@ -80,7 +80,7 @@ internal static class TrackEndpoints
             throw ApiException.Malformed("'entries' is needed and holds a list of objects with a 'timestamp'.");
         var sent = list.Items();
         // The older client drops a batch that is refused: what can be kept is kept.
-        var usable = TrackBatch.Of(sent.Select(TrackEntry.OfFlat).OfType<TrackEntry>());
+        var usable = TrackBatch.Of(sent.Select(FlatEntry.OfFlat).OfType<FlatEntry>());
         if (usable.Count == 0 && sent.Count > 0)
             throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
         if (await lost.BeginAsync(context) is { } answered)
@@ -119,7 +119,7 @@ internal static class TrackEndpoints
             : TypedResults.Bytes(Mcap(topic, rows), "application/octet-stream");
     }
 
-    private static byte[] Mcap(string topic, IEnumerable<TrackEntry> entries)
+    private static byte[] Mcap(string topic, IEnumerable<FlatEntry> entries)
     {
         var file = new MemoryStream();
         var mcap = new McapWriter(file, topic);

@@ -23,7 +23,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries.First, entries.Last, entries.Columns), cancel);
         CrashPoint.Pass("track.widened");
-        var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), IsoTime.Format(clock.GetUtcNow()), token), cancel);
+        var start = await store.AppendAsync(track.Stream, new NewBatch(entries.Count, entries.ToLines(), IsoTime.Format(clock.GetUtcNow()), token), cancel);
         CrashPoint.Pass("track.appended");
         return start;
     }

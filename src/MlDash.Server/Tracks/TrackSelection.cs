@@ -38,7 +38,7 @@ internal sealed class TrackSelection
             var index = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))
             {
-                if (TrackEntry.TimeOf(RawJson.Parse(line)) is { } time && !(time < from) && !(time > to))
+                if (FlatEntry.TimeOf(RawJson.Parse(line)) is { } time && !(time < from) && !(time > to))
                 {
                     isAscending &= selection._places.Count == 0 || selection._places[^1].Time <= time;
                     selection._places.Add((time, index));
@@ -52,13 +52,13 @@ internal sealed class TrackSelection
     }
 
     /// <summary>The entries, in order.</summary>
-    public async IAsyncEnumerable<TrackEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<FlatEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var part in _places.Chunk(EntriesAtOnce))
         {
             foreach (var line in await StreamPick.ReadAsync(_store, _stream, [.. part.Select(p => p.Index)], cancel))
             {
-                if (!line.IsEmpty && TrackEntry.OfFlat(RawJson.Parse(line)) is { } entry)
+                if (!line.IsEmpty && FlatEntry.OfFlat(RawJson.Parse(line)) is { } entry)
                     yield return entry.Only(_columns);
             }
         }

@@ -185,7 +185,7 @@ public sealed class ExperimentWriterTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync(change: new() { Description = "first", Tags = ["first"] });
         var writer = NewWriter();
-        await _scene.Store.UpdateAsync(experiment.Record.Path, new() { Tags = ["here"] }, default);
+        await _scene.Store.UpdateAsync(experiment.Stored.Path, new() { Tags = ["here"] }, default);
         writer.Complete(NewDocument(), [], default);
 
         var record = await _scene.RecordAsync();

@@ -37,7 +37,7 @@ internal sealed class Scene : IDisposable
         return new(store.ToStore(), await store.GetAsync(ExperimentPath.Parse(prefix), default) ?? throw new InvalidOperationException($"There is no experiment '{prefix}'."));
     }
 
-    public async Task<ExperimentRecord> RecordAsync(string prefix = "project/run") => (await GetAsync(prefix)).Record;
+    public async Task<ExperimentRecord> RecordAsync(string prefix = "project/run") => (await GetAsync(prefix)).Stored;
 
     /// <summary>Full path of something in the root.</summary>
     public string In(params string[] parts) => Path.GetFullPath(Path.Combine([Root, .. parts]));

@@ -81,7 +81,7 @@ internal sealed class MemoryStore : IMetadataStore
         return true;
     });
 
-    public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => Do(state =>
+    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel) => Do(state =>
     {
         if (!state.Streams.TryGetValue(stream, out var batches))
             state.Streams[stream] = batches = [];

@@ -61,7 +61,7 @@ internal static class ExperimentDocument
 
         document["ended_at"] = now;
         document["error"] = reason;
-        var another = Runs(document).Any(open => open.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(open));
+        var another = Runs(document).Any(open => open.Status == ExperimentStatus.Running && RunLiveness.MayBeAlive(open));
         document["status"] = (another ? ExperimentStatus.Running : status).ToWire();
     }
 

@@ -187,7 +187,7 @@ internal sealed class ExperimentWalk
         {
             var path = ExperimentPath.Recorded(place);
             // The folders on the way are no links, or the walk had not come here.
-            return SmallDocument.Read(isLinked ? new LocalLayout(_root, path).Experiment : file, json => ExperimentReader.Read(json, path));
+            return SmallDocument.Read(isLinked ? new LocalLayout(_root, path).Experiment : file, json => ExperimentParser.Read(json, path));
         }
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {

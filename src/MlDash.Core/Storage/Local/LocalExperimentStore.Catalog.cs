@@ -19,7 +19,7 @@ public sealed partial class LocalExperimentStore
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentReader.Read(json, path)));
+        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)));
 
     /// <inheritdoc />
     public Task<IOpenRecording> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed partial class LocalExperimentStore
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
-            var stored = ReadOrSetAside(layout.Experiment);
+            var stored = SmallDocument.ReadOrSetAside(layout.Experiment, Clock.GetUtcNow(), Warnings.Enqueue);
             if (stored is not null)
                 RefuseProtected(stored, path);
             Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder], Clock.GetUtcNow());
@@ -41,13 +41,13 @@ public sealed partial class LocalExperimentStore
             var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
             if (run.Durable)
                 DiskSync.FoldersUpTo(standing.Length < Root.Length ? standing : Root, layout.Folder);
-            return ExperimentReader.Read(written, path);
+            return ExperimentParser.Read(written, path);
         });
         if (run.Durable)
             _durable[path] = true;
         // A recording that was killed may have left entries that other tools do not see.
         SettleFiles(path);
-        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, () => SettleFiles(path));
+        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, Warnings.Enqueue, () => SettleFiles(path));
         return Task.FromResult<IOpenRecording>(new LocalRecording(this, record, run, sink));
     }
 
@@ -83,7 +83,7 @@ public sealed partial class LocalExperimentStore
             throw NotFound(path);
         if (document is not null)
             RefuseProtected(document, path);
-        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentFolder.Delete(layout, Root)));
+        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentDeletion.Delete(layout, Root)));
     }
 
     private Task<ExperimentRecord> ChangeAsync(ExperimentPath path, string what, Action<OrderedDictionary> change, CancellationToken cancellationToken) =>
@@ -95,21 +95,8 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return ExperimentReader.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
+            return ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
         }));
-
-    private OrderedDictionary? ReadOrSetAside(string file)
-    {
-        try
-        {
-            return SmallDocument.Read(file);
-        }
-        catch (StorageException)
-        {
-            Warnings.Enqueue($"The damaged '{file}' was renamed to '{SmallDocument.SetAside(file, Clock.GetUtcNow())}', and a new one was created.");
-            return null;
-        }
-    }
 
     private static void RefuseProtected(OrderedDictionary document, ExperimentPath path)
     {

@@ -215,11 +215,16 @@ public sealed partial class LocalExperimentStore
         }
     }
 
+    /// <summary>What the document of a metric or track says. A damaged one hides no records, so that it is a warning only.</summary>
+    private OrderedDictionary? ReadDescription(LocalLayout layout, string folder) => SmallDocument.ReadIfWhole(
+        layout.FileIn(folder, LocalLayout.MetadataFile),
+        damage => Warnings.Enqueue($"{damage.Message} The records are read without the description, tags and metadata in it."));
+
     private MetricInfo ReadMetricInfo(LocalLayout layout, string folder, CancellationToken cancellationToken)
     {
         var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
         var data = layout.FileIn(folder, LocalLayout.DataFile);
-        var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name, Clock.GetUtcNow());
+        var document = MetricMetadata.Complete(ReadDescription(layout, folder), name, Clock.GetUtcNow());
         var last = ReadMetric(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;
         if (total != (last?.Index ?? -1) + 1)

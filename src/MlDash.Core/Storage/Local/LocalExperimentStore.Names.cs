@@ -42,7 +42,7 @@ public sealed partial class LocalExperimentStore
         return Readable(LocalStreams.MetricFolders(layout.MetricsFolder), folder =>
         {
             var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
-            var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile)), name, Clock.GetUtcNow());
+            var document = MetricMetadata.Complete(ReadDescription(layout, folder), name, Clock.GetUtcNow());
             return MetricMetadata.ToInfo(document, name, document.Whole("totalDataPoints") ?? 0, null);
         });
     }

@@ -31,8 +31,7 @@ public sealed partial class LocalExperimentStore
     private IEnumerable<TrackInfo> ReadTrackInfos(LocalLayout layout, IEnumerable<string> folders) => Readable(folders, folder =>
     {
         var name = Path.GetFileName(folder);
-        var document = SmallDocument.ReadIfWhole(layout.FileIn(folder, LocalLayout.MetadataFile));
-        return TrackMetadata.ToInfo(TrackMetadata.Complete(document, name, Clock.GetUtcNow()), name);
+        return TrackMetadata.ToInfo(TrackMetadata.Complete(ReadDescription(layout, folder), name, Clock.GetUtcNow()), name);
     });
 
     /// <summary>The data file of a track. A topic is asked for without outer slashes, but the Python SDK lets it begin with one.</summary>

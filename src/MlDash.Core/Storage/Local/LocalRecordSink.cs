@@ -10,8 +10,9 @@ namespace MlDash.Storage.Local;
 /// <param name="layout">The experiment.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
 /// <param name="clock">The clock that dates records.</param>
+/// <param name="warn">Told of a damaged description that had to make room for a new one.</param>
 /// <param name="settle">Called at the end, also when the experiment is left open.</param>
-internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProvider clock, Action settle) : IRecordSink
+internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProvider clock, Action<string> warn, Action settle) : IRecordSink
 {
     private readonly Dictionary<StreamId, LineAppender> _appenders = [];
 
@@ -56,8 +57,8 @@ internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProv
     private LineAppender Open(StreamId stream) => stream.Kind switch
     {
         RecordKind.Log => new LogAppender(layout, durable, clock),
-        RecordKind.Metric => new MetricAppender(layout.Folder, layout.Metric(stream.Name), stream.Name, durable, clock),
-        _ => new TrackAppender(layout.Folder, layout.Track(stream.Name), stream.Name, durable, clock),
+        RecordKind.Metric => new MetricAppender(layout.Folder, layout.Metric(stream.Name), stream.Name, durable, clock, warn),
+        _ => new TrackAppender(layout.Folder, layout.Track(stream.Name), stream.Name, durable, clock, warn),
     };
 
     /// <summary>Whether a stream is there already, whichever tool named it.</summary>

@@ -8,7 +8,7 @@ using MlDash.Storage.Format;
 namespace MlDash.Storage.Local;
 
 /// <summary>Appends to <c>metrics/&lt;name&gt;/data.jsonl</c> and keeps the counters in its <c>metadata.json</c>.</summary>
-internal sealed class MetricAppender(string top, string folder, string name, bool durable, TimeProvider clock)
+internal sealed class MetricAppender(string top, string folder, string name, bool durable, TimeProvider clock, Action<string> warn)
     : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable, clock)
 {
     private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
@@ -19,7 +19,7 @@ internal sealed class MetricAppender(string top, string folder, string name, boo
     protected override void CatchUp(SafeFileHandle data, long seen, long end)
     {
         var counted = _total;
-        _metadata = MetricMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), name, Clock.GetUtcNow());
+        _metadata = MetricMetadata.Complete(SmallDocument.ReadOrSetAside(_metadataPath, Clock.GetUtcNow(), warn), name, Clock.GetUtcNow());
         var lastIndex = PointLine.LastIndex(data, end);
         _next = Math.Max(_metadata.Whole("nextIndex") ?? 0, lastIndex + 1);
         _total = _metadata.Whole("totalDataPoints") ?? -1;

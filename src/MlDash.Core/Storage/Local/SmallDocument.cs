@@ -73,17 +73,27 @@ internal static class SmallDocument
     }
 
     /// <summary>The document; one that is missing or damaged reads as null.</summary>
-    public static OrderedDictionary? ReadIfWhole(string path)
+    /// <param name="path">The document.</param>
+    /// <param name="damaged">Told of damage. Absent where only a look is taken, and who reads or writes the document tells of it.</param>
+    public static OrderedDictionary? ReadIfWhole(string path, Action<StorageException>? damaged = null)
     {
         try
         {
             return Read(path);
         }
-        catch (StorageException)
+        catch (StorageException damage)
         {
+            damaged?.Invoke(damage);
             return null;
         }
     }
+
+    /// <summary>The document, to be changed; one that is missing reads as null, and so does one that is damaged and was renamed.</summary>
+    /// <param name="path">The document.</param>
+    /// <param name="now">What the new name of a damaged one says.</param>
+    /// <param name="warn">Told where a damaged one is now.</param>
+    public static OrderedDictionary? ReadOrSetAside(string path, DateTimeOffset now, Action<string> warn) =>
+        ReadIfWhole(path, _ => warn($"The damaged '{path}' was renamed to '{SetAside(path, now)}', and a new one was created."));
 
     /// <summary>Puts <paramref name="document"/> in the place of what is there.</summary>
     /// <param name="path">The place.</param>

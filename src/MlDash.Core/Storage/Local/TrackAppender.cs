@@ -12,7 +12,7 @@ namespace MlDash.Storage.Local;
 /// Appends to <c>tracks/&lt;topic&gt;/data.jsonl</c> and keeps counters, range and columns in its <c>metadata.json</c>. Entries of one batch are sorted
 /// by time, and those of one timestamp become one.
 /// </summary>
-internal sealed class TrackAppender(string top, string folder, string topic, bool durable, TimeProvider clock)
+internal sealed class TrackAppender(string top, string folder, string topic, bool durable, TimeProvider clock, Action<string> warn)
     : LineAppender(top, folder, LocalLayout.DataFile, LocalLayout.MetadataLock, durable, clock)
 {
     private readonly string _metadataPath = Path.Combine(folder, LocalLayout.MetadataFile);
@@ -26,7 +26,7 @@ internal sealed class TrackAppender(string top, string folder, string topic, boo
     protected override void CatchUp(SafeFileHandle data, long seen, long end)
     {
         var counted = _total;
-        _metadata = TrackMetadata.Complete(SmallDocument.ReadIfWhole(_metadataPath), topic, Clock.GetUtcNow());
+        _metadata = TrackMetadata.Complete(SmallDocument.ReadOrSetAside(_metadataPath, Clock.GetUtcNow(), warn), topic, Clock.GetUtcNow());
         _columns.Add(_metadata.Texts("columns"));
         _total = seen >= 0 ? counted + LineTail.CountLines(data, seen, end) : LineTail.CountLines(data, 0, end);
         if (_total != _metadata.Whole("totalEntries"))

@@ -65,7 +65,7 @@ internal sealed class ReplacedExperiment
     /// <summary>Removes what the old one has written, and brings back what in its folder was not its own.</summary>
     private void Finish()
     {
-        ExperimentFolder.Delete(_old, _root);
+        ExperimentDeletion.Delete(_old, _root);
         if (Directory.Exists(_old.Folder))
             MoveInto(_old.Folder, _place.Folder);
     }

@@ -18,7 +18,7 @@ internal sealed partial class MongoMetadataStore
     private const int AskedAtOnce = 16;
     private static readonly BsonDocument _absent = new("$exists", false);
 
-    public async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+    public async Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel)
     {
         await OpenAsync(cancel);
         var place = PlaceOf(stream);

@@ -6,7 +6,7 @@ internal sealed partial class SqliteMetadataStore
 {
     private const int MostLinesInARow = 2000;
 
-    public Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) => Writer.RunAsync(connection =>
+    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel) => Writer.RunAsync(connection =>
     {
         if (batch.Token is not null)
         {
@@ -80,7 +80,7 @@ internal sealed partial class SqliteMetadataStore
     }
 
     // A reader loads whole rows: a giant batch is laid down in small ones.
-    private static IEnumerable<(int Count, byte[] Lines)> RowsOf(StreamBatch batch) => batch.Count <= MostLinesInARow
+    private static IEnumerable<(int Count, byte[] Lines)> RowsOf(NewBatch batch) => batch.Count <= MostLinesInARow
         ? [(batch.Count, batch.Lines)]
         : Lines.Split(batch.Lines).Chunk(MostLinesInARow).Select(lines => (lines.Length, Lines.Join(lines)));
 

@@ -1,0 +1,93 @@
+using MlDash.Files;
+using MlDash.Ids;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Removes what an experiment has written, and leaves what lies inside its folder but is not its own: above all other experiments.</summary>
+internal static class ExperimentDeletion
+{
+    /// <summary>Files of streams and of saved files, which an experiment never keeps in its own folder but in folders below.</summary>
+    private static readonly string[] DataFiles =
+    [
+        LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock,
+        "logs.jsonl", ".log_sequence", ".log_sequence.lock",
+        ".files_metadata.json", ".files_metadata.lock",
+    ];
+
+    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    /// <returns>Bytes freed.</returns>
+    public static long Delete(LocalLayout layout, string root)
+    {
+        long freed = 0;
+        // The document goes first: from here on no reader finds half an experiment.
+        freed += DeleteFile(layout.Experiment);
+        foreach (var folder in new DirectoryInfo(layout.Folder).EnumerateDirectories().Where(folder => ExperimentPath.IsDataFolder(folder.Name)).ToList())
+            freed += DeleteData(folder, OthersIn(folder.FullName, root));
+        foreach (var file in new DirectoryInfo(layout.Folder).EnumerateFiles())
+        {
+            if (IsOwn(file.Name))
+                freed += DeleteFile(file.FullName);
+        }
+
+        RemoveEmptyFolders(layout.Folder, root);
+        return freed;
+    }
+
+    /// <summary>Folders of other experiments in a folder of data, also of those that cannot be read.</summary>
+    private static HashSet<string> OthersIn(string folder, string root) =>
+        [.. new ExperimentWalk(root, new ExperimentQuery(), _ => { }).FoldersInData(folder)];
+
+    /// <summary>Removes a folder of data with all it holds; a link is removed, not what it leads to.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="others">Folders of other experiments, which stay.</param>
+    private static long DeleteData(DirectoryInfo folder, HashSet<string> others)
+    {
+        if (folder.LinkTarget is not null || others.Count == 0)
+        {
+            var length = folder.LinkTarget is not null ? 0 : folder.EnumerateFiles("*", EveryFile).Sum(file => file.Length);
+            DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
+            return length;
+        }
+
+        var isOther = others.Contains(folder.FullName);
+        long freed = 0;
+        foreach (var inner in folder.EnumerateDirectories().ToList())
+        {
+            if (!isOther || IsDataInOther(inner))
+                freed += DeleteData(inner, [.. others.Where(other => IsAtOrBelow(other, inner.FullName))]);
+        }
+
+        foreach (var file in folder.EnumerateFiles().Where(file => !isOther || DataFiles.Contains(file.Name)).ToList())
+            freed += DeleteFile(file.FullName);
+        if (!folder.EnumerateFileSystemInfos().Any())
+            DiskChanges.DeleteFolder(folder.FullName);
+        return freed;
+    }
+
+    /// <summary>Whether a folder in that of another experiment can only be data of the one around both: a metric, a track, or a saved file.</summary>
+    private static bool IsDataInOther(DirectoryInfo folder) =>
+        !ExperimentPath.IsDataFolder(folder.Name) && (FileId.IsId(folder.Name) || File.Exists(Path.Combine(folder.FullName, LocalLayout.DataFile)));
+
+    private static bool IsAtOrBelow(string path, string folder) =>
+        path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static bool IsOwn(string name) =>
+        name is "parameters.json" or ".parameters.lock" or ".experiment.lock"
+        || name.StartsWith(".mldash", StringComparison.Ordinal)
+        || name.StartsWith("experiment.json.corrupt-", StringComparison.Ordinal)
+        || name.StartsWith("parameters.json.corrupt-", StringComparison.Ordinal);
+
+    private static long DeleteFile(string path)
+    {
+        var length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        DiskChanges.Delete(path);
+        return length;
+    }
+
+    private static void RemoveEmptyFolders(string folder, string root)
+    {
+        for (var at = folder; at.Length > root.Length && !Directory.EnumerateFileSystemEntries(at).Any(); at = Path.GetDirectoryName(at)!)
+            DiskChanges.DeleteFolder(at);
+    }
+}
