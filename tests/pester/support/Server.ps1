@@ -26,7 +26,7 @@ function Get-FreePort {
 
 function Invoke-TestServerProcess([string] $Data, [int] $Port, [string[]] $Arguments) {
     # MLDASH_TEST_SERVER names another build of the server: a program, or an assembly that dotnet starts.
-    $server = $env:MLDASH_TEST_SERVER ?? (Join-Path $PSScriptRoot '../../src/MlDash.Server/bin/Debug/net10.0/MlDash.Server.dll' -Resolve)
+    $server = $env:MLDASH_TEST_SERVER ?? (Join-Path $PSScriptRoot '../../../src/MlDash.Server/bin/Debug/net10.0/MlDash.Server.dll' -Resolve)
     $start = [Diagnostics.ProcessStartInfo]::new($server)
     if ($server -like '*.dll') {
         $start.FileName = 'dotnet'
