@@ -16,11 +16,11 @@ internal static class ServerManyRows
 
     private const int BatchesAClient = 25;
     private const int BatchesAClientOfMany = 10;
-    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
-    private static readonly int[] Sizes = [1000, 100];
+    private static readonly CultureInfo _plain = CultureInfo.InvariantCulture;
+    private static readonly int[] _sizes = [1000, 100];
 
     // Points of closed chunks go at once: the stand-in walks through all it holds.
-    private static readonly (string, string) ShortGrace = ("CHUNK_GRACE", "1s");
+    private static readonly (string, string) _shortGrace = ("CHUNK_GRACE", "1s");
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
@@ -39,8 +39,8 @@ internal static class ServerManyRows
             ($"{engines.MongoName}, folder", engines.NewMongo()),
             ($"{engines.MongoName}, {engines.S3Name}", [.. engines.NewMongo(), .. engines.S3]),
         ];
-        var bodies = Sizes.ToDictionary(size => size, PointTraffic.MakeBatch);
-        var spent = pairs.SelectMany(pair => Sizes.Select(size => (pair.Stores, size))).ToDictionary(key => key, _ => new List<double>());
+        var bodies = _sizes.ToDictionary(size => size, PointTraffic.MakeBatch);
+        var spent = pairs.SelectMany(pair => _sizes.Select(size => (pair.Stores, size))).ToDictionary(key => key, _ => new List<double>());
         var servers = new List<ServerProcess>();
         try
         {
@@ -48,14 +48,14 @@ internal static class ServerManyRows
             var targets = new List<string[]>();
             foreach (var (stores, settings) in pairs)
             {
-                var server = ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, ShortGrace]);
+                var server = ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, _shortGrace]);
                 servers.Add(server);
                 targets.Add([.. PointTraffic.MakeTargets(http, server.Url, "cost").Select(path => server.Url + path)]);
                 PointTraffic.Post(http, targets[^1], bodies[100], WarmBatchesAClient, withKeys: true);
             }
             for (var round = 0; round < Rounds; round++)
             {
-                foreach (var size in Sizes)
+                foreach (var size in _sizes)
                 {
                     for (var pair = 0; pair < pairs.Length; pair++)
                     {
@@ -86,10 +86,10 @@ internal static class ServerManyRows
         var servers = new List<ServerProcess>();
         try
         {
-            (string, string)[] settings = [.. engines.NewMongo(), .. engines.S3, ShortGrace];
+            (string, string)[] settings = [.. engines.NewMongo(), .. engines.S3, _shortGrace];
             for (var i = 0; i < MostServers; i++)
             {
-                servers.Add(ServerProcess.Start(ServerProcess.Program, [], workspace.In($"server-{i}"), [.. settings, ("WORKER_ID", i.ToString(Plain))]));
+                servers.Add(ServerProcess.Start(ServerProcess.Program, [], workspace.In($"server-{i}"), [.. settings, ("WORKER_ID", i.ToString(_plain))]));
                 (times[i], busy[i]) = ([], []);
             }
             using var http = PointTraffic.NewClient();
@@ -122,7 +122,7 @@ internal static class ServerManyRows
         }
     }
 
-    private static Row Told(string work, string against, FormattableString found) => new(work, against, "told", found.ToString(Plain), true);
+    private static Row Told(string work, string against, FormattableString found) => new(work, against, "told", found.ToString(_plain), true);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -18,22 +18,22 @@ internal static class ServerRows
     private const int Experiments = 10_000;
     private const int PageSize = 200;
 
-    private static readonly string Program = ServerProcess.Program;
-    private static readonly string Self = typeof(ServerRows).Assembly.Location;
-    private static readonly byte[] Batch = PointTraffic.MakeBatch(PointsABatch);
+    private static readonly string _program = ServerProcess.Program;
+    private static readonly string _self = typeof(ServerRows).Assembly.Location;
+    private static readonly byte[] _batch = PointTraffic.MakeBatch(PointsABatch);
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
         // The same server with one more endpoint, which reads a body and answers nothing.
-        using var ours = ServerProcess.Start(Self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
-        using var empty = ServerProcess.Start(Self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
+        using var ours = ServerProcess.Start(_self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
+        using var empty = ServerProcess.Start(_self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
         using var http = PointTraffic.NewClient();
         var targets = PointTraffic.MakeTargets(http, ours.Url, "ingest").Select(path => ours.Url + path).ToArray();
         var latencies = new List<double>();
         yield return Measured.Speed(
             $"points over HTTP, {Clients} clients, batches of {PointsABatch:N0}", "an empty endpoint of the same server, same bodies", 0.3, 5,
-            () => latencies = PointTraffic.Post(http, targets, Batch, BatchesAClient),
-            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], Batch, BatchesAClient));
+            () => latencies = PointTraffic.Post(http, targets, _batch, BatchesAClient),
+            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], _batch, BatchesAClient));
         latencies.Sort();
         yield return Told("one batch of 1,000 points, under that load", string.Create(CultureInfo.InvariantCulture, $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
         foreach (var row in Files(workspace, ours, empty))
@@ -45,13 +45,13 @@ internal static class ServerRows
     /// <summary>Memory after ten million points.</summary>
     public static IEnumerable<Row> RunLarge(Workspace workspace)
     {
-        using var ours = ServerProcess.Start(Program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
+        using var ours = ServerProcess.Start(_program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
         using var http = PointTraffic.NewClient();
         var before = ours.Megabytes("VmRSS");
         var targets = PointTraffic.MakeTargets(http, ours.Url, "large").Select(path => ours.Url + path).ToArray();
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < 10_000_000 / (Clients * BatchesAClient * PointsABatch); round++)
-            PointTraffic.Post(http, targets, Batch, BatchesAClient);
+            PointTraffic.Post(http, targets, _batch, BatchesAClient);
         yield return Told(
             "memory of the server after 10,000,000 points",
             string.Create(CultureInfo.InvariantCulture, $"{ours.Megabytes("VmRSS"):0} MB, at most {ours.Megabytes("VmHWM"):0} MB, idle {before:0} MB; {10_000_000 / watch.Elapsed.TotalSeconds:N0} points a second"));

@@ -9,7 +9,7 @@ namespace MlDash.Benchmarks;
 /// </summary>
 internal sealed class StoreEngines : IDisposable
 {
-    private static readonly string[] S3Settings = ["S3_ENDPOINT", "S3_BUCKET", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_FORCE_PATH_STYLE"];
+    private static readonly string[] _s3Settings = ["S3_ENDPOINT", "S3_BUCKET", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_FORCE_PATH_STYLE"];
     private readonly List<Process> _processes = [];
     private readonly string _mongo;
 
@@ -27,7 +27,7 @@ internal sealed class StoreEngines : IDisposable
         }
         if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { Length: > 0 } endpoint)
         {
-            S3 = [.. S3Settings.Select(name => (name, Environment.GetEnvironmentVariable(name) ?? ""))];
+            S3 = [.. _s3Settings.Select(name => (name, Environment.GetEnvironmentVariable(name) ?? ""))];
             S3Name = endpoint;
         }
         else

@@ -5,7 +5,7 @@ namespace MlDash.HelpBuilder.Tests;
 public sealed class UnwantedWordsTests
 {
     // Built, installed, or recorded by another tool: nobody here wrote it.
-    private static readonly string[] Foreign = [".git", "bin", "obj", "out", "node_modules", "data"];
+    private static readonly string[] _foreign = [".git", "bin", "obj", "out", "node_modules", "data"];
 
     [Fact]
     public void Every_page_of_the_repository_is_in_plain_English() => AssertNone(Hits(Settings.Repository, "*.md"));
@@ -52,5 +52,5 @@ public sealed class UnwantedWordsTests
         .Select(difference => difference.ToString());
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder, string pattern) => folder.EnumerateFiles(pattern)
-        .Concat(folder.EnumerateDirectories().Where(below => !Foreign.Contains(below.Name)).SelectMany(below => Files(below, pattern)));
+        .Concat(folder.EnumerateDirectories().Where(below => !_foreign.Contains(below.Name)).SelectMany(below => Files(below, pattern)));
 }

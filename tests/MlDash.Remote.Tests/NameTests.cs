@@ -10,7 +10,7 @@ namespace MlDash.Remote.Tests;
 [Collection(Scene.OneAtATime)]
 public sealed class NameTests
 {
-    private static readonly string[] Odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", "data.jsonl"];
+    private static readonly string[] _odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", "data.jsonl"];
 
     public static bool CanHold => !OperatingSystem.IsWindows();
 
@@ -19,7 +19,7 @@ public sealed class NameTests
     {
         await using var scene = await Scene.WithServerAsync();
         var local = scene.Local("up");
-        foreach (var name in Odd.Append("normal"))
+        foreach (var name in _odd.Append("normal"))
             Put(local, $"p/{name}");
         var server = scene.Remote();
         await foreach (var record in local.FindAsync(new(), CancellationToken.None))
@@ -27,8 +27,8 @@ public sealed class NameTests
 
         Assert.Empty(server.Warnings);
         var found = await Scene.ToListAsync(scene.Remote().FindAsync(new(), CancellationToken.None));
-        Assert.Equal(Odd.Append("normal").Select(name => $"alice/p/{name}").Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
-        foreach (var name in Odd)
+        Assert.Equal(_odd.Append("normal").Select(name => $"alice/p/{name}").Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
+        foreach (var name in _odd)
         {
             var path = ExperimentPath.Recorded($"alice/p/{name}");
             var there = new Experiment(server.ToStore(), (await server.GetAsync(path, CancellationToken.None))!);

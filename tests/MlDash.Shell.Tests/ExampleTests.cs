@@ -5,7 +5,7 @@ namespace MlDash.Shell.Tests;
 /// <summary>The scripts of <c>examples/</c> as a newcomer runs them: in a folder of their own, from the file to the tables. Those for a server run in MlDash.Remote.Tests.</summary>
 public sealed class ExampleTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-example-").FullName;
 
@@ -73,7 +73,7 @@ public sealed class ExampleTests : IDisposable
 
     private async Task<string> RunMldashAsync(int expected, params string[] arguments)
     {
-        var (output, error, code) = await Mldash.RunAsync(arguments, folder: _folder).WaitAsync(Patience);
+        var (output, error, code) = await Mldash.RunAsync(arguments, folder: _folder).WaitAsync(_patience);
         Assert.Equal((expected, string.Empty), (code, error.Trim()));
         return output;
     }

@@ -13,7 +13,7 @@ internal sealed partial class DrivePath
     /// <summary>How a name without a character is written.</summary>
     private const string Nothing = "%00";
 
-    private static readonly char[] Separators = ['/', '\\'];
+    private static readonly char[] _separators = ['/', '\\'];
 
     private DrivePath(string drive, string[] names) => (Drive, Names) = (drive, names);
 
@@ -39,7 +39,7 @@ internal sealed partial class DrivePath
     /// <summary>The path above, rooted when the path is; empty above a drive, and above <paramref name="root"/>.</summary>
     public static string ParentOf(string path, string? root)
     {
-        var end = path.TrimEnd(Separators).LastIndexOfAny(Separators);
+        var end = path.TrimEnd(_separators).LastIndexOfAny(_separators);
         return end <= 0 || (!string.IsNullOrEmpty(root) && Cut(path).Length <= Cut(root).Length) ? string.Empty : path[..end];
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class DrivePath
     /// <inheritdoc />
     public override string ToString() => Join([Drive, .. Names.Select(Written)]);
 
-    private static string[] Cut(string path) => path.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Cut(string path) => path.Split(_separators, StringSplitOptions.RemoveEmptyEntries);
 
     private static string Join(string[] parts) => Path.DirectorySeparatorChar + string.Join(Path.DirectorySeparatorChar, parts);
 

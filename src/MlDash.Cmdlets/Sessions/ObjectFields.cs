@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Sessions;
 internal static class ObjectFields
 {
     /// <summary>What a provider of PowerShell adds to each item it returns: where the item came from, not what it is.</summary>
-    private static readonly HashSet<string> Furniture = new(["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> _furniture = new(["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The properties in their order; one that cannot be read is null, as everywhere in PowerShell. Objects of .NET refer to one another
@@ -22,7 +22,7 @@ internal static class ObjectFields
         var isFrameworks = !isScripts && IsOfFramework(source.BaseObject.GetType());
         foreach (var property in source.Properties)
         {
-            if (!property.IsGettable || property is ViewProperty || (isItem && Furniture.Contains(property.Name)))
+            if (!property.IsGettable || property is ViewProperty || (isItem && _furniture.Contains(property.Name)))
                 continue;
             var value = Read(property);
             if (isFrameworks && value is not null && !ScriptValues.IsOneValue(value))

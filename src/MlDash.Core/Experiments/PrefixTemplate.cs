@@ -17,7 +17,7 @@ public sealed partial class PrefixTemplate
     private const int MostRounds = 10;
     private const string ScratchProject = "{user}/scratch";
 
-    private static readonly string[] ProjectMarks = [".git", "pyproject.toml", "requirements.txt", "setup.py", "setup.cfg"];
+    private static readonly string[] _projectMarks = [".git", "pyproject.toml", "requirements.txt", "setup.py", "setup.cfg"];
 
     private static int _started;
 
@@ -78,7 +78,7 @@ public sealed partial class PrefixTemplate
         var stem = Path.Combine(Path.GetDirectoryName(_scriptPath)!, Path.GetFileNameWithoutExtension(_scriptPath));
         for (var folder = Path.GetDirectoryName(_scriptPath); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (ProjectMarks.Any(mark => Path.Exists(Path.Combine(folder, mark))))
+            if (_projectMarks.Any(mark => Path.Exists(Path.Combine(folder, mark))))
                 return Path.GetRelativePath(folder, stem).Replace(Path.DirectorySeparatorChar, '/');
         }
 

@@ -12,7 +12,7 @@ namespace MlDash;
 /// <summary>The log of an experiment.</summary>
 public sealed class ExperimentLog
 {
-    private static readonly TimeSpan FollowPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _followPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Experiment _experiment;
 
@@ -63,7 +63,7 @@ public sealed class ExperimentLog
 
             if (status is not ExperimentStatus.Running)
                 yield break;
-            await Task.Delay(FollowPause, store.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_followPause, store.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -8,8 +8,8 @@ public static class IsoTime
     /// <summary>Bytes of a written time.</summary>
     public const int Length = 27;
 
-    private static readonly double Earliest = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).TotalMicroseconds;
-    private static readonly double Latest = (new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    private static readonly double _earliest = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    private static readonly double _latest = (new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
 
     private const string Pattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
@@ -94,6 +94,6 @@ public static class IsoTime
     {
         // Microseconds, counted from 1970: a double of today's seconds holds no finer part, and counted from year 1 it would lose even these.
         var microseconds = Math.Round(seconds * 1e6);
-        return microseconds >= Earliest && microseconds <= Latest ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond) : null;
+        return microseconds >= _earliest && microseconds <= _latest ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond) : null;
     }
 }

@@ -31,14 +31,14 @@ internal sealed class FileForm
     /// <summary>Reads all parts.</summary>
     /// <param name="request">The upload.</param>
     /// <param name="receiveFile">Takes the part with the bytes and reads it to its end; the form holds the fields that came before it.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ApiException">400 when there is no file part, or two, or a field is out of bounds.</exception>
-    public static async Task<FileForm> ReadAsync(HttpRequest request, Func<FileForm, MultipartSection, Task> receiveFile, CancellationToken cancel)
+    public static async Task<FileForm> ReadAsync(HttpRequest request, Func<FileForm, MultipartSection, Task> receiveFile, CancellationToken cancellationToken)
     {
         var form = new FileForm();
         var reader = ReaderOf(request);
         var hasFile = false;
-        while (await WholeAsync(() => reader.ReadNextSectionAsync(cancel)) is { } section)
+        while (await WholeAsync(() => reader.ReadNextSectionAsync(cancellationToken)) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                 throw ApiException.Malformed("Every part has a Content-Disposition with its name.");
@@ -47,7 +47,7 @@ internal sealed class FileForm
             {
                 if (++form._read > MostFields)
                     throw ApiException.Malformed($"An upload has at most {MostFields} fields beside the file.");
-                form._fields[name] = await WholeAsync(() => ReadTextAsync(section, name, cancel));
+                form._fields[name] = await WholeAsync(() => ReadTextAsync(section, name, cancellationToken));
                 continue;
             }
             if (hasFile)
@@ -96,12 +96,12 @@ internal sealed class FileForm
         }
     }
 
-    private static async Task<string> ReadTextAsync(MultipartSection section, string name, CancellationToken cancel)
+    private static async Task<string> ReadTextAsync(MultipartSection section, string name, CancellationToken cancellationToken)
     {
         var bytes = new MemoryStream();
         var buffer = new byte[4096];
         int read;
-        while ((read = await section.Body.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await section.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (bytes.Length + read > LongestField)
                 throw ApiException.TooLarge($"part '{name}'", LongestField);

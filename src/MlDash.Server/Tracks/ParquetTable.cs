@@ -10,7 +10,7 @@ internal static class ParquetTable
 {
     private const string Time = "timestamp";
 
-    public static async Task<byte[]> WriteAsync(IReadOnlyList<TrackEntry> entries, CancellationToken cancel)
+    public static async Task<byte[]> WriteAsync(IReadOnlyList<TrackEntry> entries, CancellationToken cancellationToken)
     {
         var rows = entries.Select(e => e.Fields.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal)).ToList();
         var columns = rows.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -19,12 +19,12 @@ internal static class ParquetTable
         var time = new DataField<double>(Time);
         var file = new MemoryStream();
         var schema = new ParquetSchema([time, .. columns.Select(c => c.Field)]);
-        await using (var writer = await ParquetWriter.CreateAsync(schema, file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }, cancellationToken: cancel))
+        await using (var writer = await ParquetWriter.CreateAsync(schema, file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }, cancellationToken: cancellationToken))
         {
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<double>(time, entries.Select(e => e.Timestamp).ToArray().AsMemory(), cancellationToken: cancel);
+            await group.WriteAsync<double>(time, entries.Select(e => e.Timestamp).ToArray().AsMemory(), cancellationToken: cancellationToken);
             foreach (var column in columns)
-                await column.WriteAsync(group, cancel);
+                await column.WriteAsync(group, cancellationToken);
         }
         return file.ToArray();
     }
@@ -49,10 +49,10 @@ internal static class ParquetTable
 
         public DataField Field { get; }
 
-        public Task WriteAsync(ParquetRowGroupWriter group, CancellationToken cancel) => _kind switch
+        public Task WriteAsync(ParquetRowGroupWriter group, CancellationToken cancellationToken) => _kind switch
         {
-            JsonValueKind.Number => group.WriteAsync<double>(Field, _values.Select(v => v?.AsNumber()).ToArray().AsMemory(), cancellationToken: cancel),
-            JsonValueKind.True => group.WriteAsync<bool>(Field, _values.Select(v => v is { } b ? b.Kind == JsonValueKind.True : (bool?)null).ToArray().AsMemory(), cancellationToken: cancel),
+            JsonValueKind.Number => group.WriteAsync<double>(Field, _values.Select(v => v?.AsNumber()).ToArray().AsMemory(), cancellationToken: cancellationToken),
+            JsonValueKind.True => group.WriteAsync<bool>(Field, _values.Select(v => v is { } b ? b.Kind == JsonValueKind.True : (bool?)null).ToArray().AsMemory(), cancellationToken: cancellationToken),
             JsonValueKind.String => group.WriteAsync(Field, _values.Select(v => v?.AsText()!).ToArray()),
             _ => group.WriteAsync(Field, _values.Select(v => v?.ToString()!).ToArray()),
         };

@@ -15,7 +15,7 @@ public sealed class PythonFolderTests : IDisposable
 {
     private const string Resnet = "alice/vision/resnet50";
 
-    private static readonly string[] Messages =
+    private static readonly string[] _messages =
     [
         "Training started", "GPU memory low", "naïve – 日本語 – 🚀 – tab\tquote\" backslash\\ newline\n", "exploded", "bye", "Resumed",
     ];
@@ -59,7 +59,7 @@ public sealed class PythonFolderTests : IDisposable
     {
         var entries = await (await _scene.GetAsync(Resnet)).Log.ReadAsync(new()).ToListAsync();
 
-        Assert.Equal(Messages, entries.Select(entry => entry.Message));
+        Assert.Equal(_messages, entries.Select(entry => entry.Message));
         Assert.Equal([0, 1, 2, 3, 4, 5], entries.Select(entry => (int)entry.SequenceNumber));
         Assert.Equal([LogLevel.Info, LogLevel.Warn, LogLevel.Debug, LogLevel.Error, LogLevel.Fatal, LogLevel.Info], entries.Select(entry => entry.Level));
         Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 41, 31, TimeSpan.Zero).AddTicks(4_180_500), entries[0].Timestamp);
@@ -151,7 +151,7 @@ public sealed class PythonFolderTests : IDisposable
         var experiment = await _scene.GetAsync(Resnet);
         Assert.Equal(ExperimentStatus.Completed, experiment.Status);
         var entries = await experiment.Log.ReadAsync(new()).ToListAsync();
-        Assert.Equal([.. Messages, "gone on 🚀"], entries.Select(entry => entry.Message));
+        Assert.Equal([.. _messages, "gone on 🚀"], entries.Select(entry => entry.Message));
         Assert.Equal(6, entries[^1].SequenceNumber);
         var train = await experiment.Metric("train").ReadAsync(new()).ToListAsync();
         Assert.Equal(Enumerable.Range(0, 2_003).Select(index => (long)index), train.Select(point => point.Index));

@@ -6,23 +6,23 @@ namespace MlDash.Tests.Storage;
 /// <summary>Names that this tool does not give, in folders that other tools wrote; on Windows no such folder can be.</summary>
 public sealed class RecordedNameTests : IDisposable
 {
-    private static readonly string[] Odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", " lead", "data.jsonl"];
+    private static readonly string[] _odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", " lead", "data.jsonl"];
 
     private readonly Scene _scene = new();
 
     public void Dispose() => _scene.Dispose();
 
-    public static TheoryData<string> OddNames => [.. Odd];
+    public static TheoryData<string> OddNames => [.. _odd];
 
     [Fact(SkipUnless = nameof(CanHold), Skip = "Windows holds no such names.")]
     public async Task Experiments_are_listed_whatever_they_are_called()
     {
-        foreach (var name in Odd)
+        foreach (var name in _odd)
             Put(name);
 
         var found = await _scene.Store.FindAsync(new(), default).Select(record => record.Path.Value).ToListAsync();
 
-        Assert.Equal(Odd.Select(name => "p/" + name).Order(StringComparer.Ordinal), found);
+        Assert.Equal(_odd.Select(name => "p/" + name).Order(StringComparer.Ordinal), found);
         Assert.Empty(_scene.Store.Warnings);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ExampleSession : IDisposable
 {
     private const string Address = "http://localhost:3000";
     private const string Token = "ML_DASH_API_KEY";
-    private static readonly string[] Variables = ["ML_DASH_HOME", "ML_DASH_ROOT", Token];
+    private static readonly string[] _variables = ["ML_DASH_HOME", "ML_DASH_ROOT", Token];
 
     private readonly string _before = Environment.CurrentDirectory;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mldash-example-");
@@ -42,7 +42,7 @@ internal sealed class ExampleSession : IDisposable
     {
         _runspace.Dispose();
         Environment.CurrentDirectory = _before;
-        foreach (var variable in Variables)
+        foreach (var variable in _variables)
             Environment.SetEnvironmentVariable(variable, null);
         _folder.Delete(recursive: true);
     }

@@ -6,7 +6,7 @@ namespace MlDash.HelpBuilder.Tests;
 /// <summary>Where things lie, and the module as the engine sees it, which is asked once.</summary>
 internal static class Settings
 {
-    private static readonly Lazy<ModuleDescription> Read = new(() => ModuleReader.Read(Module));
+    private static readonly Lazy<ModuleDescription> _read = new(() => ModuleReader.Read(Module));
 
     public static string Module => Of("Module");
 
@@ -16,7 +16,7 @@ internal static class Settings
 
     public static string ServerScript => Of("ServerScript");
 
-    public static ModuleDescription Description => Read.Value;
+    public static ModuleDescription Description => _read.Value;
 
     private static string Of(string key) =>
         typeof(Settings).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;

@@ -9,12 +9,12 @@ namespace MlDash.Packaging.Tests;
 /// <summary>The packages, made by <c>dotnet pack</c> from two copies of the sources that lie in different places.</summary>
 public sealed class Packages : IAsyncLifetime
 {
-    private static readonly string[] Sources = ["src", "module", "eng", "tools", "docs"];
-    private static readonly string[] Built = ["bin", "obj"];
-    private static readonly string[] Projects = ["src/MlDash.Cmdlets", "src/MlDash.Shell"];
+    private static readonly string[] _sources = ["src", "module", "eng", "tools", "docs"];
+    private static readonly string[] _built = ["bin", "obj"];
+    private static readonly string[] _projects = ["src/MlDash.Cmdlets", "src/MlDash.Shell"];
 
     /// <summary>The build of these tests has looked at the sources already, and rules change no byte of what is made.</summary>
-    private static readonly string[] WithoutRules = ["-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false"];
+    private static readonly string[] _withoutRules = ["-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false"];
 
     /// <summary>mldash is a package a platform; these two stand for all.</summary>
     public static readonly string[] Platforms = [.. new[] { Here, "win-x64" }.Distinct()];
@@ -52,8 +52,8 @@ public sealed class Packages : IAsyncLifetime
         foreach (var copy in (string[])[Copy, OtherCopy])
         {
             Take(repository, copy);
-            foreach (var project in Projects)
-                await RunAsync(copy, "dotnet", ["pack", project, "-c", "Release", "-o", "packages", "--nologo", .. WithoutRules]);
+            foreach (var project in _projects)
+                await RunAsync(copy, "dotnet", ["pack", project, "-c", "Release", "-o", "packages", "--nologo", .. _withoutRules]);
         }
 
         ZipFile.ExtractToDirectory(PackageIn(Copy, "MlDash"), Module);
@@ -90,7 +90,7 @@ public sealed class Packages : IAsyncLifetime
         // In a worktree .git is a file, by which the copies would know of commits that are made while they are built.
         foreach (var file in Directory.GetFiles(repository).Where(file => Path.GetFileName(file) != ".git"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        foreach (var source in Sources.Where(source => Directory.Exists(Path.Combine(repository, source))))
+        foreach (var source in _sources.Where(source => Directory.Exists(Path.Combine(repository, source))))
             TakeFolder(new DirectoryInfo(Path.Combine(repository, source)), Path.Combine(copy, source));
     }
 
@@ -99,7 +99,7 @@ public sealed class Packages : IAsyncLifetime
         Directory.CreateDirectory(target);
         foreach (var file in source.GetFiles())
             file.CopyTo(Path.Combine(target, file.Name));
-        foreach (var folder in source.GetDirectories().Where(folder => !Built.Contains(folder.Name)))
+        foreach (var folder in source.GetDirectories().Where(folder => !_built.Contains(folder.Name)))
             TakeFolder(folder, Path.Combine(target, folder.Name));
     }
 }

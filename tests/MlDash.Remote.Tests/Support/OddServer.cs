@@ -29,9 +29,9 @@ internal sealed class OddServer : IAsyncDisposable
     public const int Points = 50;
     public const int Logs = 12;
 
-    private static readonly JsonSerializerOptions Wide = new() { WriteIndented = true, IndentCharacter = '\t', NewLine = "\r\n" };
+    private static readonly JsonSerializerOptions _wide = new() { WriteIndented = true, IndentCharacter = '\t', NewLine = "\r\n" };
 
-    private static readonly byte[] File = "the bytes of a file"u8.ToArray();
+    private static readonly byte[] _file = "the bytes of a file"u8.ToArray();
 
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mldash-odd-");
@@ -113,17 +113,17 @@ internal sealed class OddServer : IAsyncDisposable
                 (entry["message"]!.GetValue<string>(), entry["level"]!.GetValue<string>(), DateTimeOffset.Parse(entry["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeSeconds())));
         Assert.Equal(["{\"timestamp\": 1.50, \"x\":1,\"q\":{\"w\":2.0}}", "{\"timestamp\": 2.50, \"x\":2}"], Lines("tracks/robot_pose/data.jsonl", root));
         Assert.Equal("{\"lr\":0.10,\"big\":12345678901234567890123,\"text\":\"\\u00e4\"}", Between(System.IO.File.ReadAllText(Place("parameters.json", root)), "\"data\":", "}"), ignoreCase: true);
-        Assert.Equal(File, System.IO.File.ReadAllBytes(Place("files/notes/9000000000000/a.txt", root)));
+        Assert.Equal(_file, System.IO.File.ReadAllBytes(Place("files/notes/9000000000000/a.txt", root)));
         if (described)
             Assert.Contains("notes", System.IO.File.ReadAllText(Place("files/.files_metadata.json", root)), StringComparison.Ordinal);
     }
 
     /// <summary>JSON with all the white space there may be.</summary>
     public static string Spread(string json) => string.Join('\n', json.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-        JsonSerializer.Serialize(JsonDocument.Parse(line), Wide)));
+        JsonSerializer.Serialize(JsonDocument.Parse(line), _wide)));
 
     /// <summary>The bytes of an answer as they are without a <see cref="Change"/>.</summary>
-    public byte[] Answer(string place, HttpRequest request) => place == "download" ? File : Encoding.UTF8.GetBytes(AnswerOf(place, request));
+    public byte[] Answer(string place, HttpRequest request) => place == "download" ? _file : Encoding.UTF8.GetBytes(AnswerOf(place, request));
 
     public async ValueTask DisposeAsync()
     {
@@ -150,7 +150,7 @@ internal sealed class OddServer : IAsyncDisposable
             return;
         if (place == "download")
         {
-            await context.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(Change(place, Encoding.Latin1.GetString(File))));
+            await context.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(Change(place, Encoding.Latin1.GetString(_file))));
             return;
         }
 
@@ -198,7 +198,7 @@ internal sealed class OddServer : IAsyncDisposable
     private static string FileOf(string path, int number)
     {
         var slash = path.LastIndexOf('/');
-        return $$$$$$"""{"id":"{{{{{{9_000_000_000_000 + number}}}}}}","name":{{{{{{JsonSerializer.Serialize(path[(slash + 1)..])}}}}}},"description":null,"tags":[],"metadata":null,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","pPath":"{{{{{{(slash < 0 ? "/" : path[..slash])}}}}}}","physicalFile":{"id":"8","filename":"a","contentType":"text/plain","sizeBytes":{{{{{{File.Length}}}}}},"checksum":"{{{{{{Convert.ToHexStringLower(SHA256.HashData(File))}}}}}}"}}""";
+        return $$$$$$"""{"id":"{{{{{{9_000_000_000_000 + number}}}}}}","name":{{{{{{JsonSerializer.Serialize(path[(slash + 1)..])}}}}}},"description":null,"tags":[],"metadata":null,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","pPath":"{{{{{{(slash < 0 ? "/" : path[..slash])}}}}}}","physicalFile":{"id":"8","filename":"a","contentType":"text/plain","sizeBytes":{{{{{{_file.Length}}}}}},"checksum":"{{{{{{Convert.ToHexStringLower(SHA256.HashData(_file))}}}}}}"}}""";
     }
 
     private static string Page(string member, int total, int start, int size, Func<int, string> item)

@@ -19,7 +19,7 @@ internal sealed class Scene : IAsyncDisposable
     public const string OneAtATime = "one at a time";
 
     /// <summary>How long a test waits for what takes a moment.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
     private readonly List<ServerProcess> _servers = [];
@@ -82,7 +82,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Turns the clock step by step until something has ended.</summary>
     public static async Task TurnUntilAsync(FakeTimeProvider clock, TimeSpan step, Task task)
     {
-        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < Patience; await Task.WhenAny(task, Task.Delay(10)))
+        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < _patience; await Task.WhenAny(task, Task.Delay(10)))
             clock.Advance(step);
         await task.WaitAsync(TimeSpan.Zero);
     }

@@ -8,7 +8,7 @@ namespace MlDash.Remote.Tests;
 /// </summary>
 internal sealed class ShellProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
 
@@ -51,7 +51,7 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>Waits until the script says that so many points are on the disk.</summary>
     public async Task<int> ReadAtLeastAsync(int points)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(_patience);
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (int.Parse(line) is var said && said >= points)
@@ -64,7 +64,7 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>Waits until the script has ended well. Answers what it showed.</summary>
     public async Task<string> WaitAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(_patience);
         var output = _process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = await _process.StandardError.ReadToEndAsync(limit.Token);
         await _process.WaitForExitAsync(limit.Token);

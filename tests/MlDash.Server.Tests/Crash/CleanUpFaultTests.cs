@@ -58,12 +58,12 @@ public sealed class CleanUpFaultTests : IAsyncLifetime
         var run = await _api.OpenAsync();
         var node = (await _api.UploadAsync(run, "f", _old)).Ok["node"]["id"].Text;
         var (published, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _nodes.AfterReplace = async cancel =>
+        _nodes.AfterReplace = async cancellationToken =>
         {
             published.SetResult();
             // As a database does that is asked to give up while it waits for its answer.
-            await gone.Task.WaitAsync(cancel);
-            await Task.Delay(200, cancel);
+            await gone.Task.WaitAsync(cancellationToken);
+            await Task.Delay(200, cancellationToken);
         };
         using (var leaving = new CancellationTokenSource())
         {
@@ -136,14 +136,14 @@ public sealed class CleanUpFaultTests : IAsyncLifetime
 
         public bool IsAway { get; set; }
 
-        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) =>
-            IsAway && document.Kind == "node" ? throw new TimeoutException("The database is away.") : base.InsertAsync(document, cancel);
+        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+            IsAway && document.Kind == "node" ? throw new TimeoutException("The database is away.") : base.InsertAsync(document, cancellationToken);
 
-        public override async Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel)
+        public override async Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken)
         {
-            var replaced = await base.ReplaceAsync(document, cancel);
+            var replaced = await base.ReplaceAsync(document, cancellationToken);
             if (document.Kind == "node" && AfterReplace is { } after)
-                await after(cancel);
+                await after(cancellationToken);
             return replaced;
         }
     }

@@ -210,8 +210,8 @@ public sealed class FaultTests(SharedServer shared)
     {
         public bool IsFull { get; set; }
 
-        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) =>
-            IsFull && document.Kind == DocumentKind.Node ? throw new SqliteException("database or disk is full", 13) : base.InsertAsync(document, cancel);
+        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+            IsFull && document.Kind == DocumentKind.Node ? throw new SqliteException("database or disk is full", 13) : base.InsertAsync(document, cancellationToken);
     }
 
     // Room for everything but the answer that is kept for a key.
@@ -221,13 +221,13 @@ public sealed class FaultTests(SharedServer shared)
 
         public long LastEnd { get; private set; }
 
-        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) =>
-            IsFull && document.Kind == DocumentKind.Idempotency ? throw new SqliteException("database or disk is full", 13) : base.ReplaceAsync(document, cancel);
+        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) =>
+            IsFull && document.Kind == DocumentKind.Idempotency ? throw new SqliteException("database or disk is full", 13) : base.ReplaceAsync(document, cancellationToken);
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken)
         {
-            var start = await base.AppendAsync(stream, batch, cancel);
-            LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
+            var start = await base.AppendAsync(stream, batch, cancellationToken);
+            LastEnd = (await EndsAsync([stream], cancellationToken))[stream].Next;
             return start;
         }
     }
@@ -238,10 +238,10 @@ public sealed class FaultTests(SharedServer shared)
 
         public long LastEnd { get; private set; }
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken)
         {
-            var start = await base.AppendAsync(stream, batch, cancel);
-            LastEnd = (await EndsAsync([stream], cancel))[stream].Next;
+            var start = await base.AppendAsync(stream, batch, cancellationToken);
+            LastEnd = (await EndsAsync([stream], cancellationToken))[stream].Next;
             return Fails ? throw new InvalidOperationException("The process died here.") : start;
         }
     }
@@ -250,7 +250,7 @@ public sealed class FaultTests(SharedServer shared)
     {
         public bool IsFull { get; set; }
 
-        public override Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel) =>
-            IsFull ? throw new SqliteException("database or disk is full", 13) : base.AppendAsync(stream, batch, cancel);
+        public override Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken) =>
+            IsFull ? throw new SqliteException("database or disk is full", 13) : base.AppendAsync(stream, batch, cancellationToken);
     }
 }

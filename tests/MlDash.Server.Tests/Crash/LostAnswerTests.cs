@@ -211,26 +211,26 @@ public sealed class LostAnswerTests
 
         public int Writes => Volatile.Read(ref _writes);
 
-        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancel)
+        public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken)
         {
             if (!IsSlowToAnswer)
-                await HoldAsync(cancel);
-            var start = await base.AppendAsync(stream, batch, cancel);
+                await HoldAsync(cancellationToken);
+            var start = await base.AppendAsync(stream, batch, cancellationToken);
             Interlocked.Increment(ref _writes);
             if (IsSlowToAnswer)
                 await HoldAsync(CancellationToken.None);
             return start;
         }
 
-        private Task HoldAsync(CancellationToken cancel)
+        private Task HoldAsync(CancellationToken cancellationToken)
         {
             Reached.TrySetResult();
-            return Gate.Task.WaitAsync(_patience, cancel);
+            return Gate.Task.WaitAsync(_patience, cancellationToken);
         }
 
-        public override async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel)
+        public override async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken)
         {
-            var isNew = await base.InsertAsync(document, cancel);
+            var isNew = await base.InsertAsync(document, cancellationToken);
             if (document.Kind == DocumentKind.Idempotency)
                 Remembered.TrySetResult();
             return isNew;

@@ -62,7 +62,7 @@ public sealed class ProcessTests
         var sent = 0;
         try
         {
-            await Parallel.ForEachAsync(Enumerable.Range(0, Batches), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, cancel) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, Batches), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, cancellationToken) =>
             {
                 var points = $"[{string.Join(",", Enumerable.Range(batch * BatchSize, BatchSize).Select(i => $$"""{"i":{{i}}}"""))}]";
                 while (true)
@@ -80,7 +80,7 @@ public sealed class ProcessTests
                     }
                     catch (HttpRequestException)
                     {
-                        await Task.Delay(100, cancel);
+                        await Task.Delay(100, cancellationToken);
                     }
                 }
             });

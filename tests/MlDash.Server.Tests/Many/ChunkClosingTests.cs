@@ -238,16 +238,16 @@ public sealed class ChunkClosingTests : IDisposable
 
         public int Writes => _writes;
 
-        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel)
+        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _writes);
-            return base.InsertAsync(document, cancel);
+            return base.InsertAsync(document, cancellationToken);
         }
 
-        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel)
+        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _writes);
-            return base.ReplaceAsync(document, cancel);
+            return base.ReplaceAsync(document, cancellationToken);
         }
     }
 }

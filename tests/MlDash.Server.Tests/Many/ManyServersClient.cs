@@ -32,52 +32,52 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
     public int Repeats { get; private set; }
 
     /// <summary>Writes until the time is over, and then until the last write is acknowledged.</summary>
-    public async Task WriteAsync(DateTimeOffset until, CancellationToken cancel)
+    public async Task WriteAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         // However slow the machine: something to pack, and something in parts.
         await (number switch
         {
-            0 => PointsAsync(GiantBatch, cancel),
-            1 => FileAsync("own/large.bin", LargeFile, cancel),
+            0 => PointsAsync(GiantBatch, cancellationToken),
+            1 => FileAsync("own/large.bin", LargeFile, cancellationToken),
             _ => Task.CompletedTask,
         });
         while (DateTimeOffset.UtcNow < until)
         {
             await (random.Next(200) switch
             {
-                0 => PointsAsync(GiantBatch, cancel),
-                < 140 => PointsAsync(random.Next(1, LargestBatch), cancel),
-                < 180 => LogsAsync(random.Next(1, LargestBatch), cancel),
-                < 197 => FileAsync($"own/{number}-{_sent++}.bin", random.Next(SmallFile), cancel),
-                _ => FileAsync("shared/latest.bin", random.Next(SmallFile), cancel),
+                0 => PointsAsync(GiantBatch, cancellationToken),
+                < 140 => PointsAsync(random.Next(1, LargestBatch), cancellationToken),
+                < 180 => LogsAsync(random.Next(1, LargestBatch), cancellationToken),
+                < 197 => FileAsync($"own/{number}-{_sent++}.bin", random.Next(SmallFile), cancellationToken),
+                _ => FileAsync("shared/latest.bin", random.Next(SmallFile), cancellationToken),
             });
             // Clients log now and then; the other tests on this machine want their share of it.
-            await Task.Delay(random.Next(50), cancel);
+            await Task.Delay(random.Next(50), cancellationToken);
         }
     }
 
-    private async Task PointsAsync(int count, CancellationToken cancel)
+    private async Task PointsAsync(int count, CancellationToken cancellationToken)
     {
         var metric = metrics[random.Next(metrics.Length)];
         var ids = NewIds(count);
         var body = $$"""{"dataPoints":[{{string.Join(',', ids.Select(id => $$"""{"id":"{{id}}"}"""))}}]}""";
-        var answer = await UntilAcknowledgedAsync($"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(metric)}/append-batch", () => JsonBody(body), cancel);
+        var answer = await UntilAcknowledgedAsync($"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(metric)}/append-batch", () => JsonBody(body), cancellationToken);
         Points.Add(new(metric, long.Parse(answer["startIndex"].Text), ids));
     }
 
-    private async Task LogsAsync(int count, CancellationToken cancel)
+    private async Task LogsAsync(int count, CancellationToken cancellationToken)
     {
         var ids = NewIds(count);
         var body = JsonSerializer.Serialize(new { logs = ids.Select(id => new { message = id }) });
-        var answer = await UntilAcknowledgedAsync($"/api/experiments/{run.Id}/logs", () => JsonBody(body), cancel);
+        var answer = await UntilAcknowledgedAsync($"/api/experiments/{run.Id}/logs", () => JsonBody(body), cancellationToken);
         Logs.Add(new("", (long)answer["startSequence"].Number, ids));
     }
 
-    private async Task FileAsync(string name, int size, CancellationToken cancel)
+    private async Task FileAsync(string name, int size, CancellationToken cancellationToken)
     {
         var bytes = new byte[size];
         random.NextBytes(bytes);
-        var answer = await UntilAcknowledgedAsync($"/api/namespaces/alice/nodes", () => Api.FileForm(run, name, bytes, parentId: null, checksum: null, []), cancel);
+        var answer = await UntilAcknowledgedAsync($"/api/namespaces/alice/nodes", () => Api.FileForm(run, name, bytes, parentId: null, checksum: null, []), cancellationToken);
         Files.Add(new(name, answer["node"]["id"].Text, Api.Sha256(bytes)));
     }
 
@@ -88,12 +88,12 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
         return [.. Enumerable.Range(first, count).Select(i => $"{number}-{i}")];
     }
 
-    private async Task<Json> UntilAcknowledgedAsync(string path, Func<HttpContent> content, CancellationToken cancel)
+    private async Task<Json> UntilAcknowledgedAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString();
         for (; ; Repeats++)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 var answer = await _api.SendAsync(HttpMethod.Post, path, content(), ("Idempotency-Key", key));
@@ -105,7 +105,7 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
             {
                 // The connection broke, or nothing came in time: nobody knows whether it was written.
             }
-            await Task.Delay(100, cancel);
+            await Task.Delay(100, cancellationToken);
         }
     }
 

@@ -221,14 +221,14 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
     /// <summary>Loses users, changes projects, and moves the times of logs.</summary>
     private sealed class Spoiling(IMetadataStore inner) : ForwardingStore(inner)
     {
-        public override Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => document.Kind switch
+        public override Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => document.Kind switch
         {
             DocumentKind.User => Task.FromResult(true),
-            DocumentKind.Project => base.RestoreAsync(document with { Label = "another" }, cancel),
-            _ => base.RestoreAsync(document, cancel),
+            DocumentKind.Project => base.RestoreAsync(document with { Label = "another" }, cancellationToken),
+            _ => base.RestoreAsync(document, cancellationToken),
         };
 
-        public override Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) =>
-            base.RestoreAsync(stream, stream.StartsWith("log/", StringComparison.Ordinal) ? batch with { At = "another time" } : batch, cancel);
+        public override Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) =>
+            base.RestoreAsync(stream, stream.StartsWith("log/", StringComparison.Ordinal) ? batch with { At = "another time" } : batch, cancellationToken);
     }
 }

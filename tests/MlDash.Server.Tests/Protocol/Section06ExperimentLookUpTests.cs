@@ -62,8 +62,8 @@ public sealed class Section06ExperimentLookUpTests(SharedServer shared)
         var tree = counting.Server.Services.GetRequiredService<NodeTree>();
         var stores = counting.Server.Services.GetRequiredService<StoreCollections>();
         var project = Assert.Single(await stores.Projects.AllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
-        await Parallel.ForAsync(1, 1000, async (i, cancel) =>
-            await tree.UpsertExperimentAsync(new Place(project, null), $"run-{i}", new ExperimentGiven(null, null, null, null, false), cancel));
+        await Parallel.ForAsync(1, 1000, async (i, cancellationToken) =>
+            await tree.UpsertExperimentAsync(new Place(project, null), $"run-{i}", new ExperimentGiven(null, null, null, null, false), cancellationToken));
         Assert.Equal(1000, await stores.Nodes.CountAsync(StoreCollections.ExperimentsKey(project.Id), TestContext.Current.CancellationToken));
         Assert.Equal(alone, await ReadsAsync());
     }

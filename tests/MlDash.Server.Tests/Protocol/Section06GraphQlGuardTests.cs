@@ -135,15 +135,15 @@ public sealed class Section06GraphQlGuardTests(SharedServer shared)
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
+        public override async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
         {
             if (Waits)
             {
                 Begun.TrySetResult();
-                using var ended = cancel.Register(() => Ended.TrySetResult());
-                await Task.Delay(Timeout.Infinite, cancel);
+                using var ended = cancellationToken.Register(() => Ended.TrySetResult());
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
-            return await base.CountAsync(kind, keys, cancel);
+            return await base.CountAsync(kind, keys, cancellationToken);
         }
     }
 

@@ -3,7 +3,7 @@ namespace MlDash.Server.Tests;
 /// <summary>Section 12: what the older client never notices.</summary>
 public sealed class Section12AdditionTests(SharedServer shared)
 {
-    private static readonly (string, string) Python = ("User-Agent", "python-httpx/0.28.1");
+    private static readonly (string, string) _python = ("User-Agent", "python-httpx/0.28.1");
     private readonly Api _api = shared.Server.NewUser();
 
     [Fact]
@@ -156,9 +156,9 @@ public sealed class Section12AdditionTests(SharedServer shared)
         path = $"/api/experiments/{run.Id}{path}";
         var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
 
-        foreach (var strict in (Answer[])[await _api.GetAsync(path), await _api.GetAsync(path, ("User-Agent", "Mozilla/5.0")), await _api.GetAsync($"{path}{mark}nan=null", Python)])
+        foreach (var strict in (Answer[])[await _api.GetAsync(path), await _api.GetAsync(path, ("User-Agent", "Mozilla/5.0")), await _api.GetAsync($"{path}{mark}nan=null", _python)])
             Assert.Contains("\"a\":null", strict.Is(200).Json.Raw, StringComparison.Ordinal);
-        foreach (var asSent in (Answer[])[await _api.GetAsync(path, Python), await _api.GetAsync(path, ("User-Agent", "python-requests/2.32")),
+        foreach (var asSent in (Answer[])[await _api.GetAsync(path, _python), await _api.GetAsync(path, ("User-Agent", "python-requests/2.32")),
             await _api.GetAsync(path, ("User-Agent", "MlDash/0.1.0")), await _api.GetAsync($"{path}{mark}nan=token")])
         {
             Assert.Matches("\"a\":(NaN|-?Infinity)", asSent.Is(200).Text);
@@ -173,9 +173,9 @@ public sealed class Section12AdditionTests(SharedServer shared)
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"metadata":{"a":NaN}}""")).Is(200);
         var query = $$"""{"query":"{ experimentById(id: {{run.Id}}) { metadata } }" }""";
         Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql", query)).Data["experimentById"]["metadata"].Raw);
-        Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql", query, Python)).Text, StringComparison.Ordinal);
+        Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql", query, _python)).Text, StringComparison.Ordinal);
         Assert.Contains("{\"a\":NaN}", (await _api.PostAsync("/graphql?nan=token", query)).Text, StringComparison.Ordinal);
-        Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql?nan=null", query, Python)).Data["experimentById"]["metadata"].Raw);
+        Assert.Equal("""{"a":null}""", (await _api.PostAsync("/graphql?nan=null", query, _python)).Data["experimentById"]["metadata"].Raw);
     }
 
     [Fact]

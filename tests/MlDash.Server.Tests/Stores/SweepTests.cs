@@ -163,14 +163,14 @@ public sealed class SweepTests
 
         public void Open() => _open!.SetResult();
 
-        public override async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel)
+        public override async Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken)
         {
             if (document.Kind == DocumentKind.Node && _open is { } open)
             {
                 _reached.TrySetResult();
-                await open.Task.WaitAsync(cancel);
+                await open.Task.WaitAsync(cancellationToken);
             }
-            return await base.InsertAsync(document, cancel);
+            return await base.InsertAsync(document, cancellationToken);
         }
     }
 
@@ -179,19 +179,19 @@ public sealed class SweepTests
     {
         public string Name => inner.Name;
 
-        public Task PutAsync(string key, Stream content, CancellationToken cancel) => inner.PutAsync(key, content, cancel);
+        public Task PutAsync(string key, Stream content, CancellationToken cancellationToken) => inner.PutAsync(key, content, cancellationToken);
 
-        public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel) => inner.OpenAsync(key, offset, cancel);
+        public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, cancellationToken);
 
-        public Task DeleteAsync(string key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel) => inner.ListAsync(cancel).Select(blob => blob with { WrittenAt = blob.WrittenAt.AddDays(-2) });
+        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken).Select(blob => blob with { WrittenAt = blob.WrittenAt.AddDays(-2) });
 
-        public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel) => inner.FreeUnfinishedAsync(since - clock.Shift, cancel);
+        public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken) => inner.FreeUnfinishedAsync(since - clock.Shift, cancellationToken);
 
         public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => inner.LinkAsync(key, contentType, disposition);
 
-        public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
+        public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
     }
 
     private static byte[] Bytes(int number) => [.. Enumerable.Repeat((byte)number, 100 + number)];

@@ -18,39 +18,39 @@ internal sealed class CountingStore(IMetadataStore inner) : ForwardingStore(inne
 
     public long Batches => Interlocked.Read(ref _batches);
 
-    public override async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    public override async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        var documents = await Count(base.GetAsync(kind, ids, cancel));
+        var documents = await Count(base.GetAsync(kind, ids, cancellationToken));
         Interlocked.Add(ref _documents, documents.Count);
         return documents;
     }
 
-    public override Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel) => Count(base.GetByUniqueAsync(kind, unique, cancel));
+    public override Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken) => Count(base.GetByUniqueAsync(kind, unique, cancellationToken));
 
-    public override async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
+    public override async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
     {
-        var heads = await Count(base.ListAsync(kind, keys, offset, limit, cancel));
+        var heads = await Count(base.ListAsync(kind, keys, offset, limit, cancellationToken));
         Interlocked.Add(ref _heads, heads.Count);
         return heads;
     }
 
-    public override async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    public override async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken)
     {
-        var heads = await Count(base.ListFromAsync(kind, stretch, limit, cancel));
+        var heads = await Count(base.ListFromAsync(kind, stretch, limit, cancellationToken));
         Interlocked.Add(ref _heads, heads.Count);
         return heads;
     }
 
-    public override Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) =>
-        Count(base.CountAsync(kind, keys, cancel));
+    public override Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        Count(base.CountAsync(kind, keys, cancellationToken));
 
-    public override IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel) => Count(base.ReadAsync(stream, from, to, cancel).Select(batch =>
+    public override IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancellationToken) => Count(base.ReadAsync(stream, from, to, cancellationToken).Select(batch =>
     {
         Interlocked.Increment(ref _batches);
         return batch;
     }));
 
-    public override Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) => Count(base.EndsAsync(streams, cancel));
+    public override Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) => Count(base.EndsAsync(streams, cancellationToken));
 
     private T Count<T>(T read)
     {

@@ -22,26 +22,26 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
     /// <summary>What a store says that cannot be reached.</summary>
     public static Task Away(string key) => throw new HttpRequestException($"The store of {key} is away.");
 
-    public async Task PutAsync(string key, Stream content, CancellationToken cancel)
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         _puts.AddOrUpdate(key, 1, (_, count) => count + 1);
         await BeforePut(key);
-        await inner.PutAsync(key, content, cancel);
+        await inner.PutAsync(key, content, cancellationToken);
     }
 
-    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel) => inner.OpenAsync(key, offset, cancel);
+    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, cancellationToken);
 
-    public async Task DeleteAsync(string key, CancellationToken cancel)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         await BeforeDelete(key);
-        await inner.DeleteAsync(key, cancel);
+        await inner.DeleteAsync(key, cancellationToken);
     }
 
-    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel) => inner.ListAsync(cancel);
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
-    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel) => inner.FreeUnfinishedAsync(since, cancel);
+    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken) => inner.FreeUnfinishedAsync(since, cancellationToken);
 
     public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => inner.LinkAsync(key, contentType, disposition);
 
-    public Task CheckAsync(CancellationToken cancel) => inner.CheckAsync(cancel);
+    public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 }

@@ -33,10 +33,10 @@ internal sealed class ServerFleet : IAsyncDisposable
     public string AddressOf(int server) => Volatile.Read(ref _servers[server]).Url;
 
     /// <summary>Each server for itself lives for a while, is killed (SIGKILL), is dead for a while and starts again, until the time is over. All live when it returns.</summary>
-    public Task KillAtRandomAsync(Random random, DateTimeOffset until, CancellationToken cancel)
+    public Task KillAtRandomAsync(Random random, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var seeds = Enumerable.Range(0, Count).Select(_ => random.Next()).ToArray();
-        return Task.WhenAll(seeds.Select((seed, server) => KillAtRandomAsync(server, new Random(seed), until, cancel)));
+        return Task.WhenAll(seeds.Select((seed, server) => KillAtRandomAsync(server, new Random(seed), until, cancellationToken)));
     }
 
     public ValueTask DisposeAsync()
@@ -46,7 +46,7 @@ internal sealed class ServerFleet : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task KillAtRandomAsync(int server, Random random, DateTimeOffset until, CancellationToken cancel)
+    private async Task KillAtRandomAsync(int server, Random random, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var start = TimeSpan.Zero;
         while (true)
@@ -56,10 +56,10 @@ internal sealed class ServerFleet : IAsyncDisposable
             var left = until - DateTimeOffset.UtcNow;
             if (left < life)
                 return;
-            await Task.Delay(life, cancel);
+            await Task.Delay(life, cancellationToken);
             _servers[server].Kill();
             Interlocked.Increment(ref _kills);
-            await Task.Delay(random.Next(LongestDeath), cancel);
+            await Task.Delay(random.Next(LongestDeath), cancellationToken);
             var watch = Stopwatch.StartNew();
             await StartAsync(server);
             start = watch.Elapsed;

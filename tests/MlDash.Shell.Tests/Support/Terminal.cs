@@ -6,7 +6,7 @@ namespace MlDash.Shell.Tests;
 /// <summary>mldash at a terminal of its own, which tmux emulates: it answers where the cursor is, as a pipe cannot.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly string _name = $"mldash-{Guid.NewGuid():N}";
 
@@ -30,7 +30,7 @@ internal sealed class Terminal : IDisposable
     public async Task WaitForAsync(string text)
     {
         var screen = string.Empty;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(50, TestContext.Current.CancellationToken))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < _patience; await Task.Delay(50, TestContext.Current.CancellationToken))
         {
             screen = await TmuxAsync("capture-pane", "-p", "-J");
             if (screen.Contains(text, StringComparison.Ordinal))

@@ -8,7 +8,7 @@ namespace MlDash.Storage.Local;
 internal static class DiskPaths
 {
     /// <summary>What a name on a disk of this system never holds; on Windows also the separators and signs that lead elsewhere.</summary>
-    private static readonly SearchValues<char> Unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
+    private static readonly SearchValues<char> _unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
 
     /// <summary>Joins names under a folder of a root.</summary>
     /// <param name="root">The root nothing may lead out of.</param>
@@ -65,7 +65,7 @@ internal static class DiskPaths
     {
         if (PathRules.Misleading(name) is { } misleading)
             return misleading;
-        if (name.AsSpan().IndexOfAny(Unholdable) is var at and >= 0)
+        if (name.AsSpan().IndexOfAny(_unholdable) is var at and >= 0)
             return $"no disk of this system can hold the character U+{(int)name[at]:X4}";
         if (PathRules.HoldsHalfCharacter(name))
             return "it contains half of a surrogate pair";

@@ -13,7 +13,7 @@ public sealed partial class LocalExperimentStore
     /// <summary>Points at each end of a metric whose fields are looked at.</summary>
     private const int PointsAtEnds = 10;
 
-    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions _oneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order. Links are not followed.</summary>
     /// <param name="parent">Path under the root; null: the root itself.</param>
@@ -22,7 +22,7 @@ public sealed partial class LocalExperimentStore
         var folder = parent is null ? Root : Layout(parent).Folder;
         if (!Directory.Exists(folder))
             return [];
-        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), OneLevel)
+        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), _oneLevel)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
         };

@@ -10,7 +10,7 @@ namespace MlDash.Storage.Outgoing;
 /// <content>Creates the experiment on the server, with its details.</content>
 internal sealed partial class ExperimentSender
 {
-    private static readonly string[] DetailNames = [WireMembers.Description, WireMembers.Tags, WireMembers.Bindrs, WireMembers.Metadata];
+    private static readonly string[] _detailNames = [WireMembers.Description, WireMembers.Tags, WireMembers.Bindrs, WireMembers.Metadata];
 
     private async Task<RemoteIds> MakeAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed partial class ExperimentSender
             request[WireMembers.ParentId] = parent;
         }
 
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
         {
             if (!Same(details[name], EmptyValue(name)) && details[name] is not null)
                 request[name] = details[name];
@@ -94,7 +94,7 @@ internal sealed partial class ExperimentSender
     {
         var document = SmallDocument.Read(_layout.Experiment) ?? throw ExperimentErrors.NotFound(Path);
         var details = new OrderedDictionary();
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
             details[name] = document[name];
         return details;
     }
@@ -102,7 +102,7 @@ internal sealed partial class ExperimentSender
     private static OrderedDictionary Empty()
     {
         var empty = new OrderedDictionary();
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
             empty[name] = EmptyValue(name);
         return empty;
     }

@@ -49,7 +49,7 @@ internal sealed partial class ExperimentSender
             unsent,
             mixed,
             Parameters() is { } parameters && Journal.Sent(SendJournal.ParametersNote) as string != Fingerprint(BodyOf(parameters)),
-            [.. DetailNames.Where(name => !Same(now[name], noted[name]))],
+            [.. _detailNames.Where(name => !Same(now[name], noted[name]))],
             files.Files.Where(file => !IsNoted(file)).Concat(files.Deleted.Where(file => Journal.Sent(FilePrefix + file.Id) is not null))
                 .Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
     }
@@ -96,7 +96,7 @@ internal sealed partial class ExperimentSender
     private async Task NoteWholesAsync(ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
         var (details, before) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
-        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames)))
+        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(_detailNames)))
             details[name] = before[name];
         Journal.NoteSent(SendJournal.DetailsNote, details);
         if (!additions.Parameters && Parameters() is { } parameters && !writer.HasChangedParameters)

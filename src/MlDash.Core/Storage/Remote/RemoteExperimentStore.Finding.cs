@@ -12,7 +12,7 @@ public sealed partial class RemoteExperimentStore
     private const int ExperimentsAPage = 200;
 
     /// <summary>What a server can be asked for; nothing else has a status that is stored.</summary>
-    private static readonly ExperimentStatus[] StoredStatuses =
+    private static readonly ExperimentStatus[] _storedStatuses =
         [ExperimentStatus.Running, ExperimentStatus.Completed, ExperimentStatus.Failed, ExperimentStatus.Cancelled, ExperimentStatus.Archived];
 
     /// <summary>Whether the server sorts and filters; until it has answered, it is asked as if it did.</summary>
@@ -127,7 +127,7 @@ public sealed partial class RemoteExperimentStore
     {
         var isSure = query is { Prefixes: [], Bindrs: [] };
         var variables = new OrderedDictionary { [QueryVariables.Pattern] = PatternBelow(query.Under), [QueryVariables.After] = after };
-        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, StoredStatuses.Contains, status => status.ToWire());
+        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, _storedStatuses.Contains, status => status.ToWire());
         isSure &= Give(variables, QueryVariables.Projects, query.Projects, IsGlob, pattern => pattern.Pattern);
         isSure &= Give(variables, QueryVariables.Names, query.Names, IsGlob, pattern => pattern.Pattern);
         // Every tag must be there, so those that the server understands may be given without the others.

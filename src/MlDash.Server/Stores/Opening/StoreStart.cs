@@ -51,22 +51,22 @@ internal static class StoreStart
 
     /// <summary>Waits for the database; one that starts together with the server may take longer.</summary>
     /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
-    public static Task RequireAsync(IMetadataStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancel) =>
-        RequireAsync(settings.MongoUri is null ? DataFolder(settings) : "MONGODB_URI", store.Name, store.CheckAsync, settings.StorePatience, clock, cancel);
+    public static Task RequireAsync(IMetadataStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        RequireAsync(settings.MongoUri is null ? DataFolder(settings) : "MONGODB_URI", store.Name, store.CheckAsync, settings.StorePatience, clock, cancellationToken);
 
     /// <summary>Waits for the blob store.</summary>
     /// <exception cref="SettingsException">It cannot be used, or was not reached in time.</exception>
-    public static Task RequireAsync(IBlobStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancel) =>
-        RequireAsync(settings.S3 is null ? DataFolder(settings) : $"S3_BUCKET '{settings.S3.Bucket}'", store.Name, store.CheckAsync, settings.StorePatience, clock, cancel);
+    public static Task RequireAsync(IBlobStore store, ServerSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        RequireAsync(settings.S3 is null ? DataFolder(settings) : $"S3_BUCKET '{settings.S3.Bucket}'", store.Name, store.CheckAsync, settings.StorePatience, clock, cancellationToken);
 
-    private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
+    private static async Task RequireAsync(string setting, string name, Func<CancellationToken, Task> check, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         var until = clock.GetUtcNow() + patience;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await check(cancel);
+                await check(cancellationToken);
                 return;
             }
             catch (Exception e) when (StoreFaults.IsAway(e) && e is not MongoAuthenticationException)
@@ -74,7 +74,7 @@ internal static class StoreStart
                 var pause = _pauses.PauseAfter(tries);
                 if (clock.GetUtcNow() + pause > until)
                     throw new SettingsException($"{setting} could not be reached within {patience.TotalSeconds:0} seconds. The store '{name}' answers: {e.Message}");
-                await Task.Delay(pause, clock, cancel);
+                await Task.Delay(pause, clock, cancellationToken);
             }
             catch (Exception e) when (e is MongoException or AmazonServiceException or IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
             {
