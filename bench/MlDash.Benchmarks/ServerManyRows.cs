@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MlDash.Benchmarks;
 
 /// <summary>
-/// What a server costs on each pair of stores, and what more servers do on one database and bucket. Where the database is a stand-in, rates are the stand-in's; what a
-/// server spends of its own processor is the server's.
+/// What a server costs on each pair of stores, and what more servers do on one database and bucket. Where the database is a stand-in, rates are the stand-in's;
+/// what a server spends of its own processor is the server's.
 /// </summary>
 internal static class ServerManyRows
 {
@@ -48,7 +48,8 @@ internal static class ServerManyRows
             var targets = new List<string[]>();
             foreach (var (stores, settings) in pairs)
             {
-                var server = ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, _shortGrace]);
+                var server =
+                    ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, _shortGrace]);
                 servers.Add(server);
                 targets.Add([.. PointTraffic.MakeTargets(http, server.Url, "cost").Select(path => server.Url + path)]);
                 PointTraffic.Post(http, targets[^1], bodies[100], WarmBatchesAClient, withKeys: true);
@@ -117,7 +118,8 @@ internal static class ServerManyRows
         for (var used = 1; used <= MostServers; used++)
         {
             yield return Told(
-                $"points over HTTP, {PointTraffic.Clients} clients, batches of 1,000, {used} {(used == 1 ? "server" : "servers")} on {engines.MongoName} and {engines.S3Name}", "one server there",
+                $"points over HTTP, {PointTraffic.Clients} clients, batches of 1,000, {used} {(used == 1 ? "server" : "servers")} on {engines.MongoName} and {engines.S3Name}",
+                "one server there",
                 $"{Median(times[0]) / Median(times[used - 1]):0.00} ({Median(times[used - 1]):0} ms; the servers together keep {Median(busy[used - 1]):0.00} of a core busy)");
         }
     }

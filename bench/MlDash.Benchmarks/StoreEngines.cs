@@ -4,8 +4,8 @@ using System.Reflection;
 namespace MlDash.Benchmarks;
 
 /// <summary>
-/// A database and an object store for servers that share them: those that MONGODB_URI, S3_ENDPOINT and the other settings of S3 name, else what the tests run against,
-/// which is no MongoDB.
+/// A database and an object store for servers that share them: those that MONGODB_URI, S3_ENDPOINT and the other settings of S3 name, else what the tests run
+/// against, which is no MongoDB.
 /// </summary>
 internal sealed class StoreEngines : IDisposable
 {
@@ -32,7 +32,13 @@ internal sealed class StoreEngines : IDisposable
         }
         else
         {
-            S3 = [("S3_ENDPOINT", Start("start-s3.sh", workspace.In("objects"))), ("S3_BUCKET", "mldash"), ("S3_ACCESS_KEY", "S3RVER"), ("S3_SECRET_KEY", "S3RVER"), ("S3_FORCE_PATH_STYLE", "true")];
+            S3 = [
+                ("S3_ENDPOINT", Start("start-s3.sh", workspace.In("objects"))),
+                ("S3_BUCKET", "mldash"),
+                ("S3_ACCESS_KEY", "S3RVER"),
+                ("S3_SECRET_KEY", "S3RVER"),
+                ("S3_FORCE_PATH_STYLE", "true")
+            ];
             S3Name = "s3rver";
         }
     }

@@ -16,7 +16,9 @@ internal static class Startup
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         builder.Logging.SetMinimumLevel(settings.LogLevel);
         // Query strings and headers never reach a log; a line a request is for debugging only.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > Microsoft.Extensions.Logging.LogLevel.Warning ? settings.LogLevel : Microsoft.Extensions.Logging.LogLevel.Warning);
+        builder.Logging.AddFilter(
+            "Microsoft.AspNetCore",
+            settings.LogLevel > Microsoft.Extensions.Logging.LogLevel.Warning ? settings.LogLevel : Microsoft.Extensions.Logging.LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", Microsoft.Extensions.Logging.LogLevel.Warning);
         builder.Logging.AddFilter(typeof(Identity.BearerAuthentication).FullName, Microsoft.Extensions.Logging.LogLevel.Warning);
         // Failures are logged once, with the code that was answered.
@@ -37,6 +39,7 @@ internal static class Startup
         var shown = address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
         var path = app.Services.GetRequiredService<ServerSettings>().PathBase;
         var login = app.Environment.IsDevelopment() ? " -UserName $env:USER" : "";
-        Console.WriteLine($"MlDash listens on {shown}{path}. Record to it: Start-MlDashExperiment -Prefix my-experiment -Project project -Remote {shown}{path}{login}");
+        Console.WriteLine(
+            $"MlDash listens on {shown}{path}. Record to it: Start-MlDashExperiment -Prefix my-experiment -Project project -Remote {shown}{path}{login}");
     });
 }

@@ -22,7 +22,8 @@ public sealed class UnwantedWordsTests
     [InlineData("/// <summary>What is said\n    /// of it.</summary>", "'is said\n    /// of' in line 1")]
     [InlineData("$\"{name} was not \" +\n\"looked \" + $\"at\"", "'not \" +\n\"looked \" + $\"at' in line 1")]
     public void A_phrase_is_found_in_any_case_and_across_line_ends(string text, string found) =>
-        Assert.Equal([$"x.md: expected plain English, found {found}"], Lines(text).Select(line => line[..line.IndexOf(". Write instead: ", StringComparison.Ordinal)]));
+        Assert.Equal(
+            [$"x.md: expected plain English, found {found}"], Lines(text).Select(line => line[..line.IndexOf(". Write instead: ", StringComparison.Ordinal)]));
 
     [Theory]
     [InlineData("Somebody recommends amendments.")]

@@ -58,7 +58,15 @@ public sealed class AwayTests
         await using var scene = await Scene.WithServerAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        scene.Sending = scene.Sending with { Interval = TimeSpan.FromHours(1), MaxRetries = 0, RetryBaseDelay = TimeSpan.FromMinutes(1), RetryMaxDelay = TimeSpan.FromMinutes(1), Silence = TimeSpan.FromDays(1), Clock = clock };
+        scene.Sending = scene.Sending with
+        {
+            Interval = TimeSpan.FromHours(1),
+            MaxRetries = 0,
+            RetryBaseDelay = TimeSpan.FromMinutes(1),
+            RetryMaxDelay = TimeSpan.FromMinutes(1),
+            Silence = TimeSpan.FromDays(1),
+            Clock = clock,
+        };
         await using var experiment = await Scene.StartAsync(scene.Hybrid("root", url: proxy.Url), "run");
         var back = new TaskCompletionSource();
         proxy.Fault = (context, _) =>

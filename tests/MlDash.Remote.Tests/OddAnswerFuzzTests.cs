@@ -74,7 +74,9 @@ public sealed class OddAnswerFuzzTests
                 var members = MembersOf(root).ToList();
                 var (parent, name, at) = members[where % members.Count];
                 // Another text, and another object of the user's, are no odd answers.
-                if ((parent is JsonObject ? parent[name!] : parent[at]) is { } now && odd is not null && now.GetValueKind() == JsonNode.Parse(odd)?.GetValueKind())
+                if ((parent is JsonObject ? parent[name!] : parent[at]) is { } now
+                    && odd is not null
+                    && now.GetValueKind() == JsonNode.Parse(odd)?.GetValueKind())
                     return json;
                 // Some servers write ids as numbers: it is another id.
                 if (name?.EndsWith("id", StringComparison.OrdinalIgnoreCase) == true && odd?.Length > 0 && odd.All(char.IsAsciiDigit))

@@ -19,7 +19,8 @@ public sealed class OtherServerTests
         var byName = new Uri($"http://localhost:{scene.Server.Port}/");
 
         Assert.Equal(10, (await scene.Remote().SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
-        Assert.Equal(0, (await scene.Remote(url: byName).SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
+        Assert.Equal(
+            0, (await scene.Remote(url: byName).SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
         Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
     }
 
@@ -183,7 +184,9 @@ public sealed class OtherServerTests
         var file = (await opened.Files.GetAsync("1.txt"))!;
         await local.DeleteFileAsync(file, CancellationToken.None);
         await SendAsync(scene, local, experiment);
-        Assert.Equal(["0.txt", "2.txt"], (await Scene.ToListAsync((await scene.FindAsync(_onServer.Value)).Files.FindAsync(new FileQuery()))).Select(left => left.Path).Order());
+        Assert.Equal(
+            ["0.txt", "2.txt"],
+            (await Scene.ToListAsync((await scene.FindAsync(_onServer.Value)).Files.FindAsync(new FileQuery()))).Select(left => left.Path).Order());
     }
 
     [Fact]
@@ -219,7 +222,8 @@ public sealed class OtherServerTests
     /// <summary>Records so many points, and of everything else one.</summary>
     private static async Task<Experiment> RecordMoreAsync(LocalExperimentStore local, int from, int points, ExperimentPath? path = null)
     {
-        var experiment = await Experiment.StartAsync(local.ToStore(), path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
+        var experiment = await Experiment.StartAsync(
+            local.ToStore(), path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
         Record(experiment, from, points);
         experiment.Log.Write(LogLevel.Info, $"{from}");
         experiment.Track("t").Append(Scene.Fields(("x", (long)from)), new AppendClock());

@@ -2,7 +2,10 @@ using Xunit;
 
 namespace MlDash.Shell.Tests;
 
-/// <summary>The scripts of <c>examples/</c> as a newcomer runs them: in a folder of their own, from the file to the tables. Those for a server run in MlDash.Remote.Tests.</summary>
+/// <summary>
+/// The scripts of <c>examples/</c> as a newcomer runs them: in a folder of their own, from the file to the tables. Those for a server run in
+/// MlDash.Remote.Tests.
+/// </summary>
 public sealed class ExampleTests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -35,7 +38,9 @@ public sealed class ExampleTests : IDisposable
 
         Assert.Contains("== The best", output, StringComparison.Ordinal);
         Assert.Equal("1", await AskAsync("@(Get-MlDashExperiment -Tag best).Count"));
-        Assert.Equal("True", await AskAsync("$all = @(Get-MlDashExperiment -Project lines); $all.Count -gt 2 -and -not $all.Where({ -not ($_ | Get-MlDashMetric train) })"));
+        Assert.Equal(
+            "True",
+            await AskAsync("$all = @(Get-MlDashExperiment -Project lines); $all.Count -gt 2 -and -not $all.Where({ -not ($_ | Get-MlDashMetric train) })"));
     }
 
     [Fact]

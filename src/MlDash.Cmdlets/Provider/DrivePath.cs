@@ -66,7 +66,8 @@ internal sealed partial class DrivePath
         _ => Unwritable().Replace(name, match => string.Concat(Encoding.UTF8.GetBytes(match.Value).Select(part => $"%{part:X2}"))),
     };
 
-    private static string Read(string written) => written == Nothing ? string.Empty : written.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(written) : written;
+    private static string Read(string written) =>
+        written == Nothing ? string.Empty : written.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(written) : written;
 
     /// <summary>What would not come back as it was: separators, control characters, and a percent sign that looks like one of ours.</summary>
     [GeneratedRegex(@"[/\\\p{Cc}]|%(?=[0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]

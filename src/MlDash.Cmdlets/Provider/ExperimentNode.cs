@@ -45,10 +45,21 @@ internal sealed class ExperimentNode(DrivePath path, DriveTree tree, Experiment 
     private DriveNode Data(string name) => name switch
     {
         "logs" => new LogNode(Path.Child(name), experiment),
-        "metrics" => new DataFolderNode<MetricInfo>(Path.Child(name), experiment, "Metrics", new(experiment.ListMetricsAsync, metric => metric.Name.Split('/'), ReadMetricAsync)),
-        "tracks" => new DataFolderNode<TrackInfo>(Path.Child(name), experiment, "Tracks", new(experiment.ListTracksAsync, track => track.Topic.Split('/'), ReadTrackAsync)),
-        "files" => new DataFolderNode<FileEntry>(Path.Child(name), experiment, "Files", new(token => experiment.Files.FindAsync(new FileQuery(), token), file => file.Path.Split('/'), null) { Show = file => new DriveFile(file) }),
-        _ => new DataFolderNode<Parameter>(Path.Child(name), experiment, "Params", new(ListParametersAsync, parameter => [parameter.Name], ReadParameterAsync)) { Content = ListParametersAsync },
+        "metrics" => new DataFolderNode<MetricInfo>(
+            Path.Child(name), experiment, "Metrics", new(experiment.ListMetricsAsync, metric => metric.Name.Split('/'), ReadMetricAsync)),
+        "tracks" => new DataFolderNode<TrackInfo>(
+            Path.Child(name), experiment, "Tracks", new(experiment.ListTracksAsync, track => track.Topic.Split('/'), ReadTrackAsync)),
+        "files" => new DataFolderNode<FileEntry>(
+            Path.Child(name),
+            experiment,
+            "Files",
+            new(token => experiment.Files.FindAsync(new FileQuery(), token), file => file.Path.Split('/'), null) { Show = file => new DriveFile(file) }),
+        _ => new DataFolderNode<Parameter>(
+            Path.Child(name),
+            experiment,
+            "Params",
+            new(ListParametersAsync, parameter => [parameter.Name], ReadParameterAsync))
+        { Content = ListParametersAsync },
     };
 
     private async IAsyncEnumerable<object> ReadMetricAsync(MetricInfo metric, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -15,7 +15,10 @@ internal sealed class Session
 {
     private static readonly ConditionalWeakTable<Runspace, Session> _sessions = [];
 
-    /// <summary>What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a good end.</summary>
+    /// <summary>
+    /// What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a
+    /// good end.
+    /// </summary>
     private static readonly PosixSignal[] _endings = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly Runspace _runspace;
@@ -67,7 +70,8 @@ internal sealed class Session
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
         "ExperimentNotStarted",
         "No experiment is open in this session.",
-        "Start one with Start-MlDashExperiment, or give one with -Experiment.") { Category = FaultCategory.InvalidOperation };
+        "Start one with Start-MlDashExperiment, or give one with -Experiment.")
+    { Category = FaultCategory.InvalidOperation };
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
@@ -76,8 +80,9 @@ internal sealed class Session
     public void RefuseOpen(Experiment experiment)
     {
         if (OpenAt(experiment.Root, experiment.Prefix) is not null)
-            throw new ExperimentException("ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.")
-                { Category = FaultCategory.InvalidOperation, Target = experiment.Prefix };
+            throw new ExperimentException(
+                "ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.")
+            { Category = FaultCategory.InvalidOperation, Target = experiment.Prefix };
     }
 
     /// <summary>Makes an experiment the current one.</summary>

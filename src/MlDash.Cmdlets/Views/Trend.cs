@@ -40,7 +40,9 @@ public static class Trend
             ?? numbers.FirstOrDefault();
     }
 
-    /// <summary>A block for each value, as high as it lies between the smallest and the largest; a gap for NaN. Where blocks cannot be written, signs of ASCII.</summary>
+    /// <summary>
+    /// A block for each value, as high as it lies between the smallest and the largest; a gap for NaN. Where blocks cannot be written, signs of ASCII.
+    /// </summary>
     public static string Draw(double[] values)
     {
         var present = values.Where(double.IsFinite).ToArray();

@@ -96,7 +96,8 @@ public static class ViewText
             return text;
         var head = width / 3;
         var tail = text.Length - (width - 1 - head);
-        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
+        return string.Concat(
+            text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
     }
 
     /// <inheritdoc cref="ScreenText.Line"/>

@@ -57,8 +57,11 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
         if (PageOf(answer[WireMembers.VerificationUri]) is not { } page)
             throw Refused($"The answer of {authority} to the login has no address of a web page for its code.");
         _pause = answer[WireMembers.Interval] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : _interval;
-        var complete = PageOf(answer[WireMembers.VerificationUriComplete]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
-        var lasts = answer[WireMembers.ExpiresIn] is long and > 0 and var given && given < _longestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
+        var complete = PageOf(answer[WireMembers.VerificationUriComplete])
+            ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
+        var lasts = answer[WireMembers.ExpiresIn] is long and > 0 and var given && given < _longestWait.TotalSeconds
+            ? TimeSpan.FromSeconds(given)
+            : TimeSpan.FromMinutes(10);
         return new DeviceCode(ScreenText.Line(code), page, complete, _clock.GetUtcNow() + lasts);
     }
 
@@ -84,7 +87,9 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
                 {
                     case DeviceErrors.SlowDown: _pause += _interval; break;
                     case DeviceErrors.Expired: throw Expired();
-                    case DeviceErrors.Denied: throw new AuthenticationException("AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
+                    case DeviceErrors.Denied:
+                        throw new AuthenticationException(
+                        "AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
                 }
             }
             catch (NetworkException away) when (away.IsTransient)
@@ -100,20 +105,27 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
 
     /// <summary>An address that a browser shows; null for every other, which might start a program or read a file of this machine.</summary>
     private Uri? PageOf(object? address) =>
-        address is string text && Uri.TryCreate(authority, text, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp) ? page : null;
+        address is string text && Uri.TryCreate(authority, text, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
+        ? page
+        : null;
 
     private AuthenticationException Refused(string message) => new("DeviceLoginRefused", message, "Check the address.") { Target = authority };
 
-    private static AuthenticationException Expired() => new("DeviceCodeExpired", "The code of the login expired before it was entered.", "Start again with Connect-MlDash.");
+    private static AuthenticationException Expired() =>
+        new("DeviceCodeExpired", "The code of the login expired before it was entered.", "Start again with Connect-MlDash.");
 
     private async Task<string> ExchangeAsync(string access, CancellationToken cancellationToken)
     {
         var (status, answer) = await PostAsync(server, Routes.Exchange, null, access, cancellationToken).ConfigureAwait(false);
         return answer[WireMembers.MlDashToken] as string ?? throw new AuthenticationException(
-            "TokenExchangeFailed", $"The server {server} did not return a token; it answered {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
+            "TokenExchangeFailed",
+            $"The server {server} did not return a token; it answered {status}.",
+            "Check that the login host belongs to the server, then start again.")
+        { Target = server };
     }
 
-    private async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
+    private async Task<(int Status, OrderedDictionary Answer)> PostAsync(
+        Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
     {
         TransportSafety.Require(host);
         using var request = ServerHttp.Request(HttpMethod.Post, host.GetLeftPart(UriPartial.Path).TrimEnd('/') + path, bearer);

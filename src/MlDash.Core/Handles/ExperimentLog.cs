@@ -37,7 +37,8 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        Sequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
+        Sequences.After(
+            _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Record.Path, query, token), cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
@@ -67,6 +68,7 @@ public sealed class ExperimentLog
         }
     }
 
-    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
+    private static void Serialize(
+        Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
         LogLine.WriteRecord(writer, entry.Time, entry.Level.ToWord(), entry.Message, entry.Metadata);
 }

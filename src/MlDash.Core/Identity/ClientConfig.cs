@@ -30,7 +30,9 @@ public sealed class ClientConfig
         }
         catch (JsonException damage)
         {
-            throw new ConfigurationException("ConfigDamaged", $"'{_path}' does not contain a JSON object.", "Correct the file, or remove it.", damage) { Target = _path };
+            throw new ConfigurationException(
+                "ConfigDamaged", $"'{_path}' does not contain a JSON object.", "Correct the file, or remove it.", damage)
+            { Target = _path };
         }
     }
 

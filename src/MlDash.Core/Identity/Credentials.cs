@@ -26,7 +26,9 @@ public abstract class Credentials
             return FromApiKey(apiKey);
         if (userName is { Length: > 0 })
             return FromUserName(userName, clock);
-        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing ? FromApiKey(standing) : new Stored(clock ?? TimeProvider.System);
+        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing
+            ? FromApiKey(standing)
+            : new Stored(clock ?? TimeProvider.System);
     }
 
     /// <summary>The user name that makes the token; null for every other kind.</summary>

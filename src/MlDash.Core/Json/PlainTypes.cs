@@ -65,7 +65,10 @@ internal static class PlainTypes
 
     /// <summary>Whether values of a type are one value, which has no parts of its own.</summary>
     public static bool IsOneValue(object value) =>
-        value is string or ValueType || (value is not IDictionary && ConverterOf(value.GetType()) is not null && value is not (DataRow or DataRowView or DataTable or JsonNode or JsonDocument));
+        value is string or ValueType
+        || (value is not IDictionary
+            && ConverterOf(value.GetType()) is not null
+            && value is not (DataRow or DataRowView or DataTable or JsonNode or JsonDocument));
 
     /// <summary>The error for a secret among values.</summary>
     public static ExperimentException Secret() => new(

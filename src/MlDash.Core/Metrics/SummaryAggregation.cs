@@ -53,9 +53,14 @@ internal static class SummaryStatistics
 
     /// <summary>The aggregation of a word, in any case.</summary>
     /// <exception cref="ExperimentException"><c>UnknownAggregation</c>, listing all.</exception>
-    public static SummaryAggregation Parse(string word) => Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
+    public static SummaryAggregation Parse(string word) =>
+        Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
         ? aggregation
-        : throw new ExperimentException("UnknownAggregation", $"'{word}' is not an aggregation: {string.Join(", ", _words).ToLowerInvariant()}.", "Use one of the thirteen.") { Target = word };
+        : throw new ExperimentException(
+            "UnknownAggregation",
+            $"'{word}' is not an aggregation: {string.Join(", ", _words).ToLowerInvariant()}.",
+            "Use one of the thirteen.")
+        { Target = word };
 
     /// <param name="values">At least one value, none of them NaN.</param>
     /// <param name="sorted">The same values, smallest first.</param>

@@ -11,7 +11,9 @@ internal static class CrashPoint
     /// <summary>The symbol that keeps the calls; set in the project file for Debug builds.</summary>
     public const string Symbol = "CRASH_POINTS";
 
-    /// <summary>The environment variable that names the place to die at: <c>chunk.stored</c>, or <c>chunk.stored:3</c> for the third time it is passed.</summary>
+    /// <summary>
+    /// The environment variable that names the place to die at: <c>chunk.stored</c>, or <c>chunk.stored:3</c> for the third time it is passed.
+    /// </summary>
     public const string Variable = "MLDASH_CRASH_AT";
 
     private static readonly string? _place = Environment.GetEnvironmentVariable(Variable)?.Split(':')[0];

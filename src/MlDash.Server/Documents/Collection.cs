@@ -104,7 +104,9 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
 
     /// <summary>Puts every document into the lists that it belongs to now; what is in them already is not changed.</summary>
     public Task ListAgainAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        store.DocumentsAsync(kind, cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancellationToken }, async (stored, one) =>
+        store.DocumentsAsync(
+            kind,
+            cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancellationToken }, async (stored, one) =>
         {
             // When somebody was faster it is looked at again: he may have listed it.
             for (IReadOnlyList<StoredDocument> found = [stored]; found is [var current]; found = await store.GetAsync(kind, [stored.Id], one))

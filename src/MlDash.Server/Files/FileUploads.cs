@@ -33,7 +33,8 @@ internal sealed partial class FileUploads(
     }
 
     /// <summary>Reads the whole request and stores its bytes. What is refused leaves none behind.</summary>
-    private async Task<(Upload Upload, PhysicalFile File)> ArriveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
+    private async Task<(Upload Upload, PhysicalFile File)> ArriveAsync(
+        HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
     {
         Upload? upload = null;
         PhysicalFile? file = null;
@@ -127,7 +128,8 @@ internal sealed partial class FileUploads(
     private async Task<Place> PlaceAsync(NamespaceDocument ns, Caller caller, FileForm form, CancellationToken cancellationToken)
     {
         var experiment = form["experimentId"] is { } id ? await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancellationToken) : null;
-        var project = await nodes.RequireProjectAsync(form["projectId"] ?? experiment?.ProjectId ?? form.Required("projectId"), caller, Role.Editor, cancellationToken);
+        var project =
+            await nodes.RequireProjectAsync(form["projectId"] ?? experiment?.ProjectId ?? form.Required("projectId"), caller, Role.Editor, cancellationToken);
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
         var place = await tree.FindPlaceAsync(project, form["parentId"], experiment?.ExperimentId, cancellationToken);

@@ -50,7 +50,8 @@ internal sealed class AnswerBudget(CancellationToken cancellationToken) : IDispo
 
     /// <summary>Documents by id, a part of them at a time, so that those beyond the budget are never in memory.</summary>
     /// <exception cref="OperationCanceledException">The budget is used up.</exception>
-    public async Task<IReadOnlyDictionary<string, T>> LoadAsync<T>(Collection<T> collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, T>> LoadAsync<T>(
+        Collection<T> collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         if (ids.Count > MostValues)

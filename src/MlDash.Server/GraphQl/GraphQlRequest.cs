@@ -24,7 +24,8 @@ internal sealed class GraphQlRequest : Dictionary<string, object?>
         {
             var heads = await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancellationToken);
             var byId = await budget.LoadAsync(stores.Nodes, [.. heads.Select(h => h.Id)], cancellationToken);
-            return Group(heads).ToDictionary(g => g.Key, g => (IReadOnlyList<NodeDocument>)[.. g.Value.Select(h => byId.GetValueOrDefault(h.Id)).OfType<NodeDocument>()]);
+            return Group(heads).ToDictionary(
+                g => g.Key, g => (IReadOnlyList<NodeDocument>)[.. g.Value.Select(h => byId.GetValueOrDefault(h.Id)).OfType<NodeDocument>()]);
         }, budget);
     }
 

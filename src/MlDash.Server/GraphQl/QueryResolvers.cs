@@ -102,9 +102,12 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
     }
 
     // All of a namespace is one list; of some projects each is one. While a project is removed, its experiments may still be in the list of the namespace.
-    private async Task<IEnumerable<string>> ScopesAsync(NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> ScopesAsync(
+        NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancellationToken)
     {
-        if (pattern == Everything && projects.Count == 0 && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancellationToken) is [])
+        if (pattern == Everything
+            && projects.Count == 0
+            && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancellationToken) is [])
             return [space.Id];
         var (ofPattern, ofProjects) = (Glob.ForNames(pattern), projects.Select(project => Glob.ForNames(project, ignoreCase: true)).ToList());
         return (await stores.Projects.HeadsAsync(space.Id, cancellationToken))

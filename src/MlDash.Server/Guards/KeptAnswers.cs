@@ -38,7 +38,8 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         if (clock.GetUtcNow() > giveUp)
         {
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StillRunning,
-                "The first request with this key is still running. Send it again later.") { RetryAfter = 5 };
+                "The first request with this key is still running. Send it again later.")
+            { RetryAfter = 5 };
         }
         // The first request, here or in another server, runs by the time of the machine.
         await Task.Delay(_look, TimeProvider.System, cancellationToken);

@@ -12,7 +12,8 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
         var started = Stopwatch.GetTimestamp();
         await next(context);
         var status = context.Response.StatusCode;
-        var level = status >= StatusCodes.Status500InternalServerError ? Microsoft.Extensions.Logging.LogLevel.Warning : Microsoft.Extensions.Logging.LogLevel.Debug;
+        var level =
+            status >= StatusCodes.Status500InternalServerError ? Microsoft.Extensions.Logging.LogLevel.Warning : Microsoft.Extensions.Logging.LogLevel.Debug;
         if (!logger.IsEnabled(level))
             return;
         // An error forgets the endpoint, but its handler has it.

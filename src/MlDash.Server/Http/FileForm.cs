@@ -55,7 +55,9 @@ internal sealed class FileForm
             hasFile = true;
             await receiveFile(form, section);
         }
-        return hasFile ? form : throw ApiException.Malformed($"The upload has no part '{RequestMembers.File}'. Send the bytes in a part named '{RequestMembers.File}'.");
+        return hasFile
+            ? form
+            : throw ApiException.Malformed($"The upload has no part '{RequestMembers.File}'. Send the bytes in a part named '{RequestMembers.File}'.");
     }
 
     /// <summary>The media type that the client guessed.</summary>
@@ -77,7 +79,8 @@ internal sealed class FileForm
     private static MultipartReader ReaderOf(HttpRequest request)
     {
         if (!request.Headers.ContentEncoding.Equals(Microsoft.Extensions.Primitives.StringValues.Empty))
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType, "A file upload is sent without Content-Encoding.");
+            throw new ApiException(
+                StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType, "A file upload is sent without Content-Encoding.");
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         return string.IsNullOrEmpty(boundary) ? throw ApiException.Malformed("The Content-Type of a multipart body names its boundary.")
             : new MultipartReader(boundary, request.Body, BufferSize) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };

@@ -20,7 +20,8 @@ internal static partial class DeviceEndpoints
         device.MapPost("/complete", CompleteAsync);
     }
 
-    private static async Task<WireResult<DeviceStarted>> StartAsync(HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancellationToken)
+    private static async Task<WireResult<DeviceStarted>> StartAsync(
+        HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancellationToken)
     {
         var body = await request.ReadObjectAsync(SmallBody);
         var login = await logins.StartAsync(SecretHashOf(body), body.Text("client_id") ?? "", body.Text("scope") ?? "", cancellationToken);
@@ -48,7 +49,8 @@ internal static partial class DeviceEndpoints
         return Wire.Ok(new DeviceCodeVerified(login.ClientId, login.Scope));
     }
 
-    private static async Task<WireResult<DeviceCompleted>> CompleteAsync(HttpRequest request, Caller caller, DeviceLogins logins, CancellationToken cancellationToken)
+    private static async Task<WireResult<DeviceCompleted>> CompleteAsync(
+        HttpRequest request, Caller caller, DeviceLogins logins, CancellationToken cancellationToken)
     {
         var code = (await request.ReadObjectAsync(SmallBody)).RequiredText("user_code");
         return await logins.CompleteAsync(code, caller.Username, caller.Origin, cancellationToken)

@@ -32,7 +32,8 @@ internal sealed class NamespaceAccess(StoreCollections stores)
         if (found?.RoleOf(caller.Username) is not { } role)
             throw ApiException.NotFound(what);
         if (role < needed)
-            throw ApiException.Forbidden($"You are {role.ToString().ToLowerInvariant()} of namespace '{found.Slug}'; this needs {needed.ToString().ToLowerInvariant()}. Ask its owner.");
+            throw ApiException.Forbidden(
+                $"You are {role.ToString().ToLowerInvariant()} of namespace '{found.Slug}'; this needs {needed.ToString().ToLowerInvariant()}. Ask its owner.");
         return found;
     }
 }

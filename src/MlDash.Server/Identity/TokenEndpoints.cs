@@ -21,7 +21,8 @@ internal static class TokenEndpoints
     /// <summary>Trades the access token of a device login for a token of the API.</summary>
     private static async Task<WireResult<TokenExchanged>> ExchangeAsync(Caller caller, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
-        var (_, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancellationToken), "login", life: null, caller.Origin, cancellationToken);
+        var (_, text) = await tokens.IssueAsync(
+            await users.GetAsync(caller.Username, cancellationToken), "login", life: null, caller.Origin, cancellationToken);
         return Wire.Ok(new TokenExchanged(text));
     }
 
@@ -29,7 +30,9 @@ internal static class TokenEndpoints
     private static async Task<WireResult<ApiTokenList>> ListAsync(Caller caller, StoreCollections stores, CancellationToken cancellationToken) =>
         Wire.Ok(new ApiTokenList([.. (await stores.Tokens.ListAsync(caller.Username, cancellationToken)).Select(ToWire)]));
 
-    /// <summary>Makes a token: <c>name</c>, and <c>expiresInDays</c> if it shall end. It ends no later than the one of this request, and is revoked with it.</summary>
+    /// <summary>
+    /// Makes a token: <c>name</c>, and <c>expiresInDays</c> if it shall end. It ends no later than the one of this request, and is revoked with it.
+    /// </summary>
     private static async Task<WireResult<ApiTokenCreated>> CreateAsync(
         Caller caller, HttpRequest request, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
@@ -38,7 +41,8 @@ internal static class TokenEndpoints
         if (days is not null and not (> 0 and <= 36_500))
             throw ApiException.Malformed("'expiresInDays' is a number above 0, at most 36500.");
         TimeSpan? life = days is { } number ? TimeSpan.FromDays(number) : null;
-        var (token, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancellationToken), body.Text("name") ?? "api", life, caller.Origin, cancellationToken);
+        var (token, text) = await tokens.IssueAsync(
+            await users.GetAsync(caller.Username, cancellationToken), body.Text("name") ?? "api", life, caller.Origin, cancellationToken);
         return Wire.Status(new ApiTokenCreated(ToWire(token), text), StatusCodes.Status201Created);
     }
 

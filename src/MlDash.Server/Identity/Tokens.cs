@@ -96,7 +96,8 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         UserDocument user, string name, TimeSpan? life, TokenOrigin origin, CancellationToken cancellationToken)
     {
         if (origin.Parents.Count >= MostParents)
-            throw ApiException.Conflict($"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
+            throw ApiException.Conflict(
+                $"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
         var now = clock.GetUtcNow();
         var expires = origin.EndOf((life ?? settings.JwtExpiration) is { } span ? now + span : null);
         var token = new TokenDocument(ids.Next(), user.Username, name, IsoTime.Format(now), expires is { } at ? IsoTime.Format(at) : null, RevokedAt: null)
@@ -161,7 +162,9 @@ internal sealed record TokenClaims(
 
     // Only this server writes these claims into a device login's token; what is made with any other token ends with it.
     private static TokenOrigin OriginOf(JsonWebToken token) => token.TryGetPayloadValue<string>(ParentsClaim, out var parents)
-        ? new(token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null, parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        ? new(
+            token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
+            parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         : new(token.ValidTo > DateTime.MinValue ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) : null, []);
 
     /// <summary>Whether a text can be a user name: it becomes a path segment.</summary>

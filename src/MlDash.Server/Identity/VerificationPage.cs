@@ -42,7 +42,8 @@ internal static class VerificationPage
             await users.EnsureAsync(new TokenClaims(name, null, null, null, null, null, null), cancellationToken);
             return (name, TokenOrigin.None);
         }
-        if (form["token"].ToString().Trim() is not { Length: > 0 } token || await tokens.ValidateAsync(token, forExchange: false, cancellationToken) is not { } claims)
+        if (form["token"].ToString().Trim() is not { Length: > 0 } token
+            || await tokens.ValidateAsync(token, forExchange: false, cancellationToken) is not { } claims)
             return (null, TokenOrigin.None);
         await users.EnsureAsync(claims, cancellationToken);
         return (claims.Username, claims.Origin);

@@ -38,7 +38,9 @@ internal sealed class LogSearch(LogBook book)
     private async Task<LogPage> FilterAsync(Log log, LogQuery query, CancellationToken cancellationToken)
     {
         var (page, hits) = (new List<LogWire>(), 0L);
-        await foreach (var entry in query.Descending ? BackwardsAsync(log, BlockSize, cancellationToken) : book.ReadAsync(log.Id, log.From, log.End, cancellationToken))
+        await foreach (var entry in query.Descending
+            ? BackwardsAsync(log, BlockSize, cancellationToken)
+            : book.ReadAsync(log.Id, log.From, log.End, cancellationToken))
         {
             if (!query.Takes(entry))
                 continue;

@@ -132,6 +132,8 @@ internal sealed partial class ChunkClosing(
 
     private string Now() => IsoTime.Format(clock.GetUtcNow());
 
-    [LoggerMessage(Level = Microsoft.Extensions.Logging.LogLevel.Warning, Message = "The chunks of metric {Metric} could not be closed; the next round tries again")]
+    [LoggerMessage(
+        Level = Microsoft.Extensions.Logging.LogLevel.Warning,
+        Message = "The chunks of metric {Metric} could not be closed; the next round tries again")]
     private partial void LogLeft(Exception reason, string metric);
 }

@@ -28,7 +28,8 @@ internal static class MetricEndpoints
     {
         var target = MetricTarget.OfAppend(context);
         var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
-        var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
+        var isBatch =
+            members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
         var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
         if (await lost.BeginAsync(context) is { } answered)

@@ -25,7 +25,11 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
         var metrics = await stores.Metrics.OfHeadsAsync(heads, cancellationToken);
         var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancellationToken);
         var entries = new MetricEntry[metrics.Count];
-        await Parallel.ForAsync(0, metrics.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (i, one) =>
+        await Parallel.ForAsync(0, metrics.Count, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = ReadAtOnce,
+            CancellationToken = cancellationToken
+        }, async (i, one) =>
         {
             var (metric, end) = (metrics[i], ends.GetValueOrDefault(metrics[i].Stream));
             entries[i] = withLast ? await WithLastAsync(metric, end, one) : EntryOf(metric, end);

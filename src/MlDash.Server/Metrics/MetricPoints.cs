@@ -14,7 +14,8 @@ namespace MlDash.Server.Metrics;
 internal readonly record struct MetricPoint(long Index, ReadOnlyMemory<byte> Data, string CreatedAt);
 
 /// <summary>Appends and reads points, across the hot stream and the chunks.</summary>
-internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkClosing closing, ServerSettings settings, Snowflake ids, TimeProvider clock)
+internal sealed class MetricPoints(
+    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkClosing closing, ServerSettings settings, Snowflake ids, TimeProvider clock)
 {
     /// <summary>Appends points; the metric is made when there is none. Answers it as it is afterwards, and the first index.</summary>
     public async Task<(MetricDocument Metric, long Start, long Next)> AppendAsync(
@@ -22,7 +23,10 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     {
         var now = IsoTime.Format(clock.GetUtcNow());
         var (metric, made) = await stores.Metrics.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, name),
-            () => given.ApplyTo(new MetricDocument(ids.Next(), experimentId, NodeNames.CheckPath(name, "a metric"), settings.ChunkSize, now) { UpdatedAt = now }), cancellationToken);
+            () => given.ApplyTo(
+                new MetricDocument(
+                    ids.Next(), experimentId, NodeNames.CheckPath(name, "a metric"), settings.ChunkSize, now)
+                { UpdatedAt = now }), cancellationToken);
         if (!made && given.Changes(metric))
             metric = await stores.Metrics.ChangeAsync(metric.Id, m => given.ApplyTo(m) with { UpdatedAt = now }, cancellationToken) ?? metric;
         CrashPoint.Pass("metric.head");
@@ -46,7 +50,9 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     public async Task<long> CountAsync(MetricDocument metric, CancellationToken cancellationToken) =>
         (await store.EndsAsync([metric.Stream], cancellationToken)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
 
-    /// <summary>The last of as many points as <paramref name="count"/>. The end of the stream stays in the hot store, so that no chunk is read for it.</summary>
+    /// <summary>
+    /// The last of as many points as <paramref name="count"/>. The end of the stream stays in the hot store, so that no chunk is read for it.
+    /// </summary>
     public async Task<MetricPoint?> LastAsync(MetricDocument metric, long count, CancellationToken cancellationToken)
     {
         await foreach (var point in ReadHotAsync(metric, count - 1, count, cancellationToken))
@@ -55,7 +61,8 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     }
 
     /// <summary>Points from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order, each once.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MetricPoint> ReadAsync(
+        MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var point in ReadChunksAsync(metric, from, Math.Min(to, metric.ChunkedPoints), cancellationToken))
             yield return point;
@@ -64,7 +71,8 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
     }
 
     /// <summary>Points of the hot stream; what was closed and dropped since the metric's document was read comes from its chunk.</summary>
-    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MetricPoint> ReadHotAsync(
+        MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = from;
         await foreach (var point in MetricChunks.PointsOfAsync(store, metric, from, to, cancellationToken))
@@ -78,7 +86,8 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             yield return dropped;
     }
 
-    private async IAsyncEnumerable<MetricPoint> ReadDroppedAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MetricPoint> ReadDroppedAsync(
+        MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (from >= to)
             yield break;
@@ -89,7 +98,8 @@ internal sealed class MetricPoints(StoreCollections stores, IMetadataStore store
             yield return point;
     }
 
-    private async IAsyncEnumerable<MetricPoint> ReadChunksAsync(MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MetricPoint> ReadChunksAsync(
+        MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var chunk = from / metric.ChunkSize; chunk * metric.ChunkSize < to; chunk++)
         {

@@ -72,5 +72,6 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
     private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancellationToken) =>
         Pairs.OfAsync(source.ListAsync(cancellationToken), target.ListAsync(cancellationToken), blob => BlobKeys.PlaceOf(blob.Key));
 
-    private static ParallelOptions Together(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+    private static ParallelOptions Together(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

@@ -32,8 +32,8 @@ internal static class Digest
     }
 
     /// <summary>
-    /// Of a stream below an index: what is kept of trimmed batches, where the items begin, each with the time it came, and the tokens at their places. Not of how they are laid down:
-    /// one store may need two batches for what another holds in one.
+    /// Of a stream below an index: what is kept of trimmed batches, where the items begin, each with the time it came, and the tokens at their places. Not of
+    /// how they are laid down: one store may need two batches for what another holds in one.
     /// </summary>
     public static async Task<(string Hash, long Items, long Bytes)> OfAsync(IMetadataStore store, string stream, long to, CancellationToken cancellationToken)
     {

@@ -66,5 +66,6 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
         Pairs.OfAsync(source.DocumentsAsync(kind, cancellationToken), target.DocumentsAsync(kind, cancellationToken), document => document.Id)
             .Where(pair => !SourceWins || pair.Source is not null);
 
-    private static ParallelOptions Together(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+    private static ParallelOptions Together(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

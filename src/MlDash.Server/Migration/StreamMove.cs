@@ -4,7 +4,9 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Migration;
 
-/// <summary>Logs, track entries and hot points: batches at the places they had, with their times and the tokens that tell repeats, also of batches that were trimmed.</summary>
+/// <summary>
+/// Logs, track entries and hot points: batches at the places they had, with their times and the tokens that tell repeats, also of batches that were trimmed.
+/// </summary>
 internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) : IMove
 {
     private const int AtOnce = 8;
@@ -68,5 +70,6 @@ internal sealed class StreamMove(IMetadataStore source, IMetadataStore target) :
         return string.Create(CultureInfo.InvariantCulture, $"{there} streams, {items} items");
     }
 
-    private static ParallelOptions Together(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+    private static ParallelOptions Together(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

@@ -8,7 +8,8 @@ namespace MlDash.Server.Nodes;
 internal sealed class Projects(StoreCollections stores, Snowflake ids, TimeProvider clock)
 {
     /// <summary>The project of this slug, and whether it was made now; what is there stays as it is.</summary>
-    public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancellationToken)
+    public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(
+        NamespaceDocument ns, string slug, string? description, CancellationToken cancellationToken)
     {
         NodeNames.CheckSegment(slug, "a project");
         var now = IsoTime.Format(clock.GetUtcNow());

@@ -50,7 +50,9 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
         return due.Count;
     }
 
-    /// <summary>The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.</summary>
+    /// <summary>
+    /// The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.
+    /// </summary>
     private async Task<HashSet<long>> FilesAsync(CancellationToken cancellationToken)
     {
         var files = new HashSet<long>();

@@ -20,7 +20,8 @@ internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, T
     /// </summary>
     public async Task<NodeDeleted> DeleteAsync(NodeDocument node, bool recursive, CancellationToken cancellationToken)
     {
-        WriteProtection.RefuseAll(node.Type == NodeType.Experiment || node.ExperimentId is null ? node : await access.FindExperimentAsync(node.ExperimentId, cancellationToken));
+        WriteProtection.RefuseAll(
+            node.Type == NodeType.Experiment || node.ExperimentId is null ? node : await access.FindExperimentAsync(node.ExperimentId, cancellationToken));
         var below = recursive ? await BelowAsync(node, cancellationToken) : await ChildrenAsync([node.Id], node.ProjectId, cancellationToken);
         if (below.Count > 0 && !recursive)
             throw ApiException.Conflict($"'{node.Name}' holds {below.Count} nodes. Delete them first, or ask with ?recursive=true.");

@@ -34,7 +34,8 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
     {
         var now = IsoTime.Format(clock.GetUtcNow());
         // One time for all of it, so that a repeat knows what was deleted with the project.
-        var at = (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancellationToken))?.DeletedAt ?? now;
+        var at =
+            (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancellationToken))?.DeletedAt ?? now;
         CrashPoint.Pass("project.hidden");
         var (deleted, experiments) = (0, 0);
         // Again until there are none: a request that had found the project before it was hidden may have added one.

@@ -20,7 +20,8 @@ internal static class RemovalEndpoints
     private static async Task<WireResult<NodeDeleted>> DeleteAsync(
         Target<NodeDocument> target, NodeDeletion deletion, CancellationToken cancellationToken, [FromQuery] bool recursive = false) =>
         // Deleted already: the server that did it died before it could say so.
-        Wire.Ok(target.Found.DeletedAt is { } at ? new NodeDeleted(target.Found.Id, at) : await deletion.DeleteAsync(target.Found, recursive, cancellationToken));
+        Wire.Ok(
+            target.Found.DeletedAt is { } at ? new NodeDeleted(target.Found.Id, at) : await deletion.DeleteAsync(target.Found, recursive, cancellationToken));
 
     private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
         string id, HttpContext context, Target<ProjectToRemove> target, ProjectRemoval removal, CancellationToken cancellationToken)

@@ -10,12 +10,16 @@ internal sealed class ExperimentListing(StoreCollections stores)
     private const int LoadedAtOnce = 100;
 
     /// <summary>The heads of a page, and whether there are more behind it.</summary>
-    public async Task<(IReadOnlyList<StoredHead> Heads, bool HasMore)> PageAsync(ExperimentSelection query, int offset, int limit, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<StoredHead> Heads, bool HasMore)> PageAsync(
+        ExperimentSelection query, int offset, int limit, CancellationToken cancellationToken)
     {
         // The store skips better than a walk.
         var heads = query is { TakesAll: true, ByStart: false, After: null } && query.Keys is [var key]
             ? await stores.Nodes.HeadsAsync([key], offset, limit + 1, cancellationToken)
-            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancellationToken).Skip(offset).Take(limit + 1).ToListAsync(cancellationToken);
+            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancellationToken)
+                .Skip(offset)
+                .Take(limit + 1)
+                .ToListAsync(cancellationToken);
         return heads.Count > limit ? ([.. heads.Take(limit)], true) : (heads, false);
     }
 

@@ -15,7 +15,10 @@ internal interface IBlobStore
     /// <summary>Removes a blob; nothing happens when there is none. Readers that have it open read on.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Every blob, in ordinal order of what spreads it and then its key. What is there all the time is seen once, what comes or goes meanwhile may be seen or not.</summary>
+    /// <summary>
+    /// Every blob, in ordinal order of what spreads it and then its key. What is there all the time is seen once, what comes or goes meanwhile may be seen or
+    /// not.
+    /// </summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Frees what puts that never ended have left behind, where nothing arrived since a time. Answers how many there were.</summary>

@@ -27,7 +27,9 @@ internal interface IMetadataStore
     /// <summary>Adds a document with version 1; false, and no change, when its id or its unique text is taken.</summary>
     Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the document if it still has the version given in it, and counts the version up; false when it has not, or when the unique text is taken.</summary>
+    /// <summary>
+    /// Replaces the document if it still has the version given in it, and counts the version up; false when it has not, or when the unique text is taken.
+    /// </summary>
     Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken);
 
     /// <summary>Removes a document; nothing happens when there is none.</summary>
@@ -42,7 +44,10 @@ internal interface IMetadataStore
     /// </summary>
     Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach beyond.</summary>
+    /// <summary>
+    /// The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach
+    /// beyond.
+    /// </summary>
     IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancellationToken);
 
     /// <summary>The end of each stream that has one.</summary>

@@ -4,7 +4,8 @@ namespace MlDash.Server.Stores;
 internal static class StreamPick
 {
     /// <summary>The items at these indexes, in their order; empty where there is none any more.</summary>
-    public static async Task<ReadOnlyMemory<byte>[]> ReadAsync(IMetadataStore store, string stream, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>[]> ReadAsync(
+        IMetadataStore store, string stream, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
     {
         var picked = new ReadOnlyMemory<byte>[indexes.Count];
         if (picked.Length == 0)

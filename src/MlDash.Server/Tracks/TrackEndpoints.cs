@@ -133,7 +133,8 @@ internal static class TrackEndpoints
         RawTarget.SegmentsAfter(context, SegmentsBefore) is [.. var topic, var verb] && verbs.Contains(verb)
         && string.Join('/', topic) is { Length: > 0 } name
             ? (name, verb)
-            : throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
+            : throw new ApiException(
+                StatusCodes.Status404NotFound, WireErrors.NotFound, $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
 
     private static bool Matches(string topic, string? filter) => filter switch
     {

@@ -23,7 +23,8 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         // Widened before the entries are there: a reader may see a range too wide for a moment, never an entry outside of it.
         await stores.Tracks.ChangeAsync(track.Id, t => t.Covering(entries.First, entries.Last, entries.Columns), cancellationToken);
         CrashPoint.Pass("track.widened");
-        var start = await store.AppendAsync(track.Stream, new StreamBatch(entries.Count, entries.ToLines(), IsoTime.Format(clock.GetUtcNow()), token), cancellationToken);
+        var start = await store.AppendAsync(
+            track.Stream, new StreamBatch(entries.Count, entries.ToLines(), IsoTime.Format(clock.GetUtcNow()), token), cancellationToken);
         CrashPoint.Pass("track.appended");
         return start;
     }
@@ -32,6 +33,7 @@ internal sealed class TrackEntries(StoreCollections stores, IMetadataStore store
         await stores.Tracks.GetByUniqueAsync(StoreCollections.DataUnique(experimentId, topic), cancellationToken);
 
     /// <summary>Entries between two times, both inclusive, ascending.</summary>
-    public Task<TrackSelection> SelectAsync(TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
+    public Task<TrackSelection> SelectAsync(
+        TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
         TrackSelection.OfAsync(store, track, from, to, columns, cancellationToken);
 }

@@ -10,7 +10,8 @@ internal sealed class Scene(string? folder = null) : IDisposable
     public string Root { get; } = folder ?? Directory.CreateTempSubdirectory("mldash-breaking-").FullName;
 
     public Task<Experiment> StartAsync(string prefix = "run", RecordingOptions? options = null) =>
-        Experiment.StartAsync(new LocalExperimentStore(Root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options ?? new RecordingOptions());
+        Experiment.StartAsync(
+            new LocalExperimentStore(Root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options ?? new RecordingOptions());
 
     public async Task<Experiment> GetAsync(string prefix = "run")
     {

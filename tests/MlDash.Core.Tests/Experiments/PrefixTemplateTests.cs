@@ -76,7 +76,8 @@ public sealed class PrefixTemplateTests : IDisposable
     }
 
     [Fact]
-    public void At_a_prompt_there_is_no_script_and_the_stem_says_so() => Assert.Equal("session/session", new PrefixTemplate(null, null, _now).Fill("{path_stem}/{name}"));
+    public void At_a_prompt_there_is_no_script_and_the_stem_says_so() =>
+        Assert.Equal("session/session", new PrefixTemplate(null, null, _now).Fill("{path_stem}/{name}"));
 
     [Fact]
     public void An_unknown_placeholder_is_an_error_that_lists_what_exists()
@@ -85,33 +86,65 @@ public sealed class PrefixTemplateTests : IDisposable
 
         Assert.Equal("UnknownPlaceholder", error.ErrorId);
         Assert.Contains("'{usr}'", error.Message, StringComparison.Ordinal);
-        foreach (var known in new[] { "{user}", "{project}", "{now}", "{job_counter}", "{job_name}", "{path_stem}", "{id}", "{name}", "{host}", "{date}", "{EXP.id}", "{EXP.date}", "{EXP.datetime_str}" })
+        foreach (var known in new[]
+        {
+            "{user}",
+            "{project}",
+            "{now}",
+            "{job_counter}",
+            "{job_name}",
+            "{path_stem}",
+            "{id}",
+            "{name}",
+            "{host}",
+            "{date}",
+            "{EXP.id}",
+            "{EXP.date}",
+            "{EXP.datetime_str}"
+        })
             Assert.Contains(known, error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_name_of_an_experiment_that_has_none_yet_is_refused_with_a_hint() =>
-        Assert.Contains("{name}", Assert.Throws<ExperimentException>(() => new PrefixTemplate(null, null, _now).Fill("{EXP.name}")).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "{name}",
+            Assert.Throws<ExperimentException>(() => new PrefixTemplate(null, null, _now).Fill("{EXP.name}")).RecommendedAction,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_unknown_time_code_is_an_error() =>
         Assert.Equal("UnknownTimeCode", Assert.Throws<ExperimentException>(() => new PrefixTemplate(null, null, _now).Fill("{now:%Q}")).ErrorId);
 
     [Fact]
-    public void A_value_that_fills_itself_in_does_not_go_on_for_ever() => Assert.Equal("{project}", new PrefixTemplate("{project}", null, _now).Fill("{project}"));
+    public void A_value_that_fills_itself_in_does_not_go_on_for_ever() =>
+        Assert.Equal("{project}", new PrefixTemplate("{project}", null, _now).Fill("{project}"));
 
     [Theory]
     [InlineData("{user}/run")]
     [InlineData("a/{project}/run")]
     public void A_placeholder_without_a_value_is_an_error_for_two_experiments_would_fall_together(string template) =>
-        Assert.Equal("EmptyPlaceholder", Assert.Throws<ExperimentException>(() => new PrefixTemplate(string.Empty, null, _now, user: string.Empty).Fill(template)).ErrorId);
+        Assert.Equal(
+            "EmptyPlaceholder",
+            Assert.Throws<ExperimentException>(() => new PrefixTemplate(string.Empty, null, _now, user: string.Empty).Fill(template)).ErrorId);
 
     [Fact]
     public async Task The_user_of_a_process_that_no_list_of_accounts_knows_is_its_number()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") && Environment.IsPrivilegedProcess, "Only root starts a process as another user.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") && Environment.IsPrivilegedProcess, "Only root starts a process as another user.");
         var start = new ProcessStartInfo("/usr/bin/setpriv") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "--reuid=12345", "--clear-groups", "dotnet", Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), "-", "{user}/run", "name", "-" })
+        foreach (var argument in new[]
+        {
+            "--reuid=12345",
+            "--clear-groups",
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"),
+            "-",
+            "{user}/run",
+            "name",
+            "-"
+        })
             start.ArgumentList.Add(argument);
         start.Environment.Remove("ML_DASH_USER");
         using var process = Process.Start(start)!;

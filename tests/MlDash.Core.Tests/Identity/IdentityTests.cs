@@ -48,7 +48,9 @@ public sealed class IdentityTests : IDisposable
     public void Fernet_is_that_of_its_specification()
     {
         Assert.Equal("hello"u8.ToArray(), Fernet.Decrypt(SpecKey, SpecToken));
-        Assert.Equal(SpecToken, Fernet.Encrypt(SpecKey, "hello"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(499_162_800), [.. Enumerable.Range(0, 16).Select(i => (byte)i)]));
+        Assert.Equal(
+            SpecToken,
+            Fernet.Encrypt(SpecKey, "hello"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(499_162_800), [.. Enumerable.Range(0, 16).Select(i => (byte)i)]));
     }
 
     [Theory]
@@ -87,7 +89,9 @@ public sealed class IdentityTests : IDisposable
     public void The_login_the_python_sdk_has_stored_is_found()
     {
         File.WriteAllText(Path.Combine(_home, "encryption.key"), SpecKey);
-        File.WriteAllText(Path.Combine(_home, "tokens.encrypted"), Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}"""), DateTimeOffset.UnixEpoch));
+        File.WriteAllText(
+            Path.Combine(_home, "tokens.encrypted"),
+            Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}"""), DateTimeOffset.UnixEpoch));
         Assert.Equal("from-python", TokenStore.Read(_server));
         File.Delete(Path.Combine(_home, "tokens.encrypted"));
         File.WriteAllText(Path.Combine(_home, "tokens.json"), """{"ml-dash-token": "plain"}""");

@@ -73,7 +73,8 @@ public sealed class PythonFolderTests : IDisposable
     {
         var parameters = await (await _scene.GetAsync(Resnet)).Parameters.GetAsync();
 
-        Assert.Equal(["model.arch", "model.layers", "model.opt.lr", "model.opt.nesterov", "epochs", "name", "big", "tiny", "extra"], parameters.Keys.Cast<string>());
+        Assert.Equal(
+            ["model.arch", "model.layers", "model.opt.lr", "model.opt.nesterov", "epochs", "name", "big", "tiny", "extra"], parameters.Keys.Cast<string>());
         Assert.Equal("resnet50", parameters["model.arch"]);
         Assert.Equal([3L, 4L, 6L, 3L], Assert.IsType<object?[]>(parameters["model.layers"]));
         Assert.Equal(0.0005, parameters["model.opt.lr"]);
@@ -192,10 +193,12 @@ public sealed class PythonFolderTests : IDisposable
     public async Task Python_reads_every_line_and_document_we_wrote()
     {
         await GoOnAsync();
-        await using (var own = await _scene.StartAsync("carol/own/run", new() { Description = "\"\\\b\f\n\r\t\u007f é 🚀 \ud800", Metadata = new Hashtable { ["inf"] = double.PositiveInfinity } }))
+        await using (var own = await _scene.StartAsync(
+            "carol/own/run", new() { Description = "\"\\\b\f\n\r\t\u007f é 🚀 \ud800", Metadata = new Hashtable { ["inf"] = double.PositiveInfinity } }))
         {
             own.Log.Write(LogLevel.Error, "\0\u001f 日本");
-            own.Metric("a b/c").Append(new OrderedDictionary { ["big"] = BigInteger.Pow(2, 100), ["whole"] = 5.0, ["tiny"] = 5e-324, ["neg"] = double.NegativeInfinity }, new(), 5);
+            own.Metric("a b/c").Append(
+                new OrderedDictionary { ["big"] = BigInteger.Pow(2, 100), ["whole"] = 5.0, ["tiny"] = 5e-324, ["neg"] = double.NegativeInfinity }, new(), 5);
             await own.Parameters.SetAsync(new OrderedDictionary { ["läuft"] = new object?[] { 1, 0.1f, null, true } });
             await own.Files.SaveAsync(new() { Folder = "x", Name = "é.txt", Open = () => new MemoryStream([1]) });
         }
@@ -254,7 +257,9 @@ public sealed class PythonFolderTests : IDisposable
         Assert.Equal(fields.Select(field => field.Name), point.Fields.Names);
         foreach (var field in fields)
         {
-            object expected = field.Value.TryGetInt64(out var whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal) ? (object)whole : field.Value.GetDouble();
+            object expected = field.Value.TryGetInt64(out var whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal)
+                ? (object)whole
+                : field.Value.GetDouble();
             Assert.Equal(expected, point.Fields[field.Name]);
         }
     }
@@ -281,7 +286,13 @@ public sealed class PythonFolderTests : IDisposable
 
     private static async Task<string> PythonAsync(params string[] arguments)
     {
-        using var python = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 })!;
+        using var python = Process.Start(
+            new ProcessStartInfo("python3", arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8
+            })!;
         var error = python.StandardError.ReadToEndAsync();
         var output = await python.StandardOutput.ReadToEndAsync();
         await python.WaitForExitAsync();

@@ -92,7 +92,8 @@ public sealed class FlatteningTests
 
     [Fact]
     public void A_value_that_is_an_object_is_no_group() =>
-        Assert.Equal("ParameterConflict", Assert.Throws<ExperimentException>(() => ParameterFlattening.Unflatten(Map(("a", Map(("x", 1))), ("a.b", 2)))).ErrorId);
+        Assert.Equal(
+            "ParameterConflict", Assert.Throws<ExperimentException>(() => ParameterFlattening.Unflatten(Map(("a", Map(("x", 1))), ("a.b", 2)))).ErrorId);
 
     [Fact]
     public void Unflattened_groups_are_reached_in_any_case()

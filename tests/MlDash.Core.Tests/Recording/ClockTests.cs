@@ -46,7 +46,10 @@ public sealed class ClockTests : IDisposable
         Assert.Equal((_begin, _begin.AddHours(3)), (experiment.StartedAt, experiment.EndedAt));
         Assert.All(
             ["logs/logs.jsonl", "parameters.json", "metrics/train/data.jsonl", "metrics/train/metadata.json", "tracks/pose/metadata.json"],
-            part => Assert.Contains(_begin.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), File.ReadAllText(_scene.In("project", "run", part)), StringComparison.Ordinal));
+            part => Assert.Contains(
+                _begin.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+                File.ReadAllText(_scene.In("project", "run", part)),
+                StringComparison.Ordinal));
     }
 
     [Fact]

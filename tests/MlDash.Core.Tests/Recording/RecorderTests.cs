@@ -10,7 +10,9 @@ public sealed class RecorderTests
 {
     private static readonly RecordingOptions _quick = new()
     {
-        MaxRetries = 2, RetryBaseDelay = TimeSpan.FromMilliseconds(1), RetryMaxDelay = TimeSpan.FromMilliseconds(5),
+        MaxRetries = 2,
+        RetryBaseDelay = TimeSpan.FromMilliseconds(1),
+        RetryMaxDelay = TimeSpan.FromMilliseconds(5),
     };
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -154,7 +156,9 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = Open(new Sink { Failures = int.MaxValue }, _quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            await using var recorder = Open(
+                new Sink { Failures = int.MaxValue },
+                _quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
             Append(recorder.Stream(_loss), 1);
             await Assert.ThrowsAsync<StorageException>(() => recorder.WriteThroughAsync());
             await Task.Yield();
@@ -168,7 +172,9 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = Open(new Sink { Failures = int.MaxValue }, _quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            await using var recorder = Open(
+                new Sink { Failures = int.MaxValue },
+                _quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
             var stream = recorder.Stream(_loss);
             Assert.Throws<StorageException>(() => recorder.Settle(stream, Append(stream, 1)));
             await Task.Yield();
@@ -182,7 +188,8 @@ public sealed class RecorderTests
     {
         var clock = new FakeTimeProvider();
         var sink = new Sink { Failures = 1 };
-        await using var recorder = Open(sink, _quick with { RetryBaseDelay = TimeSpan.FromSeconds(1), RetryMaxDelay = TimeSpan.FromSeconds(1), FlushInterval = TimeSpan.Zero }, clock);
+        await using var recorder =
+            Open(sink, _quick with { RetryBaseDelay = TimeSpan.FromSeconds(1), RetryMaxDelay = TimeSpan.FromSeconds(1), FlushInterval = TimeSpan.Zero }, clock);
         var (stream, other) = (recorder.Stream(_loss), recorder.Stream(StreamId.Log));
         Append(stream, 0);
         while (sink.Attempts == 0)

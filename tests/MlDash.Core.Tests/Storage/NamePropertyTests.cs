@@ -13,7 +13,22 @@ public sealed class NamePropertyTests
 {
     private const int Count = 10_000;
 
-    private static readonly string[] _common = ["a", "b", "A", "run", "Run", "logs", "metrics", "tracks", "files", "Logs", "caf\u00e9", "cafe\u0301", "1234567890123456"];
+    private static readonly string[] _common =
+    [
+        "a",
+        "b",
+        "A",
+        "run",
+        "Run",
+        "logs",
+        "metrics",
+        "tracks",
+        "files",
+        "Logs",
+        "caf\u00e9",
+        "cafe\u0301",
+        "1234567890123456"
+    ];
 
     private static readonly string[] _odd =
     [
@@ -21,7 +36,17 @@ public sealed class NamePropertyTests
         new('x', 255), new('x', 256), string.Concat(Enumerable.Repeat("模", 85)), string.Concat(Enumerable.Repeat("模", 86)),
     ];
 
-    private static readonly string[] _format = ["experiment.json", "data.jsonl", "metadata.json", ".metadata.lock", "parameters.json", "logs.jsonl", ".mldash-index", ".files_metadata.json"];
+    private static readonly string[] _format =
+    [
+        "experiment.json",
+        "data.jsonl",
+        "metadata.json",
+        ".metadata.lock",
+        "parameters.json",
+        "logs.jsonl",
+        ".mldash-index",
+        ".files_metadata.json"
+    ];
 
     private static readonly Gen<string> _segment = Gen.Frequency(
         (6, Gen.OneOf(_common)), (2, Gen.OneOf(_odd)), (1, Gen.OneOf(_format)), (1, Gen.String[1, 6]));
@@ -31,7 +56,8 @@ public sealed class NamePropertyTests
     /// <summary>Folders of data in a metric's name may be those of an experiment that another tool puts there; nobody can tell whose they are.</summary>
     private static readonly Gen<string> _dataName = _name.Where(name => !name.Split('/').Any(ExperimentPath.DataFolders.Contains));
 
-    private static readonly Gen<Step> _anyStep = Gen.Select(Gen.Enum<Deed>(), _name, _dataName, Gen.Int[0, 9], (deed, name, data, at) => new Step(deed, name, data, at));
+    private static readonly Gen<Step> _anyStep =
+        Gen.Select(Gen.Enum<Deed>(), _name, _dataName, Gen.Int[0, 9], (deed, name, data, at) => new Step(deed, name, data, at));
 
     private enum Deed
     {
@@ -118,10 +144,14 @@ public sealed class NamePropertyTests
                 var place = ExperimentPath.Recorded(path);
                 Assert.NotNull(await _store.GetAsync(place, default));
                 Assert.Equal(content.Entries, await _store.ReadLogsAsync(place, new(), default).CountAsync());
-                Assert.Equal(content.Metrics.Order(StringComparer.Ordinal), (await _store.DescribeMetricsAsync(place, null, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    content.Metrics.Order(StringComparer.Ordinal),
+                    (await _store.DescribeMetricsAsync(place, null, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
                 foreach (var metric in content.Metrics)
                     Assert.NotEqual(0, await _store.ReadMetricAsync(place, metric, new(), default).CountAsync());
-                Assert.Equal(content.Files.Order(StringComparer.Ordinal), (await _store.FindFilesAsync(place, new(), default).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    content.Files.Order(StringComparer.Ordinal),
+                    (await _store.FindFilesAsync(place, new(), default).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
             }
 
             Assert.Empty(_store.Warnings);
@@ -195,7 +225,8 @@ public sealed class NamePropertyTests
         }
 
         private Task<MlDash.Storage.IOpenRecording> OpenAsync(string path) => Task.Run(() => _store.OpenAsync(
-            ExperimentPath.Recorded(path), null, new(), new ExperimentRun(DateTimeOffset.UtcNow, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId), default));
+            ExperimentPath.Recorded(path), null, new(), new ExperimentRun(
+                DateTimeOffset.UtcNow, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId), default));
 
         private Task<Experiment> StartAsync(string path) => Experiment.StartAsync(_store.ToStore(), ExperimentPath.Recorded(path), null, new(), new());
 

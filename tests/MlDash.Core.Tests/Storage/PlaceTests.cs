@@ -42,11 +42,14 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(letters).Append(_point, new())).ErrorId);
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(letters).Append(_point, new(), 1)).ErrorId);
         // Each segment is short enough; the one folder they are joined to is not.
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(_point, new(), 1)).ErrorId);
+        Assert.Equal(
+            "IllegalPath",
+            Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(_point, new(), 1)).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, letters, "a.txt"))).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, string.Empty, letters))).ErrorId);
         // What was recorded may have any name the disk takes; Windows counts characters, not bytes.
-        var read = () => _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), OperatingSystem.IsWindows() ? new string('a', 256) : letters, new(), default);
+        var read = () => _scene.Store.ReadMetricAsync(
+            ExperimentPath.Parse("project/run"), OperatingSystem.IsWindows() ? new string('a', 256) : letters, new(), default);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => read().ToListAsync().AsTask())).ErrorId);
 
         experiment.Metric(letters[..85]).Append(_point, new());
@@ -224,7 +227,8 @@ public sealed class PlaceTests : IDisposable
     {
         var store = new MlDash.Storage.Local.LocalExperimentStore(_scene.Put("taken", "x"));
 
-        var started = await Assert.ThrowsAsync<StorageException>(() => Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
+        var started = await Assert.ThrowsAsync<StorageException>(
+            () => Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
         var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
 
         Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));

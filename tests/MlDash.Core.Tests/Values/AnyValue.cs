@@ -29,11 +29,20 @@ internal sealed record AnyValue(object? Given, object? Expected)
         Gen.Float.Select(real => new AnyValue(real, Real(real.ToString("R", CultureInfo.InvariantCulture)))),
         Gen.Float.Select(real => (Half)real).Select(real => new AnyValue(real, Real(real.ToString("R", CultureInfo.InvariantCulture)))),
         Gen.Decimal.Select(exact => new AnyValue(exact, Number(exact.ToString(CultureInfo.InvariantCulture)))),
-        WholeOf(Gen.Int), WholeOf(Gen.Long), WholeOf(Gen.UInt), WholeOf(Gen.ULong), WholeOf(Gen.Short), WholeOf(Gen.UShort), WholeOf(Gen.Byte), WholeOf(Gen.SByte),
+        WholeOf(Gen.Int),
+        WholeOf(Gen.Long),
+        WholeOf(Gen.UInt),
+        WholeOf(Gen.ULong),
+        WholeOf(Gen.Short),
+        WholeOf(Gen.UShort),
+        WholeOf(Gen.Byte),
+        WholeOf(Gen.SByte),
         WholeOf(Gen.Select(Gen.ULong, Gen.ULong, (upper, lower) => new UInt128(upper, lower))),
         WholeOf(Gen.Select(Gen.ULong, Gen.ULong, (upper, lower) => new Int128(upper, lower))),
         WholeOf(Gen.Select(Gen.ULong, Gen.Int[0, 300], (digits, shift) => (BigInteger)digits << shift)),
-        Gen.DateTime.Select(time => DateTime.SpecifyKind(time, DateTimeKind.Utc)).Select(time => new AnyValue(time, time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))),
+        Gen.DateTime.Select(
+            time => DateTime.SpecifyKind(time, DateTimeKind.Utc)).Select(
+                time => new AnyValue(time, time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))),
         Gen.DateOnly.Select(day => new AnyValue(day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
         Gen.TimeOnly.Select(time => new AnyValue(time, time.ToString("HH:mm:ss.fffffff", CultureInfo.InvariantCulture))),
         Gen.Long[0, TimeSpan.TicksPerDay * 1000].Select(ticks => new AnyValue(TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(ticks).TotalSeconds)),
@@ -44,7 +53,8 @@ internal sealed record AnyValue(object? Given, object? Expected)
 
     /// <summary>Names of fields; dots are left out, because flattening would join two of them into one.</summary>
     public static Gen<string> Names { get; } = Gen.OneOf(
-        Gen.String[Gen.Char["abABéÉ_-1 \"\\/"], 0, 3], Gen.String[1, 8].Select(text => Whole(text).Replace(".", "_", StringComparison.Ordinal)), Of("timestamp", "Timestamp", "index", "data", "message", "loss", "Loss"));
+        Gen.String[Gen.Char["abABéÉ_-1 \"\\/"], 0, 3], Gen.String[1, 8].Select(
+            text => Whole(text).Replace(".", "_", StringComparison.Ordinal)), Of("timestamp", "Timestamp", "index", "data", "message", "loss", "Loss"));
 
     /// <summary>Scalars, arrays, and objects in objects.</summary>
     public static Gen<AnyValue> Values { get; } = Gen.Recursive<AnyValue>((depth, inner) =>
@@ -53,7 +63,8 @@ internal sealed record AnyValue(object? Given, object? Expected)
             : Gen.Frequency(
                 (6, _scalars),
                 (1, inner.Array[0, 3].Select(items => new AnyValue(items.Select(item => item.Given).ToArray(), items.Select(item => item.Expected).ToArray()))),
-                (1, inner.Array[0, 3].Select(items => new AnyValue(new ArrayList(items.Select(item => item.Given).ToArray()), items.Select(item => item.Expected).ToArray()))),
+                (1, inner.Array[0, 3].Select(
+                    items => new AnyValue(new ArrayList(items.Select(item => item.Given).ToArray()), items.Select(item => item.Expected).ToArray()))),
                 (2, Gen.Select(Names, inner).Array[0, 3].Select(Object))));
 
     /// <summary>The fields of a record.</summary>

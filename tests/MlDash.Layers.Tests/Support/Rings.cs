@@ -10,7 +10,9 @@ internal static class Rings
         var reached = uses.ToDictionary(room => room.Key, room => Reached(uses, room.Key));
         return [.. reached.Keys
             .Where(room => reached[room].Contains(room))
-            .Select(room => string.Join(" ", reached[room].Where(other => reached.TryGetValue(other, out var back) && back.Contains(room)).Order(StringComparer.Ordinal)))
+            .Select(
+                room => string.Join(
+                    " ", reached[room].Where(other => reached.TryGetValue(other, out var back) && back.Contains(room)).Order(StringComparer.Ordinal)))
             .Distinct()];
     }
 

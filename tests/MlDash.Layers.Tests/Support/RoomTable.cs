@@ -25,7 +25,9 @@ internal sealed class RoomTable
     /// <summary>The lines, each with its rooms.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Lines { get; }
 
-    /// <summary>Whether the folders inside a folder share its namespace: one of their own would hide a type of the same name, as <c>Commands/File</c> would.</summary>
+    /// <summary>
+    /// Whether the folders inside a folder share its namespace: one of their own would hide a type of the same name, as <c>Commands/File</c> would.
+    /// </summary>
     public bool InnerFoldersShareNamespace { get; init; }
 
     /// <summary>Whether all folders share the namespace of the project, which is small enough to be read as one.</summary>
@@ -51,5 +53,7 @@ internal sealed class RoomTable
     public IEnumerable<string> Missing(IEnumerable<string> files) =>
         files.GroupBy(Arrow.RoomOf)
             .Where(room => !_lineOf.ContainsKey(room.Key))
-            .Select(room => $"{room.First()} lies in {room.Key}, which is in no line of the rooms of {Project}: add the folder where it belongs, or move the file.");
+            .Select(
+                room =>
+                    $"{room.First()} lies in {room.Key}, which is in no line of the rooms of {Project}: add the folder where it belongs, or move the file.");
 }

@@ -40,7 +40,8 @@ internal sealed class SourceProject
     public static SourceProject Of(string name, IEnumerable<(string Path, string Text)> files, string implicitUsings = ImplicitUsings)
     {
         // Code that only some builds have is looked at as well.
-        var parsing = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithPreprocessorSymbols("DEBUG", "CRASH_POINTS", "NET8_0_OR_GREATER");
+        var parsing =
+            CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithPreprocessorSymbols("DEBUG", "CRASH_POINTS", "NET8_0_OR_GREATER");
         return new(CSharpCompilation.Create(
             name,
             [

@@ -42,7 +42,9 @@ internal static partial class UserTypes
                 return;
             foreach (var argument in named.TypeArguments)
                 Add(argument);
-            if (named.DeclaredAccessibility == Accessibility.Public && named.ToDisplayString().StartsWith("MlDash.", StringComparison.Ordinal) && found.Add(named.OriginalDefinition.ToDisplayString()))
+            if (named.DeclaredAccessibility == Accessibility.Public
+                && named.ToDisplayString().StartsWith("MlDash.", StringComparison.Ordinal)
+                && found.Add(named.OriginalDefinition.ToDisplayString()))
                 next.Push(named.OriginalDefinition);
         }
     }
@@ -51,7 +53,14 @@ internal static partial class UserTypes
     private static IEnumerable<ITypeSymbol?> Named(Compilation cmdlets) =>
         Directory.GetFiles(Repository.PathOf("module"), "*.ps1xml")
             .SelectMany(file => TypeName().Matches(File.ReadAllText(file)).Select(name => name.Value))
-            .Concat(["MlDash.ExperimentException", "MlDash.StorageException", "MlDash.NetworkException", "MlDash.AuthenticationException", "MlDash.ConfigurationException"])
+            .Concat(
+                [
+                    "MlDash.ExperimentException",
+                    "MlDash.StorageException",
+                    "MlDash.NetworkException",
+                    "MlDash.AuthenticationException",
+                    "MlDash.ConfigurationException"
+                ])
             .Select(cmdlets.GetTypeByMetadataName);
 
     /// <summary>Types of what cmdlets output and of their parameters.</summary>
@@ -64,7 +73,8 @@ internal static partial class UserTypes
             {
                 if (node is TypeOfExpressionSyntax output && output.FirstAncestorOrSelf<AttributeSyntax>()?.Name.ToString() == "OutputType")
                     yield return model.GetTypeInfo(output.Type).Type;
-                if (node is PropertyDeclarationSyntax parameter && parameter.AttributeLists.SelectMany(list => list.Attributes).Any(mark => mark.Name.ToString() == "Parameter"))
+                if (node is PropertyDeclarationSyntax parameter
+                    && parameter.AttributeLists.SelectMany(list => list.Attributes).Any(mark => mark.Name.ToString() == "Parameter"))
                     yield return model.GetTypeInfo(parameter.Type).Type;
             }
         }

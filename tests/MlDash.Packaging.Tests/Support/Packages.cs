@@ -35,7 +35,8 @@ public sealed class Packages : IAsyncLifetime
 
     /// <summary>The build of Windows Management that is MIT.</summary>
     public static string OpenManagement => Path.Combine(
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
         "microsoft.management.infrastructure.runtime.unix/3.0.0/runtimes/unix/lib/netstandard1.6/Microsoft.Management.Infrastructure.dll");
 
     /// <summary>The program in the package of mldash for a platform, unpacked.</summary>

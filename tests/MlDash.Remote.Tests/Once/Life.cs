@@ -130,7 +130,11 @@ internal sealed partial class Life : IDisposable
         }
 
         var there = await OnServerAsync();
-        var refused = Directory.GetFiles(_folder, ".mldash-refused-*.jsonl").SelectMany(File.ReadAllLines).SelectMany(line => Record().Matches(line)).Select(match => match.Value).ToHashSet();
+        var refused = Directory.GetFiles(_folder, ".mldash-refused-*.jsonl")
+            .SelectMany(File.ReadAllLines)
+            .SelectMany(line => Record().Matches(line))
+            .Select(match => match.Value)
+            .ToHashSet();
         Assert.Equal(there.Count, there.Distinct().Count());
         if (isComplete)
             Assert.Equal([], Enumerable.Range(0, _recorded).Select(Name).Except(there).Except(refused));

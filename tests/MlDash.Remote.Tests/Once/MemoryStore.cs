@@ -33,7 +33,8 @@ internal sealed class MemoryStore : IMetadataStore
 
     public Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken) => Do(state => Holder(state, kind, unique));
 
-    public Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<StoredHead>>(state =>
         [
             .. state.Documents.Values.Where(document => document.Kind == kind)
@@ -41,7 +42,8 @@ internal sealed class MemoryStore : IMetadataStore
                 .OrderByDescending(head => head.Order, StringComparer.Ordinal).ThenBy(head => head.Id, StringComparer.Ordinal).Skip(offset).Take(limit),
         ]);
 
-    public Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken) => Do<IReadOnlyList<StoredHead>>(state =>
+    public Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<StoredHead>>(state =>
     [
         .. state.Documents.Values.Where(document => document.Kind == kind)
             .Select(document => (Document: document, Lists: stretch.IsSecond ? document.Second : new SecondLists(document.Keys, document.Order)))
@@ -57,7 +59,8 @@ internal sealed class MemoryStore : IMetadataStore
         Do<IReadOnlyDictionary<string, long>>(state => state.Documents.Values.Where(document => document.Kind == kind)
             .SelectMany(document => document.Keys.Where(keys.Contains)).GroupBy(key => key).ToDictionary(group => group.Key, group => (long)group.Count()));
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) => RestoreAsync(document with { Version = 1 }, cancellationToken);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
     public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Do(state =>
         (document.Unique is null || Holder(state, document.Kind, document.Unique) is null) && state.Documents.TryAdd((document.Kind, document.Id), document));
@@ -94,7 +97,8 @@ internal sealed class MemoryStore : IMetadataStore
 
     public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var batch in await Do(state => state.Streams.GetValueOrDefault(stream, []).Where(batch => batch.Start < to && batch.Start + batch.Count > from).ToList()))
+        foreach (var batch in await Do(
+            state => state.Streams.GetValueOrDefault(stream, []).Where(batch => batch.Start < to && batch.Start + batch.Count > from).ToList()))
             yield return batch;
     }
 
@@ -116,7 +120,8 @@ internal sealed class MemoryStore : IMetadataStore
 
     public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var document in await Do(state => state.Documents.Values.Where(document => document.Kind == kind).OrderBy(document => document.Id, StringComparer.Ordinal).ToList()))
+        foreach (var document in await Do(
+            state => state.Documents.Values.Where(document => document.Kind == kind).OrderBy(document => document.Id, StringComparer.Ordinal).ToList()))
             yield return document;
     }
 
@@ -126,7 +131,8 @@ internal sealed class MemoryStore : IMetadataStore
             yield return stream;
     }
 
-    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is migrated here.");
+    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nothing is migrated here.");
 
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

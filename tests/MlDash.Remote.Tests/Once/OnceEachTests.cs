@@ -115,7 +115,8 @@ public sealed class OnceEachTests
     private static async Task MakeUserAsync(InProcessServer server)
     {
         using var client = new HttpClient(new FaultyNetwork(server));
-        var mlDash = new MlDash.Client.ServerClient(new Uri("http://127.0.0.1:5000/"), Identity.Credentials.FromUserName("alice"), new MlDash.Client.SendingOptions(), client);
+        var mlDash = new MlDash.Client.ServerClient(
+            new Uri("http://127.0.0.1:5000/"), Identity.Credentials.FromUserName("alice"), new MlDash.Client.SendingOptions(), client);
         Assert.NotNull(await mlDash.IdentifyAsync(CancellationToken.None));
     }
 }

@@ -86,7 +86,8 @@ internal sealed class OddServer : IAsyncDisposable
 
     /// <summary>Receives the experiment into a root of the test's folder.</summary>
     public async Task<TransferCounts> ReceiveAsync(string root = "down", SkippedParts skipped = SkippedParts.None) => await Store.ReceiveAsync(
-        ExperimentPath.Parse("alice/project/run"), new LocalExperimentStore(Path.Combine(Folder, root)), ExperimentPath.Parse("project/run"), skipped, false, null, CancellationToken.None);
+        ExperimentPath.Parse("alice/project/run"), new LocalExperimentStore(
+            Path.Combine(Folder, root)), ExperimentPath.Parse("project/run"), skipped, false, null, CancellationToken.None);
 
     public string Place(string file, string root = "down") => Path.Combine(Folder, root, "project/run", file);
 
@@ -105,14 +106,19 @@ internal sealed class OddServer : IAsyncDisposable
             points.Select(line => JsonDocument.Parse(line).RootElement).Select(point =>
             {
                 var data = point.GetProperty("data");
-                return (point.GetProperty("index").GetInt32(), data.GetProperty("step").GetRawText(), data.GetProperty("loss").GetRawText(), data.GetProperty("text").GetString()!);
+                return (point.GetProperty("index").GetInt32(), data.GetProperty("step").GetRawText(),
+                    data.GetProperty("loss").GetRawText(), data.GetProperty("text").GetString()!);
             }));
         Assert.Equal(
             Enumerable.Range(0, Logs).Select(i => ($"at {i}", "info", 1_700_000_000L + i)),
             Lines("logs/logs.jsonl", root).Select(line => JsonNode.Parse(line)!).Select(entry =>
-                (entry["message"]!.GetValue<string>(), entry["level"]!.GetValue<string>(), DateTimeOffset.Parse(entry["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeSeconds())));
+                (entry["message"]!.GetValue<string>(), entry["level"]!.GetValue<string>(), DateTimeOffset.Parse(
+                    entry["timestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeSeconds())));
         Assert.Equal(["{\"timestamp\": 1.50, \"x\":1,\"q\":{\"w\":2.0}}", "{\"timestamp\": 2.50, \"x\":2}"], Lines("tracks/robot_pose/data.jsonl", root));
-        Assert.Equal("{\"lr\":0.10,\"big\":12345678901234567890123,\"text\":\"\\u00e4\"}", Between(System.IO.File.ReadAllText(Place("parameters.json", root)), "\"data\":", "}"), ignoreCase: true);
+        Assert.Equal(
+            "{\"lr\":0.10,\"big\":12345678901234567890123,\"text\":\"\\u00e4\"}",
+            Between(System.IO.File.ReadAllText(Place("parameters.json", root)), "\"data\":", "}"),
+            ignoreCase: true);
         Assert.Equal(_file, System.IO.File.ReadAllBytes(Place("files/notes/9000000000000/a.txt", root)));
         if (described)
             Assert.Contains("notes", System.IO.File.ReadAllText(Place("files/.files_metadata.json", root)), StringComparison.Ordinal);
@@ -145,7 +151,9 @@ internal sealed class OddServer : IAsyncDisposable
         if (context.Request.Path.Value == "/graphql")
             query = (await JsonNode.ParseAsync(context.Request.Body))!["query"]!.GetValue<string>();
         var place = PlaceOf(context.Request.Path.Value!, query);
-        Seen.Enqueue((place, context.Request.Path + context.Request.QueryString, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString())));
+        Seen.Enqueue(
+            (place, context.Request.Path + context.Request.QueryString, context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString())));
         if (await Take(place, context))
             return;
         if (place == "download")
@@ -183,13 +191,24 @@ internal sealed class OddServer : IAsyncDisposable
             "experimentNode" => """{"data":{"experimentNode":{"id":"2"}}}""",
             "me" => """{"data":{"me":{"id":"7","username":"alice"}}}""",
             "node" => """{"id":"2","type":"EXPERIMENT","name":"run","writeProtected":false,"error":null}""",
-            "files" => $$$$$$"""{"data":{"experimentById":{"filesPaginated":{"files":[{{{{{{string.Join(',', Files.Select(FileOf))}}}}}}],"totalCount":{{{{{{Files.Length}}}}}},"hasMore":false}}}}""",
-            "parameters" => """{"id":"4","experimentId":"1","data":{"lr":0.10,"big":12345678901234567890123,"text":"ä"},"version":1,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}""",
-            "logs" => Page("logs", Logs, start, size, i => $$$$$$"""{"id":"{{{{{{i}}}}}}","sequenceNumber":{{{{{{i}}}}}},"timestamp":"{{{{{{Time(i)}}}}}}","level":"info","message":"at {{{{{{i}}}}}}","metadata":{"a":[{{{{{{i}}}}}},null]}}"""),
-            "metrics" => $$"""{"metrics":[{{string.Join(',', Metrics.Select(name => $$"""{"metricId":"5","name":{{JsonSerializer.Serialize(name)}},"description":null,"tags":[],"totalDataPoints":"{{Points}}","createdAt":"2026-01-01T00:00:00Z"}"""))}}]}""",
-            "stats" => $$"""{"metricId":"5","name":"train","description":null,"tags":[],"metadata":null,"totalDataPoints":"{{Points}}","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}""",
+            "files" =>
+                $$$$$$"""{"data":{"experimentById":{"filesPaginated":{"files":[{{{{{{string.Join(',', Files.Select(FileOf))}}}}}}],"totalCount":{{{{{{Files.Length}}}}}},"hasMore":false}}}}""",
+            "parameters" =>
+                """{"id":"4","experimentId":"1","data":{"lr":0.10,"big":12345678901234567890123,"text":"ä"},"version":1,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}""",
+            "logs" => Page(
+                "logs",
+                Logs,
+                start,
+                size,
+                i =>
+                    $$$$$$"""{"id":"{{{{{{i}}}}}}","sequenceNumber":{{{{{{i}}}}}},"timestamp":"{{{{{{Time(i)}}}}}}","level":"info","message":"at {{{{{{i}}}}}}","metadata":{"a":[{{{{{{i}}}}}},null]}}"""),
+            "metrics" =>
+                $$"""{"metrics":[{{string.Join(',', Metrics.Select(name => $$"""{"metricId":"5","name":{{JsonSerializer.Serialize(name)}},"description":null,"tags":[],"totalDataPoints":"{{Points}}","createdAt":"2026-01-01T00:00:00Z"}"""))}}]}""",
+            "stats" =>
+                $$"""{"metricId":"5","name":"train","description":null,"tags":[],"metadata":null,"totalDataPoints":"{{Points}}","createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z"}""",
             "points" => Page("data", Points, start, size, i => $$"""{"index":"{{i}}","data":{{PointOf(i)}},"createdAt":"2026-01-01T00:00:00Z"}"""),
-            "tracks" => """{"tracks":[{"id":"6","topic":"robot/pose","description":null,"tags":[],"metadata":null,"totalEntries":2,"firstTimestamp":1.5,"lastTimestamp":2.5,"columns":["x","q"],"createdAt":"2026-01-01T00:00:00Z"}]}""",
+            "tracks" =>
+                """{"tracks":[{"id":"6","topic":"robot/pose","description":null,"tags":[],"metadata":null,"totalEntries":2,"firstTimestamp":1.5,"lastTimestamp":2.5,"columns":["x","q"],"createdAt":"2026-01-01T00:00:00Z"}]}""",
             "entries" => """{"timestamp": 1.50, "x": 1, "q": {"w": 2.0}}""" + "\n" + """{"x": 2, "timestamp": 2.50}""" + "\n",
             _ => "{}",
         };
@@ -209,5 +228,6 @@ internal sealed class OddServer : IAsyncDisposable
 
     private static int Number(HttpRequest request, string name) => int.TryParse(request.Query[name], out var number) ? number : 0;
 
-    private static string Time(int i) => DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + i).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(int i) =>
+        DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + i).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,8 @@ internal sealed class Scene : IAsyncDisposable
         _servers.Add(port is { } given ? await ServerProcess.StartAsync(data, given, all) : await ServerProcess.StartAsync(all));
     }
 
-    public RemoteExperimentStore Remote(string user = "alice", Uri? url = null, bool offline = false) => new(url ?? Url, Credentials.FromUserName(user), Sending, offline);
+    public RemoteExperimentStore Remote(string user =
+        "alice", Uri? url = null, bool offline = false) => new(url ?? Url, Credentials.FromUserName(user), Sending, offline);
 
     public ExperimentStore Hybrid(string root, string user = "alice", Uri? url = null, bool offline = false) =>
         HybridStore.Open(Path.Combine(Folder, root), url ?? Url, Credentials.FromUserName(user), Sending, offline);

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace MlDash.Remote.Tests;
 
 /// <summary>
-/// A user's script in a process of its own: it records points to a server and says how many are on the disk. It knows, since a read writes first what is queued.
+/// A user's script in a process of its own: it records points to a server and says how many are on the disk. It knows, since a read writes first what is
+/// queued.
 /// </summary>
 internal sealed class ShellProcess : IDisposable
 {

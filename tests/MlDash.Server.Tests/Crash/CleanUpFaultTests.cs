@@ -7,7 +7,10 @@ using MlDash.Server.Stores.Sqlite;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>What is published stays whole when the work around it fails: a store that is away while old bytes are removed, a client that leaves, a removal that stops half way.</summary>
+/// <summary>
+/// What is published stays whole when the work around it fails: a store that is away while old bytes are removed, a client that leaves, a removal that stops
+/// half way.
+/// </summary>
 public sealed class CleanUpFaultTests : IAsyncLifetime
 {
     private static readonly byte[] _old = [1, 1, 1];

@@ -75,7 +75,8 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
         }
         seen.AppendLine($"points {Join(points)}");
         var stats = (await Api.GetAsync(Of(_run, $"metrics/{Metric}/stats"))).Ok;
-        seen.AppendLine($"stats {stats["totalDataPoints"].Text} {stats["bufferedDataPoints"].Text} {stats["chunkedDataPoints"].Text} {stats["totalChunks"].Number}");
+        seen.AppendLine(
+            $"stats {stats["totalDataPoints"].Text} {stats["bufferedDataPoints"].Text} {stats["chunkedDataPoints"].Text} {stats["totalChunks"].Number}");
         for (var chunk = 0; chunk < stats["totalChunks"].Number; chunk++)
             seen.AppendLine($"chunk {Join((await Api.GetAsync(Of(_run, $"metrics/{Metric}/chunks/{chunk}"))).Ok["data"].All.Select(Point))}");
         seen.AppendLine($"hot {Join((await Api.GetAsync(Of(_run, $"metrics/{Metric}/data?bufferOnly=true"))).Ok["data"].All.Select(Point))}");
@@ -122,7 +123,8 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
         return answer["node"]["id"].Text;
     }
 
-    private Task<Json> PostAsync(string path, string json) => WriteAsync(HttpMethod.Post, path, () => new StringContent(json, Encoding.UTF8, "application/json"));
+    private Task<Json> PostAsync(string path, string json) =>
+        WriteAsync(HttpMethod.Post, path, () => new StringContent(json, Encoding.UTF8, "application/json"));
 
     private async Task<Json> WriteAsync(HttpMethod method, string path, Func<HttpContent?> content)
     {

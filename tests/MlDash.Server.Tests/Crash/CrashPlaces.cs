@@ -1,8 +1,8 @@
 namespace MlDash.Server.Tests;
 
 /// <summary>
-/// Every place where tests may kill the server, with how often a server passes it before it is killed there, by the part of the flow that passes it. A run of the
-/// flow takes one place of each part, and so loses up to four servers, since most of the time goes into starting them.
+/// Every place where tests may kill the server, with how often a server passes it before it is killed there, by the part of the flow that passes it. A run of
+/// the flow takes one place of each part, and so loses up to four servers, since most of the time goes into starting them.
 /// </summary>
 internal static class CrashPlaces
 {
@@ -28,8 +28,8 @@ internal static class CrashPlaces
     public const string PartStored = "blob.part", BlobArrived = "blob.arrived";
 
     /// <summary>
-    /// Of <c>migrate</c>, each of which ends a run of it. Rows are kills of one move, one after the other: what is there already is passed over, so each comes to
-    /// a later place.
+    /// Of <c>migrate</c>, each of which ends a run of it. Rows are kills of one move, one after the other: what is there already is passed over, so each comes
+    /// to a later place.
     /// </summary>
     private static readonly string[][] _migrating =
     [

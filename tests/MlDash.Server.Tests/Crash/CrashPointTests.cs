@@ -97,14 +97,30 @@ public abstract class CrashPointContract
     private static Task<ServerProcess> VictimAsync(ServerProcess? first, (string Name, string Value)[] stores, string place)
     {
         // It lives for a second: code is not profiled for later.
-        (string, string)[] variables = [.. Settings(stores), ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_TieredPGO", "0"), (CrashPoint.Variable, place)];
+        (string, string)[] variables =
+        [
+            .. Settings(stores),
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("DOTNET_TieredPGO", "0"),
+            (CrashPoint.Variable, place)
+        ];
         return first is null ? ServerProcess.StartAsync(variables) : ServerProcess.StartAsync(first.Data, first.Port, variables);
     }
 
     private static (string Name, string Value)[] Settings((string Name, string Value)[] stores) =>
-        [.. stores, ("LOG_LEVEL", "fatal"), ("RATE_LIMIT", "0"), ("CHUNK_SIZE", CrashFlow.ChunkSize.ToString()), ("CHUNK_GRACE", "0s"), ("CHUNK_LEASE", "1s"), ("KEY_LEASE", "1s")];
+        [
+            .. stores,
+            ("LOG_LEVEL", "fatal"),
+            ("RATE_LIMIT", "0"),
+            ("CHUNK_SIZE", CrashFlow.ChunkSize.ToString()),
+            ("CHUNK_GRACE", "0s"),
+            ("CHUNK_LEASE", "1s"),
+            ("KEY_LEASE", "1s")
+        ];
 
-    /// <summary>The server comes to this by itself: no chunk waits, no lease is held, no project is half removed, closed chunks are out of the hot stream.</summary>
+    /// <summary>
+    /// The server comes to this by itself: no chunk waits, no lease is held, no project is half removed, closed chunks are out of the hot stream.
+    /// </summary>
     private async Task NothingIsLeftToDoAsync((string Name, string Value)[] stores, string folder, string experiment)
     {
         var store = Open(stores, folder);
@@ -123,7 +139,8 @@ public abstract class CrashPointContract
 
         async Task<string> LeftAsync()
         {
-            var (metrics, projects) = (await collections.Metrics.HeadsAsync(StoreCollections.ChunkWorkKey, Cancel), await collections.Projects.HeadsAsync(StoreCollections.HiddenProjectsKey, Cancel));
+            var (metrics, projects) = (await collections.Metrics.HeadsAsync(
+                StoreCollections.ChunkWorkKey, Cancel), await collections.Projects.HeadsAsync(StoreCollections.HiddenProjectsKey, Cancel));
             return string.Join(' ', metrics.Select(m => m.Label).Concat(projects.Select(p => p.Id)));
         }
     }
@@ -135,7 +152,8 @@ public sealed class EmbeddedCrashPointTests : CrashPointContract
 {
     private protected override (string Name, string Value)[] NewStores() => [];
 
-    private protected override IMetadataStore Open((string Name, string Value)[] stores, string folder) => new SqliteMetadataStore(Path.Combine(folder, "metadata.db"));
+    private protected override IMetadataStore Open((string Name, string Value)[] stores, string folder) =>
+        new SqliteMetadataStore(Path.Combine(folder, "metadata.db"));
 }
 
 /// <summary>Killed on MongoDB and S3.</summary>
@@ -153,8 +171,11 @@ public sealed partial class CrashPlaceTests
     public void The_places_that_tests_kill_at_are_those_that_the_server_has()
     {
         var source = Path.Combine(TestServices.Folder, "..", "..", "src", "MlDash.Server");
-        var passed = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).SelectMany(file => Call().Matches(File.ReadAllText(file))).Select(m => m.Groups[1].Value);
-        Assert.Equal(passed.Distinct().Order(StringComparer.Ordinal), CrashPlaces.All.Select(place => place.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
+        var passed = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Call().Matches(File.ReadAllText(file)))
+            .Select(m => m.Groups[1].Value);
+        Assert.Equal(
+            passed.Distinct().Order(StringComparer.Ordinal), CrashPlaces.All.Select(place => place.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex("""CrashPoint\.Pass\("([^"]+)"\)""")]

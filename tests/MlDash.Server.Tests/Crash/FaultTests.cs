@@ -61,7 +61,10 @@ public sealed class FaultTests(SharedServer shared)
         // From large to small: what is left of the room is not enough for one, and enough for the next.
         foreach (var size in Enumerable.Repeat(30_000, 20).Concat(Enumerable.Repeat(1000, 10)).Concat(Enumerable.Repeat(10, 20)))
         {
-            var answer = await api.PostAsync($"/api/experiments/{run.Id}/{target}", body.Replace("#", new string('x', size), StringComparison.Ordinal), ("Idempotency-Key", Guid.NewGuid().ToString()));
+            var answer = await api.PostAsync(
+                $"/api/experiments/{run.Id}/{target}",
+                body.Replace("#", new string('x', size), StringComparison.Ordinal),
+                ("Idempotency-Key", Guid.NewGuid().ToString()));
             Assert.True(answer.Code is 200 or 503, answer.Text);
             _ = answer.Code == 200 ? acknowledged++ : refused++;
             if (answer.Code == 503)
@@ -108,7 +111,8 @@ public sealed class FaultTests(SharedServer shared)
         var large = new string('x', 30_000);
         var files = new List<string>();
         Answer answer;
-        while ((answer = await api.NodeAsync($$"""{"type":"FOLDER","projectId":"{{run.Project}}","name":"f{{files.Count}}"}""")).Code == 200 && files.Count < 500)
+        while ((answer = await api.NodeAsync($$"""{"type":"FOLDER","projectId":"{{run.Project}}","name":"f{{files.Count}}"}""")).Code == 200
+            && files.Count < 500)
         {
             var id = answer.Json["node"]["id"].Text;
             files.Add(id);
@@ -211,7 +215,9 @@ public sealed class FaultTests(SharedServer shared)
         public bool IsFull { get; set; }
 
         public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
-            IsFull && document.Kind == DocumentKind.Node ? throw new SqliteException("database or disk is full", 13) : base.InsertAsync(document, cancellationToken);
+            IsFull && document.Kind == DocumentKind.Node
+            ? throw new SqliteException("database or disk is full", 13)
+            : base.InsertAsync(document, cancellationToken);
     }
 
     // Room for everything but the answer that is kept for a key.
@@ -222,7 +228,9 @@ public sealed class FaultTests(SharedServer shared)
         public long LastEnd { get; private set; }
 
         public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) =>
-            IsFull && document.Kind == DocumentKind.Idempotency ? throw new SqliteException("database or disk is full", 13) : base.ReplaceAsync(document, cancellationToken);
+            IsFull && document.Kind == DocumentKind.Idempotency
+            ? throw new SqliteException("database or disk is full", 13)
+            : base.ReplaceAsync(document, cancellationToken);
 
         public override async Task<long> AppendAsync(string stream, StreamBatch batch, CancellationToken cancellationToken)
         {

@@ -9,7 +9,9 @@ using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>A client without keys is gone before the answer to its batch is written, as a published client after its timeout, and sends the batch again.</summary>
+/// <summary>
+/// A client without keys is gone before the answer to its batch is written, as a published client after its timeout, and sends the batch again.
+/// </summary>
 public sealed class LostAnswerTests
 {
     private const string Points = """{"dataPoints":[{"loss":0.5},{"loss":0.25}]}""";

@@ -40,7 +40,8 @@ public sealed class LostStoreTests
     public async Task A_server_waits_for_a_database_that_starts_later()
     {
         var port = ServerProcess.FreePort();
-        var late = ("MONGODB_URI", $"mongodb://127.0.0.1:{port}/late?retryWrites=false&directConnection=true&serverSelectionTimeoutMS=2000&connectTimeoutMS=2000");
+        var late =
+            ("MONGODB_URI", $"mongodb://127.0.0.1:{port}/late?retryWrites=false&directConnection=true&serverSelectionTimeoutMS=2000&connectTimeoutMS=2000");
         var starting = Task.Run(() => TestServer.StartAsync(null, late), Cancel);
         await Task.Delay(500, Cancel);
         Assert.False(starting.IsCompleted);
@@ -63,7 +64,9 @@ public sealed class LostStoreTests
 
     private static async Task<Process> StartAsync(int port)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(TestServices.Folder, "start-mongo.sh")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "bash", [Path.Combine(TestServices.Folder, "start-mongo.sh")])
+        { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["MONGO_STANDIN_PORT"] = port.ToString();
         var process = Process.Start(start)!;
         Assert.NotNull(await process.StandardOutput.ReadLineAsync(Cancel));

@@ -44,7 +44,8 @@ public sealed class ProcessTests
     {
         using var server = await ServerProcess.StartAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("JWT_SECRET", Secret));
         (await new Api(server.Url, "alice", TestTokens.Public("alice")).GetAsync("/api/nodes/1")).Is(401);
-        var (code, token) = await ServerProcess.RunToEndAsync(["token", "alice"], ("ASPNETCORE_ENVIRONMENT", "Production"), ("JWT_SECRET", Secret), ("DATA_DIR", server.Data));
+        var (code, token) = await ServerProcess.RunToEndAsync(
+            ["token", "alice"], ("ASPNETCORE_ENVIRONMENT", "Production"), ("JWT_SECRET", Secret), ("DATA_DIR", server.Data));
         Assert.Equal(0, code);
         var api = new Api(server.Url, "alice", token.Trim());
         Assert.Equal("alice", (await api.GraphAsync("{ me { username } }")).Data["me"]["username"].Text);

@@ -5,7 +5,9 @@ using YamlDotNet.Serialization;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>The files of <c>deploy/</c>, read as what applies them reads them: numbers are numbers, what is in quotes is text, and <c>&lt;&lt;</c> merges.</summary>
+/// <summary>
+/// The files of <c>deploy/</c>, read as what applies them reads them: numbers are numbers, what is in quotes is text, and <c>&lt;&lt;</c> merges.
+/// </summary>
 internal static class DeployFiles
 {
     public static string Folder { get; } = Path.Combine(TestServices.Folder, "..", "..", "deploy");

@@ -5,7 +5,9 @@ using MlDash.Server.Settings;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>What breaks deployments and can be seen without a cluster: names that do not meet, ports that differ, settings that the server does not know or refuses.</summary>
+/// <summary>
+/// What breaks deployments and can be seen without a cluster: names that do not meet, ports that differ, settings that the server does not know or refuses.
+/// </summary>
 public sealed partial class DeployFilesTests
 {
     private const string Secret = "a-secret-of-our-own-that-is-long-enough-for-production";
@@ -25,7 +27,9 @@ public sealed partial class DeployFilesTests
     {
         Json[] selectors =
         [
-            Workload["spec"]["selector"]["matchLabels"], Pod["spec"]["topologySpreadConstraints"][0]["labelSelector"]["matchLabels"], One("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+            Workload["spec"]["selector"]["matchLabels"],
+            Pod["spec"]["topologySpreadConstraints"][0]["labelSelector"]["matchLabels"],
+            One("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
             .. Of("Service").Select(service => service["spec"]["selector"]),
         ];
         Assert.Equal(5, selectors.Length);
@@ -38,7 +42,8 @@ public sealed partial class DeployFilesTests
     {
         Assert.Contains(Of("Service"), service => NameOf(service) == Workload["spec"]["serviceName"].Text && service["spec"]["clusterIP"].Text == "None");
         var target = One("HorizontalPodAutoscaler")["spec"]["scaleTargetRef"];
-        Assert.Equal((Workload["apiVersion"].Text, Workload["kind"].Text, NameOf(Workload)), (target["apiVersion"].Text, target["kind"].Text, target["name"].Text));
+        Assert.Equal(
+            (Workload["apiVersion"].Text, Workload["kind"].Text, NameOf(Workload)), (target["apiVersion"].Text, target["kind"].Text, target["name"].Text));
         foreach (var source in Container["envFrom"].All)
         {
             var kind = source.Has("secretRef") ? "Secret" : "ConfigMap";
@@ -94,7 +99,8 @@ public sealed partial class DeployFilesTests
         Assert.True(Pod["spec"]["terminationGracePeriodSeconds"].Number > _longestStop.TotalSeconds + pause);
         Assert.All(ComposeServers(), server => Assert.True(int.Parse(server["stop_grace_period"].Text.TrimEnd('s')) > _longestStop.TotalSeconds));
         // It also waits for its stores before it listens.
-        Assert.True(Container["startupProbe"]["periodSeconds"].Number * Container["startupProbe"]["failureThreshold"].Number > Settings().StorePatience.TotalSeconds);
+        Assert.True(
+            Container["startupProbe"]["periodSeconds"].Number * Container["startupProbe"]["failureThreshold"].Number > Settings().StorePatience.TotalSeconds);
     }
 
     [Fact]
@@ -134,12 +140,16 @@ public sealed partial class DeployFilesTests
             if (service.Has("depends_on"))
             {
                 var awaited = service["depends_on"];
-                Assert.All(awaited.Kind == System.Text.Json.JsonValueKind.Array ? awaited.All.Select(name => name.Text) : awaited.Names, name => Assert.Contains(name, services.Names));
+                Assert.All(
+                    awaited.Kind == System.Text.Json.JsonValueKind.Array ? awaited.All.Select(name => name.Text) : awaited.Names,
+                    name => Assert.Contains(name, services.Names));
             }
             if (service.Has("volumes"))
             {
                 Assert.All(service["volumes"].All.Select(volume => volume.Text.Split(':')[0]), source => Assert.True(
-                    source.StartsWith("./", StringComparison.Ordinal) ? File.Exists(Path.Combine(DeployFiles.Folder, source)) : Compose["volumes"].Has(source), source));
+                    source.StartsWith("./", StringComparison.Ordinal)
+                        ? File.Exists(Path.Combine(DeployFiles.Folder, source))
+                        : Compose["volumes"].Has(source), source));
             }
         }
         var proxied = Upstream().Matches(DeployFiles.Text("nginx.conf")).Select(match => match.Groups[1].Value);
@@ -155,12 +165,15 @@ public sealed partial class DeployFilesTests
 
     private static Json[] ComposeServers()
     {
-        Json[] servers = [.. Compose["services"].Names.Where(name => name.StartsWith("server", StringComparison.Ordinal)).Select(name => Compose["services"][name])];
+        Json[] servers = [.. Compose["services"].Names.Where(name => name.StartsWith("server", StringComparison.Ordinal))
+            .Select(name => Compose["services"][name])];
         Assert.NotEmpty(servers);
         return servers;
     }
 
-    /// <summary>The variables of a pod, its secret filled in. They are texts: a number or true without quotes would be refused by the cluster, and fails here.</summary>
+    /// <summary>
+    /// The variables of a pod, its secret filled in. They are texts: a number or true without quotes would be refused by the cluster, and fails here.
+    /// </summary>
     private static Dictionary<string, string> ClusterVariables()
     {
         var (given, secret) = (One("ConfigMap")["data"], One("Secret")["stringData"]);

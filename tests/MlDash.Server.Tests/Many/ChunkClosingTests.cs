@@ -100,7 +100,8 @@ public sealed class ChunkClosingTests : IDisposable
 
         mayPut.SetResult();
         await sleeping;
-        Assert.Equal((taken.TotalChunks, taken.Due, taken.UpdatedAt), ((await MetricAsync()).TotalChunks, (await MetricAsync()).Due, (await MetricAsync()).UpdatedAt));
+        Assert.Equal(
+            (taken.TotalChunks, taken.Due, taken.UpdatedAt), ((await MetricAsync()).TotalChunks, (await MetricAsync()).Due, (await MetricAsync()).UpdatedAt));
         await EveryPointIsThereOnceAsync(2 * ChunkSize);
     }
 
@@ -137,7 +138,8 @@ public sealed class ChunkClosingTests : IDisposable
             await _second.AppendAsync("m", 1);
         }
         Assert.Equal(2 * ChunkSize, await FirstHotAsync());
-        Assert.Equal(Enumerable.Range(0, 11).Select(i => (long)i), await _first.Points.ReadHotAsync(older, 0, 11, Cancel).Select(p => p.Index).ToListAsync(Cancel));
+        Assert.Equal(
+            Enumerable.Range(0, 11).Select(i => (long)i), await _first.Points.ReadHotAsync(older, 0, 11, Cancel).Select(p => p.Index).ToListAsync(Cancel));
         Assert.Equal(Enumerable.Range(3, 4).Select(i => (long)i), await _first.Points.ReadAsync(older, 3, 7, Cancel).Select(p => p.Index).ToListAsync(Cancel));
     }
 
@@ -220,7 +222,8 @@ public sealed class ChunkClosingTests : IDisposable
         public MetricPoints Points { get; }
 
         public async Task AppendAsync(string name, int count) => await Points.AppendAsync(
-            Experiment, name, new MetricGiven(null, null, null), [.. Enumerable.Range(0, count).Select(i => RawJson.Parse($$"""{"x":{{i}}}"""))], token: null, Cancel);
+            Experiment, name, new MetricGiven(null, null, null), [.. Enumerable.Range(0, count)
+                .Select(i => RawJson.Parse($$"""{"x":{{i}}}"""))], token: null, Cancel);
 
         public void Log<TState>(
             Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace MlDash.Server.Tests;
 
 /// <summary>
-/// One of many clients of one address: sends points, log entries and files, each write again under its key until it is acknowledged, and keeps what was acknowledged.
+/// One of many clients of one address: sends points, log entries and files, each write again under its key until it is acknowledged, and keeps what was
+/// acknowledged.
 /// </summary>
 internal sealed class ManyServersClient(string address, Run run, int number, string[] metrics, Random random)
 {
@@ -61,7 +62,8 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
         var metric = metrics[random.Next(metrics.Length)];
         var ids = NewIds(count);
         var body = $$"""{"dataPoints":[{{string.Join(',', ids.Select(id => $$"""{"id":"{{id}}"}"""))}}]}""";
-        var answer = await UntilAcknowledgedAsync($"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(metric)}/append-batch", () => JsonBody(body), cancellationToken);
+        var answer = await UntilAcknowledgedAsync(
+            $"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(metric)}/append-batch", () => JsonBody(body), cancellationToken);
         Points.Add(new(metric, long.Parse(answer["startIndex"].Text), ids));
     }
 
@@ -77,7 +79,8 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
     {
         var bytes = new byte[size];
         random.NextBytes(bytes);
-        var answer = await UntilAcknowledgedAsync($"/api/namespaces/alice/nodes", () => Api.FileForm(run, name, bytes, parentId: null, checksum: null, []), cancellationToken);
+        var answer = await UntilAcknowledgedAsync(
+            $"/api/namespaces/alice/nodes", () => Api.FileForm(run, name, bytes, parentId: null, checksum: null, []), cancellationToken);
         Files.Add(new(name, answer["node"]["id"].Text, Api.Sha256(bytes)));
     }
 

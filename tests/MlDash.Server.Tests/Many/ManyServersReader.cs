@@ -11,7 +11,9 @@ internal sealed class ManyServersReader(Api api, Run run)
     public async Task<string[]> MetricNamesAsync() =>
         [.. (await api.GetAsync($"/api/experiments/{run.Id}/metrics")).Ok["metrics"].All.Select(metric => metric["name"].Text)];
 
-    /// <summary>The points of a metric in the order of their indexes, which have no gaps; read by pages, and by chunks and the rest as a download does.</summary>
+    /// <summary>
+    /// The points of a metric in the order of their indexes, which have no gaps; read by pages, and by chunks and the rest as a download does.
+    /// </summary>
     public async Task<IReadOnlyList<string>> PointsAsync(string metric)
     {
         var address = $"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(metric)}";

@@ -10,7 +10,9 @@ public sealed class ManyServersTests
     private const int Clients = 8;
     private const int ChunkSize = 250;
 
-    /// <summary>Points leave the hot stream while the test runs, many before a write that a dead server began is made again (its lease is 10 seconds).</summary>
+    /// <summary>
+    /// Points leave the hot stream while the test runs, many before a write that a dead server began is made again (its lease is 10 seconds).
+    /// </summary>
     private const string Grace = "3s";
 
     private static readonly TimeSpan _span = TimeSpan.FromMinutes(1);

@@ -21,7 +21,9 @@ public sealed class MovingChunkReaderTests
         var folder = Directory.CreateTempSubdirectory("mldash-readers-").FullName;
         (string, string)[] settings =
         [
-            .. areStoresShared ? TestStores.Shared(Guid.NewGuid().ToString("N")[..24]) : [], ("CHUNK_SIZE", "5"), ("CHUNK_GRACE", $"{_grace.TotalSeconds}s"), ("CHUNK_LEASE", "1s"),
+            .. areStoresShared
+                ? TestStores.Shared(Guid.NewGuid().ToString("N")[..24])
+                : [], ("CHUNK_SIZE", "5"), ("CHUNK_GRACE", $"{_grace.TotalSeconds}s"), ("CHUNK_LEASE", "1s"),
         ];
         await using (var first = await TestServer.StartAsync(folder, [.. settings, ("WORKER_ID", "1")]))
         await using (var second = await TestServer.StartAsync(folder, [.. settings, ("WORKER_ID", "2")]))
@@ -82,7 +84,10 @@ public sealed class MovingChunkReaderTests
             var watch = Stopwatch.StartNew();
             var seen = new SortedSet<int>();
             var chunks = (int)(await api.GetAsync(Of(run, "m/stats"))).Ok["totalChunks"].Number;
-            await Parallel.ForEachAsync(Enumerable.Range(0, chunks), new ParallelOptions { MaxDegreeOfParallelism = 10 }, async (chunk, _) => SeeAll(await api.GetAsync(Of(run, $"m/chunks/{chunk}"))));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, chunks),
+                new ParallelOptions { MaxDegreeOfParallelism = 10 },
+                async (chunk, _) => SeeAll(await api.GetAsync(Of(run, $"m/chunks/{chunk}"))));
             SeeAll(await api.GetAsync(Of(run, "m/data?bufferOnly=true")));
             // A download that takes longer than the time of grace is promised nothing.
             if (watch.Elapsed > _grace)

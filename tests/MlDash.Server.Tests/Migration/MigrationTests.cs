@@ -29,8 +29,8 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
         Assert.Equal((41, true, "3.0"), (points.Count, points[1]["data"]["x"].IsNull, points[2]["data"]["x"].Raw));
         Assert.Equal("line 7", (await api.GetAsync($"/api/experiments/{source.Run.Id}/logs?limit=100")).Ok["logs"][14]["message"].Text);
         Assert.Equal((9 << 20) + 3, (await api.GetAsync($"/api/nodes/{source.FileNode}/download")).Is(200).Bytes.Length);
-        // A repeat of a batch that the source got, but did not keep the answer to, writes nothing, also when its points were packed and trimmed there; new points
-        // go on behind the old ones.
+        // A repeat of a batch that the source got, but did not keep the answer to, writes nothing, also when its points were packed and trimmed there; new
+        // points go on behind the old ones.
         await target.Metadata.DeleteBelowAsync(DocumentKind.Idempotency, "9", Cancel);
         foreach (var sent in (int[])[1, 7])
         {
@@ -180,7 +180,8 @@ public sealed class MigrationTests(MigrationSource source) : IClassFixture<Migra
             IMove[] moves = [.. DocumentKind.All.Select(kind => new DocumentMove(kind, sqlite, target)), new StreamMove(sqlite, target)];
             var output = new StringWriter();
             var differences = await Migrator.RunAsync(moves, output, Cancel);
-            Assert.Contains(differences.Named, d => d.StartsWith("user ", StringComparison.Ordinal) && d.Contains("only in the source", StringComparison.Ordinal));
+            Assert.Contains(
+                differences.Named, d => d.StartsWith("user ", StringComparison.Ordinal) && d.Contains("only in the source", StringComparison.Ordinal));
             Assert.Contains(differences.Named, d => d.StartsWith("project ", StringComparison.Ordinal) && d.Contains("not the same", StringComparison.Ordinal));
             Assert.Contains(differences.Named, d => d.StartsWith("stream 'log/", StringComparison.Ordinal));
             Assert.DoesNotContain(differences.Named, d => d.StartsWith("node ", StringComparison.Ordinal));

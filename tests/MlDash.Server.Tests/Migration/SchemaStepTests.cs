@@ -43,9 +43,13 @@ public sealed class SchemaStepTests : IDisposable
         var reader = again.As(user);
         foreach (var name in (string[])["f/deep", "deep", "run-7"])
             Assert.False((await reader.GraphAsync($"{{ experiment(projectSlug: \"p\", experimentName: \"{name}\") {{ id }} }}")).Data["experiment"].IsNull);
-        var page = (await reader.GraphAsync("""{ searchExperimentsPaginated(pattern: "*/*/*", sort: STARTED) { experiments { name } } }""")).Data["searchExperimentsPaginated"]["experiments"];
+        var page = (await reader.GraphAsync(
+            """{ searchExperimentsPaginated(pattern: "*/*/*", sort: STARTED) { experiments { name } } }""")).Data["searchExperimentsPaginated"]["experiments"];
         Assert.Equal((21, "run-19", "deep"), (page.Count, page[0]["name"].Text, page[20]["name"].Text));
-        Assert.Equal(20, (await reader.GraphAsync("""{ searchExperimentsPaginated(pattern: "*/*/*", sort: STARTED, tags: ["T"]) { totalCount } }""")).Data["searchExperimentsPaginated"]["totalCount"].Number);
+        Assert.Equal(
+            20,
+            (await reader.GraphAsync(
+                """{ searchExperimentsPaginated(pattern: "*/*/*", sort: STARTED, tags: ["T"]) { totalCount } }""")).Data["searchExperimentsPaginated"]["totalCount"].Number);
     }
 
     [Fact]
@@ -59,7 +63,9 @@ public sealed class SchemaStepTests : IDisposable
         var before = await counting.Server.Services.GetRequiredService<IMetadataStore>().GetAsync(DocumentKind.Node, [run.Node], Cancel);
         await SchemaStep.RunAsync(stores, counting.Server.Clock, Cancel);
         await stores.Nodes.ListAgainAsync(Cancel);
-        Assert.Equal(before[0].Version, (await counting.Server.Services.GetRequiredService<IMetadataStore>().GetAsync(DocumentKind.Node, [run.Node], Cancel))[0].Version);
+        Assert.Equal(
+            before[0].Version,
+            (await counting.Server.Services.GetRequiredService<IMetadataStore>().GetAsync(DocumentKind.Node, [run.Node], Cancel))[0].Version);
         Assert.Equal(done, await stores.Steps.GetAsync(SchemaStep.DocumentId, Cancel));
     }
 
@@ -91,7 +97,9 @@ public sealed class SchemaStepTests : IDisposable
             foreach (var node in nodes.Where((_, i) => !wasBrokenOff || i % 2 == 0))
             {
                 var namespaceId = node.Second?.Keys.Select(key => key.Split('/')[1]).Distinct().ElementAtOrDefault(1) ?? "";
-                string[] keys = [.. node.Keys.Where(key => !_newKeys.Any(key.StartsWith) && (namespaceId.Length == 0 || !key.StartsWith($"experiments/{namespaceId}", StringComparison.Ordinal)))];
+                string[] keys = [.. node.Keys.Where(
+                    key => !_newKeys.Any(key.StartsWith)
+                        && (namespaceId.Length == 0 || !key.StartsWith($"experiments/{namespaceId}", StringComparison.Ordinal)))];
                 Assert.True(await store.ReplaceAsync(node with { Keys = keys, Second = null }, Cancel));
             }
             await store.DeleteAsync(DocumentKind.Setting, SchemaStep.DocumentId, Cancel);

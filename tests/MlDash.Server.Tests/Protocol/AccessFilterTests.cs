@@ -21,7 +21,10 @@ public sealed class AccessFilterTests(SharedServer shared)
     {
         var endpoints = shared.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
-            .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => (Name: $"{method} {e.RoutePattern.RawText}", Endpoint: e))).ToList();
+            .SelectMany(
+                e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(
+                    method => (Name: $"{method} {e.RoutePattern.RawText}", Endpoint: e)))
+                .ToList();
         Assert.InRange(endpoints.Count, 25, 1000);
         var unchecked_ = endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<AccessChecked>() is null).Select(e => e.Name);
         Assert.Equal(_open.Order(StringComparer.Ordinal), unchecked_.Order(StringComparer.Ordinal));
@@ -35,7 +38,8 @@ public sealed class AccessFilterTests(SharedServer shared)
         (await owner.PointsAsync(run, "m", """[{"x":1}]""")).Is(200);
         var file = (await owner.UploadAsync(run, "f", [1])).Ok["node"]["id"].Text;
         var tried = 0;
-        foreach (var endpoint in shared.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<AccessChecked>() is not null))
+        foreach (var endpoint in shared.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<AccessChecked>() is not null))
         {
             var path = endpoint.RoutePattern.RawText!;
             var id = path.StartsWith("/api/projects", StringComparison.Ordinal) ? run.Project : path.Contains("download", StringComparison.Ordinal) ? file

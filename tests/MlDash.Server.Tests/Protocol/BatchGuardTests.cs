@@ -45,8 +45,10 @@ public sealed class BatchGuardTests
         var run = await api.OpenAsync();
         var experiment = $"/api/experiments/{run.Id}";
         (await api.PostAsync($"{experiment}/metrics/m/append-batch", $$"""{"dataPoints":{{List(100, "1")}},"tags":{{List(100, "\"t\"")}}}""")).Is(200);
-        (await api.PostAsync($"{experiment}/metrics/m/append-batch", $$"""{"dataPoints":[ { "x":{{List(500, "1")}}, "s":"{{new string(',', 500)}}" } ]}""")).Is(200);
-        (await api.PostAsync($"{experiment}/logs", $$"""{"logs":[{"message":"\"{{new string(',', 500)}}","metadata":{ "x":{{List(500, "1")}} } } ]}""")).Is(200);
+        (await api.PostAsync(
+            $"{experiment}/metrics/m/append-batch", $$"""{"dataPoints":[ { "x":{{List(500, "1")}}, "s":"{{new string(',', 500)}}" } ]}""")).Is(200);
+        (await api.PostAsync(
+            $"{experiment}/logs", $$"""{"logs":[{"message":"\"{{new string(',', 500)}}","metadata":{ "x":{{List(500, "1")}} } } ]}""")).Is(200);
         (await api.PostAsync($"{experiment}/tracks/t/append_batch", $$"""{"entries":{{List(1000, """{"timestamp":1}""")}}}""")).Is(200);
         (await api.PostAsync($"{experiment}/parameters", $$"""{"data":{ "x":{{List(500, "1")}} } }""")).Is(200);
         Assert.Equal("101", (await api.GetAsync($"{experiment}/metrics/m/stats")).Ok["totalDataPoints"].Text);

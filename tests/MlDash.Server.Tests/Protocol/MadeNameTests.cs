@@ -25,7 +25,10 @@ public sealed class MadeNameTests(SharedServer shared)
         (await _api.PatchAsync($"/api/nodes/{run.Node}", $$"""{"name":{{text}}}""")).Is(400);
         (await _api.UploadAsync(run, $"a/{name}/f", [1])).Is(400);
         (await _api.PostAsync($"/api/experiments/{run.Id}/tracks", $$"""{"topic":{{JsonSerializer.Serialize("robot/" + name)}}}""")).Is(400);
-        foreach (var (target, body) in ((string, string)[])[($"metrics/a/{path}/append-batch", """{"dataPoints":[{"x":1}]}"""), ($"tracks/a%2F{path}/append_batch", """{"entries":[{"timestamp":1}]}""")])
+        foreach (var (target, body) in ((string, string)[])[
+            ($"metrics/a/{path}/append-batch", """{"dataPoints":[{"x":1}]}"""),
+            ($"tracks/a%2F{path}/append_batch", """{"entries":[{"timestamp":1}]}""")
+        ])
         {
             var answer = await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("POST",
                 $"/api/experiments/{run.Id}/{target.Replace("/../", "/%2e%2e/", StringComparison.Ordinal)}", TestTokens.Public(_api.User), body));

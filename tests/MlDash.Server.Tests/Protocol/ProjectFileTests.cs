@@ -64,7 +64,8 @@ public sealed class ProjectFileTests(SharedServer shared)
         var node = tree.All.Single(n => n["name"].Text == "sweep");
         Assert.Equal(["a.md", "b.md", "c.md"], node["children"].All.Select(c => c["name"].Text).Order());
         Assert.All(node["children"].All, c => Assert.Equal((10, "FILE"), (c["physicalFile"]["sizeBytes"].Number, c["type"].Text)));
-        var page = (await _api.GraphAsync("query($p: ID!) { project(id: $p) { filesPaginated(limit: 2, offset: 1) { files { name pPath } totalCount hasMore } } }", new { p = run.Project }))
+        var page = (await _api.GraphAsync(
+            "query($p: ID!) { project(id: $p) { filesPaginated(limit: 2, offset: 1) { files { name pPath } totalCount hasMore } } }", new { p = run.Project }))
             .Data["project"]["filesPaginated"];
         Assert.Equal(("""[{"name":"b.md","pPath":"/sweep"},{"name":"a.md","pPath":"/sweep"}]""", 3, false),
             (page["files"].Raw, page["totalCount"].Number, page["hasMore"].True));

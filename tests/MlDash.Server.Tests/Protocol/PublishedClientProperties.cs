@@ -21,7 +21,8 @@ public sealed class PublishedClientProperties(SharedServer shared)
     public async Task Points_logs_entries_and_parameters_come_back_as_they_were_sent_and_HEAD_agrees_with_GET()
     {
         var run = await _api.OpenAsync();
-        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object.Array[1, 4], Gen.Int[0, 9], ClientGen.Client, Gen.Bool).ForAllAsync(2500 / _share, async one =>
+        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object.Array[1, 4], Gen.Int[0, 9], ClientGen.Client, Gen.Bool)
+            .ForAllAsync(2500 / _share, async one =>
         {
             var (writer, name, points, many, reader, heads) = one;
             // Some of them fill a chunk.
@@ -29,7 +30,11 @@ public sealed class PublishedClientProperties(SharedServer shared)
                 points = [.. Enumerable.Repeat(points[0], 12)];
             name = $"{Interlocked.Increment(ref _count)}/{name}";
             var metric = $"/api/experiments/{run.Id}/metrics/{Uri.EscapeDataString(name)}";
-            var sent = await SendAsync(HttpMethod.Post, $"/api/experiments/{run.Id}/metrics/{writer.PathOf(name)}/append-batch", $$"""{"dataPoints":{{Sent.List(points).Text}}}""", writer);
+            var sent = await SendAsync(
+                HttpMethod.Post,
+                $"/api/experiments/{run.Id}/metrics/{writer.PathOf(name)}/append-batch",
+                $$"""{"dataPoints":{{Sent.List(points).Text}}}""",
+                writer);
             Equal(("0", $"{points.Length - 1}", points.Length), (sent.Ok["startIndex"].Text, sent.Ok["endIndex"].Text, (int)sent.Ok["count"].Number));
             var read = await SendAsync(HttpMethod.Get, metric + "/data", null, reader);
             var data = RawJson.Parse(read.Is(200).Bytes).ToDictionary()["data"].Items().Select(p => p.ToDictionary()["data"].ToString());
@@ -37,7 +42,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
             if (!heads)
                 return;
             var head = await SendAsync(HttpMethod.Head, metric + "/data", null, reader);
-            Equal((200, 0, read.Bytes.Length.ToString(), read.Headers["Content-Type"]), (head.Code, head.Bytes.Length, head.Headers["Content-Length"], head.Headers["Content-Type"]));
+            Equal(
+                (200, 0, read.Bytes.Length.ToString(), read.Headers["Content-Type"]),
+                (head.Code, head.Bytes.Length, head.Headers["Content-Length"], head.Headers["Content-Type"]));
             Equal(name, (await SendAsync(HttpMethod.Get, metric + "/stats", null, reader)).Ok["name"].Text);
         }, together: 8);
     }
@@ -45,13 +52,20 @@ public sealed class PublishedClientProperties(SharedServer shared)
     [Fact]
     public async Task Metadata_of_logs_entries_of_tracks_and_parameters_come_back_as_they_were_sent()
     {
-        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object, ClientGen.Value, ClientGen.Text, ClientGen.Client).ForAllAsync(1500 / _share, async one =>
+        await Gen.Select(ClientGen.Client, ClientGen.Path, ClientGen.Object, ClientGen.Value, ClientGen.Text, ClientGen.Client)
+            .ForAllAsync(1500 / _share, async one =>
         {
             var (writer, topic, metadata, value, message, reader) = one;
             var run = await RunOfCaseAsync();
-            var logged = await SendAsync(HttpMethod.Post, $"/api/experiments/{run.Id}/logs", $$"""{"logs":[{"timestamp":"2026-01-01T00:00:00Z","level":"info","message":{{Sent.Quote(message)}},"metadata":{{metadata.Text}} }]}""", writer);
+            var logged = await SendAsync(
+                HttpMethod.Post,
+                $"/api/experiments/{run.Id}/logs",
+                $$"""{"logs":[{"timestamp":"2026-01-01T00:00:00Z","level":"info","message":{{Sent.Quote(message)}},"metadata":{{metadata.Text}} }]}""",
+                writer);
             var at = (int)logged.Ok["startSequence"].Number;
-            var log = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/experiments/{run.Id}/logs?limit=1&offset={at}&orderBy=sequenceNumber&order=asc", null, reader)).Is(200).Bytes)
+            var log = RawJson.Parse(
+                (await SendAsync(
+                    HttpMethod.Get, $"/api/experiments/{run.Id}/logs?limit=1&offset={at}&orderBy=sequenceNumber&order=asc", null, reader)).Is(200).Bytes)
                 .ToDictionary()["logs"].Items()[0].ToDictionary();
             Equal((message, reader.ReadsTokens ? metadata.Text : metadata.Strict), (log["message"].AsText()!, log["metadata"].ToString()));
 
@@ -65,7 +79,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
 
             var key = $"p{number}";
             (await SendAsync(HttpMethod.Post, $"/api/experiments/{run.Id}/parameters", $$"""{"data":{"{{key}}":[{{value.Text}}]} }""", writer)).Is(200);
-            var parameters = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/experiments/{run.Id}/parameters", null, reader)).Is(200).Bytes).ToDictionary()["data"].ToDictionary();
+            var parameters = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/experiments/{run.Id}/parameters", null, reader)).Is(200).Bytes)
+                .ToDictionary()["data"]
+                .ToDictionary();
             Equal($"[{(reader.ReadsTokens ? value.Text : value.Strict)}]", parameters[key].ToString());
         }, together: 8);
     }
@@ -75,7 +91,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
     {
         var run = await _api.OpenAsync();
         var folder = await _api.FolderAsync(run.Project, "ROOT", "sweep");
-        await Gen.Select(ClientGen.Client, ClientGen.Path, Gen.Byte.Array[0, 300], Gen.Int[0, 2], Gen.Bool, Gen.Select(ClientGen.Text, ClientGen.Object, Gen.Int[0, 1000])).ForAllAsync(1500 / _share, async one =>
+        await Gen.Select(
+            ClientGen.Client, ClientGen.Path, Gen.Byte.Array[0, 300], Gen.Int[0, 2], Gen.Bool, Gen.Select(ClientGen.Text, ClientGen.Object, Gen.Int[0, 1000]))
+            .ForAllAsync(1500 / _share, async one =>
         {
             var (client, name, bytes, place, isDescribed, more) = one;
             var (description, metadata, order) = more;
@@ -99,7 +117,9 @@ public sealed class PublishedClientProperties(SharedServer shared)
             parts.Add(("file", bytes));
             var answer = (await client.SendFormAsync(_api, parts.OrderBy(p => (p.Name.Length * 7919 * (order + 1)) % 104729))).Is(200);
             var node = RawJson.Parse(answer.Bytes).ToDictionary()["node"].ToDictionary();
-            Equal((name.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1], inExperiment ? run.Id : null), (node["name"].AsText()!, node["experimentId"].AsText()));
+            Equal(
+                (name.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1], inExperiment ? run.Id : null),
+                (node["name"].AsText()!, node["experimentId"].AsText()));
             Equal(isDescribed ? (client.ReadsTokens ? metadata.Text : metadata.Strict) : "null", node["metadata"].ToString());
             Equal(isDescribed && description.Length > 0 ? description : null, node["description"].AsText());
             var back = (await SendAsync(HttpMethod.Get, $"/api/nodes/{node["id"].AsText()}/download", null, client)).Is(200);
@@ -113,7 +133,10 @@ public sealed class PublishedClientProperties(SharedServer shared)
         var run = await _api.OpenAsync();
         var folder = await _api.FolderAsync(run.Project, "ROOT", "sweep");
         await Gen.Select(ClientGen.Client, ClientGen.Segment, ClientGen.Id, ClientGen.Id,
-            Gen.Select(ClientGen.Optional("description", ClientGen.Text.Select(Sent.Quote)), ClientGen.Optional("tags", Gen.Const("""["a","b"]""")), ClientGen.Optional("experimentId", Gen.Const("null"))),
+            Gen.Select(
+                ClientGen.Optional("description", ClientGen.Text.Select(Sent.Quote)),
+                ClientGen.Optional("tags", Gen.Const("""["a","b"]""")),
+                ClientGen.Optional("experimentId", Gen.Const("null"))),
             Gen.Select(ClientGen.Object, Gen.Int[0, 2])).ForAllAsync(2000 / _share, async one =>
         {
             var (client, name, project, parent, members, more) = one;
@@ -121,10 +144,14 @@ public sealed class PublishedClientProperties(SharedServer shared)
             var (metadata, hasMetadata) = more;
             name = $"{Interlocked.Increment(ref _count)}{(name.Length > 100 ? "x" : name)}";
             var given = hasMetadata switch { 0 => "", 1 => ",\"metadata\":null", _ => $",\"metadata\":{metadata.Text}" };
-            var made = await NodeAsync(client, $$"""{"type":"EXPERIMENT","name":{{Sent.Quote(name)}},"projectId":{{project(run.Project)}},"parentId":{{parent(folder)}}{{description}}{{tags}}{{none}}{{given}}}""");
+            var made = await NodeAsync(
+                client,
+                $$"""{"type":"EXPERIMENT","name":{{Sent.Quote(name)}},"projectId":{{project(run.Project)}},"parentId":{{parent(folder)}}{{description}}{{tags}}{{none}}{{given}}}""");
             Equal((folder, name, "RUNNING"), (made["node"]["parentId"].Text, made["experiment"]["name"].Text, made["experiment"]["status"].Text));
             Equal(tags.Contains('[', StringComparison.Ordinal) ? """["a","b"]""" : "[]", made["experiment"]["tags"].Raw);
-            var inside = await NodeAsync(client, $$"""{"type":"FOLDER","name":"in","projectId":{{project(run.Project)}},"experimentId":{{parent(made["experiment"]["id"].Text)}},"parentId":{{project(made["node"]["id"].Text)}}{{description}}}""");
+            var inside = await NodeAsync(
+                client,
+                $$"""{"type":"FOLDER","name":"in","projectId":{{project(run.Project)}},"experimentId":{{parent(made["experiment"]["id"].Text)}},"parentId":{{project(made["node"]["id"].Text)}}{{description}}}""");
             Equal((made["experiment"]["id"].Text, made["node"]["id"].Text), (inside["node"]["experimentId"].Text, inside["node"]["parentId"].Text));
             var read = RawJson.Parse((await SendAsync(HttpMethod.Get, $"/api/nodes/{made["node"]["id"].Text}", null, client)).Is(200).Bytes).ToDictionary();
             Equal(hasMetadata == 2 ? (client.ReadsTokens ? metadata.Text : metadata.Strict) : "null", read["metadata"].ToString());
@@ -150,7 +177,8 @@ public sealed class PublishedClientProperties(SharedServer shared)
             {
                 0 => $$"""{"query":{{Sent.Quote($"query GetExperiment($id: ID!) {{ experimentById(id: $id) {Fields} }}")}},"variables":{"id":{{i}}} }""",
                 1 => $$"""{"query":{{Sent.Quote($"{{ experimentById(id: {i}) {Fields} }}")}},"variables":{} }""",
-                _ => $$"""{"query":{{Sent.Quote($"query GetExperimentNode($projectId: ID!, $experimentId: ID!) {{ project(id: $projectId) {{ id }} experimentById(id: $experimentId) {Fields} }}")}},"variables":{"projectId":{{p}},"experimentId":{{i}} },"operationName":null}""",
+                _ =>
+                    $$"""{"query":{{Sent.Quote($"query GetExperimentNode($projectId: ID!, $experimentId: ID!) {{ project(id: $projectId) {{ id }} experimentById(id: $experimentId) {Fields} }}")}},"variables":{"projectId":{{p}},"experimentId":{{i}} },"operationName":null}""",
             };
             var answer = RawJson.Parse((await SendAsync(HttpMethod.Post, "/graphql", body, client)).Is(200).Bytes).ToDictionary();
             Equal(false, answer.ContainsKey("errors"));

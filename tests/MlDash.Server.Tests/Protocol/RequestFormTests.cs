@@ -40,7 +40,8 @@ public sealed class RequestFormTests(SharedServer shared)
         var head = await _api.SendAsync(HttpMethod.Head, path);
         Assert.Equal((get.Code, 0), (head.Code, head.Bytes.Length));
         // Health says how long it took, to a tenth of a millisecond.
-        Assert.InRange(int.Parse(head.Headers["Content-Length"]), get.Bytes.Length - (path == "/health" ? 9 : 0), get.Bytes.Length + (path == "/health" ? 9 : 0));
+        Assert.InRange(
+            int.Parse(head.Headers["Content-Length"]), get.Bytes.Length - (path == "/health" ? 9 : 0), get.Bytes.Length + (path == "/health" ? 9 : 0));
         string[] moving = ["Date", "Transfer-Encoding", "Content-Length"];
         Assert.Equal(get.Headers.Where(h => !moving.Contains(h.Key)).OrderBy(h => h.Key), head.Headers.Where(h => !moving.Contains(h.Key)).OrderBy(h => h.Key));
     }
@@ -59,16 +60,22 @@ public sealed class RequestFormTests(SharedServer shared)
         var run = await _api.OpenAsync();
         var folder = await _api.FolderAsync(run.Project, "ROOT", "f");
         Assert.Equal(folder, (await _api.NodeAsync($$"""{"type":"FOLDER","projectId":{{run.Project}},"parentId":"ROOT","name":"f"}""")).Ok["node"]["id"].Text);
-        var inside = (await _api.NodeAsync($$"""{"type":"FOLDER","projectId":{{run.Project}},"parentId":{{run.Node}},"experimentId":{{run.Id}},"name":"in"}""")).Ok["node"];
+        var inside = (await _api.NodeAsync(
+            $$"""{"type":"FOLDER","projectId":{{run.Project}},"parentId":{{run.Node}},"experimentId":{{run.Id}},"name":"in"}""")).Ok["node"];
         Assert.Equal((run.Id, run.Node), (inside["experimentId"].Text, inside["parentId"].Text));
         var below = (await _api.NodeAsync($$"""{"type":"EXPERIMENT","projectId":{{run.Project}},"parentId":{{folder}},"name":"r","experimentId":null}""")).Ok;
         Assert.Equal(folder, below["node"]["parentId"].Text);
 
-        foreach (var variables in (string[])[$$"""{"i":{{run.Id}},"p":{{run.Project}},"f":{{folder}}}""", $$"""{"i":"{{run.Id}}","p":"{{run.Project}}","f":"{{folder}}"}"""])
+        foreach (var variables in (string[])[
+            $$"""{"i":{{run.Id}},"p":{{run.Project}},"f":{{folder}}}""",
+            $$"""{"i":"{{run.Id}}","p":"{{run.Project}}","f":"{{folder}}"}"""
+        ])
         {
             const string Query = "query($i: ID!, $p: ID, $f: ID) { experimentById(id: $i) { id } experimentNode(experimentId: $i) { id } project(id: $p) { id nodes(parentId: $f) { name } } }";
             var data = (await _api.PostAsync("/graphql", $$"""{"query":{{JsonSerializer.Serialize(Query)}},"variables":{{variables}}}""")).Data;
-            Assert.Equal((run.Id, run.Node, run.Project, "r"), (data["experimentById"]["id"].Text, data["experimentNode"]["id"].Text, data["project"]["id"].Text, data["project"]["nodes"][0]["name"].Text));
+            Assert.Equal(
+                (run.Id, run.Node, run.Project, "r"),
+                (data["experimentById"]["id"].Text, data["experimentNode"]["id"].Text, data["project"]["id"].Text, data["project"]["nodes"][0]["name"].Text));
         }
         Assert.Equal(run.Id, (await _api.GraphAsync($"{{ experimentById(id: {run.Id}) {{ id }} }}")).Data["experimentById"]["id"].Text);
     }
@@ -124,7 +131,8 @@ public sealed class RequestFormTests(SharedServer shared)
     [Fact]
     public async Task A_token_with_critical_headers_is_refused()
     {
-        var (plain, critical) = (TestTokens.Public(_api.User), TestTokens.Sign(new { username = _api.User }, header: new { alg = "HS256", typ = "JWT", crit = (string[])["exp"] }));
+        var (plain, critical) = (TestTokens.Public(_api.User), TestTokens.Sign(
+            new { username = _api.User }, header: new { alg = "HS256", typ = "JWT", crit = (string[])["exp"] }));
         (await shared.Server.Anonymous(plain).GetAsync("/api/auth/tokens")).Is(200);
         (await shared.Server.Anonymous(critical).GetAsync("/api/auth/tokens")).Is(401);
     }
@@ -133,11 +141,15 @@ public sealed class RequestFormTests(SharedServer shared)
     public async Task A_member_is_named_as_decoded_once()
     {
         var members = $"/api/namespaces/{_api.User}/members";
-        var answer = await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("PUT", members + "/x%2Fy", TestTokens.Public(_api.User), """{"role":"viewer"}"""));
+        var answer =
+            await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("PUT", members + "/x%2Fy", TestTokens.Public(_api.User), """{"role":"viewer"}"""));
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await RawSocket.SendAsync(shared.Server.Url,
             RawSocket.Request("PUT", members + "/b%C3%A9%2520x", TestTokens.Public(_api.User), """{"role":"viewer"}""")), StringComparison.Ordinal);
         Assert.Equal([_api.User, "bé%20x"], (await _api.GetAsync(members)).Ok["members"].All.Select(m => m["username"].Text));
-        Assert.StartsWith("HTTP/1.1 200", await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("DELETE", members + "/b%C3%A9%2520x", TestTokens.Public(_api.User))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200",
+            await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("DELETE", members + "/b%C3%A9%2520x", TestTokens.Public(_api.User))),
+            StringComparison.Ordinal);
     }
 }

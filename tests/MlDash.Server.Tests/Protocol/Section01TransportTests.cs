@@ -15,7 +15,8 @@ public sealed class Section01TransportTests(SharedServer shared)
     {
         await using var server = await TestServer.StartAsync(null, ("PATH_BASE", "/dash"));
         var api = server.NewUser();
-        var run = (await api.PostAsync($"/dash/api/namespaces/{api.User}/nodes", """{"type":"EXPERIMENT","name":"r","parentId":"ROOT","projectSlug":"p"}""")).Ok;
+        var run =
+            (await api.PostAsync($"/dash/api/namespaces/{api.User}/nodes", """{"type":"EXPERIMENT","name":"r","parentId":"ROOT","projectSlug":"p"}""")).Ok;
         var id = run["experiment"]["id"].Text;
         (await api.PostAsync($"/dash/api/experiments/{id}/metrics/a%2Fb/append", """{"data":{"x":1}}""")).Is(200);
         Assert.Equal("a/b", (await api.GetAsync($"/dash/api/experiments/{id}/metrics/a/b/stats")).Ok["name"].Text);
@@ -35,7 +36,9 @@ public sealed class Section01TransportTests(SharedServer shared)
 
     [Theory]
     [InlineData("""{"dataPoints":[{"a":NaN,"b":Infinity,"c":-Infinity}]}""", """{"a":NaN,"b":Infinity,"c":-Infinity}""")]
-    [InlineData("""{"dataPoints":[{"a":"\u00e9 NaN","b":12345678901234567890123456789,"c":1.50}]}""", """{"a":"\u00e9 NaN","b":12345678901234567890123456789,"c":1.50}""")]
+    [InlineData(
+        """{"dataPoints":[{"a":"\u00e9 NaN","b":12345678901234567890123456789,"c":1.50}]}""",
+        """{"a":"\u00e9 NaN","b":12345678901234567890123456789,"c":1.50}""")]
     [InlineData("""{"dataPoints":[{"a":"é NaN"}]}""", """{"a":"é NaN"}""")]
     public async Task Both_spellings_of_request_JSON_are_accepted_and_come_back_as_they_were_written(string body, string point)
     {
@@ -48,7 +51,8 @@ public sealed class Section01TransportTests(SharedServer shared)
     public async Task Unknown_request_fields_are_ignored()
     {
         var run = await _api.OpenAsync(more: ""","unheardOf":{"x":[1]}""");
-        (await _api.PostAsync($"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"m","level":"info","timestamp":"2026-01-01T00:00:00Z","extra":1}],"x":null}""")).Is(200);
+        (await _api.PostAsync(
+            $"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"m","level":"info","timestamp":"2026-01-01T00:00:00Z","extra":1}],"x":null}""")).Is(200);
     }
 
     [Fact]

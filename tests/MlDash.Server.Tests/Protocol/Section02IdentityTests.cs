@@ -44,7 +44,8 @@ public sealed class Section02IdentityTests(SharedServer shared)
     public async Task A_user_and_the_namespace_of_the_same_name_are_made_on_first_use()
     {
         var api = shared.Server.NewUser();
-        Assert.Equal(api.User, (await api.GraphAsync("query($s: String!) { namespace(slug: $s) { slug } }", new { s = api.User })).Data["namespace"]["slug"].Text);
+        Assert.Equal(
+            api.User, (await api.GraphAsync("query($s: String!) { namespace(slug: $s) { slug } }", new { s = api.User })).Data["namespace"]["slug"].Text);
     }
 
     [Fact]

@@ -46,7 +46,10 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         var run = await _api.OpenAsync("a");
         var below = await _api.OpenAsync("b", parentId: folder);
         Assert.NotEqual(folder, run.Node);
-        Assert.Equal("a/b", (await _api.GraphAsync("query($i: ID!) { experimentById(id: $i) { displayPath } }", new { i = below.Id })).Data["experimentById"]["displayPath"].Text);
+        Assert.Equal(
+            "a/b",
+            (await _api.GraphAsync(
+                "query($i: ID!) { experimentById(id: $i) { displayPath } }", new { i = below.Id })).Data["experimentById"]["displayPath"].Text);
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class Section03To04NodeTests(SharedServer shared)
     [Fact]
     public async Task The_answer_to_an_experiment_holds_experiment_node_and_project()
     {
-        var answer = (await _api.NodeAsync("""{"type":"EXPERIMENT","name":"r","parentId":"ROOT","projectSlug":"p","tags":["t"],"bindrs":["b"],"metadata":{"k":1},"description":"d"}""")).Ok;
+        var answer = (await _api.NodeAsync(
+            """{"type":"EXPERIMENT","name":"r","parentId":"ROOT","projectSlug":"p","tags":["t"],"bindrs":["b"],"metadata":{"k":1},"description":"d"}""")).Ok;
         Assert.Equal("p", answer["project"]["slug"].Text);
         Assert.NotEqual(answer["experiment"]["id"].Text, answer["node"]["id"].Text);
         Assert.Equal(answer["experiment"]["id"].Text, answer["node"]["experimentId"].Text);
@@ -118,10 +122,12 @@ public sealed class Section03To04NodeTests(SharedServer shared)
     {
         var run = await _api.OpenAsync();
         var bytes = Encoding.UTF8.GetBytes("weights");
-        var answer = (await _api.UploadAsync(run, "wéights.bin", bytes, null, null, ("description", "best"), ("tags", "a,b"), ("metadata", """{"k":NaN}"""))).Is(200);
+        var answer =
+            (await _api.UploadAsync(run, "wéights.bin", bytes, null, null, ("description", "best"), ("tags", "a,b"), ("metadata", """{"k":NaN}"""))).Is(200);
         var json = answer.Text;
         Assert.Contains("\"metadata\":{\"k\":null}", json, StringComparison.Ordinal);
-        Assert.Contains("\"metadata\":{\"k\":NaN}", (await _api.GetAsync($"/api/nodes/{answer.Json["node"]["id"].Text}?nan=token")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"metadata\":{\"k\":NaN}", (await _api.GetAsync($"/api/nodes/{answer.Json["node"]["id"].Text}?nan=token")).Text, StringComparison.Ordinal);
         var strict = (await _api.GetAsync($"/api/nodes/{json.Split("\"id\":\"")[1].Split('"')[0]}?nan=null")).Ok;
         Assert.Equal(("wéights.bin", "best", run.Id), (strict["name"].Text, strict["description"].Text, strict["experimentId"].Text));
         Assert.Equal("""["a","b"]""", strict["tags"].Raw);
@@ -265,7 +271,9 @@ public sealed class Section03To04NodeTests(SharedServer shared)
         var id = (await _api.UploadAsync(run, "f.bin", bytes)).Ok["node"]["id"].Text;
         var whole = (await _api.GetAsync($"/api/nodes/{id}/download")).Is(200);
         Assert.Equal(bytes, whole.Bytes);
-        Assert.Equal(("1000", "application/x-test", $"\"{Api.Sha256(bytes)}\""), (whole.Headers["Content-Length"], whole.Headers["Content-Type"], whole.Headers["ETag"]));
+        Assert.Equal(
+            ("1000", "application/x-test", $"\"{Api.Sha256(bytes)}\""),
+            (whole.Headers["Content-Length"], whole.Headers["Content-Type"], whole.Headers["ETag"]));
         var part = (await _api.GetAsync($"/api/nodes/{id}/download", ("Range", "bytes=10-19"))).Is(206);
         Assert.Equal(bytes[10..20], part.Bytes);
         Assert.Equal("bytes 10-19/1000", part.Headers["Content-Range"]);

@@ -18,7 +18,8 @@ public sealed class Section05DataTests(SharedServer shared)
     public async Task Logs_come_back_with_message_level_timestamp_and_metadata()
     {
         var run = await _api.OpenAsync();
-        (await _api.PostAsync(Logs(run), """{"logs":[{"timestamp":"2026-01-31T12:34:56.000001Z","level":"info","message":"epoch\ndone","metadata":{"epoch":3}}]}""")).Is(200);
+        (await _api.PostAsync(
+            Logs(run), """{"logs":[{"timestamp":"2026-01-31T12:34:56.000001Z","level":"info","message":"epoch\ndone","metadata":{"epoch":3}}]}""")).Is(200);
         var log = (await _api.GetAsync(Logs(run))).Ok["logs"][0];
         Assert.Equal(("epoch\ndone", "info", "2026-01-31T12:34:56.000001Z"), (log["message"].Text, log["level"].Text, log["timestamp"].Text));
         Assert.Equal("""{"epoch":3}""", log["metadata"].Raw);

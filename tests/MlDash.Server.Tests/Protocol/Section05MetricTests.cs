@@ -33,7 +33,9 @@ public sealed class Section05MetricTests(SharedServer shared)
         Assert.Equal(["1", "2"], page["data"].All.Select(p => p["index"].Text));
         Assert.Equal(1, page["data"][0]["data"]["x"].Number);
         Assert.NotEmpty(page["data"][0]["createdAt"].Text);
-        Assert.Equal((1, 2, 2, true, "5"), (page["startIndex"].Number, page["endIndex"].Number, page["total"].Number, page["hasMore"].True, page["totalDataPoints"].Text));
+        Assert.Equal(
+            (1, 2, 2, true, "5"),
+            (page["startIndex"].Number, page["endIndex"].Number, page["total"].Number, page["hasMore"].True, page["totalDataPoints"].Text));
         var beyond = (await _api.GetAsync(Path(run, "m/data?startIndex=9"))).Ok;
         Assert.Equal((0, false), (beyond["total"].Number, beyond["hasMore"].True));
     }
@@ -42,7 +44,8 @@ public sealed class Section05MetricTests(SharedServer shared)
     public async Task Stats_count_in_text_and_chunks_in_numbers()
     {
         var run = await _api.OpenAsync();
-        (await _api.PostAsync(Path(run, "m/append-batch"), $$"""{"dataPoints":{{Points(0, (2 * Size) + 3)}},"description":"d","tags":["t"],"metadata":{"unit":"s"} }""")).Is(200);
+        (await _api.PostAsync(
+            Path(run, "m/append-batch"), $$"""{"dataPoints":{{Points(0, (2 * Size) + 3)}},"description":"d","tags":["t"],"metadata":{"unit":"s"} }""")).Is(200);
         var stats = (await _api.GetAsync(Path(run, "m/stats"))).Ok;
         Assert.Equal(("m", "d", "23", "3", "20"), (stats["name"].Text, stats["description"].Text,
             stats["totalDataPoints"].Text, stats["bufferedDataPoints"].Text, stats["chunkedDataPoints"].Text));
@@ -87,7 +90,9 @@ public sealed class Section05MetricTests(SharedServer shared)
         for (var k = 0; k < chunks; k++)
         {
             var chunk = (await _api.GetAsync(Path(run, $"m/chunks/{k}"))).Ok;
-            Assert.Equal((k, k * Size, ((k + 1) * Size) - 1, Size), (chunk["chunkNumber"].Number, chunk["startIndex"].Number, chunk["endIndex"].Number, chunk["dataCount"].Number));
+            Assert.Equal(
+                (k, k * Size, ((k + 1) * Size) - 1, Size),
+                (chunk["chunkNumber"].Number, chunk["startIndex"].Number, chunk["endIndex"].Number, chunk["dataCount"].Number));
             Add(chunk);
         }
         Add((await _api.GetAsync(Path(run, "m/data?bufferOnly=true"))).Ok);
@@ -115,7 +120,8 @@ public sealed class Section05MetricTests(SharedServer shared)
         Assert.Equal(12, await Hot());
         server.Clock.Shift = TimeSpan.FromMinutes(16);
         Assert.Equal(2, await Hot());
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Metrics.ChunkClosing>(server.Services).CatchUpAsync(TestContext.Current.CancellationToken);
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Metrics.ChunkClosing>(server.Services)
+            .CatchUpAsync(TestContext.Current.CancellationToken);
         var all = (await api.GetAsync(Path(run, "m/data"))).Ok;
         Assert.Equal(Enumerable.Range(0, 12), all["data"].All.Select(p => (int)p["data"]["x"].Number));
         Assert.Equal("12", (await api.PointsAsync(run, "m", Points(12, 1))).Ok["startIndex"].Text);
@@ -135,7 +141,8 @@ public sealed class Section05MetricTests(SharedServer shared)
                 var page = (await _api.GetAsync(Path(run, "m/data?limit=10000"))).Ok;
                 Assert.Equal(Enumerable.Range(0, (int)page["total"].Number).Select(i => i.ToString()), page["data"].All.Select(p => p["index"].Text));
                 var stats = (await _api.GetAsync(Path(run, "m/stats"))).Ok;
-                Assert.Equal(int.Parse(stats["totalDataPoints"].Text), int.Parse(stats["bufferedDataPoints"].Text) + int.Parse(stats["chunkedDataPoints"].Text));
+                Assert.Equal(
+                    int.Parse(stats["totalDataPoints"].Text), int.Parse(stats["bufferedDataPoints"].Text) + int.Parse(stats["chunkedDataPoints"].Text));
                 reads++;
             }
             return reads;

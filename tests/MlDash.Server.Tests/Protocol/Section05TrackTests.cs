@@ -13,7 +13,8 @@ public sealed class Section05TrackTests(SharedServer shared)
     public async Task A_track_can_be_made_before_it_has_entries()
     {
         var run = await _api.OpenAsync();
-        var made = (await _api.PostAsync($"/api/experiments/{run.Id}/tracks", """{"topic":"robot/pose","description":"d","tags":["t"],"metadata":{"fps":30}}""")).Ok;
+        var made =
+            (await _api.PostAsync($"/api/experiments/{run.Id}/tracks", """{"topic":"robot/pose","description":"d","tags":["t"],"metadata":{"fps":30}}""")).Ok;
         Assert.NotEmpty(made["id"].Text);
         var listed = (await ListAsync(run))[0];
         Assert.Equal((made["id"].Text, "d", 0), (listed["id"].Text, listed["description"].Text, listed["totalEntries"].Number));
@@ -67,7 +68,8 @@ public sealed class Section05TrackTests(SharedServer shared)
     {
         var run = await _api.OpenAsync();
         await BatchAsync(run, "t", """{"timestamp":1,"x":NaN},{"timestamp":2,"x":"a\nb"}""");
-        Assert.Equal("{\"timestamp\":1,\"x\":NaN}\n{\"timestamp\":2,\"x\":\"a\\nb\"}", (await _api.GetAsync(Path(run, "t", "data?format=jsonl&nan=token"))).Text);
+        Assert.Equal(
+            "{\"timestamp\":1,\"x\":NaN}\n{\"timestamp\":2,\"x\":\"a\\nb\"}", (await _api.GetAsync(Path(run, "t", "data?format=jsonl&nan=token"))).Text);
         Assert.StartsWith("{\"timestamp\":1,\"x\":null}\n", (await _api.GetAsync(Path(run, "t", "data?format=jsonl&nan=null"))).Text, StringComparison.Ordinal);
     }
 
@@ -139,7 +141,8 @@ public sealed class Section05TrackTests(SharedServer shared)
         var run = await _api.OpenAsync();
         foreach (var topic in (string[])["robot", "robot%2Fa", "robot%2Fb%2Fc", "robots%2Fd"])
             await BatchAsync(run, topic, """{"timestamp":1}""");
-        async Task<string> Topics(string filter) => string.Join(",", (await _api.GetAsync($"/api/experiments/{run.Id}/tracks?topic={filter}")).Ok["tracks"].All.Select(t => t["topic"].Text));
+        async Task<string> Topics(string filter) =>
+            string.Join(",", (await _api.GetAsync($"/api/experiments/{run.Id}/tracks?topic={filter}")).Ok["tracks"].All.Select(t => t["topic"].Text));
         Assert.Equal("robot/a,robot/b/c", await Topics("robot%2F%2A"));
         Assert.Equal("robot", await Topics("robot"));
         Assert.Equal("robot,robot/a,robot/b/c,robots/d", await Topics(""));
@@ -157,7 +160,8 @@ public sealed class Section05TrackTests(SharedServer shared)
 
     private static string Path(Run run, string topic, string verb) => $"/api/experiments/{run.Id}/tracks/{topic}/{verb}";
 
-    private async Task<Json> BatchAsync(Run run, string topic, string entries) => (await _api.PostAsync(Path(run, topic, "append_batch"), $$"""{"entries":[{{entries}}]}""")).Ok;
+    private async Task<Json> BatchAsync(Run run, string topic, string entries) =>
+        (await _api.PostAsync(Path(run, topic, "append_batch"), $$"""{"entries":[{{entries}}]}""")).Ok;
 
     private async Task<Json> ListAsync(Run run) => (await _api.GetAsync($"/api/experiments/{run.Id}/tracks")).Ok["tracks"];
 }

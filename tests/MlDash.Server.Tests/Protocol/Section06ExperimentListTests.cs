@@ -27,7 +27,11 @@ public sealed class Section06ExperimentListTests(SharedServer shared)
     public async Task Experiments_come_by_their_start_and_fit_every_filter(string filters, string names)
     {
         await FillAsync();
-        foreach (var list in (string[])["experimentsPaginated(projectSlug: \"p\"", "searchExperimentsPaginated(pattern: \"*/*/*\"", "searchExperimentsPaginated(pattern: \"*/p/*\""])
+        foreach (var list in (string[])[
+            "experimentsPaginated(projectSlug: \"p\"",
+            "searchExperimentsPaginated(pattern: \"*/*/*\"",
+            "searchExperimentsPaginated(pattern: \"*/p/*\""
+        ])
         {
             Assert.Equal(names, await NamesAsync($"{list}, sort: STARTED {filters})"));
             // The other order holds the same ones.
@@ -42,7 +46,9 @@ public sealed class Section06ExperimentListTests(SharedServer shared)
         await _api.OpenAsync("elsewhere", "Other");
         Assert.Equal("elsewhere", await NamesAsync("searchExperimentsPaginated(pattern: \"*/*/*\", projects: [\"oth*\"])"));
         Assert.Equal("", await NamesAsync("searchExperimentsPaginated(pattern: \"*/*/*\", projects: [\"none\"])"));
-        Assert.Equal("elsewhere,alpha", await NamesAsync("searchExperimentsPaginated(pattern: \"*/*/*\", projects: [\"OTHER\", \"P\"], names: [\"e*\", \"al*\"], sort: STARTED)"));
+        Assert.Equal(
+            "elsewhere,alpha",
+            await NamesAsync("searchExperimentsPaginated(pattern: \"*/*/*\", projects: [\"OTHER\", \"P\"], names: [\"e*\", \"al*\"], sort: STARTED)"));
     }
 
     [Theory]
@@ -72,8 +78,11 @@ public sealed class Section06ExperimentListTests(SharedServer shared)
     {
         await FillAsync();
         async Task<double> TotalAsync(string arguments) =>
-            (await _api.GraphAsync($"{{ experimentsPaginated(projectSlug: \"p\", limit: 1, {arguments}) {{ totalCount }} }}")).Data["experimentsPaginated"]["totalCount"].Number;
-        Assert.Equal((4, 2, 3), (await TotalAsync("sort: STARTED"), await TotalAsync("statuses: [FAILED, COMPLETED]"), await TotalAsync("tags: [\"gpu\"], sort: STARTED")));
+            (await _api.GraphAsync(
+                $"{{ experimentsPaginated(projectSlug: \"p\", limit: 1, {arguments}) {{ totalCount }} }}")).Data["experimentsPaginated"]["totalCount"].Number;
+        Assert.Equal(
+            (4, 2, 3),
+            (await TotalAsync("sort: STARTED"), await TotalAsync("statuses: [FAILED, COMPLETED]"), await TotalAsync("tags: [\"gpu\"], sort: STARTED")));
         var page = await PageAsync("experimentsPaginated(projectSlug: \"p\", limit: 2, sort: STARTED)");
         Assert.Equal(4, await TotalAsync($"sort: STARTED, after: \"{page["endCursor"].Text}\""));
     }
@@ -102,10 +111,16 @@ public sealed class Section06ExperimentListTests(SharedServer shared)
         var project = Assert.Single(await stores.Projects.AllAsync(cancel).ToListAsync(cancel));
         await Parallel.ForAsync(0, 500, cancel, async (i, one) =>
             await tree.UpsertExperimentAsync(new Place(project, null), $"run-{i}", new ExperimentGiven(null, ["t"], null, null, false), one));
-        foreach (var arguments in (string[])["sort: STARTED", "sort: STARTED, statuses: [RUNNING]", "sort: STARTED, tags: [\"t\"]", "sort: STARTED, startedSince: \"2020-01-01T00:00:00Z\""])
+        foreach (var arguments in (string[])[
+            "sort: STARTED",
+            "sort: STARTED, statuses: [RUNNING]",
+            "sort: STARTED, tags: [\"t\"]",
+            "sort: STARTED, startedSince: \"2020-01-01T00:00:00Z\""
+        ])
         {
             var (_, heads, documents, _) = await counting.ReadByAsync(async () =>
-                (await api.GraphAsync($"{{ searchExperimentsPaginated(pattern: \"*/*/*\", limit: 3, {arguments}) {{ experiments {{ name }} hasMore }} }}")).Data["searchExperimentsPaginated"]["hasMore"].True.ToString());
+                (await api.GraphAsync(
+                    $"{{ searchExperimentsPaginated(pattern: \"*/*/*\", limit: 3, {arguments}) {{ experiments {{ name }} hasMore }} }}")).Data["searchExperimentsPaginated"]["hasMore"].True.ToString());
             Assert.InRange(heads, 3, 8);
             Assert.InRange(documents, 3, 8);
         }

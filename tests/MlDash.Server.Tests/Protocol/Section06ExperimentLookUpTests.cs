@@ -72,7 +72,8 @@ public sealed class Section06ExperimentLookUpTests(SharedServer shared)
 
     private static async Task<string?> FindAsync(string name, Api api)
     {
-        var found = (await api.GraphAsync("query($n: String!) { experiment(projectSlug: \"p\", experimentName: $n) { id } }", new { n = name })).Data["experiment"];
+        var found =
+            (await api.GraphAsync("query($n: String!) { experiment(projectSlug: \"p\", experimentName: $n) { id } }", new { n = name })).Data["experiment"];
         return found.IsNull ? null : found["id"].Text;
     }
 }

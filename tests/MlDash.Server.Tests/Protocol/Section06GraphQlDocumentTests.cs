@@ -38,7 +38,8 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
     public async Task Document_04_GetExperimentNode()
     {
         var run = await _api.OpenAsync();
-        var data = (await _api.GraphAsync("query GetExperimentNode($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }", new { experimentId = run.Id })).Data;
+        var data = (await _api.GraphAsync(
+            "query GetExperimentNode($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }", new { experimentId = run.Id })).Data;
         Assert.Equal(run.Node, data["experimentNode"]["id"].Text);
     }
 
@@ -57,14 +58,18 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
             query GetExperimentNode($projectId: ID!, $experimentId: ID!) { project(id: $projectId) { nodes(parentId: null, maxDepth: 10) {
               id type experimentId children { id type experimentId children { id type experimentId } } } } }
             """, new { projectId = run.Project, experimentId = run.Id })).Data;
-        Assert.Equal((run.Node, "EXPERIMENT", run.Id), (data["project"]["nodes"][0]["id"].Text, data["project"]["nodes"][0]["type"].Text, data["project"]["nodes"][0]["experimentId"].Text));
+        Assert.Equal(
+            (run.Node, "EXPERIMENT", run.Id),
+            (data["project"]["nodes"][0]["id"].Text, data["project"]["nodes"][0]["type"].Text, data["project"]["nodes"][0]["experimentId"].Text));
     }
 
     [Fact]
     public async Task Document_07_GetExpInfo()
     {
         var run = await _api.OpenAsync();
-        Assert.Equal("""{"project":{"slug":"p","namespace":{"slug":"USER"}}}""".Replace("USER", _api.User, StringComparison.Ordinal), (await ByIdAsync(run, "project { slug namespace { slug } }")).Raw);
+        Assert.Equal(
+            """{"project":{"slug":"p","namespace":{"slug":"USER"}}}""".Replace("USER", _api.User, StringComparison.Ordinal),
+            (await ByIdAsync(run, "project { slug namespace { slug } }")).Raw);
     }
 
     [Fact]
@@ -100,7 +105,9 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
             """, new { experimentId = run.Id, limit = 2, offset = 0 })).Data["experimentById"]["filesPaginated"];
         Assert.Equal((3, true, 2), (page["totalCount"].Number, page["hasMore"].True, page["files"].Count));
         var file = page["files"][0];
-        Assert.Equal(("f2", "/models", 2, "f2"), (file["name"].Text, file["pPath"].Text, file["physicalFile"]["sizeBytes"].Number, file["physicalFile"]["filename"].Text));
+        Assert.Equal(
+            ("f2", "/models", 2, "f2"),
+            (file["name"].Text, file["pPath"].Text, file["physicalFile"]["sizeBytes"].Number, file["physicalFile"]["filename"].Text));
         Assert.Equal("""["x"]""", file["tags"].Raw);
     }
 
@@ -155,7 +162,8 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
         async Task<Json> Named(string name) => (await _api.GraphAsync(Query, new { projectSlug = "p", experimentName = name })).Data["experiment"];
         var experiment = await Named("run-7");
         Assert.Equal(run.Id, experiment["id"].Text);
-        Assert.Equal("""[{"name":"a/b","metricMetadata":{"totalDataPoints":3}},{"name":"m","metricMetadata":{"totalDataPoints":1}}]""", experiment["metrics"].Raw);
+        Assert.Equal(
+            """[{"name":"a/b","metricMetadata":{"totalDataPoints":3}},{"name":"m","metricMetadata":{"totalDataPoints":1}}]""", experiment["metrics"].Raw);
         Assert.Equal("""{"lr":0.1}""", experiment["parameters"]["data"].Raw);
         Assert.Equal("/models", experiment["files"][0]["pPath"].Text);
         Assert.Equal(run.Id, (await Named("f1/f2/run-7"))["id"].Text);
@@ -187,7 +195,9 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
     {
         var run = await _api.OpenAsync(more: ""","metadata":{"prefix":"x"},"tags":["t"],"description":"d" """);
         var experiment = await ByIdAsync(run, "id name description tags status metadata project { slug namespace { slug } }");
-        Assert.Equal((run.Id, "d", """{"prefix":"x"}""", """["t"]"""), (experiment["id"].Text, experiment["description"].Text, experiment["metadata"].Raw, experiment["tags"].Raw));
+        Assert.Equal(
+            (run.Id, "d", """{"prefix":"x"}""", """["t"]"""),
+            (experiment["id"].Text, experiment["description"].Text, experiment["metadata"].Raw, experiment["tags"].Raw));
     }
 
     [Theory]
@@ -220,7 +230,8 @@ public sealed class Section06GraphQlDocumentTests(SharedServer shared)
     }
 
     private async Task<Json> ByIdAsync(Run run, string fields) =>
-        (await _api.GraphAsync($"query Q($experimentId: ID!) {{ experimentById(id: $experimentId) {{ {fields} }} }}", new { experimentId = run.Id })).Data["experimentById"];
+        (await _api.GraphAsync(
+            $"query Q($experimentId: ID!) {{ experimentById(id: $experimentId) {{ {fields} }} }}", new { experimentId = run.Id })).Data["experimentById"];
 
     private async Task<(Run Run, string Folder)> NestedAsync()
     {

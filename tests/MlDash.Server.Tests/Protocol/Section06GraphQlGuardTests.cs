@@ -14,7 +14,11 @@ public sealed class Section06GraphQlGuardTests(SharedServer shared)
     public static TheoryData<string, string, string> TooLarge => new()
     {
         { "a fragment that nothing uses", $"{{ me {{ id }} }} fragment F on User {{ {Repeat("id ", 2001)} }}", "2000 is the most" },
-        { "the second fragment of a name", $"{{ me {{ ...F }} }} fragment F on User {{ id }} fragment F on User {{ {Repeat("id ", 2001)} }}", "2000 is the most" },
+        {
+            "the second fragment of a name",
+            $"{{ me {{ ...F }} }} fragment F on User {{ id }} fragment F on User {{ {Repeat("id ", 2001)} }}",
+            "2000 is the most"
+        },
         { "an operation that is not run", $"query A {{ me {{ id }} }} query B {{ me {{ {Repeat("id ", 2001)} }} }}", "2000 is the most" },
         { "fields in inline fragments", $"{{ me {{ {Repeat("... on User { id } ", 1001)} }} }}", "2000 is the most" },
         { "aliases", $"{{ {Each(501, i => $"a{i}: me {{ id }} ")} }}", "500 is the most" },
@@ -46,7 +50,10 @@ public sealed class Section06GraphQlGuardTests(SharedServer shared)
         { "{ me { ... on User { id } } } fragment A on User { id: name }", false },
         { "{ namespace(slug: \"a\") { id } namespace(slug: \"b\") { id } }", false },
         { "{ experimentsPaginated(projectSlug: \"p\", limit: 1) { totalCount } experimentsPaginated(projectSlug: \"p\", limit: 2) { totalCount } }", false },
-        { "query($l: Int! = 1) { experimentsPaginated(projectSlug: \"p\", limit: $l) { totalCount } experimentsPaginated(projectSlug: \"p\", limit: 1) { totalCount } }", false },
+        {
+            "query($l: Int! = 1) { experimentsPaginated(projectSlug: \"p\", limit: $l) { totalCount } experimentsPaginated(projectSlug: \"p\", limit: 1) { totalCount } }",
+            false
+        },
         { "{ experimentsPaginated(projectSlug: \"p\", limit: 1) { totalCount } experimentsPaginated(limit: 1, projectSlug: \"p\") { hasMore } }", true },
         { "{ me { id ...A } me { name ...A ... on User { id } } } fragment A on User { id username }", true },
         { "{ a: me { x: id } b: me { x: username } }", true },
@@ -89,12 +96,14 @@ public sealed class Section06GraphQlGuardTests(SharedServer shared)
         var now = "2026-01-01T00:00:00.000000Z";
         Assert.All(await Task.WhenAll(Enumerable.Range(0, Metrics).Select(i => stores.Metrics.InsertAsync(
             new MetricDocument($"{run.Id}{i:000}", run.Id, $"m{i}", 10, now) { UpdatedAt = now }, TestContext.Current.CancellationToken))), Assert.True);
-        Assert.Equal(Metrics, (await _api.GraphAsync($"{{ experimentById(id: \"{run.Id}\") {{ metrics {{ id name }} }} }}")).Data["experimentById"]["metrics"].Count);
+        Assert.Equal(
+            Metrics, (await _api.GraphAsync($"{{ experimentById(id: \"{run.Id}\") {{ metrics {{ id name }} }} }}")).Data["experimentById"]["metrics"].Count);
 
         // Each of these costs little by the look of it: 160 times 12 fields.
         var many = $"{{ {Each(160, i => $"a{i}: experimentById(id: \"{run.Id}\") {{ metrics {{ ...M }} }} ")} }} fragment M on Metric {{ {Each(9, i => $"x{i}: name ")} }}";
         var refused = (await _api.GraphAsync(many)).Is(200).Json;
-        Assert.Contains(AnswerBudget.MostValues.ToString(CultureInfo.InvariantCulture), Assert.Single(refused["errors"].All)["message"].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            AnswerBudget.MostValues.ToString(CultureInfo.InvariantCulture), Assert.Single(refused["errors"].All)["message"].Text, StringComparison.Ordinal);
         Assert.False(refused.Has("data"));
     }
 
@@ -135,7 +144,8 @@ public sealed class Section06GraphQlGuardTests(SharedServer shared)
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyDictionary<string, long>> CountAsync(
+            string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
         {
             if (Waits)
             {

@@ -36,7 +36,8 @@ public sealed class Section06GraphQlRuleTests(SharedServer shared)
     [Fact]
     public async Task The_schema_served_is_the_schema_of_the_protocol()
     {
-        var types = (await _api.GraphAsync("{ __schema { types { name kind fields { name type { kind name ofType { kind name } } } enumValues { name } } } }")).Data["__schema"]["types"].All
+        var types = (await _api.GraphAsync(
+            "{ __schema { types { name kind fields { name type { kind name ofType { kind name } } } enumValues { name } } } }")).Data["__schema"]["types"].All
             .Where(t => !t["name"].Text.StartsWith("__", StringComparison.Ordinal)).ToDictionary(t => t["name"].Text);
         using var resource = typeof(Program).Assembly.GetManifestResourceStream("schema.graphql")!;
         var text = await new StreamReader(resource, Encoding.UTF8).ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -56,9 +57,15 @@ public sealed class Section06GraphQlRuleTests(SharedServer shared)
         { "very deep", $"{Repeat("{ a ", 100_000)}{Repeat("}", 100_000)}" },
         { "wide", $"{{ {string.Concat(Enumerable.Range(0, 3000).Select(i => $"a{i}: me {{ id }} "))} }}" },
         { "lists in lists", $"{{ namespace(slug: \"x\") {{ {Repeat("projects { namespace { ", 6)} id {Repeat("} } ", 6)} }} }}" },
-        { "fragments that double", $"{{ me {{ ...F20 }} }} {string.Concat(Enumerable.Range(1, 20).Select(i => $"fragment F{i} on User {{ ...F{i - 1} ...F{i - 1} }} "))} fragment F0 on User {{ id }}" },
+        {
+            "fragments that double",
+            $"{{ me {{ ...F20 }} }} {string.Concat(Enumerable.Range(1, 20).Select(i => $"fragment F{i} on User {{ ...F{i - 1} ...F{i - 1} }} "))} fragment F0 on User {{ id }}"
+        },
         { "a fragment that holds itself", "{ me { ...A } } fragment A on User { id ...B } fragment B on User { ...A }" },
-        { "pages in many aliases", $"{{ {string.Concat(Enumerable.Range(0, 100).Select(i => $"a{i}: searchExperimentsPaginated(pattern: \"*\", limit: 1000) {{ experiments {{ id name files {{ id }} }} }} "))} }}" },
+        {
+            "pages in many aliases",
+            $"{{ {string.Concat(Enumerable.Range(0, 100).Select(i => $"a{i}: searchExperimentsPaginated(pattern: \"*\", limit: 1000) {{ experiments {{ id name files {{ id }} }} }} "))} }}"
+        },
         { "introspection in itself", $"{{ __schema {{ types {{ {Repeat("fields { type { ", 8)} name {Repeat("} } ", 8)} }} }} }}" },
     };
 

@@ -12,7 +12,9 @@ public sealed class Section07To09SequenceTests(SharedServer shared)
     {
         // Open: me, project, folders, experiment.
         var ns = (await _api.GraphAsync("query GetMyNamespace { me { username } }")).Data["me"]["username"].Text;
-        var projects = (await _api.GraphAsync("query GetProject($namespace: String!) { namespace(slug: $namespace) { projects { id slug } } }", new { @namespace = ns })).Data["namespace"]["projects"];
+        var projects = (await _api.GraphAsync(
+            "query GetProject($namespace: String!) { namespace(slug: $namespace) { projects { id slug } } }",
+            new { @namespace = ns })).Data["namespace"]["projects"];
         Assert.Equal(0, projects.Count);
         var project = await _api.ProjectAsync("vision");
         var folder = await _api.FolderAsync(project, await _api.FolderAsync(project, "ROOT", "f1"), "f2");
@@ -36,7 +38,9 @@ public sealed class Section07To09SequenceTests(SharedServer shared)
         Assert.Equal(("w.pt", Api.Sha256(downloaded)), (node["name"].Text, node["physicalFile"]["checksum"].Text));
 
         // Close: the node of the record, its status.
-        var nodeId = (await _api.GraphAsync("query GetExperimentNode($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }", new { experimentId = run.Id })).Data["experimentNode"]["id"].Text;
+        var nodeId = (await _api.GraphAsync(
+            "query GetExperimentNode($experimentId: ID!) { experimentNode(experimentId: $experimentId) { id } }",
+            new { experimentId = run.Id })).Data["experimentNode"]["id"].Text;
         Assert.Equal("COMPLETED", (await _api.PatchAsync($"/api/nodes/{nodeId}", """{"status":"COMPLETED"}""")).Ok["status"].Text);
     }
 

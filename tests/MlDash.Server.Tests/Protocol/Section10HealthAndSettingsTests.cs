@@ -69,18 +69,32 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
     public void Defaults_are_those_of_the_protocol()
     {
         var settings = Read(isDevelopment: true);
-        Assert.Equal((3000, "127.0.0.1", 100L << 30, 64L << 20, 10_000), (settings.Port, settings.Host, settings.MaxFileSize, settings.MaxBatchSize, settings.ChunkSize));
-        Assert.Equal((null, "*", Microsoft.Extensions.Logging.LogLevel.Information, TimeSpan.FromMinutes(15)), (settings.JwtExpiration, settings.CorsOrigin, settings.LogLevel, settings.ChunkGrace));
+        Assert.Equal(
+            (3000, "127.0.0.1", 100L << 30, 64L << 20, 10_000),
+            (settings.Port, settings.Host, settings.MaxFileSize, settings.MaxBatchSize, settings.ChunkSize));
+        Assert.Equal(
+            (null, "*", Microsoft.Extensions.Logging.LogLevel.Information, TimeSpan.FromMinutes(15)),
+            (settings.JwtExpiration, settings.CorsOrigin, settings.LogLevel, settings.ChunkGrace));
         Assert.Equal(Path.GetFullPath(".data"), settings.DataDirectory);
     }
 
     [Fact]
     public void Every_setting_is_read_from_its_variable()
     {
-        var settings = Read(isDevelopment: false, ("JWT_SECRET", GoodSecret), ("PORT", "81"), ("HOST", "0.0.0.0"), ("LOG_LEVEL", "warn"), ("JWT_EXPIRATION", "30d"),
-            ("CORS_ORIGIN", "https://a.example"), ("MAX_FILE_SIZE", "100MB"), ("DATA_DIR", "/d"), ("CHUNK_SIZE", "50000"), ("RATE_LIMIT", "5"), ("WORKER_ID", "7"));
-        Assert.Equal((81, "0.0.0.0", Microsoft.Extensions.Logging.LogLevel.Warning, TimeSpan.FromDays(30)), (settings.Port, settings.Host, settings.LogLevel, settings.JwtExpiration));
-        Assert.Equal(("https://a.example", 100L << 20, 50_000, 5, 7), (settings.CorsOrigin, settings.MaxFileSize, settings.ChunkSize, settings.RateLimit, settings.WorkerId));
+        var settings =
+            Read(isDevelopment: false, ("JWT_SECRET", GoodSecret), ("PORT", "81"), ("HOST", "0.0.0.0"), ("LOG_LEVEL", "warn"), ("JWT_EXPIRATION", "30d"),
+            ("CORS_ORIGIN", "https://a.example"),
+            ("MAX_FILE_SIZE", "100MB"),
+            ("DATA_DIR", "/d"),
+            ("CHUNK_SIZE", "50000"),
+            ("RATE_LIMIT", "5"),
+            ("WORKER_ID", "7"));
+        Assert.Equal(
+            (81, "0.0.0.0", Microsoft.Extensions.Logging.LogLevel.Warning, TimeSpan.FromDays(30)),
+            (settings.Port, settings.Host, settings.LogLevel, settings.JwtExpiration));
+        Assert.Equal(
+            ("https://a.example", 100L << 20, 50_000, 5, 7),
+            (settings.CorsOrigin, settings.MaxFileSize, settings.ChunkSize, settings.RateLimit, settings.WorkerId));
     }
 
     [Theory]
@@ -158,7 +172,8 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
         await using var collector = builder.Build();
         collector.MapPost("/{**path}", (string path) => { received.Add(path); });
         await collector.StartAsync(TestContext.Current.CancellationToken);
-        await using (var server = await TestServer.StartAsync(null, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")))
+        await using (var server =
+            await TestServer.StartAsync(null, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")))
         {
             var api = server.NewUser();
             await api.PointsAsync(await api.OpenAsync(), "m", """[{"x":1}]""");

@@ -23,7 +23,8 @@ public sealed class Section12AdditionTests(SharedServer shared)
     {
         var run = await _api.OpenAsync();
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _api.PostAsync($"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"once"}]}""", key)));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _api.PostAsync($"/api/experiments/{run.Id}/logs", """{"logs":[{"message":"once"}]}""", key)));
         Assert.Single(answers.Select(a => a.Is(200).Text).Distinct());
         Assert.Equal(1, (await _api.GetAsync($"/api/experiments/{run.Id}/logs")).Ok["total"].Number);
     }
@@ -52,7 +53,8 @@ public sealed class Section12AdditionTests(SharedServer shared)
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
         (await _api.PostAsync($"/api/namespaces/{_api.User}/nodes", """{"type":"FOLDER","projectId":"1","parentId":"ROOT","name":"f"}""", key)).Is(404);
         var project = await _api.ProjectAsync("p");
-        (await _api.PostAsync($"/api/namespaces/{_api.User}/nodes", $$"""{"type":"FOLDER","projectId":"{{project}}","parentId":"ROOT","name":"f"}""", key)).Is(200);
+        (await _api.PostAsync(
+            $"/api/namespaces/{_api.User}/nodes", $$"""{"type":"FOLDER","projectId":"{{project}}","parentId":"ROOT","name":"f"}""", key)).Is(200);
     }
 
     [Fact]
@@ -156,7 +158,11 @@ public sealed class Section12AdditionTests(SharedServer shared)
         path = $"/api/experiments/{run.Id}{path}";
         var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
 
-        foreach (var strict in (Answer[])[await _api.GetAsync(path), await _api.GetAsync(path, ("User-Agent", "Mozilla/5.0")), await _api.GetAsync($"{path}{mark}nan=null", _python)])
+        foreach (var strict in (Answer[])[
+            await _api.GetAsync(path),
+            await _api.GetAsync(path, ("User-Agent", "Mozilla/5.0")),
+            await _api.GetAsync($"{path}{mark}nan=null", _python)
+        ])
             Assert.Contains("\"a\":null", strict.Is(200).Json.Raw, StringComparison.Ordinal);
         foreach (var asSent in (Answer[])[await _api.GetAsync(path, _python), await _api.GetAsync(path, ("User-Agent", "python-requests/2.32")),
             await _api.GetAsync(path, ("User-Agent", "MlDash/0.1.0")), await _api.GetAsync($"{path}{mark}nan=token")])
@@ -186,7 +192,9 @@ public sealed class Section12AdditionTests(SharedServer shared)
             {"name":"new","description":"d","tags":["t"],"bindrs":["b"],"metadata":{"k":1},"startedAt":"2026-01-01T00:00:00Z","endedAt":"2026-01-02T00:00:00.5Z","error":"boom","status":"FAILED"}
             """)).Ok;
         Assert.Equal(("new", "d", "boom", "FAILED"), (patched["name"].Text, patched["description"].Text, patched["error"].Text, patched["status"].Text));
-        Assert.Equal(("2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.500000Z", """["b"]"""), (patched["startedAt"].Text, patched["endedAt"].Text, patched["bindrs"].Raw));
+        Assert.Equal(
+            ("2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.500000Z", """["b"]"""),
+            (patched["startedAt"].Text, patched["endedAt"].Text, patched["bindrs"].Raw));
         await _api.OpenAsync("other");
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"name":"other"}""")).Is(409);
         (await _api.PatchAsync($"/api/nodes/{run.Node}", """{"startedAt":"noon"}""")).Is(400);

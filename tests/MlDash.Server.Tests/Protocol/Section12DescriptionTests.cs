@@ -9,12 +9,26 @@ public sealed class Section12DescriptionTests(SharedServer shared)
     public async Task Named_metrics_come_with_count_and_last_point_in_one_answer()
     {
         var run = await FilledAsync("a", "b/c", "d,e", "f");
-        (await _api.PostAsync($"{Path(run)}/metrics/b/c/append-batch", """{"dataPoints":[{"x":2},{"x":3,"deep":[1]}],"description":"d","tags":["t"],"metadata":{"k":1}}""")).Is(200);
+        (await _api.PostAsync(
+            $"{Path(run)}/metrics/b/c/append-batch",
+            """{"dataPoints":[{"x":2},{"x":3,"deep":[1]}],"description":"d","tags":["t"],"metadata":{"k":1}}""")).Is(200);
         var list = (await _api.GetAsync($"{Path(run)}/metrics?last=true&names=b%2Fc,none&name=d%2Ce")).Ok;
         Assert.Equal("b/c,d,e", Names(list["metrics"], "name"));
         Assert.Equal((2, false, true), (list["total"].Number, list["hasMore"].True, list["nextCursor"].IsNull));
         var (metric, stats) = (list["metrics"][0], (await _api.GetAsync($"{Path(run)}/metrics/b/c/stats")).Ok);
-        foreach (var member in (string[])["metricId", "name", "description", "tags", "metadata", "totalDataPoints", "chunkSize", "firstDataAt", "lastDataAt", "createdAt", "updatedAt"])
+        foreach (var member in (string[])[
+            "metricId",
+            "name",
+            "description",
+            "tags",
+            "metadata",
+            "totalDataPoints",
+            "chunkSize",
+            "firstDataAt",
+            "lastDataAt",
+            "createdAt",
+            "updatedAt"
+        ])
             Assert.Equal((member, stats[member].Raw), (member, metric[member].Raw));
         Assert.Equal(("2", """{"x":3,"deep":[1]}"""), (metric["lastPoint"]["index"].Text, metric["lastPoint"]["data"].Raw));
         Assert.Equal((await _api.GetAsync($"{Path(run)}/metrics/b/c/data?startIndex=2")).Ok["data"][0].Raw, metric["lastPoint"].Raw);
@@ -29,7 +43,9 @@ public sealed class Section12DescriptionTests(SharedServer shared)
         var run = await _api.OpenAsync();
         (await _api.PointsAsync(run, "m", $"[{string.Join(",", Enumerable.Range(0, points).Select(i => $$"""{"x":{{i}}}"""))}]")).Is(200);
         var metric = (await _api.GetAsync($"{Path(run)}/metrics?last=true")).Ok["metrics"][0];
-        Assert.Equal(($"{points}", $"{points - 1}", points - 1), (metric["totalDataPoints"].Text, metric["lastPoint"]["index"].Text, metric["lastPoint"]["data"]["x"].Number));
+        Assert.Equal(
+            ($"{points}", $"{points - 1}", points - 1),
+            (metric["totalDataPoints"].Text, metric["lastPoint"]["index"].Text, metric["lastPoint"]["data"]["x"].Number));
     }
 
     [Fact]
@@ -93,7 +109,8 @@ public sealed class Section12DescriptionTests(SharedServer shared)
         var api = counting.Server.NewUser();
         var run = await api.OpenAsync();
         (await api.PointsAsync(run, "wanted", """[{"x":1}]""")).Is(200);
-        Task<(long, long, long, long)> ReadsAsync() => counting.ReadByAsync(async () => (await api.GetAsync($"{Path(run)}/metrics?name=wanted&last=true")).Is(200));
+        Task<(long, long, long, long)> ReadsAsync() =>
+            counting.ReadByAsync(async () => (await api.GetAsync($"{Path(run)}/metrics?name=wanted&last=true")).Is(200));
         await ReadsAsync();
         var alone = await ReadsAsync();
         await Parallel.ForAsync(0, 50, async (i, _) => (await api.PointsAsync(run, $"m{i}", """[{"x":1}]""")).Is(200));

@@ -101,7 +101,8 @@ public sealed class Section12LogTailTests(SharedServer shared)
                         hits.Reverse();
                     foreach (var (offset, limit) in ((int, int)[])[(0, 7), (hits.Count / 2, 9), (Math.Max(0, hits.Count - 4), 9), (hits.Count + 1, 3), (0, 0)])
                     {
-                        var query = $"orderBy={(byTime ? "timestamp" : "sequenceNumber")}&order={(descending ? "desc" : "asc")}&offset={offset}&limit={limit}{filter}";
+                        var query =
+                            $"orderBy={(byTime ? "timestamp" : "sequenceNumber")}&order={(descending ? "desc" : "asc")}&offset={offset}&limit={limit}{filter}";
                         var page = (await _api.GetAsync($"{Logs(run)}?{query}")).Ok;
                         var expected = hits.Skip(offset).Take(limit).Select(e => e.Number).ToList();
                         Assert.Equal((query, string.Join(",", expected)), (query, Messages(page)));

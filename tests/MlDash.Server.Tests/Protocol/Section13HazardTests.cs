@@ -109,7 +109,10 @@ public sealed class Section13HazardTests(SharedServer shared)
         Assert.StartsWith("HTTP/1.1 200", await RawSocket.SendAsync(shared.Server.Url,
             RawSocket.Request("POST", path + "/append_batch", token, """{"entries":[{"timestamp":1}]}""")), StringComparison.Ordinal);
         Assert.Equal(topic, (await _api.GetAsync($"/api/experiments/{run.Id}/tracks")).Ok["tracks"][0]["topic"].Text);
-        Assert.StartsWith("HTTP/1.1 200", await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("GET", path + "/data?format=json", token)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200",
+            await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("GET", path + "/data?format=json", token)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,7 +142,9 @@ public sealed class Section13HazardTests(SharedServer shared)
     {
         var (run, other) = (await _api.OpenAsync(), await _api.OpenAsync("other"));
         Assert.StartsWith($"HTTP/1.1 {code}", await RawSocket.SendAsync(shared.Server.Url, RawSocket.Request("POST",
-            $"/api/experiments/{run.Id}/{rest.Replace("{other}", other.Id, StringComparison.Ordinal)}", TestTokens.Public(_api.User), """{"data":{"x":1}}""")), StringComparison.Ordinal);
+            $"/api/experiments/{run.Id}/{rest.Replace("{other}", other.Id, StringComparison.Ordinal)}",
+            TestTokens.Public(_api.User),
+            """{"data":{"x":1}}""")), StringComparison.Ordinal);
         Assert.Equal(names, (await _api.GetAsync($"/api/experiments/{run.Id}/metrics")).Ok["metrics"].All.Select(m => m["name"].Text));
         Assert.Equal(0, (await _api.GetAsync($"/api/experiments/{other.Id}/metrics")).Ok["metrics"].Count);
     }
@@ -152,7 +157,8 @@ public sealed class Section13HazardTests(SharedServer shared)
         await _api.PostAsync($"/api/experiments/{run.Id}/tracks/t/append", """{"timestamp":1.25,"data":{}}""");
         Assert.Equal("0", (await _api.GetAsync($"/api/experiments/{run.Id}/metrics/m/stats")).Ok["totalChunks"].Raw);
         Assert.Equal("1.25", (await _api.GetAsync($"/api/experiments/{run.Id}/tracks")).Ok["tracks"][0]["firstTimestamp"].Raw);
-        var answer = (await _api.GraphAsync($"{{ experimentById(id: \"{run.Id}\") {{ logMetadata {{ totalLogs }} metrics {{ metricMetadata {{ totalDataPoints }} }} }} }}")).Json;
+        var answer = (await _api.GraphAsync(
+            $"{{ experimentById(id: \"{run.Id}\") {{ logMetadata {{ totalLogs }} metrics {{ metricMetadata {{ totalDataPoints }} }} }} }}")).Json;
         Assert.False(answer.Has("errors"));
         Assert.Equal("0", answer["data"]["experimentById"]["logMetadata"]["totalLogs"].Raw);
     }
@@ -193,7 +199,8 @@ public sealed class Section13HazardTests(SharedServer shared)
         await _api.PostAsync($"/api/experiments/{run.Id}/parameters", """{"data":{"p":1}}""");
         await _api.PointsAsync(run, "m", $"[{string.Join(",", Enumerable.Repeat("""{"x":1}""", 15))}]");
         await _api.UploadAsync(run, "d/f", [9]);
-        var experiment = (await _api.GraphAsync($"{{ experimentById(id: \"{run.Id}\") {{ name metadata parameters {{ data }} metrics {{ name }} filesPaginated(limit: 500, offset: 0) {{ files {{ id pPath name physicalFile {{ checksum }} }} hasMore }} }} }}")).Data["experimentById"];
+        var experiment = (await _api.GraphAsync(
+            $"{{ experimentById(id: \"{run.Id}\") {{ name metadata parameters {{ data }} metrics {{ name }} filesPaginated(limit: 500, offset: 0) {{ files {{ id pPath name physicalFile {{ checksum }} }} hasMore }} }} }}")).Data["experimentById"];
         Assert.Equal(("""{"k":1}""", """{"p":1}"""), (experiment["metadata"].Raw, experiment["parameters"]["data"].Raw));
         Assert.Equal(1, (await _api.GetAsync($"/api/experiments/{run.Id}/logs?limit=1000&offset=0&orderBy=sequenceNumber&order=asc")).Ok["logs"].Count);
         Assert.Equal(10, (await _api.GetAsync($"/api/experiments/{run.Id}/metrics/m/chunks/0")).Ok["data"].Count);

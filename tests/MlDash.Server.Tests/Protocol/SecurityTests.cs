@@ -37,7 +37,13 @@ public sealed class SecurityTests(SharedServer shared)
     public async Task A_token_that_is_not_ours_is_401_everywhere(string kind, string token)
     {
         var api = shared.Server.Anonymous(token.Length == 0 ? null : token);
-        foreach (var (method, path) in ((string, string)[])[("GET", "/api/nodes/1"), ("POST", "/graphql"), ("POST", "/api/auth/exchange"), ("POST", "/api/namespaces/mallory/nodes"), ("GET", "/api/search/files")])
+        foreach (var (method, path) in ((string, string)[])[
+            ("GET", "/api/nodes/1"),
+            ("POST", "/graphql"),
+            ("POST", "/api/auth/exchange"),
+            ("POST", "/api/namespaces/mallory/nodes"),
+            ("GET", "/api/search/files")
+        ])
         {
             var answer = await api.SendAsync(new HttpMethod(method), path, method == "POST" ? new StringContent("{}") : null);
             Assert.True(answer.Code == 401, $"{kind}: {method} {path} answered {answer.Code}");
@@ -62,8 +68,11 @@ public sealed class SecurityTests(SharedServer shared)
             ("GET", $"{experiment}/logs", null), ("POST", $"{experiment}/logs", """{"logs":[{"message":"x"}]}"""),
             ("GET", $"{experiment}/parameters", null), ("POST", $"{experiment}/parameters", """{"data":{"a":1}}"""),
             ("GET", $"{experiment}/metrics", null), ("GET", $"{experiment}/metrics/m/data", null), ("GET", $"{experiment}/metrics/m/stats", null),
-            ("POST", $"{experiment}/metrics/m/append", """{"data":{"x":1}}"""), ("POST", $"{experiment}/metrics/m/append-batch", """{"dataPoints":[{"x":1}]}"""),
-            ("GET", $"{experiment}/tracks", null), ("GET", $"{experiment}/tracks/t/data?format=json", null), ("POST", $"{experiment}/tracks/t/append_batch", """{"entries":[{"timestamp":1}]}"""),
+            ("POST", $"{experiment}/metrics/m/append", """{"data":{"x":1}}"""),
+            ("POST", $"{experiment}/metrics/m/append-batch", """{"dataPoints":[{"x":1}]}"""),
+            ("GET", $"{experiment}/tracks", null),
+            ("GET", $"{experiment}/tracks/t/data?format=json", null),
+            ("POST", $"{experiment}/tracks/t/append_batch", """{"entries":[{"timestamp":1}]}"""),
             ("POST", $"/api/namespaces/{_owner.User}/nodes", """{"type":"PROJECT","name":"x","slug":"x"}"""),
             ("POST", $"/api/namespaces/{_owner.User}/nodes", """{"type":"EXPERIMENT","name":"x","parentId":"ROOT","projectSlug":"secret-project"}"""),
             ("POST", $"/api/namespaces/{_stranger.User}/nodes", $$"""{"type":"FOLDER","name":"x","parentId":"ROOT","projectId":"{{run.Project}}"}"""),
@@ -98,7 +107,8 @@ public sealed class SecurityTests(SharedServer shared)
             $"{{ experimentNode(experimentId: \"{run.Id}\") {{ id }} }}",
         ])
         {
-            Assert.All((await _stranger.GraphAsync(query)).Data.Element.EnumerateObject(), p => Assert.Equal(System.Text.Json.JsonValueKind.Null, p.Value.ValueKind));
+            Assert.All(
+                (await _stranger.GraphAsync(query)).Data.Element.EnumerateObject(), p => Assert.Equal(System.Text.Json.JsonValueKind.Null, p.Value.ValueKind));
         }
         foreach (var query in (string[])
         [
@@ -112,7 +122,9 @@ public sealed class SecurityTests(SharedServer shared)
         Assert.Equal(0, (await _stranger.GetAsync("/api/search/files?pattern=**/secret.bin")).Ok["total"].Number);
         // Nodes of a foreign parent id do not come in through one's own project either.
         var own = await _stranger.OpenAsync();
-        Assert.Equal("[]", (await _stranger.GraphAsync($"{{ project(id: \"{own.Project}\") {{ nodes(parentId: \"{run.Node}\") {{ id }} }} }}")).Data["project"]["nodes"].Raw);
+        Assert.Equal(
+            "[]",
+            (await _stranger.GraphAsync($"{{ project(id: \"{own.Project}\") {{ nodes(parentId: \"{run.Node}\") {{ id }} }} }}")).Data["project"]["nodes"].Raw);
     }
 
     [Trait(TestStores.Kind, TestStores.Embedded)]
@@ -129,7 +141,8 @@ public sealed class SecurityTests(SharedServer shared)
         foreach (var climbing in (string[])["../../x", "a/../../x", "..", "/../x"])
             (await api.UploadAsync(open, climbing, [1])).Is(400);
         var files = Directory.EnumerateFiles(server.Data, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(server.Data, f)).ToList();
-        Assert.All(files, f => Assert.Matches("^(metadata\\.db(-wal|-shm)?|server\\.lock|blobs/(files|chunks)/[0-9]{2}/[0-9]+(/[0-9]+)?)$", f.Replace('\\', '/')));
+        Assert.All(
+            files, f => Assert.Matches("^(metadata\\.db(-wal|-shm)?|server\\.lock|blobs/(files|chunks)/[0-9]{2}/[0-9]+(/[0-9]+)?)$", f.Replace('\\', '/')));
         Assert.Contains(files, f => f.Contains("chunks", StringComparison.Ordinal));
     }
 
@@ -185,7 +198,10 @@ public sealed class SecurityTests(SharedServer shared)
         var pattern = string.Concat(Enumerable.Repeat("*a", 100)) + "b";
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         Assert.Equal(0, (await _owner.GetAsync($"/api/search/files?experimentId={run.Id}&pattern={pattern}").WaitAsync(patience.Token)).Ok["total"].Number);
-        Assert.Equal(0, (await _owner.GraphAsync($"{{ searchExperimentsPaginated(pattern: \"*/*/{pattern}\") {{ totalCount }} }}").WaitAsync(patience.Token)).Data["searchExperimentsPaginated"]["totalCount"].Number);
+        Assert.Equal(
+            0,
+            (await _owner.GraphAsync($"{{ searchExperimentsPaginated(pattern: \"*/*/{pattern}\") {{ totalCount }} }}")
+                .WaitAsync(patience.Token)).Data["searchExperimentsPaginated"]["totalCount"].Number);
         (await _owner.GetAsync($"/api/search/files?pattern={new string('*', 2000)}")).Is(400);
     }
 

@@ -12,12 +12,15 @@ public sealed class SeriesTests(SharedServer shared)
     public async Task Statistics_are_right_over_chunks_and_hot_points()
     {
         // 37 points: three chunks of ten, and seven hot ones.
-        var runs = await RunsAsync(3, run => Enumerable.Range(0, 37).Select(step => $$"""{"step":{{step}},"loss":{{Number((step * step) + (run * 10))}},"_ts":1}"""));
-        var answer = (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"bins":50,"statistics":["MEAN","STD","PERCENTILE_25","PERCENTILE_75","MIN","MAX","MEDIAN"] """)).Ok;
+        var runs =
+            await RunsAsync(3, run => Enumerable.Range(0, 37).Select(step => $$"""{"step":{{step}},"loss":{{Number((step * step) + (run * 10))}},"_ts":1}"""));
+        var answer = (await AskAsync(
+            runs, """ "xKey":"step","yKeys":["loss"],"bins":50,"statistics":["MEAN","STD","PERCENTILE_25","PERCENTILE_75","MIN","MAX","MEDIAN"] """)).Ok;
         Assert.Equal("success", answer["status"].Text);
         var series = answer["result"]["series"][0];
         Assert.Equal(("loss", "step", "interpolate", 37, 0),
-            (series["metricName"].Text, series["xKey"].Text, series["alignment"]["method"].Text, series["alignment"]["alignedSteps"].Number, series["alignment"]["interpolatedPoints"].Number));
+            (series["metricName"].Text, series["xKey"].Text, series["alignment"]["method"].Text,
+                series["alignment"]["alignedSteps"].Number, series["alignment"]["interpolatedPoints"].Number));
         Assert.Equal((3, 111), (answer["result"]["metadata"]["experimentsProcessed"].Number, answer["result"]["metadata"]["totalDataPoints"].Number));
         var data = series["data"];
         for (var i = 0; i < 37; i++)
@@ -52,8 +55,11 @@ public sealed class SeriesTests(SharedServer shared)
         var series = (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"alignmentMethod":"common_steps" """)).Ok["result"]["series"][0];
         Assert.Equal(Enumerable.Range(0, 14).Select(i => i * 6.0), series["data"]["x"].All.Select(x => x.Number));
         Assert.All(series["data"]["mean"].All, m => Assert.Equal(0.5, m.Number));
-        Assert.Equal(("common_steps", 14, 0), (series["alignment"]["method"].Text, series["alignment"]["alignedSteps"].Number, series["alignment"]["interpolatedPoints"].Number));
-        var few = (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"alignmentMethod":"common_steps","bins":3 """)).Ok["result"]["series"][0]["data"]["x"];
+        Assert.Equal(
+            ("common_steps", 14, 0),
+            (series["alignment"]["method"].Text, series["alignment"]["alignedSteps"].Number, series["alignment"]["interpolatedPoints"].Number));
+        var few =
+            (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"alignmentMethod":"common_steps","bins":3 """)).Ok["result"]["series"][0]["data"]["x"];
         Assert.Equal([0.0, 36, 78], few.All.Select(x => x.Number));
     }
 
@@ -74,7 +80,8 @@ public sealed class SeriesTests(SharedServer shared)
     [Fact]
     public async Task What_is_no_number_is_passed_over_the_later_of_two_points_counts_and_sums_do_not_overflow()
     {
-        var runs = await RunsAsync(2, run => ["""{"step":0,"loss":NaN}""", """{"step":1,"loss":5}""", """{"step":"x","loss":7}""", """{"loss":8}""", """{"step":2,"loss":"a"}""",
+        var runs = await RunsAsync(2, run =>
+            ["""{"step":0,"loss":NaN}""", """{"step":1,"loss":5}""", """{"step":"x","loss":7}""", """{"loss":8}""", """{"step":2,"loss":"a"}""",
             """{"step":1,"loss":1.5e308}""", """{"step":3,"loss":-1.5e308,"other":1}""", """{"step":Infinity,"loss":1}"""]);
         var data = (await AskAsync(runs, """ "xKey":"step","yKeys":["loss","absent"] """)).Ok["result"]["series"];
         Assert.Equal(1, data.Count);
@@ -87,7 +94,8 @@ public sealed class SeriesTests(SharedServer shared)
     public async Task Curves_that_do_not_meet_have_no_places_between_them()
     {
         var runs = await RunsAsync(2, run => Enumerable.Range(0, 60).Select(i => $$"""{"step":{{(run * 1000) + i}},"loss":{{run}}}"""));
-        var x = (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"bins":50 """)).Ok["result"]["series"][0]["data"]["x"].All.Select(v => v.Number).ToList();
+        var x =
+            (await AskAsync(runs, """ "xKey":"step","yKeys":["loss"],"bins":50 """)).Ok["result"]["series"][0]["data"]["x"].All.Select(v => v.Number).ToList();
         Assert.NotEmpty(x);
         Assert.All(x, v => Assert.True(v is >= 0 and <= 59 or >= 1000 and <= 1059));
     }
@@ -158,5 +166,6 @@ public sealed class SeriesTests(SharedServer shared)
         return [.. ids];
     }
 
-    private Task<Answer> AskAsync(string[] runs, string more) => _api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":{{JsonSerializer.Serialize(runs)}},{{more}}}""");
+    private Task<Answer> AskAsync(string[] runs, string more) =>
+        _api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":{{JsonSerializer.Serialize(runs)}},{{more}}}""");
 }

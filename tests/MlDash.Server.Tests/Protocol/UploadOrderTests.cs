@@ -74,12 +74,15 @@ public sealed class UploadOrderTests(SharedServer shared)
     private static (string Name, byte[] Bytes)[] Parts(Run run, string name, int place, params (string Name, string Value)[] more)
     {
         var parts = new List<(string Name, byte[] Bytes)>(((string, string)[])[("type", "FILE"), ("projectId", run.Project), ("experimentId", run.Id),
-            ("parentId", run.Node), ("name", name), ("checksum", Api.Sha256(_bytes)), .. more] is { } fields ? [.. fields.Select(f => (f.Item1, Encoding.UTF8.GetBytes(f.Item2)))] : []);
+            ("parentId", run.Node), ("name", name), ("checksum", Api.Sha256(_bytes)), .. more] is { } fields
+                ? [.. fields.Select(f => (f.Item1, Encoding.UTF8.GetBytes(f.Item2)))]
+                : []);
         parts.Insert(Math.Min(place, parts.Count), ("file", _bytes));
         return [.. parts];
     }
 
-    private static Task<Answer> SendAsync(Api api, (string Name, byte[] Bytes)[] parts) => api.SendAsync(HttpMethod.Post, $"/api/namespaces/{api.User}/nodes", Form(parts));
+    private static Task<Answer> SendAsync(Api api, (string Name, byte[] Bytes)[] parts) =>
+        api.SendAsync(HttpMethod.Post, $"/api/namespaces/{api.User}/nodes", Form(parts));
 
     private static MultipartFormDataContent Form((string Name, byte[] Bytes)[] parts)
     {

@@ -21,7 +21,8 @@ public abstract partial class MetadataStoreContract
             Assert.InRange(walked.Count, 1, 23);
         }
         Assert.Equal(whole, walked);
-        Assert.Equal(walked.Where(h => string.CompareOrdinal(h.Order, "3") >= 0), await Other.ListFromAsync(DocumentKind.Node, new("k", false, null, "3"), 100, Cancel));
+        Assert.Equal(
+            walked.Where(h => string.CompareOrdinal(h.Order, "3") >= 0), await Other.ListFromAsync(DocumentKind.Node, new("k", false, null, "3"), 100, Cancel));
         Assert.Equal(["09"], (await Other.ListFromAsync(DocumentKind.Node, new("k", false, new("1", "08"), "1"), 100, Cancel)).Select(h => h.Id));
     }
 

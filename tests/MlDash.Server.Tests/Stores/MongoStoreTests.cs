@@ -13,7 +13,9 @@ public sealed class MongoStoreTests(MongoService service) : MetadataStoreContrac
     public void The_documentation_has_a_row_for_every_collection()
     {
         var rows = File.ReadAllLines(Path.Combine(TestServices.Folder, "..", "..", "docs", "server.md"));
-        Assert.All([.. MongoSchema.Collections.Select(c => c.Name), MongoSchema.Batches], name => Assert.Contains(rows, row => row.StartsWith($"| `{name}` |", StringComparison.Ordinal)));
+        Assert.All(
+            [.. MongoSchema.Collections.Select(c => c.Name), MongoSchema.Batches],
+            name => Assert.Contains(rows, row => row.StartsWith($"| `{name}` |", StringComparison.Ordinal)));
     }
 
     private protected override IMetadataStore Open()

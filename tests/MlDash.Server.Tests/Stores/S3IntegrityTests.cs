@@ -50,21 +50,25 @@ public sealed class S3IntegrityTests(S3Service service)
     {
         var freed = new ConcurrentBag<string>();
         static string Ago(int hours) => DateTime.UtcNow.AddHours(-hours).ToString("yyyy-MM-ddTHH:mm:ss.000Z");
-        static string Upload(string key, string id, int hours) => $"<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>{Ago(hours)}</Initiated></Upload>";
+        static string Upload(string key, string id, int hours) =>
+            $"<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>{Ago(hours)}</Initiated></Upload>";
         await using var proxy = await S3Proxy.StartAsync(service.NewBucket(), async (context, _) =>
         {
             var (request, query) = (context.Request, context.Request.Query);
             if (HttpMethods.IsGet(request.Method) && query.ContainsKey("uploads"))
             {
                 await S3Proxy.AnswerAsync(context, "<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>"
-                    + Upload("11/files/11", "dead", 30) + Upload("12/files/12", "slow", 50) + Upload("13/files/13", "young", 2) + Upload("not/ours", "foreign", 99)
+                    + Upload(
+                        "11/files/11", "dead", 30) + Upload("12/files/12", "slow", 50) + Upload("13/files/13", "young", 2) + Upload("not/ours", "foreign", 99)
                     + "</ListMultipartUploadsResult>");
                 return true;
             }
             if (HttpMethods.IsGet(request.Method) && query.ContainsKey("uploadId"))
             {
                 // The slow one began two days ago, and its last part came an hour ago.
-                var part = query["uploadId"] == "slow" ? $"<Part><PartNumber>1</PartNumber><LastModified>{Ago(1)}</LastModified><ETag>\"x\"</ETag><Size>1</Size></Part>" : "";
+                var part = query["uploadId"] == "slow"
+                    ? $"<Part><PartNumber>1</PartNumber><LastModified>{Ago(1)}</LastModified><ETag>\"x\"</ETag><Size>1</Size></Part>"
+                    : "";
                 await S3Proxy.AnswerAsync(context, $"<ListPartsResult><IsTruncated>false</IsTruncated>{part}</ListPartsResult>");
                 return true;
             }
@@ -105,7 +109,8 @@ public sealed class S3IntegrityTests(S3Service service)
         using var client = new Amazon.S3.AmazonS3Client(new Amazon.Runtime.BasicAWSCredentials(bucket.AccessKey, bucket.SecretKey),
             new Amazon.S3.AmazonS3Config { ServiceURL = bucket.Endpoint, ForcePathStyle = bucket.ForcePathStyle, AuthenticationRegion = bucket.Region });
         foreach (var key in (string[])["readme.txt", "12/files/34", "backup/files/1"])
-            await client.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest { BucketName = bucket.Bucket, Key = key, ContentBody = "x", UseChunkEncoding = false }, Cancel);
+            await client.PutObjectAsync(
+                new Amazon.S3.Model.PutObjectRequest { BucketName = bucket.Bucket, Key = key, ContentBody = "x", UseChunkEncoding = false }, Cancel);
         Assert.Equal("files/12", Assert.Single(await store.ListAsync(Cancel).ToListAsync(Cancel)).Key);
     }
 

@@ -40,7 +40,8 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
     {
         Assert.True(await Store.InsertAsync(Document("a", "u", ["k1", "k2"], "5", "label"), Cancel));
         var found = Assert.Single(await Other.GetAsync(DocumentKind.Node, ["a", "none"], Cancel));
-        Assert.Equal(("a", 1L, "u", "5", "label", "body a"), (found.Id, found.Version, found.Unique, found.Order, found.Label, Encoding.UTF8.GetString(found.Body)));
+        Assert.Equal(
+            ("a", 1L, "u", "5", "label", "body a"), (found.Id, found.Version, found.Unique, found.Order, found.Label, Encoding.UTF8.GetString(found.Body)));
         Assert.Equal(["k1", "k2"], found.Keys);
         Assert.Empty(await Store.GetAsync(DocumentKind.Track, ["a"], Cancel));
     }
@@ -60,7 +61,8 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
     public async Task Of_many_who_replace_one_version_one_wins()
     {
         await Store.InsertAsync(Document("a"), Cancel);
-        var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? Store : Other).ReplaceAsync(Document("a") with { Version = 1 }, Cancel)));
+        var wins =
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(i => (i % 2 == 0 ? Store : Other).ReplaceAsync(Document("a") with { Version = 1 }, Cancel)));
         Assert.Single(wins, w => w);
         Assert.Equal(2, (await Store.GetAsync(DocumentKind.Node, ["a"], Cancel))[0].Version);
     }
@@ -79,7 +81,8 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
     {
         foreach (var (id, order) in ((string, string)[])[("a", "1"), ("b", "3"), ("c", "2"), ("d", "3")])
             await Store.InsertAsync(Document(id, null, ["k"], order, "l" + id), Cancel);
-        async Task<string> List(int offset, int limit, params string[] keys) => string.Join(",", (await Other.ListAsync(DocumentKind.Node, keys, offset, limit, Cancel)).Select(h => h.Id));
+        async Task<string> List(int offset, int limit, params string[] keys) =>
+            string.Join(",", (await Other.ListAsync(DocumentKind.Node, keys, offset, limit, Cancel)).Select(h => h.Id));
         Assert.Equal("b,d,c,a", await List(0, 10, "k"));
         Assert.Equal("d,c", await List(1, 2, "k"));
         await Store.ReplaceAsync(Document("a", null, ["k", "x"], "9") with { Version = 1 }, Cancel);
@@ -123,7 +126,8 @@ public abstract partial class MetadataStoreContract : IAsyncLifetime
     {
         for (var i = 0; i < 5; i++)
             await Store.AppendAsync("s", Batch(10, null), Cancel);
-        async Task<string> Starts(long from, long to) => string.Join(",", await Other.ReadAsync("s", from, to, Cancel).Select(b => b.Start).ToListAsync(Cancel));
+        async Task<string> Starts(long from, long to) =>
+            string.Join(",", await Other.ReadAsync("s", from, to, Cancel).Select(b => b.Start).ToListAsync(Cancel));
         Assert.Equal("10,20", await Starts(15, 30));
         Assert.Equal("10,20,30", await Starts(19, 31));
         Assert.Equal("40", await Starts(49, long.MaxValue));

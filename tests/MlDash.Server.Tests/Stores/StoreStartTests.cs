@@ -13,7 +13,9 @@ public sealed class StoreStartTests
     {
         var uri = MongoService.Current.NewDatabase();
         using (var client = new MongoClient(uri))
-            await client.GetDatabase(MongoUrl.Create(uri).DatabaseName).GetCollection<BsonDocument>("settings").InsertOneAsync(new BsonDocument { { "_id", "schema" }, { "version", 99 } }, cancellationToken: Cancel);
+            await client.GetDatabase(MongoUrl.Create(uri).DatabaseName)
+                .GetCollection<BsonDocument>("settings")
+                .InsertOneAsync(new BsonDocument { { "_id", "schema" }, { "version", 99 } }, cancellationToken: Cancel);
         var output = await RefusedAsync(("MONGODB_URI", uri));
         Assert.Contains("MONGODB_URI cannot be used", output, StringComparison.Ordinal);
         Assert.Contains("schema 99", output, StringComparison.Ordinal);
@@ -48,7 +50,8 @@ public sealed class StoreStartTests
     [Fact]
     public async Task A_service_that_is_away_is_told_as_a_matter_of_S3_BUCKET()
     {
-        var output = await RefusedAsync([("STORE_PATIENCE", "1s"), .. S3Service.ServerSettingsOf(S3Service.Current.Settings with { Endpoint = "http://127.0.0.1:9" })]);
+        var output =
+            await RefusedAsync([("STORE_PATIENCE", "1s"), .. S3Service.ServerSettingsOf(S3Service.Current.Settings with { Endpoint = "http://127.0.0.1:9" })]);
         Assert.Contains("S3_BUCKET 'mldash' could not be reached within 1 seconds", output, StringComparison.Ordinal);
     }
 

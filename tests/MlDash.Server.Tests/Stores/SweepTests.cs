@@ -56,7 +56,11 @@ public sealed class SweepTests
         const int Rounds = 8;
         await using var server = await TestServer.StartAsync(null, [("CHUNK_SIZE", "5"), .. BothStores.Of(shared)]);
         var (api, blobs, services) = (server.NewUser(), server.Services.GetRequiredService<IBlobStore>(), server.Services);
-        var sweep = new BlobSweep(services.GetRequiredService<StoreCollections>(), new AllOld(blobs, server.Clock), services.GetRequiredService<Telemetry>(), server.Clock,
+        var sweep = new BlobSweep(
+            services.GetRequiredService<StoreCollections>(),
+            new AllOld(blobs, server.Clock),
+            services.GetRequiredService<Telemetry>(),
+            server.Clock,
             NullLogger<BlobSweep>.Instance);
         var run = await api.OpenAsync();
         await blobs.PutAsync("files/123456789", new MemoryStream([5]), Cancel);
@@ -185,9 +189,11 @@ public sealed class SweepTests
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
-        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken).Select(blob => blob with { WrittenAt = blob.WrittenAt.AddDays(-2) });
+        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) =>
+            inner.ListAsync(cancellationToken).Select(blob => blob with { WrittenAt = blob.WrittenAt.AddDays(-2) });
 
-        public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken) => inner.FreeUnfinishedAsync(since - clock.Shift, cancellationToken);
+        public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+            inner.FreeUnfinishedAsync(since - clock.Shift, cancellationToken);
 
         public Task<Uri?> LinkAsync(string key, string contentType, string disposition) => inner.LinkAsync(key, contentType, disposition);
 

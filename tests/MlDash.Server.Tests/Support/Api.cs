@@ -50,14 +50,17 @@ public sealed class Api
 
     public async Task<Run> OpenAsync(string name = "run-7", string project = "p", string parentId = "ROOT", string more = "")
     {
-        var answer = (await NodeAsync($$"""{"type":"EXPERIMENT","name":{{JsonSerializer.Serialize(name)}},"parentId":"{{parentId}}","projectSlug":"{{project}}"{{more}}}""")).Ok;
+        var answer = (await NodeAsync(
+            $$"""{"type":"EXPERIMENT","name":{{JsonSerializer.Serialize(name)}},"parentId":"{{parentId}}","projectSlug":"{{project}}"{{more}}}""")).Ok;
         return new Run(answer["experiment"]["id"].Text, answer["node"]["id"].Text, answer["project"]["id"].Text);
     }
 
-    public Task<Answer> UploadAsync(Run run, string name, byte[] bytes, string? parentId = null, string? checksum = null, params (string Name, string Value)[] fields) =>
+    public Task<Answer> UploadAsync(
+        Run run, string name, byte[] bytes, string? parentId = null, string? checksum = null, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, $"/api/namespaces/{User}/nodes", FileForm(run, name, bytes, parentId, checksum, fields));
 
-    public static MultipartFormDataContent FileForm(Run run, string name, byte[] bytes, string? parentId, string? checksum, (string Name, string Value)[] fields, string boundary = "b0undary")
+    public static MultipartFormDataContent FileForm(
+        Run run, string name, byte[] bytes, string? parentId, string? checksum, (string Name, string Value)[] fields, string boundary = "b0undary")
     {
         var form = new MultipartFormDataContent(boundary);
         foreach (var (field, value) in ((string, string)[])[("type", "FILE"), ("projectId", run.Project), ("experimentId", run.Id),

@@ -31,7 +31,9 @@ internal sealed record PublishedClient(string Name, string? UserAgent, bool Enco
 
     /// <summary>The name as a part of a path. The Python SDK leaves '/' and '?', so that the rest of such a name becomes the query.</summary>
     public string PathOf(string name) => EncodesWhole ? Uri.EscapeDataString(name)
-        : string.Concat(name.EnumerateRunes().Select(r => r.IsAscii && "/?:@!$&'()*+,;=".Contains((char)r.Value, StringComparison.Ordinal) ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+        : string.Concat(
+            name.EnumerateRunes().Select(
+                r => r.IsAscii && "/?:@!$&'()*+,;=".Contains((char)r.Value, StringComparison.Ordinal) ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 
     public override string ToString() => Name;
 }
@@ -39,8 +41,57 @@ internal sealed record PublishedClient(string Name, string? UserAgent, bool Enco
 /// <summary>What the published clients send: odd names, numbers that JSON does not know, ids as text or number, members absent or null.</summary>
 internal static class ClientGen
 {
-    private static readonly string[] _pieces = ["a", "Z", "7", " ", ":", "&", "+", "=", ",", ";", "@", "!", "$", "(", ")", "*", "'", "é", "日", "😀", "\"", "<", ">", "|", "\\", "^", "`", "{", "}", "~", "-", "_", "?"];
-    private static readonly string[] _numbers = ["0", "-0.0", "1", "-1", "0.1", "1.50", "5e-324", "1.7976931348623157e+308", "-1.7976931348623157E308", "9007199254740993", "9223372036854775808", "123456789012345678901234567890"];
+    private static readonly string[] _pieces =
+    [
+        "a",
+        "Z",
+        "7",
+        " ",
+        ":",
+        "&",
+        "+",
+        "=",
+        ",",
+        ";",
+        "@",
+        "!",
+        "$",
+        "(",
+        ")",
+        "*",
+        "'",
+        "é",
+        "日",
+        "😀",
+        "\"",
+        "<",
+        ">",
+        "|",
+        "\\",
+        "^",
+        "`",
+        "{",
+        "}",
+        "~",
+        "-",
+        "_",
+        "?"
+    ];
+    private static readonly string[] _numbers =
+    [
+        "0",
+        "-0.0",
+        "1",
+        "-1",
+        "0.1",
+        "1.50",
+        "5e-324",
+        "1.7976931348623157e+308",
+        "-1.7976931348623157E308",
+        "9007199254740993",
+        "9223372036854775808",
+        "123456789012345678901234567890"
+    ];
 
     public static Gen<PublishedClient> Client { get; } = OneOf(
         new PublishedClient("python", "python-httpx/0.28.1", EncodesWhole: false),
@@ -49,7 +100,8 @@ internal static class ClientGen
         new PublishedClient("bare", null, EncodesWhole: true));
 
     /// <summary>A name of one segment.</summary>
-    public static Gen<string> Segment { get; } = Gen.OneOf(OneOf(_pieces).Array[1, 10].Select(string.Concat), OneOf("run:1", "q?x", "data", "stats", "append", "chunks", new string('é', 127)));
+    public static Gen<string> Segment { get; } =
+        Gen.OneOf(OneOf(_pieces).Array[1, 10].Select(string.Concat), OneOf("run:1", "q?x", "data", "stats", "append", "chunks", new string('é', 127)));
 
     /// <summary>A name that may have several segments.</summary>
     public static Gen<string> Path { get; } = Segment.Array[1, 3].Select(s => string.Join('/', s));
@@ -57,12 +109,14 @@ internal static class ClientGen
     public static Gen<string> Text { get; } = OneOf("", "plain", "é\u2028日😀", "\"quoted\\\"", "NaN", "tab\tline\n", "</script>");
 
     private static Gen<Sent> Scalar { get; } = Gen.OneOf(
-        OneOf(_numbers).Select(Sent.Same), Gen.Double.Where(double.IsFinite).Select(d => Sent.Same(d.ToString("R", System.Globalization.CultureInfo.InvariantCulture))),
+        OneOf(_numbers).Select(Sent.Same), Gen.Double.Where(double.IsFinite).Select(
+            d => Sent.Same(d.ToString("R", System.Globalization.CultureInfo.InvariantCulture))),
         OneOf("true", "false", "null").Select(Sent.Same), Text.Select(t => Sent.Same(Sent.Quote(t))),
         OneOf("NaN", "Infinity", "-Infinity").Select(t => new Sent(t, "null")));
 
     public static Gen<Sent> Value { get; } = Gen.Recursive<Sent>((depth, inner) => depth >= 3 ? Scalar : Gen.Frequency(
-        (6, Scalar), (1, inner.Array[0, 3].Select(Sent.List)), (1, Gen.Select(Segment, inner).Array[0, 3].Select(m => Sent.Object(m.DistinctBy(x => x.Item1))))));
+        (6, Scalar), (1, inner.Array[0, 3].Select(Sent.List)), (1, Gen.Select(Segment, inner).Array[0, 3].Select(
+            m => Sent.Object(m.DistinctBy(x => x.Item1))))));
 
     /// <summary>An object with some members, each name once.</summary>
     public static Gen<Sent> Object { get; } = Gen.Select(Segment, Value).Array[0, 4].Select(m => Sent.Object(m.DistinctBy(x => x.Item1)));

@@ -25,9 +25,11 @@ internal sealed class CountingStore(IMetadataStore inner) : ForwardingStore(inne
         return documents;
     }
 
-    public override Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken) => Count(base.GetByUniqueAsync(kind, unique, cancellationToken));
+    public override Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken) =>
+        Count(base.GetByUniqueAsync(kind, unique, cancellationToken));
 
-    public override async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
     {
         var heads = await Count(base.ListAsync(kind, keys, offset, limit, cancellationToken));
         Interlocked.Add(ref _heads, heads.Count);
@@ -44,13 +46,15 @@ internal sealed class CountingStore(IMetadataStore inner) : ForwardingStore(inne
     public override Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         Count(base.CountAsync(kind, keys, cancellationToken));
 
-    public override IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancellationToken) => Count(base.ReadAsync(stream, from, to, cancellationToken).Select(batch =>
+    public override IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancellationToken) =>
+        Count(base.ReadAsync(stream, from, to, cancellationToken).Select(batch =>
     {
         Interlocked.Increment(ref _batches);
         return batch;
     }));
 
-    public override Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) => Count(base.EndsAsync(streams, cancellationToken));
+    public override Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) =>
+        Count(base.EndsAsync(streams, cancellationToken));
 
     private T Count<T>(T read)
     {

@@ -10,8 +10,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MlDash.Server.Tests;
 
 /// <summary>
-/// One address in front of several servers: each request goes to the next of them, its path as it came. It knows nothing of their health, so a request that meets a
-/// dead server is answered 502, or broken off when its answer had begun.
+/// One address in front of several servers: each request goes to the next of them, its path as it came. It knows nothing of their health, so a request that
+/// meets a dead server is answered 502, or broken off when its answer had begun.
 /// </summary>
 internal sealed class RoundRobinProxy : IAsyncDisposable
 {
@@ -39,12 +39,17 @@ internal sealed class RoundRobinProxy : IAsyncDisposable
         var app = builder.Build();
         var client = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            UseProxy = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
         });
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
         var turn = 0u;
         app.Run(async context =>
-            await forwarder.SendAsync(context, addressOf((int)(Interlocked.Increment(ref turn) % (uint)servers)), client, ForwarderRequestConfig.Empty, new PathAsItCame()));
+            await forwarder.SendAsync(
+                context, addressOf((int)(Interlocked.Increment(ref turn) % (uint)servers)), client, ForwarderRequestConfig.Empty, new PathAsItCame()));
         await app.StartAsync();
         return new RoundRobinProxy(app, client);
     }
@@ -58,7 +63,8 @@ internal sealed class RoundRobinProxy : IAsyncDisposable
     // The forwarder's own transformation builds the path anew from its decoded form, in which %2F and / of a name are not told apart.
     private sealed class PathAsItCame : HttpTransformer
     {
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             var target = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

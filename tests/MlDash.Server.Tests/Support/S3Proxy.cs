@@ -45,7 +45,8 @@ internal sealed class S3Proxy : IAsyncDisposable
 
     private static async Task ForwardAsync(S3Settings behind, HttpContext context, byte[] body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{behind.Endpoint}{context.Request.Path}{context.Request.QueryString}")
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), $"{behind.Endpoint}{context.Request.Path}{context.Request.QueryString}")
         {
             Content = new ByteArrayContent(body),
         };

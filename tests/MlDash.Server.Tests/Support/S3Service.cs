@@ -47,7 +47,13 @@ public sealed class S3Service : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { Length: > 0 } given)
         {
             Engine = given;
-            Settings = new(Variable("S3_BUCKET") ?? "mldash", given, Variable("S3_REGION") ?? "us-east-1", Variable("S3_ACCESS_KEY"), Variable("S3_SECRET_KEY"), Variable("S3_FORCE_PATH_STYLE") == "true");
+            Settings = new(
+                Variable("S3_BUCKET") ?? "mldash",
+                given,
+                Variable("S3_REGION") ?? "us-east-1",
+                Variable("S3_ACCESS_KEY"),
+                Variable("S3_SECRET_KEY"),
+                Variable("S3_FORCE_PATH_STYLE") == "true");
             return;
         }
         var script = Path.Combine(TestServices.Folder, "start-s3.sh");

@@ -32,7 +32,9 @@ internal sealed class ServerFleet : IAsyncDisposable
     /// <summary>Where a server listens now; nobody does while it is dead.</summary>
     public string AddressOf(int server) => Volatile.Read(ref _servers[server]).Url;
 
-    /// <summary>Each server for itself lives for a while, is killed (SIGKILL), is dead for a while and starts again, until the time is over. All live when it returns.</summary>
+    /// <summary>
+    /// Each server for itself lives for a while, is killed (SIGKILL), is dead for a while and starts again, until the time is over. All live when it returns.
+    /// </summary>
     public Task KillAtRandomAsync(Random random, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var seeds = Enumerable.Range(0, Count).Select(_ => random.Next()).ToArray();

@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Stores;
@@ -51,7 +51,8 @@ public sealed class TestServer : IAsyncDisposable
         var folder = data ?? Directory.CreateTempSubdirectory("mldash-server-test-").FullName;
         var app = Program.Build(["--environment=Development"], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["PORT"] = "0", ["DATA_DIR"] = folder, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["PORT"] = "0", ["DATA_DIR"] = folder, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
             builder.Configuration.AddInMemoryCollection(TestStores.Of(folder).Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
             builder.Services.AddSingleton<TimeProvider>(clock);

@@ -4,7 +4,8 @@ using System.Text;
 namespace MlDash.Server.Tests;
 
 /// <summary>
-/// The stores that servers of the tests keep their data in: embedded, or MongoDB and S3 with TEST_STORES=mongo+s3, so that the protocol is tested on both pairs.
+/// The stores that servers of the tests keep their data in: embedded, or MongoDB and S3 with TEST_STORES=mongo+s3, so that the protocol is tested on both
+/// pairs.
 /// </summary>
 internal static class TestStores
 {
@@ -18,7 +19,8 @@ internal static class TestStores
     public static bool AreShared => Environment.GetEnvironmentVariable("TEST_STORES") == "mongo+s3";
 
     /// <summary>Settings of a server whose data belongs to a folder; the same folder is the same data.</summary>
-    public static (string Name, string Value)[] Of(string folder) => AreShared ? Shared(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..24]) : [];
+    public static (string Name, string Value)[] Of(string folder) =>
+        AreShared ? Shared(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..24]) : [];
 
     /// <summary>Settings of servers that share one database and one bucket.</summary>
     public static (string Name, string Value)[] Shared(string database) =>

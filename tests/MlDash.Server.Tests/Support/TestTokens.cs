@@ -30,7 +30,8 @@ public static class TestTokens
 
     public static string Sign(object claims, string secret = DevelopmentSecret, string algorithm = "HS256", object? header = null)
     {
-        var content = Encode(JsonSerializer.SerializeToUtf8Bytes(header ?? new { alg = algorithm, typ = "JWT" })) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
+        var content = Encode(
+            JsonSerializer.SerializeToUtf8Bytes(header ?? new { alg = algorithm, typ = "JWT" })) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
         var key = Encoding.UTF8.GetBytes(secret);
         var bytes = Encoding.ASCII.GetBytes(content);
         var signature = algorithm switch

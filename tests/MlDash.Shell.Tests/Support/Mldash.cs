@@ -42,5 +42,6 @@ internal static class Mldash
         return (output, await error, process.ExitCode);
     }
 
-    private static string Metadata(string key) => typeof(Mldash).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+    private static string Metadata(string key) =>
+        typeof(Mldash).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -18,7 +18,8 @@ internal sealed class Terminal : IDisposable
     public static async Task<Terminal> StartAsync()
     {
         var terminal = new Terminal();
-        await terminal.TmuxAsync("-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "30", $"NO_COLOR=1 dotnet '{Mldash.Program}'; echo ended with $?; sleep 60");
+        await terminal.TmuxAsync(
+            "-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "30", $"NO_COLOR=1 dotnet '{Mldash.Program}'; echo ended with $?; sleep 60");
         await terminal.WaitForAsync("PS ");
         return terminal;
     }

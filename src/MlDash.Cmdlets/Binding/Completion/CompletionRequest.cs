@@ -36,7 +36,9 @@ internal sealed class CompletionRequest(string commandName, string parameterName
         && !Cmdlet.IsDefined(typeof(NamesLocalExperimentsAttribute))
         && (Cmdlet.GetProperty("Root") is null || (!Has("Root") && (Has("Remote") || Has("UserName") || Has("ApiKey"))));
 
-    /// <summary>Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.</summary>
+    /// <summary>
+    /// Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.
+    /// </summary>
     public bool BeginsExperiment => Cmdlet?.GetProperty("Folder") is not null;
 
     /// <summary>The stores of this machine that the line means; none when that is not known before it runs.</summary>
@@ -116,7 +118,8 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     {
         if (experiment.Folder is not null)
             return (new LocalExperimentStore(experiment.Root), experiment.Stored.Path);
-        var unsent = UnsentRecording.All().FirstOrDefault(recording => recording.Server.AbsoluteUri == experiment.Root && recording.Target == experiment.Stored.Path);
+        var unsent =
+            UnsentRecording.All().FirstOrDefault(recording => recording.Server.AbsoluteUri == experiment.Root && recording.Target == experiment.Stored.Path);
         return unsent is null ? null : (unsent.Local, unsent.Path);
     }
 

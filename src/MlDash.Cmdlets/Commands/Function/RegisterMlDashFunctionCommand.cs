@@ -82,7 +82,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
                 var function = new RegisteredFunction(this, name);
                 if (function.IsRegistered)
                     throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.")
-                        { Category = FaultCategory.ResourceExists, Target = name };
+                    { Category = FaultCategory.ResourceExists, Target = name };
                 if (!ShouldProcess(name, "Run every call in an experiment"))
                     continue;
                 function.Register(StartOf(name));

@@ -92,7 +92,9 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
             case LogLevel.Debug: WriteDebug(message); break;
             case LogLevel.Warn: WriteWarning(message); break;
             case LogLevel.Info: WriteInformation(message, _informationTags); break;
-            default: WriteError(ErrorRecord ?? Message as ErrorRecord ?? new ErrorRecord(new RuntimeException(message), "MlDashLog", ErrorCategory.NotSpecified, null)); break;
+            default:
+                WriteError(
+                ErrorRecord ?? Message as ErrorRecord ?? new ErrorRecord(new RuntimeException(message), "MlDashLog", ErrorCategory.NotSpecified, null)); break;
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class DiskPaths
     /// <param name="root">The root nothing may lead out of.</param>
     /// <param name="folder">The root, or a folder below it that was joined before.</param>
     /// <param name="names">Names of folders, the last one also of a file.</param>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a name no disk of this system can hold. <c>PathEscapesRoot</c>: a link leads out of the root.</exception>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a name no disk of this system can hold. <c>PathEscapesRoot</c>: a link leads out of the
+    /// root.</exception>
     public static string Join(string root, string folder, params ReadOnlySpan<string> names)
     {
         var full = folder;

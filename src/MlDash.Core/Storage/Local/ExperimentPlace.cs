@@ -6,7 +6,9 @@ namespace MlDash.Storage.Local;
 /// <summary>Where a new experiment may lie below a root, and what is new in one.</summary>
 internal static class ExperimentPlace
 {
-    /// <summary>Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.</summary>
+    /// <summary>
+    /// Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.
+    /// </summary>
     private static readonly int _longestFolder = OperatingSystem.IsMacOS() ? 600 : 3500;
 
     /// <summary>For what lies in an experiment: beside it there is room for the names of the format's own files alone.</summary>
@@ -31,7 +33,8 @@ internal static class ExperimentPlace
     public static void RefuseTooLong(string place, string name, string what)
     {
         if (Encoding.UTF8.GetByteCount(place) is var bytes && bytes > _longestInside)
-            throw Unusable(name, what, $"its path on disk takes {bytes} bytes with the root and the experiment, more than {_longestInside}", $"Choose a shorter {what}.");
+            throw Unusable(
+                name, what, $"its path on disk takes {bytes} bytes with the root and the experiment, more than {_longestInside}", $"Choose a shorter {what}.");
     }
 
     /// <summary>
@@ -91,7 +94,9 @@ internal static class ExperimentPlace
     private static string? TwinOf(string folder, string name)
     {
         var composed = name.Normalize();
-        return Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).FirstOrDefault(other => other != name && IsComposed(other, composed));
+        return Directory.EnumerateDirectories(folder)
+            .Select(path => Path.GetFileName(path))
+            .FirstOrDefault(other => other != name && IsComposed(other, composed));
     }
 
     /// <summary>Whether a name on the disk is another one composed; names that are no text, as disks hold them, are like no other.</summary>

@@ -106,7 +106,9 @@ internal sealed class ExperimentWalk
         var names = new List<string>();
         try
         {
-            foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(folder, Describe, _oneLevel) { ShouldIncludePredicate = MayMatter })
+            foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(
+                folder, Describe, _oneLevel)
+            { ShouldIncludePredicate = MayMatter })
             {
                 if (name is not null)
                     names.Add(name);

@@ -176,8 +176,7 @@ internal sealed class FilesDocument
     {
         try
         {
-            return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]
-                ? new FilesDocument(layout, document)
+            return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]? new FilesDocument(layout, document)
                 : throw new System.Text.Json.JsonException("Expected an object with a list 'files'."));
         }
         catch (StorageException damage)

@@ -23,7 +23,8 @@ internal static class LocalStreams
     }
 
     /// <summary>The data file of a stream.</summary>
-    public static string DataFile(LocalLayout layout, StreamId stream) => stream.Kind == RecordKind.Log ? layout.Logs : layout.FileIn(FolderOf(layout, stream), LocalLayout.DataFile);
+    public static string DataFile(LocalLayout layout, StreamId stream) =>
+        stream.Kind == RecordKind.Log ? layout.Logs : layout.FileIn(FolderOf(layout, stream), LocalLayout.DataFile);
 
     /// <summary>The lock of a stream.</summary>
     public static string LockFile(LocalLayout layout, StreamId stream) =>

@@ -82,7 +82,8 @@ internal sealed partial class ExperimentSender
             return named;
         var me = (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map(QueryFields.Me);
         return me?.Text(WireMembers.Username) ?? throw new AuthenticationException(
-            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
+            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.")
+        { Target = _server.Address };
     }
 
     private Task<OrderedDictionary> PostAsync(string path, OrderedDictionary body, CancellationToken cancellationToken) =>

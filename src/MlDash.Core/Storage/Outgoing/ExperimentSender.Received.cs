@@ -55,7 +55,10 @@ internal sealed partial class ExperimentSender
     }
 
     private bool IsNoted(FileEntry file) =>
-        Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [var content, var said, _] && Equals(content, ContentOf(file)) && Equals(said, Said(file));
+        Journal.Sent(FilePrefix + file.Id) is object?[] noted
+        && noted is [var content, var said, _]
+        && Equals(content, ContentOf(file))
+        && Equals(said, Said(file));
 
     /// <summary>Notes what was received as sent, so that only what is recorded here goes back, also what came while it was received.</summary>
     public async Task NoteReceivedAsync(

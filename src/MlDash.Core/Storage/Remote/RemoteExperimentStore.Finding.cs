@@ -102,7 +102,8 @@ public sealed partial class RemoteExperimentStore
         }
     }
 
-    private async IAsyncEnumerable<ExperimentRecord> FindNewestAsync(ExperimentQuery query, Answer page, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExperimentRecord> FindNewestAsync(
+        ExperimentQuery query, Answer page, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var left = query.First ?? int.MaxValue; ;)
@@ -139,7 +140,8 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <summary>An experiment of an answer that the query means; null for another, and for one that cannot be read.</summary>
-    private ExperimentRecord? Meant(Answer experiment, ExperimentQuery query) => ToRecord(experiment, query) is { } record && query.Matches(record) ? record : null;
+    private ExperimentRecord? Meant(Answer experiment, ExperimentQuery query) =>
+        ToRecord(experiment, query) is { } record && query.Matches(record) ? record : null;
 
     /// <summary>Gives the server a filter of which one must hold, if it understands all of it.</summary>
     /// <returns>Whether it was given, or there is none.</returns>

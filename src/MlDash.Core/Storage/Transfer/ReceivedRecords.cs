@@ -59,7 +59,8 @@ internal static class ReceivedRecords
     {
         var members = Members(server, WireMembers.Data, point);
         if (RecordPage.Whole(server, WireMembers.Index, members(WireMembers.Index)) is { } found && found != index)
-            throw ServerFaults.NotUnderstood(server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+            throw ServerFaults.NotUnderstood(
+                server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
         using var fields = new PooledBuffer();
         Write(fields, server, WireMembers.Data, Object(server, WireMembers.Data, members(WireMembers.Data)));
         var createdAt = members(WireMembers.CreatedAt) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given

@@ -92,7 +92,8 @@ internal sealed partial class MongoMetadataStore
     {
         await OpenAsync(cancellationToken);
         var range = new BsonDocument { { "$gte", from }, { "$lt", to } };
-        await foreach (var batch in BatchesAsync(new BsonDocument { { "s", PlaceOf(stream) }, { "n", range }, { "gone", new BsonDocument("$exists", true) } }, cancellationToken))
+        await foreach (var batch in BatchesAsync(
+            new BsonDocument { { "s", PlaceOf(stream) }, { "n", range }, { "gone", new BsonDocument("$exists", true) } }, cancellationToken))
             yield return batch;
     }
 
@@ -125,11 +126,16 @@ internal sealed partial class MongoMetadataStore
         var old = new BsonArray { new BsonDocument("t", _absent), new BsonDocument("at", new BsonDocument("$lte", since)) };
         await _batches.DeleteManyAsync(new BsonDocument(those) { { "$or", old } }, cancellationToken);
         // One change of many documents sets the same in all of them, so they are forgotten together, when the youngest may be.
-        var youngest = await _batches.Find(those).Sort(new BsonDocument("n", -1)).Limit(1).Project(new BsonDocument("at", 1)).FirstOrDefaultAsync(cancellationToken);
+        var youngest =
+            await _batches.Find(those).Sort(new BsonDocument("n", -1)).Limit(1).Project(new BsonDocument("at", 1)).FirstOrDefaultAsync(cancellationToken);
         if (youngest is not null)
         {
             await _batches.UpdateManyAsync(
-                those, new BsonDocument { { "$set", new BsonDocument("gone", youngest["at"]) }, { "$unset", new BsonDocument("lines", 1) } }, cancellationToken: cancellationToken);
+                those, new BsonDocument
+                {
+                    { "$set", new BsonDocument("gone", youngest["at"]) },
+                    { "$unset", new BsonDocument("lines", 1) }
+                }, cancellationToken: cancellationToken);
         }
     }
 
@@ -176,7 +182,10 @@ internal sealed partial class MongoMetadataStore
     {
         var batch = new BsonDocument
         {
-            { "_id", $"{place}#{start:D19}" }, { "s", place }, { "n", start }, { "e", start + part.Count }, { "at", at }, { "lines", new BsonBinaryData(part.Lines) },
+            {
+                "_id",
+                $"{place}#{start:D19}"
+            }, { "s", place }, { "n", start }, { "e", start + part.Count }, { "at", at }, { "lines", new BsonBinaryData(part.Lines) },
         };
         if (token is not null)
             batch["t"] = token;
@@ -184,7 +193,9 @@ internal sealed partial class MongoMetadataStore
     }
 
     private async Task<long?> FindTokenAsync(string place, string token, CancellationToken cancellationToken) =>
-        await _batches.Find(new BsonDocument { { "s", place }, { "t", token } }).Project(new BsonDocument("n", 1)).FirstOrDefaultAsync(cancellationToken) is { } found
+        await _batches.Find(new BsonDocument { { "s", place }, { "t", token } })
+            .Project(new BsonDocument("n", 1))
+            .FirstOrDefaultAsync(cancellationToken) is { } found
             ? found["n"].ToInt64() : null;
 
     /// <summary>The last batch, or the last one that begins below an index.</summary>

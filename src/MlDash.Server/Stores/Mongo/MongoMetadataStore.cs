@@ -52,10 +52,13 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
     public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
-        return await _collections[kind].Find(new BsonDocument("u", unique)).FirstOrDefaultAsync(cancellationToken) is { } found ? DocumentOf(kind, found) : null;
+        return await _collections[kind].Find(new BsonDocument("u", unique)).FirstOrDefaultAsync(cancellationToken) is { } found
+            ? DocumentOf(kind, found)
+            : null;
     }
 
-    public async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
     {
         if (keys.Count == 0 || limit == 0)
             return [];
@@ -66,7 +69,13 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         {
             // In the order of the index, no more than the page.
             var key = keys.First();
-            var page = await _collections[kind].Find(new BsonDocument("keys", key)).Sort(sort).Skip(offset).Limit(limit == int.MaxValue ? null : limit).Project(fields).ToListAsync(cancellationToken);
+            var page = await _collections[kind]
+                .Find(new BsonDocument("keys", key))
+                .Sort(sort)
+                .Skip(offset)
+                .Limit(limit == int.MaxValue ? null : limit)
+                .Project(fields)
+                .ToListAsync(cancellationToken);
             return [.. page.Select(d => new StoredHead(d["_id"].AsString, key, d["ord"].AsString, d["label"].AsString))];
         }
         var wanted = In("keys", keys);
@@ -113,7 +122,8 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         return counts.ToDictionary(c => c["_id"].AsString, c => c["count"].ToInt64());
     }
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) => RestoreAsync(document with { Version = 1 }, cancellationToken);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
     public async Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken)
     {
@@ -137,7 +147,8 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
             change["$unset"] = absent;
         return await OnceAsync(async () =>
         {
-            var result = await _collections[document.Kind].UpdateOneAsync(new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancellationToken);
+            var result = await _collections[document.Kind].UpdateOneAsync(
+                new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancellationToken);
             replaced = result.MatchedCount == 1;
         }) && replaced;
     }

@@ -110,7 +110,8 @@ internal static class MongoSchema
         }
     }
 
-    private static async Task IndexAsync(IMongoDatabase database, string collection, List<CreateIndexModel<BsonDocument>> indexes, CancellationToken cancellationToken)
+    private static async Task IndexAsync(
+        IMongoDatabase database, string collection, List<CreateIndexModel<BsonDocument>> indexes, CancellationToken cancellationToken)
     {
         if (indexes.Count > 0)
             await database.GetCollection<BsonDocument>(collection).Indexes.CreateManyAsync(indexes, cancellationToken);

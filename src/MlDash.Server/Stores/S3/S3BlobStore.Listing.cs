@@ -18,7 +18,8 @@ internal sealed partial class S3BlobStore
             {
                 // Others may keep things in the bucket too.
                 if (BlobKeys.KeyAt(found.Key) is { } key)
-                    yield return new StoredBlob(key, found.Size ?? 0, found.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : DateTimeOffset.MaxValue);
+                    yield return new StoredBlob(
+                        key, found.Size ?? 0, found.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : DateTimeOffset.MaxValue);
             }
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
         }

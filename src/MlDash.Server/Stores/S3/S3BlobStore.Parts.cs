@@ -40,7 +40,13 @@ internal sealed partial class S3BlobStore
                 count = await content.ReadAtLeastAsync(part.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken);
             }
             var whole = await _client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = _bucket, Key = name, UploadId = upload.UploadId, PartETags = [.. parts.Select(p => p.Tag)] }, cancellationToken);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = _bucket,
+                    Key = name,
+                    UploadId = upload.UploadId,
+                    PartETags = [.. parts.Select(p => p.Tag)]
+                }, cancellationToken);
             if (S3Digest.OfParts([.. parts.Select(p => p.Digest)]).IsContradictedBy(whole.ETag, whole.ServerSideEncryptionMethod))
                 throw await RemoveChangedAsync(name);
         }

@@ -38,7 +38,9 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             config.ServiceURL = settings.Endpoint;
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
-        _client = settings.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(new BasicAWSCredentials(settings.AccessKey, settings.SecretKey), config);
+        _client = settings.AccessKey is null
+            ? new AmazonS3Client(config)
+            : new AmazonS3Client(new BasicAWSCredentials(settings.AccessKey, settings.SecretKey), config);
         _settings = settings;
         _bucket = settings.Bucket;
     }
@@ -95,7 +97,9 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             Verb = HttpVerb.GET,
             // The link is signed with the time of the machine, whatever the clock of the server says.
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime + life,
-            Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
+            Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
+                ? Amazon.S3.Protocol.HTTP
+                : Amazon.S3.Protocol.HTTPS,
             ResponseHeaderOverrides = { ContentType = contentType, ContentDisposition = disposition, CacheControl = "private" },
         };
         return new Uri(await _client.GetPreSignedURLAsync(request));
@@ -134,5 +138,6 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         return Changed(name);
     }
 
-    private static IOException Changed(string name) => new($"The bytes that the object store has stored as '{name}' differ from those sent. They were removed; send them again.");
+    private static IOException Changed(string name) =>
+        new($"The bytes that the object store has stored as '{name}' differ from those sent. They were removed; send them again.");
 }

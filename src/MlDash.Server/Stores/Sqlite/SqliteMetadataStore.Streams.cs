@@ -62,7 +62,8 @@ internal sealed partial class SqliteMetadataStore
     {
         // From one name to the next by the index: what lies between is never read.
         const string Sql = "SELECT min(stream) FROM batches WHERE stream > $1";
-        for (var after = ""; (await QueryAsync(Sql, row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken, after))[0] is { } stream; after = stream)
+        for (var after = ""; (await QueryAsync(
+            Sql, row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken, after))[0] is { } stream; after = stream)
             yield return stream;
     }
 
@@ -70,13 +71,15 @@ internal sealed partial class SqliteMetadataStore
         "INSERT INTO batches (stream, start, count, at, token, lines) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         stream, batch.Start, batch.Count, batch.At, batch.Token, batch.Lines), cancellationToken);
 
-    private async IAsyncEnumerable<StoredBatch> BatchesAsync(string sql, string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StoredBatch> BatchesAsync(
+        string sql, string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var connection = Open();
         using var command = Command(connection, sql, stream, from, to);
         using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
-            yield return new StoredBatch(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
+            yield return new StoredBatch(
+                row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
     }
 
     // A reader loads whole rows: a giant batch is laid down in small ones.

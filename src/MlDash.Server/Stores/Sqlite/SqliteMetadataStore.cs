@@ -84,7 +84,8 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
             SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key = $2 AND ord <= $3 AND (ord < $3 OR id > $4) AND ord >= $5
             ORDER BY ord DESC, id LIMIT $6
             """;
-        return await QueryAsync(Sql, HeadOf, cancellationToken, kind, stretch.Key, stretch.After?.Order ?? AboveAll, stretch.After?.Id ?? "", stretch.Lowest ?? "", limit);
+        return await QueryAsync(
+            Sql, HeadOf, cancellationToken, kind, stretch.Key, stretch.After?.Order ?? AboveAll, stretch.After?.Id ?? "", stretch.Lowest ?? "", limit);
     }
 
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
@@ -94,7 +95,8 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         return counts.ToDictionary(c => c.Key, c => c.Count);
     }
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) => RestoreAsync(document with { Version = 1 }, cancellationToken);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
     public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
     {
