@@ -41,7 +41,12 @@ internal static class CoreRows
         }
 
         var more = (peak - idle) / 1e6;
-        yield return new("peak memory while 10,000,000 points go through", "the idle process", "≤ 150 MB more", string.Create(CultureInfo.InvariantCulture, $"{more:0} MB more"), more <= 150);
+        yield return new(
+            "peak memory while 10,000,000 points go through",
+            "the idle process",
+            "≤ 150 MB more",
+            string.Create(CultureInfo.InvariantCulture, $"{more:0} MB more"),
+            more <= 150);
 
         var data = Path.Combine(experiment.Folder!, "metrics", "train", "data.jsonl");
         yield return Measured.More("last 100 points of a 10,000,000-point metric", "reading 100 lines at the end of the file", 5, 9,

@@ -10,7 +10,8 @@ internal static class FileRows
         var large = workspace.In("large.bin");
         Workspace.Shell($"head -c 1000000000 /dev/urandom > '{large}'");
         using var runspace = EngineRows.Open();
-        EngineRows.Invoke(runspace, $"Import-Module '{Workspace.ModuleFolder}/MlDash.psd1'; $null = Start-MlDashExperiment bench/files -Root '{workspace.In("root")}'");
+        EngineRows.Invoke(
+            runspace, $"Import-Module '{Workspace.ModuleFolder}/MlDash.psd1'; $null = Start-MlDashExperiment bench/files -Root '{workspace.In("root")}'");
         yield return Measured.Time("save one 1 GB file", "sha256sum and cp of it, one after the other", 0.7, 3,
             () => EngineRows.Invoke(runspace, $"Save-MlDashFile '{large}' -Prefix big"),
             () => Workspace.Shell($"sha256sum '{large}' && cp '{large}' '{workspace.In("copy.bin")}'"));

@@ -9,14 +9,15 @@ internal sealed record Row(string Work, string Against, string Goal, string Foun
 /// <summary>Times two pieces of work in turn, so that both see the same machine, and compares their medians.</summary>
 internal static class Measured
 {
-    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+    private static readonly CultureInfo _plain = CultureInfo.InvariantCulture;
 
     /// <summary>How fast ours is as a part of the limit: 1 is as fast.</summary>
     public static Row Speed(string work, string against, double goal, int rounds, Action ours, Action limit)
     {
         var (mine, theirs) = InTurn(rounds, ours, limit);
         var ratio = theirs / mine;
-        return new(work, against, string.Create(Plain, $"≥ {goal}"), string.Create(Plain, $"{ratio:0.00} ({mine:0} ms against {theirs:0} ms)"), ratio >= goal);
+        return new(
+            work, against, string.Create(_plain, $"≥ {goal}"), string.Create(_plain, $"{ratio:0.00} ({mine:0} ms against {theirs:0} ms)"), ratio >= goal);
     }
 
     /// <summary>How long ours takes as a multiple of the other.</summary>
@@ -24,14 +25,20 @@ internal static class Measured
     {
         var (mine, theirs) = InTurn(rounds, ours, other);
         var ratio = mine / theirs;
-        return new(work, against, string.Create(Plain, $"≤ {goal}"), string.Create(Plain, $"{ratio:0.00} ({mine:0} ms against {theirs:0} ms)"), ratio <= goal);
+        return new(
+            work, against, string.Create(_plain, $"≤ {goal}"), string.Create(_plain, $"{ratio:0.00} ({mine:0} ms against {theirs:0} ms)"), ratio <= goal);
     }
 
     /// <summary>How many milliseconds more ours takes.</summary>
     public static Row More(string work, string against, double goal, int rounds, Action ours, Action other)
     {
         var (mine, theirs) = InTurn(rounds, ours, other);
-        return new(work, against, string.Create(Plain, $"≤ {goal} ms more"), string.Create(Plain, $"{mine - theirs:0.0} ms more ({mine:0.0} ms against {theirs:0.0} ms)"), mine - theirs <= goal);
+        return new(
+            work,
+            against,
+            string.Create(_plain, $"≤ {goal} ms more"),
+            string.Create(_plain, $"{mine - theirs:0.0} ms more ({mine:0.0} ms against {theirs:0.0} ms)"),
+            mine - theirs <= goal);
     }
 
     /// <summary>Milliseconds of one run.</summary>

@@ -13,13 +13,13 @@ internal static class PointTraffic
 {
     public const int Clients = 8;
 
-    private static readonly string Token = DevelopmentToken.Make("bench", DateTimeOffset.UtcNow);
-    private static readonly string[] Tags = ["a"];
+    private static readonly string _token = DevelopmentToken.Make("bench", DateTimeOffset.UtcNow);
+    private static readonly string[] _tags = ["a"];
 
     public static HttpClient NewClient()
     {
         var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         return http;
     }
 
@@ -29,7 +29,10 @@ internal static class PointTraffic
 
     public static string MakeExperiment(HttpClient http, string server, string name)
     {
-        using var answer = http.PostAsJsonAsync($"{server}/api/namespaces/bench/nodes", new { type = "EXPERIMENT", name, projectSlug = "project", parentId = "ROOT", tags = Tags }).GetAwaiter().GetResult();
+        using var answer = http.PostAsJsonAsync(
+            $"{server}/api/namespaces/bench/nodes", new { type = "EXPERIMENT", name, projectSlug = "project", parentId = "ROOT", tags = _tags })
+            .GetAwaiter()
+            .GetResult();
         answer.EnsureSuccessStatusCode();
         using var made = JsonDocument.Parse(answer.Content.ReadAsStringAsync().GetAwaiter().GetResult());
         return made.RootElement.GetProperty("experiment").GetProperty("id").GetString()!;
@@ -38,7 +41,10 @@ internal static class PointTraffic
     /// <summary>A body of points as a training loop logs them, about 85 bytes each.</summary>
     public static byte[] MakeBatch(int points)
     {
-        var lines = Enumerable.Range(0, points).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{i}},"loss":{{1.0 / (i + 3):R}},"accuracy":{{i / 1000.0:R}},"_ts":{{1_700_000_000 + (i / 8.0):R}}}"""));
+        var lines = Enumerable.Range(0, points).Select(
+            i => string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"step":{{i}},"loss":{{1.0 / (i + 3):R}},"accuracy":{{i / 1000.0:R}},"_ts":{{1_700_000_000 + (i / 8.0):R}}}"""));
         return Encoding.UTF8.GetBytes($$"""{"dataPoints":[{{string.Join(',', lines)}}]}""");
     }
 

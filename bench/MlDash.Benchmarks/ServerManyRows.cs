@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MlDash.Benchmarks;
 
 /// <summary>
-/// What a server costs on each pair of stores, and what more servers do on one database and bucket. Where the database is a stand-in, rates are the stand-in's; what a
-/// server spends of its own processor is the server's.
+/// What a server costs on each pair of stores, and what more servers do on one database and bucket. Where the database is a stand-in, rates are the stand-in's;
+/// what a server spends of its own processor is the server's.
 /// </summary>
 internal static class ServerManyRows
 {
@@ -16,11 +16,11 @@ internal static class ServerManyRows
 
     private const int BatchesAClient = 25;
     private const int BatchesAClientOfMany = 10;
-    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
-    private static readonly int[] Sizes = [1000, 100];
+    private static readonly CultureInfo _plain = CultureInfo.InvariantCulture;
+    private static readonly int[] _sizes = [1000, 100];
 
     // Points of closed chunks go at once: the stand-in walks through all it holds.
-    private static readonly (string, string) ShortGrace = ("CHUNK_GRACE", "1s");
+    private static readonly (string, string) _shortGrace = ("CHUNK_GRACE", "1s");
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
@@ -39,8 +39,8 @@ internal static class ServerManyRows
             ($"{engines.MongoName}, folder", engines.NewMongo()),
             ($"{engines.MongoName}, {engines.S3Name}", [.. engines.NewMongo(), .. engines.S3]),
         ];
-        var bodies = Sizes.ToDictionary(size => size, PointTraffic.MakeBatch);
-        var spent = pairs.SelectMany(pair => Sizes.Select(size => (pair.Stores, size))).ToDictionary(key => key, _ => new List<double>());
+        var bodies = _sizes.ToDictionary(size => size, PointTraffic.MakeBatch);
+        var spent = pairs.SelectMany(pair => _sizes.Select(size => (pair.Stores, size))).ToDictionary(key => key, _ => new List<double>());
         var servers = new List<ServerProcess>();
         try
         {
@@ -48,14 +48,15 @@ internal static class ServerManyRows
             var targets = new List<string[]>();
             foreach (var (stores, settings) in pairs)
             {
-                var server = ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, ShortGrace]);
+                var server =
+                    ServerProcess.Start(ServerProcess.Program, [], Directory.CreateDirectory(workspace.In(stores)).FullName, [.. settings, _shortGrace]);
                 servers.Add(server);
                 targets.Add([.. PointTraffic.MakeTargets(http, server.Url, "cost").Select(path => server.Url + path)]);
                 PointTraffic.Post(http, targets[^1], bodies[100], WarmBatchesAClient, withKeys: true);
             }
             for (var round = 0; round < Rounds; round++)
             {
-                foreach (var size in Sizes)
+                foreach (var size in _sizes)
                 {
                     for (var pair = 0; pair < pairs.Length; pair++)
                     {
@@ -86,10 +87,10 @@ internal static class ServerManyRows
         var servers = new List<ServerProcess>();
         try
         {
-            (string, string)[] settings = [.. engines.NewMongo(), .. engines.S3, ShortGrace];
+            (string, string)[] settings = [.. engines.NewMongo(), .. engines.S3, _shortGrace];
             for (var i = 0; i < MostServers; i++)
             {
-                servers.Add(ServerProcess.Start(ServerProcess.Program, [], workspace.In($"server-{i}"), [.. settings, ("WORKER_ID", i.ToString(Plain))]));
+                servers.Add(ServerProcess.Start(ServerProcess.Program, [], workspace.In($"server-{i}"), [.. settings, ("WORKER_ID", i.ToString(_plain))]));
                 (times[i], busy[i]) = ([], []);
             }
             using var http = PointTraffic.NewClient();
@@ -117,12 +118,13 @@ internal static class ServerManyRows
         for (var used = 1; used <= MostServers; used++)
         {
             yield return Told(
-                $"points over HTTP, {PointTraffic.Clients} clients, batches of 1,000, {used} {(used == 1 ? "server" : "servers")} on {engines.MongoName} and {engines.S3Name}", "one server there",
+                $"points over HTTP, {PointTraffic.Clients} clients, batches of 1,000, {used} {(used == 1 ? "server" : "servers")} on {engines.MongoName} and {engines.S3Name}",
+                "one server there",
                 $"{Median(times[0]) / Median(times[used - 1]):0.00} ({Median(times[used - 1]):0} ms; the servers together keep {Median(busy[used - 1]):0.00} of a core busy)");
         }
     }
 
-    private static Row Told(string work, string against, FormattableString found) => new(work, against, "told", found.ToString(Plain), true);
+    private static Row Told(string work, string against, FormattableString found) => new(work, against, "told", found.ToString(_plain), true);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -18,24 +18,26 @@ internal static class ServerRows
     private const int Experiments = 10_000;
     private const int PageSize = 200;
 
-    private static readonly string Program = ServerProcess.Program;
-    private static readonly string Self = typeof(ServerRows).Assembly.Location;
-    private static readonly byte[] Batch = PointTraffic.MakeBatch(PointsABatch);
+    private static readonly string _program = ServerProcess.Program;
+    private static readonly string _self = typeof(ServerRows).Assembly.Location;
+    private static readonly byte[] _batch = PointTraffic.MakeBatch(PointsABatch);
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
         // The same server with one more endpoint, which reads a body and answers nothing.
-        using var ours = ServerProcess.Start(Self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
-        using var empty = ServerProcess.Start(Self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
+        using var ours = ServerProcess.Start(_self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
+        using var empty = ServerProcess.Start(_self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
         using var http = PointTraffic.NewClient();
         var targets = PointTraffic.MakeTargets(http, ours.Url, "ingest").Select(path => ours.Url + path).ToArray();
         var latencies = new List<double>();
         yield return Measured.Speed(
             $"points over HTTP, {Clients} clients, batches of {PointsABatch:N0}", "an empty endpoint of the same server, same bodies", 0.3, 5,
-            () => latencies = PointTraffic.Post(http, targets, Batch, BatchesAClient),
-            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], Batch, BatchesAClient));
+            () => latencies = PointTraffic.Post(http, targets, _batch, BatchesAClient),
+            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], _batch, BatchesAClient));
         latencies.Sort();
-        yield return Told("one batch of 1,000 points, under that load", string.Create(CultureInfo.InvariantCulture, $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
+        yield return Told(
+            "one batch of 1,000 points, under that load",
+            string.Create(CultureInfo.InvariantCulture, $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
         foreach (var row in Files(workspace, ours, empty))
             yield return row;
         foreach (var row in Lists(http, ours))
@@ -45,16 +47,18 @@ internal static class ServerRows
     /// <summary>Memory after ten million points.</summary>
     public static IEnumerable<Row> RunLarge(Workspace workspace)
     {
-        using var ours = ServerProcess.Start(Program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
+        using var ours = ServerProcess.Start(_program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
         using var http = PointTraffic.NewClient();
         var before = ours.Megabytes("VmRSS");
         var targets = PointTraffic.MakeTargets(http, ours.Url, "large").Select(path => ours.Url + path).ToArray();
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < 10_000_000 / (Clients * BatchesAClient * PointsABatch); round++)
-            PointTraffic.Post(http, targets, Batch, BatchesAClient);
+            PointTraffic.Post(http, targets, _batch, BatchesAClient);
         yield return Told(
             "memory of the server after 10,000,000 points",
-            string.Create(CultureInfo.InvariantCulture, $"{ours.Megabytes("VmRSS"):0} MB, at most {ours.Megabytes("VmHWM"):0} MB, idle {before:0} MB; {10_000_000 / watch.Elapsed.TotalSeconds:N0} points a second"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ours.Megabytes("VmRSS"):0} MB, at most {ours.Megabytes("VmHWM"):0} MB, idle {before:0} MB; {10_000_000 / watch.Elapsed.TotalSeconds:N0} points a second"));
     }
 
     private static IEnumerable<Row> Files(Workspace workspace, ServerProcess ours, ServerProcess empty)
@@ -63,7 +67,9 @@ internal static class ServerRows
         Workspace.Shell($"head -c 500000000 /dev/urandom > '{file}'");
         Environment.SetEnvironmentVariable("ML_DASH_HOME", workspace.In("home"));
         var store = new RemoteExperimentStore(new Uri(ours.Url), Credentials.FromUserName("bench"), new SendingOptions());
-        var experiment = Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("bench/files/run"), null, new ExperimentChange(), new RecordingOptions()).GetAwaiter().GetResult();
+        var experiment = Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("bench/files/run"), null, new ExperimentChange(), new RecordingOptions())
+            .GetAwaiter()
+            .GetResult();
         FileEntry? kept = null;
         yield return Measured.Speed("upload of 500 MB, checksum with it", "curl to an endpoint that keeps a plain file", 0.7, 3,
             () => kept = experiment.Files.SaveAsync(new FileUpload { Name = "large.bin", Open = () => File.OpenRead(file) }).GetAwaiter().GetResult(),
@@ -76,7 +82,8 @@ internal static class ServerRows
 
     private static IEnumerable<Row> Lists(HttpClient http, ServerProcess ours)
     {
-        Parallel.For(0, Experiments, new ParallelOptions { MaxDegreeOfParallelism = Clients }, i => PointTraffic.MakeExperiment(http, ours.Url, $"list-{i:00000}"));
+        Parallel.For(
+            0, Experiments, new ParallelOptions { MaxDegreeOfParallelism = Clients }, i => PointTraffic.MakeExperiment(http, ours.Url, $"list-{i:00000}"));
         var pages = new List<double>();
         var found = 0;
         for (var offset = 0; offset < Experiments; offset += PageSize)
@@ -94,7 +101,9 @@ internal static class ServerRows
 
         yield return Told(
             $"list {found:N0} experiments, {PageSize} a page",
-            string.Create(CultureInfo.InvariantCulture, $"{pages.Sum():0} ms in all; first page {pages[0]:0.0} ms, median {pages.Order().ElementAt(pages.Count / 2):0.0} ms, last {pages[^1]:0.0} ms"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{pages.Sum():0} ms in all; first page {pages[0]:0.0} ms, median {pages.Order().ElementAt(pages.Count / 2):0.0} ms, last {pages[^1]:0.0} ms"));
     }
 
     private static Row Told(string work, string found) => new(work, "–", "told", found, true);

@@ -4,12 +4,12 @@ using System.Reflection;
 namespace MlDash.Benchmarks;
 
 /// <summary>
-/// A database and an object store for servers that share them: those that MONGODB_URI, S3_ENDPOINT and the other settings of S3 name, else what the tests run against,
-/// which is no MongoDB.
+/// A database and an object store for servers that share them: those that MONGODB_URI, S3_ENDPOINT and the other settings of S3 name, else what the tests run
+/// against, which is no MongoDB.
 /// </summary>
 internal sealed class StoreEngines : IDisposable
 {
-    private static readonly string[] S3Settings = ["S3_ENDPOINT", "S3_BUCKET", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_FORCE_PATH_STYLE"];
+    private static readonly string[] _s3Settings = ["S3_ENDPOINT", "S3_BUCKET", "S3_REGION", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_FORCE_PATH_STYLE"];
     private readonly List<Process> _processes = [];
     private readonly string _mongo;
 
@@ -27,12 +27,18 @@ internal sealed class StoreEngines : IDisposable
         }
         if (Environment.GetEnvironmentVariable("S3_ENDPOINT") is { Length: > 0 } endpoint)
         {
-            S3 = [.. S3Settings.Select(name => (name, Environment.GetEnvironmentVariable(name) ?? ""))];
+            S3 = [.. _s3Settings.Select(name => (name, Environment.GetEnvironmentVariable(name) ?? ""))];
             S3Name = endpoint;
         }
         else
         {
-            S3 = [("S3_ENDPOINT", Start("start-s3.sh", workspace.In("objects"))), ("S3_BUCKET", "mldash"), ("S3_ACCESS_KEY", "S3RVER"), ("S3_SECRET_KEY", "S3RVER"), ("S3_FORCE_PATH_STYLE", "true")];
+            S3 = [
+                ("S3_ENDPOINT", Start("start-s3.sh", workspace.In("objects"))),
+                ("S3_BUCKET", "mldash"),
+                ("S3_ACCESS_KEY", "S3RVER"),
+                ("S3_SECRET_KEY", "S3RVER"),
+                ("S3_FORCE_PATH_STYLE", "true")
+            ];
             S3Name = "s3rver";
         }
     }

@@ -22,7 +22,9 @@ internal sealed class Workspace : IDisposable
     public Experiment Start(string? name = null)
     {
         var path = ExperimentPath.Parse(name ?? $"bench/run-{_experiments++}");
-        return Experiment.StartAsync(new LocalExperimentStore(In("root")).ToStore(), path, null, new ExperimentChange(), new RecordingOptions()).GetAwaiter().GetResult();
+        return Experiment.StartAsync(new LocalExperimentStore(In("root")).ToStore(), path, null, new ExperimentChange(), new RecordingOptions())
+            .GetAwaiter()
+            .GetResult();
     }
 
     /// <summary>Runs a command of the shell to its end.</summary>

@@ -21,6 +21,7 @@ internal static class ServerAddress
         var shown = address.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
         var path = app.Services.GetRequiredService<ServerSettings>().PathBase;
         var login = app.Environment.IsDevelopment() ? " -UserName $env:USER" : "";
-        Console.WriteLine($"MlDash listens on {shown}{path}. Record to it: Start-MlDashExperiment -Prefix my-experiment -Project project -Remote {shown}{path}{login}");
+        Console.WriteLine(
+            $"MlDash listens on {shown}{path}. Record to it: Start-MlDashExperiment -Prefix my-experiment -Project project -Remote {shown}{path}{login}");
     });
 }

@@ -9,7 +9,8 @@ internal static class Durable
     public static async Task RecordAsync(string root, string prefix)
     {
         var clock = new AppendClock();
-        var experiment = await Experiment.StartAsync(new LocalExperimentStore(root).ToStore(), ExperimentPath.Parse(prefix), null, new(), new RecordingOptions { Durable = true });
+        var experiment = await Experiment.StartAsync(
+            new LocalExperimentStore(root).ToStore(), ExperimentPath.Parse(prefix), null, new(), new RecordingOptions { Durable = true });
         Mark(root, "start");
         experiment.Log.Write(LogLevel.Info, "hello");
         Mark(root, "log");

@@ -24,7 +24,12 @@ public sealed class FullDiskTests : IDisposable
     [Trait("Wine", "no: it mounts no small disk")]
     public async Task A_full_disk_is_reported_and_recording_goes_on_once_there_is_room()
     {
-        var options = new RecordingOptions { RetryBaseDelay = TimeSpan.FromMilliseconds(5), RetryMaxDelay = TimeSpan.FromMilliseconds(50), CloseTimeout = TimeSpan.FromSeconds(5) };
+        var options = new RecordingOptions
+        {
+            RetryBaseDelay = TimeSpan.FromMilliseconds(5),
+            RetryMaxDelay = TimeSpan.FromMilliseconds(50),
+            CloseTimeout = TimeSpan.FromSeconds(5)
+        };
         var scene = new Scene(Path.Combine(_disk, "root"));
         var experiment = await scene.StartAsync(options: options);
         var ballast = Path.Combine(_disk, "ballast");
@@ -39,15 +44,24 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal("RecordsNotWritten", notYet.ErrorId);
         Assert.Contains("metric 'train'", notYet.Message, StringComparison.Ordinal);
         Assert.True(experiment.IsOpen);
-        Assert.Equal(Enumerable.Range(0, RoundSize).Select(step => (object)(long)step), (await scene.GetAsync()).Metric("train").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Take(RoundSize).Select(point => point.Fields["step"]!));
+        Assert.Equal(
+            Enumerable.Range(0, RoundSize).Select(step => (object)(long)step),
+            (await scene.GetAsync()).Metric("train")
+                .ReadAsync(new MetricQuery())
+                .ToBlockingEnumerable()
+                .Take(RoundSize)
+                .Select(point => point.Fields["step"]!));
 
         File.Delete(ballast);
         Append(experiment, 2);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         var all = Enumerable.Range(0, 3 * RoundSize);
-        Assert.Equal(all.Select(step => (object)(long)step), (await scene.GetAsync()).Metric("train").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Select(point => point.Fields["step"]!));
+        Assert.Equal(
+            all.Select(step => (object)(long)step),
+            (await scene.GetAsync()).Metric("train").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Select(point => point.Fields["step"]!));
         Assert.Equal(all.Select(step => (long)step), scene.Numbers("index", "run", "metrics", "train", "data.jsonl"));
-        Assert.Equal(all.Select(step => $"step {step}"), (await scene.GetAsync()).Log.ReadAsync(new LogQuery()).ToBlockingEnumerable().Select(entry => entry.Message));
+        Assert.Equal(
+            all.Select(step => $"step {step}"), (await scene.GetAsync()).Log.ReadAsync(new LogQuery()).ToBlockingEnumerable().Select(entry => entry.Message));
     }
 
     [Fact]

@@ -31,9 +31,20 @@ public sealed class KillTests
     {
         var experiment = await scene.GetAsync();
         Assert.Equal(ExperimentStatus.Crashed, experiment.Status);
-        var points = experiment.Metric("shared").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Where(point => (string)point.Fields["writer"]! == $"{writer}").ToList();
-        var entries = experiment.Log.ReadAsync(new LogQuery { Search = $"{writer} " }).ToBlockingEnumerable().Where(entry => entry.Message.StartsWith($"{writer} ", StringComparison.Ordinal)).ToList();
-        var track = experiment.Track("shared/track").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Where(entry => (string)entry.Fields["writer"]! == $"{writer}").ToList();
+        var points = experiment.Metric("shared")
+            .ReadAsync(new MetricQuery())
+            .ToBlockingEnumerable()
+            .Where(point => (string)point.Fields["writer"]! == $"{writer}")
+            .ToList();
+        var entries = experiment.Log.ReadAsync(new LogQuery { Search = $"{writer} " })
+            .ToBlockingEnumerable()
+            .Where(entry => entry.Message.StartsWith($"{writer} ", StringComparison.Ordinal))
+            .ToList();
+        var track = experiment.Track("shared/track")
+            .ReadAsync(new TrackQuery())
+            .ToBlockingEnumerable()
+            .Where(entry => (string)entry.Fields["writer"]! == $"{writer}")
+            .ToList();
 
         Assert.True(points.Count >= rounds, $"{rounds} points were acknowledged, {points.Count} are there.");
         Assert.True(entries.Count >= rounds, $"{rounds} log entries were acknowledged, {entries.Count} are there.");
@@ -55,6 +66,8 @@ public sealed class KillTests
 
         var experiment = await scene.GetAsync();
         Assert.Equal(indexes.Length, experiment.ListMetricsAsync().ToBlockingEnumerable().Single().TotalPoints);
-        Assert.Equal(experiment.Track("shared/track").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Count(), experiment.ListTracksAsync().ToBlockingEnumerable().Single().TotalEntries);
+        Assert.Equal(
+            experiment.Track("shared/track").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Count(),
+            experiment.ListTracksAsync().ToBlockingEnumerable().Single().TotalEntries);
     }
 }

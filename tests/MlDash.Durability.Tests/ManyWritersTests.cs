@@ -27,7 +27,9 @@ public sealed class ManyWritersTests
         foreach (var rank in experiment.Metric("shared").ReadAsync(new MetricQuery()).ToBlockingEnumerable().GroupBy(point => point.Fields["writer"]))
             Assert.Equal(Enumerable.Range(0, Rounds).Select(round => (object)(long)round), rank.Select(point => point.Fields["round"]!));
         Assert.Equal(Writers * Rounds, experiment.Log.ReadAsync(new LogQuery()).ToBlockingEnumerable().Select(entry => entry.Message).Distinct().Count());
-        Assert.Equal(Writers * Rounds, experiment.Track("shared/track").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Select(entry => entry.Timestamp).Distinct().Count());
+        Assert.Equal(
+            Writers * Rounds,
+            experiment.Track("shared/track").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Select(entry => entry.Timestamp).Distinct().Count());
         Assert.Equal(Writers * Rounds, experiment.ListTracksAsync().ToBlockingEnumerable().Single().TotalEntries);
         Assert.Equal(ExperimentStatus.Completed, experiment.Status);
         Assert.Equal(Writers, experiment.Runs.Length);

@@ -73,7 +73,8 @@ public sealed class OddInputTests
         using var scene = new Scene();
         var experiment = await scene.StartAsync();
         experiment.Track("a/b").Append(new Hashtable { ["x"] = 1 }, new AppendClock());
-        Assert.Equal("TopicTaken", Assert.Throws<ExperimentException>(() => experiment.Track("a_b").Append(new Hashtable { ["x"] = 1 }, new AppendClock())).ErrorId);
+        Assert.Equal(
+            "TopicTaken", Assert.Throws<ExperimentException>(() => experiment.Track("a_b").Append(new Hashtable { ["x"] = 1 }, new AppendClock())).ErrorId);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         var again = await scene.StartAsync();
         var taken = Assert.Throws<ExperimentException>(() => again.Track("a_b").Append(new Hashtable { ["x"] = 1 }, new AppendClock()));
@@ -95,7 +96,9 @@ public sealed class OddInputTests
 
         Assert.Equal(1000, made.Distinct().Count());
         Assert.Equal(made.Order(), made);
-        Assert.Equal(new object?[] { now + 3600d, (double)now, now + 7200d, now - 3600d }, (await scene.GetAsync()).Metric("m").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Select(point => point.Fields["given"]));
+        Assert.Equal(
+            new object?[] { now + 3600d, (double)now, now + 7200d, now - 3600d },
+            (await scene.GetAsync()).Metric("m").ReadAsync(new MetricQuery()).ToBlockingEnumerable().Select(point => point.Fields["given"]));
     }
 
     [Fact]
@@ -115,13 +118,21 @@ public sealed class OddInputTests
                 foreach (var (time, number) in group)
                     experiment.Track("t").Append(new Hashtable { ["number"] = number }, clock, time);
                 experiment.FlushAsync().GetAwaiter().GetResult();
-                written.AddRange(experiment.Track("t").ReadAsync(new TrackQuery()).ToBlockingEnumerable().Select(entry => (entry.Timestamp, (long)entry.Fields["number"]!)).Except(written));
+                written.AddRange(
+                    experiment.Track("t")
+                        .ReadAsync(new TrackQuery())
+                        .ToBlockingEnumerable()
+                        .Select(entry => (entry.Timestamp, (long)entry.Fields["number"]!))
+                        .Except(written));
             }
 
             var expected = written.OrderBy(entry => entry.Number).OrderBy(entry => entry.Time).ToList();
             foreach (var from in asked)
             {
-                var range = experiment.Track("t").ReadAsync(new TrackQuery { From = from, To = from + 10 }).ToBlockingEnumerable().Select(entry => (entry.Timestamp, (long)entry.Fields["number"]!));
+                var range = experiment.Track("t")
+                    .ReadAsync(new TrackQuery { From = from, To = from + 10 })
+                    .ToBlockingEnumerable()
+                    .Select(entry => (entry.Timestamp, (long)entry.Fields["number"]!));
                 Assert.Equal(expected.Where(entry => entry.Time >= from && entry.Time <= from + 10), range);
                 var floor = expected.Where(entry => entry.Time <= from).Select(entry => (long?)entry.Number).LastOrDefault();
                 if (floor is null)

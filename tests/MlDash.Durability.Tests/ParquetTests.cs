@@ -32,7 +32,9 @@ public sealed class ParquetTests
 
         await using var reader = await ParquetReader.CreateAsync(path);
         Assert.Equal(["timestamp", "list", "real", "text", "whole"], reader.Schema.DataFields.Select(field => field.Name));
-        Assert.Equal([typeof(double), typeof(ReadOnlyMemory<char>), typeof(double), typeof(ReadOnlyMemory<char>), typeof(long)], reader.Schema.DataFields.Select(field => field.ClrType));
+        Assert.Equal(
+            [typeof(double), typeof(ReadOnlyMemory<char>), typeof(double), typeof(ReadOnlyMemory<char>), typeof(long)],
+            reader.Schema.DataFields.Select(field => field.ClrType));
         Assert.Equal(2, reader.RowGroupCount);
         using var rows = reader.OpenRowGroupReader(0);
         var fields = reader.Schema.DataFields;

@@ -4,8 +4,8 @@ using MlDash;
 using MlDash.Recording;
 using MlDash.Storage.Local;
 
-// Arguments: root, prefix, name of this writer, number of rounds, and 'flush' (acknowledge after a flush of ten rounds), 'durable' (after each append) or 'end'.
-// A round is one point, one log entry and one track entry. Each acknowledgement is the number of rounds written, on a line of its own.
+// Arguments: root, prefix, name of this writer, number of rounds, and 'flush' (acknowledge after a flush of ten rounds), 'durable' (after each append) or
+// 'end'. A round is one point, one log entry and one track entry. Each acknowledgement is the number of rounds written, on a line of its own.
 var (root, prefix, writer, rounds, mode) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
 var options = new RecordingOptions { Durable = mode == "durable" };
 var experiment = await Experiment.StartAsync(new LocalExperimentStore(root).ToStore(), ExperimentPath.Parse(prefix), null, new ExperimentChange(), options);
@@ -14,7 +14,8 @@ for (var round = 0; round < rounds; round++)
 {
     experiment.Metric("shared").Append(new Hashtable { ["writer"] = writer, ["round"] = round }, clock);
     experiment.Log.Write(LogLevel.Info, $"{writer} {round}");
-    experiment.Track("shared/track").Append(new Hashtable { ["writer"] = writer, ["round"] = round }, clock, round + (double.Parse(writer, CultureInfo.InvariantCulture) / 1000));
+    experiment.Track("shared/track").Append(
+        new Hashtable { ["writer"] = writer, ["round"] = round }, clock, round + (double.Parse(writer, CultureInfo.InvariantCulture) / 1000));
     if (mode == "flush" && round % 10 == 9)
         await experiment.FlushAsync();
     if (mode == "durable" || (mode == "flush" && round % 10 == 9))

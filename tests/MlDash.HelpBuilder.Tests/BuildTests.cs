@@ -8,7 +8,7 @@ public sealed class BuildTests
 {
     private const string Maml = "MlDash.Cmdlets.dll-Help.xml";
 
-    private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
+    private static readonly XNamespace _command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
 
     [Fact]
     public void The_same_pages_give_the_same_bytes()
@@ -24,7 +24,7 @@ public sealed class BuildTests
     {
         using var output = new Output();
         Assert.All(Settings.Description.Commands, command => Assert.Equal(Maml, command.HelpFile));
-        var names = XDocument.Load(output.PathOf(Maml)).Descendants(Command + "details").Select(details => details.Element(Command + "name")!.Value);
+        var names = XDocument.Load(output.PathOf(Maml)).Descendants(_command + "details").Select(details => details.Element(_command + "name")!.Value);
         Assert.Equal(Settings.Description.Commands.Select(command => command.Name), names);
     }
 

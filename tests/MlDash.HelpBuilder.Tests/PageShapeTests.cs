@@ -7,7 +7,7 @@ public sealed class PageShapeTests
     private const int LongestLine = 160;
     private const int MostWords = 20;
 
-    private static readonly string[] OfTheRoot = ["CONTRIBUTING.md", "SECURITY.md"];
+    private static readonly string[] _ofTheRoot = ["CONTRIBUTING.md", "SECURITY.md"];
 
     [Fact]
     public void Paragraphs_of_the_documentation_are_short_and_its_cells_shorter()
@@ -17,9 +17,10 @@ public sealed class PageShapeTests
         [
             .. Directory.EnumerateFiles(documentation, "*.md"),
             .. Directory.EnumerateFiles(Path.Combine(documentation, "decisions"), "*.md"),
-            .. OfTheRoot.Select(name => Path.Combine(Settings.Repository, name)),
+            .. _ofTheRoot.Select(name => Path.Combine(Settings.Repository, name)),
         ];
-        var faults = files.SelectMany(file => Faults(File.ReadAllText(file)).Select(fault => $"{Path.GetRelativePath(Settings.Repository, file)}: {fault}")).ToArray();
+        var faults =
+            files.SelectMany(file => Faults(File.ReadAllText(file)).Select(fault => $"{Path.GetRelativePath(Settings.Repository, file)}: {fault}")).ToArray();
         Assert.True(faults.Length == 0, string.Join('\n', faults));
     }
 
@@ -34,7 +35,8 @@ public sealed class PageShapeTests
     public void A_crowded_piece_is_found(string text, string? fault) => Assert.Equal(fault is null ? [] : [fault], Faults(text));
 
     [Fact]
-    public void A_line_that_no_window_shows_whole_is_found() => Assert.Equal(["line 2: a line of 161 characters"], Faults("x\n" + new string('x', LongestLine + 1)));
+    public void A_line_that_no_window_shows_whole_is_found() =>
+        Assert.Equal(["line 2: a line of 161 characters"], Faults("x\n" + new string('x', LongestLine + 1)));
 
     private static IEnumerable<string> Faults(string text)
     {

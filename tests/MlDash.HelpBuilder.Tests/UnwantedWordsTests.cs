@@ -5,7 +5,7 @@ namespace MlDash.HelpBuilder.Tests;
 public sealed class UnwantedWordsTests
 {
     // Built, installed, or recorded by another tool: nobody here wrote it.
-    private static readonly string[] Foreign = [".git", "bin", "obj", "out", "node_modules", "data"];
+    private static readonly string[] _foreign = [".git", "bin", "obj", "out", "node_modules", "data"];
 
     [Fact]
     public void Every_page_of_the_repository_is_in_plain_English() => AssertNone(Hits(Settings.Repository, "*.md"));
@@ -22,7 +22,8 @@ public sealed class UnwantedWordsTests
     [InlineData("/// <summary>What is said\n    /// of it.</summary>", "'is said\n    /// of' in line 1")]
     [InlineData("$\"{name} was not \" +\n\"looked \" + $\"at\"", "'not \" +\n\"looked \" + $\"at' in line 1")]
     public void A_phrase_is_found_in_any_case_and_across_line_ends(string text, string found) =>
-        Assert.Equal([$"x.md: expected plain English, found {found}"], Lines(text).Select(line => line[..line.IndexOf(". Write instead: ", StringComparison.Ordinal)]));
+        Assert.Equal(
+            [$"x.md: expected plain English, found {found}"], Lines(text).Select(line => line[..line.IndexOf(". Write instead: ", StringComparison.Ordinal)]));
 
     [Theory]
     [InlineData("Somebody recommends amendments.")]
@@ -52,5 +53,5 @@ public sealed class UnwantedWordsTests
         .Select(difference => difference.ToString());
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder, string pattern) => folder.EnumerateFiles(pattern)
-        .Concat(folder.EnumerateDirectories().Where(below => !Foreign.Contains(below.Name)).SelectMany(below => Files(below, pattern)));
+        .Concat(folder.EnumerateDirectories().Where(below => !_foreign.Contains(below.Name)).SelectMany(below => Files(below, pattern)));
 }

@@ -9,7 +9,9 @@ public class TurnedArrowTests
 
     [Fact]
     public void An_arrow_that_points_down_is_fine() =>
-        Assert.Empty(Judge(("High/Roof.cs", "namespace Made.High; internal static class Roof { public static int Height => Low.Ground.Depth; }"), ("Low/Ground.cs", Low)));
+        Assert.Empty(
+            Judge(
+                ("High/Roof.cs", "namespace Made.High; internal static class Roof { public static int Height => Low.Ground.Depth; }"), ("Low/Ground.cs", Low)));
 
     [Fact]
     public void An_arrow_that_is_turned_is_found_and_said_in_a_sentence()

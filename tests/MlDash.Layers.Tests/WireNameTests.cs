@@ -6,7 +6,9 @@ using MlDash.Protocol;
 
 namespace MlDash.Layers.Tests;
 
-/// <summary>What the members of requests and answers are called is said once, in MlDash.Protocol; a client that spells a name by itself would miss a change.</summary>
+/// <summary>
+/// What the members of requests and answers are called is said once, in MlDash.Protocol; a client that spells a name by itself would miss a change.
+/// </summary>
 public class WireNameTests
 {
     private static readonly string[] _clientRooms = ["Client", "Storage/Remote", "Storage/Transfer", "Storage/Outgoing"];

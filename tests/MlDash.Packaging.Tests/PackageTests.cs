@@ -20,7 +20,14 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
     [Fact]
     public void The_package_holds_the_module_as_it_is_laid_out_and_nothing_else()
     {
-        string[] ofEveryPackage = ["MlDash.nuspec", "README.md", "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp"];
+        string[] ofEveryPackage =
+        [
+            "MlDash.nuspec",
+            "README.md",
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "package/services/metadata/core-properties/nuget.psmdcp"
+        ];
         var laidOut = Directory.GetDirectories(Path.Combine(packages.Copy, "out", "MlDash")).Single();
 
         Assert.Equal(FilesOf(laidOut), FilesOf(packages.Module).Except(ofEveryPackage));
@@ -118,7 +125,8 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
         ];
 
         Assert.Contains(shipped, package => package.StartsWith("Parquet.Net ", StringComparison.Ordinal));
-        Assert.Equal(shipped.Distinct().Order(), notices.Where(line => line.EndsWith(')') && line[0] != ' ').Select(line => line.Split(" (")[0]).Distinct().Order());
+        Assert.Equal(
+            shipped.Distinct().Order(), notices.Where(line => line.EndsWith(')') && line[0] != ' ').Select(line => line.Split(" (")[0]).Distinct().Order());
     }
 
     [Fact]
@@ -147,7 +155,12 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
         await Packages.RunAsync(work, "dotnet", "tool", "install", "mldash.tool", "--tool-path", tools, "--source", Path.Combine(packages.Copy, "packages"));
         var program = Path.Combine(tools, OperatingSystem.IsWindows() ? "mldash.exe" : "mldash");
 
-        var output = await Packages.RunAsync(work, program, "-NoProfile", "-Command", "Invoke-MlDashExperiment packed { Write-MlDashLog hello }; (Get-MlDashExperiment | Get-MlDashLog).Message");
+        var output = await Packages.RunAsync(
+            work,
+            program,
+            "-NoProfile",
+            "-Command",
+            "Invoke-MlDashExperiment packed { Write-MlDashLog hello }; (Get-MlDashExperiment | Get-MlDashLog).Message");
 
         Assert.Equal("hello", output.Trim());
     }
@@ -156,7 +169,9 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
     private static partial Regex OfAPlatform();
 
     private static string[] FilesOf(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Name and version of the packages whose files a program needs at run time; what is there once a platform counts once.</summary>
     private static IEnumerable<string> PackagesOf(string dependencies)

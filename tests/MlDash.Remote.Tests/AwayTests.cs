@@ -7,7 +7,7 @@ namespace MlDash.Remote.Tests;
 [Collection(Scene.OneAtATime)]
 public sealed class AwayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_read_of_a_local_folder_asks_no_server()
@@ -45,9 +45,9 @@ public sealed class AwayTests
         };
 
         Record(experiment, 0);
-        await hung.Task.WaitAsync(Patience);
+        await hung.Task.WaitAsync(_patience);
         Record(experiment, 1);
-        Assert.Equal([0, 1], await Scene.StepsAsync(experiment).WaitAsync(Patience));
+        Assert.Equal([0, 1], await Scene.StepsAsync(experiment).WaitAsync(_patience));
         Assert.False(goOn.Task.IsCompleted);
         goOn.SetResult();
     }
@@ -58,7 +58,15 @@ public sealed class AwayTests
         await using var scene = await Scene.WithServerAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        scene.Sending = scene.Sending with { Interval = TimeSpan.FromHours(1), MaxRetries = 0, RetryBaseDelay = TimeSpan.FromMinutes(1), RetryMaxDelay = TimeSpan.FromMinutes(1), Silence = TimeSpan.FromDays(1), Clock = clock };
+        scene.Sending = scene.Sending with
+        {
+            Interval = TimeSpan.FromHours(1),
+            MaxRetries = 0,
+            RetryBaseDelay = TimeSpan.FromMinutes(1),
+            RetryMaxDelay = TimeSpan.FromMinutes(1),
+            Silence = TimeSpan.FromDays(1),
+            Clock = clock,
+        };
         await using var experiment = await Scene.StartAsync(scene.Hybrid("root", url: proxy.Url), "run");
         var back = new TaskCompletionSource();
         proxy.Fault = (context, _) =>

@@ -129,7 +129,9 @@ public sealed class ClientSafetyTests
         Assert.InRange(code.ExpiresAt, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
 
         answer = new { user_code = new string('A', 10_000), verification_uri = "https://example.org/" };
-        Assert.Equal("DeviceLoginRefused", (await Assert.ThrowsAsync<AuthenticationException>(() => new DeviceLogin(server.Url, server.Url).StartAsync(CancellationToken.None))).ErrorId);
+        Assert.Equal(
+            "DeviceLoginRefused",
+            (await Assert.ThrowsAsync<AuthenticationException>(() => new DeviceLogin(server.Url, server.Url).StartAsync(CancellationToken.None))).ErrorId);
     }
 
     [Theory]
@@ -144,7 +146,8 @@ public sealed class ClientSafetyTests
             return false;
         };
         var fault = await Assert.ThrowsAsync<StorageException>(() => server.Client.UploadAsync(
-            "/api/anything", () => new FileForm([], "a.bin", "application/octet-stream", () => new MemoryStream(new byte[found]), announced, _ => { }), "key", CancellationToken.None));
+            "/api/anything", () => new FileForm(
+                [], "a.bin", "application/octet-stream", () => new MemoryStream(new byte[found]), announced, _ => { }), "key", CancellationToken.None));
         Assert.Equal("FileChanged", fault.ErrorId);
     }
 }

@@ -21,12 +21,17 @@ public sealed class DeviceLoginTests
         var login = new DeviceLogin(scene.Url, scene.Url, clock);
         var code = await login.StartAsync(CancellationToken.None);
         Assert.NotEmpty(code.UserCode);
-        Assert.Contains(code.UserCode.Replace("-", string.Empty, StringComparison.Ordinal), code.CompleteUri.AbsoluteUri.Replace("-", string.Empty, StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            code.UserCode.Replace("-", string.Empty, StringComparison.Ordinal),
+            code.CompleteUri.AbsoluteUri.Replace("-", string.Empty, StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
         using (var page = await http.GetAsync(code.CompleteUri))
             Assert.True(page.IsSuccessStatusCode);
 
         var waiting = login.WaitForTokenAsync(code, CancellationToken.None);
-        using var approval = new HttpRequestMessage(HttpMethod.Post, new Uri(scene.Url, "/api/device/complete")) { Content = JsonContent.Create(new { user_code = code.UserCode }) };
+        using var approval = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(scene.Url, "/api/device/complete"))
+        { Content = JsonContent.Create(new { user_code = code.UserCode }) };
         approval.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Public("alice"));
         (await http.SendAsync(approval)).EnsureSuccessStatusCode();
         await Scene.TurnUntilAsync(clock, TimeSpan.FromMilliseconds(200), waiting);

@@ -39,7 +39,9 @@ public sealed class FaultTests
         Assert.Equal(0, scene.Spooled);
         var read = await scene.FindAsync("alice/project/run");
         Assert.Equal(Enumerable.Range(0, points).Select(step => (long)step), await Scene.StepsAsync(read));
-        Assert.Equal(Enumerable.Range(0, points / 1000).Select(i => $"at {i * 1000}"), (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Select(entry => entry.Message));
+        Assert.Equal(
+            Enumerable.Range(0, points / 1000).Select(i => $"at {i * 1000}"),
+            (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Select(entry => entry.Message));
         Assert.Equal(ExperimentStatus.Completed, read.Status);
     }
 
@@ -117,7 +119,8 @@ public sealed class FaultTests
         var lost = 0;
         proxy.Fault = async (context, forward) =>
         {
-            if (!context.Request.Path.Value!.EndsWith("append-batch", StringComparison.Ordinal) && !context.Request.Path.Value.EndsWith("/logs", StringComparison.Ordinal))
+            if (!context.Request.Path.Value!.EndsWith("append-batch", StringComparison.Ordinal)
+                && !context.Request.Path.Value.EndsWith("/logs", StringComparison.Ordinal))
                 return false;
             if (context.Request.Method != "POST" || Interlocked.Increment(ref lost) % 3 == 0)
                 return false;
@@ -259,7 +262,8 @@ public sealed class FaultTests
         experiment.Metric("train").Append(Scene.Fields(("step", 0L)), new AppendClock(), skewed.ToUnixTimeSeconds());
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         var read = await scene.FindAsync("alice/project/run");
-        Assert.Equal(skewed.ToUnixTimeMilliseconds(), Assert.Single(await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Timestamp.ToUnixTimeMilliseconds());
+        Assert.Equal(
+            skewed.ToUnixTimeMilliseconds(), Assert.Single(await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Timestamp.ToUnixTimeMilliseconds());
         Assert.Equal([0L], await Scene.StepsAsync(read));
     }
 

@@ -10,7 +10,7 @@ namespace MlDash.Remote.Tests;
 [Collection(Scene.OneAtATime)]
 public sealed class NameTests
 {
-    private static readonly string[] Odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", "data.jsonl"];
+    private static readonly string[] _odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", "data.jsonl"];
 
     public static bool CanHold => !OperatingSystem.IsWindows();
 
@@ -19,21 +19,28 @@ public sealed class NameTests
     {
         await using var scene = await Scene.WithServerAsync();
         var local = scene.Local("up");
-        foreach (var name in Odd.Append("normal"))
+        foreach (var name in _odd.Append("normal"))
             Put(local, $"p/{name}");
         var server = scene.Remote();
         await foreach (var record in local.FindAsync(new(), CancellationToken.None))
-            await server.SendAsync(local, record, await server.TargetAsync(record, null, CancellationToken.None), SkippedParts.None, null, CancellationToken.None);
+            await server.SendAsync(
+                local, record, await server.TargetAsync(record, null, CancellationToken.None), SkippedParts.None, null, CancellationToken.None);
 
         Assert.Empty(server.Warnings);
         var found = await Scene.ToListAsync(scene.Remote().FindAsync(new(), CancellationToken.None));
-        Assert.Equal(Odd.Append("normal").Select(name => $"alice/p/{name}").Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
-        foreach (var name in Odd)
+        Assert.Equal(
+            _odd.Append("normal").Select(name => $"alice/p/{name}").Order(StringComparer.Ordinal),
+            found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
+        foreach (var name in _odd)
         {
             var path = ExperimentPath.Recorded($"alice/p/{name}");
             var there = new Experiment(server.ToStore(), (await server.GetAsync(path, CancellationToken.None))!);
             await CheckAsync(there);
-            Assert.Equal([path], (await Scene.ToListAsync(server.FindAsync(new() { Prefixes = [Wildcard.ForName(Wildcard.Escape(path.Value))] }, CancellationToken.None))).Select(record => record.Path));
+            Assert.Equal(
+                [path],
+                (await Scene.ToListAsync(
+                    server.FindAsync(
+                        new() { Prefixes = [Wildcard.ForName(Wildcard.Escape(path.Value))] }, CancellationToken.None))).Select(record => record.Path));
 
             var down = scene.Local("down");
             await server.ReceiveAsync(path, down, ExperimentPath.Recorded($"p/{name}"), SkippedParts.None, false, null, CancellationToken.None);
@@ -76,7 +83,8 @@ public sealed class NameTests
         await (await Scene.StartAsync(down, "nightly/tracks")).CompleteAsync(ExperimentStatus.Completed);
 
         var refused = await Assert.ThrowsAsync<ExperimentException>(() => scene.Remote().ReceiveAsync(
-            ExperimentPath.Parse("alice/project/nightly"), down, ExperimentPath.Parse("project/nightly"), SkippedParts.None, true, null, CancellationToken.None));
+            ExperimentPath.Parse(
+                "alice/project/nightly"), down, ExperimentPath.Parse("project/nightly"), SkippedParts.None, true, null, CancellationToken.None));
 
         Assert.Equal("IllegalPath", refused.ErrorId);
         Assert.Contains("'project/nightly/tracks'", refused.Message, StringComparison.Ordinal);
@@ -135,7 +143,9 @@ public sealed class NameTests
         Write("metrics/loss: val/data.jsonl", "{\"index\": 0, \"data\": {\"x\": 5, \"_ts\": 1.0}, \"createdAt\": \"2026-01-31T12:00:00Z\"}\n");
         Write("tracks/cam:0/data.jsonl", "{\"timestamp\": 1.0, \"x\": 1}\n");
         Write("files/a:b/1234567890123456/x:y.txt", "bytes");
-        Write("files/.files_metadata.json", """{"files": [{"id": "1234567890123456", "path": "/a:b", "filename": "x:y.txt", "sizeBytes": 5, "checksum": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9", "deletedAt": null}]}""");
+        Write(
+            "files/.files_metadata.json",
+            """{"files": [{"id": "1234567890123456", "path": "/a:b", "filename": "x:y.txt", "sizeBytes": 5, "checksum": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9", "deletedAt": null}]}""");
 
         void Write(string file, string content)
         {

@@ -11,14 +11,14 @@ public sealed class OddAnswerFuzzTests
 {
     private const int Count = 2000;
 
-    private static readonly string[] Places =
+    private static readonly string[] _places =
         ["experiment", "experimentNode", "node", "parameters", "logs", "metrics", "stats", "points", "tracks", "entries", "files", "download"];
 
     /// <summary>Values of every type; each is odd wherever another type belongs.</summary>
-    private static readonly string?[] Odd = [null, "null", "true", "-1", "1.5", "\"\\u001b\"", "[]", "{}", "[[1]]", "99999999999999999999"];
+    private static readonly string?[] _odd = [null, "null", "true", "-1", "1.5", "\"\\u001b\"", "[]", "{}", "[[1]]", "99999999999999999999"];
 
     /// <summary>Members whose loss changes nothing that was recorded, or which the user chose.</summary>
-    private static readonly string[] Free =
+    private static readonly string[] _free =
         ["description", "tags", "bindrs", "metadata", "createdAt", "updatedAt", "startedAt", "endedAt", "status", "columns", "contentType", "version"];
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class OddAnswerFuzzTests
         await using var server = await OddServer.StartAsync();
         var number = 0;
         var (exact, refused) = (0, 0);
-        await Gen.Select(Of(Places), Gen.Int[0, 6], Gen.Int[0, 1000], Of(Odd), Gen.Int[1, 60]).ForAllAsync(
+        await Gen.Select(Of(_places), Gen.Int[0, 6], Gen.Int[0, 1000], Of(_odd), Gen.Int[1, 60]).ForAllAsync(
             Count,
             async one =>
             {
@@ -74,7 +74,9 @@ public sealed class OddAnswerFuzzTests
                 var members = MembersOf(root).ToList();
                 var (parent, name, at) = members[where % members.Count];
                 // Another text, and another object of the user's, are no odd answers.
-                if ((parent is JsonObject ? parent[name!] : parent[at]) is { } now && odd is not null && now.GetValueKind() == JsonNode.Parse(odd)?.GetValueKind())
+                if ((parent is JsonObject ? parent[name!] : parent[at]) is { } now
+                    && odd is not null
+                    && now.GetValueKind() == JsonNode.Parse(odd)?.GetValueKind())
                     return json;
                 // Some servers write ids as numbers: it is another id.
                 if (name?.EndsWith("id", StringComparison.OrdinalIgnoreCase) == true && odd?.Length > 0 && odd.All(char.IsAsciiDigit))
@@ -104,7 +106,7 @@ public sealed class OddAnswerFuzzTests
         {
             foreach (var (name, value) in map)
             {
-                if (Free.Contains(name))
+                if (_free.Contains(name))
                     continue;
                 yield return (map, name, 0);
                 // What lies in the data of a record is the user's own.

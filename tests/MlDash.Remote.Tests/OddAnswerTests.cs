@@ -86,7 +86,8 @@ public sealed class OddAnswerTests
     {
         await using var server = await OddServer.StartAsync();
         server.Change = (place, json) => place == "points" ? json.Replace("\"index\":\"9\"", "\"index\":\"10\"", StringComparison.Ordinal) : json;
-        Assert.Contains("'index' should be 9, but is 10", (await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'index' should be 9, but is 10", (await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,7 +247,8 @@ public sealed class OddAnswerTests
     public async Task Reading_from_a_server_says_what_is_not_understood(string at, string path, string? odd)
     {
         await using var server = await OddServer.StartAsync();
-        var experiment = new Experiment(server.Store.ToStore(), (await server.Store.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None))!);
+        var experiment = new Experiment(
+            server.Store.ToStore(), (await server.Store.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None))!);
         server.Change = (place, json) => place == at ? Replace(json, path, odd) : json;
         var fault = await Assert.ThrowsAsync<NetworkException>(async () =>
         {

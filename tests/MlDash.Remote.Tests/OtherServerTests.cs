@@ -9,7 +9,7 @@ namespace MlDash.Remote.Tests;
 [Collection(Scene.OneAtATime)]
 public sealed class OtherServerTests
 {
-    private static readonly ExperimentPath OnServer = ExperimentPath.Parse("alice/project/run");
+    private static readonly ExperimentPath _onServer = ExperimentPath.Parse("alice/project/run");
 
     [Fact]
     public async Task Two_addresses_of_one_server_are_one_server()
@@ -18,9 +18,10 @@ public sealed class OtherServerTests
         var (local, experiment) = await RecordLocallyAsync(scene, 10);
         var byName = new Uri($"http://localhost:{scene.Server.Port}/");
 
-        Assert.Equal(10, (await scene.Remote().SendAsync(local, experiment.Stored, OnServer, SkippedParts.None, null, CancellationToken.None)).Points);
-        Assert.Equal(0, (await scene.Remote(url: byName).SendAsync(local, experiment.Stored, OnServer, SkippedParts.None, null, CancellationToken.None)).Points);
-        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(OnServer.Value))).Count);
+        Assert.Equal(10, (await scene.Remote().SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
+        Assert.Equal(
+            0, (await scene.Remote(url: byName).SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
+        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class OtherServerTests
         await SendAsync(scene, local, experiment);
         await RecordMoreAsync(local, 150, 50);
         await SendAsync(scene, local, experiment);
-        Assert.Equal(200, (await Scene.StepsAsync(await scene.FindAsync(OnServer.Value))).Count);
+        Assert.Equal(200, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
 
         scene.Server.Kill();
         Directory.Delete(data, recursive: true);
@@ -46,7 +47,7 @@ public sealed class OtherServerTests
         await scene.StartServerAsync(data, port);
         Assert.Equal(100, (await SendAsync(scene, local, experiment)).Points);
 
-        var read = await scene.FindAsync(OnServer.Value);
+        var read = await scene.FindAsync(_onServer.Value);
         Assert.Equal(Enumerable.Range(0, 200).Select(step => (long)step), await Scene.StepsAsync(read));
         Assert.Equal(["0", "100", "150"], (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Select(entry => entry.Message));
         Assert.Equal(3, (await Scene.ToListAsync(read.Track("t").ReadAsync(new TrackQuery()))).Count);
@@ -69,7 +70,7 @@ public sealed class OtherServerTests
         await scene.StartServerAsync(data, port);
 
         Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
-        Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(OnServer.Value)));
+        Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(_onServer.Value)));
     }
 
     [Fact]
@@ -79,17 +80,17 @@ public sealed class OtherServerTests
         var experiment = await Scene.StartAsync(scene.Remote(), "run");
         Record(experiment, 0, 10);
         await experiment.FlushAsync();
-        await scene.Remote().DeleteAsync(OnServer, CancellationToken.None);
+        await scene.Remote().DeleteAsync(_onServer, CancellationToken.None);
         Record(experiment, 10, 10);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
         var fault = Assert.Single(await scene.SyncAsync()).Fault!;
         Assert.Equal("NotOnServer", fault.ErrorId);
         Assert.Contains("-Force", fault.RecommendedAction, StringComparison.Ordinal);
-        Assert.Null(await scene.Remote().GetAsync(OnServer, CancellationToken.None));
+        Assert.Null(await scene.Remote().GetAsync(_onServer, CancellationToken.None));
 
         Assert.Null(Assert.Single(await scene.SyncAsync(force: true)).Fault);
-        Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(OnServer.Value)));
+        Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(_onServer.Value)));
         Assert.Equal(0, scene.Spooled);
     }
 
@@ -108,7 +109,7 @@ public sealed class OtherServerTests
         var sent = Assert.Single(await scene.SyncAsync(server: scene.Url, force: true));
         Assert.Null(sent.Fault);
         Assert.Equal(scene.Url, sent.Server);
-        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(OnServer.Value))).Count);
+        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
         Assert.Equal(0, scene.Spooled);
     }
 
@@ -133,16 +134,16 @@ public sealed class OtherServerTests
         var (local, experiment) = await RecordLocallyAsync(scene, 10);
         await SendAsync(scene, local, experiment);
         var down = scene.Local("down");
-        await scene.Remote().ReceiveAsync(OnServer, down, OnServer, SkippedParts.None, false, null, CancellationToken.None);
-        var received = new Experiment(down.ToStore(), (await down.GetAsync(OnServer, CancellationToken.None))!);
+        await scene.Remote().ReceiveAsync(_onServer, down, _onServer, SkippedParts.None, false, null, CancellationToken.None);
+        var received = new Experiment(down.ToStore(), (await down.GetAsync(_onServer, CancellationToken.None))!);
 
         Assert.Equal(new TransferCounts(), await SendAsync(scene, down, received));
-        await RecordMoreAsync(down, 10, 5, OnServer);
+        await RecordMoreAsync(down, 10, 5, _onServer);
         Assert.Equal((5L, 1L, 1L), await SendAsync(scene, down, received) is var counts ? (counts.Points, counts.Logs, counts.Files) : default);
         // Coming again, what went up is here already.
-        await scene.Remote().ReceiveAsync(OnServer, down, OnServer, SkippedParts.None, false, null, CancellationToken.None);
+        await scene.Remote().ReceiveAsync(_onServer, down, _onServer, SkippedParts.None, false, null, CancellationToken.None);
         Assert.Equal(0, (await SendAsync(scene, down, received)).Points);
-        Assert.Equal(Enumerable.Range(0, 15).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(OnServer.Value)));
+        Assert.Equal(Enumerable.Range(0, 15).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(_onServer.Value)));
     }
 
     [Fact]
@@ -157,9 +158,9 @@ public sealed class OtherServerTests
 
         var refused = await Assert.ThrowsAsync<ExperimentException>(() => SendAsync(scene, local, experiment));
         Assert.Equal("ServerHasData", refused.ErrorId);
-        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(OnServer.Value))).Count);
-        Assert.Equal(ExperimentStatus.Completed, (await scene.FindAsync(OnServer.Value)).Status);
-        var added = await scene.Remote().SendAsync(local, experiment.Stored, OnServer, SkippedParts.None, null, CancellationToken.None, add: true);
+        Assert.Equal(10, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
+        Assert.Equal(ExperimentStatus.Completed, (await scene.FindAsync(_onServer.Value)).Status);
+        var added = await scene.Remote().SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None, add: true);
         Assert.Equal(10, added.Points);
     }
 
@@ -176,14 +177,16 @@ public sealed class OtherServerTests
 
         await File.WriteAllTextAsync(document, """{"files": []}""");
         await SendAsync(scene, local, experiment);
-        Assert.Equal(3, (await Scene.ToListAsync((await scene.FindAsync(OnServer.Value)).Files.FindAsync(new FileQuery()))).Count);
+        Assert.Equal(3, (await Scene.ToListAsync((await scene.FindAsync(_onServer.Value)).Files.FindAsync(new FileQuery()))).Count);
 
         await File.WriteAllTextAsync(document, whole);
         var opened = new Experiment(local.ToStore(), (await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None))!);
         var file = (await opened.Files.GetAsync("1.txt"))!;
         await local.DeleteFileAsync(file, CancellationToken.None);
         await SendAsync(scene, local, experiment);
-        Assert.Equal(["0.txt", "2.txt"], (await Scene.ToListAsync((await scene.FindAsync(OnServer.Value)).Files.FindAsync(new FileQuery()))).Select(left => left.Path).Order());
+        Assert.Equal(
+            ["0.txt", "2.txt"],
+            (await Scene.ToListAsync((await scene.FindAsync(_onServer.Value)).Files.FindAsync(new FileQuery()))).Select(left => left.Path).Order());
     }
 
     [Fact]
@@ -208,7 +211,7 @@ public sealed class OtherServerTests
     }
 
     private static Task<TransferCounts> SendAsync(Scene scene, LocalExperimentStore local, Experiment experiment) =>
-        scene.Remote().SendAsync(local, experiment.Stored, OnServer, SkippedParts.None, null, CancellationToken.None);
+        scene.Remote().SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None);
 
     private static async Task<(LocalExperimentStore Store, Experiment Experiment)> RecordLocallyAsync(Scene scene, int points)
     {
@@ -219,7 +222,8 @@ public sealed class OtherServerTests
     /// <summary>Records so many points, and of everything else one.</summary>
     private static async Task<Experiment> RecordMoreAsync(LocalExperimentStore local, int from, int points, ExperimentPath? path = null)
     {
-        var experiment = await Experiment.StartAsync(local.ToStore(), path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
+        var experiment = await Experiment.StartAsync(
+            local.ToStore(), path ?? ExperimentPath.Parse("project/run"), "project", new ExperimentChange(), new RecordingOptions());
         Record(experiment, from, points);
         experiment.Log.Write(LogLevel.Info, $"{from}");
         experiment.Track("t").Append(Scene.Fields(("x", (long)from)), new AppendClock());

@@ -53,7 +53,8 @@ public sealed class RefusalTests
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
         Assert.Equal("last", Assert.Single(await Scene.ToListAsync((await scene.FindAsync("alice/project/run")).Log.ReadAsync(new LogQuery()))).Message);
-        Assert.Single(Directory.GetFiles(scene.SpoolFolder, ".mldash-refused-*.jsonl", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Single(
+            Directory.GetFiles(scene.SpoolFolder, ".mldash-refused-*.jsonl", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
         Assert.Empty(await scene.SyncAsync());
         Assert.Empty(scene.SyncWarnings);
     }
@@ -190,7 +191,8 @@ public sealed class RefusalTests
     {
         await using var scene = await Scene.WithServerAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
-        proxy.Fault = (context, _) => Task.FromResult(context.Request.Path.Value!.Contains("/metrics/odd/", StringComparison.Ordinal) && Json(context, 400, "malformed"));
+        proxy.Fault = (context, _) => Task.FromResult(
+            context.Request.Path.Value!.Contains("/metrics/odd/", StringComparison.Ordinal) && Json(context, 400, "malformed"));
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         var clock = new AppendClock();
         for (var step = 0; step < 5; step++)

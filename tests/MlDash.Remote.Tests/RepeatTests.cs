@@ -9,8 +9,8 @@ namespace MlDash.Remote.Tests;
 [Collection(Scene.OneAtATime)]
 public sealed class RepeatTests
 {
-    private static readonly ExperimentPath Here = ExperimentPath.Parse("project/run");
-    private static readonly ExperimentPath OnServer = ExperimentPath.Parse("alice/project/run");
+    private static readonly ExperimentPath _here = ExperimentPath.Parse("project/run");
+    private static readonly ExperimentPath _onServer = ExperimentPath.Parse("alice/project/run");
 
     [Fact]
     public async Task A_request_under_way_when_its_client_ended_is_sent_as_it_was_though_more_was_recorded_since()
@@ -35,7 +35,7 @@ public sealed class RepeatTests
         // Each sends by a store of its own, which knows what the one before it did by the journal alone.
         await SendAsync(scene, proxy, local);
 
-        var read = await scene.FindAsync(OnServer.Value);
+        var read = await scene.FindAsync(_onServer.Value);
         Assert.Equal(Enumerable.Range(0, 15).Select(step => (long)step), await Scene.StepsAsync(read));
         Assert.Equal(["at 0", "at 10"], (await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()))).Select(entry => entry.Message));
     }
@@ -45,7 +45,7 @@ public sealed class RepeatTests
 
     private static async Task RecordAsync(LocalExperimentStore local, int from, int points)
     {
-        var experiment = await Experiment.StartAsync(local.ToStore(), Here, "project", new ExperimentChange(), new RecordingOptions());
+        var experiment = await Experiment.StartAsync(local.ToStore(), _here, "project", new ExperimentChange(), new RecordingOptions());
         var clock = new AppendClock();
         for (var step = from; step < from + points; step++)
             experiment.Metric("train").Append(Scene.Fields(("step", (long)step)), clock);
@@ -54,5 +54,5 @@ public sealed class RepeatTests
     }
 
     private static async Task SendAsync(Scene scene, FaultyProxy proxy, LocalExperimentStore local) => await scene.Remote(url: proxy.Url).SendAsync(
-        local, (await local.GetAsync(Here, CancellationToken.None))!, OnServer, SkippedParts.None, null, CancellationToken.None);
+        local, (await local.GetAsync(_here, CancellationToken.None))!, _onServer, SkippedParts.None, null, CancellationToken.None);
 }

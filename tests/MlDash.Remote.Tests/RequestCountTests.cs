@@ -92,7 +92,13 @@ public sealed class RequestCountTests
         Assert.Single(proxy.Seen);
 
         proxy.Seen.Clear();
-        query = query with { Names = [Text.Wildcard.ForName("RUN00?")], Projects = [Text.Wildcard.ForName("project")], Statuses = [ExperimentStatus.Running], First = 2 };
+        query = query with
+        {
+            Names = [Text.Wildcard.ForName("RUN00?")],
+            Projects = [Text.Wildcard.ForName("project")],
+            Statuses = [ExperimentStatus.Running],
+            First = 2,
+        };
         Assert.Equal(["run009", "run008"], (await FindAsync(scene.Remote(url: proxy.Url), query)).Select(experiment => experiment.Name));
         Assert.Single(proxy.Seen);
 
@@ -165,7 +171,8 @@ public sealed class RequestCountTests
         await writer.CompleteAsync(ExperimentStatus.Completed);
 
         var reader = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
-        Assert.Equal(["15", "16", "17", "18", "19"], (await Scene.ToListAsync(reader.Log.FollowAsync(new LogQuery { Last = 5 }))).Select(entry => entry.Message));
+        Assert.Equal(
+            ["15", "16", "17", "18", "19"], (await Scene.ToListAsync(reader.Log.FollowAsync(new LogQuery { Last = 5 }))).Select(entry => entry.Message));
         Assert.Single(proxy.Seen, request => request.Path.EndsWith("/logs", StringComparison.Ordinal));
     }
 
@@ -179,7 +186,9 @@ public sealed class RequestCountTests
         proxy.Seen.Clear();
         await SaveAsync(experiment, "b.bin");
         Assert.Single(proxy.Seen);
-        Assert.Equal(["models/best/a.bin", "models/best/b.bin"], (await Scene.ToListAsync(experiment.Files.FindAsync(new FileQuery()))).Select(file => file.Path).Order());
+        Assert.Equal(
+            ["models/best/a.bin", "models/best/b.bin"],
+            (await Scene.ToListAsync(experiment.Files.FindAsync(new FileQuery()))).Select(file => file.Path).Order());
     }
 
     private static Task<FileEntry> SaveAsync(Experiment experiment, string name) =>

@@ -11,7 +11,8 @@ public sealed class RoundTripTests
     public async Task What_is_recorded_on_a_server_is_read_from_it_by_another_client()
     {
         await using var scene = await Scene.WithServerAsync();
-        var experiment = await Scene.StartAsync(scene.Remote(), "folder/run", change: new() { Description = "d", Tags = ["a", "b"], Bindrs = ["x"], Metadata = Scene.Fields(("k", 1L)) });
+        var experiment = await Scene.StartAsync(
+            scene.Remote(), "folder/run", change: new() { Description = "d", Tags = ["a", "b"], Bindrs = ["x"], Metadata = Scene.Fields(("k", 1L)) });
         await Fill(experiment);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
@@ -38,7 +39,8 @@ public sealed class RoundTripTests
         var record = await local.GetAsync(ExperimentPath.Parse("project/run"), CancellationToken.None);
         await Check(new Experiment(local.ToStore(), record!));
         Assert.Equal((ExperimentStatus.Failed, "it broke"), (record!.Status, record.Error));
-        Assert.Equal((ExperimentStatus.Failed, "it broke"), ((await scene.FindAsync("alice/project/run")).Status, (await scene.FindAsync("alice/project/run")).Error));
+        Assert.Equal(
+            (ExperimentStatus.Failed, "it broke"), ((await scene.FindAsync("alice/project/run")).Status, (await scene.FindAsync("alice/project/run")).Error));
         Assert.Equal(0, scene.Spooled);
     }
 
@@ -85,7 +87,8 @@ public sealed class RoundTripTests
         Assert.Equal(Lines(local, "metrics/train/data.jsonl").Select(Point), Lines(down, "metrics/train/data.jsonl").Select(Point));
         Assert.Equal(Parameters(local), Parameters(down));
 
-        await Assert.ThrowsAsync<ExperimentException>(() => server.ReceiveAsync(target, local, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ExperimentException>(
+            () => server.ReceiveAsync(target, local, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None));
         var repeated = await server.ReceiveAsync(target, down, ExperimentPath.Parse("project/run"), SkippedParts.None, false, null, CancellationToken.None);
         Assert.Equal((0L, 0L, 0L), (repeated.Points, repeated.Logs, repeated.Files));
     }
@@ -105,7 +108,10 @@ public sealed class RoundTripTests
             Assert.Equal(path, place);
             await server.ReceiveAsync(path, down, place, SkippedParts.None, false, null, CancellationToken.None);
             var received = (await down.GetAsync(place, CancellationToken.None))!;
-            Assert.Contains($"\"prefix\":\"{path}\"", (await File.ReadAllTextAsync(Path.Combine(down.Root, path.Value, "experiment.json"))).Replace("\": \"", "\":\"", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"prefix\":\"{path}\"",
+                (await File.ReadAllTextAsync(Path.Combine(down.Root, path.Value, "experiment.json"))).Replace("\": \"", "\":\"", StringComparison.Ordinal),
+                StringComparison.Ordinal);
             Assert.Equal(path, await server.TargetAsync(received, null, CancellationToken.None, down.Root));
         }
     }
@@ -134,7 +140,8 @@ public sealed class RoundTripTests
         await using var scene = await Scene.WithServerAsync();
         var store = mode switch { "local" => scene.Local("root").ToStore(), "hybrid" => scene.Hybrid("root"), _ => scene.Remote().ToStore() };
         var experiment = await Scene.StartAsync(store, "run");
-        Task Put(byte content, FileAnnotations given) => experiment.Files.SaveAsync(new FileUpload { Name = "a.txt", Open = () => new MemoryStream([content]), Annotations = given });
+        Task Put(byte content, FileAnnotations given) =>
+            experiment.Files.SaveAsync(new FileUpload { Name = "a.txt", Open = () => new MemoryStream([content]), Annotations = given });
         async Task<(string?, string, string, string)> Read()
         {
             await experiment.FlushAsync();
@@ -168,11 +175,14 @@ public sealed class RoundTripTests
 
         await ReceiveAsync();
         Assert.Equal([0L, 1, 2, 100, 101], await Scene.StepsAsync(await ReadAsync()));
-        Assert.Equal([0.0, 1, 2, 100, 101], (await Scene.ToListAsync((await ReadAsync()).Track("pose").ReadAsync(new TrackQuery()))).Select(entry => entry.Timestamp));
+        Assert.Equal(
+            [0.0, 1, 2, 100, 101], (await Scene.ToListAsync((await ReadAsync()).Track("pose").ReadAsync(new TrackQuery()))).Select(entry => entry.Timestamp));
         Assert.Equal(102L, (await (await ReadAsync()).Parameters.GetAsync())["p"]);
         Assert.Equal(["here"], (await ReadAsync()).Tags);
         Assert.Equal(102, Assert.Single(await BytesAsync(await ReadAsync())));
-        Assert.Contains(server.Warnings, warning => warning.Contains("The metric 'train'", StringComparison.Ordinal) && warning.Contains("2 records", StringComparison.Ordinal));
+        Assert.Contains(
+            server.Warnings,
+            warning => warning.Contains("The metric 'train'", StringComparison.Ordinal) && warning.Contains("2 records", StringComparison.Ordinal));
 
         // Sent and received again, both have all of it, in one order and once.
         var record = (await down.GetAsync(path, CancellationToken.None))!;
@@ -213,7 +223,8 @@ public sealed class RoundTripTests
         var down = scene.Local("down");
         foreach (var name in new[] { "alice/project/run", "alice/project/run/inner" })
         {
-            var here = await Experiment.StartAsync(down.ToStore(), ExperimentPath.Parse(name), "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
+            var here = await Experiment.StartAsync(
+                down.ToStore(), ExperimentPath.Parse(name), "project", new ExperimentChange { Tags = ["here"] }, new Recording.RecordingOptions());
             here.Metric("train").Append(Scene.Fields(("step", 0L)), new AppendClock());
             await here.CompleteAsync(ExperimentStatus.Completed);
         }
@@ -234,9 +245,11 @@ public sealed class RoundTripTests
         Assert.Equal(["alice/project/run there", "alice/project/run/inner here"], await ListAsync());
         Assert.Equal(["run"], Directory.GetFileSystemEntries(Path.Combine(down.Root, "alice/project")).Select(Path.GetFileName));
 
-        Task<TransferCounts> ReceiveAsync() => scene.Remote(url: proxy.Url).ReceiveAsync(path, down, path, SkippedParts.None, true, null, CancellationToken.None);
+        Task<TransferCounts> ReceiveAsync() =>
+            scene.Remote(url: proxy.Url).ReceiveAsync(path, down, path, SkippedParts.None, true, null, CancellationToken.None);
         async Task<List<string>> ListAsync() =>
-            [.. (await Scene.ToListAsync(down.FindAsync(new ExperimentQuery(), CancellationToken.None))).Select(record => $"{record.Path} {string.Join(',', record.Tags)}")];
+            [.. (await Scene.ToListAsync(
+                down.FindAsync(new ExperimentQuery(), CancellationToken.None))).Select(record => $"{record.Path} {string.Join(',', record.Tags)}")];
     }
 
     [Fact]
@@ -292,7 +305,8 @@ public sealed class RoundTripTests
             {
             }
 
-        var found = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Projects = [Text.Wildcard.ForName("odd")] }, CancellationToken.None));
+        var found =
+            await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Projects = [Text.Wildcard.ForName("odd")] }, CancellationToken.None));
         Assert.Equal(225, found.Select(record => record.Path.Value).Distinct().Count());
         Assert.Equal(225, found.Count);
     }
@@ -312,7 +326,8 @@ public sealed class RoundTripTests
         var found = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under) }, CancellationToken.None));
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Select(record => record.Path.Value).Order(StringComparer.Ordinal));
-        var first = await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under), First = 1 }, CancellationToken.None));
+        var first =
+            await Scene.ToListAsync(scene.Remote().FindAsync(new ExperimentQuery { Under = ExperimentPath.Parse(under), First = 1 }, CancellationToken.None));
         Assert.Equal(found.Take(1).Select(record => record.Path), first.Select(record => record.Path));
     }
 
@@ -324,7 +339,9 @@ public sealed class RoundTripTests
         var bob = scene.Remote("bob");
         Assert.Null(await bob.GetAsync(ExperimentPath.Parse("alice/project/run"), CancellationToken.None));
         Assert.Empty(await Scene.ToListAsync(bob.FindAsync(new ExperimentQuery(), CancellationToken.None)));
-        var refused = await Assert.ThrowsAnyAsync<MlDashException>(() => Experiment.StartAsync(bob.ToStore(), ExperimentPath.Parse("alice/project/run"), null, new ExperimentChange(), new Recording.RecordingOptions()));
+        var refused = await Assert.ThrowsAnyAsync<MlDashException>(
+            () => Experiment.StartAsync(
+                bob.ToStore(), ExperimentPath.Parse("alice/project/run"), null, new ExperimentChange(), new Recording.RecordingOptions()));
         Assert.False(refused is NetworkException { IsTransient: true });
     }
 
@@ -364,19 +381,32 @@ public sealed class RoundTripTests
         experiment.Log.Write(LogLevel.Info, "first");
         experiment.Log.Write(LogLevel.Warn, "zweite \ud83d\ude00 \"x\"", Scene.Fields(("a", new object[] { 1L, double.NaN })));
         for (var i = 0; i < 2500; i++)
-            experiment.Metric("train").Append(Scene.Fields(("step", (long)i), ("loss", i % 7 == 0 ? double.NaN : 1.0 / (i + 1))), clock, 1_700_000_000.25 + i, i == 0 ? new SeriesDescription("of training", ["m"], null) : null);
+            experiment.Metric("train").Append(
+                Scene.Fields(("step", (long)i), ("loss", i % 7 == 0 ? double.NaN : 1.0 / (i + 1))),
+                clock,
+                1_700_000_000.25 + i,
+                i == 0 ? new SeriesDescription("of training", ["m"], null) : null);
         experiment.Metric("deep/er name").Append(Scene.Fields(("v", double.PositiveInfinity)), clock);
         experiment.Track("robot/pose").Append(Scene.Fields(("x", 1L), ("q", Scene.Fields(("w", 2.0)))), clock, 1.5);
         experiment.Track("robot/pose").Append(Scene.Fields(("x", 2L)), clock, 2.5);
         experiment.Log.Write(LogLevel.Error, "last");
-        await experiment.Files.SaveAsync(new FileUpload { Folder = "models", Name = "best.bin", Open = () => new MemoryStream([1, 2, 3]), Annotations = new FileAnnotations("file", ["t1", "t2"], ["bound"], Scene.Fields(("n", 5L))) });
+        await experiment.Files.SaveAsync(
+            new FileUpload
+            {
+                Folder = "models",
+                Name = "best.bin",
+                Open = () => new MemoryStream([1, 2, 3]),
+                Annotations = new FileAnnotations("file", ["t1", "t2"], ["bound"], Scene.Fields(("n", 5L)))
+            });
         await experiment.FlushAsync();
     }
 
     private static async Task Check(Experiment read)
     {
         var parameters = await read.Parameters.GetAsync();
-        Assert.Equal((0.1, 12345678901234567L, 2.0, "ä\u2028\""), ((double)parameters["lr"]!, (long)parameters["big"]!, (double)parameters["whole"]!, (string)parameters["text"]!));
+        Assert.Equal(
+            (0.1, 12345678901234567L, 2.0, "ä\u2028\""),
+            ((double)parameters["lr"]!, (long)parameters["big"]!, (double)parameters["whole"]!, (string)parameters["text"]!));
         var logs = await Scene.ToListAsync(read.Log.ReadAsync(new LogQuery()));
         Assert.Equal(["first", "zweite \ud83d\ude00 \"x\"", "last"], logs.Select(entry => entry.Message));
         Assert.Equal([LogLevel.Info, LogLevel.Warn, LogLevel.Error], logs.Select(entry => entry.Level));
@@ -387,7 +417,8 @@ public sealed class RoundTripTests
         var last = await Scene.ToListAsync(read.Metric("train").ReadAsync(new MetricQuery { Last = 2 }));
         Assert.Equal([2498, 2499], last.Select(point => point.Index));
         Assert.Equal(1.0 / 2499, last[0].Fields["loss"]);
-        var since = await Scene.ToListAsync(read.Metric("train").ReadAsync(new MetricQuery { Since = 1_700_000_010.25, Until = 1_700_000_012.25, Fields = ["step"] }));
+        var since =
+            await Scene.ToListAsync(read.Metric("train").ReadAsync(new MetricQuery { Since = 1_700_000_010.25, Until = 1_700_000_012.25, Fields = ["step"] }));
         Assert.Equal([10L, 11L, 12L], since.Select(point => point.Fields["step"]));
         var metrics = await Scene.ToListAsync(read.ListMetricsAsync());
         Assert.Equal(["deep/er name", "train"], metrics.Select(metric => metric.Name));

@@ -7,8 +7,8 @@ namespace MlDash.Remote.Tests;
 /// <summary>A line that stands still is left after the silence it is allowed; one that moves, however slowly, is not.</summary>
 public sealed class SilenceTests
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     [Theory]
     [InlineData("download")]
@@ -17,7 +17,7 @@ public sealed class SilenceTests
     public async Task An_answer_that_stops_amid_its_bytes_ends_as_a_fault_that_may_pass(string at)
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = Silence };
+        server.Sending = server.Sending with { Silence = _silence };
         server.Take = async (place, context) =>
         {
             if (place != at)
@@ -42,7 +42,7 @@ public sealed class SilenceTests
     public async Task An_answer_that_comes_slowly_is_read_to_its_end(string at)
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = Silence };
+        server.Sending = server.Sending with { Silence = _silence };
         server.Take = async (place, context) =>
         {
             if (place != at)
@@ -52,7 +52,7 @@ public sealed class SilenceTests
             {
                 await context.Response.Body.WriteAsync(answer.AsMemory(start, Math.Min((answer.Length / 12) + 1, answer.Length - start)));
                 await context.Response.Body.FlushAsync();
-                await Task.Delay(Pause);
+                await Task.Delay(_pause);
             }
 
             return true;
@@ -60,7 +60,7 @@ public sealed class SilenceTests
         var patience = Stopwatch.StartNew();
         await server.ReceiveAsync();
         server.AssertExact();
-        Assert.True(patience.Elapsed > Silence, "The answer came faster than the silence it should outlast.");
+        Assert.True(patience.Elapsed > _silence, "The answer came faster than the silence it should outlast.");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SilenceTests
             await context.Response.WriteAsync("{\"data\"");
             await context.Response.Body.FlushAsync();
             // The headers arrive first.
-            await Task.Delay(Pause);
+            await Task.Delay(_pause);
             context.Abort();
             return true;
         };
@@ -88,7 +88,7 @@ public sealed class SilenceTests
     public async Task A_body_that_goes_slowly_is_sent_to_its_end()
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = Silence };
+        server.Sending = server.Sending with { Silence = _silence };
         var taken = 0L;
         server.Take = async (_, context) =>
         {
@@ -100,7 +100,7 @@ public sealed class SilenceTests
                 // Sockets hold some megabytes back, so only what is beyond them is slow.
                 if ((taken += read) > next)
                 {
-                    await Task.Delay(Pause);
+                    await Task.Delay(_pause);
                     next = taken + piece.Length;
                 }
             }
@@ -110,14 +110,14 @@ public sealed class SilenceTests
         var patience = Stopwatch.StartNew();
         await server.Client.SendAsync(HttpMethod.Post, "/api/anything", new byte[24 * 1024 * 1024], "key", 0, CancellationToken.None);
         Assert.Equal(24 * 1024 * 1024, taken);
-        Assert.True(patience.Elapsed > Silence, "The body went faster than the silence it should outlast.");
+        Assert.True(patience.Elapsed > _silence, "The body went faster than the silence it should outlast.");
     }
 
     [Fact]
     public async Task A_body_that_nobody_takes_ends_as_a_fault_that_may_pass()
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = Silence };
+        server.Sending = server.Sending with { Silence = _silence };
         server.Take = async (_, context) =>
         {
             await Task.Delay(TimeSpan.FromSeconds(60), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -1,2 +1,2 @@
-global using Xunit;
 global using MlDash.Tests;
+global using Xunit;

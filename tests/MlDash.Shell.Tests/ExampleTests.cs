@@ -2,10 +2,13 @@ using Xunit;
 
 namespace MlDash.Shell.Tests;
 
-/// <summary>The scripts of <c>examples/</c> as a newcomer runs them: in a folder of their own, from the file to the tables. Those for a server run in MlDash.Remote.Tests.</summary>
+/// <summary>
+/// The scripts of <c>examples/</c> as a newcomer runs them: in a folder of their own, from the file to the tables. Those for a server run in
+/// MlDash.Remote.Tests.
+/// </summary>
 public sealed class ExampleTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-example-").FullName;
 
@@ -35,7 +38,9 @@ public sealed class ExampleTests : IDisposable
 
         Assert.Contains("== The best", output, StringComparison.Ordinal);
         Assert.Equal("1", await AskAsync("@(Get-MlDashExperiment -Tag best).Count"));
-        Assert.Equal("True", await AskAsync("$all = @(Get-MlDashExperiment -Project lines); $all.Count -gt 2 -and -not $all.Where({ -not ($_ | Get-MlDashMetric train) })"));
+        Assert.Equal(
+            "True",
+            await AskAsync("$all = @(Get-MlDashExperiment -Project lines); $all.Count -gt 2 -and -not $all.Where({ -not ($_ | Get-MlDashMetric train) })"));
     }
 
     [Fact]
@@ -73,7 +78,7 @@ public sealed class ExampleTests : IDisposable
 
     private async Task<string> RunMldashAsync(int expected, params string[] arguments)
     {
-        var (output, error, code) = await Mldash.RunAsync(arguments, folder: _folder).WaitAsync(Patience);
+        var (output, error, code) = await Mldash.RunAsync(arguments, folder: _folder).WaitAsync(_patience);
         Assert.Equal((expected, string.Empty), (code, error.Trim()));
         return output;
     }

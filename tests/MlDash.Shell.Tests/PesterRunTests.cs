@@ -27,7 +27,8 @@ public sealed class PesterRunTests : IDisposable
     [Fact]
     public async Task A_file_that_does_not_load_fails_beside_one_that_does()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "Good.Tests.ps1"), "Describe 'It' { It 'holds' { 1 | Should -Be 1 } }", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "Good.Tests.ps1"), "Describe 'It' { It 'holds' { 1 | Should -Be 1 } }", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "Torn.Tests.ps1"), "Describe 'It' {", TestContext.Current.CancellationToken);
 
         Assert.Equal(("1 passed, 1 failed", 1), await RunAsync(_folder));
@@ -43,7 +44,8 @@ public sealed class PesterRunTests : IDisposable
     [Fact]
     public async Task Results_are_written_as_NUnit_XML()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "One.Tests.ps1"), "Describe 'It' { It 'holds' { 1 | Should -Be 1 } }", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "One.Tests.ps1"), "Describe 'It' { It 'holds' { 1 | Should -Be 1 } }", TestContext.Current.CancellationToken);
         var result = Path.Combine(_folder, "result.xml");
 
         await RunAsync(_folder, "-Result", result);

@@ -107,7 +107,8 @@ public sealed partial class ShellTests : IDisposable
     [Fact]
     public async Task Types_compile_against_the_reference_assemblies_beside_the_program()
     {
-        var (output, error, _) = await RunAsync("-NoProfile", "-Command", "Add-Type 'public static class Six { public static int Of(System.Uri any) => 6; }'; [Six]::Of('http://a')");
+        var (output, error, _) = await RunAsync(
+            "-NoProfile", "-Command", "Add-Type 'public static class Six { public static int Of(System.Uri any) => 6; }'; [Six]::Of('http://a')");
 
         Assert.Equal(("6", string.Empty), (output.Trim(), error));
     }
@@ -145,7 +146,9 @@ public sealed partial class ShellTests : IDisposable
     [Fact]
     public async Task Objects_are_shown_through_the_views_of_the_module()
     {
-        var (output, _, _) = await RunAsync("-Command", $"$null = Start-MlDashExperiment shown -Root '{_folder}' -Tags a, b; Complete-MlDashExperiment; Get-MlDashExperiment -Root '{_folder}' | Out-String -Width 120");
+        var (output, _, _) = await RunAsync(
+            "-Command",
+            $"$null = Start-MlDashExperiment shown -Root '{_folder}' -Tags a, b; Complete-MlDashExperiment; Get-MlDashExperiment -Root '{_folder}' | Out-String -Width 120");
 
         Assert.Matches(@"Prefix\s+Status\s+Started\s+Duration\s+Tags", output);
         Assert.Matches(@"shown\s+Completed\s+.*a, b", output);
@@ -154,7 +157,8 @@ public sealed partial class ShellTests : IDisposable
     [Fact]
     public async Task Questions_nobody_can_answer_fail_with_a_reason()
     {
-        var (_, error, code) = await RunAsync("-NonInteractive", "-Command", $"$e = Start-MlDashExperiment asked -Root '{_folder}'; Complete-MlDashExperiment; $e | Remove-MlDashExperiment");
+        var (_, error, code) = await RunAsync(
+            "-NonInteractive", "-Command", $"$e = Start-MlDashExperiment asked -Root '{_folder}'; Complete-MlDashExperiment; $e | Remove-MlDashExperiment");
 
         Assert.Contains("NonInteractive mode", error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(1, code);
@@ -187,7 +191,8 @@ public sealed partial class ShellTests : IDisposable
 
         Assert.Equal(cleansUp, rest.Contains("finally", StringComparison.Ordinal));
         Assert.Equal(expected, process.ExitCode);
-        var (output, _, _) = await RunAsync("-Command", $"$e = Get-MlDashExperiment stopped -Root '{_folder}'; \"$($e.Status) $(($e | Get-MlDashMetric train).TotalPoints)\"");
+        var (output, _, _) = await RunAsync(
+            "-Command", $"$e = Get-MlDashExperiment stopped -Root '{_folder}'; \"$($e.Status) $(($e | Get-MlDashMetric train).TotalPoints)\"");
         Assert.Equal("Cancelled 100", output.Trim());
     }
 

@@ -78,13 +78,20 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
     }
 
     /// <summary>Columns on a screen: letters of East Asia are two wide.</summary>
-    private static int Columns(string line) => line.EnumerateRunes().Sum(rune => rune.Value is >= 0x1100 and < 0x2000 or >= 0x2E80 and < 0xFB00 or >= 0xFF00 and < 0xFF61 ? 2 : 1);
+    private static int Columns(string line) =>
+        line.EnumerateRunes().Sum(rune => rune.Value is >= 0x1100 and < 0x2000 or >= 0x2E80 and < 0xFB00 or >= 0xFF00 and < 0xFF61 ? 2 : 1);
 
-    private static string Shell => typeof(ViewTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Shell").Value!;
+    private static string Shell =>
+        typeof(ViewTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Shell").Value!;
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8
+        };
         start.Environment["TERM"] = "xterm";
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment.Remove("NO_COLOR");

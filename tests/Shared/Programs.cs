@@ -11,7 +11,9 @@ internal static class Programs
     public static ProcessStartInfo Of(string assembly, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(assembly) + ".exe");
-        var start = OperatingSystem.IsWindows() && File.Exists(program) ? new ProcessStartInfo(program, arguments) : new ProcessStartInfo("dotnet", [assembly, .. arguments]);
+        var start = OperatingSystem.IsWindows() && File.Exists(program)
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("dotnet", [assembly, .. arguments]);
         start.RedirectStandardOutput = true;
         return start;
     }

@@ -426,7 +426,7 @@ Describe 'New-PSDrive' {
 
 Describe 'A drive over a server' {
     BeforeAll {
-        . "$PSScriptRoot/Server.ps1"
+        . "$PSScriptRoot/support/Server.ps1"
         Set-TestHome "$TestDrive/home"
         $server = Start-TestServer "$TestDrive/data"
         $alice = @{ Remote = $server.Url; UserName = 'alice' }

@@ -1,8 +1,8 @@
 BeforeAll {
     Import-Module MlDash -Force
-    . "$PSScriptRoot/Server.ps1"
-    . "$PSScriptRoot/SlowProxy.ps1"
-    . "$PSScriptRoot/LongWork.ps1"
+    . "$PSScriptRoot/support/Server.ps1"
+    . "$PSScriptRoot/support/SlowProxy.ps1"
+    . "$PSScriptRoot/support/LongWork.ps1"
     Set-TestHome "$TestDrive/home"
     $server = Start-TestServer "$TestDrive/data"
     $proxy = Start-SlowProxy $server.Url 3MB

@@ -12,7 +12,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module MlDash -Force
-    . "$PSScriptRoot/LongWork.ps1"
+    . "$PSScriptRoot/support/LongWork.ps1"
 }
 
 Describe 'Ctrl-C while files are copied' {

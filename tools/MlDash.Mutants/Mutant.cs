@@ -12,11 +12,11 @@ namespace MlDash.Mutants;
 /// <param name="Only">Tests of the suite to run, by class and method with wildcards; none: the whole suite.</param>
 internal sealed record Mutant(string Id, string Bug, string File, string Find, string Replace, string Suite, string[]? Only = null)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The list beside the program.</summary>
     public static Mutant[] ReadAll() =>
-        JsonSerializer.Deserialize<Mutant[]>(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "mutants.json")), Options)!;
+        JsonSerializer.Deserialize<Mutant[]>(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "mutants.json")), _options)!;
 
     /// <summary>The source with the bug in it.</summary>
     /// <exception cref="MutantException">The text to replace is not there, or is there more than once.</exception>

@@ -7,12 +7,12 @@ namespace MlDash.Mutants;
 internal sealed class Tree : IDisposable
 {
     /// <summary>A bug may make a test wait forever.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(10);
 
     /// <summary>Ends the name of a project without a bug while one with a bug has its place.</summary>
     private const string Sound = ".sound";
 
-    private static readonly string[] Quickly = ["--nologo", "-v", "quiet", "-nodeReuse:false", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"];
+    private static readonly string[] _quickly = ["--nologo", "-v", "quiet", "-nodeReuse:false", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-mutants-").FullName;
 
@@ -38,7 +38,7 @@ internal sealed class Tree : IDisposable
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 
     /// <summary>Builds a suite. Style and warnings are not what is tested. False when it does not compile.</summary>
-    public bool Build(string suite) => Run("dotnet", ["build", $"tests/{suite}", .. Quickly]) == 0;
+    public bool Build(string suite) => Run("dotnet", ["build", $"tests/{suite}", .. _quickly]) == 0;
 
     /// <summary>
     /// Builds the one project a source file belongs to, and puts it among what a suite runs: the suite itself and all that lies between stay as they are.
@@ -47,7 +47,7 @@ internal sealed class Tree : IDisposable
     public bool BuildInto(string suite, string file)
     {
         var project = ProjectOf(file);
-        if (Run("dotnet", ["build", $"src/{project}", "--no-restore", "--no-dependencies", .. Quickly]) != 0)
+        if (Run("dotnet", ["build", $"src/{project}", "--no-restore", "--no-dependencies", .. _quickly]) != 0)
             return false;
         var built = Directory.GetFiles(Path.Combine(_folder, "src", project, "bin"), $"{project}.dll", SearchOption.AllDirectories).Single();
         var used = Used(suite, project);
@@ -102,7 +102,7 @@ internal sealed class Tree : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (process.WaitForExit(Longest))
+        if (process.WaitForExit(_longest))
             return process.ExitCode;
         process.Kill(entireProcessTree: true);
         return null;

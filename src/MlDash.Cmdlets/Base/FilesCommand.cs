@@ -35,8 +35,9 @@ public abstract class FilesCommand : ExperimentCommand
             }
             else
             {
-                Report(new ExperimentException("FileNotFound", $"File '{path}' was not found in the experiment '{Target}'.", "Run Get-MlDashFile to list its files.")
-                    { Category = FaultCategory.ObjectNotFound, Target = path });
+                Report(new ExperimentException(
+                    "FileNotFound", $"File '{path}' was not found in the experiment '{Target}'.", "Run Get-MlDashFile to list its files.")
+                { Category = FaultCategory.ObjectNotFound, Target = path });
             }
         }
     }

@@ -79,7 +79,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     {
         var full = FileSystemPath(path);
         return File.Exists(full) ? full : throw new StorageException("SourceFileNotFound", $"File '{full}' was not found.", "Check the path.")
-            { Category = FaultCategory.ObjectNotFound, Target = path };
+        { Category = FaultCategory.ObjectNotFound, Target = path };
     }
 
     /// <summary>Full path of a literal path, which need not exist.</summary>

@@ -194,7 +194,8 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>How records get to the disk. The settings of batches say how they get to the server, when there is one.</summary>
     private RecordingOptions Recording()
     {
-        var standing = ActualMode == ExperimentMode.Local ? RecordingEnvironment.Read() : new RecordingOptions { Buffered = RecordingEnvironment.Read().Buffered };
+        var standing =
+            ActualMode == ExperimentMode.Local ? RecordingEnvironment.Read() : new RecordingOptions { Buffered = RecordingEnvironment.Read().Buffered };
         var options = standing with { Durable = Durable, Buffered = standing.Buffered && !Unbuffered };
         return ActualMode != ExperimentMode.Local ? options : options with
         {

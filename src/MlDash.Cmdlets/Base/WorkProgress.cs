@@ -12,7 +12,7 @@ namespace MlDash.Cmdlets.Base;
 internal abstract class WorkProgress(Cmdlet command, string activity)
 {
     private const int ActivityId = 7_140;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch _sinceDrawn = Stopwatch.StartNew();
     private readonly Stopwatch _elapsed = new();
@@ -26,7 +26,7 @@ internal abstract class WorkProgress(Cmdlet command, string activity)
     {
         try
         {
-            while (!AsyncBridge.HasEnded(work, Interval - _sinceDrawn.Elapsed))
+            while (!AsyncBridge.HasEnded(work, _interval - _sinceDrawn.Elapsed))
                 Draw();
         }
         finally

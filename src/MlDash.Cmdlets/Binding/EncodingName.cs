@@ -22,7 +22,9 @@ internal static class EncodingName
         }
         catch (ArgumentException unknown)
         {
-            throw new ConfigurationException("UnknownEncoding", $"'{name}' is not the name of an encoding.", "Use utf-8, utf-16, us-ascii or iso-8859-1.", unknown) { Target = name };
+            throw new ConfigurationException(
+                "UnknownEncoding", $"'{name}' is not the name of an encoding.", "Use utf-8, utf-16, us-ascii or iso-8859-1.", unknown)
+            { Target = name };
         }
     }
 }

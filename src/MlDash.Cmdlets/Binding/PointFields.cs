@@ -19,14 +19,19 @@ internal static class PointFields
     }
 
     /// <summary>The items of an input that is a list of points; null when it is one itself.</summary>
-    public static IEnumerable? ItemsOf(object? input) => (input is PSObject wrapped ? wrapped.BaseObject : input) is IList and not IDictionary and not byte[] and var items ? items as IEnumerable : null;
+    public static IEnumerable? ItemsOf(object? input) =>
+        (input is PSObject wrapped ? wrapped.BaseObject : input) is IList and not IDictionary and not byte[] and var items ? items as IEnumerable : null;
 
     /// <summary>An object's properties; texts are read as cells of a CSV file, empty ones are left out.</summary>
     /// <exception cref="ExperimentException"><c>NotAPoint</c>.</exception>
     public static IReadOnlyList<KeyValuePair<string, object?>> Of(object? input, CellTexts texts)
     {
         if (!HasFields(input))
-            throw new ExperimentException("NotAPoint", $"'{input}' is not a point: a point is a hashtable or an object with properties.", "Give a hashtable, or one number with -Value.") { Target = input };
+            throw new ExperimentException(
+                "NotAPoint",
+                $"'{input}' is not a point: a point is a hashtable or an object with properties.",
+                "Give a hashtable, or one number with -Value.")
+            { Target = input };
 
         var fields = new List<KeyValuePair<string, object?>>();
         foreach (var (name, value) in ObjectFields.Of(PSObject.AsPSObject(input)))
@@ -73,5 +78,6 @@ internal static class PointFields
 
     /// <summary>Whether an object is more than one value. Of what Get-Item returns, the properties are meant.</summary>
     private static bool HasFields(object? input) =>
-        (input is PSObject wrapped ? wrapped.BaseObject : input) is { } plain && (plain is FileSystemInfo || (plain is not IEnumerable && !ScriptValues.IsOneValue(plain)));
+        (input is PSObject wrapped ? wrapped.BaseObject : input) is { } plain
+        && (plain is FileSystemInfo || (plain is not IEnumerable && !ScriptValues.IsOneValue(plain)));
 }

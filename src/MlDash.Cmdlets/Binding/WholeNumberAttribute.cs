@@ -11,7 +11,8 @@ public sealed class WholeNumberAttribute : ArgumentTransformationAttribute
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         HasFraction(inputData is PSObject wrapped ? wrapped.BaseObject : inputData)
-            ? throw new ArgumentTransformationMetadataException(string.Create(CultureInfo.InvariantCulture, $"'{inputData}' is not a whole number. Give it without a fraction."))
+            ? throw new ArgumentTransformationMetadataException(
+                string.Create(CultureInfo.InvariantCulture, $"'{inputData}' is not a whole number. Give it without a fraction."))
             : inputData;
 
     private static bool HasFraction(object? value) => value switch

@@ -14,20 +14,20 @@ namespace MlDash.Cmdlets.Capture;
 /// </remarks>
 internal sealed class BlockCapture : IBlockSteps
 {
-    private static readonly ScriptBlock SignedBlock = ScriptBlock.Create("param($Block, $Experiment, $Sign) & $Block $Experiment | & $Sign");
+    private static readonly ScriptBlock _signedBlock = ScriptBlock.Create("param($Block, $Experiment, $Sign) & $Block $Experiment | & $Sign");
 
     /// <summary>
     /// The merge counts where the block's pipeline is made, and lasts as long as this command. Dot-sourced and without variables, so that the block sees
     /// the scope of its caller, and nothing else, above its own.
     /// </summary>
-    private static readonly ScriptBlock Frame =
+    private static readonly ScriptBlock _frameBlock =
         ScriptBlock.Create("begin { $args[0].Invoke() *>&1 } process { $args[1].Invoke() } end { $args[2].Invoke() }");
 
-    private static readonly ScriptBlock NotedFrame = ScriptBlock.Create(
+    private static readonly ScriptBlock _notedFrameBlock = ScriptBlock.Create(
         "param($Frame, $Begin, $Process, $End, $Note, $Log, $Return) . $Frame $Begin $Process $End | & $Note -Log $Log -Return $Return");
 
-    private static readonly CmdletInfo Sign = new("Write-MlDashSignedOutput", typeof(SignOutputCommand));
-    private static readonly CmdletInfo Note = new("Write-MlDashNote", typeof(NoteStreamsCommand));
+    private static readonly CmdletInfo _sign = new("Write-MlDashSignedOutput", typeof(SignOutputCommand));
+    private static readonly CmdletInfo _note = new("Write-MlDashNote", typeof(NoteStreamsCommand));
 
     private readonly PSCmdlet _command;
     private readonly EngineIntrinsics _engine;
@@ -50,9 +50,9 @@ internal sealed class BlockCapture : IBlockSteps
         _engine = (EngineIntrinsics)command.SessionState.PSVariable.GetValue("ExecutionContext");
         _return = new StreamReturn(command, _engine);
         _watch = new ProgressWatch(_engine.InvokeCommand, _log);
-        _makeBlock = () => SignedBlock.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment, Sign]);
-        object[] frame = [Frame, new Action(BeginBlock), new Action(ProcessBlock), new Action(EndBlock), Note, _log, _return];
-        _frame = Unredirected(() => NotedFrame.GetSteppablePipeline(CommandOrigin.Internal, frame));
+        _makeBlock = () => _signedBlock.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment, _sign]);
+        object[] frame = [_frameBlock, new Action(BeginBlock), new Action(ProcessBlock), new Action(EndBlock), _note, _log, _return];
+        _frame = Unredirected(() => _notedFrameBlock.GetSteppablePipeline(CommandOrigin.Internal, frame));
     }
 
     public void Begin() => Run(() => _frame.Begin(_command));

@@ -16,9 +16,9 @@ internal interface IBlockSteps : IDisposable
 /// <summary>A block whose streams are the command's own.</summary>
 internal sealed class BlockSteps(PSCmdlet command, ScriptBlock block, Experiment experiment) : IBlockSteps
 {
-    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Block, $Experiment) & $Block $Experiment");
+    private static readonly ScriptBlock _call = ScriptBlock.Create("param($Block, $Experiment) & $Block $Experiment");
 
-    private readonly SteppablePipeline _steps = Call.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment]);
+    private readonly SteppablePipeline _steps = _call.GetSteppablePipeline(CommandOrigin.Internal, [block, experiment]);
 
     public void Begin() => _steps.Begin(command);
 

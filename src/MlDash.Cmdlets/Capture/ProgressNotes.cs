@@ -21,7 +21,7 @@ internal sealed record ProgressCall(int Id, string Activity, string Status, int 
 /// <summary>Makes few notes of many calls: one when an activity begins, one at its end, and one every ten seconds between.</summary>
 internal sealed class ProgressNotes(StreamLog log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, (ProgressCall Last, bool Noted, long At)> _activities = [];
 
@@ -37,7 +37,7 @@ internal sealed class ProgressNotes(StreamLog log)
         var isNew = !_activities.TryGetValue(call.Id, out var known) || known.Last.Activity != call.Activity;
         if (isNew)
             End(call.Id);
-        var isDue = isNew || Stopwatch.GetElapsedTime(known.At) >= Interval;
+        var isDue = isNew || Stopwatch.GetElapsedTime(known.At) >= _interval;
         if (isDue)
             log.Progress(call.ToString());
         _activities[call.Id] = (call, isDue, isDue ? Stopwatch.GetTimestamp() : known.At);

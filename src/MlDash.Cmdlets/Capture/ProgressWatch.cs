@@ -12,7 +12,7 @@ internal sealed class ProgressWatch : IDisposable
 {
     private const string Watched = "Write-Progress";
 
-    private static readonly ConditionalWeakTable<Runspace, ProgressWatch> Watches = [];
+    private static readonly ConditionalWeakTable<Runspace, ProgressWatch> _watches = [];
 
     private readonly CommandInvocationIntrinsics _commands;
     private readonly ProgressWatch? _before;
@@ -27,13 +27,13 @@ internal sealed class ProgressWatch : IDisposable
         _commands = commands;
         _notes = new ProgressNotes(log);
         _meet = Meet;
-        Watches.TryGetValue(Runspace.DefaultRunspace, out _before);
-        Watches.AddOrUpdate(Runspace.DefaultRunspace, this);
+        _watches.TryGetValue(Runspace.DefaultRunspace, out _before);
+        _watches.AddOrUpdate(Runspace.DefaultRunspace, this);
         _commands.PostCommandLookupAction += _meet;
     }
 
     /// <summary>The watch of this thread's runspace.</summary>
-    public static ProgressWatch? Here => Watches.TryGetValue(Runspace.DefaultRunspace, out var watch) ? watch : null;
+    public static ProgressWatch? Here => _watches.TryGetValue(Runspace.DefaultRunspace, out var watch) ? watch : null;
 
     /// <summary>What Write-Progress meant when it was last looked up.</summary>
     public CommandInfo? Original => _original ?? _before?.Original;
@@ -52,9 +52,9 @@ internal sealed class ProgressWatch : IDisposable
     {
         _commands.PostCommandLookupAction -= _meet;
         if (_before is null)
-            Watches.Remove(Runspace.DefaultRunspace);
+            _watches.Remove(Runspace.DefaultRunspace);
         else
-            Watches.AddOrUpdate(Runspace.DefaultRunspace, _before);
+            _watches.AddOrUpdate(Runspace.DefaultRunspace, _before);
     }
 
     private void Meet(object? sender, CommandLookupEventArgs found)

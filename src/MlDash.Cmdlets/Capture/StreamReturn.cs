@@ -10,12 +10,12 @@ internal sealed class StreamReturn(PSCmdlet command, EngineIntrinsics engine) : 
 {
     private const string Loud = "-ErrorAction Continue -WarningAction Continue -Verbose -Debug -InformationAction ";
 
-    private static readonly ScriptBlock Shown = ScriptBlock.Create("param($Return) & $Return " + Loud + "Continue");
-    private static readonly ScriptBlock Unshown = ScriptBlock.Create("param($Return) & $Return " + Loud + "SilentlyContinue");
-    private static readonly CmdletInfo Return = new("Write-MlDashStream", typeof(ReturnStreamsCommand));
+    private static readonly ScriptBlock _shownBlock = ScriptBlock.Create("param($Return) & $Return " + Loud + "Continue");
+    private static readonly ScriptBlock _unshownBlock = ScriptBlock.Create("param($Return) & $Return " + Loud + "SilentlyContinue");
+    private static readonly CmdletInfo _return = new("Write-MlDashStream", typeof(ReturnStreamsCommand));
 
-    private SteppablePipeline? _shown = Begin(engine, Shown);
-    private SteppablePipeline? _unshown = Begin(engine, Unshown);
+    private SteppablePipeline? _shown = Begin(engine, _shownBlock);
+    private SteppablePipeline? _unshown = Begin(engine, _unshownBlock);
 
     /// <summary>Writes one record.</summary>
     public void Write(object record)
@@ -34,7 +34,7 @@ internal sealed class StreamReturn(PSCmdlet command, EngineIntrinsics engine) : 
 
     private static SteppablePipeline Begin(EngineIntrinsics engine, ScriptBlock call)
     {
-        var steps = call.GetSteppablePipeline(CommandOrigin.Internal, [Return]);
+        var steps = call.GetSteppablePipeline(CommandOrigin.Internal, [_return]);
         steps.Begin(true, engine);
         return steps;
     }

@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Capture;
 [Cmdlet(VerbsCommunications.Write, "Progress")]
 internal sealed class WatchProgressCommand : PSCmdlet
 {
-    private static readonly ScriptBlock Call = ScriptBlock.Create("param($Original, $Given) & $Original @Given");
+    private static readonly ScriptBlock _call = ScriptBlock.Create("param($Original, $Given) & $Original @Given");
 
     /// <summary>Names of the parameters that are no common ones.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
@@ -56,6 +56,6 @@ internal sealed class WatchProgressCommand : PSCmdlet
     {
         var watch = ProgressWatch.Here!;
         watch.Note(new ProgressCall(Id, Activity, Status, PercentComplete, Completed));
-        SessionState.InvokeCommand.InvokeScript(SessionState, Call, watch.Original, MyInvocation.BoundParameters);
+        SessionState.InvokeCommand.InvokeScript(SessionState, _call, watch.Original, MyInvocation.BoundParameters);
     }
 }

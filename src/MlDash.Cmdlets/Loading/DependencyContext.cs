@@ -8,8 +8,8 @@ namespace MlDash.Cmdlets.Loading;
 /// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
-    private static readonly DependencyContext Instance = new();
+    private static readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
+    private static readonly DependencyContext _instance = new();
 
     private DependencyContext()
         : base("MlDash")
@@ -18,11 +18,11 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     /// <summary>Answers the default context for the assemblies the cmdlets refer to; everything else is not ours to give.</summary>
     public static Assembly? ResolveCore(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is "MlDash.Core" or "MlDash.Protocol" ? Instance.LoadFromAssemblyName(name) : null;
+        name.Name is "MlDash.Core" or "MlDash.Protocol" ? _instance.LoadFromAssemblyName(name) : null;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var file = Path.Combine(Folder, assemblyName.Name + ".dll");
+        var file = Path.Combine(_folder, assemblyName.Name + ".dll");
         return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
     }
 }

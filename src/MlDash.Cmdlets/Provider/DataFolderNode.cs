@@ -17,7 +17,8 @@ internal sealed class DataFolderNode<T>(DrivePath path, Experiment experiment, s
 
     public override IAsyncEnumerable<object>? ReadAsync(CancellationToken cancellationToken) => Content?.Invoke(cancellationToken);
 
-    public override IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) => DataNode<T>.BelowAsync(Path, experiment, data, [], cancellationToken);
+    public override IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) =>
+        DataNode<T>.BelowAsync(Path, experiment, data, [], cancellationToken);
 
     public async Task<DriveNode?> FindAsync(string[] names, StringComparer comparer, CancellationToken cancellationToken)
     {
@@ -58,16 +59,20 @@ internal sealed class DataNode<T>(DrivePath path, Experiment experiment, NamedDa
     public static async IAsyncEnumerable<DriveNode> BelowAsync(
         DrivePath path, Experiment experiment, NamedData<T> data, string[] folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var group in (await data.BelowAsync(folder, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false)).GroupBy(thing => thing.Names[folder.Length], StringComparer.Ordinal))
+        foreach (var group in (await data.BelowAsync(folder, StringComparer.Ordinal, cancellationToken)
+            .ConfigureAwait(false)).GroupBy(thing => thing.Names[folder.Length], StringComparer.Ordinal))
         {
             var own = group.FirstOrDefault(thing => thing.Names.Length == folder.Length + 1).Item;
-            yield return new DataNode<T>(path.Child(group.Key), experiment, data, [.. folder, group.Key], own, group.Count(thing => thing.Names.Length > folder.Length + 1));
+            yield return new DataNode<T>(
+                path.Child(group.Key), experiment, data, [.. folder, group.Key], own, group.Count(thing => thing.Names.Length > folder.Length + 1));
         }
     }
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult(item is null ? new DriveItem(Path.Leaf, "Folder", below) : data.Show(item));
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(item is null ? new DriveItem(Path.Leaf, "Folder", below) : data.Show(item));
 
-    public override IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) => BelowAsync(Path, experiment, data, names, cancellationToken);
+    public override IAsyncEnumerable<DriveNode> ChildrenAsync(CancellationToken cancellationToken) =>
+        BelowAsync(Path, experiment, data, names, cancellationToken);
 
     public override IAsyncEnumerable<object>? ReadAsync(CancellationToken cancellationToken) => item is null ? null : data.ReadAsync(item, cancellationToken);
 }

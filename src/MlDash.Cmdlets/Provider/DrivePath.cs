@@ -13,7 +13,7 @@ internal sealed partial class DrivePath
     /// <summary>How a name without a character is written.</summary>
     private const string Nothing = "%00";
 
-    private static readonly char[] Separators = ['/', '\\'];
+    private static readonly char[] _separators = ['/', '\\'];
 
     private DrivePath(string drive, string[] names) => (Drive, Names) = (drive, names);
 
@@ -39,7 +39,7 @@ internal sealed partial class DrivePath
     /// <summary>The path above, rooted when the path is; empty above a drive, and above <paramref name="root"/>.</summary>
     public static string ParentOf(string path, string? root)
     {
-        var end = path.TrimEnd(Separators).LastIndexOfAny(Separators);
+        var end = path.TrimEnd(_separators).LastIndexOfAny(_separators);
         return end <= 0 || (!string.IsNullOrEmpty(root) && Cut(path).Length <= Cut(root).Length) ? string.Empty : path[..end];
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class DrivePath
     /// <inheritdoc />
     public override string ToString() => Join([Drive, .. Names.Select(Written)]);
 
-    private static string[] Cut(string path) => path.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Cut(string path) => path.Split(_separators, StringSplitOptions.RemoveEmptyEntries);
 
     private static string Join(string[] parts) => Path.DirectorySeparatorChar + string.Join(Path.DirectorySeparatorChar, parts);
 
@@ -66,7 +66,8 @@ internal sealed partial class DrivePath
         _ => Unwritable().Replace(name, match => string.Concat(Encoding.UTF8.GetBytes(match.Value).Select(part => $"%{part:X2}"))),
     };
 
-    private static string Read(string written) => written == Nothing ? string.Empty : written.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(written) : written;
+    private static string Read(string written) =>
+        written == Nothing ? string.Empty : written.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(written) : written;
 
     /// <summary>What would not come back as it was: separators, control characters, and a percent sign that looks like one of ours.</summary>
     [GeneratedRegex(@"[/\\\p{Cc}]|%(?=[0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]

@@ -2,12 +2,15 @@ using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;
 
-/// <summary>Removes what can be removed: experiments whole, one by one, and files. Single logs, points, parameters and track entries stay as they were recorded.</summary>
+/// <summary>
+/// Removes what can be removed: experiments whole, one by one, and files. Single logs, points, parameters and track entries stay as they were recorded.
+/// </summary>
 /// <param name="isWanted">Asks whether an action on a target is to be done: target, action.</param>
 /// <param name="refuseOpen">Refuses an experiment that is open here.</param>
 /// <param name="report">Told of one that could not be removed; the others still are.</param>
 /// <param name="cancellationToken">Ends the removal between two of them.</param>
-internal sealed class DriveRemoval(Func<string, string, bool> isWanted, Action<Experiment> refuseOpen, Action<Exception> report, CancellationToken cancellationToken)
+internal sealed class DriveRemoval(
+    Func<string, string, bool> isWanted, Action<Experiment> refuseOpen, Action<Exception> report, CancellationToken cancellationToken)
 {
     /// <summary>Removes a node with all below it.</summary>
     public void Remove(DriveNode node)

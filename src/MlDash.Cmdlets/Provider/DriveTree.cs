@@ -16,7 +16,9 @@ internal sealed class DriveTree(ExperimentStore store, Func<ExperimentRecord, Ex
 
     /// <summary>How names are compared: as the disk of this machine does, on a server exactly.</summary>
     private readonly StringComparer _names =
-        store.Mode != ExperimentMode.Remote && (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        store.Mode != ExperimentMode.Remote && (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
+            ? StringComparer.OrdinalIgnoreCase
+            : StringComparer.Ordinal;
 
     /// <summary>What lies at a path; null when there is nothing, as where the disk could hold no such name.</summary>
     public async Task<DriveNode?> FindAsync(DrivePath path, CancellationToken cancellationToken)
@@ -39,7 +41,8 @@ internal sealed class DriveTree(ExperimentStore store, Func<ExperimentRecord, Ex
     /// <param name="path">The path.</param>
     /// <param name="known">All experiments below it, when they were read already.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async IAsyncEnumerable<DriveNode> BelowAsync(DrivePath path, IReadOnlyList<ExperimentRecord>? known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DriveNode> BelowAsync(
+        DrivePath path, IReadOnlyList<ExperimentRecord>? known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var depth = path.Names.Length;
         var experiments = new HashSet<string>(_names);
@@ -80,11 +83,15 @@ internal sealed class DriveTree(ExperimentStore store, Func<ExperimentRecord, Ex
                 return data;
         }
 
-        return await ExperimentAsync(path, cancellationToken).ConfigureAwait(false) is { } experiment ? experiment : await FolderAsync(path, cancellationToken).ConfigureAwait(false);
+        return await ExperimentAsync(path, cancellationToken).ConfigureAwait(false) is { } experiment
+            ? experiment
+            : await FolderAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ExperimentNode?> ExperimentAsync(DrivePath path, CancellationToken cancellationToken) =>
-        path.Names.Length >= _shortest && StoredPath(path) is { } stored && await store.Reader.GetAsync(stored, cancellationToken).ConfigureAwait(false) is { } record
+        path.Names.Length >= _shortest
+            && StoredPath(path) is { } stored
+            && await store.Reader.GetAsync(stored, cancellationToken).ConfigureAwait(false) is { } record
             ? new ExperimentNode(path, this, experimentOf(record))
             : null;
 

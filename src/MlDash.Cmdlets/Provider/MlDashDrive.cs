@@ -33,20 +33,27 @@ internal sealed class MlDashDrive : PSDriveInfo
 
     /// <summary>The drive a user asks for: over a server when the root is its address, else over a folder.</summary>
     /// <exception cref="StorageException"><c>RootNotFound</c>.</exception>
-    /// <exception cref="ConfigurationException"><c>IllegalServerAddress</c>, <c>InsecureTransport</c>, <c>NotAFileSystemPath</c>, <c>ConflictingParameters</c>.</exception>
+    /// <exception cref="ConfigurationException"><c>IllegalServerAddress</c>, <c>InsecureTransport</c>, <c>NotAFileSystemPath</c>,
+    /// <c>ConflictingParameters</c>.</exception>
     public static MlDashDrive Open(PSDriveInfo asked, NewDriveParameters? login, SessionState session)
     {
         if (asked.Root.Contains("://", StringComparison.Ordinal))
             return new(asked, Servers.Open(Servers.Address(asked.Root), Servers.TextOf(login?.ApiKey), login?.UserName, offline: false));
         if (login is { UserName: not null } or { ApiKey: not null })
-            throw new ConfigurationException("ConflictingParameters", $"With -UserName or -ApiKey the root must be the address of a server, but it is '{asked.Root}'.", "Give -Root https://dash.example.org, or omit the login.") { Target = asked.Root };
+            throw new ConfigurationException(
+                "ConflictingParameters",
+                $"With -UserName or -ApiKey the root must be the address of a server, but it is '{asked.Root}'.",
+                "Give -Root https://dash.example.org, or omit the login.")
+            { Target = asked.Root };
         var folder = Stores.FullPath(session, asked.Root);
         return Directory.Exists(folder)
             ? new(asked, folder)
-            : throw new StorageException("RootNotFound", $"The folder '{folder}' was not found.", "Give the folder that contains the experiments, or the address of a server.")
-                { Category = FaultCategory.ObjectNotFound, Target = asked.Root };
+            : throw new StorageException(
+                "RootNotFound", $"The folder '{folder}' was not found.", "Give the folder that contains the experiments, or the address of a server.")
+            { Category = FaultCategory.ObjectNotFound, Target = asked.Root };
     }
 
     /// <summary>The store the drive shows.</summary>
-    public ExperimentStore OpenStore(SessionState session) => _server?.ToStore() ?? new LocalExperimentStore(_folder ?? Stores.RootToWrite(session, null)).ToStore();
+    public ExperimentStore OpenStore(SessionState session) =>
+        _server?.ToStore() ?? new LocalExperimentStore(_folder ?? Stores.RootToWrite(session, null)).ToStore();
 }

@@ -3,7 +3,8 @@ using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;
 
-/// <content>What <c>Get-Content</c> reads: entries of logs, points of metrics, parameters and entries of tracks as objects, files as lines, text or bytes.</content>
+/// <content>What <c>Get-Content</c> reads: entries of logs, points of metrics, parameters and entries of tracks as objects, files as lines, text or
+/// bytes.</content>
 public sealed partial class MlDashProvider : IContentCmdletProvider
 {
     /// <inheritdoc />
@@ -29,11 +30,15 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
         DataNode<FileEntry> { Item: { } file } => FileContent.Of(file, DynamicParameters as FileContentParameters ?? new(), _stopping.Token),
         _ when node.ReadAsync(_stopping.Token) is { } content => AsyncBridge.Pump(content),
         _ => throw new ExperimentException(
-            "NoContent", $"'{node.Path}' has no content; only a log, a metric, a parameter, a track or a file has.", "Run Get-ChildItem to list the items in it.")
+            "NoContent",
+            $"'{node.Path}' has no content; only a log, a metric, a parameter, a track or a file has.",
+            "Run Get-ChildItem to list the items in it.")
         { Category = FaultCategory.InvalidOperation, Target = node.Path.ToString() },
     };
 
     private static ExperimentException NotWritable(string path) => new(
-        "NotWritable", $"The content of '{path}' cannot be written: drives are read.", "Record to an open experiment with Write-MlDashLog, Set-MlDashParam, Add-MlDashMetric or Save-MlDashFile.")
+        "NotWritable",
+        $"The content of '{path}' cannot be written: drives are read.",
+        "Record to an open experiment with Write-MlDashLog, Set-MlDashParam, Add-MlDashMetric or Save-MlDashFile.")
     { Category = FaultCategory.InvalidOperation, Target = path };
 }

@@ -41,7 +41,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     protected override bool IsItemContainer(string path) => Guard(() => Find(path) is { IsContainer: true });
 
     /// <inheritdoc />
-    protected override bool HasChildItems(string path) => Guard(() => Find(path) is { IsContainer: true } node && AsyncBridge.Pump(node.ChildrenAsync(_stopping.Token)).Any());
+    protected override bool HasChildItems(string path) =>
+        Guard(() => Find(path) is { IsContainer: true } node && AsyncBridge.Pump(node.ChildrenAsync(_stopping.Token)).Any());
 
     /// <inheritdoc />
     protected override void GetItem(string path) => Guard(() => WriteItem(Named(path)));
@@ -69,8 +70,12 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         var node = Named(path);
         if (node.IsContainer && !recurse)
             throw new ExperimentException("NotEmpty", $"'{path}' is not empty.", "Use -Recurse to remove it with everything below it.")
-                { Category = FaultCategory.InvalidOperation, Target = path };
-        new DriveRemoval((target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)), Session.Here(SessionState).RefuseOpen, fault => WriteError(ErrorRecords.Of(fault)), _stopping.Token).Remove(node);
+            { Category = FaultCategory.InvalidOperation, Target = path };
+        new DriveRemoval(
+            (target, action) => ShouldProcess(ScreenText.Line(target), ScreenText.Line(action)),
+            Session.Here(SessionState).RefuseOpen,
+            fault => WriteError(ErrorRecords.Of(fault)),
+            _stopping.Token).Remove(node);
     });
 
     /// <inheritdoc />
@@ -102,7 +107,8 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     }
 
     private bool IsAskedFor(DriveNode node) =>
-        string.IsNullOrEmpty(Filter) || (_filter ??= WildcardPattern.Get(Filter, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).IsMatch(node.Path.Leaf);
+        string.IsNullOrEmpty(Filter)
+        || (_filter ??= WildcardPattern.Get(Filter, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).IsMatch(node.Path.Leaf);
 
     private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
 
@@ -124,7 +130,9 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
 
     /// <summary>The drive of a path; a path that comes without its drive, as PSPath does, tells it by name.</summary>
     private MlDashDrive? DriveOf(DrivePath path) =>
-        PSDriveInfo is MlDashDrive given && IsNamed(given, path) ? given : SessionState.Drive.GetAllForProvider(ProviderInfo.ToString()).OfType<MlDashDrive>().FirstOrDefault(drive => IsNamed(drive, path));
+        PSDriveInfo is MlDashDrive given && IsNamed(given, path)
+        ? given
+        : SessionState.Drive.GetAllForProvider(ProviderInfo.ToString()).OfType<MlDashDrive>().FirstOrDefault(drive => IsNamed(drive, path));
 
     private static bool IsNamed(MlDashDrive drive, DrivePath path) => drive.Name.Equals(path.Drive, StringComparison.OrdinalIgnoreCase);
 

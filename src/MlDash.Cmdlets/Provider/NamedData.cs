@@ -18,7 +18,8 @@ internal sealed class NamedData<T>(
 
     /// <summary>The things below a folder, in their order.</summary>
     public async Task<List<(string[] Names, T Item)>> BelowAsync(string[] folder, StringComparer names, CancellationToken cancellationToken) =>
-        (await AllAsync(cancellationToken).ConfigureAwait(false)).FindAll(thing => thing.Names.Length > folder.Length && thing.Names.Take(folder.Length).SequenceEqual(folder, names));
+        (await AllAsync(cancellationToken).ConfigureAwait(false)).FindAll(
+            thing => thing.Names.Length > folder.Length && thing.Names.Take(folder.Length).SequenceEqual(folder, names));
 
     /// <summary>The thing of a name; an exact match goes before one that differs in case.</summary>
     public async Task<(string[] Names, T Item)?> FindAsync(string[] name, StringComparer names, CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ namespace MlDash.Cmdlets.Sessions;
 internal static class ObjectFields
 {
     /// <summary>What a provider of PowerShell adds to each item it returns: where the item came from, not what it is.</summary>
-    private static readonly HashSet<string> Furniture = new(["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> _furniture = new(
+        ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The properties in their order; one that cannot be read is null, as everywhere in PowerShell. Objects of .NET refer to one another
@@ -22,7 +23,7 @@ internal static class ObjectFields
         var isFrameworks = !isScripts && IsOfFramework(source.BaseObject.GetType());
         foreach (var property in source.Properties)
         {
-            if (!property.IsGettable || property is ViewProperty || (isItem && Furniture.Contains(property.Name)))
+            if (!property.IsGettable || property is ViewProperty || (isItem && _furniture.Contains(property.Name)))
                 continue;
             var value = Read(property);
             if (isFrameworks && value is not null && !ScriptValues.IsOneValue(value))
@@ -33,7 +34,10 @@ internal static class ObjectFields
 
     /// <summary>Whether a type of .NET or PowerShell is best read as its text: it has one of its own.</summary>
     public static bool IsText(Type type) =>
-        IsOfFramework(type) && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner && owner != typeof(object) && owner != typeof(ValueType);
+        IsOfFramework(type)
+        && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner
+        && owner != typeof(object)
+        && owner != typeof(ValueType);
 
     private static bool IsOfFramework(Type type) =>
         type.Namespace is { } space && (space.Split('.')[0] is "System" or "Microsoft" or "MlDash");

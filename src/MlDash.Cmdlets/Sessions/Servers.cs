@@ -21,7 +21,11 @@ internal static class Servers
             text = (IsThisMachine(text) ? "http://" : "https://") + text;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0
             ? address
-            : throw new ConfigurationException("IllegalServerAddress", $"'{text}' is not the address of a server.", "Give an address such as https://dash.example.org or localhost:3000.") { Target = text };
+            : throw new ConfigurationException(
+                "IllegalServerAddress",
+                $"'{text}' is not the address of a server.",
+                "Give an address such as https://dash.example.org or localhost:3000.")
+            { Target = text };
     }
 
     /// <summary>The experiments of a server.</summary>

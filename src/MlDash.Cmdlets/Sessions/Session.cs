@@ -13,10 +13,13 @@ namespace MlDash.Cmdlets.Sessions;
 /// </summary>
 internal sealed class Session
 {
-    private static readonly ConditionalWeakTable<Runspace, Session> Sessions = [];
+    private static readonly ConditionalWeakTable<Runspace, Session> _sessions = [];
 
-    /// <summary>What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a good end.</summary>
-    private static readonly PosixSignal[] Endings = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    /// <summary>
+    /// What a scheduler or a closed terminal ends a process with. Since .NET 10 no <c>ProcessExit</c> follows them, and before that none that tells them from a
+    /// good end.
+    /// </summary>
+    private static readonly PosixSignal[] _endings = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly Runspace _runspace;
     private readonly List<Experiment> _open = [];
@@ -37,7 +40,7 @@ internal sealed class Session
         runspace.StateChanged += OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         // The signal still ends the process: nothing is cancelled here but what is open.
-        _signals = [.. Endings.Select(ending => PosixSignalRegistration.Create(ending, _ => Close(ExperimentStatus.Cancelled)))];
+        _signals = [.. _endings.Select(ending => PosixSignalRegistration.Create(ending, _ => Close(ExperimentStatus.Cancelled)))];
     }
 
     private object? NewestError => _errors is { Count: > 0 } errors ? errors[0] : null;
@@ -51,14 +54,14 @@ internal sealed class Session
     /// <summary>The session of the runspace this thread works for.</summary>
     public static Session Here(SessionState state)
     {
-        if (!Sessions.TryGetValue(Runspace.DefaultRunspace, out var session))
-            session = Sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
+        if (!_sessions.TryGetValue(Runspace.DefaultRunspace, out var session))
+            session = _sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
         session._lastSeenError = session.NewestError;
         return session;
     }
 
     /// <summary>The existing session, if any: for callers that are not commands, and so are no sign that a script is still running.</summary>
-    public static Session? Standing => Runspace.DefaultRunspace is { } runspace && Sessions.TryGetValue(runspace, out var session) ? session : null;
+    public static Session? Standing => Runspace.DefaultRunspace is { } runspace && _sessions.TryGetValue(runspace, out var session) ? session : null;
 
     /// <summary>Completes what the runspace of this thread has left open, and ends its session; for the removal of the module.</summary>
     public static void EndCurrent() => Standing?.End();
@@ -67,7 +70,8 @@ internal sealed class Session
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
         "ExperimentNotStarted",
         "No experiment is open in this session.",
-        "Start one with Start-MlDashExperiment, or give one with -Experiment.") { Category = FaultCategory.InvalidOperation };
+        "Start one with Start-MlDashExperiment, or give one with -Experiment.")
+    { Category = FaultCategory.InvalidOperation };
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
@@ -76,8 +80,9 @@ internal sealed class Session
     public void RefuseOpen(Experiment experiment)
     {
         if (OpenAt(experiment.Root, experiment.Prefix) is not null)
-            throw new ExperimentException("ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.")
-                { Category = FaultCategory.InvalidOperation, Target = experiment.Prefix };
+            throw new ExperimentException(
+                "ExperimentOpen", $"The experiment '{experiment}' is open in this session.", "Complete it first with Complete-MlDashExperiment.")
+            { Category = FaultCategory.InvalidOperation, Target = experiment.Prefix };
     }
 
     /// <summary>Makes an experiment the current one.</summary>
@@ -100,7 +105,7 @@ internal sealed class Session
     private void End()
     {
         Close();
-        Sessions.Remove(_runspace);
+        _sessions.Remove(_runspace);
         _runspace.StateChanged -= OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         foreach (var signal in _signals)

@@ -45,7 +45,9 @@ internal static class Stores
 
     private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
 
-    /// <summary>A path of the file system, as the session sees paths. A relative one lies below the file system's own current folder, wherever the session stands.</summary>
+    /// <summary>
+    /// A path of the file system, as the session sees paths. A relative one lies below the file system's own current folder, wherever the session stands.
+    /// </summary>
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
     public static string FullPath(SessionState session, string path)
     {
@@ -54,6 +56,10 @@ internal static class Stores
             return full;
         return !session.Path.IsPSAbsolute(path, out _) && !session.Path.IsProviderQualified(path)
             ? Path.GetFullPath(path, session.Path.CurrentFileSystemLocation.ProviderPath)
-            : throw new ConfigurationException("NotAFileSystemPath", $"'{path}' is a path of the provider {provider.Name}, not of the file system.", "Give a path such as ./experiments.") { Target = path };
+            : throw new ConfigurationException(
+                "NotAFileSystemPath",
+                $"'{path}' is a path of the provider {provider.Name}, not of the file system.",
+                "Give a path such as ./experiments.")
+            { Target = path };
     }
 }

@@ -14,7 +14,7 @@ public static class RecordText
     private const double SmallestDate = 1e8;
 
     /// <summary>Properties of a shown entry that are no fields.</summary>
-    private static readonly string[] OfEntry = ["Timestamp", "Topic"];
+    private static readonly string[] _ofEntry = ["Timestamp", "Topic"];
 
     /// <summary>The last values of a metric, the one its trend is drawn of first.</summary>
     public static string Last(MetricInfo metric)
@@ -36,7 +36,7 @@ public static class RecordText
     public static string PointFields(PSObject point) => Fields(PointView.FieldsOf(point).Where(field => field.Name != MetricPoint.TimestampField));
 
     /// <summary>The fields of an entry of a track.</summary>
-    public static string EntryFields(PSObject entry) => Fields(PointView.FieldsOf(entry).Where(field => !OfEntry.Contains(field.Name)));
+    public static string EntryFields(PSObject entry) => Fields(PointView.FieldsOf(entry).Where(field => !_ofEntry.Contains(field.Name)));
 
     /// <summary>A log message with its metadata.</summary>
     public static string Message(LogEntry entry) => entry.Metadata is { Count: > 0 } metadata

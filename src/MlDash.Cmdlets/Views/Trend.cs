@@ -12,7 +12,7 @@ public static class Trend
     private const int Places = 20;
 
     /// <summary>Fields that count or tell the time: they only rise.</summary>
-    private static readonly string[] Counters = ["step", "epoch", "iteration", "iter", "batch", "index", "time", "timestamp", MetricPoint.TimestampField];
+    private static readonly string[] _counters = ["step", "epoch", "iteration", "iter", "batch", "index", "time", "timestamp", MetricPoint.TimestampField];
 
     /// <summary>The trend of a metric's most telling field; empty when it has none, or does not lie on this machine.</summary>
     public static string Of(MetricInfo metric)
@@ -34,13 +34,15 @@ public static class Trend
     public static string? FieldOf(MetricPoint point)
     {
         var numbers = point.Fields.Where(field => field.Value is double or long).Select(field => field.Key)
-            .Except(Counters, StringComparer.OrdinalIgnoreCase).ToList();
+            .Except(_counters, StringComparer.OrdinalIgnoreCase).ToList();
         return numbers.Find(name => name.Equals("loss", StringComparison.OrdinalIgnoreCase))
             ?? numbers.Find(name => name.Contains("loss", StringComparison.OrdinalIgnoreCase))
             ?? numbers.FirstOrDefault();
     }
 
-    /// <summary>A block for each value, as high as it lies between the smallest and the largest; a gap for NaN. Where blocks cannot be written, signs of ASCII.</summary>
+    /// <summary>
+    /// A block for each value, as high as it lies between the smallest and the largest; a gap for NaN. Where blocks cannot be written, signs of ASCII.
+    /// </summary>
     public static string Draw(double[] values)
     {
         var present = values.Where(double.IsFinite).ToArray();

@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Views;
 /// <summary>Texts of the module's tables and lists. Each is one line, whatever the data holds.</summary>
 public static class ViewText
 {
-    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
+    private static readonly string[] _units = ["B", "KB", "MB", "GB", "TB"];
 
     /// <summary>A time as people say it: <c>5 min ago</c>; older than a week as a date.</summary>
     public static string Ago(DateTimeOffset? time)
@@ -71,9 +71,9 @@ public static class ViewText
     {
         double size = bytes;
         var unit = 0;
-        for (; size >= 1000 && unit < Units.Length - 1; unit++)
+        for (; size >= 1000 && unit < _units.Length - 1; unit++)
             size /= 1000;
-        return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {Units[unit]}");
+        return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {_units[unit]}");
     }
 
     /// <summary>How many, in groups of three digits.</summary>
@@ -96,7 +96,8 @@ public static class ViewText
             return text;
         var head = width / 3;
         var tail = text.Length - (width - 1 - head);
-        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
+        return string.Concat(
+            text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
     }
 
     /// <inheritdoc cref="ScreenText.Line"/>

@@ -31,15 +31,15 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
     private const int LongestCode = 64;
     private const int LargestAnswer = 1024 * 1024;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest that a code may be waited for, whatever a server says.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
 
     private readonly string _secretHash = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(NewSecret()))).ToLowerInvariant();
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private TimeSpan _pause = Interval;
+    private TimeSpan _pause = _interval;
 
     /// <summary>Asks for a code.</summary>
     /// <exception cref="AuthenticationException"><c>DeviceLoginRefused</c>: a login cannot continue with the answer.</exception>
@@ -56,9 +56,12 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
             throw Refused($"{authority} did not return a code for the login; it answered {status}.");
         if (PageOf(answer[WireMembers.VerificationUri]) is not { } page)
             throw Refused($"The answer of {authority} to the login has no address of a web page for its code.");
-        _pause = answer[WireMembers.Interval] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : Interval;
-        var complete = PageOf(answer[WireMembers.VerificationUriComplete]) ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
-        var lasts = answer[WireMembers.ExpiresIn] is long and > 0 and var given && given < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(10);
+        _pause = answer[WireMembers.Interval] is long and > 0 and <= 60 and var seconds ? TimeSpan.FromSeconds(seconds) : _interval;
+        var complete = PageOf(answer[WireMembers.VerificationUriComplete])
+            ?? new Uri($"{page.AbsoluteUri}?code={Uri.EscapeDataString(code.Replace("-", string.Empty, StringComparison.Ordinal))}");
+        var lasts = answer[WireMembers.ExpiresIn] is long and > 0 and var given && given < _longestWait.TotalSeconds
+            ? TimeSpan.FromSeconds(given)
+            : TimeSpan.FromMinutes(10);
         return new DeviceCode(ScreenText.Line(code), page, complete, _clock.GetUtcNow() + lasts);
     }
 
@@ -82,9 +85,11 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
                     return await ExchangeAsync(access, cancellationToken).ConfigureAwait(false);
                 switch (answer[WireMembers.Error] as string)
                 {
-                    case DeviceErrors.SlowDown: _pause += Interval; break;
+                    case DeviceErrors.SlowDown: _pause += _interval; break;
                     case DeviceErrors.Expired: throw Expired();
-                    case DeviceErrors.Denied: throw new AuthenticationException("AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
+                    case DeviceErrors.Denied:
+                        throw new AuthenticationException(
+                        "AuthorizationDenied", "The login was refused in the browser.", "Start again with Connect-MlDash.");
                 }
             }
             catch (NetworkException away) when (away.IsTransient)
@@ -100,20 +105,27 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
 
     /// <summary>An address that a browser shows; null for every other, which might start a program or read a file of this machine.</summary>
     private Uri? PageOf(object? address) =>
-        address is string text && Uri.TryCreate(authority, text, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp) ? page : null;
+        address is string text && Uri.TryCreate(authority, text, out var page) && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
+        ? page
+        : null;
 
     private AuthenticationException Refused(string message) => new("DeviceLoginRefused", message, "Check the address.") { Target = authority };
 
-    private static AuthenticationException Expired() => new("DeviceCodeExpired", "The code of the login expired before it was entered.", "Start again with Connect-MlDash.");
+    private static AuthenticationException Expired() =>
+        new("DeviceCodeExpired", "The code of the login expired before it was entered.", "Start again with Connect-MlDash.");
 
     private async Task<string> ExchangeAsync(string access, CancellationToken cancellationToken)
     {
         var (status, answer) = await PostAsync(server, Routes.Exchange, null, access, cancellationToken).ConfigureAwait(false);
         return answer[WireMembers.MlDashToken] as string ?? throw new AuthenticationException(
-            "TokenExchangeFailed", $"The server {server} did not return a token; it answered {status}.", "Check that the login host belongs to the server, then start again.") { Target = server };
+            "TokenExchangeFailed",
+            $"The server {server} did not return a token; it answered {status}.",
+            "Check that the login host belongs to the server, then start again.")
+        { Target = server };
     }
 
-    private async Task<(int Status, OrderedDictionary Answer)> PostAsync(Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
+    private async Task<(int Status, OrderedDictionary Answer)> PostAsync(
+        Uri host, string path, OrderedDictionary? body, string? bearer, CancellationToken cancellationToken)
     {
         TransportSafety.Require(host);
         using var request = ServerHttp.Request(HttpMethod.Post, host.GetLeftPart(UriPartial.Path).TrimEnd('/') + path, bearer);
@@ -121,7 +133,7 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
         if (body is not null)
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var answer = await AskAsync(host, request, cancellationToken).ConfigureAwait(false);
-        await using var stream = await AnswerStream.OpenAsync(answer, host, Silence, _clock).ConfigureAwait(false);
+        await using var stream = await AnswerStream.OpenAsync(answer, host, _silence, _clock).ConfigureAwait(false);
         var text = await stream.ReadWholeAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -135,7 +147,7 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
 
     private async Task<HttpResponseMessage> AskAsync(Uri host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Silence, _clock);
+        using var patience = new CancellationTokenSource(_silence, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
@@ -144,7 +156,7 @@ public sealed class DeviceLogin(Uri server, Uri authority, TimeProvider? clock =
         catch (Exception fault) when (fault is OperationCanceledException or HttpRequestException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw fault is OperationCanceledException ? ServerFaults.Silent(host, Silence) : ServerFaults.NotReached(host, fault);
+            throw fault is OperationCanceledException ? ServerFaults.Silent(host, _silence) : ServerFaults.NotReached(host, fault);
         }
     }
 }

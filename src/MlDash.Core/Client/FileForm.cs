@@ -31,7 +31,13 @@ internal sealed class FileForm : HttpContent
         foreach (var (name, value) in fields)
         {
             if (value is not null)
-                head.Append("--").Append(boundary).Append("\r\nContent-Disposition: form-data; name=\"").Append(name).Append("\"\r\n\r\n").Append(value).Append("\r\n");
+                head.Append("--")
+                    .Append(boundary)
+                    .Append("\r\nContent-Disposition: form-data; name=\"")
+                    .Append(name)
+                    .Append("\"\r\n\r\n")
+                    .Append(value)
+                    .Append("\r\n");
         }
 
         head.Append("--").Append(boundary).Append("\r\nContent-Disposition: form-data; name=\"" + RequestMembers.File + "\"; filename=\"")

@@ -103,7 +103,8 @@ internal sealed partial class ServerClient
     /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
     /// <param name="retries">Maximum number of retries after transient faults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<OrderedDictionary> SendAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
+    public async Task<OrderedDictionary> SendAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
     {
         var answer = await RepeatAsync(
             retries,
@@ -160,10 +161,13 @@ internal sealed partial class ServerClient
         if (answer[RequestMembers.Errors] is object?[] { Length: > 0 } errors)
         {
             var said = ServerFaults.Shortened(string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error[WireMembers.Message])));
-            throw new NetworkException("QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.") { Target = Address };
+            throw new NetworkException(
+                "QueryRefused", $"The server {Address} refused the query: {said}", "See docs/server.md for the schema.")
+            { Target = Address };
         }
 
-        return answer[RequestMembers.Data] as OrderedDictionary ?? throw ServerFaults.NotUnderstood(Address, RequestMembers.Data, "an object", answer[RequestMembers.Data] is null ? "missing" : "another type");
+        return answer[RequestMembers.Data] as OrderedDictionary
+            ?? throw ServerFaults.NotUnderstood(Address, RequestMembers.Data, "an object", answer[RequestMembers.Data] is null ? "missing" : "another type");
     }
 
     private OrderedDictionary Understand(byte[] answer)
@@ -234,7 +238,7 @@ internal sealed partial class ServerClient
         try
         {
             if (!answer.IsSuccessStatusCode)
-                {
+            {
                 var (said, _) = await body.ReadUpToAsync(LargestFault, cancellationToken).ConfigureAwait(false);
                 throw ServerFaults.Of(Address, answer, said, Options.Clock.GetUtcNow());
             }
@@ -279,7 +283,9 @@ internal sealed partial class ServerClient
     /// <summary>RFC 7694: a server that takes compressed bodies says so in its answers.</summary>
     private void NoteEncodings(HttpResponseMessage answer)
     {
-        if (!_takesGzip && answer.Headers.TryGetValues("Accept-Encoding", out var encodings) && encodings.Any(encoding => encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase)))
+        if (!_takesGzip
+            && answer.Headers.TryGetValues("Accept-Encoding", out var encodings)
+            && encodings.Any(encoding => encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase)))
             _takesGzip = true;
     }
 

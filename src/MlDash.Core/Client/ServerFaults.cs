@@ -97,7 +97,9 @@ internal static class ServerFaults
                 "NotOnServer", $"The server {server} does not have it: {said}", "Run Get-MlDashExperiment -Remote to list the experiments there are.")
             { Target = server, ServerStatus = status, ServerCode = code },
             HttpStatusCode.UnprocessableEntity => new StorageException(
-                "ServerRefusedContent", $"The server {server} refused the content: {said}", "Try again; the bytes may have changed on the way, or while they were read.")
+                "ServerRefusedContent",
+                $"The server {server} refused the content: {said}",
+                "Try again; the bytes may have changed on the way, or while they were read.")
             { Target = server, ServerStatus = status, ServerCode = code },
             _ => new NetworkException(
                 status is 429 or 503 ? "ServerBusy" : status >= 500 ? "ServerFailed" : "ServerRefused",
@@ -148,7 +150,8 @@ internal static class ServerFaults
         try
         {
             return JsonValues.Parse(body) is System.Collections.Specialized.OrderedDictionary error
-                ? (error[WireMembers.Error] as string ?? string.Empty, (error[WireMembers.Message] ?? error[WireMembers.Detail]) is string said ? Shortened(said) : null)
+                ? (error[WireMembers.Error] as string
+                    ?? string.Empty, (error[WireMembers.Message] ?? error[WireMembers.Detail]) is string said ? Shortened(said) : null)
                 : (null, null);
         }
         catch (JsonException)

@@ -6,9 +6,9 @@ namespace MlDash.Client;
 /// <summary>The one pool of connections to servers that all of a process share, and how each request introduces itself.</summary>
 internal static class ServerHttp
 {
-    private static readonly ProductInfoHeaderValue Product = new("MlDash", typeof(ServerHttp).Assembly.GetName().Version?.ToString(3));
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue Anything = new("*/*", 0.5);
+    private static readonly ProductInfoHeaderValue _product = new("MlDash", typeof(ServerHttp).Assembly.GetName().Version?.ToString(3));
+    private static readonly MediaTypeWithQualityHeaderValue _json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue _anything = new("*/*", 0.5);
 
     /// <summary>
     /// Follows no redirect: a login belongs to the server it was given for and never goes where an answer points. Silence is measured by who asks.
@@ -33,9 +33,9 @@ internal static class ServerHttp
         var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         if (bearer is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        request.Headers.UserAgent.Add(Product);
-        request.Headers.Accept.Add(Json);
-        request.Headers.Accept.Add(Anything);
+        request.Headers.UserAgent.Add(_product);
+        request.Headers.Accept.Add(_json);
+        request.Headers.Accept.Add(_anything);
         return request;
     }
 }

@@ -32,7 +32,8 @@ internal static class ServerQueries
     public const string Projects =
         "query($namespaceSlug: String, $limit: Int!, $offset: Int!) { projectsPaginated(namespaceSlug: $namespaceSlug, limit: $limit, offset: $offset) { projects { id name slug description tags experimentCount } hasMore } }";
 
-    public const string Project = "query($namespaceSlug: String, $projectSlug: String) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id slug experimentCount } }";
+    public const string Project =
+        "query($namespaceSlug: String, $projectSlug: String) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id slug experimentCount } }";
 
     public const string Files =
         "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } hasMore } } }";

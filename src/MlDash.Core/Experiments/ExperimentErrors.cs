@@ -5,7 +5,7 @@ internal static class ExperimentErrors
 {
     public static ExperimentException NotFound(ExperimentPath path) =>
         new("ExperimentNotFound", $"Experiment '{path}' was not found.", "Run Get-MlDashExperiment to list the experiments there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = path.Value };
+        { Category = FaultCategory.ObjectNotFound, Target = path.Value };
 
     public static ExperimentException WriteProtected(ExperimentPath path) => new(
         "ExperimentWriteProtected",

@@ -10,7 +10,7 @@ public sealed record ExperimentPath
     /// <summary>Folders of an experiment that hold its data; no experiment is made in one.</summary>
     internal static readonly string[] DataFolders = ["logs", "metrics", "tracks", "files"];
 
-    private static readonly StringComparer DiskNames =
+    private static readonly StringComparer _diskNames =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private ExperimentPath(string[] segments) => Value = string.Join('/', segments);
@@ -33,7 +33,7 @@ public sealed record ExperimentPath
     public bool MayBeMade => PathRules.MayBeMade(Segments);
 
     /// <summary>Whether a folder right below an experiment holds its data; names are compared as disks of this system do.</summary>
-    internal static bool IsDataFolder(string name) => DataFolders.Contains(name, DiskNames);
+    internal static bool IsDataFolder(string name) => DataFolders.Contains(name, _diskNames);
 
     /// <summary>The segments in order.</summary>
     internal string[] Segments => Value.Split('/');

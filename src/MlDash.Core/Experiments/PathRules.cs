@@ -14,9 +14,9 @@ internal static class PathRules
 
     private const int LongestShown = 100;
 
-    private static readonly SearchValues<char> Refused = SearchValues.Create("\\:*?\"<>|");
+    private static readonly SearchValues<char> _refused = SearchValues.Create("\\:*?\"<>|");
 
-    private static readonly HashSet<string> DeviceNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _deviceNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
         "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "COM\u00b9", "COM\u00b2", "COM\u00b3",
@@ -24,7 +24,7 @@ internal static class PathRules
     };
 
     /// <summary>Names of the format's own files. A folder of such a name would stand where the file has to lie.</summary>
-    private static readonly HashSet<string> FormatNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _formatNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "experiment.json", ".experiment.lock", "parameters.json", ".parameters.lock",
         "logs.jsonl", ".log_sequence", ".log_sequence.lock",
@@ -83,7 +83,7 @@ internal static class PathRules
         Encoding.UTF8.GetByteCount(segment) is var bytes && bytes > LongestSegment ? $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}" : null;
 
     /// <summary>Whether Windows takes a name for a device, whatever follows its first dot.</summary>
-    public static bool IsDevice(string segment) => DeviceNames.Contains(segment.Split('.')[0].TrimEnd());
+    public static bool IsDevice(string segment) => _deviceNames.Contains(segment.Split('.')[0].TrimEnd());
 
     /// <summary>Whether a text holds half a character: it would come back from disk and server as another one.</summary>
     public static bool HoldsHalfCharacter(string text)
@@ -128,7 +128,7 @@ internal static class PathRules
     }
 
     private static string? FormatFault(string segment) =>
-        FormatNames.Contains(segment) || segment.StartsWith(".mldash", StringComparison.OrdinalIgnoreCase) ? "it is the name of a file of the format" : null;
+        _formatNames.Contains(segment) || segment.StartsWith(".mldash", StringComparison.OrdinalIgnoreCase) ? "it is the name of a file of the format" : null;
 
     private static string? Fault(string segment)
     {
@@ -144,7 +144,7 @@ internal static class PathRules
                 return $"it contains the control character U+{(int)letter:X4}";
         }
 
-        if (segment.AsSpan().IndexOfAny(Refused) is var at and >= 0)
+        if (segment.AsSpan().IndexOfAny(_refused) is var at and >= 0)
             return $"it contains '{segment[at]}'";
         if (segment[^1] is '.' or ' ')
             return "it ends in a dot or a space";

@@ -17,7 +17,7 @@ public sealed partial class PrefixTemplate
     private const int MostRounds = 10;
     private const string ScratchProject = "{user}/scratch";
 
-    private static readonly string[] ProjectMarks = [".git", "pyproject.toml", "requirements.txt", "setup.py", "setup.cfg"];
+    private static readonly string[] _projectMarks = [".git", "pyproject.toml", "requirements.txt", "setup.py", "setup.cfg"];
 
     private static int _started;
 
@@ -58,16 +58,23 @@ public sealed partial class PrefixTemplate
     public string Fill(string template)
     {
         for (var round = 0; round < MostRounds && template.Contains('{', StringComparison.Ordinal); round++)
-            template = Placeholder().Replace(template, match => NotEmpty(match.Groups["name"].Value, Value(match.Groups["name"].Value, match.Groups["format"].Value)));
+            template = Placeholder().Replace(
+                template, match => NotEmpty(match.Groups["name"].Value, Value(match.Groups["name"].Value, match.Groups["format"].Value)));
         return template;
     }
 
     private string Value(string name, string format) => name switch
     {
-        "now" => format.Contains('%', StringComparison.Ordinal) ? StrfTime.Format(_now, format) : _now.ToString(format.Length == 0 ? "s" : format, CultureInfo.InvariantCulture),
+        "now" => format.Contains('%', StringComparison.Ordinal)
+            ? StrfTime.Format(_now, format)
+            : _now.ToString(format.Length == 0 ? "s" : format, CultureInfo.InvariantCulture),
         "job_counter" => _job.ToString(Padding().Match(format) is { Success: true } digits ? "D" + digits.Groups[1].Value : "D", CultureInfo.InvariantCulture),
         "EXP.name" => throw Unknown(name, "The experiment has no name before its prefix is known; use {name}."),
-        _ => _placeholders.TryGetValue(name, out var value) ? value() : throw Unknown(name, $"There are {string.Join(", ", _placeholders.Keys.Append("now").Append("job_counter").Order(StringComparer.Ordinal).Select(known => $"{{{known}}}"))}."),
+        _ => _placeholders.TryGetValue(name, out var value)
+            ? value()
+            : throw Unknown(
+                name,
+                $"There are {string.Join(", ", _placeholders.Keys.Append("now").Append("job_counter").Order(StringComparer.Ordinal).Select(known => $"{{{known}}}"))}."),
     };
 
     /// <summary>The script's path below the folder of its project, without extension; its bare name when it lies in no project.</summary>
@@ -78,7 +85,7 @@ public sealed partial class PrefixTemplate
         var stem = Path.Combine(Path.GetDirectoryName(_scriptPath)!, Path.GetFileNameWithoutExtension(_scriptPath));
         for (var folder = Path.GetDirectoryName(_scriptPath); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (ProjectMarks.Any(mark => Path.Exists(Path.Combine(folder, mark))))
+            if (_projectMarks.Any(mark => Path.Exists(Path.Combine(folder, mark))))
                 return Path.GetRelativePath(folder, stem).Replace(Path.DirectorySeparatorChar, '/');
         }
 
@@ -86,7 +93,10 @@ public sealed partial class PrefixTemplate
     }
 
     private static string NotEmpty(string name, string value) => value.Length > 0 ? value : throw new ExperimentException(
-        "EmptyPlaceholder", $"The placeholder '{{{name}}}' has no value on this machine.", "Replace it by text, or set it: ML_DASH_USER is the user.") { Target = name };
+        "EmptyPlaceholder",
+        $"The placeholder '{{{name}}}' has no value on this machine.",
+        "Replace it by text, or set it: ML_DASH_USER is the user.")
+    { Target = name };
 
     private static ExperimentException Unknown(string name, string hint) =>
         new("UnknownPlaceholder", $"The prefix contains the placeholder '{{{name}}}', which is not known.", hint) { Target = name };

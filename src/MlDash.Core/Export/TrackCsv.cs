@@ -10,7 +10,8 @@ internal static class TrackCsv
     {
         long count = 0;
         await using var writer = new StreamWriter(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await writer.WriteLineAsync(string.Join(',', shape.Columns.Select(column => column.Name).Prepend(TrackEntry.TimestampField).Select(Quoted))).ConfigureAwait(false);
+        await writer.WriteLineAsync(string.Join(',', shape.Columns.Select(column => column.Name).Prepend(TrackEntry.TimestampField).Select(Quoted)))
+            .ConfigureAwait(false);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
             writer.Write(entry.Timestamp.ToString("R", CultureInfo.InvariantCulture));

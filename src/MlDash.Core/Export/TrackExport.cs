@@ -25,13 +25,17 @@ public static class TrackExport
     /// <exception cref="StorageException"><c>FileExists</c> unless <paramref name="overwrite"/>.</exception>
     /// <exception cref="ExperimentException"><c>TrackNotFound</c>.</exception>
     public static async Task<long> ToFileAsync(
-        ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress =
+            null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
-            throw new ExperimentException("TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = track.Topic };
+            throw new ExperimentException(
+                "TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
+            { Category = FaultCategory.ObjectNotFound, Target = track.Topic };
         long count = 0;
-        await WholeFile.WriteAsync(path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await WholeFile.WriteAsync(
+            path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false);
         return count;
     }
 
@@ -44,7 +48,8 @@ public static class TrackExport
     /// <param name="cancellationToken">Ends the export.</param>
     /// <returns>Number of entries written.</returns>
     public static async Task<long> WriteAsync(
-        ITrackReader track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress =
+            null, CancellationToken cancellationToken = default)
     {
         // Formats that begin with what all entries have in common read the track twice; only the second time is reported.
         var entries = track.ReadAsync(query, cancellationToken);

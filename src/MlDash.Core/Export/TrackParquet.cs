@@ -37,7 +37,8 @@ internal static class TrackParquet
         async Task WriteGroupAsync()
         {
             using var rows = writer.CreateRowGroup();
-            await rows.WriteAsync<double>(time, group.ConvertAll(entry => entry.Timestamp).ToArray(), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await rows.WriteAsync<double>(time, group.ConvertAll(entry => entry.Timestamp).ToArray(), cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
             foreach (var (column, field) in fields)
                 await WriteColumnAsync(rows, column, field, group, cancellationToken).ConfigureAwait(false);
             count += group.Count;
@@ -53,7 +54,8 @@ internal static class TrackParquet
         _ => new DataField<string>(column.Name, nullable: true),
     };
 
-    private static async Task WriteColumnAsync(ParquetRowGroupWriter rows, TrackColumn column, DataField field, List<TrackEntry> group, CancellationToken cancellationToken)
+    private static async Task WriteColumnAsync(
+        ParquetRowGroupWriter rows, TrackColumn column, DataField field, List<TrackEntry> group, CancellationToken cancellationToken)
     {
         switch (column.Kind)
         {
@@ -64,10 +66,15 @@ internal static class TrackParquet
                 await rows.WriteAsync<long>(field, Values(value => value as long?), cancellationToken: cancellationToken).ConfigureAwait(false);
                 break;
             case ColumnKind.Real:
-                await rows.WriteAsync<double>(field, Values(value => value is null ? null : (double?)Convert.ToDouble(value, CultureInfo.InvariantCulture)), cancellationToken: cancellationToken).ConfigureAwait(false);
+                await rows.WriteAsync<double>(
+                    field,
+                    Values(value => value is null ? null : (double?)Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+                    cancellationToken: cancellationToken)
+                    .ConfigureAwait(false);
                 break;
             case ColumnKind.Json:
-                await rows.WriteAsync(field, group.ConvertAll(entry => entry.Fields[column.Name] is { } value ? TrackText.Json(value) : null!)).ConfigureAwait(false);
+                await rows.WriteAsync(field, group.ConvertAll(entry => entry.Fields[column.Name] is { } value ? TrackText.Json(value) : null!))
+                    .ConfigureAwait(false);
                 break;
             default:
                 await rows.WriteAsync(field, group.ConvertAll(entry => (entry.Fields[column.Name] as string)!)).ConfigureAwait(false);

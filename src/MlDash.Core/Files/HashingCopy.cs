@@ -13,7 +13,8 @@ internal static class HashingCopy
     private const int Depth = 4;
 
     /// <returns>Bytes copied and their SHA-256 in lower-case hex.</returns>
-    public static async Task<(long Length, string Checksum)> CopyAsync(Stream source, Stream target, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static async Task<(long Length, string Checksum)> CopyAsync(
+        Stream source, Stream target, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(Block);

@@ -31,7 +31,9 @@ public sealed partial class SourceFile
         {
             var file = new FileInfo(path);
             if (file.LinkTarget is { } target)
-                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo is { Exists: true } found ? found : throw NotFound(path, $"is a link to '{target}', which does not exist");
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo is { Exists: true } found
+                    ? found
+                    : throw NotFound(path, $"is a link to '{target}', which does not exist");
             if (!file.Exists)
                 throw NotFound(path, "does not exist");
             RefuseSpecial(path);

@@ -48,5 +48,9 @@ public static class SourceTree
     }
 
     private static StorageException Circle(string folder) =>
-        new("SourceIsCircle", $"The folder '{folder}' is a link to a folder around it; it was not followed.", "Remove the link; its target is saved under its own name.") { Target = folder };
+        new(
+            "SourceIsCircle",
+            $"The folder '{folder}' is a link to a folder around it; it was not followed.",
+            "Remove the link; its target is saved under its own name.")
+        { Target = folder };
 }

@@ -35,7 +35,10 @@ internal sealed class VerifyingStream(FileEntry file, Stream content) : ForwardO
     {
         if (read > 0)
             _hash.AppendData(buffer[..read]);
-        else if (buffer.Length > 0 && file.Checksum.Length > 0 && Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant() is var found && found != file.Checksum)
+        else if (buffer.Length > 0
+            && file.Checksum.Length > 0
+            && Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant() is var found
+            && found != file.Checksum)
             throw FileErrors.ChecksumMismatch(file, found);
         return read;
     }

@@ -12,7 +12,7 @@ internal static class WholeFile
     {
         if (!overwrite && File.Exists(path))
             throw new StorageException("FileExists", $"File '{path}' already exists.", "Use -Force to replace it, or another destination.")
-                { Category = FaultCategory.ResourceExists, Target = path };
+            { Category = FaultCategory.ResourceExists, Target = path };
 
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);

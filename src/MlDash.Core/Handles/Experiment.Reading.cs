@@ -9,8 +9,11 @@ public sealed partial class Experiment
     /// <summary>All tracks; what was queued before is counted.</summary>
     public IAsyncEnumerable<TrackInfo> ListTracksAsync(CancellationToken cancellationToken = default) => DescribeTracksAsync(null, cancellationToken);
 
-    /// <summary>Tracks by their exact topics, or all; what was queued before is counted. What is not there is left out, and other tracks cost nothing.</summary>
-    public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Tracks by their exact topics, or all; what was queued before is counted. What is not there is left out, and other tracks cost nothing.
+    /// </summary>
+    public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(
+        IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var track in Store.Reader.DescribeTracksAsync(Stored.Path, topics, cancellationToken).ConfigureAwait(false))
@@ -20,8 +23,11 @@ public sealed partial class Experiment
     /// <summary>All metrics; what was queued before is counted.</summary>
     public IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => DescribeMetricsAsync(null, cancellationToken);
 
-    /// <summary>Metrics by their exact names, or all; what was queued before is counted. What is not there is left out, and other metrics cost nothing.</summary>
-    public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Metrics by their exact names, or all; what was queued before is counted. What is not there is left out, and other metrics cost nothing.
+    /// </summary>
+    public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(
+        IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
@@ -31,7 +37,8 @@ public sealed partial class Experiment
     /// <summary>Metrics that fit one of some patterns; of the others no more than the names is read.</summary>
     /// <param name="patterns">Patterns, or names without regard to case.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<MetricInfo> FindMetricsAsync(IReadOnlyCollection<Wildcard> patterns, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<MetricInfo> FindMetricsAsync(
+        IReadOnlyCollection<Wildcard> patterns, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();
@@ -57,8 +64,11 @@ public sealed partial class Experiment
         : _recorder is { } recorder ? recorder.WriteThroughAsync(cancellationToken)
         : Task.CompletedTask;
 
-    /// <summary>Ends when everything recorded before the call is written, and sent to the server if there is one; at once when this object does not record.</summary>
-    /// <param name="evenIfAway">Whether a server that was unreachable is asked again at once; otherwise its next try, which the background makes, is not anticipated.</param>
+    /// <summary>
+    /// Ends when everything recorded before the call is written, and sent to the server if there is one; at once when this object does not record.
+    /// </summary>
+    /// <param name="evenIfAway">Whether a server that was unreachable is asked again at once; otherwise its next try, which the background makes, is not
+    /// anticipated.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
     public Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default) =>

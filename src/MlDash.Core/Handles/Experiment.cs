@@ -143,9 +143,12 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
     /// <exception cref="StorageException">The disk.</exception>
     public static async Task<Experiment> StartAsync(
-        ExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken = default)
+        ExperimentStore store, ExperimentPath path, string? project, ExperimentChange change, RecordingOptions options, CancellationToken cancellationToken =
+            default)
     {
-        var run = new ExperimentRun(Now(store.Clock), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId) { Durable = options.Durable };
+        var run = new ExperimentRun(
+            Now(store.Clock), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId)
+        { Durable = options.Durable };
         var recording = await store.Recorder.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
         return new Experiment(store, recording, options) { _isProtectedByStart = change.WriteProtected == true };
     }
@@ -163,7 +166,8 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <param name="status">The outcome.</param>
     /// <param name="error">Why it failed, if it did.</param>
     /// <param name="cancellationToken">Ends the wait; the experiment then stays open.</param>
-    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is room.</exception>
+    /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is
+    /// room.</exception>
     public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
         var recorder = _recorder ?? throw ExperimentErrors.Completed(Stored.Path, Status);
@@ -225,7 +229,9 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         return _recording!;
     }
 
-    /// <summary>The recorder, when logs, points and entries may be appended: an experiment that was started with protection takes them until it is completed.</summary>
+    /// <summary>
+    /// The recorder, when logs, points and entries may be appended: an experiment that was started with protection takes them until it is completed.
+    /// </summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotOpen</c>, <c>ExperimentCompleted</c>, <c>ExperimentWriteProtected</c>.</exception>
     internal Recorder Appendable()
     {

@@ -62,7 +62,8 @@ public sealed class ExperimentFiles
     }
 
     /// <summary>Opens the bytes for reading; they are not verified.</summary>
-    public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken = default) => _experiment.Store.Reader.OpenFileAsync(file, cancellationToken);
+    public Task<Stream> OpenAsync(FileEntry file, CancellationToken cancellationToken =
+        default) => _experiment.Store.Reader.OpenFileAsync(file, cancellationToken);
 
     /// <summary>Opens the bytes for reading from front to end; they are verified when the end is reached.</summary>
     public async Task<Stream> OpenVerifiedAsync(FileEntry file, CancellationToken cancellationToken = default) =>

@@ -12,7 +12,7 @@ namespace MlDash;
 /// <summary>The log of an experiment.</summary>
 public sealed class ExperimentLog
 {
-    private static readonly TimeSpan FollowPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _followPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Experiment _experiment;
 
@@ -37,7 +37,8 @@ public sealed class ExperimentLog
 
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
-        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Stored.Path, query, token), cancellationToken);
+        AsyncSequences.After(
+            _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadLogsAsync(_experiment.Stored.Path, query, token), cancellationToken);
 
     /// <summary>Entries, and then those that come, until the experiment is no longer running and all has been read.</summary>
     /// <param name="query">Which entries; of those that are there already, only the last ones when it asks so.</param>
@@ -63,10 +64,11 @@ public sealed class ExperimentLog
 
             if (status is not ExperimentStatus.Running)
                 yield break;
-            await Task.Delay(FollowPause, store.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_followPause, store.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static void Serialize(Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
+    private static void Serialize(
+        Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
         LogLine.WriteRecord(writer, entry.Time, entry.Level.ToWord(), entry.Message, entry.Metadata);
 }

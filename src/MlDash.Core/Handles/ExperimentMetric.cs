@@ -30,13 +30,15 @@ public sealed class ExperimentMetric
     /// <param name="timestamp">Seconds since 1970; <see cref="AppendClock.Inherit"/>: the time of the append before; null: as the fields say, else now.</param>
     /// <param name="description">Description, tags and metadata of the metric.</param>
     /// <returns>The time of the point.</returns>
-    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to inherit;
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected; the metric's name is illegal or taken; there is no time to
+    /// inherit;
     /// <c>FieldNamesCollide</c>, <c>FieldNameEmpty</c>, <c>TimestampOutOfRange</c>, <c>TimestampTooFine</c>.</exception>
     public double Append(IDictionary fields, AppendClock clock, double? timestamp = null, SeriesDescription? description = null) =>
         Append(new DictionaryFields(fields), fields[MetricPoint.TimestampField], clock, timestamp, description);
 
     /// <inheritdoc cref="Append(IDictionary, AppendClock, double?, SeriesDescription?)"/>
-    public double Append(IReadOnlyList<KeyValuePair<string, object?>> fields, AppendClock clock, double? timestamp = null, SeriesDescription? description = null)
+    public double Append(
+        IReadOnlyList<KeyValuePair<string, object?>> fields, AppendClock clock, double? timestamp = null, SeriesDescription? description = null)
     {
         object? given = null;
         for (var i = 0; i < fields.Count; i++)
@@ -50,7 +52,8 @@ public sealed class ExperimentMetric
 
     /// <summary>Points, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
-        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
+        AsyncSequences.After(
+            _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
 
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, SeriesDescription? description)
         where TFields : struct, IFields

@@ -39,8 +39,9 @@ public sealed class ExperimentParameters
         }
         catch (System.Text.Json.JsonException fault)
         {
-            throw new StorageException("DocumentDamaged", $"'{path}' does not contain a JSON object with parameters. {fault.Message}", "Correct the file.", fault)
-                { Category = FaultCategory.InvalidData, Target = path };
+            throw new StorageException(
+                "DocumentDamaged", $"'{path}' does not contain a JSON object with parameters. {fault.Message}", "Correct the file.", fault)
+            { Category = FaultCategory.InvalidData, Target = path };
         }
     }
 }

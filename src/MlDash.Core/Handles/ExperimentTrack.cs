@@ -46,12 +46,16 @@ public sealed class ExperimentTrack : ITrackReader
 
     /// <summary>Entries in the order of their timestamps, streamed; what was queued before is among them. None when there is no such track.</summary>
     public IAsyncEnumerable<TrackEntry> ReadAsync(TrackQuery query, CancellationToken cancellationToken = default) =>
-        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadTrackAsync(_experiment.Stored.Path, Topic, query, token), cancellationToken);
+        AsyncSequences.After(
+            _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadTrackAsync(_experiment.Stored.Path, Topic, query, token), cancellationToken);
 
     /// <summary>For each time the entry with the largest timestamp not later; of equal timestamps the last one recorded.</summary>
     /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>, also for a track without entries.</exception>
     public IAsyncEnumerable<TrackEntry> FindAsync(IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken = default) =>
-        AsyncSequences.After(_experiment.WriteThroughAsync, token => _experiment.Store.Reader.FindInTrackAsync(_experiment.Stored.Path, Topic, times, query, token), cancellationToken);
+        AsyncSequences.After(
+            _experiment.WriteThroughAsync,
+            token => _experiment.Store.Reader.FindInTrackAsync(_experiment.Stored.Path, Topic, times, query, token),
+            cancellationToken);
 
     /// <summary>The details of the track; null when there is none.</summary>
     public async Task<TrackInfo?> GetInfoAsync(CancellationToken cancellationToken = default)

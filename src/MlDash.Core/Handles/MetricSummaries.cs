@@ -47,7 +47,8 @@ public sealed class MetricSummaries
     /// <param name="keep">Whether the values stay, so that the next summary is cumulative.</param>
     /// <param name="clock">The caller's clock.</param>
     /// <returns>The metrics that a point was written for.</returns>
-    public IReadOnlyList<string> Write(IReadOnlyList<SummaryAggregation> aggregations, IDictionary? extra, IReadOnlyCollection<string> metrics, bool keep, AppendClock clock)
+    public IReadOnlyList<string> Write(
+        IReadOnlyList<SummaryAggregation> aggregations, IDictionary? extra, IReadOnlyCollection<string> metrics, bool keep, AppendClock clock)
     {
         var points = new List<(string Metric, List<KeyValuePair<string, object?>> Fields)>();
         lock (_gate)
@@ -90,7 +91,8 @@ public sealed class MetricSummaries
         return point;
     }
 
-    private static void AddStatistics(List<KeyValuePair<string, object?>> point, string key, List<double> values, IReadOnlyList<SummaryAggregation> aggregations)
+    private static void AddStatistics(
+        List<KeyValuePair<string, object?>> point, string key, List<double> values, IReadOnlyList<SummaryAggregation> aggregations)
     {
         var present = values.Where(value => !double.IsNaN(value)).ToArray();
         if (present.Length == 0)

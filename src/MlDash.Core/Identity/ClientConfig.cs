@@ -7,7 +7,7 @@ namespace MlDash.Identity;
 /// <summary><c>config.json</c> in the user's folder. Members it does not know are kept.</summary>
 public sealed class ClientConfig
 {
-    private static readonly JsonWriterOptions Indented = ValueWriter.Options with { Indented = true };
+    private static readonly JsonWriterOptions _indented = ValueWriter.Options with { Indented = true };
 
     private readonly string _path = Path.Combine(ClientFolder.Path, "config.json");
     private readonly OrderedDictionary _members;
@@ -30,7 +30,9 @@ public sealed class ClientConfig
         }
         catch (JsonException damage)
         {
-            throw new ConfigurationException("ConfigDamaged", $"'{_path}' does not contain a JSON object.", "Correct the file, or remove it.", damage) { Target = _path };
+            throw new ConfigurationException(
+                "ConfigDamaged", $"'{_path}' does not contain a JSON object.", "Correct the file, or remove it.", damage)
+            { Target = _path };
         }
     }
 
@@ -53,7 +55,7 @@ public sealed class ClientConfig
     {
         _members[member] = value;
         using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        using (var writer = new Utf8JsonWriter(buffer, _indented))
             ValueWriter.Write(writer, _members);
         ClientFolder.WritePrivate(_path, buffer.WrittenSpan);
     }

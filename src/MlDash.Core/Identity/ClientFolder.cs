@@ -2,7 +2,9 @@ using MlDash.Files;
 
 namespace MlDash.Identity;
 
-/// <summary>The folder where a user's login, settings and unsent records are kept: <c>ML_DASH_HOME</c>, else <c>~/.dash</c>, as the Python SDK has it.</summary>
+/// <summary>
+/// The folder where a user's login, settings and unsent records are kept: <c>ML_DASH_HOME</c>, else <c>~/.dash</c>, as the Python SDK has it.
+/// </summary>
 public static class ClientFolder
 {
     /// <summary>Full path of the folder.</summary>

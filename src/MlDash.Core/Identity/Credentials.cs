@@ -26,7 +26,9 @@ public abstract class Credentials
             return FromApiKey(apiKey);
         if (userName is { Length: > 0 })
             return FromUserName(userName, clock);
-        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing ? FromApiKey(standing) : new Stored(clock ?? TimeProvider.System);
+        return Environment.GetEnvironmentVariable("ML_DASH_API_KEY") is { Length: > 0 } standing
+            ? FromApiKey(standing)
+            : new Stored(clock ?? TimeProvider.System);
     }
 
     /// <summary>The user name that makes the token; null for every other kind.</summary>
@@ -63,7 +65,7 @@ public abstract class Credentials
     /// <summary>Read again from time to time, so that a login from another session is found while this one runs.</summary>
     private sealed class Stored(TimeProvider clock) : Credentials
     {
-        private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan _trusted = TimeSpan.FromSeconds(5);
 
         private readonly object _gate = new();
         private string? _token;
@@ -73,7 +75,7 @@ public abstract class Credentials
         {
             lock (_gate)
             {
-                if (_readAt is not { } then || clock.GetElapsedTime(then) > Trusted)
+                if (_readAt is not { } then || clock.GetElapsedTime(then) > _trusted)
                     (_token, _readAt) = (TokenStore.Read(server) ?? new ClientConfig().ApiKey, clock.GetTimestamp());
                 return _token;
             }

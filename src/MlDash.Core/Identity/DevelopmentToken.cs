@@ -16,7 +16,7 @@ public static class DevelopmentToken
     /// <summary>How long a token lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    private static readonly byte[] Header = """{"alg":"HS256","typ":"JWT"}"""u8.ToArray();
+    private static readonly byte[] _header = """{"alg":"HS256","typ":"JWT"}"""u8.ToArray();
 
     /// <summary>The token of a user name.</summary>
     /// <param name="userName">Any text.</param>
@@ -28,7 +28,7 @@ public static class DevelopmentToken
         var claims = string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"userId":"{{UserId(userName)}}","userName":"{{name}}","iat":{{issued}},"exp":{{issued + (long)Lifetime.TotalSeconds}}}""");
-        var signed = $"{Base64Url(Header)}.{Base64Url(Encoding.UTF8.GetBytes(claims))}";
+        var signed = $"{Base64Url(_header)}.{Base64Url(Encoding.UTF8.GetBytes(claims))}";
         return $"{signed}.{Base64Url(HMACSHA256.HashData(Encoding.UTF8.GetBytes(DevelopmentSecret.Text), Encoding.UTF8.GetBytes(signed)))}";
     }
 

@@ -16,7 +16,12 @@ public sealed record Profile(string? UserName, string Server, string? Name, stri
     /// <param name="user">What it says of the user.</param>
     /// <param name="token">The token, which knows when it ends.</param>
     public static Profile OfServer(Uri server, OrderedDictionary user, string token) => new(
-        user["username"] as string, server.AbsoluteUri, user["name"] as string, user["email"] as string, user["id"] as string, TokenClaims.Read(token)?.ExpiresAt);
+        user["username"] as string,
+        server.AbsoluteUri,
+        user["name"] as string,
+        user["email"] as string,
+        user["id"] as string,
+        TokenClaims.Read(token)?.ExpiresAt);
 
     /// <summary>A login as its token has it.</summary>
     public static Profile OfToken(Uri server, string token)

@@ -34,7 +34,9 @@ public static class TokenStore
     /// <summary>Addresses of the servers there are logins for.</summary>
     /// <exception cref="AuthenticationException"><c>TokenStoreDamaged</c>.</exception>
     public static IEnumerable<string> Servers() =>
-        Load().Keys.Cast<string>().Where(member => member.StartsWith(SdkMember + ':', StringComparison.Ordinal)).Select(member => member[(SdkMember.Length + 1)..]);
+        Load().Keys.Cast<string>()
+            .Where(member => member.StartsWith(SdkMember + ':', StringComparison.Ordinal))
+            .Select(member => member[(SdkMember.Length + 1)..]);
 
     /// <summary>Keeps the token for a server; that of the server meant by default is also the one the SDK takes.</summary>
     public static void Save(Uri server, string token)
@@ -67,7 +69,8 @@ public static class TokenStore
     private static string MemberOf(Uri server) => $"{SdkMember}:{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}";
 
     private static bool IsDefault(Uri server) =>
-        new ClientConfig().RemoteUrl is not { } standing || standing.TrimEnd('/').Equals(server.GetLeftPart(UriPartial.Path).TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+        new ClientConfig().RemoteUrl is not { } standing
+        || standing.TrimEnd('/').Equals(server.GetLeftPart(UriPartial.Path).TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     private static OrderedDictionary Load()
     {
@@ -82,7 +85,10 @@ public static class TokenStore
         catch (Exception damage) when (damage is CryptographicException or JsonException)
         {
             throw new AuthenticationException(
-                "TokenStoreDamaged", $"The logins in '{ClientFolder.Path}' cannot be read: {damage.Message}", "Remove them with Disconnect-MlDash -Force, then log in again with Connect-MlDash.", damage)
+                "TokenStoreDamaged",
+                $"The logins in '{ClientFolder.Path}' cannot be read: {damage.Message}",
+                "Remove them with Disconnect-MlDash -Force, then log in again with Connect-MlDash.",
+                damage)
             { Target = ClientFolder.Path };
         }
     }

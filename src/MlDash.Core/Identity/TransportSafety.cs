@@ -8,9 +8,14 @@ public static class TransportSafety
     public static void Require(Uri server)
     {
         if (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp)
-            throw new ConfigurationException("IllegalServerAddress", $"The address '{server}' does not begin with http or https.", "Give an address such as https://dash.example.org.") { Target = server };
+            throw new ConfigurationException(
+                "IllegalServerAddress",
+                $"The address '{server}' does not begin with http or https.",
+                "Give an address such as https://dash.example.org.")
+            { Target = server };
         if (server.UserInfo.Length > 0)
-            throw new ConfigurationException("IllegalServerAddress", "The address contains a user name or a password.", "Log in with Connect-MlDash, or give -ApiKey.");
+            throw new ConfigurationException(
+                "IllegalServerAddress", "The address contains a user name or a password.", "Log in with Connect-MlDash, or give -ApiKey.");
         if (server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback && Environment.GetEnvironmentVariable("ML_DASH_ALLOW_HTTP") != "1")
         {
             throw new ConfigurationException(

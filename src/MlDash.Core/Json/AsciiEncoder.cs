@@ -12,18 +12,18 @@ internal sealed class AsciiEncoder : JavaScriptEncoder
     private const string Printable = " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     private const string HexDigits = "0123456789abcdef";
 
-    private static readonly SearchValues<char> Plain = SearchValues.Create(Printable);
-    private static readonly SearchValues<byte> PlainUtf8 = SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(Printable));
+    private static readonly SearchValues<char> _plain = SearchValues.Create(Printable);
+    private static readonly SearchValues<byte> _plainUtf8 = SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(Printable));
 
     public static AsciiEncoder Instance { get; } = new();
 
     public override int MaxOutputCharactersPerInputCharacter => 12;
 
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar > char.MaxValue || !Plain.Contains((char)unicodeScalar);
+    public override bool WillEncode(int unicodeScalar) => unicodeScalar > char.MaxValue || !_plain.Contains((char)unicodeScalar);
 
-    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength) => new ReadOnlySpan<char>(text, textLength).IndexOfAnyExcept(Plain);
+    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength) => new ReadOnlySpan<char>(text, textLength).IndexOfAnyExcept(_plain);
 
-    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => utf8Text.IndexOfAnyExcept(PlainUtf8);
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => utf8Text.IndexOfAnyExcept(_plainUtf8);
 
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {

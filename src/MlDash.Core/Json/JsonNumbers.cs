@@ -40,7 +40,9 @@ internal static class JsonNumbers
     {
         var text = reader.ValueSpan;
         if (text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
-            return reader.TryGetInt64(out var whole) ? (object)whole : BigInteger.Parse(System.Text.Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
+            return reader.TryGetInt64(out var whole)
+                ? (object)whole
+                : BigInteger.Parse(System.Text.Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
         if (text.SequenceEqual(NaNStandIn))
             return double.NaN;
         return reader.TryGetDouble(out var real) ? real : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -10,7 +10,9 @@ namespace MlDash.Json;
 /// </summary>
 internal static class JsonValues
 {
-    /// <summary>For every reader of stored JSON: as deep as the writer goes, and by the one level deeper that the line of a point wraps around its fields.</summary>
+    /// <summary>
+    /// For every reader of stored JSON: as deep as the writer goes, and by the one level deeper that the line of a point wraps around its fields.
+    /// </summary>
     public static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = ValueWriter.MaxDepth + 1 };
 
     /// <summary>Parses a whole document; bytes may be changed in place (see <see cref="JsonNumbers.Admit"/>).</summary>

@@ -24,7 +24,7 @@ namespace MlDash.Json;
 internal static class PlainTypes
 {
     // A table instead of a long switch: looked through once for each type, then found by the type.
-    private static readonly (Type Type, Func<object, object?> Convert)[] Known =
+    private static readonly (Type Type, Func<object, object?> Convert)[] _known =
     [
         Of<DBNull>(_ => null),
         Of<SecureString>(_ => throw Secret()),
@@ -52,7 +52,7 @@ internal static class PlainTypes
         Of<DataTable>(table => table.Rows.Cast<DataRow>().Select(Columns).ToArray()),
     ];
 
-    private static readonly ConditionalWeakTable<Type, Converter> Found = [];
+    private static readonly ConditionalWeakTable<Type, Converter> _found = [];
 
     /// <summary>Whether a type is one of these; then <paramref name="plain"/> is the value in its plain form.</summary>
     /// <exception cref="ExperimentException"><c>SecretRefused</c>.</exception>
@@ -65,7 +65,10 @@ internal static class PlainTypes
 
     /// <summary>Whether values of a type are one value, which has no parts of its own.</summary>
     public static bool IsOneValue(object value) =>
-        value is string or ValueType || (value is not IDictionary && ConverterOf(value.GetType()) is not null && value is not (DataRow or DataRowView or DataTable or JsonNode or JsonDocument));
+        value is string or ValueType
+        || (value is not IDictionary
+            && ConverterOf(value.GetType()) is not null
+            && value is not (DataRow or DataRowView or DataTable or JsonNode or JsonDocument));
 
     /// <summary>The error for a secret among values.</summary>
     public static ExperimentException Secret() => new(
@@ -73,11 +76,11 @@ internal static class PlainTypes
         "A value is a SecureString or a credential; secrets are not recorded.",
         "Leave it out, or record the name of the secret in its place.");
 
-    private static Func<object, object?>? ConverterOf(Type type) => Found.GetValue(type, static type => new(Find(type))).Convert;
+    private static Func<object, object?>? ConverterOf(Type type) => _found.GetValue(type, static type => new(Find(type))).Convert;
 
     private static Func<object, object?>? Find(Type type)
     {
-        foreach (var (known, convert) in Known)
+        foreach (var (known, convert) in _known)
         {
             if (known.IsAssignableFrom(type))
                 return convert;

@@ -31,7 +31,9 @@ public static class LogLevels
     /// <exception cref="ExperimentException"><c>UnknownLogLevel</c>, listing the five.</exception>
     public static LogLevel Parse(string word) => TryParse(word, out var level)
         ? level
-        : throw new ExperimentException("UnknownLogLevel", $"'{word}' is not a log level: {string.Join(", ", LevelWords.All)}.", "Use one of the five.") { Target = word };
+        : throw new ExperimentException(
+            "UnknownLogLevel", $"'{word}' is not a log level: {string.Join(", ", LevelWords.All)}.", "Use one of the five.")
+        { Target = word };
 
     /// <summary>The level of a word, in any case.</summary>
     public static bool TryParse(string? word, out LogLevel level)

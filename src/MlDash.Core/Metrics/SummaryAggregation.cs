@@ -49,13 +49,18 @@ internal static class SummaryStatistics
     private const double Largest = 1e140;
     private const double Smallest = 1e-140;
 
-    private static readonly string[] Words = Enum.GetNames<SummaryAggregation>();
+    private static readonly string[] _words = Enum.GetNames<SummaryAggregation>();
 
     /// <summary>The aggregation of a word, in any case.</summary>
     /// <exception cref="ExperimentException"><c>UnknownAggregation</c>, listing all.</exception>
-    public static SummaryAggregation Parse(string word) => Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
+    public static SummaryAggregation Parse(string word) =>
+        Enum.TryParse<SummaryAggregation>(word, ignoreCase: true, out var aggregation) && Enum.IsDefined(aggregation) && !char.IsAsciiDigit(word[0])
         ? aggregation
-        : throw new ExperimentException("UnknownAggregation", $"'{word}' is not an aggregation: {string.Join(", ", Words).ToLowerInvariant()}.", "Use one of the thirteen.") { Target = word };
+        : throw new ExperimentException(
+            "UnknownAggregation",
+            $"'{word}' is not an aggregation: {string.Join(", ", _words).ToLowerInvariant()}.",
+            "Use one of the thirteen.")
+        { Target = word };
 
     /// <param name="values">At least one value, none of them NaN.</param>
     /// <param name="sorted">The same values, smallest first.</param>

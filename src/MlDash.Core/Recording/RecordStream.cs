@@ -85,7 +85,8 @@ internal sealed class RecordStream : IDisposable
                 throw new ExperimentException(
                     "ExperimentCompleted",
                     $"A record of {Id} was refused: the experiment is being completed.",
-                    "To continue it, run Start-MlDashExperiment with the same prefix.") { Category = FaultCategory.InvalidOperation };
+                    "To continue it, run Start-MlDashExperiment with the same prefix.")
+                { Category = FaultCategory.InvalidOperation };
             }
 
             try

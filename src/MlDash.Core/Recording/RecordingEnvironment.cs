@@ -6,7 +6,7 @@ namespace MlDash.Recording;
 /// <summary>The environment variables that say how to write; the Python SDK reads the same.</summary>
 public static class RecordingEnvironment
 {
-    private static readonly string[] On = ["true", "1", "yes"];
+    private static readonly string[] _on = ["true", "1", "yes"];
 
     /// <summary>The defaults with what the environment sets.</summary>
     /// <exception cref="ConfigurationException"><c>InvalidSetting</c>, naming the variable and what it holds.</exception>
@@ -15,7 +15,8 @@ public static class RecordingEnvironment
         var options = new RecordingOptions();
         return options with
         {
-            Buffered = Environment.GetEnvironmentVariable("ML_DASH_BUFFER_ENABLED") is not { Length: > 0 } buffered || On.Contains(buffered.ToLowerInvariant()),
+            Buffered = Environment.GetEnvironmentVariable("ML_DASH_BUFFER_ENABLED") is not { Length: > 0 } buffered
+                || _on.Contains(buffered.ToLowerInvariant()),
             FlushInterval = Seconds("ML_DASH_FLUSH_INTERVAL") ?? options.FlushInterval,
             LogBatchSize = Count("ML_DASH_LOG_BATCH_SIZE", 1) ?? options.LogBatchSize,
             MetricBatchSize = Count("ML_DASH_METRIC_BATCH_SIZE", 1) ?? options.MetricBatchSize,
@@ -52,7 +53,9 @@ public static class RecordingEnvironment
     private static TimeSpan? Seconds(string variable) => Value<TimeSpan>(
         variable,
         "a number of seconds from 0 to 86400",
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86400 ? TimeSpan.FromSeconds(seconds) : null);
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : null);
 
     private static T? Value<T>(string variable, string expected, Func<string, T?> parse)
         where T : struct
@@ -60,6 +63,7 @@ public static class RecordingEnvironment
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
             return null;
         return parse(text) ?? throw new ConfigurationException(
-            "InvalidSetting", $"The environment variable {variable} should be {expected}, but is '{text}'.", "Correct it, or remove it.") { Target = variable };
+            "InvalidSetting", $"The environment variable {variable} should be {expected}, but is '{text}'.", "Correct it, or remove it.")
+        { Target = variable };
     }
 }

@@ -11,7 +11,10 @@ public sealed record RecordingOptions
     /// <summary>Whether calls return when the record is queued; false: when it is written.</summary>
     public bool Buffered { get; init; } = true;
 
-    /// <summary>The rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record. The first record of a pause is written at once.</summary>
+    /// <summary>
+    /// The rest between two batches, so that a caller in a loop fills batches instead of paying for a lock a record. The first record of a pause is written at
+    /// once.
+    /// </summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Queue length of the log that triggers a write at once.</summary>

@@ -27,7 +27,8 @@ public sealed class AppendClock
     /// <param name="topic">The track.</param>
     /// <param name="given">Seconds, <see cref="Inherit"/> (as null when nothing was appended before), or null for now.</param>
     /// <param name="clock">What tells now; the system's when absent.</param>
-    /// <exception cref="ExperimentException"><c>TimestampOutOfRange</c>; <c>TimestampTooFine</c> for a date that would fall together with the one given before.</exception>
+    /// <exception cref="ExperimentException"><c>TimestampOutOfRange</c>; <c>TimestampTooFine</c> for a date that would fall together with the one given
+    /// before.</exception>
     public double ReadUnique(string topic, GivenTime? given, TimeProvider? clock = null)
     {
         if (given is { } time && (time.Seconds != Inherit || Last is not null))

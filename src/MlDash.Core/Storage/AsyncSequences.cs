@@ -34,12 +34,14 @@ internal static class AsyncSequences
         }
     }
 
-    private sealed class Later<T>(Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken given) : IAsyncEnumerable<T>
+    private sealed class Later<T>(
+        Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken given) : IAsyncEnumerable<T>
     {
         public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
             new Enumerator(first, items, cancellationToken.CanBeCanceled ? cancellationToken : given);
 
-        private sealed class Enumerator(Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken cancellationToken) : IAsyncEnumerator<T>
+        private sealed class Enumerator(
+            Func<CancellationToken, Task> first, Func<CancellationToken, IAsyncEnumerable<T>> items, CancellationToken cancellationToken) : IAsyncEnumerator<T>
         {
             private IAsyncEnumerator<T>? _opened;
 

@@ -33,7 +33,8 @@ public interface IExperimentReader
     /// <summary>A page of the log, for those who follow it: nothing before its begin is read.</summary>
     /// <param name="path">The experiment.</param>
     /// <param name="query">Which entries. <see cref="LogQuery.Skip"/> and <see cref="LogQuery.First"/> have no meaning here.</param>
-    /// <param name="from"><see cref="LogSlice.Next"/> of the page before; null: the last entries when the query asks for these, else the begin of the log.</param>
+    /// <param name="from"><see cref="LogSlice.Next"/> of the page before; null: the last entries when the query asks for these, else the begin of the
+    /// log.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>On a server one request.</remarks>
     Task<LogSlice> ReadLogPageAsync(ExperimentPath path, LogQuery query, long? from, CancellationToken cancellationToken);
@@ -71,7 +72,8 @@ public interface IExperimentReader
     /// <summary>For each time the entry with the largest timestamp not later.</summary>
     /// <remarks>On a server one request for all entries up to the latest time, which are held in memory.</remarks>
     /// <exception cref="ExperimentException"><c>TrackTimeBeforeFirst</c>.</exception>
-    IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken);
+    IAsyncEnumerable<TrackEntry> FindInTrackAsync(
+        ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken);
 
     /// <summary>Files that match and were not deleted.</summary>
     /// <remarks>On a server one request for 500 files.</remarks>

@@ -10,7 +10,8 @@ public interface IOpenRecording
     ExperimentRecord Record { get; }
 
     /// <summary>
-    /// Where its records go. A batch is on the disk of this machine when it is written; <see cref="IRecordSink.FlushAsync"/> ends when it is everywhere else, too.
+    /// Where its records go. A batch is on the disk of this machine when it is written; <see cref="IRecordSink.FlushAsync"/> ends when it is everywhere else,
+    /// too.
     /// </summary>
     IRecordSink Sink { get; }
 

@@ -8,7 +8,8 @@ namespace MlDash;
 public readonly record struct GivenTime(double Seconds, long? UtcTicks)
 {
     /// <summary>Whether this is another time than one given before, though both would be recorded as the same.</summary>
-    public bool FallsTogetherWith(GivenTime before) => Seconds.Equals(before.Seconds) && UtcTicks is { } ticks && before.UtcTicks is { } ticksBefore && ticks != ticksBefore;
+    public bool FallsTogetherWith(GivenTime before) =>
+        Seconds.Equals(before.Seconds) && UtcTicks is { } ticks && before.UtcTicks is { } ticksBefore && ticks != ticksBefore;
 
     /// <summary>Seconds since 1970 as a given time.</summary>
     public static implicit operator GivenTime(double seconds) => FromDouble(seconds);

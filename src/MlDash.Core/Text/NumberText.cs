@@ -40,7 +40,11 @@ public static class NumberText
     /// <summary>Whether a text is a number in the writing of a culture with a decimal comma.</summary>
     public static bool HasDecimalComma(string text) =>
         text.Length <= Longest && text.IndexOf(',', StringComparison.Ordinal) is var comma and > 0
-        && double.TryParse(string.Concat(text.AsSpan(0, comma), ".", text.AsSpan(comma + 1)), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+        && double.TryParse(
+            string.Concat(text.AsSpan(0, comma), ".", text.AsSpan(comma + 1)),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out _);
 
     /// <summary>Whether a text is a decimal number that ends with zeros, as a column of fixed decimals has them.</summary>
     public static bool HasTrailingZeros(string text) =>

@@ -43,7 +43,8 @@ internal static class StrfTime
         'V' => ISOWeek.GetWeekOfYear(time).ToString("D2", CultureInfo.InvariantCulture),
         's' => new DateTimeOffset(time).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         '%' => "%",
-        _ => throw new ExperimentException("UnknownTimeCode", $"The prefix contains the time code '%{code}', which is not known.", "Use codes such as %Y %m %d %H %M %S."),
+        _ => throw new ExperimentException(
+            "UnknownTimeCode", $"The prefix contains the time code '%{code}', which is not known.", "Use codes such as %Y %m %d %H %M %S."),
     };
 
     private static string Text(DateTime time, string pattern) => time.ToString(pattern, CultureInfo.InvariantCulture);

@@ -33,7 +33,8 @@ public static class UnixSeconds
         DateTime moment => OfMoment(moment),
         DateOnly day => OfMoment(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local)),
         TimeSpan span => span.TotalSeconds,
-        float or Half or byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(given is Half half ? (float)half : given, CultureInfo.InvariantCulture),
+        float or Half or byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(
+            given is Half half ? (float)half : given, CultureInfo.InvariantCulture),
         BigInteger whole => (double)whole,
         decimal exact => OfNumber(exact.ToString(CultureInfo.InvariantCulture)),
         string text => OfText(text.Trim()),
@@ -74,7 +75,8 @@ public static class UnixSeconds
             return seconds;
 
         // Nine digits and more of a double, as C prints it, come back as they are; fewer might be another clock's step beside a microsecond.
-        var written = given.Scale is >= Nanoseconds and <= LongestScale ? DecimalDigits.Of(seconds.ToString($"F{given.Scale}", CultureInfo.InvariantCulture)) : default;
+        var written =
+            given.Scale is >= Nanoseconds and <= LongestScale ? DecimalDigits.Of(seconds.ToString($"F{given.Scale}", CultureInfo.InvariantCulture)) : default;
         return written == given ? seconds : throw TooFine(number, seconds);
     }
 

@@ -20,7 +20,12 @@ public sealed partial class Wildcard
         }
         catch (RegexParseException fault)
         {
-            throw new ConfigurationException("IllegalPattern", $"The pattern '{pattern}' cannot be used: {fault.Message}", "Give ranges in order, such as [a-c]; write `[ for a bracket itself.", fault) { Target = pattern };
+            throw new ConfigurationException(
+                "IllegalPattern",
+                $"The pattern '{pattern}' cannot be used: {fault.Message}",
+                "Give ranges in order, such as [a-c]; write `[ for a bracket itself.",
+                fault)
+            { Target = pattern };
         }
     }
 

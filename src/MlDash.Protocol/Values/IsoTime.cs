@@ -8,8 +8,8 @@ public static class IsoTime
     /// <summary>Bytes of a written time.</summary>
     public const int Length = 27;
 
-    private static readonly double Earliest = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).TotalMicroseconds;
-    private static readonly double Latest = (new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    private static readonly double _earliest = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+    private static readonly double _latest = (new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
 
     private const string Pattern = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
@@ -58,11 +58,25 @@ public static class IsoTime
     private static bool TryParseOwn(string text, out DateTimeOffset time)
     {
         time = default;
-        if (text.Length != Length || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' || text[26] != 'Z')
+        if (text.Length != Length
+            || text[4] != '-'
+            || text[7] != '-'
+            || text[10] != 'T'
+            || text[13] != ':'
+            || text[16] != ':'
+            || text[19] != '.'
+            || text[26] != 'Z')
             return false;
         var (year, month, day) = (Digits(text, 0, 4), Digits(text, 5, 2), Digits(text, 8, 2));
         var (hour, minute, second, micro) = (Digits(text, 11, 2), Digits(text, 14, 2), Digits(text, 17, 2), Digits(text, 20, 6));
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || micro < 0)
+        if (year < 1
+            || month is < 1 or > 12
+            || day < 1
+            || day > DateTime.DaysInMonth(year, month)
+            || hour is < 0 or > 23
+            || minute is < 0 or > 59
+            || second is < 0 or > 59
+            || micro < 0)
             return false;
         time = new DateTimeOffset(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).AddTicks(micro * TimeSpan.TicksPerMicrosecond));
         return true;
@@ -87,13 +101,17 @@ public static class IsoTime
 
     /// <summary>Seconds since 1970-01-01T00:00:00Z, rounded to microseconds: of finer steps a double keeps only some.</summary>
     public static double ToUnixSeconds(DateTimeOffset time) =>
-        (((time.UtcTicks + (TimeSpan.TicksPerMicrosecond / 2)) / TimeSpan.TicksPerMicrosecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond)) / 1e6;
+        (((time.UtcTicks + (TimeSpan.TicksPerMicrosecond / 2)) / TimeSpan.TicksPerMicrosecond)
+            - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMicrosecond))
+            / 1e6;
 
     /// <summary>The time of Unix seconds; null where no calendar has it.</summary>
     public static DateTimeOffset? FromUnixSeconds(double seconds)
     {
         // Microseconds, counted from 1970: a double of today's seconds holds no finer part, and counted from year 1 it would lose even these.
         var microseconds = Math.Round(seconds * 1e6);
-        return microseconds >= Earliest && microseconds <= Latest ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond) : null;
+        return microseconds >= _earliest && microseconds <= _latest
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond)
+            : null;
     }
 }

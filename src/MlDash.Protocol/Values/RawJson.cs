@@ -67,7 +67,8 @@ public readonly partial record struct RawJson
     /// <param name="utf8">The text.</param>
     /// <param name="arrayMember">The member whose elements are wanted.</param>
     /// <exception cref="FormatException">The text is not JSON; the message says where.</exception>
-    public static (RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items) ParseBatch(ReadOnlyMemory<byte> utf8, string arrayMember)
+    public static (RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items) ParseBatch(
+        ReadOnlyMemory<byte> utf8, string arrayMember)
     {
         var (text, masked) = Prepare(utf8);
         var members = new Dictionary<string, RawJson>(StringComparer.Ordinal);

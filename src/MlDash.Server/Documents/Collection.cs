@@ -28,67 +28,67 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
     // Many writes at once share a sync of the disk.
     private const int ListedAtOnce = 16;
 
-    public async Task<T?> GetAsync(string id, CancellationToken cancel) => (await GetAsync([id], cancel)).GetValueOrDefault(id);
+    public async Task<T?> GetAsync(string id, CancellationToken cancellationToken) => (await GetAsync([id], cancellationToken)).GetValueOrDefault(id);
 
-    public async Task<IReadOnlyDictionary<string, T>> GetAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) =>
-        (await store.GetAsync(kind, ids, cancel)).ToDictionary(d => d.Id, Read, StringComparer.Ordinal);
+    public async Task<IReadOnlyDictionary<string, T>> GetAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await store.GetAsync(kind, ids, cancellationToken)).ToDictionary(d => d.Id, Read, StringComparer.Ordinal);
 
-    public async Task<T?> GetByUniqueAsync(string unique, CancellationToken cancel) =>
-        await store.GetByUniqueAsync(kind, unique, cancel) is { } found ? Read(found) : null;
+    public async Task<T?> GetByUniqueAsync(string unique, CancellationToken cancellationToken) =>
+        await store.GetByUniqueAsync(kind, unique, cancellationToken) is { } found ? Read(found) : null;
 
     /// <summary>All documents, in order of their ids; those that come or go meanwhile may be seen or not.</summary>
-    public IAsyncEnumerable<T> AllAsync(CancellationToken cancel) => store.DocumentsAsync(kind, cancel).Select(Read);
+    public IAsyncEnumerable<T> AllAsync(CancellationToken cancellationToken) => store.DocumentsAsync(kind, cancellationToken).Select(Read);
 
-    public Task<IReadOnlyList<StoredHead>> HeadsAsync(string key, CancellationToken cancel) => HeadsAsync([key], 0, int.MaxValue, cancel);
+    public Task<IReadOnlyList<StoredHead>> HeadsAsync(string key, CancellationToken cancellationToken) => HeadsAsync([key], 0, int.MaxValue, cancellationToken);
 
-    public Task<IReadOnlyList<StoredHead>> HeadsAsync(IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
-        store.ListAsync(kind, keys, offset, limit, cancel);
+    public Task<IReadOnlyList<StoredHead>> HeadsAsync(IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken) =>
+        store.ListAsync(kind, keys, offset, limit, cancellationToken);
 
-    public Task<IReadOnlyList<T>> ListAsync(string key, CancellationToken cancel) => ListAsync(key, 0, int.MaxValue, cancel);
+    public Task<IReadOnlyList<T>> ListAsync(string key, CancellationToken cancellationToken) => ListAsync(key, 0, int.MaxValue, cancellationToken);
 
-    public async Task<IReadOnlyList<T>> ListAsync(string key, int offset, int limit, CancellationToken cancel) =>
-        await OfHeadsAsync(await HeadsAsync([key], offset, limit, cancel), cancel);
+    public async Task<IReadOnlyList<T>> ListAsync(string key, int offset, int limit, CancellationToken cancellationToken) =>
+        await OfHeadsAsync(await HeadsAsync([key], offset, limit, cancellationToken), cancellationToken);
 
     /// <summary>The documents of heads, in their order; those that went away in between are left out.</summary>
-    public async Task<IReadOnlyList<T>> OfHeadsAsync(IReadOnlyCollection<StoredHead> heads, CancellationToken cancel)
+    public async Task<IReadOnlyList<T>> OfHeadsAsync(IReadOnlyCollection<StoredHead> heads, CancellationToken cancellationToken)
     {
-        var byId = await GetAsync([.. heads.Select(h => h.Id)], cancel);
+        var byId = await GetAsync([.. heads.Select(h => h.Id)], cancellationToken);
         return [.. heads.Select(h => byId.GetValueOrDefault(h.Id)).OfType<T>()];
     }
 
     /// <summary>Heads of several lists as one, from a place on; see <see cref="ListWalk.OfAsync"/>.</summary>
-    public IAsyncEnumerable<StoredHead> WalkAsync(IReadOnlyList<ListStretch> stretches, int atOnce, CancellationToken cancel) =>
-        ListWalk.OfAsync(store, kind, stretches, atOnce, cancel);
+    public IAsyncEnumerable<StoredHead> WalkAsync(IReadOnlyList<ListStretch> stretches, int atOnce, CancellationToken cancellationToken) =>
+        ListWalk.OfAsync(store, kind, stretches, atOnce, cancellationToken);
 
-    public async Task<long> CountAsync(string key, CancellationToken cancel) =>
-        (await store.CountAsync(kind, [key], cancel)).GetValueOrDefault(key);
+    public async Task<long> CountAsync(string key, CancellationToken cancellationToken) =>
+        (await store.CountAsync(kind, [key], cancellationToken)).GetValueOrDefault(key);
 
-    public Task<IReadOnlyDictionary<string, long>> CountAsync(IReadOnlyCollection<string> keys, CancellationToken cancel) =>
-        store.CountAsync(kind, keys, cancel);
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        store.CountAsync(kind, keys, cancellationToken);
 
     /// <summary>Adds a document; false when its id or unique text is taken.</summary>
-    public Task<bool> InsertAsync(T document, CancellationToken cancel) => store.InsertAsync(Write(document, version: 0), cancel);
+    public Task<bool> InsertAsync(T document, CancellationToken cancellationToken) => store.InsertAsync(Write(document, version: 0), cancellationToken);
 
     /// <summary>The document with this unique text, made when there is none.</summary>
-    public async Task<(T Document, bool Made)> GetOrInsertAsync(string unique, Func<T> make, CancellationToken cancel)
+    public async Task<(T Document, bool Made)> GetOrInsertAsync(string unique, Func<T> make, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await GetByUniqueAsync(unique, cancel) is { } found)
+            if (await GetByUniqueAsync(unique, cancellationToken) is { } found)
                 return (found, false);
             var made = make();
-            if (await InsertAsync(made, cancel))
+            if (await InsertAsync(made, cancellationToken))
                 return (made, true);
         }
     }
 
     /// <summary>Changes a document atomically; null when there is none or when <paramref name="change"/> answers null, which leaves it as it is.</summary>
-    public async Task<T?> ChangeAsync(string id, Func<T, T?> change, CancellationToken cancel)
+    public async Task<T?> ChangeAsync(string id, Func<T, T?> change, CancellationToken cancellationToken)
     {
         var refused = -1L;
         while (true)
         {
-            if (await store.GetAsync(kind, [id], cancel) is not [var found])
+            if (await store.GetAsync(kind, [id], cancellationToken) is not [var found])
                 return null;
             // Refused, and nobody was faster: the unique text belongs to another document.
             if (found.Version == refused)
@@ -96,15 +96,17 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
             var before = Read(found);
             if (change(before) is not { } after)
                 return null;
-            if (ReferenceEquals(before, after) || await store.ReplaceAsync(Write(after, found.Version), cancel))
+            if (ReferenceEquals(before, after) || await store.ReplaceAsync(Write(after, found.Version), cancellationToken))
                 return after;
             refused = found.Version;
         }
     }
 
     /// <summary>Puts every document into the lists that it belongs to now; what is in them already is not changed.</summary>
-    public Task ListAgainAsync(CancellationToken cancel) => Parallel.ForEachAsync(
-        store.DocumentsAsync(kind, cancel), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancel }, async (stored, one) =>
+    public Task ListAgainAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        store.DocumentsAsync(
+            kind,
+            cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = ListedAtOnce, CancellationToken = cancellationToken }, async (stored, one) =>
         {
             // When somebody was faster it is looked at again: he may have listed it.
             for (IReadOnlyList<StoredDocument> found = [stored]; found is [var current]; found = await store.GetAsync(kind, [stored.Id], one))
@@ -115,9 +117,9 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
             }
         });
 
-    public Task DeleteAsync(string id, CancellationToken cancel) => store.DeleteAsync(kind, id, cancel);
+    public Task DeleteAsync(string id, CancellationToken cancellationToken) => store.DeleteAsync(kind, id, cancellationToken);
 
-    public Task DeleteBelowAsync(string order, CancellationToken cancel) => store.DeleteBelowAsync(kind, order, cancel);
+    public Task DeleteBelowAsync(string order, CancellationToken cancellationToken) => store.DeleteBelowAsync(kind, order, cancellationToken);
 
     private T Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Body, json)
         ?? throw new InvalidDataException($"Document {stored.Id} of {kind} is empty.");

@@ -46,7 +46,9 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
 /// <summary>When a chunk was closed.</summary>
 internal sealed record RetainedChunk(long Chunk, string ClosedAt);
 
-/// <summary>Leaves the chunks of a metric to one server, so that two do not pack the same one. Clocks of servers that disagree cost double work, never a point.</summary>
+/// <summary>
+/// Leaves the chunks of a metric to one server, so that two do not pack the same one. Clocks of servers that disagree cost double work, never a point.
+/// </summary>
 /// <param name="Holder">A text that this piece of work alone knows.</param>
 /// <param name="Until">From then on another may take it; moved on with every chunk.</param>
 internal sealed record ChunkLease(string Holder, string Until)

@@ -18,7 +18,7 @@ internal static class FileEndpoints
         api.MapMethods(Routes.DownloadTemplate, [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files").RequireNode();
 
     private static async Task<IResult> DownloadAsync(
-        Target<NodeDocument> target, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancel)
+        Target<NodeDocument> target, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var node = target.Found;
         var file = FileOf(node);
@@ -31,10 +31,10 @@ internal static class FileEndpoints
         }
         IgnoreOtherUnits(context.Request);
         Stream? content;
-        while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancel)) is null)
+        while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancellationToken)) is null)
         {
             // Other bytes took their place since the node was read: answer those.
-            node = await nodes.RequireNodeAsync(node.Id, caller, Role.Viewer, cancel);
+            node = await nodes.RequireNodeAsync(node.Id, caller, Role.Viewer, cancellationToken);
             if (FileOf(node).Id == file.Id)
                 throw ApiException.NotFound("such node");
             file = FileOf(node);

@@ -17,13 +17,14 @@ namespace MlDash.Server.Files;
 /// so they may arrive before it is known where they go; a server that dies meanwhile leaves them to the sweep.
 /// </summary>
 internal sealed partial class FileReceiver(
-    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileReceiver> logger) : IFileReceiver
+    ServerSettings settings, NodeAccess nodes, NodeTree tree, IBlobStore blobs, Snowflake ids, Telemetry telemetry, ILogger<FileReceiver> logger)
+        : IFileReceiver
 {
-    public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
     {
-        var (upload, file) = await ArriveAsync(request, ns, caller, cancel);
+        var (upload, file) = await ArriveAsync(request, ns, caller, cancellationToken);
         CrashPoint.Pass("upload.stored");
-        var (node, before) = await PublishAsync(upload.Place, upload.Path, upload.Given(file), cancel);
+        var (node, before) = await PublishAsync(upload.Place, upload.Path, upload.Given(file), cancellationToken);
         CrashPoint.Pass("upload.published");
         if (before is not null && before.Id != file.Id)
             await FreeAsync(before);
@@ -33,7 +34,8 @@ internal sealed partial class FileReceiver(
     }
 
     /// <summary>Reads the whole request and stores its bytes. What is refused leaves none behind.</summary>
-    private async Task<(Upload Upload, PhysicalFile File)> ArriveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    private async Task<(Upload Upload, PhysicalFile File)> ArriveAsync(
+        HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
     {
         Upload? upload = null;
         PhysicalFile? file = null;
@@ -45,11 +47,11 @@ internal sealed partial class FileReceiver(
                 fieldsBefore = sofar.Count;
                 // What can be refused before its bytes are taken, is.
                 if (IsComplete(sofar))
-                    upload = await UploadOfAsync(sofar, ns, caller, cancel);
-                file = await StoreAsync(part, cancel);
-            }, cancel);
+                    upload = await UploadOfAsync(sofar, ns, caller, cancellationToken);
+                file = await StoreAsync(part, cancellationToken);
+            }, cancellationToken);
             if (upload is null || form.Count > fieldsBefore)
-                upload = await UploadOfAsync(form, ns, caller, cancel);
+                upload = await UploadOfAsync(form, ns, caller, cancellationToken);
             if (file!.Checksum != upload.Checksum)
                 throw new ApiException(StatusCodes.Status422UnprocessableEntity, WireErrors.WrongChecksum,
                     $"The bytes have SHA-256 {file.Checksum}, 'checksum' says {upload.Checksum}. Nothing was stored; send the file again.");
@@ -67,7 +69,7 @@ internal sealed partial class FileReceiver(
     private static bool IsComplete(UploadForm form) =>
         form["checksum"] is not null && form["name"] is not null && (form["projectId"] ?? form["experimentId"]) is not null;
 
-    private async Task<Upload> UploadOfAsync(UploadForm form, NamespaceDocument ns, Caller caller, CancellationToken cancel)
+    private async Task<Upload> UploadOfAsync(UploadForm form, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
     {
         if (form["type"] is { } type && type != NodeType.File)
             throw ApiException.Malformed($"Only a FILE is sent as multipart/form-data; found '{type}'.");
@@ -79,16 +81,16 @@ internal sealed partial class FileReceiver(
         var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
         if (path.Length == 0)
             throw ApiException.Malformed("'name' must be a file name; found only '/'.");
-        return new Upload(await PlaceAsync(ns, caller, form, cancel), path, checksum, form["description"], tags, metadata);
+        return new Upload(await PlaceAsync(ns, caller, form, cancellationToken), path, checksum, form["description"], tags, metadata);
     }
 
     /// <summary>Names the stored bytes in the tree. They are removed again only when no node can have come to name them.</summary>
-    private async Task<(NodeDocument Node, PhysicalFile? Before)> PublishAsync(Place place, string[] path, FileGiven given, CancellationToken cancel)
+    private async Task<(NodeDocument Node, PhysicalFile? Before)> PublishAsync(Place place, string[] path, FileGiven given, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var folder in path[..^1])
-                place = place with { Parent = await tree.UpsertFolderAsync(place, folder, cancel) };
+                place = place with { Parent = await tree.UpsertFolderAsync(place, folder, cancellationToken) };
             CrashPoint.Pass("upload.placed");
         }
         catch
@@ -124,22 +126,23 @@ internal sealed partial class FileReceiver(
         }
     }
 
-    private async Task<Place> PlaceAsync(NamespaceDocument ns, Caller caller, UploadForm form, CancellationToken cancel)
+    private async Task<Place> PlaceAsync(NamespaceDocument ns, Caller caller, UploadForm form, CancellationToken cancellationToken)
     {
-        var experiment = form["experimentId"] is { } id ? await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancel) : null;
-        var project = await nodes.RequireProjectAsync(form["projectId"] ?? experiment?.ProjectId ?? form.Required("projectId"), caller, Role.Editor, cancel);
+        var experiment = form["experimentId"] is { } id ? await nodes.RequireExperimentAsync(id, caller, Role.Editor, cancellationToken) : null;
+        var project =
+            await nodes.RequireProjectAsync(form["projectId"] ?? experiment?.ProjectId ?? form.Required("projectId"), caller, Role.Editor, cancellationToken);
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
-        var place = await tree.FindPlaceAsync(project, form["parentId"], experiment?.ExperimentId, cancel);
-        await nodes.RefuseProtectedContentAsync(place.Parent, cancel);
+        var place = await tree.FindPlaceAsync(project, form["parentId"], experiment?.ExperimentId, cancellationToken);
+        await nodes.RefuseProtectedContentAsync(place.Parent, cancellationToken);
         return place;
     }
 
-    private async Task<PhysicalFile> StoreAsync(MultipartSection part, CancellationToken cancel)
+    private async Task<PhysicalFile> StoreAsync(MultipartSection part, CancellationToken cancellationToken)
     {
         var id = ids.Next();
         await using var arriving = new HashingStream(part.Body, settings.MaxFileSize);
-        await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancel);
+        await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancellationToken);
         return new PhysicalFile(id, UploadForm.MediaTypeOf(part), arriving.Count, arriving.Sha256());
     }
 

@@ -10,7 +10,7 @@ namespace MlDash.Server.GraphQl;
 /// Bounds what one answer may hold, counted while it is put together: lists are as long as what was recorded, which no look at the query can tell.
 /// Above the bound all work for the query ends, as it does when the client goes away.
 /// </summary>
-internal sealed class AnswerBudget(CancellationToken cancel) : IDisposable
+internal sealed class AnswerBudget(CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>The most values. An answer takes about a kilobyte of memory for each while it is put together.</summary>
     public const int MostValues = 250_000;
@@ -19,7 +19,7 @@ internal sealed class AnswerBudget(CancellationToken cancel) : IDisposable
     public const long MostBytes = 64L << 20;
 
     private const int DocumentsAtOnce = 100;
-    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private long _values;
     private long _bytes;
     private long _loaded;
@@ -45,12 +45,13 @@ internal sealed class AnswerBudget(CancellationToken cancel) : IDisposable
     }
 
     /// <summary>Heads to answer all of: one more than there may be values are read at most.</summary>
-    public static Task<IReadOnlyList<StoredHead>> HeadsAsync<T>(Collection<T> collection, IReadOnlyCollection<string> keys, CancellationToken cancel)
-        where T : class => collection.HeadsAsync(keys, 0, MostValues + 1, cancel);
+    public static Task<IReadOnlyList<StoredHead>> HeadsAsync<T>(Collection<T> collection, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+        where T : class => collection.HeadsAsync(keys, 0, MostValues + 1, cancellationToken);
 
     /// <summary>Documents by id, a part of them at a time, so that those beyond the budget are never in memory.</summary>
     /// <exception cref="OperationCanceledException">The budget is used up.</exception>
-    public async Task<IReadOnlyDictionary<string, T>> LoadAsync<T>(Collection<T> collection, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, T>> LoadAsync<T>(
+        Collection<T> collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         if (ids.Count > MostValues)
@@ -59,7 +60,7 @@ internal sealed class AnswerBudget(CancellationToken cancel) : IDisposable
         foreach (var some in ids.Chunk(DocumentsAtOnce))
         {
             EndIfUsedUp();
-            foreach (var (id, document) in await collection.GetAsync(some, cancel))
+            foreach (var (id, document) in await collection.GetAsync(some, cancellationToken))
             {
                 all[id] = document;
                 Interlocked.Add(ref _loaded, SizeOf(document));
@@ -71,10 +72,10 @@ internal sealed class AnswerBudget(CancellationToken cancel) : IDisposable
 
     /// <summary>The documents of heads, in their order, loaded as <see cref="LoadAsync"/> does.</summary>
     /// <exception cref="OperationCanceledException">The budget is used up.</exception>
-    public async Task<IReadOnlyList<T>> OfHeadsAsync<T>(Collection<T> collection, IReadOnlyCollection<StoredHead> heads, CancellationToken cancel)
+    public async Task<IReadOnlyList<T>> OfHeadsAsync<T>(Collection<T> collection, IReadOnlyCollection<StoredHead> heads, CancellationToken cancellationToken)
         where T : class
     {
-        var byId = await LoadAsync(collection, [.. heads.Select(h => h.Id)], cancel);
+        var byId = await LoadAsync(collection, [.. heads.Select(h => h.Id)], cancellationToken);
         return [.. heads.Select(h => byId.GetValueOrDefault(h.Id)).OfType<T>()];
     }
 

@@ -19,13 +19,13 @@ internal sealed class BatchLoader<TValue>(
         }
     }
 
-    private Task<IReadOnlyDictionary<string, TValue>> Run(Batch batch, CancellationToken cancel)
+    private Task<IReadOnlyDictionary<string, TValue>> Run(Batch batch, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (ReferenceEquals(batch, _waiting))
                 _waiting = new Batch();
-            return batch.Loading ??= load(batch.Keys, cancel);
+            return batch.Loading ??= load(batch.Keys, cancellationToken);
         }
     }
 

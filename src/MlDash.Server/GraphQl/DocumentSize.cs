@@ -26,7 +26,8 @@ internal static class DocumentSize
         if (document.Definitions.Count > MostDefinitions)
             return $"The query has {document.Definitions.Count} operations and fragments; {MostDefinitions} is the most.";
         var (selections, aliases) = (0, 0);
-        var sets = new Stack<GraphQLSelectionSet>(document.Definitions.OfType<IHasSelectionSetNode>().Select(d => d.SelectionSet).OfType<GraphQLSelectionSet>());
+        var sets = new Stack<GraphQLSelectionSet>(
+            document.Definitions.OfType<IHasSelectionSetNode>().Select(d => d.SelectionSet).OfType<GraphQLSelectionSet>());
         while (sets.TryPop(out var set))
         {
             selections += set.Selections.Count;

@@ -22,7 +22,8 @@ internal static class GraphQlEndpoint
     private const int DeepestSyntax = 100;
 
     // One document of the older client declares a variable that it never uses. What FieldMerging does instead takes no time that rises with the square.
-    private static readonly IValidationRule[] _rules = [.. DocumentValidator.CoreRules.Where(r => r is not (NoUnusedVariables or OverlappingFieldsCanBeMerged))];
+    private static readonly IValidationRule[] _rules = [.. DocumentValidator.CoreRules.Where(
+        r => r is not (NoUnusedVariables or OverlappingFieldsCanBeMerged))];
     private static readonly GraphQLSerializer _asGiven = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: false)));
     private static readonly GraphQLSerializer _strict = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: true)));
 

@@ -14,17 +14,18 @@ internal sealed class GraphQlRequest : Dictionary<string, object?>
         Budget = budget;
         Projects = new(stores.Projects.GetAsync, budget);
         Namespaces = new(stores.Namespaces.GetAsync, budget);
-        Parameters = new((ids, cancel) => budget.LoadAsync(stores.Parameters, ids, cancel), budget);
+        Parameters = new((ids, cancellationToken) => budget.LoadAsync(stores.Parameters, ids, cancellationToken), budget);
         Ends = new(store.EndsAsync, budget);
         ExperimentCounts = new(stores.Nodes.CountAsync, budget);
         TrackCounts = new(stores.Tracks.CountAsync, budget);
-        MetricHeads = new(async (keys, cancel) => Group(await AnswerBudget.HeadsAsync(stores.Metrics, keys, cancel)), budget);
-        FileHeads = new(async (keys, cancel) => Group(await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancel)), budget);
-        Nodes = new(async (keys, cancel) =>
+        MetricHeads = new(async (keys, cancellationToken) => Group(await AnswerBudget.HeadsAsync(stores.Metrics, keys, cancellationToken)), budget);
+        FileHeads = new(async (keys, cancellationToken) => Group(await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancellationToken)), budget);
+        Nodes = new(async (keys, cancellationToken) =>
         {
-            var heads = await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancel);
-            var byId = await budget.LoadAsync(stores.Nodes, [.. heads.Select(h => h.Id)], cancel);
-            return Group(heads).ToDictionary(g => g.Key, g => (IReadOnlyList<NodeDocument>)[.. g.Value.Select(h => byId.GetValueOrDefault(h.Id)).OfType<NodeDocument>()]);
+            var heads = await AnswerBudget.HeadsAsync(stores.Nodes, keys, cancellationToken);
+            var byId = await budget.LoadAsync(stores.Nodes, [.. heads.Select(h => h.Id)], cancellationToken);
+            return Group(heads).ToDictionary(
+                g => g.Key, g => (IReadOnlyList<NodeDocument>)[.. g.Value.Select(h => byId.GetValueOrDefault(h.Id)).OfType<NodeDocument>()]);
         }, budget);
     }
 

@@ -26,11 +26,13 @@ internal static class GraphQlSchema
 
     /// <summary>Sets the resolver of a field.</summary>
     public static void Bind<TSource>(this TypeConfig type, string field, Func<TSource, IResolveFieldContext, object?> resolve) =>
-        type.FieldFor(field).Resolver = new FuncFieldResolver<object?>(context => GraphQlRequest.Of(context).Budget.Charge(resolve((TSource)context.Source!, context)));
+        type.FieldFor(field).Resolver = new FuncFieldResolver<object?>(
+            context => GraphQlRequest.Of(context).Budget.Charge(resolve((TSource)context.Source!, context)));
 
     /// <summary>Sets the resolver of a field that is looked up.</summary>
     public static void BindAsync<TSource>(this TypeConfig type, string field, Func<TSource, IResolveFieldContext, Task<object?>> resolve) =>
-        type.FieldFor(field).Resolver = new FuncFieldResolver<object?>(async context => GraphQlRequest.Of(context).Budget.Charge(await resolve((TSource)context.Source!, context)));
+        type.FieldFor(field).Resolver = new FuncFieldResolver<object?>(
+            async context => GraphQlRequest.Of(context).Budget.Charge(await resolve((TSource)context.Source!, context)));
 
     /// <summary>Sets the resolver of a field that is a property of its source.</summary>
     public static void Bind<TSource>(this TypeConfig type, string field, Func<TSource, object?> resolve) =>

@@ -5,7 +5,9 @@ using MlDash.Protocol;
 
 namespace MlDash.Server.GraphQl;
 
-/// <summary>How large a page a <c>limit</c> asks for: as a number, as a variable, or as what a variable is when it is not given. What cannot be read is the largest.</summary>
+/// <summary>
+/// How large a page a <c>limit</c> asks for: as a number, as a variable, or as what a variable is when it is not given. What cannot be read is the largest.
+/// </summary>
 internal sealed class PageSizes(GraphQLDocument document, Inputs? variables)
 {
     private const long Largest = WireLimits.ObjectsAPage;
@@ -33,7 +35,10 @@ internal sealed class PageSizes(GraphQLDocument document, Inputs? variables)
             ? Math.Clamp(Convert.ToInt64(given, CultureInfo.InvariantCulture), 1, Largest)
             : Largest,
         // Of several operations the one that asks for most.
-        GraphQLVariable variable => _defaults[variable.Name.StringValue].Select(d => d is GraphQLIntValue number ? Literal(number) : Largest).DefaultIfEmpty(Largest).Max(),
+        GraphQLVariable variable => _defaults[variable.Name.StringValue]
+            .Select(d => d is GraphQLIntValue number ? Literal(number) : Largest)
+            .DefaultIfEmpty(Largest)
+            .Max(),
         _ => Largest,
     };
 

@@ -21,7 +21,19 @@ internal sealed class QueryLimits
     // What looks at experiments that it does not answer.
     private const long Search = 25_000;
     private const string Cycle = " cycle";
-    private static readonly string[] _lists = ["projects", "nodes", "metrics", "files", "types", "fields", "args", "inputFields", "interfaces", "possibleTypes"];
+    private static readonly string[] _lists =
+    [
+        "projects",
+        "nodes",
+        "metrics",
+        "files",
+        "types",
+        "fields",
+        "args",
+        "inputFields",
+        "interfaces",
+        "possibleTypes"
+    ];
 
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments;
     private readonly Dictionary<(string Fragment, int Inside), Size> _sizes = [];
@@ -49,7 +61,9 @@ internal sealed class QueryLimits
             return $"The query is nested {size.Depth} deep; {DeepestSelection} is the most.";
         if (size.Fields > MostFields)
             return $"The query asks for more than {MostFields} fields.";
-        return size.Cost > HighestCost ? $"The query may answer too much (cost {size.Cost}, at most {HighestCost}). Ask for smaller pages, or in several queries." : null;
+        return size.Cost > HighestCost
+            ? $"The query may answer too much (cost {size.Cost}, at most {HighestCost}). Ask for smaller pages, or in several queries."
+            : null;
     }
 
     private Size Of(GraphQLSelectionSet? set, int inside)

@@ -102,12 +102,15 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
     }
 
     // All of a namespace is one list; of some projects each is one. While a project is removed, its experiments may still be in the list of the namespace.
-    private async Task<IEnumerable<string>> ScopesAsync(NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancel)
+    private async Task<IEnumerable<string>> ScopesAsync(
+        NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancellationToken)
     {
-        if (pattern == Everything && projects.Count == 0 && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancel) is [])
+        if (pattern == Everything
+            && projects.Count == 0
+            && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancellationToken) is [])
             return [space.Id];
         var (ofPattern, ofProjects) = (Glob.ForNames(pattern), projects.Select(project => Glob.ForNames(project, ignoreCase: true)).ToList());
-        return (await stores.Projects.HeadsAsync(space.Id, cancel))
+        return (await stores.Projects.HeadsAsync(space.Id, cancellationToken))
             .Where(p => ofPattern.IsMatch(p.Label) && (ofProjects.Count == 0 || ofProjects.Any(glob => glob.IsMatch(p.Label)))).Select(p => p.Id);
     }
 

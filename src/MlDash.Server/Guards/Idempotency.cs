@@ -52,7 +52,7 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
     }
 
     /// <summary>Forgets answers older than a day.</summary>
-    public Task ForgetOldAsync(CancellationToken cancel) => stores.KeptAnswers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancel);
+    public Task ForgetOldAsync(CancellationToken cancellationToken) => stores.KeptAnswers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancellationToken);
 
     /// <summary>Repeats of what came after this time are recognised: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
     public static string KeptSince(DateTimeOffset now) => IsoTime.Format(now - _kept);

@@ -33,15 +33,16 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
 
     /// <summary>Waits a moment for the first request.</summary>
     /// <exception cref="ApiException">503: it still runs at <paramref name="giveUp"/>.</exception>
-    public async Task WaitAsync(DateTimeOffset giveUp, CancellationToken cancel)
+    public async Task WaitAsync(DateTimeOffset giveUp, CancellationToken cancellationToken)
     {
         if (clock.GetUtcNow() > giveUp)
         {
             throw new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StillRunning,
-                "The first request with this key is still running. Send it again later.") { RetryAfter = 5 };
+                "The first request with this key is still running. Send it again later.")
+            { RetryAfter = 5 };
         }
         // The first request, here or in another server, runs by the time of the machine.
-        await Task.Delay(_look, TimeProvider.System, cancel);
+        await Task.Delay(_look, TimeProvider.System, cancellationToken);
     }
 
     /// <summary>The entry of a request that runs.</summary>

@@ -13,7 +13,8 @@ internal sealed class BatchTarget;
 
 /// <summary>
 /// A batch without an <c>Idempotency-Key</c> whose client was gone before its answer is remembered for a while, by user, target and body: an equal batch in
-/// that time gets the answer and is not written. An answer that could be sent, at first or to a repeat, is not remembered, so that equal points that are meant are all kept.
+/// that time gets the answer and is not written. An answer that could be sent, at first or to a repeat, is not remembered, so that equal points that are meant
+/// are all kept.
 /// </summary>
 internal sealed class LostAnswers(StoreCollections stores, KeptAnswers answers, ServerSettings settings, TimeProvider clock)
 {

@@ -28,7 +28,8 @@ internal static class RateLimits
             var isBatch = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is not null;
             await ErrorBodies.WriteAsync(rejected.HttpContext, new ApiException(
                 isBatch ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
-                WireErrors.TooManyRequests, $"More than {settings.RateLimit} requests a minute. Try again later.") { RetryAfter = RetrySeconds });
+                WireErrors.TooManyRequests, $"More than {settings.RateLimit} requests a minute. Try again later.")
+            { RetryAfter = RetrySeconds });
         };
     });
 

@@ -12,7 +12,7 @@ internal sealed class SlowRefusals(ServerSettings settings, TimeProvider clock)
 {
     private const int AtOnce = 3;
     private const int MostRemembered = 10_000;
-    
+
     // How often the same refusal came in a row. Kept in this process only: it slows a loop down, nothing depends on it.
     private readonly ConcurrentDictionary<(string Client, string Target), (int Status, int Count)> _refused = new();
 
@@ -35,7 +35,8 @@ internal sealed class SlowRefusals(ServerSettings settings, TimeProvider clock)
             }
             if (_refused.Count >= MostRemembered)
                 _refused.Clear();
-            var now = _refused.AddOrUpdate((client, context.Request.Path), (status, 1), (_, last) => last.Status == status ? (status, last.Count + 1) : (status, 1));
+            var now =
+                _refused.AddOrUpdate((client, context.Request.Path), (status, 1), (_, last) => last.Status == status ? (status, last.Count + 1) : (status, 1));
             if (now.Count > AtOnce)
                 await Task.Delay(settings.SlowRefusalDelay, clock, CancellationToken.None);
         });

@@ -12,26 +12,32 @@ internal static partial class HealthEndpoint
     // Who asks for health wants an answer, even from a store that is silent.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    public static void MapHealth(this IEndpointRouteBuilder app) => app.MapGet(Routes.Health, CheckAsync).AllowAnonymous().WithTags("Health").DisableRateLimiting();
+    public static void MapHealth(this IEndpointRouteBuilder app) =>
+        app.MapGet(Routes.Health, CheckAsync).AllowAnonymous().WithTags("Health").DisableRateLimiting();
 
     private static async Task<WireResult<HealthWire>> CheckAsync(
-        IMetadataStore metadata, IBlobStore blobs, ServerIdentity identity, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancel)
+        IMetadataStore metadata, IBlobStore blobs, ServerIdentity identity, TimeProvider clock, ILogger<HealthWire> logger, CancellationToken cancellationToken)
     {
-        var checks = await Task.WhenAll(WorksAsync(metadata.Name, metadata.CheckAsync, clock, logger, cancel), WorksAsync(blobs.Name, blobs.CheckAsync, clock, logger, cancel));
+        var checks = await Task.WhenAll(
+            WorksAsync(metadata.Name, metadata.CheckAsync, clock, logger, cancellationToken),
+            WorksAsync(blobs.Name, blobs.CheckAsync, clock, logger, cancellationToken));
         var (documents, files) = (checks[0], checks[1]);
         var now = clock.GetUtcNow();
         // The member names are those of the public service; they stand for whatever stores are in use.
-        var health = new HealthWire(documents.Works && files.Works ? "ok" : "error", IsoTime.Format(now), (now - Process.GetCurrentProcess().StartTime).TotalSeconds,
+        var health = new HealthWire(documents.Works && files.Works
+            ? "ok"
+            : "error", IsoTime.Format(now), (now - Process.GetCurrentProcess().StartTime).TotalSeconds,
             StateOf(documents.Works), StateOf(files.Works), metadata.Name, blobs.Name, documents.Milliseconds, files.Milliseconds, identity.Id);
         return Wire.Status(health, documents.Works && files.Works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static string StateOf(bool works) => works ? "connected" : "disconnected";
 
-    private static async Task<(bool Works, double Milliseconds)> WorksAsync(string name, Func<CancellationToken, Task> check, TimeProvider clock, ILogger logger, CancellationToken cancel)
+    private static async Task<(bool Works, double Milliseconds)> WorksAsync(
+        string name, Func<CancellationToken, Task> check, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(_patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         var begin = clock.GetTimestamp();
         try
         {
@@ -39,7 +45,7 @@ internal static partial class HealthEndpoint
             return (true, Milliseconds());
         }
 #pragma warning disable CA1031 // Any failure means the same here, and so does silence.
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogDown(logger, e, name);

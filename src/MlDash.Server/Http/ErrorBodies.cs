@@ -55,11 +55,15 @@ internal static partial class ErrorBodies
         StoreRefusalException { Reason: StoreRefusal.TooLarge } => new ApiException(StatusCodes.Status413PayloadTooLarge, WireErrors.TooLarge, reason.Message),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         _ when StoreFaults.IsFull(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StorageFull,
-            "The server's disk is full. No data of this request was stored; try again later.") { RetryAfter = 30 },
+            "The server's disk is full. No data of this request was stored; try again later.")
+        { RetryAfter = 30 },
         _ when StoreFaults.IsAway(reason) => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.StoreAway,
-            "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.") { RetryAfter = 5 },
+            "A store of the server cannot be reached. Nothing of this request was acknowledged; try again.")
+        { RetryAfter = 5 },
         InvalidDataException data => ApiException.Malformed(data.Message),
-        OperationCanceledException => new ApiException(StatusCodes.Status503ServiceUnavailable, WireErrors.Cancelled, "The request was cancelled.") { RetryAfter = 1 },
+        OperationCanceledException => new ApiException(
+            StatusCodes.Status503ServiceUnavailable, WireErrors.Cancelled, "The request was cancelled.")
+        { RetryAfter = 1 },
         _ => new ApiException(StatusCodes.Status500InternalServerError, WireErrors.Internal, "The server failed. Its log says why."),
     };
 

@@ -7,7 +7,7 @@ namespace MlDash.Server.Http;
 /// <summary>Describes the parameters of a path that its endpoint does not take by name: those that a filter reads, and the rest of a path.</summary>
 internal static partial class PathParameters
 {
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         foreach (Match match in InBraces().Matches(context.Description.RelativePath ?? ""))
         {

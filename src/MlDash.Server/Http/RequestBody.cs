@@ -97,13 +97,13 @@ internal static class RequestBody
         });
     }
 
-    private static async Task<ArraySegment<byte>> ReadAllAsync(Stream stream, string what, long announced, long limit, CancellationToken cancel)
+    private static async Task<ArraySegment<byte>> ReadAllAsync(Stream stream, string what, long announced, long limit, CancellationToken cancellationToken)
     {
         // What a client announces is not yet what it sends.
         var whole = new MemoryStream((int)Math.Min(announced, LargestFirstBuffer));
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             // Counted while it comes, so that a small body cannot grow without bound.
             if (whole.Length + read > limit)

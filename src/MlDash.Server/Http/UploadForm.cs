@@ -31,14 +31,15 @@ internal sealed class UploadForm
     /// <summary>Reads all parts.</summary>
     /// <param name="request">The upload.</param>
     /// <param name="receiveFile">Takes the part with the bytes and reads it to its end; the form holds the fields that came before it.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ApiException">400 when there is no file part, or two, or a field is out of bounds.</exception>
-    public static async Task<UploadForm> ReadAsync(HttpRequest request, Func<UploadForm, MultipartSection, Task> receiveFile, CancellationToken cancel)
+    public static async Task<UploadForm> ReadAsync(
+        HttpRequest request, Func<UploadForm, MultipartSection, Task> receiveFile, CancellationToken cancellationToken)
     {
         var form = new UploadForm();
         var reader = ReaderOf(request);
         var hasFile = false;
-        while (await WholeAsync(() => reader.ReadNextSectionAsync(cancel)) is { } section)
+        while (await WholeAsync(() => reader.ReadNextSectionAsync(cancellationToken)) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                 throw ApiException.Malformed("Every part has a Content-Disposition with its name.");
@@ -47,7 +48,7 @@ internal sealed class UploadForm
             {
                 if (++form._read > MostFields)
                     throw ApiException.Malformed($"An upload has at most {MostFields} fields beside the file.");
-                form._fields[name] = await WholeAsync(() => ReadTextAsync(section, name, cancel));
+                form._fields[name] = await WholeAsync(() => ReadTextAsync(section, name, cancellationToken));
                 continue;
             }
             if (hasFile)
@@ -55,7 +56,9 @@ internal sealed class UploadForm
             hasFile = true;
             await receiveFile(form, section);
         }
-        return hasFile ? form : throw ApiException.Malformed($"The upload has no part '{RequestMembers.File}'. Send the bytes in a part named '{RequestMembers.File}'.");
+        return hasFile
+            ? form
+            : throw ApiException.Malformed($"The upload has no part '{RequestMembers.File}'. Send the bytes in a part named '{RequestMembers.File}'.");
     }
 
     /// <summary>The media type that the client guessed.</summary>
@@ -77,7 +80,8 @@ internal sealed class UploadForm
     private static MultipartReader ReaderOf(HttpRequest request)
     {
         if (!request.Headers.ContentEncoding.Equals(Microsoft.Extensions.Primitives.StringValues.Empty))
-            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType, "A file upload is sent without Content-Encoding.");
+            throw new ApiException(
+                StatusCodes.Status415UnsupportedMediaType, WireErrors.UnsupportedMediaType, "A file upload is sent without Content-Encoding.");
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         return string.IsNullOrEmpty(boundary) ? throw ApiException.Malformed("The Content-Type of a multipart body names its boundary.")
             : new MultipartReader(boundary, request.Body, BufferSize) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
@@ -96,12 +100,12 @@ internal sealed class UploadForm
         }
     }
 
-    private static async Task<string> ReadTextAsync(MultipartSection section, string name, CancellationToken cancel)
+    private static async Task<string> ReadTextAsync(MultipartSection section, string name, CancellationToken cancellationToken)
     {
         var bytes = new MemoryStream();
         var buffer = new byte[4096];
         int read;
-        while ((read = await section.Body.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await section.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (bytes.Length + read > LongestField)
                 throw ApiException.TooLarge($"part '{name}'", LongestField);

@@ -30,9 +30,9 @@ internal sealed class WorkGate(int places) : IDisposable
     public int Places => places;
 
     /// <summary>Waits for a place, which is free again when the result is disposed.</summary>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancel)
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancel);
+        await _free.WaitAsync(cancellationToken);
         return new Place(this);
     }
 

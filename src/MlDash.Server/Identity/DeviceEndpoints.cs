@@ -20,17 +20,18 @@ internal static partial class DeviceEndpoints
         device.MapPost("/complete", CompleteAsync);
     }
 
-    private static async Task<WireResult<DeviceStarted>> StartAsync(HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancel)
+    private static async Task<WireResult<DeviceStarted>> StartAsync(
+        HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancellationToken)
     {
         var body = await request.ReadObjectAsync(SmallBody);
-        var login = await logins.StartAsync(SecretHashOf(body), body.Text("client_id") ?? "", body.Text("scope") ?? "", cancel);
+        var login = await logins.StartAsync(SecretHashOf(body), body.Text("client_id") ?? "", body.Text("scope") ?? "", cancellationToken);
         var page = $"{settings.PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}"}/device/verification";
         return Wire.Ok(new DeviceStarted(login.UserCode, "", page, $"{page}?code={login.UserCode}", (int)DeviceLogins.Life.TotalSeconds, PollSeconds));
     }
 
-    private static async Task<IResult> PollAsync(HttpRequest request, DeviceLogins logins, Tokens tokens, CancellationToken cancel)
+    private static async Task<IResult> PollAsync(HttpRequest request, DeviceLogins logins, Tokens tokens, CancellationToken cancellationToken)
     {
-        var (login, error) = await logins.PollAsync(SecretHashOf(await request.ReadObjectAsync(SmallBody)), cancel);
+        var (login, error) = await logins.PollAsync(SecretHashOf(await request.ReadObjectAsync(SmallBody)), cancellationToken);
         return login is not null
             ? Wire.Ok(new DeviceToken(tokens.IssueForExchange(login.Username!, login.Origin), "Bearer"))
             : Wire.Status(new DeviceError(error!), error switch
@@ -41,17 +42,18 @@ internal static partial class DeviceEndpoints
             });
     }
 
-    private static async Task<WireResult<DeviceCodeVerified>> VerifyCodeAsync(HttpRequest request, DeviceLogins logins, CancellationToken cancel)
+    private static async Task<WireResult<DeviceCodeVerified>> VerifyCodeAsync(HttpRequest request, DeviceLogins logins, CancellationToken cancellationToken)
     {
         var code = (await request.ReadObjectAsync(SmallBody)).RequiredText("user_code");
-        var login = await logins.FindAsync(code, cancel) ?? throw ApiException.NotFound("such code");
+        var login = await logins.FindAsync(code, cancellationToken) ?? throw ApiException.NotFound("such code");
         return Wire.Ok(new DeviceCodeVerified(login.ClientId, login.Scope));
     }
 
-    private static async Task<WireResult<DeviceCompleted>> CompleteAsync(HttpRequest request, Caller caller, DeviceLogins logins, CancellationToken cancel)
+    private static async Task<WireResult<DeviceCompleted>> CompleteAsync(
+        HttpRequest request, Caller caller, DeviceLogins logins, CancellationToken cancellationToken)
     {
         var code = (await request.ReadObjectAsync(SmallBody)).RequiredText("user_code");
-        return await logins.CompleteAsync(code, caller.Username, caller.Origin, cancel)
+        return await logins.CompleteAsync(code, caller.Username, caller.Origin, cancellationToken)
             ? Wire.Ok(new DeviceCompleted(true))
             : throw ApiException.NotFound("such code");
     }

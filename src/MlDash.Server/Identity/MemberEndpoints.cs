@@ -22,7 +22,7 @@ internal static class MemberEndpoints
 
     /// <summary>Adds a member, or changes the role: <c>{"role": "viewer" | "editor" | "owner"}</c>.</summary>
     private static async Task<WireResult<MemberList>> PutAsync(
-        Target<NamespaceDocument> target, string username, HttpRequest request, StoreCollections stores, CancellationToken cancel)
+        Target<NamespaceDocument> target, string username, HttpRequest request, StoreCollections stores, CancellationToken cancellationToken)
     {
         username = NameOf(request.HttpContext);
         var found = target.Found;
@@ -34,19 +34,19 @@ internal static class MemberEndpoints
         if (username == found.Slug)
             throw ApiException.Conflict($"'{username}' is the user of this namespace and stays its owner.");
         var changed = await stores.Namespaces.ChangeAsync(found.Id,
-            n => n with { Members = new Dictionary<string, string>(n.Members) { [username] = role } }, cancel);
+            n => n with { Members = new Dictionary<string, string>(n.Members) { [username] = role } }, cancellationToken);
         return Wire.Ok(ToWire(changed!));
     }
 
     private static async Task<WireResult<MemberList>> RemoveAsync(
-        Target<NamespaceDocument> target, string username, HttpContext context, StoreCollections stores, CancellationToken cancel)
+        Target<NamespaceDocument> target, string username, HttpContext context, StoreCollections stores, CancellationToken cancellationToken)
     {
         username = NameOf(context);
         var found = target.Found;
         if (!found.Members.ContainsKey(username))
             throw ApiException.NotFound("such member");
         var changed = await stores.Namespaces.ChangeAsync(found.Id,
-            n => n with { Members = n.Members.Where(m => m.Key != username).ToDictionary() }, cancel);
+            n => n with { Members = n.Members.Where(m => m.Key != username).ToDictionary() }, cancellationToken);
         return Wire.Ok(ToWire(changed!));
     }
 

@@ -7,23 +7,23 @@ namespace MlDash.Server.Identity;
 internal sealed class NamespaceAccess(StoreCollections stores)
 {
     /// <summary>The namespace of a slug, if the caller may use it so.</summary>
-    public async Task<NamespaceDocument> RequireAsync(string slug, Caller caller, Role needed, CancellationToken cancel) =>
-        Check(await stores.Namespaces.GetByUniqueAsync(slug, cancel), caller, needed, "namespace");
+    public async Task<NamespaceDocument> RequireAsync(string slug, Caller caller, Role needed, CancellationToken cancellationToken) =>
+        Check(await stores.Namespaces.GetByUniqueAsync(slug, cancellationToken), caller, needed, "namespace");
 
     /// <summary>Checks the namespace that a thing lies in.</summary>
     /// <param name="namespaceId">The namespace's id.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="needed">What for.</param>
     /// <param name="what">What the caller asked for, for the message.</param>
-    /// <param name="cancel">Ends the look-up.</param>
-    public async Task<NamespaceDocument> RequireByIdAsync(string namespaceId, Caller caller, Role needed, string what, CancellationToken cancel) =>
-        Check(await stores.Namespaces.GetAsync(namespaceId, cancel), caller, needed, what);
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<NamespaceDocument> RequireByIdAsync(string namespaceId, Caller caller, Role needed, string what, CancellationToken cancellationToken) =>
+        Check(await stores.Namespaces.GetAsync(namespaceId, cancellationToken), caller, needed, what);
 
     /// <summary>The namespaces that the caller may read.</summary>
-    public async Task<IReadOnlyList<NamespaceDocument>> VisibleAsync(Caller caller, CancellationToken cancel)
+    public async Task<IReadOnlyList<NamespaceDocument>> VisibleAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var own = await stores.Namespaces.GetByUniqueAsync(caller.Username, cancel);
-        var others = await stores.Namespaces.ListAsync(StoreCollections.MemberKey(caller.Username), cancel);
+        var own = await stores.Namespaces.GetByUniqueAsync(caller.Username, cancellationToken);
+        var others = await stores.Namespaces.ListAsync(StoreCollections.MemberKey(caller.Username), cancellationToken);
         return own is null ? others : [own, .. others.Where(o => o.Id != own.Id)];
     }
 
@@ -32,7 +32,8 @@ internal sealed class NamespaceAccess(StoreCollections stores)
         if (found?.RoleOf(caller.Username) is not { } role)
             throw ApiException.NotFound(what);
         if (role < needed)
-            throw ApiException.Forbidden($"You are {role.ToString().ToLowerInvariant()} of namespace '{found.Slug}'; this needs {needed.ToString().ToLowerInvariant()}. Ask its owner.");
+            throw ApiException.Forbidden(
+                $"You are {role.ToString().ToLowerInvariant()} of namespace '{found.Slug}'; this needs {needed.ToString().ToLowerInvariant()}. Ask its owner.");
         return found;
     }
 }

@@ -11,8 +11,8 @@ internal static class NamespaceTargets
     public static TBuilder RequireNamespace<TBuilder>(this TBuilder endpoints, Role writes)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.Require((context, caller, cancel) => context.RequestServices.GetRequiredService<NamespaceAccess>()
-            .RequireAsync(context.RouteText("ns"), caller, context.Reads() ? Role.Viewer : writes, cancel));
+        endpoints.Require((context, caller, cancellationToken) => context.RequestServices.GetRequiredService<NamespaceAccess>()
+            .RequireAsync(context.RouteText("ns"), caller, context.Reads() ? Role.Viewer : writes, cancellationToken));
         return endpoints;
     }
 }

@@ -16,14 +16,14 @@ internal sealed class ServerIdentity(StoreCollections stores, TimeProvider clock
     public string Id { get; private set; } = "";
 
     /// <summary>Reads the id, and makes it when the data is new.</summary>
-    public async Task ReadAsync(CancellationToken cancel)
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var mine = new ServerDocument(DocumentId, Guid.NewGuid().ToString("N"), IsoTime.Format(clock.GetUtcNow()));
         while (Id.Length == 0)
         {
-            if (await stores.Servers.GetAsync(DocumentId, cancel) is { } kept)
+            if (await stores.Servers.GetAsync(DocumentId, cancellationToken) is { } kept)
                 Id = kept.ServerId;
-            else if (await stores.Servers.InsertAsync(mine, cancel))
+            else if (await stores.Servers.InsertAsync(mine, cancellationToken))
                 Id = mine.ServerId;
         }
     }

@@ -19,32 +19,36 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Trades the access token of a device login for a token of the API.</summary>
-    private static async Task<WireResult<TokenExchanged>> ExchangeAsync(Caller caller, Tokens tokens, Users users, CancellationToken cancel)
+    private static async Task<WireResult<TokenExchanged>> ExchangeAsync(Caller caller, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
-        var (_, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancel), "login", life: null, caller.Origin, cancel);
+        var (_, text) = await tokens.IssueAsync(
+            await users.GetAsync(caller.Username, cancellationToken), "login", life: null, caller.Origin, cancellationToken);
         return Wire.Ok(new TokenExchanged(text));
     }
 
     /// <summary>The caller's tokens, newest first.</summary>
-    private static async Task<WireResult<ApiTokenList>> ListAsync(Caller caller, StoreCollections stores, CancellationToken cancel) =>
-        Wire.Ok(new ApiTokenList([.. (await stores.Tokens.ListAsync(caller.Username, cancel)).Select(ToWire)]));
+    private static async Task<WireResult<ApiTokenList>> ListAsync(Caller caller, StoreCollections stores, CancellationToken cancellationToken) =>
+        Wire.Ok(new ApiTokenList([.. (await stores.Tokens.ListAsync(caller.Username, cancellationToken)).Select(ToWire)]));
 
-    /// <summary>Makes a token: <c>name</c>, and <c>expiresInDays</c> if it shall end. It ends no later than the one of this request, and is revoked with it.</summary>
+    /// <summary>
+    /// Makes a token: <c>name</c>, and <c>expiresInDays</c> if it shall end. It ends no later than the one of this request, and is revoked with it.
+    /// </summary>
     private static async Task<WireResult<ApiTokenCreated>> CreateAsync(
-        Caller caller, HttpRequest request, Tokens tokens, Users users, CancellationToken cancel)
+        Caller caller, HttpRequest request, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
         var body = await request.ReadObjectAsync(SmallBody);
         var days = body.Given("expiresInDays")?.AsNumber();
         if (days is not null and not (> 0 and <= 36_500))
             throw ApiException.Malformed("'expiresInDays' is a number above 0, at most 36500.");
         TimeSpan? life = days is { } number ? TimeSpan.FromDays(number) : null;
-        var (token, text) = await tokens.IssueAsync(await users.GetAsync(caller.Username, cancel), body.Text("name") ?? "api", life, caller.Origin, cancel);
+        var (token, text) = await tokens.IssueAsync(
+            await users.GetAsync(caller.Username, cancellationToken), body.Text("name") ?? "api", life, caller.Origin, cancellationToken);
         return Wire.Status(new ApiTokenCreated(ToWire(token), text), StatusCodes.Status201Created);
     }
 
     /// <summary>Revokes a token, and those made with it, at once, on every copy of the server.</summary>
-    private static async Task<WireResult<ApiTokenList>> RevokeAsync(string jti, Caller caller, Tokens tokens, CancellationToken cancel) =>
-        Wire.Ok(new ApiTokenList([ToWire(await tokens.RevokeAsync(jti, caller.Username, cancel) ?? throw ApiException.NotFound("such token"))]));
+    private static async Task<WireResult<ApiTokenList>> RevokeAsync(string jti, Caller caller, Tokens tokens, CancellationToken cancellationToken) =>
+        Wire.Ok(new ApiTokenList([ToWire(await tokens.RevokeAsync(jti, caller.Username, cancellationToken) ?? throw ApiException.NotFound("such token"))]));
 
     private static ApiTokenWire ToWire(TokenDocument token) => new(token.Jti, token.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt);
 }

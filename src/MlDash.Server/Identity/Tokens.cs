@@ -21,8 +21,8 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <summary>The claims of a token that is valid now, or null.</summary>
     /// <param name="text">The token.</param>
     /// <param name="forExchange">Whether it is to be a device login's access token, which is good for nothing else, and nothing else is good for.</param>
-    /// <param name="cancel">Ends the look-up.</param>
-    public async Task<TokenIdentity?> ValidateAsync(string text, bool forExchange, CancellationToken cancel)
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<TokenIdentity?> ValidateAsync(string text, bool forExchange, CancellationToken cancellationToken)
     {
         var result = await _handler.ValidateTokenAsync(text, new TokenValidationParameters
         {
@@ -46,26 +46,26 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         var parents = claims.Origin.Parents;
         if (claims.Jti is { } jti)
         {
-            var known = await stores.Tokens.GetAsync(jti, cancel);
+            var known = await stores.Tokens.GetAsync(jti, cancellationToken);
             if (known?.RevokedAt is not null)
                 return null;
             parents = [jti, .. known?.Parents ?? []];
         }
         // Also asked for those that were made while their parent was being revoked.
-        if (parents.Count > 0 && (await stores.Tokens.GetAsync([.. parents], cancel)).Values.Any(t => t.RevokedAt is not null))
+        if (parents.Count > 0 && (await stores.Tokens.GetAsync([.. parents], cancellationToken)).Values.Any(t => t.RevokedAt is not null))
             return null;
         return claims with { Origin = claims.Origin with { Parents = parents } };
     }
 
     /// <summary>Revokes a token of the user, and all that were made with it; null when there is none.</summary>
-    public async Task<TokenDocument?> RevokeAsync(string jti, string username, CancellationToken cancel)
+    public async Task<TokenDocument?> RevokeAsync(string jti, string username, CancellationToken cancellationToken)
     {
         var now = IsoTime.Format(clock.GetUtcNow());
-        var revoked = await stores.Tokens.ChangeAsync(jti, t => t.Username == username ? t with { RevokedAt = t.RevokedAt ?? now } : null, cancel);
+        var revoked = await stores.Tokens.ChangeAsync(jti, t => t.Username == username ? t with { RevokedAt = t.RevokedAt ?? now } : null, cancellationToken);
         if (revoked is null)
             return null;
-        foreach (var child in (await stores.Tokens.ListAsync(username, cancel)).Where(t => t.Parents.Contains(jti)))
-            await stores.Tokens.ChangeAsync(child.Jti, t => t with { RevokedAt = t.RevokedAt ?? now }, cancel);
+        foreach (var child in (await stores.Tokens.ListAsync(username, cancellationToken)).Where(t => t.Parents.Contains(jti)))
+            await stores.Tokens.ChangeAsync(child.Jti, t => t with { RevokedAt = t.RevokedAt ?? now }, cancellationToken);
         return revoked;
     }
 
@@ -91,19 +91,20 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <param name="name">What the list says of it.</param>
     /// <param name="life">How long it shall live; null: as the settings say.</param>
     /// <param name="origin">Of the token that it is made with.</param>
-    /// <param name="cancel">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<(TokenDocument Token, string Text)> IssueAsync(
-        UserDocument user, string name, TimeSpan? life, TokenOrigin origin, CancellationToken cancel)
+        UserDocument user, string name, TimeSpan? life, TokenOrigin origin, CancellationToken cancellationToken)
     {
         if (origin.Parents.Count >= MostParents)
-            throw ApiException.Conflict($"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
+            throw ApiException.Conflict(
+                $"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
         var now = clock.GetUtcNow();
         var expires = origin.EndOf((life ?? settings.JwtExpiration) is { } span ? now + span : null);
         var token = new TokenDocument(ids.Next(), user.Username, name, IsoTime.Format(now), expires is { } at ? IsoTime.Format(at) : null, RevokedAt: null)
         {
             Parents = origin.Parents,
         };
-        await stores.Tokens.InsertAsync(token, cancel);
+        await stores.Tokens.InsertAsync(token, cancellationToken);
         var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["username"] = user.Username, ["iat"] = now.ToUnixTimeSeconds(), ["jti"] = token.Jti };
         Add("email", user.Email);
         Add("name", user.Name);
@@ -161,7 +162,9 @@ internal sealed record TokenIdentity(
 
     // Only this server writes these claims into a device login's token; what is made with any other token ends with it.
     private static TokenOrigin OriginOf(JsonWebToken token) => token.TryGetPayloadValue<string>(ParentsClaim, out var parents)
-        ? new(token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null, parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        ? new(
+            token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
+            parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         : new(token.ValidTo > DateTime.MinValue ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) : null, []);
 
     /// <summary>Whether a text can be a user name: it becomes a path segment.</summary>

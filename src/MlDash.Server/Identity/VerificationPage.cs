@@ -20,31 +20,32 @@ internal static class VerificationPage
         Page(context, Form(context.Request.Query["code"].ToString(), "", environment.IsDevelopment()));
 
     private static async Task<IResult> DecideAsync(
-        HttpContext context, IHostEnvironment environment, DeviceLogins logins, Tokens tokens, Users users, CancellationToken cancel)
+        HttpContext context, IHostEnvironment environment, DeviceLogins logins, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
-        var form = await context.Request.ReadFormAsync(cancel);
+        var form = await context.Request.ReadFormAsync(cancellationToken);
         var code = form["code"].ToString();
-        var (username, origin) = await UserOfAsync(form, environment, tokens, users, cancel);
+        var (username, origin) = await UserOfAsync(form, environment, tokens, users, cancellationToken);
         if (username is null)
             return Page(context, Form(code, "That token is invalid, expired or revoked.", environment.IsDevelopment()), StatusCodes.Status401Unauthorized);
         var approved = form["decision"] == "approve";
-        return await logins.CompleteAsync(code, approved ? username : null, origin, cancel)
+        return await logins.CompleteAsync(code, approved ? username : null, origin, cancellationToken)
             ? Page(context, approved ? "<p>The device is logged in. You can close this page.</p>" : "<p>The device was refused.</p>")
             : Page(context, Form(code, "No device is waiting with that code.", environment.IsDevelopment()), StatusCodes.Status404NotFound);
     }
 
     private static async Task<(string? Username, TokenOrigin Origin)> UserOfAsync(
-        IFormCollection form, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancel)
+        IFormCollection form, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
         // In Development anybody can sign any token; a name is as good.
         if (environment.IsDevelopment() && form["username"].ToString() is { Length: > 0 } name && TokenIdentity.IsName(name))
         {
-            await users.EnsureAsync(new TokenIdentity(name, null, null, null, null, null, null), cancel);
+            await users.EnsureAsync(new TokenIdentity(name, null, null, null, null, null, null), cancellationToken);
             return (name, TokenOrigin.None);
         }
-        if (form["token"].ToString().Trim() is not { Length: > 0 } token || await tokens.ValidateAsync(token, forExchange: false, cancel) is not { } claims)
+        if (form["token"].ToString().Trim() is not { Length: > 0 } token
+            || await tokens.ValidateAsync(token, forExchange: false, cancellationToken) is not { } claims)
             return (null, TokenOrigin.None);
-        await users.EnsureAsync(claims, cancel);
+        await users.EnsureAsync(claims, cancellationToken);
         return (claims.Username, claims.Origin);
     }
 

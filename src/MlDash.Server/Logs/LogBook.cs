@@ -12,30 +12,30 @@ namespace MlDash.Server.Logs;
 internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
 {
     /// <summary>Appends entries. Nothing is refused: what an entry lacks is filled in, what is unknown is kept in its metadata.</summary>
-    public async Task<LogsCreated> AppendAsync(string experimentId, IReadOnlyList<RawJson> entries, string? token, CancellationToken cancel)
+    public async Task<LogsCreated> AppendAsync(string experimentId, IReadOnlyList<RawJson> entries, string? token, CancellationToken cancellationToken)
     {
         var now = IsoTime.Format(clock.GetUtcNow());
         if (entries.Count == 0)
         {
-            var next = await CountAsync(experimentId, cancel);
+            var next = await CountAsync(experimentId, cancellationToken);
             return new LogsCreated(0, next, next - 1, experimentId);
         }
         var lines = Lines.Join([.. entries.Select(e => Normalize(e, now))]);
-        var start = await store.AppendAsync(LogStream.Of(experimentId), new NewBatch(entries.Count, lines, now, token), cancel);
+        var start = await store.AppendAsync(LogStream.Of(experimentId), new NewBatch(entries.Count, lines, now, token), cancellationToken);
         CrashPoint.Pass("log.appended");
         return new LogsCreated(entries.Count, start, start + entries.Count - 1, experimentId);
     }
 
-    public async Task<long> CountAsync(string experimentId, CancellationToken cancel)
+    public async Task<long> CountAsync(string experimentId, CancellationToken cancellationToken)
     {
         var stream = LogStream.Of(experimentId);
-        return (await store.EndsAsync([stream], cancel)).GetValueOrDefault(stream)?.Next ?? 0;
+        return (await store.EndsAsync([stream], cancellationToken)).GetValueOrDefault(stream)?.Next ?? 0;
     }
 
     /// <summary>Entries with sequence numbers from <paramref name="from"/> up to, not including, <paramref name="to"/>, in order.</summary>
-    public async IAsyncEnumerable<LogWire> ReadAsync(string experimentId, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LogWire> ReadAsync(string experimentId, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in store.ReadAsync(LogStream.Of(experimentId), from, to, cancel))
+        await foreach (var batch in store.ReadAsync(LogStream.Of(experimentId), from, to, cancellationToken))
         {
             var sequence = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))
@@ -48,9 +48,9 @@ internal sealed class LogBook(IMetadataStore store, TimeProvider clock)
     }
 
     /// <summary>The entries with these sequence numbers, in their order.</summary>
-    public async Task<IReadOnlyList<LogWire>> PickAsync(string experimentId, IReadOnlyList<long> sequence, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogWire>> PickAsync(string experimentId, IReadOnlyList<long> sequence, CancellationToken cancellationToken)
     {
-        var lines = await StreamPick.ReadAsync(store, LogStream.Of(experimentId), sequence, cancel);
+        var lines = await StreamPick.ReadAsync(store, LogStream.Of(experimentId), sequence, cancellationToken);
         return [.. lines.Zip(sequence).Where(e => !e.First.IsEmpty).Select(e => ToWire(experimentId, e.Second, RawJson.Parse(e.First).ToDictionary()))];
     }
 

@@ -20,7 +20,7 @@ internal static class LogEndpoints
 
     private static async Task<Results<WireResult<LogsCreated>, LostAnswer>> AppendAsync(
         string id, HttpContext context, LogBook book, LostAnswers lost,
-        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
     {
         var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems);
         // A bare list, or a single entry, is stored too: refusing it would make the older client send it forever.
@@ -34,12 +34,12 @@ internal static class LogEndpoints
     }
 
     private static async Task<WireResult<LogPage>> ReadAsync(
-        string id, HttpRequest request, LogSearch search, WorkGates gates, CancellationToken cancel)
+        string id, HttpRequest request, LogSearch search, WorkGates gates, CancellationToken cancellationToken)
     {
         var query = LogFilter.Of(request.Query);
         if (query.ReadsWhatItAnswers)
-            return Wire.Ok(await search.RunAsync(id, query, cancel));
-        using var turn = await gates.WholeStreams.EnterAsync(cancel);
-        return Wire.Ok(await search.RunAsync(id, query, cancel));
+            return Wire.Ok(await search.RunAsync(id, query, cancellationToken));
+        using var turn = await gates.WholeStreams.EnterAsync(cancellationToken);
+        return Wire.Ok(await search.RunAsync(id, query, cancellationToken));
     }
 }

@@ -12,33 +12,35 @@ internal sealed class LogSearch(LogBook book)
 
     private const int BlockSize = 2000;
 
-    public async Task<LogPage> RunAsync(string experimentId, LogFilter query, CancellationToken cancel)
+    public async Task<LogPage> RunAsync(string experimentId, LogFilter query, CancellationToken cancellationToken)
     {
         // Counted first: what comes meanwhile belongs to the next reading.
-        var end = await book.CountAsync(experimentId, cancel);
+        var end = await book.CountAsync(experimentId, cancellationToken);
         var log = new Log(experimentId, Math.Min(query.FromSequence, end), end);
-        return query.Last is { } last ? await LastAsync(log, last, query, cancel)
-            : query.ByTimestamp ? await ByTimeAsync(log, query, cancel)
-            : query.TakesAll ? await ByPlaceAsync(log, query, cancel)
-            : await FilterAsync(log, query, cancel);
+        return query.Last is { } last ? await LastAsync(log, last, query, cancellationToken)
+            : query.ByTimestamp ? await ByTimeAsync(log, query, cancellationToken)
+            : query.TakesAll ? await ByPlaceAsync(log, query, cancellationToken)
+            : await FilterAsync(log, query, cancellationToken);
     }
 
     // Every entry in order of arrival: the offset is a place, and only this page is read.
-    private async Task<LogPage> ByPlaceAsync(Log log, LogFilter query, CancellationToken cancel)
+    private async Task<LogPage> ByPlaceAsync(Log log, LogFilter query, CancellationToken cancellationToken)
     {
         var offset = Math.Min(query.Offset, log.Count);
         var count = Math.Min(query.Limit, log.Count - offset);
         var from = query.Descending ? log.End - offset - count : log.From + offset;
-        var page = count == 0 ? [] : await book.ReadAsync(log.Id, from, from + count, cancel).ToListAsync(cancel);
+        var page = count == 0 ? [] : await book.ReadAsync(log.Id, from, from + count, cancellationToken).ToListAsync(cancellationToken);
         if (query.Descending)
             page.Reverse();
         return PageOf(log, page, query, log.Count);
     }
 
-    private async Task<LogPage> FilterAsync(Log log, LogFilter query, CancellationToken cancel)
+    private async Task<LogPage> FilterAsync(Log log, LogFilter query, CancellationToken cancellationToken)
     {
         var (page, hits) = (new List<LogWire>(), 0L);
-        await foreach (var entry in query.Descending ? BackwardsAsync(log, BlockSize, cancel) : book.ReadAsync(log.Id, log.From, log.End, cancel))
+        await foreach (var entry in query.Descending
+            ? BackwardsAsync(log, BlockSize, cancellationToken)
+            : book.ReadAsync(log.Id, log.From, log.End, cancellationToken))
         {
             if (!query.Takes(entry))
                 continue;
@@ -49,7 +51,7 @@ internal sealed class LogSearch(LogBook book)
     }
 
     // The places of the entries up to the end of the page are kept, in the order they are asked for; whatever lies behind them is only counted.
-    private async Task<LogPage> ByTimeAsync(Log log, LogFilter query, CancellationToken cancel)
+    private async Task<LogPage> ByTimeAsync(Log log, LogFilter query, CancellationToken cancellationToken)
     {
         if (query.Offset + query.Limit > DeepestByTime)
         {
@@ -61,7 +63,7 @@ internal sealed class LogSearch(LogBook book)
         var kept = new PriorityQueue<long, (long Time, long Sequence)>(
             Comparer<(long Time, long Sequence)>.Create((a, b) => query.Descending ? a.CompareTo(b) : b.CompareTo(a)));
         var hits = 0L;
-        await foreach (var entry in book.ReadAsync(log.Id, log.From, log.End, cancel))
+        await foreach (var entry in book.ReadAsync(log.Id, log.From, log.End, cancellationToken))
         {
             if (!query.Takes(entry))
                 continue;
@@ -76,13 +78,13 @@ internal sealed class LogSearch(LogBook book)
         while (kept.Count > query.Offset)
             page.Add(kept.Dequeue());
         page.Reverse();
-        return PageOf(log, await book.PickAsync(log.Id, page, cancel), query, hits);
+        return PageOf(log, await book.PickAsync(log.Id, page, cancellationToken), query, hits);
     }
 
-    private async Task<LogPage> LastAsync(Log log, int last, LogFilter query, CancellationToken cancel)
+    private async Task<LogPage> LastAsync(Log log, int last, LogFilter query, CancellationToken cancellationToken)
     {
         var page = new List<LogWire>();
-        await foreach (var entry in BackwardsAsync(log, Math.Min(last, BlockSize), cancel))
+        await foreach (var entry in BackwardsAsync(log, Math.Min(last, BlockSize), cancellationToken))
         {
             if (query.Takes(entry))
                 page.Add(entry);
@@ -95,11 +97,11 @@ internal sealed class LogSearch(LogBook book)
     }
 
     // Block by block from the end; the first one as small as may be enough.
-    private async IAsyncEnumerable<LogWire> BackwardsAsync(Log log, int first, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<LogWire> BackwardsAsync(Log log, int first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var (to, size) = (log.End, first); to > log.From; (to, size) = (to - size, BlockSize))
         {
-            var block = await book.ReadAsync(log.Id, Math.Max(log.From, to - size), to, cancel).ToListAsync(cancel);
+            var block = await book.ReadAsync(log.Id, Math.Max(log.From, to - size), to, cancellationToken).ToListAsync(cancellationToken);
             for (var i = block.Count - 1; i >= 0; i--)
                 yield return block[i];
         }

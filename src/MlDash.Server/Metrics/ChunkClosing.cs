@@ -34,16 +34,16 @@ internal sealed partial class ChunkClosing(
     }
 
     /// <summary>Does what is due on any metric. Called now and then, by every server.</summary>
-    public async Task CatchUpAsync(CancellationToken cancel)
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var now = Now();
-        foreach (var head in await stores.Metrics.HeadsAsync([StoreCollections.ChunkWorkKey], 0, MostMetricsARound, cancel))
+        foreach (var head in await stores.Metrics.HeadsAsync([StoreCollections.ChunkWorkKey], 0, MostMetricsARound, cancellationToken))
         {
             if (string.CompareOrdinal(StoreCollections.EarliestFirst(head.Order), now) > 0)
                 return;
             try
             {
-                await WorkAsync(head.Id, m => m.Due is not null && string.CompareOrdinal(m.Due, now) <= 0, cancel);
+                await WorkAsync(head.Id, m => m.Due is not null && string.CompareOrdinal(m.Due, now) <= 0, cancellationToken);
             }
 #pragma warning disable CA1031 // The other metrics do not wait for one that fails; this one comes again when its lease is over.
             catch (Exception e) when (e is not OperationCanceledException)
@@ -55,37 +55,37 @@ internal sealed partial class ChunkClosing(
     }
 
     /// <summary>Takes the lease if there is something to do and nobody holds it, works, and gives it back. After a failure it ends by itself.</summary>
-    private async Task<MetricDocument?> WorkAsync(string id, Func<MetricDocument, bool> isNeeded, CancellationToken cancel)
+    private async Task<MetricDocument?> WorkAsync(string id, Func<MetricDocument, bool> isNeeded, CancellationToken cancellationToken)
     {
         var holder = Guid.NewGuid().ToString("N");
         var left = MostChunksAtOnce;
         while (true)
         {
-            var metric = await stores.Metrics.ChangeAsync(id, m => isNeeded(m) && m.Lease?.IsOver(Now()) != false ? Leased(m, holder) : m, cancel);
+            var metric = await stores.Metrics.ChangeAsync(id, m => isNeeded(m) && m.Lease?.IsOver(Now()) != false ? Leased(m, holder) : m, cancellationToken);
             if (metric?.Lease?.Holder != holder)
                 return metric;
             CrashPoint.Pass("chunk.claimed");
-            for (; left > 0 && metric.HasFullChunk(await CountAsync(metric, cancel)); left--)
+            for (; left > 0 && metric.HasFullChunk(await CountAsync(metric, cancellationToken)); left--)
             {
-                if (await CloseOneAsync(metric, holder, cancel) is not { } closed)
+                if (await CloseOneAsync(metric, holder, cancellationToken) is not { } closed)
                     return metric;
                 metric = closed;
             }
-            metric = await ReleaseAsync(metric, holder, isAllDone: left > 0, cancel);
+            metric = await ReleaseAsync(metric, holder, isAllDone: left > 0, cancellationToken);
             // An append that came while the lease was held left its full chunk to this work.
-            if (metric is null || left == 0 || !metric.HasFullChunk(await CountAsync(metric, cancel)))
+            if (metric is null || left == 0 || !metric.HasFullChunk(await CountAsync(metric, cancellationToken)))
                 return metric;
             isNeeded = _ => true;
         }
     }
 
     /// <summary>Packs and publishes one chunk; null when the lease was lost on the way or the metric is gone.</summary>
-    private async Task<MetricDocument?> CloseOneAsync(MetricDocument metric, string holder, CancellationToken cancel)
+    private async Task<MetricDocument?> CloseOneAsync(MetricDocument metric, string holder, CancellationToken cancellationToken)
     {
         var chunk = metric.TotalChunks;
-        if (!await chunks.StoreAsync(metric, chunk, cancel))
+        if (!await chunks.StoreAsync(metric, chunk, cancellationToken))
         {
-            var newer = await stores.Metrics.GetAsync(metric.Id, cancel);
+            var newer = await stores.Metrics.GetAsync(metric.Id, cancellationToken);
             return newer?.Lease?.Holder != holder ? null
                 : throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} has not all of its {metric.ChunkSize} points.");
         }
@@ -95,25 +95,25 @@ internal sealed partial class ChunkClosing(
             TotalChunks = chunk + 1,
             Retained = [.. m.Retained, new RetainedChunk(chunk, Now())],
             UpdatedAt = Now(),
-        }, cancel);
+        }, cancellationToken);
         CrashPoint.Pass("chunk.published");
         return published;
     }
 
     /// <summary>Drops hot points whose time is over, then gives the lease back and says when to look again.</summary>
-    private async Task<MetricDocument?> ReleaseAsync(MetricDocument metric, string holder, bool isAllDone, CancellationToken cancel)
+    private async Task<MetricDocument?> ReleaseAsync(MetricDocument metric, string holder, bool isAllDone, CancellationToken cancellationToken)
     {
         var grace = chunks.GraceBegin();
         var retained = metric.Retained.Where(r => string.CompareOrdinal(r.ClosedAt, grace) > 0).ToArray();
         if (retained.Length < metric.Retained.Count)
         {
             await store.TrimAsync(
-                metric.Stream, metric.FirstHotPoint(since: ""), metric.FirstHotPoint(grace), Idempotency.KeptSince(clock.GetUtcNow()), cancel);
+                metric.Stream, metric.FirstHotPoint(since: ""), metric.FirstHotPoint(grace), Idempotency.KeptSince(clock.GetUtcNow()), cancellationToken);
             CrashPoint.Pass("chunk.trimmed");
         }
         var due = !isAllDone ? Now() : retained.Length > 0 ? EndOfGrace(retained.Min(r => r.ClosedAt)!) : null;
         var released = await stores.Metrics.ChangeAsync(metric.Id,
-            m => m.Lease?.Holder != holder ? null : m with { Lease = null, Due = due, Retained = retained }, cancel);
+            m => m.Lease?.Holder != holder ? null : m with { Lease = null, Due = due, Retained = retained }, cancellationToken);
         CrashPoint.Pass("chunk.released");
         return released;
     }
@@ -124,8 +124,8 @@ internal sealed partial class ChunkClosing(
         return metric with { Lease = new ChunkLease(holder, until), Due = until };
     }
 
-    private async Task<long> CountAsync(MetricDocument metric, CancellationToken cancel) =>
-        (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
+    private async Task<long> CountAsync(MetricDocument metric, CancellationToken cancellationToken) =>
+        (await store.EndsAsync([metric.Stream], cancellationToken)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
 
     private string EndOfGrace(string closedAt) =>
         IsoTime.TryParse(closedAt, out var time) ? IsoTime.Format(time + settings.ChunkGrace) : throw new InvalidDataException($"'{closedAt}' is no time.");

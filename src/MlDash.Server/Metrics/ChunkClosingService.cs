@@ -6,7 +6,8 @@ namespace MlDash.Server.Metrics;
 /// Looks now and then for chunks that have to be worked on: what a giant batch left over, hot points whose time of grace is over, and what a server that died,
 /// this one or another, had begun.
 /// </summary>
-internal sealed partial class ChunkClosingService(ChunkClosing closing, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosingService> logger) : BackgroundService
+internal sealed partial class ChunkClosingService(
+    ChunkClosing closing, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosingService> logger) : BackgroundService
 {
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
 

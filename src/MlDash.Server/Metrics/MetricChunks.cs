@@ -18,35 +18,35 @@ namespace MlDash.Server.Metrics;
 internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, ServerSettings settings, TimeProvider clock)
 {
     /// <summary>The points of a published chunk.</summary>
-    public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
     {
-        await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancel)
+        await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancellationToken)
             ?? throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} is published but not in the blob store.");
         await using var plain = new GZipStream(blob, CompressionMode.Decompress);
         var bytes = new MemoryStream();
-        await plain.CopyToAsync(bytes, cancel);
+        await plain.CopyToAsync(bytes, cancellationToken);
         var index = chunk * metric.ChunkSize;
         return [.. Lines.Split(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)).Select(line => PointOf(line, index++))];
     }
 
     /// <summary>Packs the hot points of a chunk into the blob store; false, and nothing stored, when not all of them are there.</summary>
-    public async Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancel)
+    public async Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
     {
         var packed = new MemoryStream();
-        if (await PackAsync(metric, chunk, packed, cancel) != metric.ChunkSize)
+        if (await PackAsync(metric, chunk, packed, cancellationToken) != metric.ChunkSize)
             return false;
         CrashPoint.Pass("chunk.packed");
         packed.Position = 0;
-        await blobs.PutAsync(metric.ChunkKey(chunk), packed, cancel);
+        await blobs.PutAsync(metric.ChunkKey(chunk), packed, cancellationToken);
         return true;
     }
 
     public static async IAsyncEnumerable<StoredPoint> PointsOfAsync(
-        IMetadataStore store, MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+        IMetadataStore store, MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (from >= to)
             yield break;
-        await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancel))
+        await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancellationToken))
         {
             var index = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))
@@ -62,13 +62,13 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     public string GraceBegin() => IsoTime.Format(clock.GetUtcNow() - settings.ChunkGrace);
 
     /// <summary>Packs the points of a chunk. Answers how many there were.</summary>
-    private async Task<int> PackAsync(MetricDocument metric, long chunk, Stream target, CancellationToken cancel)
+    private async Task<int> PackAsync(MetricDocument metric, long chunk, Stream target, CancellationToken cancellationToken)
     {
         var (from, to) = (chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize);
         var lines = new ArrayBufferWriter<byte>(64 * 1024);
         await using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
         var count = 0;
-        await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancel))
+        await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancellationToken))
         {
             var time = Encoding.ASCII.GetBytes(batch.At + " ");
             var index = batch.Start;

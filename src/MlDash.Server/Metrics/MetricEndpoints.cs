@@ -24,11 +24,12 @@ internal static class MetricEndpoints
 
     private static async Task<IResult> AppendAsync(
         string id, HttpContext context, MetricPoints points, LostAnswers lost,
-        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
     {
         var target = MetricTarget.OfAppend(context);
         var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
-        var isBatch = members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
+        var isBatch =
+            members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
         var batch = PointsOf(body, members, items, isBatch);
         var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
         if (await lost.BeginAsync(context) is { } answered)
@@ -42,25 +43,25 @@ internal static class MetricEndpoints
     }
 
     /// <summary>The metrics by name, or those that <c>name</c> and <c>names</c> name; with <c>last=true</c> their last points too.</summary>
-    private static async Task<WireResult<MetricList>> ListAsync(string id, HttpRequest request, MetricListing listing, CancellationToken cancel) =>
-        Wire.Ok(await listing.ListAsync(id, request.Query, cancel));
+    private static async Task<WireResult<MetricList>> ListAsync(string id, HttpRequest request, MetricListing listing, CancellationToken cancellationToken) =>
+        Wire.Ok(await listing.ListAsync(id, request.Query, cancellationToken));
 
     private static async Task<IResult> ReadAsync(
-        string id, HttpContext context, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancel)
+        string id, HttpContext context, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancellationToken)
     {
         var target = MetricTarget.OfRead(context);
-        var metric = await points.FindAsync(id, target.Name, cancel) ?? throw ApiException.NotFound("such metric");
+        var metric = await points.FindAsync(id, target.Name, cancellationToken) ?? throw ApiException.NotFound("such metric");
         return target.Verb switch
         {
             Routes.DataVerb => new MetricDataResult(metric, points, chunks),
-            Routes.StatsVerb => await StatsAsync(metric, store, cancel),
+            Routes.StatsVerb => await StatsAsync(metric, store, cancellationToken),
             _ => target.Chunk < metric.TotalChunks ? new MetricChunkResult(metric, target.Chunk, chunks) : throw ApiException.NotFound("such chunk"),
         };
     }
 
-    private static async Task<WireResult<MetricStats>> StatsAsync(MetricDocument metric, IMetadataStore store, CancellationToken cancel)
+    private static async Task<WireResult<MetricStats>> StatsAsync(MetricDocument metric, IMetadataStore store, CancellationToken cancellationToken)
     {
-        var end = (await store.EndsAsync([metric.Stream], cancel)).GetValueOrDefault(metric.Stream);
+        var end = (await store.EndsAsync([metric.Stream], cancellationToken)).GetValueOrDefault(metric.Stream);
         var total = end?.Next ?? 0;
         return Wire.Ok(new MetricStats(
             metric.Id, metric.Name, metric.Description, metric.Tags, metric.Metadata,

@@ -15,17 +15,21 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
 
     /// <summary>A page of those that a request asks for; names that no metric has are skipped.</summary>
     /// <exception cref="ApiException">400: a parameter cannot be used.</exception>
-    public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancel)
+    public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancellationToken)
     {
         var withLast = Query.OneOf(query, "last", "false", "true") == "true";
         var page = NamePage.Of(query, withLast ? MostLast : WireLimits.RecordsAPage);
         var names = NamesOf(query);
-        var all = names is null ? await stores.Metrics.HeadsAsync(experimentId, cancel) : await FindAsync(experimentId, names, cancel);
+        var all = names is null ? await stores.Metrics.HeadsAsync(experimentId, cancellationToken) : await FindAsync(experimentId, names, cancellationToken);
         var (heads, hasMore) = page.Take(all);
-        var metrics = await stores.Metrics.OfHeadsAsync(heads, cancel);
-        var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancel);
+        var metrics = await stores.Metrics.OfHeadsAsync(heads, cancellationToken);
+        var ends = await store.EndsAsync([.. metrics.Select(m => m.Stream)], cancellationToken);
         var entries = new MetricEntry[metrics.Count];
-        await Parallel.ForAsync(0, metrics.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancel }, async (i, one) =>
+        await Parallel.ForAsync(0, metrics.Count, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = ReadAtOnce,
+            CancellationToken = cancellationToken
+        }, async (i, one) =>
         {
             var (metric, end) = (metrics[i], ends.GetValueOrDefault(metrics[i].Stream));
             entries[i] = withLast ? await WithLastAsync(metric, end, one) : EntryOf(metric, end);
@@ -33,14 +37,14 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
         return new MetricList(entries, all.Count, hasMore, NamePage.Next(heads, hasMore));
     }
 
-    private async Task<MetricEntry> WithLastAsync(MetricDocument metric, StreamEnd? end, CancellationToken cancel) => EntryOf(metric, end) with
+    private async Task<MetricEntry> WithLastAsync(MetricDocument metric, StreamEnd? end, CancellationToken cancellationToken) => EntryOf(metric, end) with
     {
         Metadata = metric.Metadata,
         ChunkSize = metric.ChunkSize,
         FirstDataAt = end is null ? null : metric.CreatedAt,
         LastDataAt = end?.LastAt,
         UpdatedAt = end?.LastAt ?? metric.UpdatedAt,
-        LastPoint = end is null ? null : await points.LastAsync(metric, end.Next, cancel) is { } last
+        LastPoint = end is null ? null : await points.LastAsync(metric, end.Next, cancellationToken) is { } last
             ? new PointWire(last.Index.ToString(CultureInfo.InvariantCulture), RawJson.Parse(last.Data), last.CreatedAt)
             : null,
     };
@@ -49,12 +53,12 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
         metric.Id, metric.Name, metric.Description, metric.Tags, (end?.Next ?? 0).ToString(CultureInfo.InvariantCulture), metric.CreatedAt);
 
     // Each by its name, however many others there are.
-    private async Task<IReadOnlyList<StoredHead>> FindAsync(string experimentId, IReadOnlyCollection<string> names, CancellationToken cancel)
+    private async Task<IReadOnlyList<StoredHead>> FindAsync(string experimentId, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var found = new List<StoredHead>();
         foreach (var name in names)
         {
-            if (await points.FindAsync(experimentId, name, cancel) is { } metric)
+            if (await points.FindAsync(experimentId, name, cancellationToken) is { } metric)
                 found.Add(new StoredHead(metric.Id, experimentId, metric.CreatedAt, metric.Name));
         }
         return found;

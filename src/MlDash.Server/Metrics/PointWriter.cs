@@ -23,11 +23,11 @@ internal sealed class PointWriter : IAsyncDisposable
     public Utf8JsonWriter Json { get; }
 
     /// <summary>Writes the member <c>data</c>; answers the number of points.</summary>
-    public async Task<long> WriteAllAsync(IAsyncEnumerable<StoredPoint> points, CancellationToken cancel)
+    public async Task<long> WriteAllAsync(IAsyncEnumerable<StoredPoint> points, CancellationToken cancellationToken)
     {
         var count = 0L;
         Json.WriteStartArray("data");
-        await foreach (var point in points.WithCancellation(cancel))
+        await foreach (var point in points.WithCancellation(cancellationToken))
         {
             Json.WriteStartObject();
             Json.WriteString("index", point.Index.ToString(CultureInfo.InvariantCulture));
@@ -38,8 +38,8 @@ internal sealed class PointWriter : IAsyncDisposable
             count++;
             if (Json.BytesPending + _context.Response.BodyWriter.UnflushedBytes > FlushAt)
             {
-                await Json.FlushAsync(cancel);
-                await _context.Response.BodyWriter.FlushAsync(cancel);
+                await Json.FlushAsync(cancellationToken);
+                await _context.Response.BodyWriter.FlushAsync(cancellationToken);
             }
         }
         Json.WriteEndArray();

@@ -14,9 +14,9 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
 
     public string Name => "blobs";
 
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        await foreach (var (ours, theirs) in PairsAsync(cancellationToken))
         {
             if (theirs is not null && ours?.Size != theirs.Size && !IsMissing(ours, theirs))
             {
@@ -26,11 +26,11 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
         }
     }
 
-    public async Task CopyAsync(Progress progress, CancellationToken cancel)
+    public async Task CopyAsync(Progress progress, CancellationToken cancellationToken)
     {
         progress.Begin("copy blobs", "blobs");
-        var missing = PairsAsync(cancel).Where(pair => IsMissing(pair.Source, pair.Target)).Select(pair => pair.Source!);
-        await Parallel.ForEachAsync(missing, Together(cancel), async (blob, one) =>
+        var missing = PairsAsync(cancellationToken).Where(pair => IsMissing(pair.Source, pair.Target)).Select(pair => pair.Source!);
+        await Parallel.ForEachAsync(missing, Together(cancellationToken), async (blob, one) =>
         {
             await using var content = await source.OpenAsync(blob.Key, 0, one)
                 ?? throw new IOException($"Blob '{blob.Key}' disappeared before it was copied: something changes the source.");
@@ -41,11 +41,11 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
         progress.End();
     }
 
-    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel)
+    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancellationToken)
     {
         progress.Begin("compare blobs", "blobs");
         var (here, there, bytes) = (0L, 0L, 0L);
-        await Parallel.ForEachAsync(PairsAsync(cancel), Together(cancel), async (pair, one) =>
+        await Parallel.ForEachAsync(PairsAsync(cancellationToken), Together(cancellationToken), async (pair, one) =>
         {
             var key = (pair.Source ?? pair.Target)!.Key;
             var ours = pair.Source is null ? null : await Digest.OfAsync(source, key, one);
@@ -69,8 +69,9 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
 
     private static bool IsMissing(StoredBlob? ours, StoredBlob? theirs) => ours is not null && (theirs is null || (theirs.Size == 0 && ours.Size > 0));
 
-    private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancel) =>
-        Pairs.OfAsync(source.ListAsync(cancel), target.ListAsync(cancel), blob => BlobKeys.PlaceOf(blob.Key));
+    private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancellationToken) =>
+        Pairs.OfAsync(source.ListAsync(cancellationToken), target.ListAsync(cancellationToken), blob => BlobKeys.PlaceOf(blob.Key));
 
-    private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+    private static ParallelOptions Together(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

@@ -32,21 +32,21 @@ internal static class Digest
     }
 
     /// <summary>
-    /// Of a stream below an index: what is kept of trimmed batches, where the items begin, each with the time it came, and the tokens at their places. Not of how they are laid down:
-    /// one store may need two batches for what another holds in one.
+    /// Of a stream below an index: what is kept of trimmed batches, where the items begin, each with the time it came, and the tokens at their places. Not of
+    /// how they are laid down: one store may need two batches for what another holds in one.
     /// </summary>
-    public static async Task<(string Hash, long Items, long Bytes)> OfAsync(IMetadataStore store, string stream, long to, CancellationToken cancel)
+    public static async Task<(string Hash, long Items, long Bytes)> OfAsync(IMetadataStore store, string stream, long to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (items, bytes, at) = (0L, 0L, "");
-        await foreach (var trimmed in store.TrimmedAsync(stream, 0, to, cancel))
+        await foreach (var trimmed in store.TrimmedAsync(stream, 0, to, cancellationToken))
         {
             Add(hash, "\0trimmed " + trimmed.Token);
             Add(hash, trimmed.At);
             Add(hash, trimmed.Start);
             Add(hash, trimmed.Count);
         }
-        await foreach (var batch in store.ReadAsync(stream, 0, to, cancel))
+        await foreach (var batch in store.ReadAsync(stream, 0, to, cancellationToken))
         {
             if (items == 0)
                 Add(hash, batch.Start);
@@ -65,16 +65,16 @@ internal static class Digest
     }
 
     /// <summary>Of a blob's bytes, and how many they are; null when there is no such blob.</summary>
-    public static async Task<(string Hash, long Bytes)?> OfAsync(IBlobStore store, string key, CancellationToken cancel)
+    public static async Task<(string Hash, long Bytes)?> OfAsync(IBlobStore store, string key, CancellationToken cancellationToken)
     {
-        await using var blob = await store.OpenAsync(key, 0, cancel);
+        await using var blob = await store.OpenAsync(key, 0, cancellationToken);
         if (blob is null)
             return null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[256 * 1024];
         var bytes = 0L;
         int read;
-        while ((read = await blob.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await blob.ReadAsync(buffer, cancellationToken)) > 0)
         {
             hash.AppendData(buffer.AsSpan(0, read));
             bytes += read;

@@ -14,9 +14,9 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
     /// <summary>What a server keeps of itself is there as soon as one was started on the target; the server that moves in stays the one it is.</summary>
     private bool SourceWins => kind == DocumentKind.Setting;
 
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        await foreach (var (ours, theirs) in PairsAsync(cancellationToken))
         {
             if (theirs is null || (ours is not null && (SourceWins || Digest.Of(ours) == Digest.Of(theirs))))
                 continue;
@@ -25,13 +25,13 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
         }
     }
 
-    public async Task CopyAsync(Progress progress, CancellationToken cancel)
+    public async Task CopyAsync(Progress progress, CancellationToken cancellationToken)
     {
         progress.Begin($"copy {kind}", "documents");
-        var missing = PairsAsync(cancel)
+        var missing = PairsAsync(cancellationToken)
             .Where(pair => pair.Target is null || (SourceWins && pair.Source is not null && Digest.Of(pair.Source) != Digest.Of(pair.Target)))
             .Select(pair => (Document: pair.Source!, IsOther: pair.Target is not null));
-        await Parallel.ForEachAsync(missing, Together(cancel), async (found, one) =>
+        await Parallel.ForEachAsync(missing, Together(cancellationToken), async (found, one) =>
         {
             var document = found.Document;
             if (found.IsOther)
@@ -44,11 +44,11 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
         progress.End();
     }
 
-    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel)
+    public async Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancellationToken)
     {
         progress.Begin($"compare {kind}", "documents");
         var (here, there) = (0L, 0L);
-        await foreach (var (ours, theirs) in PairsAsync(cancel))
+        await foreach (var (ours, theirs) in PairsAsync(cancellationToken))
         {
             (here, there) = (here + (ours is null ? 0 : 1), there + (theirs is null ? 0 : 1));
             if (ours is null || theirs is null)
@@ -62,9 +62,10 @@ internal sealed class DocumentMove(string kind, IMetadataStore source, IMetadata
         return string.Create(CultureInfo.InvariantCulture, $"{there} documents");
     }
 
-    private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancel) =>
-        Pairs.OfAsync(source.DocumentsAsync(kind, cancel), target.DocumentsAsync(kind, cancel), document => document.Id)
+    private IAsyncEnumerable<(StoredDocument? Source, StoredDocument? Target)> PairsAsync(CancellationToken cancellationToken) =>
+        Pairs.OfAsync(source.DocumentsAsync(kind, cancellationToken), target.DocumentsAsync(kind, cancellationToken), document => document.Id)
             .Where(pair => !SourceWins || pair.Source is not null);
 
-    private static ParallelOptions Together(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+    private static ParallelOptions Together(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 }

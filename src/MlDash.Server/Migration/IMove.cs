@@ -11,13 +11,13 @@ internal interface IMove
 
     /// <summary>Looks through the target, and writes nothing.</summary>
     /// <exception cref="MigrationRefusedException">It holds something that the source does not.</exception>
-    Task CheckAsync(CancellationToken cancel);
+    Task CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds what the target lacks; what it holds stays as it is.</summary>
-    Task CopyAsync(Progress progress, CancellationToken cancel);
+    Task CopyAsync(Progress progress, CancellationToken cancellationToken);
 
     /// <summary>Reads both back and compares them. Answers how much there is, for the report.</summary>
-    Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancel);
+    Task<string> VerifyAsync(Differences differences, Progress progress, CancellationToken cancellationToken);
 }
 
 /// <summary>A migration that is not started, or not continued.</summary>

@@ -95,15 +95,15 @@ internal static class MigrateCommand
 
         public List<IMove> Moves { get; } = [];
 
-        public async Task OpenAsync(CancellationToken cancel)
+        public async Task OpenAsync(CancellationToken cancellationToken)
         {
             if (settings.MongoUri is not null)
             {
                 var (source, target) = (OpenSource(), StoreStart.OpenMetadata(settings));
                 _open.AddRange([source, (IDisposable)target]);
-                if (!await SchemaStep.IsDoneAsync(new StoreCollections(source), cancel))
+                if (!await SchemaStep.IsDoneAsync(new StoreCollections(source), cancellationToken))
                     throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' cannot be moved as it is: {SqliteSchema.EarlierRelease}");
-                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancel);
+                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancellationToken);
                 Moves.AddRange(DocumentKind.All.Select(kind => new DocumentMove(kind, source, target)));
                 Moves.Add(new StreamMove(source, target));
             }
@@ -111,7 +111,7 @@ internal static class MigrateCommand
             {
                 var target = StoreStart.OpenBlobs(settings);
                 _open.Add((IDisposable)target);
-                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancel);
+                await StoreStart.RequireAsync(target, settings, TimeProvider.System, cancellationToken);
                 Moves.Add(new BlobMove(FolderBlobStore.OpenToRead(Path.Combine(settings.DataDirectory, StoreStart.BlobFolder)), target));
             }
         }

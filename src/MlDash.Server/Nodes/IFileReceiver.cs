@@ -8,5 +8,5 @@ namespace MlDash.Server.Nodes;
 internal interface IFileReceiver
 {
     /// <summary>Reads an upload to its end and keeps it.</summary>
-    Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancel);
+    Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken);
 }

@@ -14,80 +14,80 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     // An experiment's node never changes; only the pair of ids is kept, nothing that could be stale.
     private readonly ConcurrentDictionary<string, string> _nodeOfExperiment = new(StringComparer.Ordinal);
 
-    public async Task<NodeDocument> RequireNodeAsync(string id, Caller caller, Role needed, CancellationToken cancel)
+    public async Task<NodeDocument> RequireNodeAsync(string id, Caller caller, Role needed, CancellationToken cancellationToken)
     {
-        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: null } node)
+        if (await stores.Nodes.GetAsync(id, cancellationToken) is not { DeletedAt: null } node)
             throw ApiException.NotFound("such node");
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such node", cancel);
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such node", cancellationToken);
         return node;
     }
 
     /// <summary>The EXPERIMENT node of an experiment record.</summary>
-    public async Task<NodeDocument> RequireExperimentAsync(string experimentId, Caller caller, Role needed, CancellationToken cancel)
+    public async Task<NodeDocument> RequireExperimentAsync(string experimentId, Caller caller, Role needed, CancellationToken cancellationToken)
     {
-        if (await FindExperimentAsync(experimentId, cancel) is not { } node)
+        if (await FindExperimentAsync(experimentId, cancellationToken) is not { } node)
             throw ApiException.NotFound("such experiment");
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such experiment", cancel);
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such experiment", cancellationToken);
         return node;
     }
 
     /// <summary>The EXPERIMENT node of an experiment whose parameters, files or tracks are to be changed.</summary>
-    public async Task<NodeDocument> RequireContentAsync(string experimentId, Caller caller, CancellationToken cancel)
+    public async Task<NodeDocument> RequireContentAsync(string experimentId, Caller caller, CancellationToken cancellationToken)
     {
-        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancel);
+        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancellationToken);
         WriteProtection.RefuseContent(experiment);
         return experiment;
     }
 
     /// <summary>The EXPERIMENT node of an experiment that logs or points come for.</summary>
-    public async Task<NodeDocument> RequireBatchesAsync(string experimentId, Caller caller, CancellationToken cancel)
+    public async Task<NodeDocument> RequireBatchesAsync(string experimentId, Caller caller, CancellationToken cancellationToken)
     {
-        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancel);
+        var experiment = await RequireExperimentAsync(experimentId, caller, Role.Editor, cancellationToken);
         WriteProtection.RefuseBatch(experiment);
         return experiment;
     }
 
     /// <summary>Refuses to change a folder or file of a protected experiment; the experiment's own node is looked at when it is changed.</summary>
-    public async Task RefuseProtectedContentAsync(NodeDocument? node, CancellationToken cancel)
+    public async Task RefuseProtectedContentAsync(NodeDocument? node, CancellationToken cancellationToken)
     {
         if (node is { Type: NodeType.Experiment })
             WriteProtection.RefuseContent(node);
         else if (node is { ExperimentId: { } id })
-            WriteProtection.RefuseContent(await FindExperimentAsync(id, cancel));
+            WriteProtection.RefuseContent(await FindExperimentAsync(id, cancellationToken));
     }
 
-    public async Task<ProjectDocument> RequireProjectAsync(string id, Caller caller, Role needed, CancellationToken cancel)
+    public async Task<ProjectDocument> RequireProjectAsync(string id, Caller caller, Role needed, CancellationToken cancellationToken)
     {
-        if (await stores.Projects.GetAsync(id, cancel) is not { DeletedAt: null } project)
+        if (await stores.Projects.GetAsync(id, cancellationToken) is not { DeletedAt: null } project)
             throw ApiException.NotFound("such project");
-        await namespaces.RequireByIdAsync(project.NamespaceId, caller, needed, "such project", cancel);
+        await namespaces.RequireByIdAsync(project.NamespaceId, caller, needed, "such project", cancellationToken);
         return project;
     }
 
     /// <summary>A project to remove, which may be one whose removal has begun; null when it is gone.</summary>
-    public async Task<ProjectDocument?> FindProjectToRemoveAsync(string id, Caller caller, CancellationToken cancel)
+    public async Task<ProjectDocument?> FindProjectToRemoveAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
-        if (await stores.Projects.GetAsync(id, cancel) is not { } project)
+        if (await stores.Projects.GetAsync(id, cancellationToken) is not { } project)
             return null;
-        await namespaces.RequireByIdAsync(project.NamespaceId, caller, Role.Owner, "such project", cancel);
+        await namespaces.RequireByIdAsync(project.NamespaceId, caller, Role.Owner, "such project", cancellationToken);
         return project;
     }
 
     /// <summary>A node that was deleted; null when it was not, or is not there.</summary>
-    public async Task<NodeDocument?> FindDeletedAsync(string id, Caller caller, CancellationToken cancel)
+    public async Task<NodeDocument?> FindDeletedAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
-        if (await stores.Nodes.GetAsync(id, cancel) is not { DeletedAt: not null } node)
+        if (await stores.Nodes.GetAsync(id, cancellationToken) is not { DeletedAt: not null } node)
             return null;
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, Role.Editor, "such node", cancel);
+        await namespaces.RequireByIdAsync(node.NamespaceId, caller, Role.Editor, "such node", cancellationToken);
         return node;
     }
 
     /// <summary>The live node of an experiment record, whoever asks.</summary>
-    public async Task<NodeDocument?> FindExperimentAsync(string experimentId, CancellationToken cancel)
+    public async Task<NodeDocument?> FindExperimentAsync(string experimentId, CancellationToken cancellationToken)
     {
         if (!_nodeOfExperiment.TryGetValue(experimentId, out var nodeId))
         {
-            var heads = await stores.Nodes.HeadsAsync(StoreCollections.ExperimentKey(experimentId), cancel);
+            var heads = await stores.Nodes.HeadsAsync(StoreCollections.ExperimentKey(experimentId), cancellationToken);
             if (heads.Count == 0)
                 return null;
             nodeId = heads[0].Id;
@@ -95,6 +95,6 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
                 _nodeOfExperiment.Clear();
             _nodeOfExperiment[experimentId] = nodeId;
         }
-        return await stores.Nodes.GetAsync(nodeId, cancel) is { DeletedAt: null } node ? node : null;
+        return await stores.Nodes.GetAsync(nodeId, cancellationToken) is { DeletedAt: null } node ? node : null;
     }
 }

@@ -23,12 +23,12 @@ internal static class NodeTargets
     /// <summary>The EXPERIMENT node of the experiment in the path: to read for a viewer, to write for an editor unless it is protected.</summary>
     public static RouteGroupBuilder RequireExperiment(this RouteGroupBuilder group, ExperimentWrites writes)
     {
-        group.Require((context, caller, cancel) =>
+        group.Require((context, caller, cancellationToken) =>
         {
             var (nodes, id) = (AccessOf(context), context.RouteText("id"));
-            return context.Reads() ? nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel)
-                : writes == ExperimentWrites.Batches ? nodes.RequireBatchesAsync(id, caller, cancel)
-                : nodes.RequireContentAsync(id, caller, cancel);
+            return context.Reads() ? nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancellationToken)
+                : writes == ExperimentWrites.Batches ? nodes.RequireBatchesAsync(id, caller, cancellationToken)
+                : nodes.RequireContentAsync(id, caller, cancellationToken);
         });
         return group;
     }
@@ -36,26 +36,26 @@ internal static class NodeTargets
     /// <summary>The node in the path: to read for a viewer, to change for an editor.</summary>
     public static RouteHandlerBuilder RequireNode(this RouteHandlerBuilder endpoint)
     {
-        endpoint.Require((context, caller, cancel) =>
-            AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, context.Reads() ? Role.Viewer : Role.Editor, cancel));
+        endpoint.Require((context, caller, cancellationToken) =>
+            AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, context.Reads() ? Role.Viewer : Role.Editor, cancellationToken));
         return endpoint;
     }
 
     /// <summary>The node in the path, to delete; one that is deleted already when a server died over this very request.</summary>
     public static RouteHandlerBuilder RequireNodeToDelete(this RouteHandlerBuilder endpoint)
     {
-        endpoint.Require(async (context, caller, cancel) =>
-            Idempotency.WasBegun(context) && await AccessOf(context).FindDeletedAsync(context.RouteText("id"), caller, cancel) is { } deleted
+        endpoint.Require(async (context, caller, cancellationToken) =>
+            Idempotency.WasBegun(context) && await AccessOf(context).FindDeletedAsync(context.RouteText("id"), caller, cancellationToken) is { } deleted
                 ? deleted
-                : await AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, Role.Editor, cancel));
+                : await AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, Role.Editor, cancellationToken));
         return endpoint;
     }
 
     /// <summary>The project in the path, to remove.</summary>
     public static RouteHandlerBuilder RequireProjectToRemove(this RouteHandlerBuilder endpoint)
     {
-        endpoint.Require(async (context, caller, cancel) =>
-            new ProjectToRemove(await AccessOf(context).FindProjectToRemoveAsync(context.RouteText("id"), caller, cancel)));
+        endpoint.Require(async (context, caller, cancellationToken) =>
+            new ProjectToRemove(await AccessOf(context).FindProjectToRemoveAsync(context.RouteText("id"), caller, cancellationToken)));
         return endpoint;
     }
 

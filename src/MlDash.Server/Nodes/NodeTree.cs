@@ -27,13 +27,13 @@ internal sealed record Place(ProjectDocument Project, NodeDocument? Parent)
 internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowflake ids, TimeProvider clock)
 {
     /// <summary>Finds the parent that a request names: an id, or ROOT for the top of the project or, with an experiment given, of that experiment.</summary>
-    public async Task<Place> FindPlaceAsync(ProjectDocument project, string? parentId, string? experimentId, CancellationToken cancel)
+    public async Task<Place> FindPlaceAsync(ProjectDocument project, string? parentId, string? experimentId, CancellationToken cancellationToken)
     {
         NodeDocument? parent = null;
         if (parentId is not (null or "" or NodeType.Root))
-            parent = await stores.Nodes.GetAsync(parentId, cancel) ?? throw ApiException.NotFound("such parent");
+            parent = await stores.Nodes.GetAsync(parentId, cancellationToken) ?? throw ApiException.NotFound("such parent");
         else if (experimentId is not null)
-            parent = await access.FindExperimentAsync(experimentId, cancel) ?? throw ApiException.NotFound("such experiment");
+            parent = await access.FindExperimentAsync(experimentId, cancellationToken) ?? throw ApiException.NotFound("such experiment");
         if (parent is not null && (parent.DeletedAt is not null || parent.ProjectId != project.Id))
             throw ApiException.NotFound("such parent");
         if (parent?.Type == NodeType.File)
@@ -43,15 +43,15 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
         return new Place(project, parent);
     }
 
-    public async Task<NodeDocument> UpsertFolderAsync(Place place, string? name, CancellationToken cancel)
+    public async Task<NodeDocument> UpsertFolderAsync(Place place, string? name, CancellationToken cancellationToken)
     {
         NodeNames.Check(name, "a folder");
-        var (node, _) = await stores.Nodes.GetOrInsertAsync(Unique(place, NodeType.Folder, name!), () => New(place, NodeType.Folder, name!), cancel);
+        var (node, _) = await stores.Nodes.GetOrInsertAsync(Unique(place, NodeType.Folder, name!), () => New(place, NodeType.Folder, name!), cancellationToken);
         return node;
     }
 
     /// <summary>Opens an experiment: made, or its given members replaced and its status RUNNING again.</summary>
-    public async Task<NodeDocument> UpsertExperimentAsync(Place place, string? name, ExperimentGiven given, CancellationToken cancel)
+    public async Task<NodeDocument> UpsertExperimentAsync(Place place, string? name, ExperimentGiven given, CancellationToken cancellationToken)
     {
         NodeNames.CheckSegment(name, "an experiment");
         if (place.ExperimentId is not null)
@@ -62,7 +62,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
             {
                 var fresh = New(place, NodeType.Experiment, name!) with { ExperimentId = ids.Next() };
                 return given.ApplyTo(fresh with { Run = new(RunStatus.Running, fresh.CreatedAt, null, null, false, []) });
-            }, cancel);
+            }, cancellationToken);
             if (made)
                 return node;
             var now = Now();
@@ -76,7 +76,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
                     UpdatedAt = now,
                     Run = n.Run! with { Status = RunStatus.Running, StartedAt = now, EndedAt = null, Error = null },
                 });
-            }, cancel);
+            }, cancellationToken);
             // Deleted in between: created again.
             if (reopened is not null)
                 return reopened;
@@ -84,12 +84,12 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
     }
 
     /// <summary>Puts new bytes under a name. Answers the node and the bytes that it held before, to be freed.</summary>
-    public async Task<(NodeDocument Node, PhysicalFile? Before)> UpsertFileAsync(Place place, string name, FileGiven given, CancellationToken cancel)
+    public async Task<(NodeDocument Node, PhysicalFile? Before)> UpsertFileAsync(Place place, string name, FileGiven given, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (node, made) = await stores.Nodes.GetOrInsertAsync(
-                Unique(place, NodeType.File, name), () => given.ApplyTo(New(place, NodeType.File, name)), cancel);
+                Unique(place, NodeType.File, name), () => given.ApplyTo(New(place, NodeType.File, name)), cancellationToken);
             if (made)
                 return (node, null);
             PhysicalFile? before = null;
@@ -97,7 +97,7 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
             {
                 before = n.File;
                 return n.DeletedAt is null ? given.ApplyTo(n with { UpdatedAt = Now() }) : null;
-            }, cancel);
+            }, cancellationToken);
             if (replaced is not null)
                 return (replaced, before);
         }

@@ -8,11 +8,12 @@ namespace MlDash.Server.Nodes;
 internal sealed class Projects(StoreCollections stores, Snowflake ids, TimeProvider clock)
 {
     /// <summary>The project of this slug, and whether it was made now; what is there stays as it is.</summary>
-    public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(NamespaceDocument ns, string slug, string? description, CancellationToken cancel)
+    public async Task<(ProjectDocument Project, bool Made)> UpsertAsync(
+        NamespaceDocument ns, string slug, string? description, CancellationToken cancellationToken)
     {
         NodeNames.CheckSegment(slug, "a project");
         var now = IsoTime.Format(clock.GetUtcNow());
         return await stores.Projects.GetOrInsertAsync(StoreCollections.ProjectUnique(ns.Id, slug),
-            () => new ProjectDocument(ids.Next(), ns.Id, ns.Slug, slug, description, now, now, DeletedAt: null), cancel);
+            () => new ProjectDocument(ids.Next(), ns.Id, ns.Slug, slug, description, now, now, DeletedAt: null), cancellationToken);
     }
 }

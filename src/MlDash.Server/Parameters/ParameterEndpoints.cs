@@ -20,7 +20,7 @@ internal static class ParameterEndpoints
     /// <summary>Merges by key; one version step for every call.</summary>
     private static async Task<WireResult<ParametersWire>> MergeAsync(
         string id, HttpRequest request, StoreCollections stores, ServerSettings settings,
-        Snowflake ids, TimeProvider clock, CancellationToken cancel)
+        Snowflake ids, TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await request.ReadObjectAsync(settings.MaxBatchSize);
         var given = FlatObject.Flatten(body.Object("data") ?? throw ApiException.Malformed("'data' is needed and holds an object."));
@@ -32,17 +32,17 @@ internal static class ParameterEndpoints
                 Data = FlatObject.Merge(p.Data, given),
                 Version = p.Version + 1,
                 UpdatedAt = now,
-            }, cancel);
+            }, cancellationToken);
             if (merged is not null)
                 return Wire.Ok(ToWire(merged));
             var first = new ParametersDocument(ids.Next(), id, FlatObject.Write(given), 1, now, now);
-            if (await stores.Parameters.InsertAsync(first, cancel))
+            if (await stores.Parameters.InsertAsync(first, cancellationToken))
                 return Wire.Ok(ToWire(first));
         }
     }
 
-    private static async Task<WireResult<ParametersWire>> GetAsync(string id, StoreCollections stores, CancellationToken cancel) =>
-        Wire.Ok(ToWire(await stores.Parameters.GetAsync(id, cancel) ?? throw ApiException.NotFound("parameters set in this experiment")));
+    private static async Task<WireResult<ParametersWire>> GetAsync(string id, StoreCollections stores, CancellationToken cancellationToken) =>
+        Wire.Ok(ToWire(await stores.Parameters.GetAsync(id, cancellationToken) ?? throw ApiException.NotFound("parameters set in this experiment")));
 
     private static ParametersWire ToWire(ParametersDocument p) => new(p.Id, p.ExperimentId, p.Data, p.Version, p.CreatedAt, p.UpdatedAt);
 }

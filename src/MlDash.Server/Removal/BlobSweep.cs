@@ -22,16 +22,16 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
 
     /// <summary>Looks through all blobs once, and removes those that an earlier look suspected too. One caller at a time.</summary>
     /// <param name="age">How old a blob has to be.</param>
-    /// <param name="cancel">Ends the look.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>How many were removed.</returns>
-    public async Task<int> LookAsync(TimeSpan age, CancellationToken cancel)
+    public async Task<int> LookAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var files = await FilesAsync(cancel);
+        var files = await FilesAsync(cancellationToken);
         var (orphans, old) = (new List<StoredBlob>(), 0L);
-        await foreach (var some in blobs.ListAsync(cancel).Where(blob => blob.WrittenAt < now - age).Chunk(AskedAtOnce))
+        await foreach (var some in blobs.ListAsync(cancellationToken).Where(blob => blob.WrittenAt < now - age).Chunk(AskedAtOnce))
         {
-            orphans.AddRange(await OrphansAsync(some, files, cancel));
+            orphans.AddRange(await OrphansAsync(some, files, cancellationToken));
             old += some.Length;
         }
         if (orphans.Count > AlwaysPlausible && orphans.Count > old / 2)
@@ -41,20 +41,22 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
         }
         var due = orphans.Where(blob => _suspects.TryGetValue(blob.Key, out var since) && now - since >= _betweenLooks).ToList();
         foreach (var blob in due)
-            await blobs.DeleteAsync(blob.Key, cancel);
+            await blobs.DeleteAsync(blob.Key, cancellationToken);
         _suspects = orphans.Except(due).ToDictionary(blob => blob.Key, blob => _suspects.GetValueOrDefault(blob.Key, now), StringComparer.Ordinal);
-        var unfinished = await blobs.FreeUnfinishedAsync(now - age, cancel);
+        var unfinished = await blobs.FreeUnfinishedAsync(now - age, cancellationToken);
         var bytes = due.Sum(blob => blob.Size);
         telemetry.BlobsSwept(due.Count, bytes);
         LogSwept(due.Count, bytes, _suspects.Count, unfinished);
         return due.Count;
     }
 
-    /// <summary>The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.</summary>
-    private async Task<HashSet<long>> FilesAsync(CancellationToken cancel)
+    /// <summary>
+    /// The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.
+    /// </summary>
+    private async Task<HashSet<long>> FilesAsync(CancellationToken cancellationToken)
     {
         var files = new HashSet<long>();
-        await foreach (var node in stores.Nodes.AllAsync(cancel))
+        await foreach (var node in stores.Nodes.AllAsync(cancellationToken))
         {
             if (node.File is { } file)
                 files.Add(long.Parse(file.Id, CultureInfo.InvariantCulture));
@@ -63,10 +65,10 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
     }
 
     /// <summary>Those of some blobs that nothing refers to. A chunk stays while its metric is there: it may be published at any time.</summary>
-    private async Task<List<StoredBlob>> OrphansAsync(IReadOnlyList<StoredBlob> some, HashSet<long> files, CancellationToken cancel)
+    private async Task<List<StoredBlob>> OrphansAsync(IReadOnlyList<StoredBlob> some, HashSet<long> files, CancellationToken cancellationToken)
     {
         var chunks = some.Where(blob => blob.Key.StartsWith(BlobKeys.Chunks, StringComparison.Ordinal)).ToLookup(blob => blob.Key.Split('/')[1]);
-        var metrics = await stores.Metrics.GetAsync([.. chunks.Select(metric => metric.Key)], cancel);
+        var metrics = await stores.Metrics.GetAsync([.. chunks.Select(metric => metric.Key)], cancellationToken);
         return
         [
             .. chunks.Where(metric => !metrics.ContainsKey(metric.Key)).SelectMany(metric => metric),

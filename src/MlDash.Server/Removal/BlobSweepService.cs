@@ -4,10 +4,11 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Removal;
 
 /// <summary>
-/// Sweeps now and then, where <c>SWEEP</c> says so: that a blob is absent from the database is no order to delete it, so nothing is swept unasked. What unfinished
-/// uploads left in the data folder never was a blob, and goes at the start and now and then. Servers on the same stores may all do it.
+/// Sweeps now and then, where <c>SWEEP</c> says so: that a blob is absent from the database is no order to delete it, so nothing is swept unasked. What
+/// unfinished uploads left in the data folder never was a blob, and goes at the start and now and then. Servers on the same stores may all do it.
 /// </summary>
-internal sealed partial class BlobSweepService(BlobSweep sweep, IBlobStore blobs, ServerSettings settings, TimeProvider clock, ILogger<BlobSweepService> logger) : BackgroundService
+internal sealed partial class BlobSweepService(
+    BlobSweep sweep, IBlobStore blobs, ServerSettings settings, TimeProvider clock, ILogger<BlobSweepService> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromHours(6);
     private static readonly TimeSpan _unfinishedLife = TimeSpan.FromDays(1);
@@ -36,6 +37,8 @@ internal sealed partial class BlobSweepService(BlobSweep sweep, IBlobStore blobs
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogSeverity.Warning, Message = "Blobs that nothing refers to, or parts of unfinished uploads, could not be removed; the next round tries again")]
+    [LoggerMessage(
+        Level = LogSeverity.Warning,
+        Message = "Blobs that nothing refers to, or parts of unfinished uploads, could not be removed; the next round tries again")]
     private partial void LogFailure(Exception reason);
 }

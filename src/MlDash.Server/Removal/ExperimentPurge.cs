@@ -9,31 +9,31 @@ namespace MlDash.Server.Removal;
 /// </summary>
 internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore store, IBlobStore blobs)
 {
-    public async Task RunAsync(string experimentId, CancellationToken cancel)
+    public async Task RunAsync(string experimentId, CancellationToken cancellationToken)
     {
-        foreach (var metric in await stores.Metrics.ListAsync(experimentId, cancel))
+        foreach (var metric in await stores.Metrics.ListAsync(experimentId, cancellationToken))
         {
             // The one after the last may have been stored by a server that did not come to publish it.
             for (var chunk = 0L; chunk <= metric.TotalChunks; chunk++)
             {
-                await blobs.DeleteAsync(metric.ChunkKey(chunk), cancel);
+                await blobs.DeleteAsync(metric.ChunkKey(chunk), cancellationToken);
                 CrashPoint.Pass("purge.chunk");
             }
-            await store.DeleteStreamAsync(metric.Stream, cancel);
+            await store.DeleteStreamAsync(metric.Stream, cancellationToken);
             CrashPoint.Pass("purge.points");
-            await stores.Metrics.DeleteAsync(metric.Id, cancel);
+            await stores.Metrics.DeleteAsync(metric.Id, cancellationToken);
             CrashPoint.Pass("purge.metric");
         }
-        foreach (var track in await stores.Tracks.ListAsync(experimentId, cancel))
+        foreach (var track in await stores.Tracks.ListAsync(experimentId, cancellationToken))
         {
-            await store.DeleteStreamAsync(track.Stream, cancel);
+            await store.DeleteStreamAsync(track.Stream, cancellationToken);
             CrashPoint.Pass("purge.entries");
-            await stores.Tracks.DeleteAsync(track.Id, cancel);
+            await stores.Tracks.DeleteAsync(track.Id, cancellationToken);
             CrashPoint.Pass("purge.track");
         }
-        await store.DeleteStreamAsync(LogStream.Of(experimentId), cancel);
+        await store.DeleteStreamAsync(LogStream.Of(experimentId), cancellationToken);
         CrashPoint.Pass("purge.logs");
-        await stores.Parameters.DeleteAsync(experimentId, cancel);
+        await stores.Parameters.DeleteAsync(experimentId, cancellationToken);
         CrashPoint.Pass("purge.parameters");
     }
 }

@@ -8,7 +8,8 @@ namespace MlDash.Server.Removal;
 
 /// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, projects that are half removed.</summary>
 internal sealed partial class Housekeeping(
-    Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger)
+        : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 

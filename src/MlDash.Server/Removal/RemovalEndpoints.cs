@@ -18,17 +18,18 @@ internal static class RemovalEndpoints
     }
 
     private static async Task<WireResult<NodeDeleted>> DeleteAsync(
-        Target<NodeDocument> target, NodeDeletion deletion, CancellationToken cancel, [FromQuery] bool recursive = false) =>
+        Target<NodeDocument> target, NodeDeletion deletion, CancellationToken cancellationToken, [FromQuery] bool recursive = false) =>
         // Deleted already: the server that did it died before it could say so.
-        Wire.Ok(target.Found.DeletedAt is { } at ? new NodeDeleted(target.Found.Id, at) : await deletion.DeleteAsync(target.Found, recursive, cancel));
+        Wire.Ok(
+            target.Found.DeletedAt is { } at ? new NodeDeleted(target.Found.Id, at) : await deletion.DeleteAsync(target.Found, recursive, cancellationToken));
 
     private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
-        string id, HttpContext context, Target<ProjectToRemove> target, ProjectRemoval removal, CancellationToken cancel)
+        string id, HttpContext context, Target<ProjectToRemove> target, ProjectRemoval removal, CancellationToken cancellationToken)
     {
         if (target.Found.Project is { } project)
         {
-            await removal.RefuseProtectedAsync(project, cancel);
-            return Wire.Ok(await removal.DeleteAsync(project, cancel));
+            await removal.RefuseProtectedAsync(project, cancellationToken);
+            return Wire.Ok(await removal.DeleteAsync(project, cancellationToken));
         }
         // The server that did it died before it could say so, and with what it had counted.
         return Idempotency.WasBegun(context) ? Wire.Ok(new ProjectDeleted(id, 0, 0, "The project and all its data were deleted."))

@@ -10,23 +10,27 @@ internal sealed class ExperimentListing(StoreCollections stores)
     private const int LoadedAtOnce = 100;
 
     /// <summary>The heads of a page, and whether there are more behind it.</summary>
-    public async Task<(IReadOnlyList<StoredHead> Heads, bool HasMore)> PageAsync(ExperimentSelection query, int offset, int limit, CancellationToken cancel)
+    public async Task<(IReadOnlyList<StoredHead> Heads, bool HasMore)> PageAsync(
+        ExperimentSelection query, int offset, int limit, CancellationToken cancellationToken)
     {
         // The store skips better than a walk.
         var heads = query is { TakesAll: true, ByStart: false, After: null } && query.Keys is [var key]
-            ? await stores.Nodes.HeadsAsync([key], offset, limit + 1, cancel)
-            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancel).Skip(offset).Take(limit + 1).ToListAsync(cancel);
+            ? await stores.Nodes.HeadsAsync([key], offset, limit + 1, cancellationToken)
+            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancellationToken)
+                .Skip(offset)
+                .Take(limit + 1)
+                .ToListAsync(cancellationToken);
         return heads.Count > limit ? ([.. heads.Take(limit)], true) : (heads, false);
     }
 
     /// <summary>How many there are on all pages.</summary>
-    public async Task<int> CountAsync(ExperimentSelection query, CancellationToken cancel) => query.TakesAll
-        ? (int)(await stores.Nodes.CountAsync(query.Keys, cancel)).Values.Sum()
-        : await FindAsync(query with { After = null }, ListWalk.MostAtOnce, cancel).CountAsync(cancel);
+    public async Task<int> CountAsync(ExperimentSelection query, CancellationToken cancellationToken) => query.TakesAll
+        ? (int)(await stores.Nodes.CountAsync(query.Keys, cancellationToken)).Values.Sum()
+        : await FindAsync(query with { After = null }, ListWalk.MostAtOnce, cancellationToken).CountAsync(cancellationToken);
 
-    private async IAsyncEnumerable<StoredHead> FindAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<StoredHead> FindAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var heads = stores.Nodes.WalkAsync(query.Stretches, atOnce, cancel).Where(head => query.Takes(head));
+        var heads = stores.Nodes.WalkAsync(query.Stretches, atOnce, cancellationToken).Where(head => query.Takes(head));
         if (!query.NeedsDocuments)
         {
             await foreach (var head in heads)
@@ -35,7 +39,7 @@ internal sealed class ExperimentListing(StoreCollections stores)
         }
         await foreach (var some in heads.Chunk(LoadedAtOnce))
         {
-            var experiments = await stores.Nodes.GetAsync([.. some.Select(h => h.Id)], cancel);
+            var experiments = await stores.Nodes.GetAsync([.. some.Select(h => h.Id)], cancellationToken);
             foreach (var head in some.Where(h => experiments.TryGetValue(h.Id, out var experiment) && query.Takes(experiment)))
                 yield return head;
         }

@@ -20,23 +20,23 @@ internal static class SearchEndpoints
     /// or project.
     /// </summary>
     private static async Task<WireResult<FileHits>> FindFilesAsync(
-        Caller caller, NodeAccess nodes, NamespaceAccess namespaces, StoreCollections stores, CancellationToken cancel,
+        Caller caller, NodeAccess nodes, NamespaceAccess namespaces, StoreCollections stores, CancellationToken cancellationToken,
         [FromQuery] string pattern = "**/*", [FromQuery] string? experimentId = null, [FromQuery] string? projectId = null,
         [FromQuery] int limit = 10, [FromQuery] int offset = 0)
     {
         var glob = Glob.ForPaths(pattern);
         string[] scope = experimentId is { Length: > 0 }
-            ? [StoreCollections.FilesKey((await nodes.RequireExperimentAsync(experimentId, caller, Role.Viewer, cancel)).ExperimentId!)]
+            ? [StoreCollections.FilesKey((await nodes.RequireExperimentAsync(experimentId, caller, Role.Viewer, cancellationToken)).ExperimentId!)]
             : projectId is { Length: > 0 }
-            ? [StoreCollections.ProjectFilesKey((await nodes.RequireProjectAsync(projectId, caller, Role.Viewer, cancel)).Id)]
-            : [.. (await namespaces.VisibleAsync(caller, cancel)).Select(n => StoreCollections.NamespaceFilesKey(n.Id))];
+            ? [StoreCollections.ProjectFilesKey((await nodes.RequireProjectAsync(projectId, caller, Role.Viewer, cancellationToken)).Id)]
+            : [.. (await namespaces.VisibleAsync(caller, cancellationToken)).Select(n => StoreCollections.NamespaceFilesKey(n.Id))];
         // The Python SDK looks a path up by its name with a limit of 1, and then seeks the path among all hits that come.
         if (offset <= 0 && scope.Length == 1 && IsOneName(pattern) && (experimentId ?? projectId) is { Length: > 0 })
             limit = Math.Max(limit, MostOfOneName);
         // The heads carry the path: nothing but the hits of this page is loaded.
-        var hits = (await stores.Nodes.HeadsAsync(scope, 0, int.MaxValue, cancel)).Where(h => glob.IsMatch(h.Label)).ToList();
+        var hits = (await stores.Nodes.HeadsAsync(scope, 0, int.MaxValue, cancellationToken)).Where(h => glob.IsMatch(h.Label)).ToList();
         var page = hits.Skip(Math.Max(0, offset)).Take(Math.Clamp(limit, 0, WireLimits.ObjectsAPage)).ToList();
-        var files = await stores.Nodes.OfHeadsAsync(page, cancel);
+        var files = await stores.Nodes.OfHeadsAsync(page, cancellationToken);
         return Wire.Ok(new FileHits(
             [.. files.Select(f => new FileHit(f.Id, f.Name, f.FullPath, f.ExperimentId, f.FileWire(), f.UpdatedAt))], hits.Count));
     }

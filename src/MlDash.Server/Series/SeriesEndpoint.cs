@@ -18,16 +18,16 @@ internal static class SeriesEndpoint
     public static void MapSeries(this IEndpointRouteBuilder api) => api.MapPost("/experiments/aggregate/series", AggregateAsync).WithTags("Series");
 
     private static async Task<WireResult<SeriesAnswer>> AggregateAsync(
-        HttpRequest request, Caller caller, NodeAccess nodes, SeriesReader reader, CancellationToken cancel)
+        HttpRequest request, Caller caller, NodeAccess nodes, SeriesReader reader, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var asked = SeriesRequest.Of(await request.ReadObjectAsync(LargestRequest));
         foreach (var id in asked.ExperimentIds)
-            await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancel);
-        await _atOnce.WaitAsync(cancel);
+            await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancellationToken);
+        await _atOnce.WaitAsync(cancellationToken);
         try
         {
-            var result = await ComputeAsync(asked, reader, cancel);
+            var result = await ComputeAsync(asked, reader, cancellationToken);
             return Wire.Ok(new SeriesAnswer("success", result, new SeriesComputation(Math.Round(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, 1))));
         }
         finally
@@ -36,14 +36,14 @@ internal static class SeriesEndpoint
         }
     }
 
-    private static async Task<SeriesResult> ComputeAsync(SeriesRequest asked, SeriesReader reader, CancellationToken cancel)
+    private static async Task<SeriesResult> ComputeAsync(SeriesRequest asked, SeriesReader reader, CancellationToken cancellationToken)
     {
         var sources = new List<IReadOnlyList<SeriesSource>>();
         foreach (var id in asked.ExperimentIds)
-            sources.Add(await reader.SourcesAsync(id, asked, cancel));
+            sources.Add(await reader.SourcesAsync(id, asked, cancellationToken));
         var all = sources.SelectMany(s => s).ToList();
         SeriesReader.CheckSize(all, asked.YKeys.Count);
-        var xKey = await reader.ResolveAsync(asked.XKey, all, cancel);
+        var xKey = await reader.ResolveAsync(asked.XKey, all, cancellationToken);
         var curves = asked.YKeys.ToDictionary(key => key, _ => new List<Curve>());
         foreach (var experiment in sources)
         {
@@ -51,7 +51,7 @@ internal static class SeriesEndpoint
             var found = new HashSet<string>(StringComparer.Ordinal);
             foreach (var source in experiment)
             {
-                foreach (var (key, curve) in await reader.CurvesAsync(source, xKey, cancel))
+                foreach (var (key, curve) in await reader.CurvesAsync(source, xKey, cancellationToken))
                 {
                     if (found.Add(key))
                         curves[key].Add(curve);

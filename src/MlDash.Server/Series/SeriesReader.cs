@@ -23,11 +23,11 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
     private static readonly string[] _counters = ["step", "epoch"];
 
     /// <summary>The metrics of an experiment that may hold fields that are asked for, by name.</summary>
-    public async Task<IReadOnlyList<SeriesSource>> SourcesAsync(string experimentId, SeriesRequest asked, CancellationToken cancel)
+    public async Task<IReadOnlyList<SeriesSource>> SourcesAsync(string experimentId, SeriesRequest asked, CancellationToken cancellationToken)
     {
-        var metrics = (await stores.Metrics.ListAsync(experimentId, cancel)).OrderBy(m => m.Name, StringComparer.Ordinal)
+        var metrics = (await stores.Metrics.ListAsync(experimentId, cancellationToken)).OrderBy(m => m.Name, StringComparer.Ordinal)
             .Select(metric => (Metric: metric, Fields: FieldsOf(metric.Name, asked.YKeys))).Where(m => m.Fields.Count > 0).ToList();
-        var ends = await store.EndsAsync([.. metrics.Select(m => m.Metric.Stream)], cancel);
+        var ends = await store.EndsAsync([.. metrics.Select(m => m.Metric.Stream)], cancellationToken);
         return [.. metrics.Select(m => new SeriesSource(m.Metric, ends.GetValueOrDefault(m.Metric.Stream)?.Next ?? 0, m.Fields))];
     }
 
@@ -43,7 +43,7 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
     }
 
     /// <summary>The field that <c>x</c> is, for sources that are compared with each other.</summary>
-    public async Task<string> ResolveAsync(string xKey, IReadOnlyCollection<SeriesSource> sources, CancellationToken cancel)
+    public async Task<string> ResolveAsync(string xKey, IReadOnlyCollection<SeriesSource> sources, CancellationToken cancellationToken)
     {
         if (xKey != Default)
             return xKey;
@@ -51,18 +51,18 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
         foreach (var source in sources)
         {
             // Metrics that hold none of the fields have no say.
-            if (await FirstAsync(source.Metric, cancel) is { } first && source.Fields.Values.Any(first.ContainsKey))
+            if (await FirstAsync(source.Metric, cancellationToken) is { } first && source.Fields.Values.Any(first.ContainsKey))
                 counters.RemoveAll(counter => !first.ContainsKey(counter));
         }
         return counters.FirstOrDefault() ?? Index;
     }
 
     /// <summary>The curves of a source by key, of those keys that it has points for.</summary>
-    public async Task<IReadOnlyDictionary<string, Curve>> CurvesAsync(SeriesSource source, string xKey, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, Curve>> CurvesAsync(SeriesSource source, string xKey, CancellationToken cancellationToken)
     {
         var found = source.Fields.Keys.ToDictionary(key => key, _ => new List<(double X, double Y)>());
         var xField = FieldOf(source.Metric.Name, xKey) ?? xKey;
-        await foreach (var point in points.ReadAsync(source.Metric, 0, source.Points, cancel))
+        await foreach (var point in points.ReadAsync(source.Metric, 0, source.Points, cancellationToken))
         {
             var fields = RawJson.Parse(point.Data).ToDictionary();
             if (XOf(point, fields, xField) is not { } x || !double.IsFinite(x))
@@ -100,9 +100,9 @@ internal sealed class SeriesReader(StoreCollections stores, IMetadataStore store
     private static Dictionary<string, string> FieldsOf(string metric, IReadOnlyList<string> keys) =>
         keys.Select(key => (Key: key, Field: FieldOf(metric, key))).Where(f => f.Field is not null).ToDictionary(f => f.Key, f => f.Field!);
 
-    private async Task<IReadOnlyDictionary<string, RawJson>?> FirstAsync(MetricDocument metric, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, RawJson>?> FirstAsync(MetricDocument metric, CancellationToken cancellationToken)
     {
-        await foreach (var point in points.ReadAsync(metric, 0, 1, cancel))
+        await foreach (var point in points.ReadAsync(metric, 0, 1, cancellationToken))
             return RawJson.Parse(point.Data).ToDictionary();
         return null;
     }

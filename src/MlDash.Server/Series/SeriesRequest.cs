@@ -49,7 +49,8 @@ internal sealed record SeriesRequest(
     {
         null => UsualBins,
         { Kind: JsonValueKind.Number } number when number.AsNumber() is { } bins and >= 1 and <= MostBins && double.IsInteger(bins) => (int)bins,
-        { } other => throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture, $"'bins' must be a whole number from 1 to {MostBins}; found {other}.")),
+        { } other => throw ApiException.Malformed(
+            string.Create(CultureInfo.InvariantCulture, $"'bins' must be a whole number from 1 to {MostBins}; found {other}.")),
     };
 
     private static ApiException Needed(string name, string what) => ApiException.Malformed($"'{name}' is needed and holds {what}.");

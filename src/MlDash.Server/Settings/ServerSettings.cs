@@ -115,7 +115,9 @@ internal sealed record ServerSettings
         if (settings.ChunkLease < _shortestLease || settings.KeyLease < _shortestLease)
             throw new SettingsException("CHUNK_LEASE and KEY_LEASE must be at least 1s; found less.");
         // The address may hold a password, so it is never shown.
-        if (settings.MongoUri is { } mongo && !mongo.StartsWith("mongodb://", StringComparison.Ordinal) && !mongo.StartsWith("mongodb+srv://", StringComparison.Ordinal))
+        if (settings.MongoUri is { } mongo
+            && !mongo.StartsWith("mongodb://", StringComparison.Ordinal)
+            && !mongo.StartsWith("mongodb+srv://", StringComparison.Ordinal))
             throw new SettingsException("MONGODB_URI begins with mongodb:// or mongodb+srv://; found something else.");
         if (settings.PathBase is not "" && !settings.PathBase.StartsWith('/'))
             throw new SettingsException($"PATH_BASE begins with '/', for example /dash; found '{settings.PathBase}'.");
@@ -159,11 +161,13 @@ internal sealed record ServerSettings
     {
         if (isDevelopment)
             return given ?? DevelopmentSecret.Text;
-        const string Advice = "Give one of at least 32 bytes, for example from `openssl rand -base64 48`, or set ASPNETCORE_ENVIRONMENT=Development on your own machine.";
+        const string Advice =
+            "Give one of at least 32 bytes, for example from `openssl rand -base64 48`, or set ASPNETCORE_ENVIRONMENT=Development on your own machine.";
         return given switch
         {
             null => throw new SettingsException($"JWT_SECRET is not set. {Advice}"),
-            DevelopmentSecret.Text => throw new SettingsException($"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
+            DevelopmentSecret.Text => throw new SettingsException(
+                $"JWT_SECRET is the published development secret; anybody could sign tokens with it. {Advice}"),
             _ when System.Text.Encoding.UTF8.GetByteCount(given) < SmallestSecret =>
                 throw new SettingsException($"JWT_SECRET is shorter than 32 bytes. {Advice}"),
             _ => given,

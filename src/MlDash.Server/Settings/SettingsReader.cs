@@ -45,7 +45,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
             return otherwise;
         var match = SizeForm().Match(text);
         var power = match.Success ? "BKMGT".IndexOf(char.ToUpperInvariant(match.Groups[2].Value.FirstOrDefault('B')), StringComparison.Ordinal) : -1;
-        if (power < 0 || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> 50)
+        if (power < 0
+            || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number > long.MaxValue >> 50)
             throw new SettingsException($"{name} must be a size such as 64MB or 100GiB; found '{text}'.");
         return number << (10 * power);
     }

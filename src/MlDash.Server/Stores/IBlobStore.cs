@@ -7,19 +7,22 @@ namespace MlDash.Server.Stores;
 internal interface IBlobStore
 {
     /// <summary>Stores what the stream holds, in constant memory; a key that exists is replaced.</summary>
-    Task PutAsync(string key, Stream content, CancellationToken cancel);
+    Task PutAsync(string key, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob from an offset, or null when there is none. The caller disposes the stream.</summary>
-    Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel);
+    Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken);
 
     /// <summary>Removes a blob; nothing happens when there is none. Readers that have it open read on.</summary>
-    Task DeleteAsync(string key, CancellationToken cancel);
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Every blob, in ordinal order of what spreads it and then its key. What is there all the time is seen once, what comes or goes meanwhile may be seen or not.</summary>
-    IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancel);
+    /// <summary>
+    /// Every blob, in ordinal order of what spreads it and then its key. What is there all the time is seen once, what comes or goes meanwhile may be seen or
+    /// not.
+    /// </summary>
+    IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Frees what puts that never ended have left behind, where nothing arrived since a time. Answers how many there were.</summary>
-    Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel);
+    Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>An address at which anybody may read the blob for a while, or null when the store gives none.</summary>
     /// <param name="key">The blob.</param>
@@ -31,7 +34,7 @@ internal interface IBlobStore
     string Name { get; }
 
     /// <summary>Throws when the store cannot be reached or written.</summary>
-    Task CheckAsync(CancellationToken cancel);
+    Task CheckAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A blob as a list has it.</summary>

@@ -10,43 +10,48 @@ namespace MlDash.Server.Stores;
 internal interface IMetadataStore
 {
     /// <summary>The documents of these ids that exist, in no order.</summary>
-    Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel);
+    Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
     /// <summary>The one document of the kind that holds this unique text, or null.</summary>
-    Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel);
+    Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken);
 
     /// <summary>Heads of the documents that carry any of the keys: highest order first, then by id.</summary>
-    Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken);
 
     /// <summary>Heads of the documents of one list, from a place on, in its order; what comes before that place is not read.</summary>
-    Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken);
 
     /// <summary>How many documents carry each key; keys that none carries are absent.</summary>
-    Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 
     /// <summary>Adds a document with version 1; false, and no change, when its id or its unique text is taken.</summary>
-    Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel);
+    Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the document if it still has the version given in it, and counts the version up; false when it has not, or when the unique text is taken.</summary>
-    Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel);
+    /// <summary>
+    /// Replaces the document if it still has the version given in it, and counts the version up; false when it has not, or when the unique text is taken.
+    /// </summary>
+    Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken);
 
     /// <summary>Removes a document; nothing happens when there is none.</summary>
-    Task DeleteAsync(string kind, string id, CancellationToken cancel);
+    Task DeleteAsync(string kind, string id, CancellationToken cancellationToken);
 
     /// <summary>Removes the documents of a kind whose order is below the given one.</summary>
-    Task DeleteBelowAsync(string kind, string order, CancellationToken cancel);
+    Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken);
 
     /// <summary>
     /// Appends items to a stream and answers the index of the first one. Indexes run from 0 without gaps, with any number of writers.
     /// A token that the stream has seen, and not forgotten, answers the index it got then, and writes nothing.
     /// </summary>
-    Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel);
+    Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach beyond.</summary>
-    IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancel);
+    /// <summary>
+    /// The batches that hold items from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order; the first and last may reach
+    /// beyond.
+    /// </summary>
+    IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, CancellationToken cancellationToken);
 
     /// <summary>The end of each stream that has one.</summary>
-    Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancellationToken);
 
     /// <summary>
     /// Drops the items of batches that end at or before an index; the last batch stays, since it holds the count. Of batches that came after
@@ -56,44 +61,44 @@ internal interface IMetadataStore
     /// <param name="from">Up to here it was trimmed before; 0 when that is not known. Spares looking at what is kept from then.</param>
     /// <param name="before">The index.</param>
     /// <param name="since">A time as in <see cref="NewBatch.At"/>.</param>
-    /// <param name="cancel">Stops waiting.</param>
-    Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel);
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancellationToken);
 
     /// <summary>What is kept of trimmed batches that begin from index <paramref name="from"/> up to, not including, <paramref name="to"/>, in order.</summary>
-    IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, CancellationToken cancel);
+    IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets what is kept of trimmed batches, of all streams, that came at a time or before; what was trimmed together with a younger batch may stay until
     /// that one is forgotten.
     /// </summary>
-    Task ForgetTrimmedAsync(string since, CancellationToken cancel);
+    Task ForgetTrimmedAsync(string since, CancellationToken cancellationToken);
 
     /// <summary>Drops a whole stream.</summary>
-    Task DeleteStreamAsync(string stream, CancellationToken cancel);
+    Task DeleteStreamAsync(string stream, CancellationToken cancellationToken);
 
     /// <summary>
     /// Every document of a kind, in ordinal order of the ids. It is read in pages: what is there all the time is seen once, what comes or goes meanwhile
     /// may be seen or not.
     /// </summary>
-    IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, CancellationToken cancel);
+    IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, CancellationToken cancellationToken);
 
     /// <summary>The name of every stream that has a batch, each once, in an order of the store's own; read in pages as documents are.</summary>
-    IAsyncEnumerable<string> StreamsAsync(CancellationToken cancel);
+    IAsyncEnumerable<string> StreamsAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds a document as another store had it, its version included; false, and no change, when its id or its unique text is taken.</summary>
-    Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel);
+    Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts a batch at the place it had in another store, its token included, a trimmed one as what was kept of it; what is at that place already stays.
     /// Batches of one stream come in order, from one caller; where the first one begins, the stream begins.
     /// </summary>
-    Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel);
+    Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken);
 
     /// <summary>What the store is called in the health answer.</summary>
     string Name { get; }
 
     /// <summary>Throws when the store cannot be reached.</summary>
-    Task CheckAsync(CancellationToken cancel);
+    Task CheckAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A document with what it can be found by.</summary>

@@ -16,12 +16,12 @@ internal static class ListWalk
     /// <param name="kind">The kind of the documents.</param>
     /// <param name="stretches">The lists.</param>
     /// <param name="atOnce">How many heads of a list to read at once, best as many as are wanted.</param>
-    /// <param name="cancel">Ends the walk.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     public static async IAsyncEnumerable<StoredHead> OfAsync(
-        IMetadataStore store, string kind, IReadOnlyList<ListStretch> stretches, int atOnce, [EnumeratorCancellation] CancellationToken cancel)
+        IMetadataStore store, string kind, IReadOnlyList<ListStretch> stretches, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         atOnce = Math.Clamp(atOnce, 1, MostAtOnce);
-        var lists = stretches.Select(stretch => OfOneAsync(store, kind, stretch, atOnce, cancel).GetAsyncEnumerator(cancel)).ToList();
+        var lists = stretches.Select(stretch => OfOneAsync(store, kind, stretch, atOnce, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
         try
         {
             var next = new PriorityQueue<IAsyncEnumerator<StoredHead>, StoredHead>(_byPlace);
@@ -45,11 +45,11 @@ internal static class ListWalk
     }
 
     private static async IAsyncEnumerable<StoredHead> OfOneAsync(
-        IMetadataStore store, string kind, ListStretch stretch, int atOnce, [EnumeratorCancellation] CancellationToken cancel)
+        IMetadataStore store, string kind, ListStretch stretch, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var page = await store.ListFromAsync(kind, stretch, atOnce, cancel);
+            var page = await store.ListFromAsync(kind, stretch, atOnce, cancellationToken);
             foreach (var head in page)
                 yield return head;
             if (page.Count < atOnce)

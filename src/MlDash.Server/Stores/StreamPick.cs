@@ -4,13 +4,14 @@ namespace MlDash.Server.Stores;
 internal static class StreamPick
 {
     /// <summary>The items at these indexes, in their order; empty where there is none any more.</summary>
-    public static async Task<ReadOnlyMemory<byte>[]> ReadAsync(IMetadataStore store, string stream, IReadOnlyCollection<long> indexes, CancellationToken cancel)
+    public static async Task<ReadOnlyMemory<byte>[]> ReadAsync(
+        IMetadataStore store, string stream, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
     {
         var picked = new ReadOnlyMemory<byte>[indexes.Count];
         if (picked.Length == 0)
             return picked;
         var places = indexes.Select((index, place) => (index, place)).ToDictionary(p => p.index, p => p.place);
-        await foreach (var batch in store.ReadAsync(stream, indexes.Min(), indexes.Max() + 1, cancel))
+        await foreach (var batch in store.ReadAsync(stream, indexes.Min(), indexes.Max() + 1, cancellationToken))
         {
             var index = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))

@@ -32,35 +32,35 @@ internal static class TrackEndpoints
 
     /// <summary>The tracks of an experiment; <c>topic=robot/*</c> is every topic that begins with <c>robot/</c>.</summary>
     private static async Task<WireResult<TrackList>> ListAsync(
-        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, CancellationToken cancel, [FromQuery] string? topic = null)
+        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, CancellationToken cancellationToken, [FromQuery] string? topic = null)
     {
         var page = NamePage.Of(request.Query);
-        var fitting = (await stores.Tracks.HeadsAsync(id, cancel)).Where(t => Matches(t.Label, topic)).ToList();
+        var fitting = (await stores.Tracks.HeadsAsync(id, cancellationToken)).Where(t => Matches(t.Label, topic)).ToList();
         var (heads, hasMore) = page.Take(fitting);
-        var tracks = await stores.Tracks.OfHeadsAsync(heads, cancel);
-        var ends = await store.EndsAsync([.. tracks.Select(t => t.Stream)], cancel);
+        var tracks = await stores.Tracks.OfHeadsAsync(heads, cancellationToken);
+        var ends = await store.EndsAsync([.. tracks.Select(t => t.Stream)], cancellationToken);
         return Wire.Ok(new TrackList(
             [.. tracks.Select(t => t.ToWire(ends.GetValueOrDefault(t.Stream)?.Next ?? 0))], fitting.Count, hasMore, NamePage.Next(heads, hasMore)));
     }
 
     private static async Task<WireResult<TrackWire>> CreateAsync(
-        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancel)
+        string id, HttpRequest request, StoreCollections stores, IMetadataStore store, TrackEntries entries, CancellationToken cancellationToken)
     {
         var given = await request.ReadObjectAsync(SmallBody);
-        var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancel);
+        var track = await entries.UpsertAsync(id, given.RequiredText("topic"), cancellationToken);
         track = await stores.Tracks.ChangeAsync(track.Id, t => t with
         {
             Description = given.Text("description") ?? t.Description,
             Tags = given.Texts("tags") ?? t.Tags,
             Metadata = given.Object("metadata") ?? t.Metadata,
-        }, cancel) ?? track;
-        var ends = await store.EndsAsync([track.Stream], cancel);
+        }, cancellationToken) ?? track;
+        var ends = await store.EndsAsync([track.Stream], cancellationToken);
         return Wire.Ok(track.ToWire(ends.GetValueOrDefault(track.Stream)?.Next ?? 0));
     }
 
     private static async Task<IResult> AppendAsync(
         string id, HttpContext context, TrackEntries entries, LostAnswers lost,
-        ServerSettings settings, Telemetry telemetry, CancellationToken cancel)
+        ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
     {
         var (topic, verb) = TargetOf(context, Routes.AppendVerb, Routes.TrackBatchVerb);
         var given = await context.Request.ReadObjectAsync(settings.MaxBatchSize, (int)Math.Min(int.MaxValue, EntriesForAnItem * (long)settings.MaxBatchItems));
@@ -95,16 +95,16 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> ReadAsync(
-        string id, HttpContext context, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancel)
+        string id, HttpContext context, TrackEntries entries, ServerSettings settings, WorkGates gates, CancellationToken cancellationToken)
     {
         var (topic, _) = TargetOf(context, Routes.DataVerb);
-        var track = await entries.FindAsync(id, topic, cancel) ?? throw ApiException.NotFound("such track");
+        var track = await entries.FindAsync(id, topic, cancellationToken) ?? throw ApiException.NotFound("such track");
         var query = context.Request.Query;
         var format = Query.OneOf(query, "format", "json", "jsonl", "parquet", "mcap", "mocap");
         var columns = query["columns"].ToString() is { Length: > 0 } names ? names.Split(',').ToHashSet(StringComparer.Ordinal) : null;
         var (from, to) = (Query.Real(query, "start_timestamp"), Query.Real(query, "end_timestamp"));
-        using var turn = await gates.WholeStreams.EnterAsync(cancel);
-        var found = await entries.SelectAsync(track, from, to, columns, cancel);
+        using var turn = await gates.WholeStreams.EnterAsync(cancellationToken);
+        var found = await entries.SelectAsync(track, from, to, columns, cancellationToken);
         if (format is not ("parquet" or "mcap"))
             return new TrackJsonResult(found, asLines: format == "jsonl");
         if (found.Count > settings.MaxTableRows)
@@ -113,9 +113,9 @@ internal static class TrackEndpoints
                 $"The track has {found.Count} entries between these times; a {format} file holds {settings.MaxTableRows} at most. "
                 + "Ask for parts with start_timestamp and end_timestamp, or for format=jsonl.");
         }
-        var rows = await found.ReadAsync(cancel).ToListAsync(cancel);
+        var rows = await found.ReadAsync(cancellationToken).ToListAsync(cancellationToken);
         return format == "parquet"
-            ? TypedResults.Bytes(await ParquetTable.WriteAsync(rows, cancel), "application/vnd.apache.parquet")
+            ? TypedResults.Bytes(await ParquetTable.WriteAsync(rows, cancellationToken), "application/vnd.apache.parquet")
             : TypedResults.Bytes(Mcap(topic, rows), "application/octet-stream");
     }
 
@@ -133,7 +133,8 @@ internal static class TrackEndpoints
         RawTarget.SegmentsAfter(context, SegmentsBefore) is [.. var topic, var verb] && verbs.Contains(verb)
         && string.Join('/', topic) is { Length: > 0 } name
             ? (name, verb)
-            : throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
+            : throw new ApiException(
+                StatusCodes.Status404NotFound, WireErrors.NotFound, $"A track is reached with …/{{topic}}/{string.Join(" or …/{topic}/", verbs)}.");
 
     private static bool Matches(string topic, string? filter) => filter switch
     {

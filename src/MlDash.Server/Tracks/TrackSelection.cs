@@ -29,11 +29,11 @@ internal sealed class TrackSelection
 
     /// <summary>Finds the entries between two times, both inclusive.</summary>
     public static async Task<TrackSelection> OfAsync(
-        IMetadataStore store, TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancel)
+        IMetadataStore store, TrackDocument track, double? from, double? to, IReadOnlySet<string>? columns, CancellationToken cancellationToken)
     {
         var selection = new TrackSelection(store, track.Stream, columns);
         var isAscending = true;
-        await foreach (var batch in store.ReadAsync(track.Stream, 0, long.MaxValue, cancel))
+        await foreach (var batch in store.ReadAsync(track.Stream, 0, long.MaxValue, cancellationToken))
         {
             var index = batch.Start;
             foreach (var line in Lines.Split(batch.Lines))
@@ -52,11 +52,11 @@ internal sealed class TrackSelection
     }
 
     /// <summary>The entries, in order.</summary>
-    public async IAsyncEnumerable<FlatEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<FlatEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var part in _places.Chunk(EntriesAtOnce))
         {
-            foreach (var line in await StreamPick.ReadAsync(_store, _stream, [.. part.Select(p => p.Index)], cancel))
+            foreach (var line in await StreamPick.ReadAsync(_store, _stream, [.. part.Select(p => p.Index)], cancellationToken))
             {
                 if (!line.IsEmpty && FlatEntry.OfFlat(RawJson.Parse(line)) is { } entry)
                     yield return entry.Only(_columns);

@@ -47,7 +47,8 @@ public sealed class ManyProcessesTests : IDisposable
         Assert.Equal(Writers * Appends, entries.Select(entry => entry.Message).Distinct().Count());
 
         var metadata = JsonDocument.Parse(File.ReadAllBytes(_scene.In("project/run/metrics/shared/metadata.json"))).RootElement;
-        Assert.Equal((Writers * Appends, Writers * Appends), (metadata.GetProperty("totalDataPoints").GetInt32(), metadata.GetProperty("nextIndex").GetInt32()));
+        Assert.Equal(
+            (Writers * Appends, Writers * Appends), (metadata.GetProperty("totalDataPoints").GetInt32(), metadata.GetProperty("nextIndex").GetInt32()));
         Assert.Equal((Writers * Appends).ToString(CultureInfo.InvariantCulture), File.ReadAllText(_scene.In("project/run/logs/.log_sequence")));
         var record = await _scene.RecordAsync();
         Assert.Equal(ExperimentStatus.Completed, record.Status);

@@ -20,7 +20,23 @@ public sealed class ExperimentTests : IDisposable
 
         var document = Document("ada/vision/run");
         Assert.Equal(
-            ["name", "project", "description", "tags", "bindrs", "prefix", "metadata", "created_at", "write_protected", "id", "status", "started_at", "ended_at", "error", "runs"],
+            [
+                "name",
+                "project",
+                "description",
+                "tags",
+                "bindrs",
+                "prefix",
+                "metadata",
+                "created_at",
+                "write_protected",
+                "id",
+                "status",
+                "started_at",
+                "ended_at",
+                "error",
+                "runs"
+            ],
             document.EnumerateObject().Select(member => member.Name));
         Assert.Equal("run", document.GetProperty("name").GetString());
         Assert.Equal("vision", document.GetProperty("project").GetString());
@@ -35,7 +51,8 @@ public sealed class ExperimentTests : IDisposable
     public async Task Opened_again_given_values_replace_and_others_stay()
     {
         var metadata = new OrderedDictionary { ["gpu"] = 1, ["host"] = "x" };
-        await (await _scene.StartAsync(change: new() { Description = "first", Tags = ["a", "b"], Bindrs = ["k"], Metadata = metadata })).CompleteAsync(ExperimentStatus.Completed);
+        await (await _scene.StartAsync(
+            change: new() { Description = "first", Tags = ["a", "b"], Bindrs = ["k"], Metadata = metadata })).CompleteAsync(ExperimentStatus.Completed);
         var first = await _scene.RecordAsync();
 
         await using var again = await _scene.StartAsync(change: new() { Tags = ["c"], Metadata = new Hashtable { ["gpu"] = 2 } });
@@ -72,7 +89,10 @@ public sealed class ExperimentTests : IDisposable
         await using var experiment = await _scene.StartAsync(change: new() { Description = "d" });
 
         var text = File.ReadAllText(_scene.In("project/run/experiment.json"));
-        Assert.StartsWith("""{"zeta":[1,{"x":NaN}],"name":"run","project":"project","custom":{"deep":12345678901234567890123},"tags":["t"],"prefix":"project/run",""", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"zeta":[1,{"x":NaN}],"name":"run","project":"project","custom":{"deep":12345678901234567890123},"tags":["t"],"prefix":"project/run",""",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -258,7 +278,8 @@ public sealed class ExperimentTests : IDisposable
         open.Log.Write(LogLevel.Info, "goes on");
         open.Metric("m").Append(new Hashtable { ["a"] = 1 }, new());
         open.Track("t").Append(new Hashtable { ["a"] = 1 }, new());
-        Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => open.Parameters.SetAsync(new Hashtable { ["a"] = 1 }))).ErrorId);
+        Assert.Equal(
+            "ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => open.Parameters.SetAsync(new Hashtable { ["a"] = 1 }))).ErrorId);
         Assert.Equal("ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Files.OpenIntake(); }).ErrorId);
         await open.CompleteAsync(ExperimentStatus.Completed);
 
@@ -276,8 +297,10 @@ public sealed class ExperimentTests : IDisposable
         var before = File.ReadAllText(_scene.In("project/run/experiment.json"));
 
         Assert.Equal("ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Log.Write(LogLevel.Info, "x"); }).ErrorId);
-        Assert.Equal("ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Metric("m").Append(new Hashtable { ["a"] = 1 }, new()); }).ErrorId);
-        Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => open.Parameters.SetAsync(new Hashtable { ["a"] = 1 }))).ErrorId);
+        Assert.Equal(
+            "ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Metric("m").Append(new Hashtable { ["a"] = 1 }, new()); }).ErrorId);
+        Assert.Equal(
+            "ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => open.Parameters.SetAsync(new Hashtable { ["a"] = 1 }))).ErrorId);
         Assert.Equal("ExperimentWriteProtected", Assert.Throws<ExperimentException>(() => { open.Files.OpenIntake(); }).ErrorId);
         Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.StartAsync())).ErrorId);
         Assert.Equal("ExperimentWriteProtected", (await Assert.ThrowsAsync<ExperimentException>(() => read.UpdateAsync(new() { Description = "x" }))).ErrorId);
@@ -303,14 +326,17 @@ public sealed class ExperimentTests : IDisposable
 
         _scene.Put("project/run/notes.txt", "mine");
         var outerFiles = new DirectoryInfo(_scene.In("project/run")).GetFiles("*", SearchOption.AllDirectories)
-            .Where(file => !file.FullName.StartsWith(_scene.In("project/run/inner"), StringComparison.Ordinal) && file.Name != "notes.txt").Sum(file => file.Length);
+            .Where(file => !file.FullName.StartsWith(_scene.In("project/run/inner"), StringComparison.Ordinal) && file.Name != "notes.txt")
+                .Sum(file => file.Length);
 
         Assert.Equal(outerFiles, await (await _scene.GetAsync()).DeleteAsync());
 
         Assert.Equal(["project/run/inner"], await FoundAsync());
         Assert.Equal(["notes.txt"], Directory.GetFiles(_scene.In("project/run")).Select(Path.GetFileName));
         Assert.Equal(["inner"], Directory.GetDirectories(_scene.In("project/run")).Select(Path.GetFileName));
-        Assert.Equal("ExperimentNotFound", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.DeleteAsync(ExperimentPath.Parse("project/run"), default))).ErrorId);
+        Assert.Equal(
+            "ExperimentNotFound",
+            (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.DeleteAsync(ExperimentPath.Parse("project/run"), default))).ErrorId);
     }
 
     [Fact]
@@ -392,7 +418,9 @@ public sealed class ExperimentTests : IDisposable
         var found = await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under) }, default).Select(record => record.Path.Value).ToListAsync();
 
         Assert.Equal(expected, found.Order(StringComparer.Ordinal));
-        Assert.Equal(found.Take(1), await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under), First = 1 }, default).Select(record => record.Path.Value).ToListAsync());
+        Assert.Equal(
+            found.Take(1),
+            await _scene.Store.FindAsync(new() { Under = ExperimentPath.Parse(under), First = 1 }, default).Select(record => record.Path.Value).ToListAsync());
     }
 
     [Fact]

@@ -96,7 +96,8 @@ public sealed class PathRuleTests : IDisposable
     public async Task Half_a_character_which_would_come_back_as_another_one_is_refused()
     {
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Parse("half \ud83d of a pair")).ErrorId);
-        Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.GetAsync(ExperimentPath.Recorded("\ude80"), default))).ErrorId);
+        Assert.Equal(
+            "IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => _scene.Store.GetAsync(ExperimentPath.Recorded("\ude80"), default))).ErrorId);
     }
 
     [Theory]

@@ -33,7 +33,9 @@ public sealed class McapExportTests : IDisposable
         var records = Records(file.AsMemory(8..^8)).ToList();
         Assert.Equal([1, 3, 4, 5, 5, 15, 2], records.Select(record => (int)record.Kind));
         Assert.Contains("robot/pose", Encoding.UTF8.GetString(records[2].Content.Span), StringComparison.Ordinal);
-        Assert.Equal([1767225600123457000UL, 1767225601000000000UL], records.Where(record => record.Kind == 5).Select(record => BinaryPrimitives.ReadUInt64LittleEndian(record.Content.Span[6..])));
+        Assert.Equal(
+            [1767225600123457000UL, 1767225601000000000UL],
+            records.Where(record => record.Kind == 5).Select(record => BinaryPrimitives.ReadUInt64LittleEndian(record.Content.Span[6..])));
         var first = Assert.IsAssignableFrom<IDictionary>(JsonValues.Parse(records[3].Content[22..].ToArray()));
         Assert.Equal(["timestamp", "x", "name"], first.Keys.Cast<string>().OrderBy(name => name == "name").ThenBy(name => name == "x"));
         Assert.Equal(1767225600.123457, first["timestamp"]);

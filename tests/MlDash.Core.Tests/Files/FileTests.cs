@@ -40,11 +40,27 @@ public sealed class FileTests : IDisposable
     public async Task An_entry_has_every_member_in_the_order_of_the_format()
     {
         await using var experiment = await _scene.StartAsync("ada/vision/run");
-        var saved = await experiment.Files.SaveAsync(Upload("plots", "loss.png", [1]) with { Annotations = new("d", ["t"], ["b"], new Hashtable { ["k"] = 1 }) });
+        var saved =
+            await experiment.Files.SaveAsync(Upload("plots", "loss.png", [1]) with { Annotations = new("d", ["t"], ["b"], new Hashtable { ["k"] = 1 }) });
 
         var entry = JsonDocument.Parse(File.ReadAllBytes(_scene.In("ada/vision/run/files/.files_metadata.json"))).RootElement.GetProperty("files")[0];
         Assert.Equal(
-            ["id", "experimentId", "path", "filename", "description", "tags", "bindrs", "contentType", "sizeBytes", "checksum", "metadata", "uploadedAt", "updatedAt", "deletedAt"],
+            [
+                "id",
+                "experimentId",
+                "path",
+                "filename",
+                "description",
+                "tags",
+                "bindrs",
+                "contentType",
+                "sizeBytes",
+                "checksum",
+                "metadata",
+                "uploadedAt",
+                "updatedAt",
+                "deletedAt"
+            ],
             entry.EnumerateObject().Select(member => member.Name));
         Assert.Equal(saved.Id, entry.GetProperty("id").GetString());
         Assert.Equal("vision/ada/vision/run", entry.GetProperty("experimentId").GetString());
@@ -111,7 +127,9 @@ public sealed class FileTests : IDisposable
         var kept = Path.Combine(folder, "kept.bin");
         File.WriteAllBytes(kept, [9]);
 
-        Assert.Equal("ChecksumMismatch", (await Assert.ThrowsAsync<StorageException>(() => experiment.Files.ReceiveAsync(file, Path.Combine(folder, "new.bin"), false))).ErrorId);
+        Assert.Equal(
+            "ChecksumMismatch",
+            (await Assert.ThrowsAsync<StorageException>(() => experiment.Files.ReceiveAsync(file, Path.Combine(folder, "new.bin"), false))).ErrorId);
         Assert.Equal("ChecksumMismatch", (await Assert.ThrowsAsync<StorageException>(() => experiment.Files.ReceiveAsync(file, kept, true))).ErrorId);
         Assert.Equal("ChecksumMismatch", (await Assert.ThrowsAsync<StorageException>(() => experiment.Files.ReadAsync(file))).ErrorId);
 
@@ -210,7 +228,8 @@ public sealed class FileTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync();
         foreach (var path in new[] { "models/a", "models/best/b", "models2/c" })
-            await experiment.Files.SaveAsync(Upload(path[..^2], path[^1..], [1]) with { Annotations = new(Tags: [path[^1..], "all"], Bindrs: ["k" + path[^1..]]) });
+            await experiment.Files.SaveAsync(
+                Upload(path[..^2], path[^1..], [1]) with { Annotations = new(Tags: [path[^1..], "all"], Bindrs: ["k" + path[^1..]]) });
 
         Assert.Equal(["models/a", "models/best/b"], await PathsAsync(experiment, new() { Folder = "/models" }));
         Assert.Equal(["models/a", "models/best/b", "models2/c"], await PathsAsync(experiment, new() { Folder = "/" }));
@@ -241,7 +260,9 @@ public sealed class FileTests : IDisposable
                 await intake.AddAsync(Upload("", path, [1]), default);
         }
 
-        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), await PathsAsync(experiment, new() { Paths = [Wildcard.ForPath(pattern)] }));
+        Assert.Equal(
+            expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            await PathsAsync(experiment, new() { Paths = [Wildcard.ForPath(pattern)] }));
     }
 
     [Fact]
@@ -253,7 +274,9 @@ public sealed class FileTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync();
         var file = await experiment.Files.SaveAsync(Upload("", "a.bin", [1]));
-        File.WriteAllText(_scene.In(Metadata), File.ReadAllText(_scene.In(Metadata)).Replace("{\"files\":[{", "{\"note\":5,\"files\":[{\"custom\":[1],", StringComparison.Ordinal));
+        File.WriteAllText(
+            _scene.In(Metadata),
+            File.ReadAllText(_scene.In(Metadata)).Replace("{\"files\":[{", "{\"note\":5,\"files\":[{\"custom\":[1],", StringComparison.Ordinal));
 
         await experiment.Files.UpdateAsync(file, new("described", ["t"]));
 

@@ -46,7 +46,8 @@ public sealed class FilesDocumentTests : IDisposable
         var arriving = new FileUpload
         {
             Name = "b",
-            Open = () => new CallingStream(() => Assert.DoesNotContain("b", FilesAsync(experiment).AsTask().GetAwaiter().GetResult().Select(file => file.Path))),
+            Open = () => new CallingStream(
+                () => Assert.DoesNotContain("b", FilesAsync(experiment).AsTask().GetAwaiter().GetResult().Select(file => file.Path))),
         };
         await intake.AddAsync(arriving, default);
         await intake.CommitAsync(default);
@@ -96,7 +97,14 @@ public sealed class FilesDocumentTests : IDisposable
             if (id == "absent")
                 entry.Remove("id");
             else
-                entry["id"] = id switch { "number" => long.Parse(digits, CultureInfo.InvariantCulture), "real" => double.Parse(digits, CultureInfo.InvariantCulture), "[]" => new JsonArray(), _ => id };
+                entry["id"] = id switch
+                {
+                    "number" => long.Parse(
+                    digits, CultureInfo.InvariantCulture),
+                    "real" => double.Parse(digits, CultureInfo.InvariantCulture),
+                    "[]" => new JsonArray(),
+                    _ => id
+                };
         });
 
         await experiment.Files.SaveAsync(Upload(path, "new"));
@@ -158,7 +166,8 @@ public sealed class FilesDocumentTests : IDisposable
         var again = await experiment.Files.SaveAsync(Upload("a", "2"));
         Assert.Equal(("d", "t1,t2", "b", 1L), (again.Description, string.Join(',', again.Tags), string.Join(',', again.Bindrs), (long)again.Metadata!["k"]!));
         var listed = Assert.Single(await FilesAsync(experiment));
-        Assert.Equal(("d", "t1,t2", "b", 1L), (listed.Description, string.Join(',', listed.Tags), string.Join(',', listed.Bindrs), (long)listed.Metadata!["k"]!));
+        Assert.Equal(
+            ("d", "t1,t2", "b", 1L), (listed.Description, string.Join(',', listed.Tags), string.Join(',', listed.Bindrs), (long)listed.Metadata!["k"]!));
         Assert.Equal("2"u8.ToArray(), await experiment.Files.ReadAsync(listed));
 
         var other = await experiment.Files.SaveAsync(Upload("a", "3") with { Annotations = new("e", ["u"], [], new Hashtable { ["l"] = 2L }) });
@@ -210,7 +219,8 @@ public sealed class FilesDocumentTests : IDisposable
 
         var stored = await _scene.GetAsync();
         Assert.Equal(401, (await FilesAsync(stored)).Count);
-        await using var next = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
+        await using var next =
+            await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
 
         Assert.Equal(401, Entries().Count);
         Assert.False(File.Exists(_scene.In(Log)));
@@ -258,7 +268,9 @@ public sealed class FilesDocumentTests : IDisposable
         await experiment.Files.SaveAsync(Upload("late/b", "2"));
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
-        Assert.Equal(["late/a", "late/b", "python/p"], (await FilesAsync(experiment)).Select(file => file.Path).Where(path => !path.StartsWith("many/", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["late/a", "late/b", "python/p"],
+            (await FilesAsync(experiment)).Select(file => file.Path).Where(path => !path.StartsWith("many/", StringComparison.Ordinal)).Order());
         Assert.Equal(403, Entries().Count);
     }
 
@@ -270,7 +282,8 @@ public sealed class FilesDocumentTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(saver => Task.Run(async () =>
         {
-            await using var own = await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
+            await using var own =
+                await Experiment.StartAsync(new LocalExperimentStore(_scene.Root).ToStore(), ExperimentPath.Parse("project/run"), null, Scene.Unchanged, new());
             for (var i = 0; i < 60; i++)
                 await own.Files.SaveAsync(Upload($"s{saver}/{i}", "x"));
             await own.CompleteAsync(ExperimentStatus.Completed);

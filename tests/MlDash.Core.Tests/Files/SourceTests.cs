@@ -69,7 +69,8 @@ public sealed class SourceTests : IDisposable
             made.WaitForExit();
         File.CreateSymbolicLink(In("link"), In("pipe"));
 
-        Assert.All([In("pipe"), In("link"), "/dev/zero"], path => Assert.Equal("SourceNotAFile", Assert.Throws<StorageException>(() => SourceFile.At(path)).ErrorId));
+        Assert.All(
+            [In("pipe"), In("link"), "/dev/zero"], path => Assert.Equal("SourceNotAFile", Assert.Throws<StorageException>(() => SourceFile.At(path)).ErrorId));
     }
 
     [Fact]
@@ -102,6 +103,7 @@ public sealed class SourceTests : IDisposable
 
     private sealed class UnreadableStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("Input/output error");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken =
+            default) => throw new IOException("Input/output error");
     }
 }

@@ -12,7 +12,7 @@ public sealed class IdentityTests : IDisposable
     private const string SpecKey = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
     private const string SpecToken = "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";
 
-    private static readonly Uri Server = new("https://dash.example.org");
+    private static readonly Uri _server = new("https://dash.example.org");
 
     private readonly string _home = Directory.CreateTempSubdirectory("mldash-home-").FullName;
 
@@ -48,7 +48,9 @@ public sealed class IdentityTests : IDisposable
     public void Fernet_is_that_of_its_specification()
     {
         Assert.Equal("hello"u8.ToArray(), Fernet.Decrypt(SpecKey, SpecToken));
-        Assert.Equal(SpecToken, Fernet.Encrypt(SpecKey, "hello"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(499_162_800), [.. Enumerable.Range(0, 16).Select(i => (byte)i)]));
+        Assert.Equal(
+            SpecToken,
+            Fernet.Encrypt(SpecKey, "hello"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(499_162_800), [.. Enumerable.Range(0, 16).Select(i => (byte)i)]));
     }
 
     [Theory]
@@ -65,11 +67,11 @@ public sealed class IdentityTests : IDisposable
     public void Logins_are_kept_for_each_server_in_private_files_that_do_not_show_them()
     {
         var other = new Uri("https://other.example.org/dash");
-        var config = new ClientConfig { RemoteUrl = Server.AbsoluteUri };
-        Assert.Equal(Server.AbsoluteUri, config.RemoteUrl);
-        TokenStore.Save(Server, "secret-one");
+        var config = new ClientConfig { RemoteUrl = _server.AbsoluteUri };
+        Assert.Equal(_server.AbsoluteUri, config.RemoteUrl);
+        TokenStore.Save(_server, "secret-one");
         TokenStore.Save(other, "secret-two");
-        Assert.Equal(("secret-one", "secret-two"), (TokenStore.Read(Server), TokenStore.Read(other)));
+        Assert.Equal(("secret-one", "secret-two"), (TokenStore.Read(_server), TokenStore.Read(other)));
         Assert.Null(TokenStore.Read(new Uri("https://third.example.org")));
         foreach (var file in Directory.GetFiles(_home))
         {
@@ -78,30 +80,32 @@ public sealed class IdentityTests : IDisposable
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        Assert.True(TokenStore.Remove(Server));
-        Assert.False(TokenStore.Remove(Server));
-        Assert.Equal((null, "secret-two"), (TokenStore.Read(Server), TokenStore.Read(other)));
+        Assert.True(TokenStore.Remove(_server));
+        Assert.False(TokenStore.Remove(_server));
+        Assert.Equal((null, "secret-two"), (TokenStore.Read(_server), TokenStore.Read(other)));
     }
 
     [Fact]
     public void The_login_the_python_sdk_has_stored_is_found()
     {
         File.WriteAllText(Path.Combine(_home, "encryption.key"), SpecKey);
-        File.WriteAllText(Path.Combine(_home, "tokens.encrypted"), Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}"""), DateTimeOffset.UnixEpoch));
-        Assert.Equal("from-python", TokenStore.Read(Server));
+        File.WriteAllText(
+            Path.Combine(_home, "tokens.encrypted"),
+            Fernet.Encrypt(SpecKey, Encoding.UTF8.GetBytes("""{"ml-dash-token": "from-python"}"""), DateTimeOffset.UnixEpoch));
+        Assert.Equal("from-python", TokenStore.Read(_server));
         File.Delete(Path.Combine(_home, "tokens.encrypted"));
         File.WriteAllText(Path.Combine(_home, "tokens.json"), """{"ml-dash-token": "plain"}""");
-        Assert.Equal("plain", TokenStore.Read(Server));
-        TokenStore.Save(Server, "new");
+        Assert.Equal("plain", TokenStore.Read(_server));
+        TokenStore.Save(_server, "new");
         Assert.False(File.Exists(Path.Combine(_home, "tokens.json")));
-        Assert.Equal("new", TokenStore.Read(Server));
+        Assert.Equal("new", TokenStore.Read(_server));
     }
 
     [Fact]
     [Trait("Wine", "no: Python is not there")]
     public void Python_reads_the_login_we_store()
     {
-        TokenStore.Save(Server, "from-us");
+        TokenStore.Save(_server, "from-us");
         const string script = """
             import base64, hashlib, hmac, sys
             home = sys.argv[1]
@@ -117,9 +121,9 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public void A_damaged_store_says_so_without_what_it_holds()
     {
-        TokenStore.Save(Server, "secret");
+        TokenStore.Save(_server, "secret");
         File.WriteAllText(Path.Combine(_home, OperatingSystem.IsWindows() ? "tokens.protected" : "tokens.encrypted"), "content-of-the-file");
-        var damage = Assert.Throws<AuthenticationException>(() => TokenStore.Read(Server));
+        var damage = Assert.Throws<AuthenticationException>(() => TokenStore.Read(_server));
         Assert.Equal("TokenStoreDamaged", damage.ErrorId);
         Assert.DoesNotContain("content-of-the-file", damage.ToString(), StringComparison.Ordinal);
     }
@@ -146,7 +150,7 @@ public sealed class IdentityTests : IDisposable
         Environment.SetEnvironmentVariable("ML_DASH_HOME", Path.Combine(file, "below"));
         try
         {
-            var unusable = Assert.Throws<ConfigurationException>(() => TokenStore.Save(Server, "token"));
+            var unusable = Assert.Throws<ConfigurationException>(() => TokenStore.Save(_server, "token"));
             Assert.Equal("ClientFolderUnusable", unusable.ErrorId);
             Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
             Assert.Contains("ML_DASH_HOME", unusable.RecommendedAction, StringComparison.Ordinal);
@@ -163,12 +167,12 @@ public sealed class IdentityTests : IDisposable
         Environment.SetEnvironmentVariable("ML_DASH_API_KEY", "from-environment");
         try
         {
-            TokenStore.Save(Server, "stored");
-            Assert.Equal("given", Credentials.Of("given", "alice").GetToken(Server));
-            Assert.Equal("alice", TokenClaims.Read(Credentials.Of(null, "alice").GetToken(Server)!)!.UserName);
-            Assert.Equal("from-environment", Credentials.Of(null, null).GetToken(Server));
+            TokenStore.Save(_server, "stored");
+            Assert.Equal("given", Credentials.Of("given", "alice").GetToken(_server));
+            Assert.Equal("alice", TokenClaims.Read(Credentials.Of(null, "alice").GetToken(_server)!)!.UserName);
+            Assert.Equal("from-environment", Credentials.Of(null, null).GetToken(_server));
             Environment.SetEnvironmentVariable("ML_DASH_API_KEY", null);
-            Assert.Equal("stored", Credentials.Of(null, null).GetToken(Server));
+            Assert.Equal("stored", Credentials.Of(null, null).GetToken(_server));
             Assert.DoesNotContain("given", Credentials.Of("given", null).ToString(), StringComparison.Ordinal);
         }
         finally
@@ -182,25 +186,25 @@ public sealed class IdentityTests : IDisposable
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         var alice = Credentials.FromUserName("alice", clock);
-        var first = alice.GetToken(Server);
+        var first = alice.GetToken(_server);
         clock.Advance(DevelopmentToken.Lifetime / 2);
-        Assert.Equal(first, alice.GetToken(Server));
+        Assert.Equal(first, alice.GetToken(_server));
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(clock.GetUtcNow() + DevelopmentToken.Lifetime, TokenClaims.Read(alice.GetToken(Server)!)!.ExpiresAt);
+        Assert.Equal(clock.GetUtcNow() + DevelopmentToken.Lifetime, TokenClaims.Read(alice.GetToken(_server)!)!.ExpiresAt);
     }
 
     [Fact]
     public void A_login_of_another_session_is_found_after_five_seconds()
     {
         var clock = new FakeTimeProvider();
-        TokenStore.Save(Server, "old");
+        TokenStore.Save(_server, "old");
         var stored = Credentials.Of(null, null, clock);
-        Assert.Equal("old", stored.GetToken(Server));
-        TokenStore.Save(Server, "new");
+        Assert.Equal("old", stored.GetToken(_server));
+        TokenStore.Save(_server, "new");
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal("old", stored.GetToken(Server));
+        Assert.Equal("old", stored.GetToken(_server));
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("new", stored.GetToken(Server));
+        Assert.Equal("new", stored.GetToken(_server));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class PythonFolderTests : IDisposable
 {
     private const string Resnet = "alice/vision/resnet50";
 
-    private static readonly string[] Messages =
+    private static readonly string[] _messages =
     [
         "Training started", "GPU memory low", "naïve – 日本語 – 🚀 – tab\tquote\" backslash\\ newline\n", "exploded", "bye", "Resumed",
     ];
@@ -59,7 +59,7 @@ public sealed class PythonFolderTests : IDisposable
     {
         var entries = await (await _scene.GetAsync(Resnet)).Log.ReadAsync(new()).ToListAsync();
 
-        Assert.Equal(Messages, entries.Select(entry => entry.Message));
+        Assert.Equal(_messages, entries.Select(entry => entry.Message));
         Assert.Equal([0, 1, 2, 3, 4, 5], entries.Select(entry => (int)entry.SequenceNumber));
         Assert.Equal([LogLevel.Info, LogLevel.Warn, LogLevel.Debug, LogLevel.Error, LogLevel.Fatal, LogLevel.Info], entries.Select(entry => entry.Level));
         Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 41, 31, TimeSpan.Zero).AddTicks(4_180_500), entries[0].Timestamp);
@@ -73,7 +73,8 @@ public sealed class PythonFolderTests : IDisposable
     {
         var parameters = await (await _scene.GetAsync(Resnet)).Parameters.GetAsync();
 
-        Assert.Equal(["model.arch", "model.layers", "model.opt.lr", "model.opt.nesterov", "epochs", "name", "big", "tiny", "extra"], parameters.Keys.Cast<string>());
+        Assert.Equal(
+            ["model.arch", "model.layers", "model.opt.lr", "model.opt.nesterov", "epochs", "name", "big", "tiny", "extra"], parameters.Keys.Cast<string>());
         Assert.Equal("resnet50", parameters["model.arch"]);
         Assert.Equal([3L, 4L, 6L, 3L], Assert.IsType<object?[]>(parameters["model.layers"]));
         Assert.Equal(0.0005, parameters["model.opt.lr"]);
@@ -151,7 +152,7 @@ public sealed class PythonFolderTests : IDisposable
         var experiment = await _scene.GetAsync(Resnet);
         Assert.Equal(ExperimentStatus.Completed, experiment.Status);
         var entries = await experiment.Log.ReadAsync(new()).ToListAsync();
-        Assert.Equal([.. Messages, "gone on 🚀"], entries.Select(entry => entry.Message));
+        Assert.Equal([.. _messages, "gone on 🚀"], entries.Select(entry => entry.Message));
         Assert.Equal(6, entries[^1].SequenceNumber);
         var train = await experiment.Metric("train").ReadAsync(new()).ToListAsync();
         Assert.Equal(Enumerable.Range(0, 2_003).Select(index => (long)index), train.Select(point => point.Index));
@@ -192,10 +193,12 @@ public sealed class PythonFolderTests : IDisposable
     public async Task Python_reads_every_line_and_document_we_wrote()
     {
         await GoOnAsync();
-        await using (var own = await _scene.StartAsync("carol/own/run", new() { Description = "\"\\\b\f\n\r\t\u007f é 🚀 \ud800", Metadata = new Hashtable { ["inf"] = double.PositiveInfinity } }))
+        await using (var own = await _scene.StartAsync(
+            "carol/own/run", new() { Description = "\"\\\b\f\n\r\t\u007f é 🚀 \ud800", Metadata = new Hashtable { ["inf"] = double.PositiveInfinity } }))
         {
             own.Log.Write(LogLevel.Error, "\0\u001f 日本");
-            own.Metric("a b/c").Append(new OrderedDictionary { ["big"] = BigInteger.Pow(2, 100), ["whole"] = 5.0, ["tiny"] = 5e-324, ["neg"] = double.NegativeInfinity }, new(), 5);
+            own.Metric("a b/c").Append(
+                new OrderedDictionary { ["big"] = BigInteger.Pow(2, 100), ["whole"] = 5.0, ["tiny"] = 5e-324, ["neg"] = double.NegativeInfinity }, new(), 5);
             await own.Parameters.SetAsync(new OrderedDictionary { ["läuft"] = new object?[] { 1, 0.1f, null, true } });
             await own.Files.SaveAsync(new() { Folder = "x", Name = "é.txt", Open = () => new MemoryStream([1]) });
         }
@@ -254,7 +257,9 @@ public sealed class PythonFolderTests : IDisposable
         Assert.Equal(fields.Select(field => field.Name), point.Fields.Names);
         foreach (var field in fields)
         {
-            object expected = field.Value.TryGetInt64(out var whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal) ? (object)whole : field.Value.GetDouble();
+            object expected = field.Value.TryGetInt64(out var whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal)
+                ? (object)whole
+                : field.Value.GetDouble();
             Assert.Equal(expected, point.Fields[field.Name]);
         }
     }
@@ -281,7 +286,13 @@ public sealed class PythonFolderTests : IDisposable
 
     private static async Task<string> PythonAsync(params string[] arguments)
     {
-        using var python = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 })!;
+        using var python = Process.Start(
+            new ProcessStartInfo("python3", arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8
+            })!;
         var error = python.StandardError.ReadToEndAsync();
         var output = await python.StandardOutput.ReadToEndAsync();
         await python.WaitForExitAsync();

@@ -102,7 +102,7 @@ public sealed class PlainTypeTests
     public void Arrays_of_several_dimensions_keep_their_shape()
     {
         Assert.Equal("[[1,2,3],[4,5,6]]", Write(new[,] { { 1, 2, 3 }, { 4, 5, 6 } }));
-        Assert.Equal("[[[1],[2]]]", Write(new[,,] { { { 1 }, { 2 } } }));
+        Assert.Equal("[[[1],[2]]]", Write(new[, ,] { { { 1 }, { 2 } } }));
         Assert.Equal("[[],[]]", Write(new int[2, 0]));
     }
 
@@ -121,9 +121,12 @@ public sealed class PlainTypeTests
     {
         using var secret = new SecureString();
         Assert.Equal("SecretRefused", Assert.Throws<ExperimentException>(() => ParameterFlattening.Flatten(new Hashtable { ["s"] = secret })).ErrorId);
-        Assert.Equal("SecretRefused", Assert.Throws<ExperimentException>(() => ParameterFlattening.Flatten(new Hashtable { ["s"] = new NetworkCredential("ada", "x") })).ErrorId);
+        Assert.Equal(
+            "SecretRefused",
+            Assert.Throws<ExperimentException>(() => ParameterFlattening.Flatten(new Hashtable { ["s"] = new NetworkCredential("ada", "x") })).ErrorId);
     }
 
-    private static string Write(object? value) => ScriptValues.ToJson(value).Replace("\n", string.Empty, StringComparison.Ordinal).Replace("  ", string.Empty, StringComparison.Ordinal)
+    private static string Write(object? value) =>
+        ScriptValues.ToJson(value).Replace("\n", string.Empty, StringComparison.Ordinal).Replace("  ", string.Empty, StringComparison.Ordinal)
         .Replace("\": ", "\":", StringComparison.Ordinal);
 }

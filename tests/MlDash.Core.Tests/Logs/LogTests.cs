@@ -14,7 +14,14 @@ public sealed class LogTests : IDisposable
     {
         string[] messages =
         [
-            string.Empty, " \t padded \r\n", "🚀 日本語 ü", "\0\u0001\u001b[31mred\u007f", "\"quoted\\\"", "{\"message\": NaN}", "NaN Infinity -Infinity", "\u2028\u2029\uFEFF",
+            string.Empty,
+            " \t padded \r\n",
+            "🚀 日本語 ü",
+            "\0\u0001\u001b[31mred\u007f",
+            "\"quoted\\\"",
+            "{\"message\": NaN}",
+            "NaN Infinity -Infinity",
+            "\u2028\u2029\uFEFF",
             new('x', 1 << 20), string.Concat(Enumerable.Repeat("🚀é", 250_000)),
         ];
         await using var experiment = await _scene.StartAsync();

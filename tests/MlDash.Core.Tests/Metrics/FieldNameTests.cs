@@ -35,7 +35,8 @@ public sealed class FieldNameTests : IDisposable
         experiment.Metric("m").Append(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 1 }, _clock);
 
         Assert.Equal("FieldNamesCollide", Fault(() => experiment.Metric("m").Append(new Dictionary<string, object?> { ["a"] = 1, ["A"] = 1 }, _clock)));
-        Assert.Equal("FieldNamesCollide", Fault(() => experiment.Metric("m").Append(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 1, ["B"] = 1 }, _clock)));
+        Assert.Equal(
+            "FieldNamesCollide", Fault(() => experiment.Metric("m").Append(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 1, ["B"] = 1 }, _clock)));
         Assert.Equal(2, await experiment.Metric("m").ReadAsync(new()).CountAsync());
     }
 

@@ -44,7 +44,8 @@ public sealed class MetricTests : IDisposable
     public async Task A_given_time_is_kept_and_minus_one_repeats_the_last()
     {
         await using var experiment = await _scene.StartAsync();
-        var none = await Assert.ThrowsAsync<ExperimentException>(() => Task.Run(() => experiment.Metric("m").Append(Fields(("a", 1)), _clock, AppendClock.Inherit)));
+        var none =
+            await Assert.ThrowsAsync<ExperimentException>(() => Task.Run(() => experiment.Metric("m").Append(Fields(("a", 1)), _clock, AppendClock.Inherit)));
         Assert.Equal("NoTimestampToInherit", none.ErrorId);
 
         experiment.Metric("m").Append(Fields(("_ts", 5), ("a", 1)), _clock);
@@ -123,7 +124,15 @@ public sealed class MetricTests : IDisposable
     public async Task Every_value_comes_back_as_it_was_given()
     {
         await using var experiment = await _scene.StartAsync();
-        var given = Fields(("nan", double.NaN), ("inf", double.NegativeInfinity), ("whole", 5.0), ("int", 5), ("big", System.Numerics.BigInteger.Pow(10, 30)), ("text", "é🚀\u007f"), ("none", null), ("list", new object[] { 1, "x" }));
+        var given = Fields(
+            ("nan", double.NaN),
+            ("inf", double.NegativeInfinity),
+            ("whole", 5.0),
+            ("int", 5),
+            ("big", System.Numerics.BigInteger.Pow(10, 30)),
+            ("text", "é🚀\u007f"),
+            ("none", null),
+            ("list", new object[] { 1, "x" }));
         experiment.Metric("m").Append(given, _clock);
 
         var point = await experiment.Metric("m").ReadAsync(new()).SingleAsync();

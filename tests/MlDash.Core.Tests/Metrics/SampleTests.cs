@@ -7,7 +7,7 @@ namespace MlDash.Tests.Metrics;
 /// <summary>A look at a metric: few places of it, whatever its size.</summary>
 public sealed class SampleTests : IDisposable
 {
-    private static readonly ExperimentPath Path = ExperimentPath.Parse("project/run");
+    private static readonly ExperimentPath _path = ExperimentPath.Parse("project/run");
 
     private readonly Scene _scene = new();
 
@@ -60,7 +60,7 @@ public sealed class SampleTests : IDisposable
         System.IO.File.AppendAllText(DataFile, """{"index": 3, "data": {"loss": 4""");
 
         Assert.Equal([1, double.NaN, 3], Sample());
-        Assert.Empty(_scene.Store.SampleMetric(Path, "none", "loss", 20));
+        Assert.Empty(_scene.Store.SampleMetric(_path, "none", "loss", 20));
     }
 
     private static int LinesRead(string file)
@@ -70,7 +70,7 @@ public sealed class SampleTests : IDisposable
         return lines;
     }
 
-    private double[] Sample(int places = 20) => _scene.Store.SampleMetric(Path, "train", "loss", places);
+    private double[] Sample(int places = 20) => _scene.Store.SampleMetric(_path, "train", "loss", places);
 
     private string DataFile => _scene.In("project", "run", "metrics", "train", "data.jsonl");
 

@@ -15,7 +15,8 @@ public sealed class SummaryStatisticsTests
     }
 
     [Fact]
-    public void The_median_of_the_smallest_doubles_is_not_zero() => Assert.Equal(double.Epsilon, Compute(SummaryAggregation.Median, double.Epsilon, double.Epsilon));
+    public void The_median_of_the_smallest_doubles_is_not_zero() =>
+        Assert.Equal(double.Epsilon, Compute(SummaryAggregation.Median, double.Epsilon, double.Epsilon));
 
     [Fact]
     public void Infinities_stay_what_arithmetic_makes_of_them()
@@ -25,5 +26,6 @@ public sealed class SummaryStatisticsTests
         Assert.Equal(0, Compute(SummaryAggregation.Std, 0, 0));
     }
 
-    private static double Compute(SummaryAggregation aggregation, params double[] values) => (double)SummaryStatistics.Compute(values, [.. values.Order()], aggregation);
+    private static double Compute(SummaryAggregation aggregation, params double[] values) =>
+        (double)SummaryStatistics.Compute(values, [.. values.Order()], aggregation);
 }

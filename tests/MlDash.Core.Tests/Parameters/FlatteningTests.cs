@@ -8,7 +8,7 @@ namespace MlDash.Tests.Parameters;
 public sealed class FlatteningTests
 {
     /// <summary>Trees of objects whose keys hold no dots and whose objects are never empty, with case-only differences among the keys.</summary>
-    private static readonly Gen<OrderedDictionary> Trees = Gen.Recursive<OrderedDictionary>((depth, inner) =>
+    private static readonly Gen<OrderedDictionary> _trees = Gen.Recursive<OrderedDictionary>((depth, inner) =>
     {
         var key = Gen.String[Gen.Char["abAB é_-1"], 1, 3];
         var scalar = Gen.OneOf<object?>(
@@ -92,7 +92,8 @@ public sealed class FlatteningTests
 
     [Fact]
     public void A_value_that_is_an_object_is_no_group() =>
-        Assert.Equal("ParameterConflict", Assert.Throws<ExperimentException>(() => ParameterFlattening.Unflatten(Map(("a", Map(("x", 1))), ("a.b", 2)))).ErrorId);
+        Assert.Equal(
+            "ParameterConflict", Assert.Throws<ExperimentException>(() => ParameterFlattening.Unflatten(Map(("a", Map(("x", 1))), ("a.b", 2)))).ErrorId);
 
     [Fact]
     public void Unflattened_groups_are_reached_in_any_case()
@@ -104,11 +105,11 @@ public sealed class FlatteningTests
 
     [Fact]
     public void Unflattening_a_flattened_tree_gives_the_tree() =>
-        Trees.Sample(tree => Same(tree, ParameterFlattening.Unflatten(ParameterFlattening.Flatten(tree))), iter: 2000);
+        _trees.Sample(tree => Same(tree, ParameterFlattening.Unflatten(ParameterFlattening.Flatten(tree))), iter: 2000);
 
     [Fact]
     public void Flattening_a_flat_set_changes_nothing() =>
-        Trees.Sample(tree => ParameterFlattening.Flatten(tree) is var flat && Same(flat, ParameterFlattening.Flatten(flat)), iter: 500);
+        _trees.Sample(tree => ParameterFlattening.Flatten(tree) is var flat && Same(flat, ParameterFlattening.Flatten(flat)), iter: 500);
 
     private static OrderedDictionary Map(params (string Key, object? Value)[] members)
     {

@@ -12,11 +12,11 @@ namespace MlDash.Tests.Recording;
 public sealed class ClockTests : IDisposable
 {
     /// <summary>Ahead of the time of the machine: a run that began before its process would be that of another one.</summary>
-    private static readonly DateTimeOffset Begin = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddHours(1);
+    private static readonly DateTimeOffset _begin = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddHours(1);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    private readonly FakeTimeProvider _clock = new(Begin);
+    private readonly FakeTimeProvider _clock = new(_begin);
     private readonly Scene _scene = new();
     private readonly LocalExperimentStore _store;
 
@@ -37,16 +37,19 @@ public sealed class ClockTests : IDisposable
         await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.1 });
         var file = await experiment.Files.SaveAsync(new FileUpload { Name = "a.bin", Open = () => new MemoryStream([7]) });
         Assert.Equal(_clock.GetUtcNow(), file.UploadedAt);
-        var changing = Begin.AddHours(2);
+        var changing = _begin.AddHours(2);
         _clock.SetUtcNow(changing);
         Assert.Equal(changing, (await _store.UpdateFileAsync(file, new FileAnnotations { Description = "changed" }, default)).UpdatedAt);
-        _clock.SetUtcNow(Begin.AddHours(3));
+        _clock.SetUtcNow(_begin.AddHours(3));
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
-        Assert.Equal((Begin, Begin.AddHours(3)), (experiment.StartedAt, experiment.EndedAt));
+        Assert.Equal((_begin, _begin.AddHours(3)), (experiment.StartedAt, experiment.EndedAt));
         Assert.All(
             ["logs/logs.jsonl", "parameters.json", "metrics/train/data.jsonl", "metrics/train/metadata.json", "tracks/pose/metadata.json"],
-            part => Assert.Contains(Begin.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), File.ReadAllText(_scene.In("project", "run", part)), StringComparison.Ordinal));
+            part => Assert.Contains(
+                _begin.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+                File.ReadAllText(_scene.In("project", "run", part)),
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +62,7 @@ public sealed class ClockTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<StorageException>(() => TurnUntilAsync(waiting, TimeSpan.FromSeconds(1)));
         Assert.Equal("LockTimeout", fault.ErrorId);
-        Assert.True(_clock.GetUtcNow() > Begin.AddSeconds(30), "It gave up too early.");
+        Assert.True(_clock.GetUtcNow() > _begin.AddSeconds(30), "It gave up too early.");
     }
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class ClockTests : IDisposable
             experiment.Log.Write(LogLevel.Info, "waits");
             var completing = experiment.CompleteAsync(ExperimentStatus.Completed);
             _clock.Advance(TimeSpan.FromMinutes(5));
-            var fault = await Assert.ThrowsAsync<StorageException>(() => completing.WaitAsync(Patience));
+            var fault = await Assert.ThrowsAsync<StorageException>(() => completing.WaitAsync(_patience));
             Assert.Equal("RecordsNotWritten", fault.ErrorId);
             Assert.True(experiment.IsOpen);
         }
@@ -106,7 +109,7 @@ public sealed class ClockTests : IDisposable
     /// <summary>Turns the clock step by step until something has ended.</summary>
     private async Task TurnUntilAsync(Task task, TimeSpan step)
     {
-        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < Patience; await Task.WhenAny(task, Task.Delay(5)))
+        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < _patience; await Task.WhenAny(task, Task.Delay(5)))
             _clock.Advance(step);
         await task.WaitAsync(TimeSpan.Zero);
     }

@@ -29,7 +29,9 @@ public sealed class DurabilityTests : IDisposable
             ("file among many", [Kept("", "last.bin"), "files/.mldash-files.jsonl"]),
             ("complete", ["experiment.json", "files/.files_metadata.json"]),
         ];
-        Assert.Empty(expected.SelectMany(step => step.Files.Where(file => !trace.IsSynced(_scene.In("project/run", file), Mark(step.Step))).Select(file => $"{step.Step}: {file}")));
+        Assert.Empty(
+            expected.SelectMany(
+                step => step.Files.Where(file => !trace.IsSynced(_scene.In("project/run", file), Mark(step.Step))).Select(file => $"{step.Step}: {file}")));
         // A name is only as durable as those of the folders above it.
         string[] folders = ["", "project", "project/run", "project/run/metrics", "project/run/metrics/train", "project/run/files/models"];
         Assert.All(folders, folder => Assert.True(trace.IsFolderSynced(_scene.In(folder), Mark("file")), folder));
@@ -39,5 +41,6 @@ public sealed class DurabilityTests : IDisposable
     private string Mark(string step) => Path.Combine(_scene.Outside, $"mark-{step}");
 
     private string Kept(string folder, string name) =>
-        Path.GetRelativePath(_scene.In("project/run"), Assert.Single(Directory.GetFiles(_scene.In("project/run/files", folder), name, SearchOption.AllDirectories)));
+        Path.GetRelativePath(
+            _scene.In("project/run"), Assert.Single(Directory.GetFiles(_scene.In("project/run/files", folder), name, SearchOption.AllDirectories)));
 }

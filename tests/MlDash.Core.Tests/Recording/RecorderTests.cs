@@ -8,21 +8,23 @@ namespace MlDash.Tests.Recording;
 
 public sealed class RecorderTests
 {
-    private static readonly RecordingOptions Quick = new()
+    private static readonly RecordingOptions _quick = new()
     {
-        MaxRetries = 2, RetryBaseDelay = TimeSpan.FromMilliseconds(1), RetryMaxDelay = TimeSpan.FromMilliseconds(5),
+        MaxRetries = 2,
+        RetryBaseDelay = TimeSpan.FromMilliseconds(1),
+        RetryMaxDelay = TimeSpan.FromMilliseconds(5),
     };
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    private static readonly StreamId Loss = new(RecordKind.Metric, "loss");
+    private static readonly StreamId _loss = new(RecordKind.Metric, "loss");
 
     [Fact]
     public async Task Records_of_eight_threads_are_all_written_each_thread_in_its_order()
     {
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick);
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick);
+        var stream = recorder.Stream(_loss);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
             for (var i = 0; i < 2_000; i++)
@@ -30,7 +32,7 @@ public sealed class RecorderTests
         })));
         await recorder.WriteThroughAsync();
 
-        var written = sink.Of(Loss);
+        var written = sink.Of(_loss);
         Assert.Equal(16_000, written.Count);
         Assert.All(written.GroupBy(number => number / 10_000), thread => Assert.Equal(Enumerable.Range(0, 2_000), thread.Select(number => number % 10_000)));
         Assert.True(sink.Batches < 8_000, $"{sink.Batches} batches for 16000 records are no batches.");
@@ -40,7 +42,7 @@ public sealed class RecorderTests
     public async Task A_flush_is_a_barrier_for_all_streams()
     {
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick);
+        await using var recorder = Open(sink, _quick);
         for (var round = 1; round <= 20; round++)
         {
             for (var stream = 0; stream < 5; stream++)
@@ -55,8 +57,8 @@ public sealed class RecorderTests
     public async Task Callers_wait_when_too_much_waits_and_nothing_is_lost()
     {
         var sink = new Sink { Gate = new SemaphoreSlim(0) };
-        await using var recorder = Open(sink, Quick with { MaxPendingBytes = 1_000 });
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick with { MaxPendingBytes = 1_000 });
+        var stream = recorder.Stream(_loss);
         var accepted = 0;
         var caller = Task.Run(() =>
         {
@@ -75,7 +77,7 @@ public sealed class RecorderTests
         sink.Gate.Release(1_000_000);
         await caller;
         await recorder.WriteThroughAsync();
-        Assert.Equal(Enumerable.Range(0, 5_000), sink.Of(Loss));
+        Assert.Equal(Enumerable.Range(0, 5_000), sink.Of(_loss));
         Assert.True(sink.LargestBatch <= 1_100, $"A batch of {sink.LargestBatch} bytes.");
     }
 
@@ -83,12 +85,12 @@ public sealed class RecorderTests
     public async Task A_write_that_fails_for_a_while_is_tried_again_and_nobody_is_troubled()
     {
         var sink = new Sink { Failures = 2 };
-        await using var recorder = Open(sink, Quick);
-        Append(recorder.Stream(Loss), 1);
+        await using var recorder = Open(sink, _quick);
+        Append(recorder.Stream(_loss), 1);
 
         await recorder.WriteThroughAsync();
 
-        Assert.Equal([1], sink.Of(Loss));
+        Assert.Equal([1], sink.Of(_loss));
         Assert.Null(recorder.TakeFault());
     }
 
@@ -96,8 +98,8 @@ public sealed class RecorderTests
     public async Task A_write_that_keeps_failing_is_reported_once_and_loses_nothing()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = Open(sink, Quick);
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick);
+        var stream = recorder.Stream(_loss);
         for (var i = 0; i < 10; i++)
             Append(stream, i);
 
@@ -113,15 +115,15 @@ public sealed class RecorderTests
         sink.Failures = 0;
         Append(stream, 10);
         await recorder.WriteThroughAsync();
-        Assert.Equal(Enumerable.Range(0, 11), sink.Of(Loss));
+        Assert.Equal(Enumerable.Range(0, 11), sink.Of(_loss));
     }
 
     [Fact]
     public async Task A_flush_is_not_told_of_the_failure_of_a_try_that_was_under_way_before_it()
     {
         var sink = new Sink { Failures = 1, Gate = new SemaphoreSlim(0) };
-        await using var recorder = Open(sink, Quick with { MaxRetries = 0 });
-        Append(recorder.Stream(Loss), 1);
+        await using var recorder = Open(sink, _quick with { MaxRetries = 0 });
+        Append(recorder.Stream(_loss), 1);
         await sink.Reached.Task;
 
         var flush = recorder.WriteThroughAsync();
@@ -129,15 +131,15 @@ public sealed class RecorderTests
         await flush;
 
         Assert.Equal(2, sink.Attempts);
-        Assert.Equal([1], sink.Of(Loss));
+        Assert.Equal([1], sink.Of(_loss));
     }
 
     [Fact]
     public async Task A_flush_tells_of_the_failure_while_it_lasts_and_succeeds_afterwards()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = Open(sink, Quick);
-        Append(recorder.Stream(Loss), 1);
+        await using var recorder = Open(sink, _quick);
+        Append(recorder.Stream(_loss), 1);
 
         for (var again = 0; again < 3; again++)
             await Assert.ThrowsAsync<StorageException>(() => recorder.WriteThroughAsync());
@@ -145,7 +147,7 @@ public sealed class RecorderTests
 
         sink.Failures = 0;
         await recorder.WriteThroughAsync();
-        Assert.Equal([1], sink.Of(Loss));
+        Assert.Equal([1], sink.Of(_loss));
         Assert.Empty(recorder.DescribeWaiting());
     }
 
@@ -154,8 +156,10 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = Open(new Sink { Failures = int.MaxValue }, Quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
-            Append(recorder.Stream(Loss), 1);
+            await using var recorder = Open(
+                new Sink { Failures = int.MaxValue },
+                _quick with { MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            Append(recorder.Stream(_loss), 1);
             await Assert.ThrowsAsync<StorageException>(() => recorder.WriteThroughAsync());
             await Task.Yield();
 
@@ -168,8 +172,10 @@ public sealed class RecorderTests
     {
         for (var round = 0; round < 300; round++)
         {
-            await using var recorder = Open(new Sink { Failures = int.MaxValue }, Quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
-            var stream = recorder.Stream(Loss);
+            await using var recorder = Open(
+                new Sink { Failures = int.MaxValue },
+                _quick with { Buffered = false, MaxRetries = 0, RetryBaseDelay = TimeSpan.FromSeconds(5), RetryMaxDelay = TimeSpan.FromSeconds(5) });
+            var stream = recorder.Stream(_loss);
             Assert.Throws<StorageException>(() => recorder.Settle(stream, Append(stream, 1)));
             await Task.Yield();
 
@@ -182,8 +188,9 @@ public sealed class RecorderTests
     {
         var clock = new FakeTimeProvider();
         var sink = new Sink { Failures = 1 };
-        await using var recorder = Open(sink, Quick with { RetryBaseDelay = TimeSpan.FromSeconds(1), RetryMaxDelay = TimeSpan.FromSeconds(1), FlushInterval = TimeSpan.Zero }, clock);
-        var (stream, other) = (recorder.Stream(Loss), recorder.Stream(StreamId.Log));
+        await using var recorder =
+            Open(sink, _quick with { RetryBaseDelay = TimeSpan.FromSeconds(1), RetryMaxDelay = TimeSpan.FromSeconds(1), FlushInterval = TimeSpan.Zero }, clock);
+        var (stream, other) = (recorder.Stream(_loss), recorder.Stream(StreamId.Log));
         Append(stream, 0);
         while (sink.Attempts == 0)
             await Task.Delay(1);
@@ -196,18 +203,18 @@ public sealed class RecorderTests
             clock.Advance(TimeSpan.FromMilliseconds(10));
         }
 
-        Assert.Empty(sink.Of(Loss));
+        Assert.Empty(sink.Of(_loss));
         while (stream.Waiting > 0)
             clock.Advance(TimeSpan.FromMilliseconds(10));
-        Assert.Equal(Enumerable.Range(0, 100), sink.Of(Loss));
+        Assert.Equal(Enumerable.Range(0, 100), sink.Of(_loss));
     }
 
     [Fact]
     public async Task A_full_queue_that_cannot_be_written_refuses_the_record_with_the_cause()
     {
         var sink = new Sink { Failures = int.MaxValue };
-        await using var recorder = Open(sink, Quick with { MaxPendingBytes = 100 });
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick with { MaxPendingBytes = 100 });
+        var stream = recorder.Stream(_loss);
         var taken = 0;
         var error = Assert.Throws<StorageException>(() =>
         {
@@ -219,7 +226,7 @@ public sealed class RecorderTests
         Assert.Contains("broken sink", error.Message, StringComparison.Ordinal);
         sink.Failures = 0;
         await recorder.WriteThroughAsync();
-        Assert.Equal(Enumerable.Range(0, taken), sink.Of(Loss));
+        Assert.Equal(Enumerable.Range(0, taken), sink.Of(_loss));
     }
 
     [Theory]
@@ -229,12 +236,12 @@ public sealed class RecorderTests
     public async Task Durable_or_unbuffered_appends_return_after_the_write(bool durable, bool buffered)
     {
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick with { Durable = durable, Buffered = !buffered });
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick with { Durable = durable, Buffered = !buffered });
+        var stream = recorder.Stream(_loss);
         for (var i = 0; i < 50; i++)
         {
             recorder.Settle(stream, Append(stream, i));
-            Assert.Equal(i, sink.Of(Loss)[^1]);
+            Assert.Equal(i, sink.Of(_loss)[^1]);
         }
     }
 
@@ -242,8 +249,8 @@ public sealed class RecorderTests
     public async Task A_record_that_cannot_be_written_as_json_leaves_no_trace()
     {
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick);
-        var stream = recorder.Stream(Loss);
+        await using var recorder = Open(sink, _quick);
+        var stream = recorder.Stream(_loss);
         Append(stream, 1);
         Assert.Throws<InvalidOperationException>(() => stream.Append<int>(2, (writer, _, _) =>
         {
@@ -254,15 +261,15 @@ public sealed class RecorderTests
         Append(stream, 3);
         await recorder.WriteThroughAsync();
 
-        Assert.Equal([1, 3], sink.Of(Loss));
+        Assert.Equal([1, 3], sink.Of(_loss));
     }
 
     [Fact]
     public async Task A_failing_stream_does_not_hold_up_another()
     {
-        var sink = new Sink { Failures = int.MaxValue, FailsFor = Loss };
-        await using var recorder = Open(sink, Quick);
-        Append(recorder.Stream(Loss), 1);
+        var sink = new Sink { Failures = int.MaxValue, FailsFor = _loss };
+        await using var recorder = Open(sink, _quick);
+        Append(recorder.Stream(_loss), 1);
         var other = recorder.Stream(StreamId.Log);
         for (var i = 0; i < 100; i++)
             Append(other, i);
@@ -276,22 +283,22 @@ public sealed class RecorderTests
     {
         var clock = new FakeTimeProvider();
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick with { FlushInterval = TimeSpan.Zero }, clock);
+        await using var recorder = Open(sink, _quick with { FlushInterval = TimeSpan.Zero }, clock);
         var pose = recorder.Stream(new StreamId(RecordKind.Track, "pose"));
         Append(pose, 1);
-        var loss = recorder.Stream(Loss);
-        await loss.WhenWritten(Append(loss, 2)).WaitAsync(Patience);
+        var loss = recorder.Stream(_loss);
+        await loss.WhenWritten(Append(loss, 2)).WaitAsync(_patience);
         Assert.Empty(sink.Of(pose.Id));
 
-        clock.Advance(Quick.TrackMergeWindow - TimeSpan.FromMilliseconds(1));
+        clock.Advance(_quick.TrackMergeWindow - TimeSpan.FromMilliseconds(1));
         var second = Append(pose, 3);
-        await loss.WhenWritten(Append(loss, 4)).WaitAsync(Patience);
+        await loss.WhenWritten(Append(loss, 4)).WaitAsync(_patience);
         Assert.Empty(sink.Of(pose.Id));
 
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        await pose.WhenWritten(second).WaitAsync(Patience);
+        await pose.WhenWritten(second).WaitAsync(_patience);
         Assert.Equal([1, 3], sink.Of(pose.Id));
-        Assert.Equal([2, 4], sink.Of(Loss));
+        Assert.Equal([2, 4], sink.Of(_loss));
     }
 
     [Fact]
@@ -299,28 +306,28 @@ public sealed class RecorderTests
     {
         var clock = new FakeTimeProvider();
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick with { FlushInterval = TimeSpan.Zero }, clock);
+        await using var recorder = Open(sink, _quick with { FlushInterval = TimeSpan.Zero }, clock);
         var (left, right) = (recorder.Stream(new StreamId(RecordKind.Track, "left")), recorder.Stream(new StreamId(RecordKind.Track, "right")));
         var first = Append(left, 1);
-        clock.Advance(Quick.TrackMergeWindow / 2);
+        clock.Advance(_quick.TrackMergeWindow / 2);
         var second = Append(right, 2);
-        clock.Advance(Quick.TrackMergeWindow / 2);
-        await left.WhenWritten(first).WaitAsync(Patience);
+        clock.Advance(_quick.TrackMergeWindow / 2);
+        await left.WhenWritten(first).WaitAsync(_patience);
         Assert.Empty(sink.Of(right.Id));
-        clock.Advance(Quick.TrackMergeWindow / 2);
-        await right.WhenWritten(second).WaitAsync(Patience);
+        clock.Advance(_quick.TrackMergeWindow / 2);
+        await right.WhenWritten(second).WaitAsync(_patience);
     }
 
     [Fact]
     public async Task A_flush_and_a_full_batch_do_not_wait_for_a_merge_window()
     {
         var sink = new Sink();
-        await using var recorder = Open(sink, Quick with { TrackBatchSize = 2 }, new FakeTimeProvider());
+        await using var recorder = Open(sink, _quick with { TrackBatchSize = 2 }, new FakeTimeProvider());
         var pose = recorder.Stream(new StreamId(RecordKind.Track, "pose"));
         Append(pose, 1);
-        await pose.WhenWritten(Append(pose, 2)).WaitAsync(Patience);
+        await pose.WhenWritten(Append(pose, 2)).WaitAsync(_patience);
         Append(pose, 3);
-        await recorder.WriteThroughAsync().WaitAsync(Patience);
+        await recorder.WriteThroughAsync().WaitAsync(_patience);
         Assert.Equal([1, 2, 3], sink.Of(pose.Id));
     }
 

@@ -7,7 +7,7 @@ namespace MlDash.Tests.Storage;
 public sealed class DamagedDescriptionTests : IDisposable
 {
     private const string Damaged = "{\"name\": \"tra";
-    private static readonly ExperimentPath Path = ExperimentPath.Parse("project/run");
+    private static readonly ExperimentPath _path = ExperimentPath.Parse("project/run");
 
     private readonly Scene _scene = new();
 
@@ -21,11 +21,11 @@ public sealed class DamagedDescriptionTests : IDisposable
         await RecordAsync();
         var file = _scene.Put($"project/run/{folder}/metadata.json", Damaged);
 
-        Assert.Equal(1, await _scene.Store.DescribeMetricsAsync(Path, null, default).CountAsync());
-        Assert.Equal(1, await _scene.Store.DescribeTracksAsync(Path, null, default).CountAsync());
+        Assert.Equal(1, await _scene.Store.DescribeMetricsAsync(_path, null, default).CountAsync());
+        Assert.Equal(1, await _scene.Store.DescribeTracksAsync(_path, null, default).CountAsync());
 
         Assert.Contains(file, Assert.Single(_scene.Store.Warnings), StringComparison.Ordinal);
-        Assert.Equal(1, await _scene.Store.ReadMetricAsync(Path, "train", new(), default).CountAsync());
+        Assert.Equal(1, await _scene.Store.ReadMetricAsync(_path, "train", new(), default).CountAsync());
         Assert.Equal(Damaged, File.ReadAllText(file));
     }
 
@@ -35,7 +35,7 @@ public sealed class DamagedDescriptionTests : IDisposable
         await RecordAsync();
         var file = _scene.Put("project/run/metrics/train/metadata.json", Damaged);
 
-        Assert.Equal("train", Assert.Single(_scene.Store.DescribeMetrics(Path)).Name);
+        Assert.Equal("train", Assert.Single(_scene.Store.DescribeMetrics(_path)).Name);
 
         Assert.Contains(file, Assert.Single(_scene.Store.Warnings), StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class DamagedDescriptionTests : IDisposable
         var aside = Assert.Single(Directory.GetFiles(_scene.In("project/run", folder), "metadata.json.corrupt-*"));
         Assert.Equal(Damaged, File.ReadAllText(aside));
         Assert.Contains($"'{file}' was renamed to '{aside}'", Assert.Single(_scene.Store.Warnings), StringComparison.Ordinal);
-        Assert.Equal(2, Assert.Single(await _scene.Store.DescribeMetricsAsync(Path, null, default).ToListAsync()).TotalPoints);
+        Assert.Equal(2, Assert.Single(await _scene.Store.DescribeMetricsAsync(_path, null, default).ToListAsync()).TotalPoints);
         Assert.Single(_scene.Store.Warnings);
     }
 

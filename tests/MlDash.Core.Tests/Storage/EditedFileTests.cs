@@ -11,7 +11,7 @@ public sealed class EditedFileTests : IDisposable
     private const string Track = "project/run/tracks/pose/data.jsonl";
     private const string Experiment = "project/run/experiment.json";
 
-    private static readonly ExperimentPath Path = ExperimentPath.Parse("project/run");
+    private static readonly ExperimentPath _path = ExperimentPath.Parse("project/run");
 
     private readonly Scene _scene = new();
 
@@ -23,15 +23,15 @@ public sealed class EditedFileTests : IDisposable
         PutAll("\uFEFF", "\n");
 
         await AssertReadAsync(1);
-        Assert.Equal(1L, (await _scene.Store.ReadMetricAsync(Path, "train", new MetricQuery { Since = 0 }, default).SingleAsync()).Fields["a"]);
-        Assert.Equal(0, (await _scene.Store.DescribeMetricsAsync(Path, null, default).SingleAsync()).Last?.Index);
-        Assert.Equal(1.0, (await _scene.Store.FindInTrackAsync(Path, "pose", [1.5], new(), default).SingleAsync()).Timestamp);
+        Assert.Equal(1L, (await _scene.Store.ReadMetricAsync(_path, "train", new MetricQuery { Since = 0 }, default).SingleAsync()).Fields["a"]);
+        Assert.Equal(0, (await _scene.Store.DescribeMetricsAsync(_path, null, default).SingleAsync()).Last?.Index);
+        Assert.Equal(1.0, (await _scene.Store.FindInTrackAsync(_path, "pose", [1.5], new(), default).SingleAsync()).Timestamp);
 
         await RecordAsync();
 
         await AssertReadAsync(2);
-        Assert.Equal([0L, 1L], await _scene.Store.ReadMetricAsync(Path, "train", new(), default).Select(point => point.Index).ToListAsync());
-        Assert.Equal([0L, 1L], await _scene.Store.ReadLogsAsync(Path, new(), default).Select(entry => entry.SequenceNumber).ToListAsync());
+        Assert.Equal([0L, 1L], await _scene.Store.ReadMetricAsync(_path, "train", new(), default).Select(point => point.Index).ToListAsync());
+        Assert.Equal([0L, 1L], await _scene.Store.ReadLogsAsync(_path, new(), default).Select(entry => entry.SequenceNumber).ToListAsync());
     }
 
     [Theory]
@@ -44,8 +44,8 @@ public sealed class EditedFileTests : IDisposable
         await RecordAsync();
 
         await AssertReadAsync(2);
-        Assert.Equal([0L, 1L], await _scene.Store.ReadMetricAsync(Path, "train", new(), default).Select(point => point.Index).ToListAsync());
-        Assert.Equal(2, (await _scene.Store.DescribeTracksAsync(Path, null, default).SingleAsync()).TotalEntries);
+        Assert.Equal([0L, 1L], await _scene.Store.ReadMetricAsync(_path, "train", new(), default).Select(point => point.Index).ToListAsync());
+        Assert.Equal(2, (await _scene.Store.DescribeTracksAsync(_path, null, default).SingleAsync()).TotalEntries);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class EditedFileTests : IDisposable
 
         await RecordAsync();
 
-        var points = await _scene.Store.ReadMetricAsync(Path, "train", new(), default).ToListAsync();
+        var points = await _scene.Store.ReadMetricAsync(_path, "train", new(), default).ToListAsync();
         Assert.Equal([0L, 1L], points.Select(point => point.Index));
         Assert.Equal(double.NaN, points[0].Fields["a"]);
     }
@@ -65,13 +65,13 @@ public sealed class EditedFileTests : IDisposable
     {
         _scene.Put(Track, "{\"timestamp\": 1.0, \"a\": 1}\ngarbage\n[1]\nnull\n\n{\"a\": 2}\n{\"timestamp\": \"soon\"}\n{\"timestamp\": 2.0, \"a\": 3}\n");
 
-        Assert.Equal([1L, 3L], await _scene.Store.ReadTrackAsync(Path, "pose", new(), default).Select(entry => entry.Fields["a"]).ToListAsync());
+        Assert.Equal([1L, 3L], await _scene.Store.ReadTrackAsync(_path, "pose", new(), default).Select(entry => entry.Fields["a"]).ToListAsync());
         var warning = Assert.Single(_scene.Store.Warnings);
         Assert.Contains(_scene.In(Track), warning, StringComparison.Ordinal);
         Assert.StartsWith("5 lines", warning, StringComparison.Ordinal);
 
         _scene.Store.Warnings.Clear();
-        Assert.Equal(3L, (await _scene.Store.FindInTrackAsync(Path, "pose", [9], new(), default).SingleAsync()).Fields["a"]);
+        Assert.Equal(3L, (await _scene.Store.FindInTrackAsync(_path, "pose", [9], new(), default).SingleAsync()).Fields["a"]);
         Assert.Single(_scene.Store.Warnings);
     }
 
@@ -88,9 +88,9 @@ public sealed class EditedFileTests : IDisposable
         await RecordAsync();
 
         Assert.Equal(100, DepthOf((await _scene.RecordAsync()).Metadata));
-        Assert.Equal(2, await _scene.Store.ReadTrackAsync(Path, "pose", new(), default).CountAsync());
-        Assert.Equal(["a", "list"], (await _scene.Store.ReadParametersAsync(Path, default)).Keys.Cast<string>().Order());
-        Assert.Equal(100, DepthOf((await _scene.Store.DescribeMetricsAsync(Path, null, default).SingleAsync()).Metadata));
+        Assert.Equal(2, await _scene.Store.ReadTrackAsync(_path, "pose", new(), default).CountAsync());
+        Assert.Equal(["a", "list"], (await _scene.Store.ReadParametersAsync(_path, default)).Keys.Cast<string>().Order());
+        Assert.Equal(100, DepthOf((await _scene.Store.DescribeMetricsAsync(_path, null, default).SingleAsync()).Metadata));
         Assert.Empty(_scene.Store.Warnings);
     }
 
@@ -121,9 +121,9 @@ public sealed class EditedFileTests : IDisposable
 
     private async Task AssertReadAsync(int records)
     {
-        Assert.Equal(records, await _scene.Store.ReadMetricAsync(Path, "train", new(), default).CountAsync());
-        Assert.Equal(records, await _scene.Store.ReadLogsAsync(Path, new(), default).CountAsync());
-        Assert.Equal(records, await _scene.Store.ReadTrackAsync(Path, "pose", new(), default).CountAsync());
+        Assert.Equal(records, await _scene.Store.ReadMetricAsync(_path, "train", new(), default).CountAsync());
+        Assert.Equal(records, await _scene.Store.ReadLogsAsync(_path, new(), default).CountAsync());
+        Assert.Equal(records, await _scene.Store.ReadTrackAsync(_path, "pose", new(), default).CountAsync());
         Assert.Empty(_scene.Store.Warnings);
     }
 }

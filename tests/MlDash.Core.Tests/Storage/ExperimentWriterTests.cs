@@ -218,7 +218,11 @@ public sealed class ExperimentWriterTests : IDisposable
 
     private static OrderedDictionary NewDocument() => new()
     {
-        ["name"] = "run", ["description"] = "elsewhere", ["tags"] = new[] { "elsewhere" }, ["metadata"] = null, ["status"] = "COMPLETED",
+        ["name"] = "run",
+        ["description"] = "elsewhere",
+        ["tags"] = new[] { "elsewhere" },
+        ["metadata"] = null,
+        ["status"] = "COMPLETED",
     };
 
     private static Task<FileEntry> SaveAsync(Experiment experiment, string name) =>

@@ -25,7 +25,9 @@ public sealed class LineRoundTripTests
     private static readonly string[] _members =
         ["\"index\": 7", "\"data\": {}", "\"createdAt\": \"2026-01-31T12:34:56Z\"", "\"more\": \"}\"", "\"more\": {\"x\": 1}"];
 
-    /// <summary>Members of a point in any order and spacing, some left out, with members of others between; as other tools and editors may write them.</summary>
+    /// <summary>
+    /// Members of a point in any order and spacing, some left out, with members of others between; as other tools and editors may write them.
+    /// </summary>
     private static readonly Gen<string> _oddPoints =
         from fields in AnyValue.Records
         from inner in Gen.Int[0, 3]

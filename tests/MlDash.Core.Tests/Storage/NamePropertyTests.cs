@@ -13,25 +13,51 @@ public sealed class NamePropertyTests
 {
     private const int Count = 10_000;
 
-    private static readonly string[] Common = ["a", "b", "A", "run", "Run", "logs", "metrics", "tracks", "files", "Logs", "caf\u00e9", "cafe\u0301", "1234567890123456"];
+    private static readonly string[] _common =
+    [
+        "a",
+        "b",
+        "A",
+        "run",
+        "Run",
+        "logs",
+        "metrics",
+        "tracks",
+        "files",
+        "Logs",
+        "caf\u00e9",
+        "cafe\u0301",
+        "1234567890123456"
+    ];
 
-    private static readonly string[] Odd =
+    private static readonly string[] _odd =
     [
         "run:1", "q?x", "run.", "CON", "\"q\"", "a\\b", "[x]", "a*", " ", "", ".", "..", "com\u00b9", "\ud83d", "a\nb", "%2F", "模型",
         new('x', 255), new('x', 256), string.Concat(Enumerable.Repeat("模", 85)), string.Concat(Enumerable.Repeat("模", 86)),
     ];
 
-    private static readonly string[] Format = ["experiment.json", "data.jsonl", "metadata.json", ".metadata.lock", "parameters.json", "logs.jsonl", ".mldash-index", ".files_metadata.json"];
+    private static readonly string[] _format =
+    [
+        "experiment.json",
+        "data.jsonl",
+        "metadata.json",
+        ".metadata.lock",
+        "parameters.json",
+        "logs.jsonl",
+        ".mldash-index",
+        ".files_metadata.json"
+    ];
 
-    private static readonly Gen<string> Segment = Gen.Frequency(
-        (6, Gen.OneOf(Common)), (2, Gen.OneOf(Odd)), (1, Gen.OneOf(Format)), (1, Gen.String[1, 6]));
+    private static readonly Gen<string> _segment = Gen.Frequency(
+        (6, Gen.OneOf(_common)), (2, Gen.OneOf(_odd)), (1, Gen.OneOf(_format)), (1, Gen.String[1, 6]));
 
-    private static readonly Gen<string> Name = Segment.Array[1, 3].Select(segments => string.Join('/', segments));
+    private static readonly Gen<string> _name = _segment.Array[1, 3].Select(segments => string.Join('/', segments));
 
     /// <summary>Folders of data in a metric's name may be those of an experiment that another tool puts there; nobody can tell whose they are.</summary>
-    private static readonly Gen<string> DataName = Name.Where(name => !name.Split('/').Any(ExperimentPath.DataFolders.Contains));
+    private static readonly Gen<string> _dataName = _name.Where(name => !name.Split('/').Any(ExperimentPath.DataFolders.Contains));
 
-    private static readonly Gen<Step> AnyStep = Gen.Select(Gen.Enum<Deed>(), Name, DataName, Gen.Int[0, 9], (deed, name, data, at) => new Step(deed, name, data, at));
+    private static readonly Gen<Step> _anyStep =
+        Gen.Select(Gen.Enum<Deed>(), _name, _dataName, Gen.Int[0, 9], (deed, name, data, at) => new Step(deed, name, data, at));
 
     private enum Deed
     {
@@ -41,7 +67,7 @@ public sealed class NamePropertyTests
     [Fact]
     [Trait("Wine", "no: on its disk A and a are one name")]
     public Task What_is_accepted_is_there_what_is_refused_left_nothing_and_a_removal_removes_what_was_named() =>
-        AnyStep.Array[1, 5].ForAllAsync(Count, Play, Environment.ProcessorCount, steps => string.Join("; ", steps.Select(step => step.ToString())));
+        _anyStep.Array[1, 5].ForAllAsync(Count, Play, Environment.ProcessorCount, steps => string.Join("; ", steps.Select(step => step.ToString())));
 
     private static async Task Play(Step[] steps)
     {
@@ -118,10 +144,14 @@ public sealed class NamePropertyTests
                 var place = ExperimentPath.Recorded(path);
                 Assert.NotNull(await _store.GetAsync(place, default));
                 Assert.Equal(content.Entries, await _store.ReadLogsAsync(place, new(), default).CountAsync());
-                Assert.Equal(content.Metrics.Order(StringComparer.Ordinal), (await _store.DescribeMetricsAsync(place, null, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    content.Metrics.Order(StringComparer.Ordinal),
+                    (await _store.DescribeMetricsAsync(place, null, default).ToListAsync()).Select(metric => metric.Name).Order(StringComparer.Ordinal));
                 foreach (var metric in content.Metrics)
                     Assert.NotEqual(0, await _store.ReadMetricAsync(place, metric, new(), default).CountAsync());
-                Assert.Equal(content.Files.Order(StringComparer.Ordinal), (await _store.FindFilesAsync(place, new(), default).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    content.Files.Order(StringComparer.Ordinal),
+                    (await _store.FindFilesAsync(place, new(), default).ToListAsync()).Select(file => file.Path).Order(StringComparer.Ordinal));
             }
 
             Assert.Empty(_store.Warnings);
@@ -173,7 +203,7 @@ public sealed class NamePropertyTests
         private void Put(string path)
         {
             var segments = path.Split('/');
-            if (segments.Any(segment => segment is "" or "." or ".." || Format.Contains(segment) || segment.Contains('\0', StringComparison.Ordinal)
+            if (segments.Any(segment => segment is "" or "." or ".." || _format.Contains(segment) || segment.Contains('\0', StringComparison.Ordinal)
                 || PathRules.HoldsHalfCharacter(segment) || Encoding.UTF8.GetByteCount(segment) > 255) || (OperatingSystem.IsWindows() && !IsUsual(path)))
                 return;
             Directory.CreateDirectory(Path.Combine(root, path));
@@ -195,7 +225,8 @@ public sealed class NamePropertyTests
         }
 
         private Task<MlDash.Storage.IOpenRecording> OpenAsync(string path) => Task.Run(() => _store.OpenAsync(
-            ExperimentPath.Recorded(path), null, new(), new ExperimentRun(DateTimeOffset.UtcNow, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId), default));
+            ExperimentPath.Recorded(path), null, new(), new ExperimentRun(
+                DateTimeOffset.UtcNow, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId), default));
 
         private Task<Experiment> StartAsync(string path) => Experiment.StartAsync(_store.ToStore(), ExperimentPath.Recorded(path), null, new(), new());
 

@@ -6,7 +6,7 @@ namespace MlDash.Tests.Storage;
 /// <summary>Experiments inside the folders where another one keeps its data: made by other tools, never by this one.</summary>
 public sealed class NestedExperimentTests : IDisposable
 {
-    private static readonly string[] Folders = ["logs", "metrics", "tracks", "files"];
+    private static readonly string[] _folders = ["logs", "metrics", "tracks", "files"];
 
     private readonly Scene _scene = new();
 
@@ -17,7 +17,7 @@ public sealed class NestedExperimentTests : IDisposable
         get
         {
             var places = new TheoryData<string>();
-            foreach (var folder in Folders)
+            foreach (var folder in _folders)
             {
                 places.Add(folder);
                 places.Add($"{folder}/a");

@@ -8,7 +8,7 @@ namespace MlDash.Tests.Storage;
 /// <summary>Files that another program has open for a moment: Windows keeps them from being renamed and removed, other systems do not.</summary>
 public sealed class OpenElsewhereTests : IDisposable
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
 
     private readonly Scene _scene = new();
 
@@ -79,7 +79,7 @@ public sealed class OpenElsewhereTests : IDisposable
         var open = new FileStream(path, FileMode.Open, FileAccess.Read, share);
         return Task.Run(async () =>
         {
-            await Task.Delay(Moment);
+            await Task.Delay(_moment);
             await open.DisposeAsync();
         });
     }

@@ -6,7 +6,7 @@ namespace MlDash.Tests.Storage;
 /// <summary>Where data is written and read: under its own name, inside the root, in an experiment that is there.</summary>
 public sealed class PlaceTests : IDisposable
 {
-    private static readonly IDictionary Point = new Dictionary<string, object?> { ["x"] = 1 };
+    private static readonly IDictionary _point = new Dictionary<string, object?> { ["x"] = 1 };
 
     private readonly Scene _scene = new();
     private int _refused;
@@ -25,10 +25,10 @@ public sealed class PlaceTests : IDisposable
     {
         await using var experiment = await _scene.StartAsync();
 
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Point, new())).ErrorId);
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(Point, new(), 1)).ErrorId);
-        experiment.Metric("train").Append(Point, new());
-        experiment.Metric("other").Append(Point, new());
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(_point, new())).ErrorId);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(_point, new(), 1)).ErrorId);
+        experiment.Metric("train").Append(_point, new());
+        experiment.Metric("other").Append(_point, new());
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         Assert.Equal(["other", "train"], (await (await _scene.GetAsync()).ListMetricsAsync().ToListAsync()).Select(metric => metric.Name));
     }
@@ -39,18 +39,21 @@ public sealed class PlaceTests : IDisposable
         await using var experiment = await _scene.StartAsync();
         var letters = string.Concat(Enumerable.Repeat("模", 100));
 
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(letters).Append(Point, new())).ErrorId);
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(letters).Append(Point, new(), 1)).ErrorId);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric(letters).Append(_point, new())).ErrorId);
+        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track(letters).Append(_point, new(), 1)).ErrorId);
         // Each segment is short enough; the one folder they are joined to is not.
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(Point, new(), 1)).ErrorId);
+        Assert.Equal(
+            "IllegalPath",
+            Assert.Throws<ExperimentException>(() => experiment.Track($"{new string('a', 200)}/{new string('b', 55)}").Append(_point, new(), 1)).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, letters, "a.txt"))).ErrorId);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, string.Empty, letters))).ErrorId);
         // What was recorded may have any name the disk takes; Windows counts characters, not bytes.
-        var read = () => _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), OperatingSystem.IsWindows() ? new string('a', 256) : letters, new(), default);
+        var read = () => _scene.Store.ReadMetricAsync(
+            ExperimentPath.Parse("project/run"), OperatingSystem.IsWindows() ? new string('a', 256) : letters, new(), default);
         Assert.Equal("IllegalPath", (await Assert.ThrowsAsync<ExperimentException>(() => read().ToListAsync().AsTask())).ErrorId);
 
-        experiment.Metric(letters[..85]).Append(Point, new());
-        experiment.Track($"{new string('a', 200)}/{new string('b', 54)}").Append(Point, new(), 1);
+        experiment.Metric(letters[..85]).Append(_point, new());
+        experiment.Track($"{new string('a', 200)}/{new string('b', 54)}").Append(_point, new(), 1);
         var saved = await SaveAsync(experiment, letters[..85], letters[..85]);
         await experiment.Files.ReceiveAsync(saved, Path.Combine(_scene.Outside, "received", saved.Name), overwrite: false);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
@@ -66,8 +69,8 @@ public sealed class PlaceTests : IDisposable
 
         ExperimentException[] refused =
         [
-            Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(Point, new())),
-            Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(Point, new(), 1)),
+            Assert.Throws<ExperimentException>(() => experiment.Metric(name).Append(_point, new())),
+            Assert.Throws<ExperimentException>(() => experiment.Track(name).Append(_point, new(), 1)),
             await Assert.ThrowsAsync<ExperimentException>(() => SaveAsync(experiment, name, "a.txt")),
         ];
 
@@ -76,7 +79,7 @@ public sealed class PlaceTests : IDisposable
             Assert.Equal("IllegalPath", fault.ErrorId);
             Assert.InRange(fault.Message.Length, 1, 500);
         });
-        experiment.Metric("train").Append(Point, new());
+        experiment.Metric("train").Append(_point, new());
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         Assert.Equal(["train"], (await (await _scene.GetAsync()).ListMetricsAsync().ToListAsync()).Select(metric => metric.Name));
     }
@@ -90,8 +93,8 @@ public sealed class PlaceTests : IDisposable
         var room = longest - _scene.In("project", "run", "metrics", "x").Length;
         var name = string.Concat(Enumerable.Repeat("abc/", room / 4)) + new string('x', (room % 4) + 1);
 
-        Assert.Throws<ExperimentException>(() => experiment.Metric(name + "x").Append(Point, new()));
-        experiment.Metric(name).Append(Point, new());
+        Assert.Throws<ExperimentException>(() => experiment.Metric(name + "x").Append(_point, new()));
+        experiment.Metric(name).Append(_point, new());
         await experiment.CompleteAsync(ExperimentStatus.Completed);
 
         Assert.Single(await _scene.Store.ReadMetricAsync(ExperimentPath.Parse("project/run"), name, new(), default).ToListAsync());
@@ -152,9 +155,9 @@ public sealed class PlaceTests : IDisposable
         if (experiment is not null)
         {
             await TryAsync(() => Task.FromResult(experiment.Log.Write(LogLevel.Info, "x")));
-            await TryAsync(() => Task.FromResult(experiment.Metric("train").Append(Point, new())));
-            await TryAsync(() => Task.FromResult(experiment.Track("p").Append(Point, new(), 1)));
-            await TryAsync(() => experiment.Parameters.SetAsync(Point));
+            await TryAsync(() => Task.FromResult(experiment.Metric("train").Append(_point, new())));
+            await TryAsync(() => Task.FromResult(experiment.Track("p").Append(_point, new(), 1)));
+            await TryAsync(() => experiment.Parameters.SetAsync(_point));
             await TryAsync(() => SaveAsync(experiment, "models", "a.txt"));
             await TryAsync(async () => await experiment.DisposeAsync());
         }
@@ -212,7 +215,7 @@ public sealed class PlaceTests : IDisposable
         Directory.Move(_scene.In("project/run"), Path.Combine(_scene.Outside, "moved"));
 
         Assert.Equal("ExperimentGone", (await Assert.ThrowsAsync<StorageException>(() => SaveAsync(experiment, "models", "a.txt"))).ErrorId);
-        Assert.Equal("ExperimentGone", (await Assert.ThrowsAsync<StorageException>(() => experiment.Parameters.SetAsync(Point))).ErrorId);
+        Assert.Equal("ExperimentGone", (await Assert.ThrowsAsync<StorageException>(() => experiment.Parameters.SetAsync(_point))).ErrorId);
         Assert.False(Directory.Exists(_scene.In("project/run")));
         Directory.Move(Path.Combine(_scene.Outside, "moved"), _scene.In("project/run"));
         await SaveAsync(experiment, "models", "a.txt");
@@ -224,7 +227,8 @@ public sealed class PlaceTests : IDisposable
     {
         var store = new MlDash.Storage.Local.LocalExperimentStore(_scene.Put("taken", "x"));
 
-        var started = await Assert.ThrowsAsync<StorageException>(() => Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
+        var started = await Assert.ThrowsAsync<StorageException>(
+            () => Experiment.StartAsync(store.ToStore(), ExperimentPath.Parse("p/run"), null, Scene.Unchanged, new()));
         var listed = await Assert.ThrowsAsync<StorageException>(() => store.FindAsync(new(), default).ToListAsync().AsTask());
 
         Assert.All([started, listed], fault => Assert.Equal("NotAFolder", fault.ErrorId));
@@ -238,7 +242,7 @@ public sealed class PlaceTests : IDisposable
         _scene.Put("project/run/parameters.json/kept", "x");
 
         Assert.Equal("DocumentDamaged", (await Assert.ThrowsAsync<StorageException>(() => experiment.Parameters.GetAsync())).ErrorId);
-        await experiment.Parameters.SetAsync(Point, replaceDamaged: true);
+        await experiment.Parameters.SetAsync(_point, replaceDamaged: true);
         Assert.Single(await experiment.Parameters.GetAsync());
         Assert.Single(Directory.GetFiles(_scene.In("project/run"), "kept", SearchOption.AllDirectories));
     }

@@ -6,23 +6,23 @@ namespace MlDash.Tests.Storage;
 /// <summary>Names that this tool does not give, in folders that other tools wrote; on Windows no such folder can be.</summary>
 public sealed class RecordedNameTests : IDisposable
 {
-    private static readonly string[] Odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", " lead", "data.jsonl"];
+    private static readonly string[] _odd = ["run:1", "2026-01-31T12:00:00", "q?x", "run.", "CON", "\"quoted\"", "a\\b", " lead", "data.jsonl"];
 
     private readonly Scene _scene = new();
 
     public void Dispose() => _scene.Dispose();
 
-    public static TheoryData<string> OddNames => [.. Odd];
+    public static TheoryData<string> OddNames => [.. _odd];
 
     [Fact(SkipUnless = nameof(CanHold), Skip = "Windows holds no such names.")]
     public async Task Experiments_are_listed_whatever_they_are_called()
     {
-        foreach (var name in Odd)
+        foreach (var name in _odd)
             Put(name);
 
         var found = await _scene.Store.FindAsync(new(), default).Select(record => record.Path.Value).ToListAsync();
 
-        Assert.Equal(Odd.Select(name => "p/" + name).Order(StringComparer.Ordinal), found);
+        Assert.Equal(_odd.Select(name => "p/" + name).Order(StringComparer.Ordinal), found);
         Assert.Empty(_scene.Store.Warnings);
     }
 
@@ -36,7 +36,9 @@ public sealed class RecordedNameTests : IDisposable
         _scene.Put($"p/{name}/tracks/_robot_pos/data.jsonl", "{\"timestamp\": 2.0, \"x\": 1}\n");
         _scene.Put($"p/{name}/tracks/_robot_pos/metadata.json", "{\"topic\": \"/robot/pos\"}");
         _scene.Put($"p/{name}/files/a:b/1234567890123456/x:y.txt", "bytes");
-        _scene.Put($"p/{name}/files/.files_metadata.json", """{"files": [{"id": "1234567890123456", "path": "/./a:b//", "filename": "x:y.txt", "sizeBytes": 5, "deletedAt": null}]}""");
+        _scene.Put(
+            $"p/{name}/files/.files_metadata.json",
+            """{"files": [{"id": "1234567890123456", "path": "/./a:b//", "filename": "x:y.txt", "sizeBytes": 5, "deletedAt": null}]}""");
         var path = ExperimentPath.Recorded("p/" + name);
         var stored = new Experiment(_scene.Store.ToStore(), (await _scene.Store.GetAsync(path, default))!);
 
@@ -51,7 +53,8 @@ public sealed class RecordedNameTests : IDisposable
         {
             open.Metric("loss: val").Append(new Dictionary<string, object?> { ["x"] = 6L }, new());
             open.Track("cam:0").Append(new Dictionary<string, object?> { ["x"] = 2 }, new(), 2);
-            await Assert.ThrowsAsync<ExperimentException>(() => open.Files.SaveAsync(new FileUpload { Folder = file.Folder, Name = "other.txt", Open = () => new MemoryStream() }));
+            await Assert.ThrowsAsync<ExperimentException>(
+                () => open.Files.SaveAsync(new FileUpload { Folder = file.Folder, Name = "other.txt", Open = () => new MemoryStream() }));
             await open.Files.SaveAsync(new FileUpload { Folder = file.Folder, Name = file.Name, Open = () => new MemoryStream([1, 2]) });
             await open.CompleteAsync(ExperimentStatus.Completed);
         }
@@ -69,7 +72,8 @@ public sealed class RecordedNameTests : IDisposable
     {
         if (name == " lead")
             return;
-        var refused = await Assert.ThrowsAsync<ExperimentException>(() => Experiment.StartAsync(_scene.Store.ToStore(), ExperimentPath.Recorded("p/" + name), null, Scene.Unchanged, new()));
+        var refused = await Assert.ThrowsAsync<ExperimentException>(
+            () => Experiment.StartAsync(_scene.Store.ToStore(), ExperimentPath.Recorded("p/" + name), null, Scene.Unchanged, new()));
 
         Assert.Equal("IllegalPath", refused.ErrorId);
         Assert.Empty(Directory.GetFileSystemEntries(_scene.Root));
@@ -110,7 +114,9 @@ public sealed class RecordedNameTests : IDisposable
         await using var experiment = await _scene.StartAsync("p/caf\u00e9/run2");
         experiment.Metric("l\u00e4ss").Append(new Dictionary<string, object?> { ["x"] = 1 }, new());
         await experiment.FlushAsync();
-        Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => experiment.Metric("la\u0308ss").Append(new Dictionary<string, object?> { ["x"] = 1 }, new())).ErrorId);
+        Assert.Equal(
+            "IllegalPath",
+            Assert.Throws<ExperimentException>(() => experiment.Metric("la\u0308ss").Append(new Dictionary<string, object?> { ["x"] = 1 }, new())).ErrorId);
         experiment.Metric("l\u00e4ss").Append(new Dictionary<string, object?> { ["x"] = 1 }, new());
         experiment.Metric("\u00fcber").Append(new Dictionary<string, object?> { ["x"] = 1 }, new());
     }

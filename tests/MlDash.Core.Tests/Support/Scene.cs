@@ -28,13 +28,16 @@ internal sealed class Scene : IDisposable
 
     /// <summary>A stored experiment, for reading.</summary>
     public async Task<Experiment> GetAsync(string prefix = "project/run") =>
-        new(Store.ToStore(), await Store.GetAsync(ExperimentPath.Parse(prefix), default) ?? throw new InvalidOperationException($"There is no experiment '{prefix}'."));
+        new(Store.ToStore(), await Store.GetAsync(ExperimentPath.Parse(prefix), default)
+            ?? throw new InvalidOperationException($"There is no experiment '{prefix}'."));
 
     /// <summary>A stored experiment as another process sees it: through a store of its own.</summary>
     public async Task<Experiment> GetElsewhereAsync(string prefix = "project/run")
     {
         var store = new LocalExperimentStore(Root);
-        return new(store.ToStore(), await store.GetAsync(ExperimentPath.Parse(prefix), default) ?? throw new InvalidOperationException($"There is no experiment '{prefix}'."));
+        return new(
+            store.ToStore(),
+            await store.GetAsync(ExperimentPath.Parse(prefix), default) ?? throw new InvalidOperationException($"There is no experiment '{prefix}'."));
     }
 
     public async Task<ExperimentRecord> RecordAsync(string prefix = "project/run") => (await GetAsync(prefix)).Stored;

@@ -86,7 +86,9 @@ public sealed class UnixSecondsTests
     [Fact]
     public void Every_kind_of_number_and_date_is_a_time()
     {
-        Assert.Equal([5.0, 5.0, 5.0, 5.5, 5.5], [UnixSeconds.Of(5), UnixSeconds.Of(5UL), UnixSeconds.Of(new BigInteger(5)), UnixSeconds.Of((Half)5.5), UnixSeconds.Of(5.5m)]);
+        Assert.Equal(
+            [5.0, 5.0, 5.0, 5.5, 5.5],
+            [UnixSeconds.Of(5), UnixSeconds.Of(5UL), UnixSeconds.Of(new BigInteger(5)), UnixSeconds.Of((Half)5.5), UnixSeconds.Of(5.5m)]);
         Assert.Equal(5.5, UnixSeconds.Of(TimeSpan.FromSeconds(5.5)));
         Assert.Equal(1767225600, UnixSeconds.Of("2026-01-01T00:00:00Z"));
         Assert.Equal(1767225600, UnixSeconds.Of(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)));

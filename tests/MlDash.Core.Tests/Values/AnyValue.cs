@@ -12,28 +12,37 @@ namespace MlDash.Tests.Values;
 /// <param name="Expected">What must come out: null, bool, long, BigInteger, double, text, <c>object?[]</c> or a dictionary.</param>
 internal sealed record AnyValue(object? Given, object? Expected)
 {
-    private static readonly Gen<string> Texts = Gen.OneOf(
+    private static readonly Gen<string> _texts = Gen.OneOf(
         Gen.String.Select(Whole),
         Of("", " ", "NaN", "-Infinity", "{\"a\": NaN}", "null", "é🚀\u007f\u0085\u2028", "\"\\/\b\f\n\r\t\0", "\uFEFF", "00123", "1.10", "2026-01-01"));
 
-    private static readonly Gen<double> Doubles = Gen.OneOf(
+    private static readonly Gen<double> _doubles = Gen.OneOf(
         Gen.Double, Gen.Double[-1, 1], Gen.Int.Select(whole => (double)whole),
         Of(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue, double.MinValue, 1e15, 1e16, 0.1 + 0.2));
 
-    private static readonly Gen<AnyValue> Scalars = Gen.OneOf(
+    private static readonly Gen<AnyValue> _scalars = Gen.OneOf(
         Of<object?>(null, DBNull.Value).Select(nothing => new AnyValue(nothing, null)),
         Gen.Bool.Select(flag => new AnyValue(flag, flag)),
-        Texts.Select(text => new AnyValue(text, text)),
+        _texts.Select(text => new AnyValue(text, text)),
         Gen.Char['!', '~'].Select(letter => new AnyValue(letter, letter.ToString())),
-        Doubles.Select(real => new AnyValue(real, real)),
+        _doubles.Select(real => new AnyValue(real, real)),
         Gen.Float.Select(real => new AnyValue(real, Real(real.ToString("R", CultureInfo.InvariantCulture)))),
         Gen.Float.Select(real => (Half)real).Select(real => new AnyValue(real, Real(real.ToString("R", CultureInfo.InvariantCulture)))),
         Gen.Decimal.Select(exact => new AnyValue(exact, Number(exact.ToString(CultureInfo.InvariantCulture)))),
-        WholeOf(Gen.Int), WholeOf(Gen.Long), WholeOf(Gen.UInt), WholeOf(Gen.ULong), WholeOf(Gen.Short), WholeOf(Gen.UShort), WholeOf(Gen.Byte), WholeOf(Gen.SByte),
+        WholeOf(Gen.Int),
+        WholeOf(Gen.Long),
+        WholeOf(Gen.UInt),
+        WholeOf(Gen.ULong),
+        WholeOf(Gen.Short),
+        WholeOf(Gen.UShort),
+        WholeOf(Gen.Byte),
+        WholeOf(Gen.SByte),
         WholeOf(Gen.Select(Gen.ULong, Gen.ULong, (upper, lower) => new UInt128(upper, lower))),
         WholeOf(Gen.Select(Gen.ULong, Gen.ULong, (upper, lower) => new Int128(upper, lower))),
         WholeOf(Gen.Select(Gen.ULong, Gen.Int[0, 300], (digits, shift) => (BigInteger)digits << shift)),
-        Gen.DateTime.Select(time => DateTime.SpecifyKind(time, DateTimeKind.Utc)).Select(time => new AnyValue(time, time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))),
+        Gen.DateTime.Select(
+            time => DateTime.SpecifyKind(time, DateTimeKind.Utc)).Select(
+                time => new AnyValue(time, time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))),
         Gen.DateOnly.Select(day => new AnyValue(day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
         Gen.TimeOnly.Select(time => new AnyValue(time, time.ToString("HH:mm:ss.fffffff", CultureInfo.InvariantCulture))),
         Gen.Long[0, TimeSpan.TicksPerDay * 1000].Select(ticks => new AnyValue(TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(ticks).TotalSeconds)),
@@ -44,16 +53,18 @@ internal sealed record AnyValue(object? Given, object? Expected)
 
     /// <summary>Names of fields; dots are left out, because flattening would join two of them into one.</summary>
     public static Gen<string> Names { get; } = Gen.OneOf(
-        Gen.String[Gen.Char["abABéÉ_-1 \"\\/"], 0, 3], Gen.String[1, 8].Select(text => Whole(text).Replace(".", "_", StringComparison.Ordinal)), Of("timestamp", "Timestamp", "index", "data", "message", "loss", "Loss"));
+        Gen.String[Gen.Char["abABéÉ_-1 \"\\/"], 0, 3], Gen.String[1, 8].Select(
+            text => Whole(text).Replace(".", "_", StringComparison.Ordinal)), Of("timestamp", "Timestamp", "index", "data", "message", "loss", "Loss"));
 
     /// <summary>Scalars, arrays, and objects in objects.</summary>
     public static Gen<AnyValue> Values { get; } = Gen.Recursive<AnyValue>((depth, inner) =>
         depth >= 4
-            ? Scalars
+            ? _scalars
             : Gen.Frequency(
-                (6, Scalars),
+                (6, _scalars),
                 (1, inner.Array[0, 3].Select(items => new AnyValue(items.Select(item => item.Given).ToArray(), items.Select(item => item.Expected).ToArray()))),
-                (1, inner.Array[0, 3].Select(items => new AnyValue(new ArrayList(items.Select(item => item.Given).ToArray()), items.Select(item => item.Expected).ToArray()))),
+                (1, inner.Array[0, 3].Select(
+                    items => new AnyValue(new ArrayList(items.Select(item => item.Given).ToArray()), items.Select(item => item.Expected).ToArray()))),
                 (2, Gen.Select(Names, inner).Array[0, 3].Select(Object))));
 
     /// <summary>The fields of a record.</summary>

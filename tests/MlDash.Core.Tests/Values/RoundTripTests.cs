@@ -48,15 +48,23 @@ public sealed class RoundTripTests
         }
 
         var path = ExperimentPath.Parse("project/run");
-        SameValue.Check(points, await scene.Store.ReadMetricAsync(path, "m", new(), default).Select(point => (object?)Map(point.Fields)).ToListAsync(), "points");
-        SameValue.Check(entries, await scene.Store.ReadTrackAsync(path, "t", new(), default).Select(entry => (object?)Map(entry.Fields)).ToListAsync(), "entries");
+        SameValue.Check(
+            points, await scene.Store.ReadMetricAsync(path, "m", new(), default).Select(point => (object?)Map(point.Fields)).ToListAsync(), "points");
+        SameValue.Check(
+            entries, await scene.Store.ReadTrackAsync(path, "t", new(), default).Select(entry => (object?)Map(entry.Fields)).ToListAsync(), "entries");
         SameValue.Check(logs, await scene.Store.ReadLogsAsync(path, new(), default).Select(entry => (object?)entry.Metadata).ToListAsync(), "log metadata");
         Assert.Empty(scene.Store.Warnings);
 
         var layout = new LocalLayout(scene.Root, path);
         SameValue.Check(points, Sent(layout, new StreamId(RecordKind.Metric, "m"), "dataPoints"), "points on their way to a server");
-        SameValue.Check(logs, Sent(layout, StreamId.Log, "logs").Select(log => ((IDictionary)log!)["metadata"]).ToList(), "log metadata on its way to a server");
-        SameValue.Check(entries, Sent(layout, new StreamId(RecordKind.Track, "t"), "entries").Select(entry => (object?)With((OrderedDictionary)entry!, null, null, TrackEntry.TimestampField)).ToList(), "entries on their way to a server");
+        SameValue.Check(
+            logs, Sent(layout, StreamId.Log, "logs").Select(log => ((IDictionary)log!)["metadata"]).ToList(), "log metadata on its way to a server");
+        SameValue.Check(
+            entries,
+            Sent(layout, new StreamId(RecordKind.Track, "t"), "entries")
+                .Select(entry => (object?)With((OrderedDictionary)entry!, null, null, TrackEntry.TimestampField))
+                .ToList(),
+            "entries on their way to a server");
     }
 
     /// <summary>Whether a record is taken; a refusal must be one of names.</summary>
@@ -76,14 +84,17 @@ public sealed class RoundTripTests
     }
 
     private static bool CanBeReached(OrderedDictionary fields) =>
-        fields.Keys.Cast<string>().All(name => name.Length > 0) && fields.Keys.Cast<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count() == fields.Count;
+        fields.Keys.Cast<string>().All(name => name.Length > 0)
+        && fields.Keys.Cast<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count() == fields.Count;
 
     private static bool HasTimestamp(OrderedDictionary fields) => fields.Keys.Cast<string>().Contains("timestamp", StringComparer.OrdinalIgnoreCase);
 
     private static List<object?> Sent(LocalLayout layout, StreamId stream, string member)
     {
         using var batch = StreamBatch.Read(layout, stream, new StreamProgress(), new BatchLimits(long.MaxValue, int.MaxValue, Careful: true));
-        return batch is null ? [] : [.. RawJson.Parse(batch.Body.ToArray()).ToDictionary()[member].Items().Select(item => JsonValues.Parse(item.Bytes.ToArray()))];
+        return batch is null
+            ? []
+            : [.. RawJson.Parse(batch.Body.ToArray()).ToDictionary()[member].Items().Select(item => JsonValues.Parse(item.Bytes.ToArray()))];
     }
 
     private static OrderedDictionary Map(FieldSet fields)

@@ -22,10 +22,14 @@ internal static class SameValue
                     Check(one[at], other[at], $"{where}[{at}]");
                 break;
             case (double one, double other):
-                Assert.True(one.Equals(other) && double.IsNegative(one) == double.IsNegative(other) || double.IsNaN(one) && double.IsNaN(other), $"{where}: expected {one:R}, found {other:R}.");
+                Assert.True(
+                    one.Equals(other) && double.IsNegative(one) == double.IsNegative(other) || double.IsNaN(one) && double.IsNaN(other),
+                    $"{where}: expected {one:R}, found {other:R}.");
                 break;
             default:
-                Assert.True(Equals(expected, found), $"{where}: expected {expected ?? "null"} ({expected?.GetType().Name}), found {found ?? "null"} ({found?.GetType().Name}).");
+                Assert.True(
+                    Equals(expected, found),
+                    $"{where}: expected {expected ?? "null"} ({expected?.GetType().Name}), found {found ?? "null"} ({found?.GetType().Name}).");
                 break;
         }
     }

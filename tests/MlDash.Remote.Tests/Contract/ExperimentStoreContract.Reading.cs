@@ -110,7 +110,8 @@ public abstract partial class ExperimentStoreContract
         Assert.Equal([2.0, 1], await TimesAsync(Reader.FindInTrackAsync(path, "pose", [2.9, 1], new(), CancellationToken.None)));
         Assert.Equal("pose", Assert.Single(await Scene.ToListAsync(Reader.DescribeTracksAsync(path, ["pose", "none"], CancellationToken.None))).Topic);
 
-        static async Task<IEnumerable<double>> TimesAsync(IAsyncEnumerable<TrackEntry> entries) => (await Scene.ToListAsync(entries)).Select(entry => entry.Timestamp);
+        static async Task<IEnumerable<double>> TimesAsync(IAsyncEnumerable<TrackEntry> entries) =>
+            (await Scene.ToListAsync(entries)).Select(entry => entry.Timestamp);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class InProcessServer : IServer
         var server = new InProcessServer();
         server._app = MlDash.Server.Program.Build(["--environment=Development"], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = server._data.FullName, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?> { ["DATA_DIR"] = server._data.FullName, ["LOG_LEVEL"] = "fatal", ["RATE_LIMIT"] = "0" });
             builder.Services.AddSingleton<IServer>(server);
             builder.Services.AddSingleton<IMetadataStore>(server.Store);
         });
@@ -75,7 +76,9 @@ internal sealed class InProcessServer : IServer
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = IPAddress.Loopback });
         await _process(features);
-        var response = new HttpResponseMessage((HttpStatusCode)answered.StatusCode) { Content = new ByteArrayContent(answer.ToArray()), RequestMessage = request };
+        var response = new HttpResponseMessage(
+            (HttpStatusCode)answered.StatusCode)
+        { Content = new ByteArrayContent(answer.ToArray()), RequestMessage = request };
         foreach (var (name, values) in answered.Headers)
         {
             if (!response.Headers.TryAddWithoutValidation(name, values.ToArray()))

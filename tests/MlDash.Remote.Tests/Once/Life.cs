@@ -44,8 +44,8 @@ internal sealed partial class Life : IDisposable
     public const int SmallestLimit = 400;
 
     private const string User = "alice";
-    private static readonly ExperimentPath Path = ExperimentPath.Parse("p/run");
-    private static readonly SendingOptions Options = new()
+    private static readonly ExperimentPath _path = ExperimentPath.Parse("p/run");
+    private static readonly SendingOptions _options = new()
     {
         LogBatchSize = 4,
         MetricBatchSize = 4,
@@ -71,7 +71,7 @@ internal sealed partial class Life : IDisposable
         (_network, _http) = Connect(server);
         (_, _direct) = Connect(server);
         _root = Directory.CreateDirectory(root);
-        _folder = System.IO.Path.Combine(root, Path.Value);
+        _folder = System.IO.Path.Combine(root, _path.Value);
         Directory.CreateDirectory(System.IO.Path.Combine(_folder, "logs"));
         Directory.CreateDirectory(System.IO.Path.Combine(_folder, "metrics/m"));
         File.WriteAllText(System.IO.Path.Combine(_folder, "experiment.json"), """{"name": "run", "project": "p", "status": "COMPLETED"}""");
@@ -130,7 +130,11 @@ internal sealed partial class Life : IDisposable
         }
 
         var there = await OnServerAsync();
-        var refused = Directory.GetFiles(_folder, ".mldash-refused-*.jsonl").SelectMany(File.ReadAllLines).SelectMany(line => Record().Matches(line)).Select(match => match.Value).ToHashSet();
+        var refused = Directory.GetFiles(_folder, ".mldash-refused-*.jsonl")
+            .SelectMany(File.ReadAllLines)
+            .SelectMany(line => Record().Matches(line))
+            .Select(match => match.Value)
+            .ToHashSet();
         Assert.Equal(there.Count, there.Distinct().Count());
         if (isComplete)
             Assert.Equal([], Enumerable.Range(0, _recorded).Select(Name).Except(there).Except(refused));
@@ -156,8 +160,8 @@ internal sealed partial class Life : IDisposable
 
     private ExperimentSender NewSender() => new(
         new LocalExperimentStore(_root.FullName),
-        Path,
-        new ServerClient(new Uri(_atOther ? "http://localhost:5000/" : "http://127.0.0.1:5000/"), Credentials.FromUserName(User), Options, _http),
+        _path,
+        new ServerClient(new Uri(_atOther ? "http://localhost:5000/" : "http://127.0.0.1:5000/"), Credentials.FromUserName(User), _options, _http),
         new RemotePath(User, "p", "run"),
         _ => { },
         new SendRules(MayMakeAgain: true));

@@ -28,12 +28,13 @@ internal sealed class MemoryStore : IMetadataStore
             _state = ((State)copy).Copy();
     }
 
-    public Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+    public Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<StoredDocument>>(state => [.. ids.Distinct().Select(id => state.Documents.GetValueOrDefault((kind, id))).OfType<StoredDocument>()]);
 
-    public Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel) => Do(state => Holder(state, kind, unique));
+    public Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken) => Do(state => Holder(state, kind, unique));
 
-    public Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel) =>
+    public Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<StoredHead>>(state =>
         [
             .. state.Documents.Values.Where(document => document.Kind == kind)
@@ -41,7 +42,8 @@ internal sealed class MemoryStore : IMetadataStore
                 .OrderByDescending(head => head.Order, StringComparer.Ordinal).ThenBy(head => head.Id, StringComparer.Ordinal).Skip(offset).Take(limit),
         ]);
 
-    public Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel) => Do<IReadOnlyList<StoredHead>>(state =>
+    public Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<StoredHead>>(state =>
     [
         .. state.Documents.Values.Where(document => document.Kind == kind)
             .Select(document => (Document: document, Lists: stretch.IsSecond ? document.Second : new SecondLists(document.Keys, document.Order)))
@@ -53,16 +55,17 @@ internal sealed class MemoryStore : IMetadataStore
             .OrderByDescending(head => head.Order, StringComparer.Ordinal).ThenBy(head => head.Id, StringComparer.Ordinal).Take(limit),
     ]);
 
-    public Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel) =>
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         Do<IReadOnlyDictionary<string, long>>(state => state.Documents.Values.Where(document => document.Kind == kind)
             .SelectMany(document => document.Keys.Where(keys.Contains)).GroupBy(key => key).ToDictionary(group => group.Key, group => (long)group.Count()));
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => RestoreAsync(document with { Version = 1 }, cancel);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
-    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => Do(state =>
+    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Do(state =>
         (document.Unique is null || Holder(state, document.Kind, document.Unique) is null) && state.Documents.TryAdd((document.Kind, document.Id), document));
 
-    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => Do(state =>
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) => Do(state =>
     {
         if (!state.Documents.TryGetValue((document.Kind, document.Id), out var found) || found.Version != document.Version)
             return false;
@@ -72,16 +75,16 @@ internal sealed class MemoryStore : IMetadataStore
         return true;
     });
 
-    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => Do(state => state.Documents.Remove((kind, id)));
+    public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken) => Do(state => state.Documents.Remove((kind, id)));
 
-    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => Do(state =>
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken) => Do(state =>
     {
         foreach (var document in state.Documents.Values.Where(document => document.Kind == kind && string.CompareOrdinal(document.Order, order) < 0).ToList())
             state.Documents.Remove((kind, document.Id));
         return true;
     });
 
-    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancel) => Do(state =>
+    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancellationToken) => Do(state =>
     {
         if (!state.Streams.TryGetValue(stream, out var batches))
             state.Streams[stream] = batches = [];
@@ -92,43 +95,46 @@ internal sealed class MemoryStore : IMetadataStore
         return start;
     });
 
-    public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredBatch> ReadAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var batch in await Do(state => state.Streams.GetValueOrDefault(stream, []).Where(batch => batch.Start < to && batch.Start + batch.Count > from).ToList()))
+        foreach (var batch in await Do(
+            state => state.Streams.GetValueOrDefault(stream, []).Where(batch => batch.Start < to && batch.Start + batch.Count > from).ToList()))
             yield return batch;
     }
 
-    public Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancel) =>
+    public Task<IReadOnlyDictionary<string, StreamEnd>> EndsAsync(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) =>
         Do<IReadOnlyDictionary<string, StreamEnd>>(state => streams.Distinct().Where(stream => state.Streams.GetValueOrDefault(stream) is { Count: > 0 })
             .ToDictionary(stream => stream, stream => state.Streams[stream][^1] is var last ? new StreamEnd(last.Start + last.Count, last.At) : null!));
 
-    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancel) => Task.CompletedTask;
+    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredBatch> TrimmedAsync(string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         yield break;
     }
 
-    public Task ForgetTrimmedAsync(string since, CancellationToken cancel) => Task.CompletedTask;
+    public Task ForgetTrimmedAsync(string since, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task DeleteStreamAsync(string stream, CancellationToken cancel) => Do(state => state.Streams.Remove(stream));
+    public Task DeleteStreamAsync(string stream, CancellationToken cancellationToken) => Do(state => state.Streams.Remove(stream));
 
-    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var document in await Do(state => state.Documents.Values.Where(document => document.Kind == kind).OrderBy(document => document.Id, StringComparer.Ordinal).ToList()))
+        foreach (var document in await Do(
+            state => state.Documents.Values.Where(document => document.Kind == kind).OrderBy(document => document.Id, StringComparer.Ordinal).ToList()))
             yield return document;
     }
 
-    public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var stream in await Do(state => state.Streams.Keys.ToList()))
             yield return stream;
     }
 
-    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancel) => throw new NotSupportedException("Nothing is migrated here.");
+    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nothing is migrated here.");
 
-    public Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static StoredDocument? Holder(State state, string kind, string unique) =>
         state.Documents.Values.FirstOrDefault(document => document.Kind == kind && document.Unique == unique);

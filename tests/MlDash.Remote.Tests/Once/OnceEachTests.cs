@@ -9,14 +9,14 @@ public sealed class OnceEachTests
 {
     private const int Count = 10_000;
 
-    private static readonly Gen<Mishap[]> Mishaps = Gen.Frequency(
+    private static readonly Gen<Mishap[]> _mishaps = Gen.Frequency(
         (2, Gen.Const(Array.Empty<Mishap>())),
         (3, Gen.Frequency((2, Gen.Const(Mishap.None)), (3, Gen.Enum<Mishap>())).Array[1, 8]));
 
-    private static readonly Gen<Step[]> Lives = Gen.Frequency(
+    private static readonly Gen<Step[]> _lives = Gen.Frequency(
         (6, Gen.Select(Gen.Bool, Gen.Int[1, 6], Gen.Int[0, 9]).Select(Step (isLog, count, size) => new Step.Recorded(isLog, count, size == 0))),
-        (5, Mishaps.Select(Step (mishaps) => new Step.Sent(mishaps))),
-        (3, Mishaps.Select(Step (mishaps) => new Step.Synced(mishaps))),
+        (5, _mishaps.Select(Step (mishaps) => new Step.Sent(mishaps))),
+        (3, _mishaps.Select(Step (mishaps) => new Step.Synced(mishaps))),
         (2, Gen.Bool.Select(Step (other) => new Step.Moved(other))),
         (1, Gen.Const<Step>(new Step.BackedUp())),
         (1, Gen.Const<Step>(new Step.Restored())),
@@ -32,7 +32,7 @@ public sealed class OnceEachTests
         var number = 0;
         try
         {
-            await Lives.ForAllAsync(
+            await _lives.ForAllAsync(
                 Count,
                 async steps =>
                 {
@@ -115,7 +115,8 @@ public sealed class OnceEachTests
     private static async Task MakeUserAsync(InProcessServer server)
     {
         using var client = new HttpClient(new FaultyNetwork(server));
-        var mlDash = new MlDash.Client.ServerClient(new Uri("http://127.0.0.1:5000/"), Identity.Credentials.FromUserName("alice"), new MlDash.Client.SendingOptions(), client);
+        var mlDash = new MlDash.Client.ServerClient(
+            new Uri("http://127.0.0.1:5000/"), Identity.Credentials.FromUserName("alice"), new MlDash.Client.SendingOptions(), client);
         Assert.NotNull(await mlDash.IdentifyAsync(CancellationToken.None));
     }
 }

@@ -8,11 +8,11 @@ namespace MlDash.HelpBuilder.Building;
 /// <summary>The file that Get-Help reads: all cmdlets' pages as MAML. The same pages give the same bytes.</summary>
 internal static class MamlDocument
 {
-    private static readonly XNamespace Root = "http://msh";
+    private static readonly XNamespace _root = "http://msh";
 
     /// <exception cref="HelpException">A page cannot be turned.</exception>
     public static XDocument Of(IEnumerable<Page> pages) =>
-        new(new XElement(Root + "helpItems", new XAttribute("schema", "maml"), pages.Select(MamlCommand.Of)));
+        new(new XElement(_root + "helpItems", new XAttribute("schema", "maml"), pages.Select(MamlCommand.Of)));
 
     public static void Save(XDocument document, string path)
     {

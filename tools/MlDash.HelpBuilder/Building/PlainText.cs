@@ -14,12 +14,12 @@ internal static class PlainText
 {
     private const string QuoteIndent = "    ";
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
 
     /// <summary>The paragraphs of a text; lines inside one end with a line feed.</summary>
     /// <param name="markdown">The text.</param>
     /// <param name="codeIndent">What stands before each line of code. MAML needs none: its reader cuts what leads a paragraph.</param>
-    public static IReadOnlyList<string> Paragraphs(string markdown, string codeIndent = "") => Of(Markdig.Markdown.Parse(markdown, Pipeline), codeIndent);
+    public static IReadOnlyList<string> Paragraphs(string markdown, string codeIndent = "") => Of(Markdig.Markdown.Parse(markdown, _pipeline), codeIndent);
 
     /// <summary>A short text in one line.</summary>
     public static string OneLine(string markdown) => string.Join(' ', Paragraphs(markdown)).Replace('\n', ' ');

@@ -8,16 +8,16 @@ internal static class UnwantedWords
     // Between two words of a phrase a line may end: the next one may begin with the mark of a comment, or a text of several lines may be joined.
     private const string Gap = """(?:\s|//+|"\s*\+\s*\$?")+""";
 
-    private static readonly Phrase[] Phrases = [.. Lines().Select(Phrase.Parse)];
+    private static readonly Phrase[] _phrases = [.. Lines().Select(Phrase.Parse)];
 
     /// <summary>The phrases as they are written in the list.</summary>
-    public static IEnumerable<string> All => Phrases.Select(phrase => phrase.Text);
+    public static IEnumerable<string> All => _phrases.Select(phrase => phrase.Text);
 
     /// <summary>Every unwanted phrase of a text, which is Markdown or source code.</summary>
     /// <param name="file">The name to report.</param>
     /// <param name="text">The whole text.</param>
     public static IEnumerable<Difference> In(string file, string text) =>
-        from phrase in Phrases
+        from phrase in _phrases
         from match in phrase.Pattern.Matches(text)
         orderby match.Index
         select new Difference(file, "plain English", $"'{match.Value}' in line {LineOf(text, match.Index)}", $"Write instead: {phrase.Advice}.");

@@ -13,20 +13,20 @@ namespace MlDash.Cmdlets.Binding;
 internal sealed class CompletionRequest(string commandName, string parameterName, CommandAst command, IDictionary bound)
 {
     /// <summary>How long a completer may look for names. What it has found by then is shown.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Time budget for loading tooltips; later names are shown without one.</summary>
-    private static readonly TimeSpan PatienceForTips = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _patienceForTips = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private SessionState? _session;
     private Type? _cmdlet;
 
     /// <summary>Whether it is time to show the names found so far.</summary>
-    public bool IsLate => _elapsed.Elapsed > Patience;
+    public bool IsLate => _elapsed.Elapsed > _patience;
 
     /// <summary>Whether the time budget still allows loading tooltips.</summary>
-    public bool HasTimeForTips => _elapsed.Elapsed < PatienceForTips;
+    public bool HasTimeForTips => _elapsed.Elapsed < _patienceForTips;
 
     /// <summary>Whether the parameter is declared to take wildcards.</summary>
     public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
@@ -36,7 +36,9 @@ internal sealed class CompletionRequest(string commandName, string parameterName
         && !Cmdlet.IsDefined(typeof(NamesLocalExperimentsAttribute))
         && (Cmdlet.GetProperty("Root") is null || (!Has("Root") && (Has("Remote") || Has("UserName") || Has("ApiKey"))));
 
-    /// <summary>Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.</summary>
+    /// <summary>
+    /// Whether the command begins experiments, and so means the one root it would write to, and a prefix inside <c>-Project</c> and <c>-Folder</c>.
+    /// </summary>
     public bool BeginsExperiment => Cmdlet?.GetProperty("Folder") is not null;
 
     /// <summary>The stores of this machine that the line means; none when that is not known before it runs.</summary>
@@ -116,7 +118,8 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     {
         if (experiment.Folder is not null)
             return (new LocalExperimentStore(experiment.Root), experiment.Stored.Path);
-        var unsent = UnsentRecording.All().FirstOrDefault(recording => recording.Server.AbsoluteUri == experiment.Root && recording.Target == experiment.Stored.Path);
+        var unsent =
+            UnsentRecording.All().FirstOrDefault(recording => recording.Server.AbsoluteUri == experiment.Root && recording.Target == experiment.Stored.Path);
         return unsent is null ? null : (unsent.Local, unsent.Path);
     }
 

@@ -4,7 +4,10 @@ namespace MlDash.Cmdlets.Binding;
 public sealed class FileFolderCompleter : NameCompleter
 {
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word) =>
-        request.FindFiles().SelectMany(file => Above(file.Folder)).GroupBy(folder => folder, StringComparer.Ordinal).OrderBy(folder => folder.Key, StringComparer.Ordinal)
+        request.FindFiles()
+            .SelectMany(file => Above(file.Folder))
+            .GroupBy(folder => folder, StringComparer.Ordinal)
+            .OrderBy(folder => folder.Key, StringComparer.Ordinal)
             .Select(folder => new CompletedName(folder.Key, () => CompletionTips.Count(folder.Count(), "file", "files"), HoldsMore: true));
 
     private static IEnumerable<string> Above(string folder)

@@ -101,8 +101,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         }
 
         foreach (var asked in missing)
-            Report(new ExperimentException("ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+            Report(new ExperimentException(
+                "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
+            { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
 
         IEnumerable<Experiment> Find(Storage.ExperimentStore store)
         {

@@ -52,8 +52,8 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     public string[] Skip { get; set; } = [];
 
     /// <summary>
-    /// Whether a local experiment may be replaced that did not come from there, or has records that were not sent to the server. It stays as it is until the new
-    /// one has arrived whole.
+    /// Whether a local experiment may be replaced that did not come from there, or has records that were not sent to the server. It stays as it is until the
+    /// new one has arrived whole.
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -64,7 +64,9 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null ? MlDash.Experiment.StoreOf(Experiment).Reader as RemoteExperimentStore : null;
+        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null
+            ? MlDash.Experiment.StoreOf(Experiment).Reader as RemoteExperimentStore
+            : null;
         var server = own ?? (_server ??= OpenServer());
         _progress?.Complete();
         _progress = Watched(new CountProgress(this, $"Receiving from {server.Location}"));
@@ -81,8 +83,11 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
         {
             var found = Pump(server.FindAsync(new ExperimentQuery { Prefixes = [Wildcard.ForName(prefix)] }, CancelToken)).ToList();
             if (found.Count == 0)
-                Report(new ExperimentException("ExperimentNotFound", $"Experiment '{prefix}' was not found on {server.Location}.", "Run Get-MlDashExperiment -Remote to list the experiments there are.")
-                    { Category = FaultCategory.ObjectNotFound, Target = prefix });
+                Report(new ExperimentException(
+                    "ExperimentNotFound",
+                    $"Experiment '{prefix}' was not found on {server.Location}.",
+                    "Run Get-MlDashExperiment -Remote to list the experiments there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = prefix });
             foreach (var record in found)
                 Receive(server, record);
         }

@@ -86,8 +86,11 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         }
 
         if (!found)
-            Report(new ExperimentException("ExperimentNotFound", $"Local experiment '{string.Join("', '", Prefix)}' was not found.", "Run Get-MlDashExperiment to list the experiments there are.")
-                { Category = FaultCategory.ObjectNotFound });
+            Report(new ExperimentException(
+                "ExperimentNotFound",
+                $"Local experiment '{string.Join("', '", Prefix)}' was not found.",
+                "Run Get-MlDashExperiment to list the experiments there are.")
+            { Category = FaultCategory.ObjectNotFound });
     }
 
     private void Send(Experiment experiment)
@@ -95,13 +98,18 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
         try
         {
             if (experiment.Folder is null)
-                throw new ExperimentException("ExperimentNotLocal", $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.", "Send experiments that Get-MlDashExperiment finds without -Remote.") { Target = experiment.Prefix };
+                throw new ExperimentException(
+                    "ExperimentNotLocal",
+                    $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.",
+                    "Send experiments that Get-MlDashExperiment finds without -Remote.")
+                { Target = experiment.Prefix };
             var record = experiment.Stored;
             var target = Await(_server!.TargetAsync(record, Target, CancelToken, experiment.Root));
             if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server!.Location}", "Send experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
-            var counts = _progress!.Show(_server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
+            var counts = _progress!.Show(
+                _server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
             ShowWarnings(_server.Warnings);
             WriteObject(new TransferResult(target.Value, ServerAddress(), counts, null));
         }

@@ -37,9 +37,12 @@ public sealed class StartMlDashExperimentCommand : OpeningCommand
         var exists = Await(Store.Reader.GetAsync(path, CancelToken)) is not null;
         if (New && exists)
             throw new ExperimentException("ExperimentExists", $"Experiment '{path}' already exists.", "Choose another prefix, or omit -New to continue it.")
-                { Category = FaultCategory.ResourceExists, Target = path.Value };
+            { Category = FaultCategory.ResourceExists, Target = path.Value };
         if (Resume && !exists)
-            throw new ExperimentException("ExperimentNotFound", $"Experiment '{path}' was not found and cannot be resumed.", "Check the prefix and the root, or omit -Resume to create it.")
-                { Category = FaultCategory.ObjectNotFound, Target = path.Value };
+            throw new ExperimentException(
+                "ExperimentNotFound",
+                $"Experiment '{path}' was not found and cannot be resumed.",
+                "Check the prefix and the root, or omit -Resume to create it.")
+            { Category = FaultCategory.ObjectNotFound, Target = path.Value };
     }
 }

@@ -11,7 +11,8 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class GetMlDashFileCommand : ExperimentCommand
 {
     /// <summary>
-    /// Path of the file inside the experiment; a bare name finds it in any folder. Wildcards are allowed: <c>*</c> stays inside a folder, <c>**</c> crosses folders.
+    /// Path of the file inside the experiment; a bare name finds it in any folder. Wildcards are allowed: <c>*</c> stays inside a folder, <c>**</c> crosses
+    /// folders.
     /// </summary>
     [Parameter(Position = 0)]
     [Alias("Name")]
@@ -58,14 +59,15 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
 
         foreach (var path in missing)
             Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
-                { Category = FaultCategory.ObjectNotFound, Target = path });
+            { Category = FaultCategory.ObjectNotFound, Target = path });
     }
 
     private IEnumerable<Experiment> Sources()
     {
         var everywhere = Root is not null || (Bindr.Length > 0 && Experiment is null && Session.Current is null);
         return everywhere
-            ? Sessions.Stores.ToRead(this, Root).SelectMany(store => Pump(store.Reader.FindAsync(new ExperimentQuery(), CancelToken)).Select(record => new Experiment(store, record)))
+            ? Sessions.Stores.ToRead(this, Root).SelectMany(
+                store => Pump(store.Reader.FindAsync(new ExperimentQuery(), CancelToken)).Select(record => new Experiment(store, record)))
             : [Source];
     }
 }

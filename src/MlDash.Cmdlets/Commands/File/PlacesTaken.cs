@@ -10,7 +10,8 @@ internal sealed class PlacesTaken(StringComparer comparer)
 
     /// <summary>Takes a place inside an experiment for a file.</summary>
     /// <inheritdoc cref="Take(string, string, string, string)"/>
-    public void Take(Experiment experiment, string place, string source, string advice) => Take($"{experiment.Root}\n{experiment.Prefix}\n{place}", place, source, advice);
+    public void Take(Experiment experiment, string place, string source, string advice) =>
+        Take($"{experiment.Root}\n{experiment.Prefix}\n{place}", place, source, advice);
 
     /// <summary>Takes a place of the disk for a file.</summary>
     /// <inheritdoc cref="Take(string, string, string, string)"/>

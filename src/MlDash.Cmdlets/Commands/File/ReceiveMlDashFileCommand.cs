@@ -75,7 +75,8 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
         base.Finish();
     }
 
-    private bool IsFolder => _isFolder || Destination.EndsWith('/') || Destination.EndsWith(IOPath.DirectorySeparatorChar) || Directory.Exists(FileSystemPath(Destination));
+    private bool IsFolder =>
+        _isFolder || Destination.EndsWith('/') || Destination.EndsWith(IOPath.DirectorySeparatorChar) || Directory.Exists(FileSystemPath(Destination));
 
     private void ReceiveFirst(bool isOnly)
     {
@@ -102,7 +103,11 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
         var target = IOPath.GetFullPath(IOPath.Combine(destination, inside));
         return target.StartsWith(IOPath.TrimEndingDirectorySeparator(destination) + IOPath.DirectorySeparatorChar, StringComparison.Ordinal)
             ? target
-            : throw new StorageException("IllegalPath", $"The stored path '{inside}' leads out of the destination '{destination}'.", "Receive the file under another name with -Destination.") { Target = inside };
+            : throw new StorageException(
+                "IllegalPath",
+                $"The stored path '{inside}' leads out of the destination '{destination}'.",
+                "Receive the file under another name with -Destination.")
+            { Target = inside };
     }
 
     private sealed record Waiting(Experiment From, FileEntry File, string Inside);

@@ -76,7 +76,8 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     public string? Prefix { get; set; }
 
     /// <summary>
-    /// Whether folders are kept with all that is in them, in the same structure. Links are followed; what cannot be read is an error for each and stops no other.
+    /// Whether folders are kept with all that is in them, in the same structure. Links are followed; what cannot be read is an error for each and stops no
+    /// other.
     /// </summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
@@ -148,7 +149,9 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     }
 
     private Collection<string> FoundBy(string pattern) =>
-        WildcardPattern.ContainsWildcardCharacters(pattern) && GetResolvedProviderPathFromPSPath(pattern, out var provider) is var found && provider.Name == "FileSystem"
+        WildcardPattern.ContainsWildcardCharacters(pattern)
+            && GetResolvedProviderPathFromPSPath(pattern, out var provider) is var found
+            && provider.Name == "FileSystem"
             ? found
             : [FileSystemPath(pattern)];
 
@@ -201,7 +204,11 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         try
         {
             if (source.Origin is { } origin)
-                _places.Take(experiment, $"{Prefix?.Trim('/')}/{source.Name}".Trim('/'), origin, "Save their folder with -Recurse, or give each its own -Prefix or -Name.");
+                _places.Take(
+                    experiment,
+                    $"{Prefix?.Trim('/')}/{source.Name}".Trim('/'),
+                    origin,
+                    "Save their folder with -Recurse, or give each its own -Prefix or -Name.");
             _progress ??= Watched(AmountProgress.OfBytes(this, "Saving files"));
             _progress.Start(source.Name, source.Length);
             var intake = IntakeOf(experiment);

@@ -13,7 +13,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FunctionInfo))]
 public sealed class RegisterMlDashFunctionCommand : MlDashCommand
 {
-    private static readonly string[] Shared =
+    private static readonly string[] _shared =
         [nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root), nameof(Capture)];
 
     /// <summary>Name of the function.</summary>
@@ -82,7 +82,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
                 var function = new RegisteredFunction(this, name);
                 if (function.IsRegistered)
                     throw new ExperimentException("FunctionRegistered", $"The function '{name}' is already registered.", "Run Unregister-MlDashFunction first.")
-                        { Category = FaultCategory.ResourceExists, Target = name };
+                    { Category = FaultCategory.ResourceExists, Target = name };
                 if (!ShouldProcess(name, "Run every call in an experiment"))
                     continue;
                 function.Register(StartOf(name));
@@ -99,7 +99,7 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     private Hashtable StartOf(string name)
     {
         var start = new Hashtable { [nameof(Prefix)] = name + "/{now:%Y-%m-%d}/{now:%H.%M.%S}-{job_counter:03d}" };
-        foreach (var shared in Shared)
+        foreach (var shared in _shared)
         {
             if (MyInvocation.BoundParameters.TryGetValue(shared, out var given))
                 start[shared] = given;

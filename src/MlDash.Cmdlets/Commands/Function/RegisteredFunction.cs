@@ -83,7 +83,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
     /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
     private FunctionInfo RequireFunction() => Function
         ?? throw new ExperimentException("FunctionNotFound", $"Function '{name}' was not found.", "Define the function first.")
-            { Category = FaultCategory.ObjectNotFound, Target = name };
+        { Category = FaultCategory.ObjectNotFound, Target = name };
 
     private string ProxyOf(FunctionInfo original)
     {
@@ -113,7 +113,8 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
             ScriptBlockAst { ParamBlock.Parameters: { } block } => block,
             _ => Enumerable.Empty<ParameterAst>(),
         };
-        return string.Join(", ", parameters.Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
+        return string.Join(
+            ", ", parameters.Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
     }
 
     private void SetFunction(string function, ScriptBlock block) =>

@@ -22,7 +22,9 @@ public sealed class UnregisterMlDashFunctionCommand : MlDashCommand
             {
                 var function = new RegisteredFunction(this, name);
                 if (!function.IsRegistered)
-                    throw new ExperimentException("FunctionNotRegistered", $"The function '{name}' is not registered.", "Register it with Register-MlDashFunction.") { Target = name };
+                    throw new ExperimentException(
+                        "FunctionNotRegistered", $"The function '{name}' is not registered.", "Register it with Register-MlDashFunction.")
+                    { Target = name };
                 if (ShouldProcess(name, "Run calls without an experiment"))
                     function.Unregister();
             }

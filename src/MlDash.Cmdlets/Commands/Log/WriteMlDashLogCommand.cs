@@ -14,7 +14,7 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     private const string MessageSet = "Message";
     private const string ErrorSet = "ErrorRecord";
 
-    private static readonly string[] InformationTags = ["MlDash"];
+    private static readonly string[] _informationTags = ["MlDash"];
 
     /// <summary>What to write: a text; an error record, which brings its details; any other object is written as its text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
@@ -91,8 +91,10 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
         {
             case LogLevel.Debug: WriteDebug(message); break;
             case LogLevel.Warn: WriteWarning(message); break;
-            case LogLevel.Info: WriteInformation(message, InformationTags); break;
-            default: WriteError(ErrorRecord ?? Message as ErrorRecord ?? new ErrorRecord(new RuntimeException(message), "MlDashLog", ErrorCategory.NotSpecified, null)); break;
+            case LogLevel.Info: WriteInformation(message, _informationTags); break;
+            default:
+                WriteError(
+                ErrorRecord ?? Message as ErrorRecord ?? new ErrorRecord(new RuntimeException(message), "MlDashLog", ErrorCategory.NotSpecified, null)); break;
         }
     }
 }

@@ -171,7 +171,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     }
 
     private void Keep(string metric, IDictionary values) =>
-        _metricOwner!.Summaries.Add(metric, values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
+        _metricOwner!.Summaries.Add(
+            metric,
+            values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
 
     private void AddNested(Experiment experiment, object? input)
     {
@@ -183,7 +185,11 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
 
         if (PointFields.MapOf(input) is not { } nested)
-            throw new ExperimentException("NotAPoint", $"'{input}' is neither a hashtable nor an object with properties.", "Give the name of the metric first, or one number with -Value.") { Target = input };
+            throw new ExperimentException(
+                "NotAPoint",
+                $"'{input}' is neither a hashtable nor an object with properties.",
+                "Give the name of the metric first, or one number with -Value.")
+            { Target = input };
         foreach (var (metric, fields) in NestedMetrics.Split(nested))
         {
             if (Buffer)
@@ -208,5 +214,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     }
 
     private ExperimentException NotANumber(object? found, string field) =>
-        new("NotANumber", $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.", "Give a number; record strings with a hashtable.") { Target = found };
+        new(
+            "NotANumber",
+            $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.",
+            "Give a number; record strings with a hashtable.")
+        { Target = found };
 }

@@ -68,7 +68,8 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     {
         var experiment = Source;
         if (Last is not null && (First is not null || Skip > 0))
-            throw new ConfigurationException("ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
+            throw new ConfigurationException(
+                "ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
         if (!Points && !ChoosesPoints)
         {
             foreach (var metric in Find(experiment))
@@ -117,7 +118,8 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException("MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = name });
+            Report(new ExperimentException(
+                "MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.")
+            { Category = FaultCategory.ObjectNotFound, Target = name });
     }
 }

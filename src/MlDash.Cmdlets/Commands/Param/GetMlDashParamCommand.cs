@@ -56,8 +56,9 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
         foreach (var name in Name)
         {
             if (!Wildcard.IsPattern(name) && !found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
-                Report(new ExperimentException("ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
-                    { Category = FaultCategory.ObjectNotFound, Target = name });
+                Report(new ExperimentException(
+                    "ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
+                { Category = FaultCategory.ObjectNotFound, Target = name });
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
 
         foreach (var text in missing)
             Report(new ExperimentException("ProjectNotFound", $"Project '{text}' was not found.", "Run Get-MlDashProject to list the projects there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = text });
+            { Category = FaultCategory.ObjectNotFound, Target = text });
     }
 
     /// <summary>The projects of experiments with what their server says of them, and the empty projects behind.</summary>
@@ -53,6 +53,9 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     {
         var own = listed.DistinctBy(project => project.Name, StringComparer.Ordinal).ToDictionary(project => project.Name, StringComparer.Ordinal);
         var empty = own.Values.Where(project => project.ExperimentCount == 0 && (Name.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
-        return [.. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project), .. empty];
+        return [
+            .. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project),
+            .. empty
+        ];
     }
 }

@@ -9,6 +9,10 @@ internal static class ProjectName
     {
         [var name] => (null, name),
         [var owner, var name] => (owner, name),
-        _ => throw new ConfigurationException("IllegalProjectName", $"'{text}' is not the name of a project, or owner/name.", "Give a name without folders; folders are part of the prefix of an experiment.") { Target = text },
+        _ => throw new ConfigurationException(
+            "IllegalProjectName",
+            $"'{text}' is not the name of a project, or owner/name.",
+            "Give a name without folders; folders are part of the prefix of an experiment.")
+        { Target = text },
     };
 }

@@ -18,7 +18,8 @@ public sealed class GetMlDashProfileCommand : ServerCommand
     {
         var server = ServerAddress();
         var token = Credentials.Of(ApiKeyText, UserName).GetToken(server) ?? throw new AuthenticationException(
-            "NotAuthenticated", $"No login for {server} was found.", "Log in with Connect-MlDash.") { Target = server };
+            "NotAuthenticated", $"No login for {server} was found.", "Log in with Connect-MlDash.")
+        { Target = server };
         WriteObject(Cached ? Profile.OfToken(server, token) : Profile.OfServer(server, Await(OpenServer().GetProfileAsync(CancelToken)), token));
     }
 }

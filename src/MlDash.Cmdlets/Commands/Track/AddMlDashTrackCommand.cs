@@ -101,7 +101,9 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
 
     /// <summary>The time that an object down the pipeline would bind by its property.</summary>
     private static GivenTime? TimeOf(object? entry) =>
-        entry is not null && PointFields.DictionaryOf(entry) is null && ScriptValues.Resolve(PSObject.AsPSObject(entry).Properties[nameof(Timestamp)]?.Value) is { } given
+        entry is not null
+            && PointFields.DictionaryOf(entry) is null
+            && ScriptValues.Resolve(PSObject.AsPSObject(entry).Properties[nameof(Timestamp)]?.Value) is { } given
             ? UnixSeconds.ExactlyOf(given)
             : null;
 

@@ -24,7 +24,13 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
 
     /// <summary>Json, Jsonl, Csv, Parquet, Mocap or Mcap. Default: by the extension of the file, without one Json.</summary>
     [Parameter]
-    [ValidateSet(nameof(TrackFormat.Json), nameof(TrackFormat.Jsonl), nameof(TrackFormat.Csv), nameof(TrackFormat.Parquet), nameof(TrackFormat.Mocap), nameof(TrackFormat.Mcap))]
+    [ValidateSet(
+        nameof(TrackFormat.Json),
+        nameof(TrackFormat.Jsonl),
+        nameof(TrackFormat.Csv),
+        nameof(TrackFormat.Parquet),
+        nameof(TrackFormat.Mocap),
+        nameof(TrackFormat.Mcap))]
     public string? Format { get; set; }
 
     /// <summary>The smallest timestamp: seconds, or a date.</summary>

@@ -83,6 +83,9 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     }
 
     private static ExperimentException TrackNotFound(Experiment experiment, string topic) =>
-        new("TrackNotFound", $"Track '{topic}' was not found in the experiment '{experiment}'.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = topic };
+        new(
+            "TrackNotFound",
+            $"Track '{topic}' was not found in the experiment '{experiment}'.",
+            "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
+        { Category = FaultCategory.ObjectNotFound, Target = topic };
 }

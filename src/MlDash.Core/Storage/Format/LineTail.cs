@@ -14,7 +14,9 @@ internal static class LineTail
     public static long StartOfLastLines(SafeFileHandle file, long lines) =>
         StartOfLast(file, WholeLength(file, RandomAccess.GetLength(file)), lines) is var start and >= 0 ? start : 0;
 
-    /// <summary>Offset at which the line begins that is <paramref name="lines"/> lines before <paramref name="offset"/>; 0: the line that offset lies in.</summary>
+    /// <summary>
+    /// Offset at which the line begins that is <paramref name="lines"/> lines before <paramref name="offset"/>; 0: the line that offset lies in.
+    /// </summary>
     public static long StartOfLastLinesBefore(SafeFileHandle file, long offset, long lines) => Math.Max(StartOfLast(file, offset, lines), 0);
 
     /// <summary>Number of lines between two offsets that both begin a line.</summary>
@@ -57,7 +59,9 @@ internal static class LineTail
         }
     }
 
-    /// <summary>Offset behind the line feed that has <paramref name="after"/> more line feeds behind it before <paramref name="end"/>; -1 when there is none.</summary>
+    /// <summary>
+    /// Offset behind the line feed that has <paramref name="after"/> more line feeds behind it before <paramref name="end"/>; -1 when there is none.
+    /// </summary>
     private static long StartOfLast(SafeFileHandle file, long end, long after)
     {
         var buffer = new byte[Block];

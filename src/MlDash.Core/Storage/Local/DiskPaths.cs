@@ -8,13 +8,14 @@ namespace MlDash.Storage.Local;
 internal static class DiskPaths
 {
     /// <summary>What a name on a disk of this system never holds; on Windows also the separators and signs that lead elsewhere.</summary>
-    private static readonly SearchValues<char> Unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
+    private static readonly SearchValues<char> _unholdable = SearchValues.Create(Path.GetInvalidFileNameChars());
 
     /// <summary>Joins names under a folder of a root.</summary>
     /// <param name="root">The root nothing may lead out of.</param>
     /// <param name="folder">The root, or a folder below it that was joined before.</param>
     /// <param name="names">Names of folders, the last one also of a file.</param>
-    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a name no disk of this system can hold. <c>PathEscapesRoot</c>: a link leads out of the root.</exception>
+    /// <exception cref="ExperimentException"><c>IllegalPath</c>: a name no disk of this system can hold. <c>PathEscapesRoot</c>: a link leads out of the
+    /// root.</exception>
     public static string Join(string root, string folder, params ReadOnlySpan<string> names)
     {
         var full = folder;
@@ -65,7 +66,7 @@ internal static class DiskPaths
     {
         if (PathRules.Misleading(name) is { } misleading)
             return misleading;
-        if (name.AsSpan().IndexOfAny(Unholdable) is var at and >= 0)
+        if (name.AsSpan().IndexOfAny(_unholdable) is var at and >= 0)
             return $"no disk of this system can hold the character U+{(int)name[at]:X4}";
         if (PathRules.HoldsHalfCharacter(name))
             return "it contains half of a surrogate pair";

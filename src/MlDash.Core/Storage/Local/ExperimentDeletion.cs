@@ -7,14 +7,14 @@ namespace MlDash.Storage.Local;
 internal static class ExperimentDeletion
 {
     /// <summary>Files of streams and of saved files, which an experiment never keeps in its own folder but in folders below.</summary>
-    private static readonly string[] DataFiles =
+    private static readonly string[] _dataFiles =
     [
         LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock,
         "logs.jsonl", ".log_sequence", ".log_sequence.lock",
         ".files_metadata.json", ".files_metadata.lock",
     ];
 
-    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions _everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <returns>Bytes freed.</returns>
     public static long Delete(LocalLayout layout, string root)
@@ -45,7 +45,7 @@ internal static class ExperimentDeletion
     {
         if (folder.LinkTarget is not null || others.Count == 0)
         {
-            var length = folder.LinkTarget is not null ? 0 : folder.EnumerateFiles("*", EveryFile).Sum(file => file.Length);
+            var length = folder.LinkTarget is not null ? 0 : folder.EnumerateFiles("*", _everyFile).Sum(file => file.Length);
             DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
             return length;
         }
@@ -58,7 +58,7 @@ internal static class ExperimentDeletion
                 freed += DeleteData(inner, [.. others.Where(other => IsAtOrBelow(other, inner.FullName))]);
         }
 
-        foreach (var file in folder.EnumerateFiles().Where(file => !isOther || DataFiles.Contains(file.Name)).ToList())
+        foreach (var file in folder.EnumerateFiles().Where(file => !isOther || _dataFiles.Contains(file.Name)).ToList())
             freed += DeleteFile(file.FullName);
         if (!folder.EnumerateFileSystemInfos().Any())
             DiskChanges.DeleteFolder(folder.FullName);

@@ -130,5 +130,6 @@ internal static class ExperimentDocument
         return entry;
     }
 
-    private static IEnumerable<ExperimentRun> Runs(OrderedDictionary document) => (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>().Select(ToRun);
+    private static IEnumerable<ExperimentRun> Runs(OrderedDictionary document) =>
+        (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>().Select(ToRun);
 }

@@ -6,19 +6,21 @@ namespace MlDash.Storage.Local;
 /// <summary>Where a new experiment may lie below a root, and what is new in one.</summary>
 internal static class ExperimentPlace
 {
-    /// <summary>Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.</summary>
-    private static readonly int LongestFolder = OperatingSystem.IsMacOS() ? 600 : 3500;
+    /// <summary>
+    /// Systems take paths of 1,024 bytes (macOS) or 4,096 and more (others); what an experiment keeps in its folder needs a name or two more.
+    /// </summary>
+    private static readonly int _longestFolder = OperatingSystem.IsMacOS() ? 600 : 3500;
 
     /// <summary>For what lies in an experiment: beside it there is room for the names of the format's own files alone.</summary>
-    private static readonly int LongestInside = OperatingSystem.IsMacOS() ? 950 : 4000;
+    private static readonly int _longestInside = OperatingSystem.IsMacOS() ? 950 : 4000;
 
     /// <summary>Makes sure that an experiment that is not there yet may be made under its path.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>: the name, or its place among the experiments there are.</exception>
     public static void RefuseNew(string root, ExperimentPath path)
     {
         PathRules.Split(path.Value, "prefix");
-        if (Encoding.UTF8.GetByteCount(new LocalLayout(root, path).Folder) is var bytes && bytes > LongestFolder)
-            throw Unusable(path, $"its folder takes {bytes} bytes with the root, more than {LongestFolder}", "Choose a shorter prefix or root.");
+        if (Encoding.UTF8.GetByteCount(new LocalLayout(root, path).Folder) is var bytes && bytes > _longestFolder)
+            throw Unusable(path, $"its folder takes {bytes} bytes with the root, more than {_longestFolder}", "Choose a shorter prefix or root.");
         RefuseTwins(root, path.Segments, "prefix");
         RefuseCollision(root, path);
     }
@@ -30,8 +32,9 @@ internal static class ExperimentPlace
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     public static void RefuseTooLong(string place, string name, string what)
     {
-        if (Encoding.UTF8.GetByteCount(place) is var bytes && bytes > LongestInside)
-            throw Unusable(name, what, $"its path on disk takes {bytes} bytes with the root and the experiment, more than {LongestInside}", $"Choose a shorter {what}.");
+        if (Encoding.UTF8.GetByteCount(place) is var bytes && bytes > _longestInside)
+            throw Unusable(
+                name, what, $"its path on disk takes {bytes} bytes with the root and the experiment, more than {_longestInside}", $"Choose a shorter {what}.");
     }
 
     /// <summary>
@@ -91,7 +94,9 @@ internal static class ExperimentPlace
     private static string? TwinOf(string folder, string name)
     {
         var composed = name.Normalize();
-        return Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).FirstOrDefault(other => other != name && IsComposed(other, composed));
+        return Directory.EnumerateDirectories(folder)
+            .Select(path => Path.GetFileName(path))
+            .FirstOrDefault(other => other != name && IsComposed(other, composed));
     }
 
     /// <summary>Whether a name on the disk is another one composed; names that are no text, as disks hold them, are like no other.</summary>

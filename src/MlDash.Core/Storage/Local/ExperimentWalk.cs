@@ -14,7 +14,7 @@ internal sealed class ExperimentWalk
     private const int FirstGroup = 4;
     private const int LargestGroup = 256;
 
-    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions _oneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private readonly string _root;
     private readonly ExperimentQuery _query;
@@ -106,7 +106,9 @@ internal sealed class ExperimentWalk
         var names = new List<string>();
         try
         {
-            foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(folder, Describe, OneLevel) { ShouldIncludePredicate = MayMatter })
+            foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(
+                folder, Describe, _oneLevel)
+            { ShouldIncludePredicate = MayMatter })
             {
                 if (name is not null)
                     names.Add(name);

@@ -14,7 +14,7 @@ internal sealed partial class FileLock : IDisposable
     private const int Interrupted = 4;
 
     /// <summary>A holder keeps a lock for one small change; one that keeps it longer than this is stuck.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The pauses between two looks at a lock that is kept for a small change; by the time of the machine, as its holder lives by that.</summary>
     private static readonly Backoff _pauses = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10));
@@ -38,11 +38,11 @@ internal sealed partial class FileLock : IDisposable
         {
             if (TryTake(path) is { } taken)
                 return taken;
-            if (clock.GetElapsedTime(begin) > Patience)
+            if (clock.GetElapsedTime(begin) > _patience)
             {
                 throw new StorageException(
                     "LockTimeout",
-                    $"Another process has held the lock '{path}' for {Patience.TotalSeconds:0} seconds.",
+                    $"Another process has held the lock '{path}' for {_patience.TotalSeconds:0} seconds.",
                     "End the process that holds it, then try again.")
                 { Target = path };
             }

@@ -14,7 +14,7 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
     /// <summary>The log is folded into the document when it has grown to this fraction of it (one part in n).</summary>
     private const int Part = 4;
 
-    private static readonly HashSet<string> None = [];
+    private static readonly HashSet<string> _none = [];
 
     /// <summary>What was read last, and what document and log were then; used under the lock alone.</summary>
     private FilesDocument? _read;
@@ -29,13 +29,13 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
         using var held = FileLock.Take(layout.FilesLock, clock);
         if (new FileInfo(layout.FilesMetadata) is not { Exists: true, Length: > Small })
         {
-            var small = Read(known ?? None);
+            var small = Read(known ?? _none);
             var result = change(small);
             Rewrite(small, durable);
             return result;
         }
 
-        var large = Current(known ?? None);
+        var large = Current(known ?? _none);
         _read = null;
         var changed = change(large);
         var log = FilesLog.Append(layout.FilesLog, large.TakeChanged(), durable);
@@ -59,7 +59,7 @@ internal sealed class FileRegister(LocalLayout layout, TimeProvider clock, Actio
     /// <summary>Reads the disk again: other tools may have rewritten the document between two looks at its time and length.</summary>
     private void Fold()
     {
-        var whole = Read(None);
+        var whole = Read(_none);
         Rewrite(whole, durable: true);
         Remember(whole);
     }

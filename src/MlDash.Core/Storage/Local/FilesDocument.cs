@@ -176,9 +176,12 @@ internal sealed class FilesDocument
     {
         try
         {
-            return SmallDocument.Read(layout.FilesMetadata, bytes => JsonValues.Parse(bytes) is OrderedDictionary document && document[FilesMember] is object?[]
-                ? new FilesDocument(layout, document)
-                : throw new System.Text.Json.JsonException("Expected an object with a list 'files'."));
+            // The parentheses keep the formatter from taking the question mark for a part of the type.
+            return SmallDocument.Read(
+                layout.FilesMetadata,
+                bytes => JsonValues.Parse(bytes) is OrderedDictionary document && (document[FilesMember] is object?[])
+                    ? new FilesDocument(layout, document)
+                    : throw new System.Text.Json.JsonException("Expected an object with a list 'files'."));
         }
         catch (StorageException damage)
         {

@@ -24,7 +24,9 @@ internal static class FilesFromFolders
             .Select(file => Describe(layout.Path, file, root));
     }
 
-    /// <summary>The one id folder that holds a file of this folder and name, for an entry that lost its id; null when there is none, or more than one.</summary>
+    /// <summary>
+    /// The one id folder that holds a file of this folder and name, for an entry that lost its id; null when there is none, or more than one.
+    /// </summary>
     /// <param name="layout">The experiment.</param>
     /// <param name="folder">The file's folder inside the experiment.</param>
     /// <param name="name">Its name.</param>
@@ -60,7 +62,8 @@ internal static class FilesFromFolders
             if (ExperimentWalk.IsExperimentInData(inner))
                 continue;
             var kept = FileId.IsId(inner.Name)
-                ? inner.EnumerateFiles("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }).Where(file => file.Name != LocalFileIntake.Arriving)
+                ? inner.EnumerateFiles("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
+                    .Where(file => file.Name != LocalFileIntake.Arriving)
                 : [];
             foreach (var file in kept.Concat(Below(inner)))
                 yield return file;
@@ -69,7 +72,8 @@ internal static class FilesFromFolders
 
     private static FileEntry Describe(ExperimentPath experiment, FileInfo file, DirectoryInfo root)
     {
-        using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        using var content = new FileStream(
+            file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
         var folder = Path.GetRelativePath(root.FullName, file.Directory!.Parent!.FullName).Replace(Path.DirectorySeparatorChar, '/');
         return new FileEntry
         {

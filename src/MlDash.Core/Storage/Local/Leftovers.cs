@@ -4,12 +4,12 @@ namespace MlDash.Storage.Local;
 internal static class Leftovers
 {
     /// <summary>Older than any writer that may still be at work on it.</summary>
-    private static readonly TimeSpan Age = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _age = TimeSpan.FromDays(1);
 
     /// <summary>Removes temporary files that lie directly in the folders and are older than a day.</summary>
     public static void Remove(ReadOnlySpan<string> folders, DateTimeOffset now)
     {
-        var before = now.UtcDateTime - Age;
+        var before = now.UtcDateTime - _age;
         foreach (var folder in folders)
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"{SmallDocument.TemporaryPrefix}*{SmallDocument.TemporarySuffix}"))

@@ -38,7 +38,8 @@ internal abstract class LineAppender(string top, string folder, string dataFile,
     /// <param name="what">What the batch is, for errors.</param>
     /// <param name="batch">The records.</param>
     /// <param name="cancellationToken">Ends the wait for the lock.</param>
-    public void Append(string what, RecordBatch batch, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing {batch.Count} records of {what}", () =>
+    public void Append(string what, RecordBatch batch, CancellationToken cancellationToken) =>
+        DiskFaults.Translate($"Writing {batch.Count} records of {what}", () =>
     {
         Directory.CreateDirectory(Folder);
         using var held = FileLock.Take(Path.Combine(Folder, lockFile), Clock, cancellationToken);

@@ -14,7 +14,7 @@ internal sealed partial class LinkCounts
     private const uint LinksOfEmptyFolder = 2;
 
     /// <summary>File systems that count folders so. Others count nothing, or answer with what pleases most programs.</summary>
-    private static readonly HashSet<string> Honest = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _honest = new(StringComparer.OrdinalIgnoreCase)
     {
         "ext2", "ext3", "ext4", "xfs", "tmpfs", "f2fs", "overlay", "overlayfs",
     };
@@ -39,7 +39,7 @@ internal sealed partial class LinkCounts
     {
         try
         {
-            return Honest.Contains(new DriveInfo(root).DriveFormat);
+            return _honest.Contains(new DriveInfo(root).DriveFormat);
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -52,7 +52,8 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <summary>Notes the end of a run.</summary>
-    internal async Task<ExperimentRecord> CloseAsync(ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
+    internal async Task<ExperimentRecord> CloseAsync(
+        ExperimentPath path, ExperimentRun run, ExperimentStatus status, string? reason, CancellationToken cancellationToken)
     {
         SettleFiles(path);
         var record = await ChangeAsync(

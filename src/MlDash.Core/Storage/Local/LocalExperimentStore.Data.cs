@@ -39,7 +39,8 @@ public sealed partial class LocalExperimentStore
         var layout = Layout(path);
         var folders = names is null
             ? LocalStreams.MetricFolders(layout.MetricsFolder)
-            : LocalStreams.Existing(layout, names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => new StreamId(RecordKind.Metric, name)));
+            : LocalStreams.Existing(
+                layout, names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => new StreamId(RecordKind.Metric, name)));
         return Readable(folders, folder => ReadMetricInfo(layout, folder, cancellationToken)).ToAsync(cancellationToken);
     }
 
@@ -155,7 +156,8 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <summary>What <paramref name="parse"/> makes of the lines of a file from an offset on, the first few skipped.</summary>
-    private IEnumerable<T> ReadLines<T>(string file, long offset, long passed, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
+    private IEnumerable<T> ReadLines<T>(
+        string file, long offset, long passed, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
         where T : class
     {
         using var lines = LineReader.Open(file, offset, cancellationToken);

@@ -21,7 +21,8 @@ public sealed partial class LocalExperimentStore
         var place = LocalFileIntake.PlaceOf(Layout(file.ExperimentPath), file);
         try
         {
-            return Task.FromResult<Stream>(new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.SequentialScan));
+            return Task.FromResult<Stream>(
+                new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.SequentialScan));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -57,5 +58,6 @@ public sealed partial class LocalExperimentStore
     /// <summary>Brings what is listed beside the document of files into it, for other tools.</summary>
     private void SettleFiles(ExperimentPath path) => DiskFaults.Translate($"Listing the files of '{path}'", FilesOf(path).Settle);
 
-    private FileRegister FilesOf(ExperimentPath path) => _files.GetOrAdd(path, static (of, store) => new FileRegister(store.Layout(of), store.Clock, store.Warnings.Enqueue), this);
+    private FileRegister FilesOf(ExperimentPath path) =>
+        _files.GetOrAdd(path, static (of, store) => new FileRegister(store.Layout(of), store.Clock, store.Warnings.Enqueue), this);
 }

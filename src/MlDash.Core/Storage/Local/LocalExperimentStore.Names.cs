@@ -13,7 +13,7 @@ public sealed partial class LocalExperimentStore
     /// <summary>Points at each end of a metric whose fields are looked at.</summary>
     private const int PointsAtEnds = 10;
 
-    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions _oneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>Names of the folders in a folder below the root that are, or may hold, experiments; in no order. Links are not followed.</summary>
     /// <param name="parent">Path under the root; null: the root itself.</param>
@@ -22,7 +22,7 @@ public sealed partial class LocalExperimentStore
         var folder = parent is null ? Root : Layout(parent).Folder;
         if (!Directory.Exists(folder))
             return [];
-        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), OneLevel)
+        var names = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), _oneLevel)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
         };
@@ -51,7 +51,8 @@ public sealed partial class LocalExperimentStore
     public IEnumerable<MetricPoint> PeekMetric(ExperimentPath path, string metric)
     {
         var file = MetricData(path, metric);
-        return ReadMetric(file, new MetricQuery { Last = PointsAtEnds }, CancellationToken.None).Concat(ReadMetric(file, new MetricQuery { First = PointsAtEnds }, CancellationToken.None));
+        return ReadMetric(file, new MetricQuery { Last = PointsAtEnds }, CancellationToken.None)
+            .Concat(ReadMetric(file, new MetricQuery { First = PointsAtEnds }, CancellationToken.None));
     }
 
     /// <summary>Values of one field at places spread evenly over a metric, oldest first; NaN where a place has none.</summary>

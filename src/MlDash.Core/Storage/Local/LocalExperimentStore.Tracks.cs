@@ -16,7 +16,8 @@ public sealed partial class LocalExperimentStore
         if (topics is null)
             return ReadTrackInfos(layout, LocalStreams.TrackFolders(layout.TracksFolder)).ToAsync(cancellationToken);
         // Two topics may share the name of a folder, which holds the one that was there first.
-        var folders = LocalStreams.Existing(layout, topics.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(topic => new StreamId(RecordKind.Track, topic)));
+        var folders = LocalStreams.Existing(
+            layout, topics.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(topic => new StreamId(RecordKind.Track, topic)));
         return ReadTrackInfos(layout, folders).Where(track => topics.Contains(track.Topic)).ToAsync(cancellationToken);
     }
 
@@ -25,7 +26,8 @@ public sealed partial class LocalExperimentStore
         ReadTrack(TrackData(path, topic), query, cancellationToken).ToAsync(cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<TrackEntry> FindInTrackAsync(ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<TrackEntry> FindInTrackAsync(
+        ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
         FindInTrack(TrackData(path, topic), topic, times, query, cancellationToken).ToAsync(cancellationToken);
 
     private IEnumerable<TrackInfo> ReadTrackInfos(LocalLayout layout, IEnumerable<string> folders) => Readable(folders, folder =>
@@ -74,7 +76,9 @@ public sealed partial class LocalExperimentStore
         foreach (var time in times)
         {
             var place = query.Matches(time) ? search?.Floor(time) : search?.Floor(Math.Min(time, query.To ?? time));
-            var entry = place is { } offset ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken).FirstOrDefault() : null;
+            var entry = place is { } offset
+                ? ReadLines<TrackEntry>(file, offset, 0, line => TrackLine.Read(line, fields, query), cancellationToken).FirstOrDefault()
+                : null;
             if (entry is null || (query.From is { } from && entry.Timestamp < from))
                 throw TrackErrors.TimeBeforeFirst(topic, time);
             yield return entry;
@@ -86,7 +90,8 @@ public sealed partial class LocalExperimentStore
     {
         var search = TrackSearch.Of(file, data, cancellationToken);
         if (search.Unreadable > 0)
-            Warnings.Enqueue($"{search.Unreadable} {(search.Unreadable == 1 ? "line" : "lines")} without a readable 'timestamp' in '{file}' {(search.Unreadable == 1 ? "was" : "were")} skipped.");
+            Warnings.Enqueue(
+                $"{search.Unreadable} {(search.Unreadable == 1 ? "line" : "lines")} without a readable 'timestamp' in '{file}' {(search.Unreadable == 1 ? "was" : "were")} skipped.");
         return search;
     }
 }

@@ -51,7 +51,8 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
         layout.RefuseGone($"{_copied.Count} files were not saved");
         var ids = _copied.Select(copied => copied.File.Id).ToHashSet(StringComparer.Ordinal);
         var listed = store.ChangeFiles(
-            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(copied => document.Put(copied.File, store.Clock.GetUtcNow(), copied.Given)), ids);
+            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(
+                copied => document.Put(copied.File, store.Clock.GetUtcNow(), copied.Given)), ids);
         _copied.Clear();
         foreach (var (_, replaced) in listed)
         {

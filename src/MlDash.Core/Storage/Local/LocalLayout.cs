@@ -83,7 +83,9 @@ internal sealed class LocalLayout
         if (!File.Exists(Experiment))
         {
             throw new StorageException(
-                "ExperimentGone", $"{what}: the folder of the experiment '{Folder}' no longer has a file {ExperimentFile}.", "Restore the folder, or start the experiment again.")
+                "ExperimentGone",
+                $"{what}: the folder of the experiment '{Folder}' no longer has a file {ExperimentFile}.",
+                "Restore the folder, or start the experiment again.")
             { Target = Folder };
         }
     }

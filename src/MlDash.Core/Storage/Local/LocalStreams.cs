@@ -6,7 +6,7 @@ namespace MlDash.Storage.Local;
 /// <summary>The append-only streams an experiment has on disk, whoever wrote them.</summary>
 internal static class LocalStreams
 {
-    private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions _noLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>Every stream that has a data file: the log, then metrics and tracks in the order of their names.</summary>
     public static IEnumerable<StreamId> Of(LocalLayout layout)
@@ -23,7 +23,8 @@ internal static class LocalStreams
     }
 
     /// <summary>The data file of a stream.</summary>
-    public static string DataFile(LocalLayout layout, StreamId stream) => stream.Kind == RecordKind.Log ? layout.Logs : layout.FileIn(FolderOf(layout, stream), LocalLayout.DataFile);
+    public static string DataFile(LocalLayout layout, StreamId stream) =>
+        stream.Kind == RecordKind.Log ? layout.Logs : layout.FileIn(FolderOf(layout, stream), LocalLayout.DataFile);
 
     /// <summary>The lock of a stream.</summary>
     public static string LockFile(LocalLayout layout, StreamId stream) =>
@@ -102,5 +103,5 @@ internal static class LocalStreams
     }
 
     /// <summary>Folders in a folder; what lies behind links is no data of the experiment.</summary>
-    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder, "*", NoLinks).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder, "*", _noLinks).Order(StringComparer.Ordinal);
 }

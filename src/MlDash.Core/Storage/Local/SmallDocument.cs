@@ -49,7 +49,7 @@ internal static class SmallDocument
             {
                 throw new StorageException(
                     "DocumentDamaged", $"'{path}' is a folder, not a file with a JSON object.", "Move the folder.", folder)
-                        { Category = FaultCategory.InvalidData, Target = path };
+                { Category = FaultCategory.InvalidData, Target = path };
             }
             catch (JsonException damage)
             {

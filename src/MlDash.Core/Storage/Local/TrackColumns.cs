@@ -3,7 +3,9 @@ using MlDash.Json;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>Names of the fields of a track. Most entries have the fields of the one before, in the same order, and are recognised without making text.</summary>
+/// <summary>
+/// Names of the fields of a track. Most entries have the fields of the one before, in the same order, and are recognised without making text.
+/// </summary>
 internal sealed class TrackColumns
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);

@@ -18,7 +18,9 @@ internal sealed class DirectFileIntake(ServerClient server, OutgoingRecording re
             try
             {
                 var file = await DescribeAsync(upload, cancellationToken).ConfigureAwait(false);
-                return await recording.UploadsTo(ids).SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken).ConfigureAwait(false);
+                return await recording.UploadsTo(ids)
+                    .SendAsync(file, upload.Annotations, upload.Open, Guid.NewGuid().ToString(), upload.Progress, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (MlDashException refused) when (Refusals.IsTooLarge(refused))
             {

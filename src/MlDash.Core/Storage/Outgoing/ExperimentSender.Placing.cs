@@ -10,7 +10,7 @@ namespace MlDash.Storage.Outgoing;
 /// <content>Creates the experiment on the server, with its details.</content>
 internal sealed partial class ExperimentSender
 {
-    private static readonly string[] DetailNames = [WireMembers.Description, WireMembers.Tags, WireMembers.Bindrs, WireMembers.Metadata];
+    private static readonly string[] _detailNames = [WireMembers.Description, WireMembers.Tags, WireMembers.Bindrs, WireMembers.Metadata];
 
     private async Task<RemoteIds> MakeAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed partial class ExperimentSender
             request[WireMembers.ParentId] = parent;
         }
 
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
         {
             if (!Same(details[name], EmptyValue(name)) && details[name] is not null)
                 request[name] = details[name];
@@ -82,7 +82,8 @@ internal sealed partial class ExperimentSender
             return named;
         var me = (await _server.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map(QueryFields.Me);
         return me?.Text(WireMembers.Username) ?? throw new AuthenticationException(
-            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
+            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.")
+        { Target = _server.Address };
     }
 
     private Task<OrderedDictionary> PostAsync(string path, OrderedDictionary body, CancellationToken cancellationToken) =>
@@ -94,7 +95,7 @@ internal sealed partial class ExperimentSender
     {
         var document = SmallDocument.Read(_layout.Experiment) ?? throw ExperimentErrors.NotFound(Path);
         var details = new OrderedDictionary();
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
             details[name] = document[name];
         return details;
     }
@@ -102,7 +103,7 @@ internal sealed partial class ExperimentSender
     private static OrderedDictionary Empty()
     {
         var empty = new OrderedDictionary();
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
             empty[name] = EmptyValue(name);
         return empty;
     }

@@ -49,13 +49,16 @@ internal sealed partial class ExperimentSender
             unsent,
             mixed,
             Parameters() is { } parameters && Journal.Sent(SendJournal.ParametersNote) as string != Fingerprint(BodyOf(parameters)),
-            [.. DetailNames.Where(name => !Same(now[name], noted[name]))],
+            [.. _detailNames.Where(name => !Same(now[name], noted[name]))],
             files.Files.Where(file => !IsNoted(file)).Concat(files.Deleted.Where(file => Journal.Sent(FilePrefix + file.Id) is not null))
                 .Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
     }
 
     private bool IsNoted(FileEntry file) =>
-        Journal.Sent(FilePrefix + file.Id) is object?[] noted && noted is [var content, var said, _] && Equals(content, ContentOf(file)) && Equals(said, Said(file));
+        Journal.Sent(FilePrefix + file.Id) is object?[] noted
+        && noted is [var content, var said, _]
+        && Equals(content, ContentOf(file))
+        && Equals(said, Said(file));
 
     /// <summary>Notes what was received as sent, so that only what is recorded here goes back, also what came while it was received.</summary>
     public async Task NoteReceivedAsync(
@@ -96,7 +99,7 @@ internal sealed partial class ExperimentSender
     private async Task NoteWholesAsync(ExperimentWriter writer, LocalAdditions additions, CancellationToken cancellationToken)
     {
         var (details, before) = (Details(), Journal.Sent(SendJournal.DetailsNote) as System.Collections.Specialized.OrderedDictionary ?? Empty());
-        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(DetailNames)))
+        foreach (var name in additions.Details.Union(writer.ChangedMembers.Intersect(_detailNames)))
             details[name] = before[name];
         Journal.NoteSent(SendJournal.DetailsNote, details);
         if (!additions.Parameters && Parameters() is { } parameters && !writer.HasChangedParameters)

@@ -92,7 +92,9 @@ internal sealed partial class ExperimentSender
         {
             if (!Journal.Progress(stream).Pending!.IsDoubted)
             {
-                Arrived(batch, await _server.SendAsync(HttpMethod.Post, BatchPath(stream), batch.Body, key, _server.Retries, cancellationToken).ConfigureAwait(false));
+                Arrived(
+                    batch,
+                    await _server.SendAsync(HttpMethod.Post, BatchPath(stream), batch.Body, key, _server.Retries, cancellationToken).ConfigureAwait(false));
                 return (true, null);
             }
         }
@@ -123,7 +125,8 @@ internal sealed partial class ExperimentSender
     {
         try
         {
-            var answer = await _server.SendAsync(HttpMethod.Post, BatchPath(stream), StreamBatch.Empty(stream.Kind), key, _server.Retries, cancellationToken).ConfigureAwait(false);
+            var answer = await _server.SendAsync(HttpMethod.Post, BatchPath(stream), StreamBatch.Empty(stream.Kind), key, _server.Retries, cancellationToken)
+                .ConfigureAwait(false);
             return (Taken(stream, answer) > 0, answer);
         }
         catch (MlDashException fault) when (Refusals.IsKeyReused(fault))
@@ -164,7 +167,8 @@ internal sealed partial class ExperimentSender
     {
         RefusedRecords.Add(Journal.RefusedPath, _layout, batch, refused.Message);
         Journal.Arrived(batch.Stream, batch.ToLine, batch.ToOffset, 0, null);
-        _warn($"The server refuses line {batch.ToLine} of {batch.Stream} of '{Path}'; it is kept in '{Journal.RefusedPath}', and the rest is sent. {refused.Message}");
+        _warn(
+            $"The server refuses line {batch.ToLine} of {batch.Stream} of '{Path}'; it is kept in '{Journal.RefusedPath}', and the rest is sent. {refused.Message}");
         Count(counts => counts with { Refused = counts.Refused + 1 });
     }
 
@@ -209,5 +213,6 @@ internal sealed partial class ExperimentSender
         RecordKind.Log => counts with { Logs = counts.Logs + records },
         RecordKind.Metric => counts with { Points = counts.Points + records },
         _ => counts with { TrackEntries = counts.TrackEntries + records },
-    }) with { Bytes = counts.Bytes + batch.Body.Length, Broken = counts.Broken + batch.Broken });
+    }) with
+    { Bytes = counts.Bytes + batch.Body.Length, Broken = counts.Broken + batch.Broken });
 }

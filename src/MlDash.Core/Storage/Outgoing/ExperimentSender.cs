@@ -126,7 +126,7 @@ internal sealed partial class ExperimentSender
         var now = Details();
         var before = Journal.Sent(SendJournal.DetailsNote) as OrderedDictionary ?? Empty();
         var changed = new OrderedDictionary();
-        foreach (var name in DetailNames)
+        foreach (var name in _detailNames)
         {
             if (!Same(now[name], before[name]))
                 changed[name] = now[name] ?? EmptyValue(name);

@@ -142,7 +142,13 @@ internal sealed class Outbox : IAsyncDisposable
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            Failed(new StorageException("SendingFailed", $"Sending '{_sender.Path}' failed: {fault.Message}", "Send it later with Sync-MlDashExperiment.", fault) { Target = _sender.Path.Value });
+            Failed(
+                new StorageException(
+                    "SendingFailed",
+                    $"Sending '{_sender.Path}' failed: {fault.Message}",
+                    "Send it later with Sync-MlDashExperiment.",
+                    fault)
+                { Target = _sender.Path.Value });
             return false;
         }
         finally

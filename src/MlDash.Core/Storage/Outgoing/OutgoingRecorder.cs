@@ -32,12 +32,14 @@ internal sealed class OutgoingRecorder : IExperimentRecorder
     /// <param name="server">The server.</param>
     /// <param name="isOffline">Whether the server is not contacted: records wait for <see cref="SpoolSync"/>.</param>
     /// <param name="warn">Called when the server is unreachable.</param>
-    public static OutgoingRecorder IntoSpool(IServerSide there, ServerClient server, bool isOffline, Action<string> warn) => new(server, isOffline, warn, null, there);
+    public static OutgoingRecorder IntoSpool(IServerSide there, ServerClient server, bool isOffline, Action<string> warn) =>
+        new(server, isOffline, warn, null, there);
 
     public Task<ExperimentPath> PlaceAsync(ExperimentPath path, string? project, CancellationToken cancellationToken) =>
         _there?.PlaceAsync(path, project, cancellationToken) ?? Task.FromResult(path);
 
-    public async Task<IOpenRecording> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
+    public async Task<IOpenRecording> OpenAsync(
+        ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
     {
         // In the spool an experiment has its path on the server, which begins with its owner and project.
         var target = _folder is null ? RemotePath.Of(path, null, null) : RemotePath.Of(path, project, _server.UserName);

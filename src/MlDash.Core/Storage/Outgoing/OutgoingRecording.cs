@@ -15,7 +15,8 @@ internal sealed class OutgoingRecording : IOpenRecording
     private readonly Action<string> _warn;
     private FileUploads? _uploads;
 
-    private OutgoingRecording(ServerClient server, SpoolEntry entry, LocalExperimentStore local, IOpenRecording kept, IServerSide? there, Outbox outbox, Action<string> warn)
+    private OutgoingRecording(
+        ServerClient server, SpoolEntry entry, LocalExperimentStore local, IOpenRecording kept, IServerSide? there, Outbox outbox, Action<string> warn)
     {
         (_server, _entry, Local, _kept, _there, Outbox, _warn) = (server, entry, local, kept, there, outbox, warn);
         Record = kept.Record;
@@ -53,7 +54,14 @@ internal sealed class OutgoingRecording : IOpenRecording
     /// <param name="warn">Called when the server is unreachable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<OutgoingRecording> OpenAsync(
-        ServerClient server, LocalExperimentStore? local, IServerSide? there, Opening opening, RemotePath target, bool offline, Action<string> warn, CancellationToken cancellationToken)
+        ServerClient server,
+        LocalExperimentStore? local,
+        IServerSide? there,
+        Opening opening,
+        RemotePath target,
+        bool offline,
+        Action<string> warn,
+        CancellationToken cancellationToken)
     {
         var entry = Spool.Add(server.Address, opening.Path, target, server.DevelopmentUser, local?.Root, server.Options.Clock.GetUtcNow());
         Outbox? outbox = null;
@@ -62,7 +70,8 @@ internal sealed class OutgoingRecording : IOpenRecording
             var keeping = local ?? new LocalExperimentStore(entry.Root, server.Options.Clock);
             var kept = await keeping.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
             // What another run has left in this folder may be on the server already; what is recorded from now on is not.
-            var sender = new ExperimentSender(keeping, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run)));
+            var sender = new ExperimentSender(
+                keeping, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run)));
             outbox = new Outbox(sender, server, warn, offline);
             var recording = new OutgoingRecording(server, entry, keeping, kept, there, outbox, warn);
             if (!offline)

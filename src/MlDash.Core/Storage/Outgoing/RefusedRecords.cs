@@ -12,7 +12,13 @@ internal static class RefusedRecords
     /// <summary>Adds the record of a batch that holds one.</summary>
     public static void Add(string path, LocalLayout layout, StreamBatch batch, string reason)
     {
-        var entry = new OrderedDictionary { ["stream"] = batch.Stream.ToString(), ["line"] = batch.ToLine, ["reason"] = reason, ["record"] = LastLine(layout, batch) };
+        var entry = new OrderedDictionary
+        {
+            ["stream"] = batch.Stream.ToString(),
+            ["line"] = batch.ToLine,
+            ["reason"] = reason,
+            ["record"] = LastLine(layout, batch)
+        };
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         file.Write([.. JsonText.Write(entry), (byte)'\n']);
     }

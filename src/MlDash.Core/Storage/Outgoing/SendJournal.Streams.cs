@@ -15,7 +15,7 @@ internal sealed partial class SendJournal
     private const string WithdrawnEntry = "withdrawn";
     private const string LostEntry = "lost";
 
-    private static readonly string[] EntryNames = [SendingEntry, SentEntry, DoubtedEntry, WithdrawnEntry, LostEntry];
+    private static readonly string[] _entryNames = [SendingEntry, SentEntry, DoubtedEntry, WithdrawnEntry, LostEntry];
 
     /// <summary>How far a stream has been sent.</summary>
     public StreamProgress Progress(StreamId stream)
@@ -101,7 +101,7 @@ internal sealed partial class SendJournal
 
     private static StreamId? StreamOf(OrderedDictionary entry)
     {
-        foreach (var name in EntryNames)
+        foreach (var name in _entryNames)
         {
             if (Enum.TryParse<RecordKind>(entry.Text(name), out var kind))
                 return new StreamId(kind, entry.Text("name") ?? string.Empty);

@@ -85,7 +85,8 @@ internal sealed partial class SendJournal
     public object? Sent(string what) => _sent.GetValueOrDefault(what);
 
     /// <summary>Everything noted under names that begin so.</summary>
-    public IEnumerable<KeyValuePair<string, object?>> SentBelow(string prefix) => _sent.Where(sent => sent.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+    public IEnumerable<KeyValuePair<string, object?>> SentBelow(string prefix) =>
+        _sent.Where(sent => sent.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
 
     /// <summary>Notes what was sent of something that is sent whole.</summary>
     public void NoteSent(string what, object? value) => Write("what", what, "as", value);

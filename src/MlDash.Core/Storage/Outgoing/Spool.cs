@@ -139,7 +139,8 @@ internal static class Spool
             && document.Text("path") is { } path && document.Text("project") is { } project && document.Text("inner") is { } inner)
         {
             return new SpoolEntry(
-                folder, server, document.Text("root") ?? folder, ExperimentPath.Recorded(path), new RemotePath(document.Text("namespace"), project, inner), document.Text("userName"));
+                folder, server, document.Text("root")
+                    ?? folder, ExperimentPath.Recorded(path), new RemotePath(document.Text("namespace"), project, inner), document.Text("userName"));
         }
 
         if (!File.Exists(Path.Combine(folder, SettledFile)) && HoldsMoreThanLock(folder))

@@ -100,7 +100,8 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
     private ServerClient Client(SpoolEntry entry, Uri to) =>
         new(to, Credentials.Of(apiKey, apiKey is null ? userName ?? entry.UserName : null, options.Clock), options);
 
-    private async Task<TransferResult> SendAsync(SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
+    private async Task<TransferResult> SendAsync(
+        SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         ExperimentSender? sender = null;
         try
@@ -109,7 +110,14 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
             if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } record)
             {
                 var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);
-                sender = new ExperimentSender(local, entry.Path, Client(entry, to), entry.Target, warn, new SendRules(MayAdd: force || begunHere, MayMakeAgain: force, TryRefused: force), progress);
+                sender = new ExperimentSender(
+                    local,
+                    entry.Path,
+                    Client(entry, to),
+                    entry.Target,
+                    warn,
+                    new SendRules(MayAdd: force || begunHere, MayMakeAgain: force, TryRefused: force),
+                    progress);
                 await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
                 sender.WarnOfRefused();
             }

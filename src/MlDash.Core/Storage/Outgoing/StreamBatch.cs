@@ -112,7 +112,8 @@ internal sealed class StreamBatch : IDisposable
     /// <summary>The details of a metric are sent with every batch; empty values are left out.</summary>
     private static OrderedDictionary? SaidOf(LocalLayout layout, StreamId stream)
     {
-        if (stream.Kind != RecordKind.Metric || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
+        if (stream.Kind != RecordKind.Metric
+            || SmallDocument.ReadIfWhole(layout.FileIn(layout.Metric(stream.Name), LocalLayout.MetadataFile)) is not { } document)
             return null;
         var said = new OrderedDictionary();
         foreach (var name in new[] { WireMembers.Description, WireMembers.Tags, WireMembers.Metadata })

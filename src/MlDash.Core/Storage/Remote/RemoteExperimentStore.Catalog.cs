@@ -37,14 +37,17 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    async Task<ExperimentRecord> IServerSide.BeginAsync(ExperimentPath path, ExperimentSender sender, ExperimentRecord kept, CancellationToken cancellationToken)
+    async Task<ExperimentRecord> IServerSide.BeginAsync(
+        ExperimentPath path, ExperimentSender sender, ExperimentRecord kept, CancellationToken cancellationToken)
     {
         _senders[path] = sender;
         if (sender.Ids is not { } ids)
             return kept;
         _ids[path] = ids;
         var known = await FindOnServerAsync(path, cancellationToken).ConfigureAwait(false);
-        return known is null ? kept with { Id = ids.Experiment } : ReadRecord(known) with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
+        return known is null
+            ? kept with { Id = ids.Experiment }
+            : ReadRecord(known) with { Path = path, WriteProtected = kept.WriteProtected, Runs = kept.Runs };
     }
 
     /// <inheritdoc />
@@ -96,7 +99,9 @@ public sealed partial class RemoteExperimentStore
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
         (await AskAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).OptionalMembers(QueryFields.Me);
 
-    /// <summary>An experiment as a query answers it; null, with a warning to those who may mean it, when it cannot be read or its name cannot be a path here.</summary>
+    /// <summary>
+    /// An experiment as a query answers it; null, with a warning to those who may mean it, when it cannot be read or its name cannot be a path here.
+    /// </summary>
     private ExperimentRecord? ToRecord(Answer experiment, ExperimentQuery query)
     {
         try

@@ -17,12 +17,14 @@ public sealed partial class RemoteExperimentStore
 
     /// <inheritdoc />
     public async Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken).ConfigureAwait(false) is { } answer
+        await _server.FindAsync($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/parameters", cancellationToken)
+            .ConfigureAwait(false) is { } answer
             ? Answer.Of(_server.Address, answer).OptionalMembers(WireMembers.Data) ?? Json.JsonValues.NewMap()
             : Json.JsonValues.NewMap();
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MetricPoint> ReadMetricAsync(
+        ExperimentPath path, string metric, MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var address = $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{Routes.MetricName(metric)}";
         if (query.Last is { } last)
@@ -44,9 +46,11 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(ExperimentPath path, string topic, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(
+        ExperimentPath path, string topic, TrackQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new StringBuilder($"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl");
+        var request = new StringBuilder(
+            $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/tracks/{Routes.TopicSegment(topic)}/data?format=jsonl");
         if (query.From is { } from)
             request.Append(CultureInfo.InvariantCulture, $"&start_timestamp={from:R}");
         if (query.To is { } to)
@@ -67,7 +71,8 @@ public sealed partial class RemoteExperimentStore
     {
         var entries = new List<TrackEntry>();
         var latest = times.Count == 0 ? 0 : times.Max();
-        await foreach (var entry in ReadTrackAsync(path, topic, query with { To = query.To is { } to ? Math.Min(to, latest) : latest }, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in ReadTrackAsync(path, topic, query with { To = query.To is { } to ? Math.Min(to, latest) : latest }, cancellationToken)
+            .ConfigureAwait(false))
             entries.Add(entry);
         foreach (var time in times)
         {
@@ -88,7 +93,8 @@ public sealed partial class RemoteExperimentStore
     private async Task<string> DataAsync(ExperimentPath path, CancellationToken cancellationToken) =>
         Routes.Experiment(await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false));
 
-    private async IAsyncEnumerable<MetricPoint> PointPagesAsync(string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MetricPoint> PointPagesAsync(
+        string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new PointReader(query);
         var filtered = query.Since is not null || query.Until is not null;

@@ -38,7 +38,8 @@ public sealed partial class RemoteExperimentStore
             foreach (var together in metrics.Chunk(AskedAtOnce))
             {
                 foreach (var metric in await Task.WhenAll(together.Select(metric =>
-                    isDescribed ? Task.FromResult(Describe(metric.Name, metric.Members)) : ReadMetricInfoAsync(data, metric.Name, cancellationToken))).ConfigureAwait(false))
+                    isDescribed ? Task.FromResult(Describe(metric.Name, metric.Members)) : ReadMetricInfoAsync(data, metric.Name, cancellationToken)))
+                        .ConfigureAwait(false))
                 {
                     yield return metric;
                 }
@@ -88,7 +89,8 @@ public sealed partial class RemoteExperimentStore
             yield return request;
     }
 
-    private async Task<List<(string Name, OrderedDictionary Members)>> ListAsync(string request, string member, string name, CancellationToken cancellationToken) =>
+    private async Task<List<(string Name, OrderedDictionary Members)>> ListAsync(
+        string request, string member, string name, CancellationToken cancellationToken) =>
         (await ListAllAsync(request, member, name, cancellationToken).ConfigureAwait(false)).Found;
 
     /// <summary>All pages of a list. A server that does not have pages answers one, which does not say whether there are more.</summary>

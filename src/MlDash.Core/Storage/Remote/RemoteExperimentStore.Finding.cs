@@ -12,7 +12,7 @@ public sealed partial class RemoteExperimentStore
     private const int ExperimentsAPage = 200;
 
     /// <summary>What a server can be asked for; nothing else has a status that is stored.</summary>
-    private static readonly ExperimentStatus[] StoredStatuses =
+    private static readonly ExperimentStatus[] _storedStatuses =
         [ExperimentStatus.Running, ExperimentStatus.Completed, ExperimentStatus.Failed, ExperimentStatus.Cancelled, ExperimentStatus.Archived];
 
     /// <summary>Whether the server sorts and filters; until it has answered, it is asked as if it did.</summary>
@@ -102,7 +102,8 @@ public sealed partial class RemoteExperimentStore
         }
     }
 
-    private async IAsyncEnumerable<ExperimentRecord> FindNewestAsync(ExperimentQuery query, Answer page, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExperimentRecord> FindNewestAsync(
+        ExperimentQuery query, Answer page, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var left = query.First ?? int.MaxValue; ;)
@@ -127,7 +128,7 @@ public sealed partial class RemoteExperimentStore
     {
         var isSure = query is { Prefixes: [], Bindrs: [] };
         var variables = new OrderedDictionary { [QueryVariables.Pattern] = PatternBelow(query.Under), [QueryVariables.After] = after };
-        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, StoredStatuses.Contains, status => status.ToWire());
+        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, _storedStatuses.Contains, status => status.ToWire());
         isSure &= Give(variables, QueryVariables.Projects, query.Projects, IsGlob, pattern => pattern.Pattern);
         isSure &= Give(variables, QueryVariables.Names, query.Names, IsGlob, pattern => pattern.Pattern);
         // Every tag must be there, so those that the server understands may be given without the others.
@@ -139,7 +140,8 @@ public sealed partial class RemoteExperimentStore
     }
 
     /// <summary>An experiment of an answer that the query means; null for another, and for one that cannot be read.</summary>
-    private ExperimentRecord? Meant(Answer experiment, ExperimentQuery query) => ToRecord(experiment, query) is { } record && query.Matches(record) ? record : null;
+    private ExperimentRecord? Meant(Answer experiment, ExperimentQuery query) =>
+        ToRecord(experiment, query) is { } record && query.Matches(record) ? record : null;
 
     /// <summary>Gives the server a filter of which one must hold, if it understands all of it.</summary>
     /// <returns>Whether it was given, or there is none.</returns>

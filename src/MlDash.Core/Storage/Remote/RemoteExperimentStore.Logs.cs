@@ -110,7 +110,8 @@ public sealed partial class RemoteExperimentStore
         return filters.ToString();
     }
 
-    private async IAsyncEnumerable<LogEntry> LogPagesAsync(string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LogEntry> LogPagesAsync(
+        string data, LogQuery query, string order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Skipping counts every entry, so the server may only filter when nothing is skipped.
         var request = $"{data}/logs?orderBy=sequenceNumber&order={order}{(query.Skip == 0 ? FiltersOf(query) : null)}";

@@ -64,8 +64,9 @@ public sealed partial class RemoteExperimentStore
     {
         var space = await OwnerAsync(owner, cancellationToken).ConfigureAwait(false);
         if (await ProjectIdAsync(space, name, cancellationToken).ConfigureAwait(false) is not { } id)
-            throw new ExperimentException("ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = name };
+            throw new ExperimentException(
+                "ProjectNotFound", $"Project '{space}/{name}' was not found.", "Run Get-MlDashProject -Remote to list the projects there are.")
+            { Category = FaultCategory.ObjectNotFound, Target = name };
         var answer = await _server.SendAsync(HttpMethod.Delete, Routes.Project(id), null, cancellationToken).ConfigureAwait(false);
         return Answer.Of(_server.Address, answer).OptionalCount(WireMembers.Experiments) ?? 0;
     }
@@ -74,11 +75,14 @@ public sealed partial class RemoteExperimentStore
     /// <returns>Members of the user by name.</returns>
     public async Task<OrderedDictionary> GetProfileAsync(CancellationToken cancellationToken) =>
         await MeAsync(cancellationToken).ConfigureAwait(false)
-        ?? throw new AuthenticationException("NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.") { Target = _server.Address };
+        ?? throw new AuthenticationException(
+            "NotAuthenticated", $"The server {_server.Address} does not recognise the login.", "Log in with Connect-MlDash.")
+        { Target = _server.Address };
 
     /// <summary>Asks by GraphQL.</summary>
     /// <returns>The member <c>data</c> of the answer.</returns>
-    public Task<OrderedDictionary> QueryAsync(string query, IDictionary variables, CancellationToken cancellationToken) => _server.QueryAsync(query, variables, cancellationToken);
+    public Task<OrderedDictionary> QueryAsync(string query, IDictionary variables, CancellationToken cancellationToken) =>
+        _server.QueryAsync(query, variables, cancellationToken);
 
     private async Task<string?> ProjectIdAsync(string space, string name, CancellationToken cancellationToken)
     {

@@ -75,7 +75,8 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
         return _found[path] = found.Id(WireMembers.Id);
     }
 
-    private RemoteIds? KnownIds(ExperimentPath path) => _ids.TryGetValue(path, out var ids) ? ids : _senders.TryGetValue(path, out var sender) ? sender.Ids : null;
+    private RemoteIds? KnownIds(ExperimentPath path) =>
+        _ids.TryGetValue(path, out var ids) ? ids : _senders.TryGetValue(path, out var sender) ? sender.Ids : null;
 
     private async Task<RemoteIds> IdsOfAsync(ExperimentPath path, Answer experiment, CancellationToken cancellationToken)
     {

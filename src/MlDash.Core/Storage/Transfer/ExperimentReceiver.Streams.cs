@@ -62,7 +62,8 @@ internal sealed partial class ExperimentReceiver
         var metrics = answer.Maps(WireMembers.Metrics).Select(metric => metric.Text(WireMembers.Name)).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Folder: _places.Metric(name))).Where(metric => metric.Folder is not null).ToList();
         await Parallel.ForEachAsync(
-            metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false)).ConfigureAwait(false);
+            metrics, together, async (metric, token) => await ReceiveMetricAsync(metric.Name, metric.Folder!, token).ConfigureAwait(false))
+                .ConfigureAwait(false);
     }
 
     private async Task ReceiveMetricAsync(string name, string folder, CancellationToken cancellationToken)

@@ -40,7 +40,8 @@ public static class ExperimentTransfer
     /// <param name="path">The experiment.</param>
     /// <param name="local">Where it is kept.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<ExperimentPath> LocalPathAsync(this RemoteExperimentStore store, ExperimentPath path, LocalExperimentStore local, CancellationToken cancellationToken)
+    public static async Task<ExperimentPath> LocalPathAsync(
+        this RemoteExperimentStore store, ExperimentPath path, LocalExperimentStore local, CancellationToken cancellationToken)
     {
         var place = RemoteExperimentStore.Place(path);
         var whole = (place with { Namespace = await store.OwnerAsync(place.Namespace, cancellationToken).ConfigureAwait(false) }).ToPath();
@@ -102,7 +103,9 @@ public static class ExperimentTransfer
             throw ExperimentReceiver.Exists(record.Path, layout);
         // Made before anything else looks: what is recorded here from now on is noticed.
         var writer = WriterOf(layout);
-        var additions = same && there ? await SenderOf(target).FindAdditionsAsync(HeldBefore.Of(layout, ids), cancellationToken).ConfigureAwait(false) : LocalAdditions.None;
+        var additions = same && there
+            ? await SenderOf(target).FindAdditionsAsync(HeldBefore.Of(layout, ids), cancellationToken).ConfigureAwait(false)
+            : LocalAdditions.None;
         if (same && !(overwrite && additions.Any))
             return await ReceiveIntoAsync(layout, writer, additions).ConfigureAwait(false);
 

@@ -9,7 +9,7 @@ namespace MlDash.Storage.Transfer;
 /// </summary>
 internal sealed class ReceivedPlaces(LocalLayout layout, Action<string> warn)
 {
-    private static readonly string[] NamesOfFormat = [LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock];
+    private static readonly string[] _namesOfFormat = [LocalLayout.DataFile, LocalLayout.MetadataFile, LocalLayout.MetadataLock];
 
     private readonly HashSet<string> _taken = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
@@ -39,7 +39,7 @@ internal sealed class ReceivedPlaces(LocalLayout layout, Action<string> warn)
         return null;
     }
 
-    private static string NotOfFormat(string name) => Array.Find(name.Split('/'), NamesOfFormat.Contains) is { } used
+    private static string NotOfFormat(string name) => Array.Find(name.Split('/'), _namesOfFormat.Contains) is { } used
         ? throw PathRules.Illegal(name, "metric name", used, "it is a file of the local format")
         : name;
 }

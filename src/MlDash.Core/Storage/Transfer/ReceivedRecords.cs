@@ -16,7 +16,7 @@ namespace MlDash.Storage.Transfer;
 internal static class ReceivedRecords
 {
     /// <summary>What readers of lines take, less what a line wraps around a value.</summary>
-    private static readonly int MostDepth = JsonValues.Lenient.MaxDepth - 2;
+    private static readonly int _mostDepth = JsonValues.Lenient.MaxDepth - 2;
 
     /// <summary>Writes the line of a log entry.</summary>
     /// <param name="lines">Where to.</param>
@@ -59,7 +59,8 @@ internal static class ReceivedRecords
     {
         var members = Members(server, WireMembers.Data, point);
         if (RecordPage.Whole(server, WireMembers.Index, members(WireMembers.Index)) is { } found && found != index)
-            throw ServerFaults.NotUnderstood(server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
+            throw ServerFaults.NotUnderstood(
+                server, WireMembers.Index, index.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture));
         using var fields = new PooledBuffer();
         Write(fields, server, WireMembers.Data, Object(server, WireMembers.Data, members(WireMembers.Data)));
         var createdAt = members(WireMembers.CreatedAt) is { Kind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given
@@ -149,7 +150,7 @@ internal static class ReceivedRecords
 
     private static void Write(PooledBuffer line, Uri server, string name, RawJson value)
     {
-        if (!value.TryWriteLine(line, MostDepth))
-            throw ServerFaults.NotUnderstood(server, name, $"a value nested at most {MostDepth} levels deep", "a deeper one");
+        if (!value.TryWriteLine(line, _mostDepth))
+            throw ServerFaults.NotUnderstood(server, name, $"a value nested at most {_mostDepth} levels deep", "a deeper one");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class FolderBlobStore : IBlobStore
 
     public string Name => "folder";
 
-    public async Task PutAsync(string key, Stream content, CancellationToken cancel)
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var place = PlaceOf(key);
         var arriving = Path.Combine(_arriving, Path.GetRandomFileName());
@@ -39,7 +39,7 @@ internal sealed class FolderBlobStore : IBlobStore
         {
             await using (var file = new FileStream(arriving, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
             {
-                await content.CopyToAsync(file, BufferSize, cancel);
+                await content.CopyToAsync(file, BufferSize, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
             CrashPoint.Pass("blob.arrived");
@@ -55,7 +55,7 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel)
+    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,7 +70,7 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancel)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var place = PlaceOf(key);
         if (Directory.Exists(Path.GetDirectoryName(place)))
@@ -78,13 +78,13 @@ internal sealed class FolderBlobStore : IBlobStore
         return Task.CompletedTask;
     }
 
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var probe = Path.Combine(_arriving, Path.GetRandomFileName());
         try
         {
             // A full disk still takes an empty file.
-            await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], cancel);
+            await File.WriteAllBytesAsync(probe, new byte[ProbeBytes], cancellationToken);
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
-    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var root = new DirectoryInfo(_root);
@@ -105,14 +105,14 @@ internal sealed class FolderBlobStore : IBlobStore
             {
                 foreach (var blob in Below(new DirectoryInfo(Path.Combine(top.FullName, spread.Name)), top.Name))
                 {
-                    cancel.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     yield return blob;
                 }
             }
         }
     }
 
-    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancel)
+    public Task<int> FreeUnfinishedAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         // A file's time is that of the last byte that arrived.
         var left = new DirectoryInfo(_arriving).EnumerateFiles().Where(file => file.LastWriteTimeUtc < since.UtcDateTime).ToList();

@@ -40,33 +40,42 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
 
     public string Name => "mongodb";
 
-    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
             return [];
-        await OpenAsync(cancel);
-        var found = await _collections[kind].Find(In("_id", ids)).ToListAsync(cancel);
+        await OpenAsync(cancellationToken);
+        var found = await _collections[kind].Find(In("_id", ids)).ToListAsync(cancellationToken);
         return [.. found.Select(d => DocumentOf(kind, d))];
     }
 
-    public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel)
+    public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
-        return await _collections[kind].Find(new BsonDocument("u", unique)).FirstOrDefaultAsync(cancel) is { } found ? DocumentOf(kind, found) : null;
+        await OpenAsync(cancellationToken);
+        return await _collections[kind].Find(new BsonDocument("u", unique)).FirstOrDefaultAsync(cancellationToken) is { } found
+            ? DocumentOf(kind, found)
+            : null;
     }
 
-    public async Task<IReadOnlyList<StoredHead>> ListAsync(string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredHead>> ListAsync(
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
     {
         if (keys.Count == 0 || limit == 0)
             return [];
-        await OpenAsync(cancel);
+        await OpenAsync(cancellationToken);
         var sort = new BsonDocument { { "ord", -1 }, { "_id", 1 } };
         var fields = new BsonDocument { { "ord", 1 }, { "label", 1 } };
         if (keys.Count == 1)
         {
             // In the order of the index, no more than the page.
             var key = keys.First();
-            var page = await _collections[kind].Find(new BsonDocument("keys", key)).Sort(sort).Skip(offset).Limit(limit == int.MaxValue ? null : limit).Project(fields).ToListAsync(cancel);
+            var page = await _collections[kind]
+                .Find(new BsonDocument("keys", key))
+                .Sort(sort)
+                .Skip(offset)
+                .Limit(limit == int.MaxValue ? null : limit)
+                .Project(fields)
+                .ToListAsync(cancellationToken);
             return [.. page.Select(d => new StoredHead(d["_id"].AsString, key, d["ord"].AsString, d["label"].AsString))];
         }
         var wanted = In("keys", keys);
@@ -74,13 +83,13 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         if (limit != int.MaxValue)
             stages.Add(new("$limit", limit));
         stages.Add(new("$project", new BsonDocument(fields) { { "keys", 1 } }));
-        var heads = await _collections[kind].Aggregate<BsonDocument>(stages, cancellationToken: cancel).ToListAsync(cancel);
+        var heads = await _collections[kind].Aggregate<BsonDocument>(stages, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
         return [.. heads.Select(d => new StoredHead(d["_id"].AsString, d["keys"].AsString, d["ord"].AsString, d["label"].AsString))];
     }
 
-    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
+        await OpenAsync(cancellationToken);
         var (keys, ord) = stretch.IsSecond ? ("keys2", "ord2") : ("keys", "ord");
         var filter = new BsonDocument(keys, stretch.Key);
         var orders = new BsonDocument();
@@ -97,33 +106,34 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         if (orders.ElementCount > 0)
             filter[ord] = orders;
         var page = await _collections[kind].Find(filter).Sort(new BsonDocument { { ord, -1 }, { "_id", 1 } }).Limit(limit)
-            .Project(new BsonDocument { { ord, 1 }, { "label", 1 } }).ToListAsync(cancel);
+            .Project(new BsonDocument { { ord, 1 }, { "label", 1 } }).ToListAsync(cancellationToken);
         return [.. page.Select(d => new StoredHead(d["_id"].AsString, stretch.Key, d[ord].AsString, d["label"].AsString))];
     }
 
-    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
+        await OpenAsync(cancellationToken);
         var wanted = In("keys", keys);
         var counts = await _collections[kind].Aggregate<BsonDocument>(new List<BsonDocument>
         {
             new("$match", wanted), new("$unwind", "$keys"), new("$match", wanted),
             new("$group", new BsonDocument { { "_id", "$keys" }, { "count", new BsonDocument("$sum", 1) } }),
-        }, cancellationToken: cancel).ToListAsync(cancel);
+        }, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
         return counts.ToDictionary(c => c["_id"].AsString, c => c["count"].ToInt64());
     }
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => RestoreAsync(document with { Version = 1 }, cancel);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
-    public async Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel)
+    public async Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
-        return await OnceAsync(() => _collections[document.Kind].InsertOneAsync(ToBson(document, document.Version), cancellationToken: cancel));
+        await OpenAsync(cancellationToken);
+        return await OnceAsync(() => _collections[document.Kind].InsertOneAsync(ToBson(document, document.Version), cancellationToken: cancellationToken));
     }
 
-    public async Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel)
+    public async Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
+        await OpenAsync(cancellationToken);
         var replaced = false;
         var next = ToBson(document, document.Version + 1);
         next.Remove("_id");
@@ -137,33 +147,34 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
             change["$unset"] = absent;
         return await OnceAsync(async () =>
         {
-            var result = await _collections[document.Kind].UpdateOneAsync(new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancel);
+            var result = await _collections[document.Kind].UpdateOneAsync(
+                new BsonDocument { { "_id", document.Id }, { "v", document.Version } }, change, cancellationToken: cancellationToken);
             replaced = result.MatchedCount == 1;
         }) && replaced;
     }
 
-    public async Task DeleteAsync(string kind, string id, CancellationToken cancel)
+    public async Task DeleteAsync(string kind, string id, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
-        await _collections[kind].DeleteOneAsync(new BsonDocument("_id", id), cancel);
+        await OpenAsync(cancellationToken);
+        await _collections[kind].DeleteOneAsync(new BsonDocument("_id", id), cancellationToken);
     }
 
-    public async Task DeleteBelowAsync(string kind, string order, CancellationToken cancel)
+    public async Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
-        await _collections[kind].DeleteManyAsync(new BsonDocument("ord", new BsonDocument("$lt", order)), cancel);
+        await OpenAsync(cancellationToken);
+        await _collections[kind].DeleteManyAsync(new BsonDocument("ord", new BsonDocument("$lt", order)), cancellationToken);
     }
 
-    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
+        await OpenAsync(cancellationToken);
         var (after, inPage) = ("", PageSize);
         while (inPage == PageSize)
         {
             inPage = 0;
             using var page = await _collections[kind].Find(new BsonDocument("_id", new BsonDocument("$gt", after)))
-                .Sort(new BsonDocument("_id", 1)).Limit(PageSize).ToCursorAsync(cancel);
-            while (await page.MoveNextAsync(cancel))
+                .Sort(new BsonDocument("_id", 1)).Limit(PageSize).ToCursorAsync(cancellationToken);
+            while (await page.MoveNextAsync(cancellationToken))
             {
                 foreach (var stored in page.Current)
                 {
@@ -174,10 +185,10 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
         }
     }
 
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await OpenAsync(cancel);
-        await _database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: cancel);
+        await OpenAsync(cancellationToken);
+        await _database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: cancellationToken);
     }
 
     public void Dispose()
@@ -187,15 +198,15 @@ internal sealed partial class MongoMetadataStore : IMetadataStore, IDisposable
     }
 
     /// <summary>The schema is made at the first call that reaches the database, so that a server may start before it.</summary>
-    private async Task OpenAsync(CancellationToken cancel)
+    private async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_open)
             return;
-        await _opening.WaitAsync(cancel);
+        await _opening.WaitAsync(cancellationToken);
         try
         {
             if (!_open)
-                await MongoSchema.EnsureAsync(_database, cancel);
+                await MongoSchema.EnsureAsync(_database, cancellationToken);
             _open = true;
         }
         finally

@@ -57,30 +57,30 @@ internal static class MongoSchema
         new(DocumentKind.Setting, "serverSettings", MongoIndexes.None),
     ];
 
-    public static async Task EnsureAsync(IMongoDatabase database, CancellationToken cancel)
+    public static async Task EnsureAsync(IMongoDatabase database, CancellationToken cancellationToken)
     {
         var settings = database.GetCollection<BsonDocument>(Settings);
-        var found = await settings.Find(new BsonDocument("_id", "schema")).FirstOrDefaultAsync(cancel);
+        var found = await settings.Find(new BsonDocument("_id", "schema")).FirstOrDefaultAsync(cancellationToken);
         if (found is not null && found["version"].ToInt32() is not (Before or Version))
         {
             throw new InvalidOperationException(
                 $"The database was written by another release (schema {found["version"]}, this one knows {Version}). Start that release, or give another MONGODB_URI.");
         }
         foreach (var collection in Collections)
-            await IndexAsync(database, collection.Name, IndexesOf(collection.Indexes), cancel);
+            await IndexAsync(database, collection.Name, IndexesOf(collection.Indexes), cancellationToken);
         await IndexAsync(database, Batches, [
             // One batch at a place: this is what keeps a stream without gaps and forks.
             Index("places", new BsonDocument { { "s", 1 }, { "n", 1 } }, unique: true),
             Index("tokens", new BsonDocument { { "s", 1 }, { "t", 1 } }),
             // Only what is kept of trimmed batches is in it, so that an append does not touch it.
             Index("trimmed", new BsonDocument("gone", 1), sparse: true),
-        ], cancel);
+        ], cancellationToken);
         if (found is null)
-            await InsertOnceAsync(settings, cancel);
+            await InsertOnceAsync(settings, cancellationToken);
         else
         {
             await settings.UpdateOneAsync(new BsonDocument { { "_id", "schema" }, { "version", Before } },
-                new BsonDocument("$set", new BsonDocument("version", Version)), cancellationToken: cancel);
+                new BsonDocument("$set", new BsonDocument("version", Version)), cancellationToken: cancellationToken);
         }
     }
 
@@ -98,11 +98,11 @@ internal static class MongoSchema
         return models;
     }
 
-    private static async Task InsertOnceAsync(IMongoCollection<BsonDocument> settings, CancellationToken cancel)
+    private static async Task InsertOnceAsync(IMongoCollection<BsonDocument> settings, CancellationToken cancellationToken)
     {
         try
         {
-            await settings.InsertOneAsync(new BsonDocument { { "_id", "schema" }, { "version", Version } }, cancellationToken: cancel);
+            await settings.InsertOneAsync(new BsonDocument { { "_id", "schema" }, { "version", Version } }, cancellationToken: cancellationToken);
         }
         catch (MongoWriteException e) when (e.WriteError.Category == ServerErrorCategory.DuplicateKey)
         {
@@ -110,10 +110,11 @@ internal static class MongoSchema
         }
     }
 
-    private static async Task IndexAsync(IMongoDatabase database, string collection, List<CreateIndexModel<BsonDocument>> indexes, CancellationToken cancel)
+    private static async Task IndexAsync(
+        IMongoDatabase database, string collection, List<CreateIndexModel<BsonDocument>> indexes, CancellationToken cancellationToken)
     {
         if (indexes.Count > 0)
-            await database.GetCollection<BsonDocument>(collection).Indexes.CreateManyAsync(indexes, cancel);
+            await database.GetCollection<BsonDocument>(collection).Indexes.CreateManyAsync(indexes, cancellationToken);
     }
 
     private static CreateIndexModel<BsonDocument> Index(string name, BsonDocument keys, bool unique = false, bool sparse = false) =>

@@ -16,7 +16,9 @@ internal sealed class DataFolderLock : IDisposable
     /// <summary>For a server; null while another process needs the folder to stand still.</summary>
     public static DataFolderLock? TryShare(string folder) => TryOpen(folder, FileMode.OpenOrCreate, FileShare.Read);
 
-    /// <summary>For one that needs the folder to stand still; null while a server uses it. The folder is left as it is: without a lock file no server was ever in it.</summary>
+    /// <summary>
+    /// For one that needs the folder to stand still; null while a server uses it. The folder is left as it is: without a lock file no server was ever in it.
+    /// </summary>
     public static DataFolderLock? TryTakeAlone(string folder) =>
         File.Exists(Path.Combine(folder, Name)) ? TryOpen(folder, FileMode.Open, FileShare.None) : new DataFolderLock(null);
 

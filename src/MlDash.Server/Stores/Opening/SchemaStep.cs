@@ -12,15 +12,15 @@ internal static class SchemaStep
     /// <summary>The id of the document that says it is done.</summary>
     public const string DocumentId = "step-experiment-lists";
 
-    public static async Task<bool> IsDoneAsync(StoreCollections stores, CancellationToken cancel) =>
-        await stores.Steps.GetAsync(DocumentId, cancel) is not null;
+    public static async Task<bool> IsDoneAsync(StoreCollections stores, CancellationToken cancellationToken) =>
+        await stores.Steps.GetAsync(DocumentId, cancellationToken) is not null;
 
-    public static async Task RunAsync(StoreCollections stores, TimeProvider clock, CancellationToken cancel)
+    public static async Task RunAsync(StoreCollections stores, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await IsDoneAsync(stores, cancel))
+        if (await IsDoneAsync(stores, cancellationToken))
             return;
-        await stores.Nodes.ListAgainAsync(cancel);
+        await stores.Nodes.ListAgainAsync(cancellationToken);
         // Of servers that start together each goes through it, and one says so.
-        await stores.Steps.InsertAsync(new StepDocument(DocumentId, IsoTime.Format(clock.GetUtcNow())), cancel);
+        await stores.Steps.InsertAsync(new StepDocument(DocumentId, IsoTime.Format(clock.GetUtcNow())), cancellationToken);
     }
 }

@@ -8,9 +8,9 @@ namespace MlDash.Server.Stores.S3;
 /// <content>Large blobs: parts that are sent while they arrive.</content>
 internal sealed partial class S3BlobStore
 {
-    private async Task PutPartsAsync(string name, Stream content, byte[] first, int firstRead, CancellationToken cancel)
+    private async Task PutPartsAsync(string name, Stream content, byte[] first, int firstRead, CancellationToken cancellationToken)
     {
-        var upload = await _client.InitiateMultipartUploadAsync(_bucket, name, cancel);
+        var upload = await _client.InitiateMultipartUploadAsync(_bucket, name, cancellationToken);
         byte[]? large = null;
         try
         {
@@ -29,7 +29,7 @@ internal sealed partial class S3BlobStore
                     PartSize = count,
                     MD5Digest = digest.Base64,
                     UseChunkEncoding = false,
-                }, cancel);
+                }, cancellationToken);
                 if (digest.IsContradictedBy(sent.ETag, sent.ServerSideEncryptionMethod))
                     throw Changed(name);
                 parts.Add((new PartETag(parts.Count + 1, sent.ETag), digest));
@@ -37,10 +37,16 @@ internal sealed partial class S3BlobStore
                 var size = parts.Count < SmallParts ? SmallPart : LargePart;
                 if (size == LargePart)
                     part = large ??= ArrayPool<byte>.Shared.Rent(LargePart);
-                count = await content.ReadAtLeastAsync(part.AsMemory(0, size), size, throwOnEndOfStream: false, cancel);
+                count = await content.ReadAtLeastAsync(part.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken);
             }
             var whole = await _client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = _bucket, Key = name, UploadId = upload.UploadId, PartETags = [.. parts.Select(p => p.Tag)] }, cancel);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = _bucket,
+                    Key = name,
+                    UploadId = upload.UploadId,
+                    PartETags = [.. parts.Select(p => p.Tag)]
+                }, cancellationToken);
             if (S3Digest.OfParts([.. parts.Select(p => p.Digest)]).IsContradictedBy(whole.ETag, whole.ServerSideEncryptionMethod))
                 throw await RemoveChangedAsync(name);
         }

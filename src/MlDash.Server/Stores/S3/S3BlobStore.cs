@@ -38,24 +38,26 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             config.ServiceURL = settings.Endpoint;
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
-        _client = settings.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(new BasicAWSCredentials(settings.AccessKey, settings.SecretKey), config);
+        _client = settings.AccessKey is null
+            ? new AmazonS3Client(config)
+            : new AmazonS3Client(new BasicAWSCredentials(settings.AccessKey, settings.SecretKey), config);
         _settings = settings;
         _bucket = settings.Bucket;
     }
 
     public string Name => "s3";
 
-    public async Task PutAsync(string key, Stream content, CancellationToken cancel)
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
         var buffer = ArrayPool<byte>.Shared.Rent(SmallPart);
         try
         {
-            var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, SmallPart), SmallPart, throwOnEndOfStream: false, cancel);
+            var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, SmallPart), SmallPart, throwOnEndOfStream: false, cancellationToken);
             if (read < SmallPart)
-                await PutWholeAsync(name, buffer, read, cancel);
+                await PutWholeAsync(name, buffer, read, cancellationToken);
             else
-                await PutPartsAsync(name, content, buffer, read, cancel);
+                await PutPartsAsync(name, content, buffer, read, cancellationToken);
         }
         finally
         {
@@ -63,14 +65,14 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         }
     }
 
-    public async Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancel)
+    public async Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = _bucket, Key = NameOf(key) };
         if (offset > 0)
             request.ByteRange = new ByteRange($"bytes={offset}-");
         try
         {
-            return (await _client.GetObjectAsync(request, cancel)).ResponseStream;
+            return (await _client.GetObjectAsync(request, cancellationToken)).ResponseStream;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -82,7 +84,7 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancel) => _client.DeleteObjectAsync(_bucket, NameOf(key), cancel);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => _client.DeleteObjectAsync(_bucket, NameOf(key), cancellationToken);
 
     public async Task<Uri?> LinkAsync(string key, string contentType, string disposition)
     {
@@ -95,13 +97,15 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             Verb = HttpVerb.GET,
             // The link is signed with the time of the machine, whatever the clock of the server says.
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime + life,
-            Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
+            Protocol = _settings.Endpoint?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
+                ? Amazon.S3.Protocol.HTTP
+                : Amazon.S3.Protocol.HTTPS,
             ResponseHeaderOverrides = { ContentType = contentType, ContentDisposition = disposition, CacheControl = "private" },
         };
         return new Uri(await _client.GetPreSignedURLAsync(request));
     }
 
-    public Task CheckAsync(CancellationToken cancel) => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, cancel);
+    public Task CheckAsync(CancellationToken cancellationToken) => _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket }, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
@@ -112,7 +116,7 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         return BlobKeys.PlaceOf(key);
     }
 
-    private async Task PutWholeAsync(string name, byte[] bytes, int count, CancellationToken cancel)
+    private async Task PutWholeAsync(string name, byte[] bytes, int count, CancellationToken cancellationToken)
     {
         var digest = S3Digest.Of(bytes.AsSpan(0, count));
         var stored = await _client.PutObjectAsync(new PutObjectRequest
@@ -122,7 +126,7 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
             InputStream = new MemoryStream(bytes, 0, count, writable: false),
             MD5Digest = digest.Base64,
             UseChunkEncoding = false,
-        }, cancel);
+        }, cancellationToken);
         if (digest.IsContradictedBy(stored.ETag, stored.ServerSideEncryptionMethod))
             throw await RemoveChangedAsync(name);
     }
@@ -134,5 +138,6 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         return Changed(name);
     }
 
-    private static IOException Changed(string name) => new($"The bytes that the object store has stored as '{name}' differ from those sent. They were removed; send them again.");
+    private static IOException Changed(string name) =>
+        new($"The bytes that the object store has stored as '{name}' differ from those sent. They were removed; send them again.");
 }

@@ -5,8 +5,8 @@ using Amazon.S3;
 namespace MlDash.Server.Stores.S3;
 
 /// <summary>
-/// What S3 calls a body by: its MD5, which is sent along and, where the service names what it stored by it (<c>ETag</c>), compared. It guards against accidents;
-/// against intent stands the SHA-256 of the signature.
+/// What S3 calls a body by: its MD5, which is sent along and, where the service names what it stored by it (<c>ETag</c>), compared. It guards against
+/// accidents; against intent stands the SHA-256 of the signature.
 /// </summary>
 internal readonly struct S3Digest
 {

@@ -12,11 +12,11 @@ internal sealed partial class SqliteMetadataStore
         return connection;
     }
 
-    private async Task<List<T>> QueryAsync<T>(string sql, Func<SqliteDataReader, T> read, CancellationToken cancel, params object?[] values)
+    private async Task<List<T>> QueryAsync<T>(string sql, Func<SqliteDataReader, T> read, CancellationToken cancellationToken, params object?[] values)
     {
         using var connection = Open();
         using var command = Command(connection, sql, values);
-        using var rows = await command.ExecuteReaderAsync(cancel);
+        using var rows = await command.ExecuteReaderAsync(cancellationToken);
         return ReadAll(rows, read);
     }
 

@@ -51,20 +51,20 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("This database was opened read-only.");
 
-    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))";
-        return ids.Count == 0 ? [] : await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, JsonArray(ids));
+        return ids.Count == 0 ? [] : await QueryAsync(Sql, row => DocumentOf(kind, row), cancellationToken, kind, JsonArray(ids));
     }
 
-    public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancel)
+    public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND uniq = $2";
-        return (await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, unique)).FirstOrDefault();
+        return (await QueryAsync(Sql, row => DocumentOf(kind, row), cancellationToken, kind, unique)).FirstOrDefault();
     }
 
     public async Task<IReadOnlyList<StoredHead>> ListAsync(
-        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancel)
+        string kind, IReadOnlyCollection<string> keys, int offset, int limit, CancellationToken cancellationToken)
     {
         const string Of = "SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key ";
         const string Page = " ORDER BY ord DESC, id LIMIT $3 OFFSET $4";
@@ -73,30 +73,32 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
         return keys.Count switch
         {
             0 => [],
-            1 => await QueryAsync(Of + "= $2" + Page, HeadOf, cancel, kind, keys.First(), limit, offset),
-            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))" + Page, HeadOf, cancel, kind, JsonArray(keys), limit, offset),
+            1 => await QueryAsync(Of + "= $2" + Page, HeadOf, cancellationToken, kind, keys.First(), limit, offset),
+            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))" + Page, HeadOf, cancellationToken, kind, JsonArray(keys), limit, offset),
         };
     }
 
-    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredHead>> ListFromAsync(string kind, ListStretch stretch, int limit, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT id, key, ord, label FROM document_keys WHERE kind = $1 AND key = $2 AND ord <= $3 AND (ord < $3 OR id > $4) AND ord >= $5
             ORDER BY ord DESC, id LIMIT $6
             """;
-        return await QueryAsync(Sql, HeadOf, cancel, kind, stretch.Key, stretch.After?.Order ?? AboveAll, stretch.After?.Id ?? "", stretch.Lowest ?? "", limit);
+        return await QueryAsync(
+            Sql, HeadOf, cancellationToken, kind, stretch.Key, stretch.After?.Order ?? AboveAll, stretch.After?.Id ?? "", stretch.Lowest ?? "", limit);
     }
 
-    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         const string Sql = "SELECT key, count(*) FROM document_keys WHERE kind = $1 AND key IN (SELECT value FROM json_each($2)) GROUP BY key";
-        var counts = await QueryAsync(Sql, row => (Key: row.GetString(0), Count: row.GetInt64(1)), cancel, kind, JsonArray(keys));
+        var counts = await QueryAsync(Sql, row => (Key: row.GetString(0), Count: row.GetInt64(1)), cancellationToken, kind, JsonArray(keys));
         return counts.ToDictionary(c => c.Key, c => c.Count);
     }
 
-    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancel) => RestoreAsync(document with { Version = 1 }, cancel);
+    public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
+        RestoreAsync(document with { Version = 1 }, cancellationToken);
 
-    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
+    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
     {
         var added = Execute(connection,
             $"INSERT INTO documents (kind, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
@@ -108,9 +110,9 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
             AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
         }
         return added;
-    }, cancel);
+    }, cancellationToken);
 
-    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancel) => Writer.RunAsync(connection =>
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
     {
         var found = Query(connection, "SELECT ord, label, keys, second FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
             row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2), Second: TextOrNull(row, 3)),
@@ -134,21 +136,21 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
             AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
         }
         return replaced;
-    }, cancel);
+    }, cancellationToken);
 
-    public Task DeleteAsync(string kind, string id, CancellationToken cancel) => Writer.RunAsync(connection =>
-        Delete(connection, "kind = $1 AND id = $2", kind, id), cancel);
+    public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+        Delete(connection, "kind = $1 AND id = $2", kind, id), cancellationToken);
 
-    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancel) => Writer.RunAsync(connection =>
-        Delete(connection, "kind = $1 AND ord < $2", kind, order), cancel);
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+        Delete(connection, "kind = $1 AND ord < $2", kind, order), cancellationToken);
 
-    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200";
         var after = "";
         while (true)
         {
-            var page = await QueryAsync(Sql, row => DocumentOf(kind, row), cancel, kind, after);
+            var page = await QueryAsync(Sql, row => DocumentOf(kind, row), cancellationToken, kind, after);
             foreach (var document in page)
                 yield return document;
             if (page.Count == 0)
@@ -158,14 +160,14 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     }
 
     // Reads still work when the disk is full, so a write says whether writes work. Where one was committed a moment ago it has said so already.
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancel);
+        await QueryAsync("SELECT 1 FROM documents LIMIT 1", row => row.GetInt32(0), cancellationToken);
         if (_writer is null || _writer.SinceCommit < _isProof)
             return;
         var probe = new StoredDocument(ProbeKind, ProbeKind, 1, null, [], "", "", new byte[ProbeBytes]);
-        await RestoreAsync(probe, cancel);
-        await DeleteAsync(ProbeKind, ProbeKind, cancel);
+        await RestoreAsync(probe, cancellationToken);
+        await DeleteAsync(ProbeKind, ProbeKind, cancellationToken);
     }
 
     public void Dispose()

@@ -34,7 +34,8 @@ internal static class SqliteSchema
     }
 
     /// <summary>What to say of data that can only be read once a server of this release was started on it.</summary>
-    public const string EarlierRelease = "The database was written by an earlier release. Start a server of this release on it once, which brings it up to date.";
+    public const string EarlierRelease =
+        "The database was written by an earlier release. Start a server of this release on it once, which brings it up to date.";
 
     /// <summary>Refuses a database that has no tables of the server, or those of an earlier release.</summary>
     public static void Require(SqliteConnection connection)

@@ -26,10 +26,10 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How long ago a write was last committed.</summary>
     public TimeSpan SinceCommit => Stopwatch.GetElapsedTime(Interlocked.Read(ref _committed));
 
-    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
+    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         var write = new Write<T>(work);
-        await _queue.Writer.WriteAsync(write, cancel);
+        await _queue.Writer.WriteAsync(write, cancellationToken);
         return await write.Done.Task;
     }
 

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MlDash.Layers.Tests;
+
+/// <summary>
+/// The types that users meet in PowerShell: what cmdlets output and take, what views and type files name, the errors, and all that can be reached
+/// from these by public members. They may keep the short namespace <c>MlDash</c>, whatever their folder.
+/// </summary>
+internal static partial class UserTypes
+{
+    /// <summary>The full names.</summary>
+    public static IReadOnlySet<string> All { get; } = Find();
+
+    private static HashSet<string> Find()
+    {
+        var cmdlets = Repository.Sources("MlDash.Cmdlets").Compilation;
+        var found = new HashSet<string>();
+        var next = new Stack<INamedTypeSymbol>();
+        foreach (var type in Named(cmdlets).Concat(Declared(cmdlets)))
+            Add(type);
+        while (next.TryPop(out var type))
+        {
+            Add(type.BaseType);
+            foreach (var implemented in type.Interfaces)
+                Add(implemented);
+            foreach (var member in type.GetMembers().Where(member => member.DeclaredAccessibility == Accessibility.Public))
+            {
+                foreach (var used in TypesOf(member))
+                    Add(used);
+            }
+        }
+
+        return found;
+
+        void Add(ITypeSymbol? type)
+        {
+            if (type is IArrayTypeSymbol array)
+                Add(array.ElementType);
+            if (type is not INamedTypeSymbol named)
+                return;
+            foreach (var argument in named.TypeArguments)
+                Add(argument);
+            if (named.DeclaredAccessibility == Accessibility.Public
+                && named.ToDisplayString().StartsWith("MlDash.", StringComparison.Ordinal)
+                && found.Add(named.OriginalDefinition.ToDisplayString()))
+                next.Push(named.OriginalDefinition);
+        }
+    }
+
+    /// <summary>Types that the views and type files of the module name, and the errors.</summary>
+    private static IEnumerable<ITypeSymbol?> Named(Compilation cmdlets) =>
+        Directory.GetFiles(Repository.PathOf("module"), "*.ps1xml")
+            .SelectMany(file => TypeName().Matches(File.ReadAllText(file)).Select(name => name.Value))
+            .Concat(
+                [
+                    "MlDash.ExperimentException",
+                    "MlDash.StorageException",
+                    "MlDash.NetworkException",
+                    "MlDash.AuthenticationException",
+                    "MlDash.ConfigurationException"
+                ])
+            .Select(cmdlets.GetTypeByMetadataName);
+
+    /// <summary>Types of what cmdlets output and of their parameters.</summary>
+    private static IEnumerable<ITypeSymbol?> Declared(Compilation cmdlets)
+    {
+        foreach (var file in cmdlets.SyntaxTrees)
+        {
+            var model = cmdlets.GetSemanticModel(file);
+            foreach (var node in file.GetRoot().DescendantNodes())
+            {
+                if (node is TypeOfExpressionSyntax output && output.FirstAncestorOrSelf<AttributeSyntax>()?.Name.ToString() == "OutputType")
+                    yield return model.GetTypeInfo(output.Type).Type;
+                if (node is PropertyDeclarationSyntax parameter
+                    && parameter.AttributeLists.SelectMany(list => list.Attributes).Any(mark => mark.Name.ToString() == "Parameter"))
+                    yield return model.GetTypeInfo(parameter.Type).Type;
+            }
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> TypesOf(ISymbol member) => member switch
+    {
+        IPropertySymbol property => [property.Type],
+        IFieldSymbol field => [field.Type],
+        IMethodSymbol method => [method.ReturnType, .. method.Parameters.Select(parameter => parameter.Type)],
+        _ => [],
+    };
+
+    [GeneratedRegex(@"MlDash\.[\w.]+")]
+    private static partial Regex TypeName();
+}

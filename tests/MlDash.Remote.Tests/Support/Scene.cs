@@ -1,0 +1,149 @@
+using System.Collections.Specialized;
+using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
+using MlDash.Client;
+using MlDash.Identity;
+using MlDash.Recording;
+using MlDash.Server.Tests;
+using MlDash.Storage;
+using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
+using MlDash.Storage.Remote;
+
+namespace MlDash.Remote.Tests;
+
+/// <summary>A user's own folder, a server process, and ways to record to it. Patience is short, so that faults pass quickly.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    /// <summary>The process has one home folder in its environment, so tests that set it run one after the other.</summary>
+    public const string OneAtATime = "one at a time";
+
+    /// <summary>How long a test waits for what takes a moment.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
+    private readonly List<ServerProcess> _servers = [];
+
+    public Scene()
+    {
+        // Tests of this suite run one after the other, so the process may have one home at a time.
+        Environment.SetEnvironmentVariable("ML_DASH_HOME", Path.Combine(_home.FullName, "home"));
+        Environment.SetEnvironmentVariable("ML_DASH_SPOOL", null);
+    }
+
+    public string Folder => _home.FullName;
+
+    public string SpoolFolder => Path.Combine(_home.FullName, "home", "spool");
+
+    public ServerProcess Server => _servers[^1];
+
+    public Uri Url => new(Server.Url);
+
+    public SendingOptions Sending { get; set; } = new()
+    {
+        Interval = TimeSpan.FromMilliseconds(200),
+        RetryBaseDelay = TimeSpan.FromMilliseconds(100),
+        RetryMaxDelay = TimeSpan.FromSeconds(1),
+        Silence = TimeSpan.FromSeconds(20),
+    };
+
+    public static async Task<Scene> WithServerAsync(params (string Name, string Value)[] settings)
+    {
+        var scene = new Scene();
+        await scene.StartServerAsync(null, null, settings);
+        return scene;
+    }
+
+    public async Task StartServerAsync(string? data = null, int? port = null, params (string Name, string Value)[] settings)
+    {
+        (string, string)[] all = [("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error"), .. settings];
+        _servers.Add(port is { } given ? await ServerProcess.StartAsync(data, given, all) : await ServerProcess.StartAsync(all));
+    }
+
+    public RemoteExperimentStore Remote(string user =
+        "alice", Uri? url = null, bool offline = false) => new(url ?? Url, Credentials.FromUserName(user), Sending, offline);
+
+    public ExperimentStore Hybrid(string root, string user = "alice", Uri? url = null, bool offline = false) =>
+        HybridStore.Open(Path.Combine(Folder, root), url ?? Url, Credentials.FromUserName(user), Sending, offline);
+
+    public LocalExperimentStore Local(string root) => new(Path.Combine(Folder, root));
+
+    public static Task<Experiment> StartAsync(LocalExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null) =>
+        StartAsync(store.ToStore(), prefix, project, change);
+
+    public static Task<Experiment> StartAsync(RemoteExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null) =>
+        StartAsync(store.ToStore(), prefix, project, change);
+
+    public static async Task<Experiment> StartAsync(ExperimentStore store, string prefix, string project = "project", ExperimentChange? change = null)
+    {
+        var path = await store.Recorder.PlaceAsync(ExperimentPath.Of(project, null, prefix), project, CancellationToken.None);
+        return await Experiment.StartAsync(store, path, project, change ?? new ExperimentChange(), new RecordingOptions());
+    }
+
+    /// <summary>Turns the clock step by step until something has ended.</summary>
+    public static async Task TurnUntilAsync(FakeTimeProvider clock, TimeSpan step, Task task)
+    {
+        for (var patience = Stopwatch.StartNew(); !task.IsCompleted && patience.Elapsed < _patience; await Task.WhenAny(task, Task.Delay(10)))
+            clock.Advance(step);
+        await task.WaitAsync(TimeSpan.Zero);
+    }
+
+    /// <summary>The experiment as anybody finds it on the server.</summary>
+    public async Task<Experiment> FindAsync(string path, string user = "alice")
+    {
+        var store = Remote(user);
+        var record = await store.GetAsync(ExperimentPath.Parse(path), CancellationToken.None);
+        return new Experiment(store.ToStore(), record ?? throw new InvalidOperationException($"There is no experiment '{path}' on the server."));
+    }
+
+    /// <summary>What the last sync said it left out.</summary>
+    public List<string> SyncWarnings { get; } = [];
+
+    public async Task<List<TransferResult>> SyncAsync(string? apiKey = null, Uri? server = null, bool force = false)
+    {
+        SyncWarnings.Clear();
+        var results = new List<TransferResult>();
+        await foreach (var result in new SpoolSync(Sending, apiKey, server, force: force).RunAsync(SyncWarnings.Add, _ => null))
+            results.Add(result);
+        return results;
+    }
+
+    public int Spooled => Directory.Exists(SpoolFolder) ? Directory.GetDirectories(SpoolFolder).Length : 0;
+
+    public static OrderedDictionary Fields(params (string Name, object? Value)[] fields)
+    {
+        var map = new OrderedDictionary();
+        foreach (var (name, value) in fields)
+            map[name] = value;
+        return map;
+    }
+
+    public static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var list = new List<T>();
+        await foreach (var item in items)
+            list.Add(item);
+        return list;
+    }
+
+    /// <summary>Steps of a metric in the order of its indexes; the indexes are checked to be gap-free.</summary>
+    public static async Task<List<long>> StepsAsync(Experiment experiment, string metric = "train")
+    {
+        var steps = new List<long>();
+        await foreach (var point in experiment.Metric(metric).ReadAsync(new MetricQuery()))
+        {
+            Assert.Equal(steps.Count, point.Index);
+            steps.Add((long)point.Fields["step"]!);
+        }
+
+        return steps;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+            server.Dispose();
+        await Task.Yield();
+        _home.Delete(recursive: true);
+    }
+}

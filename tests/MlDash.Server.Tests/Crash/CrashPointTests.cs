@@ -1,0 +1,183 @@
+using System.Text.RegularExpressions;
+using MlDash.Server.Diagnostics;
+using MlDash.Server.Documents;
+using MlDash.Server.Stores;
+using MlDash.Server.Stores.Mongo;
+using MlDash.Server.Stores.Sqlite;
+
+namespace MlDash.Server.Tests;
+
+/// <summary>
+/// The server's process is killed after each single step of a work that has several. Another one on the same data, or the same one started again, comes to
+/// the state of a server that was never killed, and everything that was sent is acknowledged.
+/// </summary>
+public abstract class CrashPointContract
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string[]> Runs => [.. CrashPlaces.Runs.Select(places => new TheoryDataRow<string[]>(places))];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The settings of servers on one set of data that nobody else uses.</summary>
+    private protected abstract (string Name, string Value)[] NewStores();
+
+    /// <summary>A look past the server at what it has stored.</summary>
+    private protected abstract IMetadataStore Open((string Name, string Value)[] stores, string folder);
+
+    /// <summary>What a flow comes to that nothing interrupts; the same on all stores.</summary>
+    private const string Uninterrupted = """
+        points 0=0 1=1 2=2 3=3 4=4 5=5 6=6 7=7 8=8 9=9 10=10 11=11 12=12 13=13 14=14
+        stats 15 3 12 3
+        chunk 0=0 1=1 2=2 3=3
+        chunk 4=4 5=5 6=6 7=7
+        chunk 8=8 9=9 10=10 11=11
+        hot 12=12 13=13 14=14
+        logs 4: 0=a0 1=b0 2=a1 3=b1
+        track 1 2
+        parameters {"lr":0.1}
+        file models/best/w.bin: the second version, which is longer, True
+        all files 1
+        deleted 404 404
+        deleted 404 404
+        deleted 404 404
+        deleted 404 404
+        gone logs 404
+        gone metrics/loss/stats 404
+        gone tracks/pose/data 404
+        gone parameters 404
+        gone 404, anew: True
+
+        """;
+
+    [Fact]
+    public async Task Without_a_kill_the_flow_comes_to_the_state_that_all_others_are_held_against()
+    {
+        var stores = NewStores();
+        await using var server = await TestServer.StartAsync(null, Settings(stores));
+        var flow = new CrashFlow(server.Url, () => throw new InvalidOperationException("Nobody killed this server."));
+        await flow.WriteAsync();
+        Assert.Equal(Uninterrupted, await flow.LookAsync());
+        await NothingIsLeftToDoAsync(stores, server.Data, flow.Experiment);
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task Killed_after_any_step_and_started_again_it_comes_to_the_same_state_and_acknowledges_the_repeat(string[] places)
+    {
+        var stores = NewStores();
+        var victims = new List<ServerProcess> { await VictimAsync(null, stores, places[0]) };
+        TestServer? last = null;
+        try
+        {
+            var flow = new CrashFlow(victims[0].Url, async () =>
+            {
+                Assert.True(last is null, "The server that nobody kills died.");
+                Assert.NotEqual(0, await victims[^1].WaitForExitAsync());
+                if (victims.Count == places.Length)
+                    return (last = await TestServer.StartAsync(victims[0].Data, Settings(stores))).Url;
+                victims.Add(await VictimAsync(victims[0], stores, places[victims.Count]));
+                return victims[^1].Url;
+            });
+            await flow.WriteAsync();
+            Assert.True(last is not null, $"The flow did not pass {places[victims.Count - 1]}.");
+            await NothingIsLeftToDoAsync(stores, victims[0].Data, flow.Experiment);
+            Assert.Equal(Uninterrupted, await flow.LookAsync());
+        }
+        finally
+        {
+            if (last is not null)
+                await last.DisposeAsync();
+            // The first one owns the data.
+            foreach (var victim in Enumerable.Reverse(victims))
+                victim.Dispose();
+        }
+    }
+
+    private static Task<ServerProcess> VictimAsync(ServerProcess? first, (string Name, string Value)[] stores, string place)
+    {
+        // It lives for a second: code is not profiled for later.
+        (string, string)[] variables =
+        [
+            .. Settings(stores),
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("DOTNET_TieredPGO", "0"),
+            (CrashPoint.Variable, place)
+        ];
+        return first is null ? ServerProcess.StartAsync(variables) : ServerProcess.StartAsync(first.Data, first.Port, variables);
+    }
+
+    private static (string Name, string Value)[] Settings((string Name, string Value)[] stores) =>
+        [
+            .. stores,
+            ("LOG_LEVEL", "fatal"),
+            ("RATE_LIMIT", "0"),
+            ("CHUNK_SIZE", CrashFlow.ChunkSize.ToString()),
+            ("CHUNK_GRACE", "0s"),
+            ("CHUNK_LEASE", "1s"),
+            ("KEY_LEASE", "1s")
+        ];
+
+    /// <summary>
+    /// The server comes to this by itself: no chunk waits, no lease is held, no project is half removed, closed chunks are out of the hot stream.
+    /// </summary>
+    private async Task NothingIsLeftToDoAsync((string Name, string Value)[] stores, string folder, string experiment)
+    {
+        var store = Open(stores, folder);
+        using var closing = store as IDisposable;
+        var collections = new StoreCollections(store);
+        var until = DateTimeOffset.UtcNow + _patience;
+        while (await LeftAsync() is { Length: > 0 } left)
+        {
+            Assert.True(DateTimeOffset.UtcNow < until, $"Left to do: {left}");
+            await Task.Delay(50, Cancel);
+        }
+        var metric = (await collections.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(experiment, CrashFlow.Metric), Cancel))!;
+        var hot = await store.ReadAsync(metric.Stream, 0, long.MaxValue, Cancel).FirstAsync(Cancel);
+        // The last batch that was there when the chunk closed stays until the next: it held the count.
+        Assert.True(hot.Start + hot.Count >= metric.ChunkedPoints, "Points of closed chunks are still in the hot stream.");
+
+        async Task<string> LeftAsync()
+        {
+            var (metrics, projects) = (await collections.Metrics.HeadsAsync(
+                StoreCollections.ChunkWorkKey, Cancel), await collections.Projects.HeadsAsync(StoreCollections.HiddenProjectsKey, Cancel));
+            return string.Join(' ', metrics.Select(m => m.Label).Concat(projects.Select(p => p.Id)));
+        }
+    }
+}
+
+/// <summary>Killed on SQLite and a folder.</summary>
+[Trait(TestStores.Kind, TestStores.Embedded)]
+public sealed class EmbeddedCrashPointTests : CrashPointContract
+{
+    private protected override (string Name, string Value)[] NewStores() => [];
+
+    private protected override IMetadataStore Open((string Name, string Value)[] stores, string folder) =>
+        new SqliteMetadataStore(Path.Combine(folder, "metadata.db"));
+}
+
+/// <summary>Killed on MongoDB and S3.</summary>
+public sealed class SharedCrashPointTests : CrashPointContract
+{
+    private protected override (string Name, string Value)[] NewStores() => TestStores.Shared(Guid.NewGuid().ToString("N")[..24]);
+
+    private protected override IMetadataStore Open((string Name, string Value)[] stores, string folder) => new MongoMetadataStore(stores[0].Value);
+}
+
+/// <summary>That no place is forgotten.</summary>
+public sealed partial class CrashPlaceTests
+{
+    [Fact]
+    public void The_places_that_tests_kill_at_are_those_that_the_server_has()
+    {
+        var source = Path.Combine(TestServices.Folder, "..", "..", "src", "MlDash.Server");
+        var passed = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Call().Matches(File.ReadAllText(file)))
+            .Select(m => m.Groups[1].Value);
+        Assert.Equal(
+            passed.Distinct().Order(StringComparer.Ordinal), CrashPlaces.All.Select(place => place.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("""CrashPoint\.Pass\("([^"]+)"\)""")]
+    private static partial Regex Call();
+}
