@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
+        'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
         'Invoke-MlDashExperiment'

@@ -17,7 +17,7 @@ internal static class TrackCsv
             foreach (var column in shape.Columns)
             {
                 writer.Write(',');
-                writer.Write(Quoted(TrackText.Cell(entry.Fields[column.Name])));
+                writer.Write(Quoted(CellText.Of(entry.Fields[column.Name])));
             }
 
             writer.WriteLine();

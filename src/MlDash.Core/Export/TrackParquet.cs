@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Json;
 using Parquet;
 using Parquet.Schema;
 
@@ -67,7 +68,7 @@ internal static class TrackParquet
                 await rows.WriteAsync<double>(field, Values(value => value is null ? null : (double?)Convert.ToDouble(value, CultureInfo.InvariantCulture)), cancellationToken: cancellationToken).ConfigureAwait(false);
                 break;
             case ColumnKind.Json:
-                await rows.WriteAsync(field, group.ConvertAll(entry => entry.Fields[column.Name] is { } value ? TrackText.Json(value) : null!)).ConfigureAwait(false);
+                await rows.WriteAsync(field, group.ConvertAll(entry => entry.Fields[column.Name] is { } value ? JsonText.Line(value) : null!)).ConfigureAwait(false);
                 break;
             default:
                 await rows.WriteAsync(field, group.ConvertAll(entry => (entry.Fields[column.Name] as string)!)).ConfigureAwait(false);
