@@ -37,6 +37,7 @@
         'Get-MlDashLog'
         'Write-MlDashLog'
         'Add-MlDashMetric'
+        'Export-MlDashMetric'
         'Get-MlDashMetric'
         'Get-MlDashMetricSummary'
         'Write-MlDashMetricSummary'
