@@ -24,6 +24,7 @@
         'Set-MlDashExperiment'
         'Start-MlDashExperiment'
         'Sync-MlDashExperiment'
+        'Wait-MlDashExperiment'
         'Copy-MlDashFile'
         'Get-MlDashFile'
         'Receive-MlDashFile'

@@ -13,6 +13,12 @@ internal static class ExperimentErrors
         "Remove the protection with Set-MlDashExperiment -WriteProtected:$false, or record to another prefix.")
     { Category = FaultCategory.PermissionDenied, Target = path.Value };
 
+    public static ExperimentException Running(ExperimentPath path) => new(
+        "ExperimentRunning",
+        $"Experiment '{path}' is being recorded.",
+        "Wait until it has ended, for example with Wait-MlDashExperiment, or complete it with Complete-MlDashExperiment where it was started.")
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
+
     public static ExperimentException Completed(ExperimentPath path, ExperimentStatus status) => new(
         "ExperimentCompleted",
         $"Experiment '{path}' is not open; it is {status.ToString().ToLowerInvariant()}.",

@@ -204,9 +204,13 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     }
 
     /// <summary>Changes the details of the experiment.</summary>
-    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
+    /// <exception cref="ExperimentException">
+    /// <c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>; for a status <c>ExperimentRunning</c>: the end of a recording gives it one.
+    /// </exception>
     public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {
+        if (change.Status is not null && IsOpen)
+            throw ExperimentErrors.Running(Record.Path);
         Record = await Keeper.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
         _isProtectedByStart &= change.WriteProtected is null;
     }

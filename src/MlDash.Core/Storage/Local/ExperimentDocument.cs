@@ -69,7 +69,16 @@ internal static class ExperimentDocument
     /// Changes what is known. <c>updated_at</c> is the time of the last open, which shows a later open by a tool that keeps no status,
     /// so it stays.
     /// </summary>
-    public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);
+    public static void Update(OrderedDictionary document, ExperimentChange change)
+    {
+        Apply(document, change);
+        if (change.Status is { } status)
+            Settle(document, status);
+    }
+
+    /// <summary>Whether a process of this machine, which is still there, records it.</summary>
+    public static bool IsRecordedHere(OrderedDictionary document) =>
+        Runs(document).Any(run => run.Status == ExperimentStatus.Running && run.HostName == Environment.MachineName && RunProcess.MayBeAlive(run));
 
     /// <summary>The members that the runs on this machine have written; none when there was no run.</summary>
     public static string[] MembersOfRuns(OrderedDictionary document) => document["runs"] is object?[] { Length: > 0 }
@@ -83,6 +92,26 @@ internal static class ExperimentDocument
         ExperimentStatusText.Parse(entry["status"]),
         entry.Text("host") ?? string.Empty,
         (int)(entry.Whole("pid") ?? 0));
+
+    /// <summary>
+    /// Notes a status that is given after the end. Runs that nobody closed end with it, too: else one of another machine, of which nothing is known, would be
+    /// running for ever. The end that was noted stays, unless another tool has opened the experiment since.
+    /// </summary>
+    private static void Settle(OrderedDictionary document, ExperimentStatus status)
+    {
+        document["status"] = status.ToWire();
+        if (document.Time("ended_at") is { } ended && document.Time("updated_at") is { } updated && updated > ended)
+            document["ended_at"] = document["updated_at"];
+        if (status == ExperimentStatus.Archived)
+            return;
+        if (status == ExperimentStatus.Completed)
+            document["error"] = null;
+        foreach (var entry in (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>())
+        {
+            if (ExperimentStatusText.Parse(entry["status"]) == ExperimentStatus.Running)
+                entry["status"] = status.ToWire();
+        }
+    }
 
     private static OrderedDictionary New(ExperimentPath path, string? project, string now)
     {

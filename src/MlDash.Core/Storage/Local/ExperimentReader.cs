@@ -92,6 +92,9 @@ internal static class ExperimentReader
 
     private static ExperimentStatus StatusOf(ExperimentRecord record, ExperimentStatus written)
     {
+        // A later open writes another status. Until then, runs that nobody closed do not count.
+        if (written == ExperimentStatus.Archived)
+            return written;
         if (record.Runs.Any(run => run.Status == ExperimentStatus.Running && RunProcess.MayBeAlive(run)))
             return ExperimentStatus.Running;
 

@@ -72,6 +72,14 @@ public sealed partial class RemoteExperimentStore
             members[WireMembers.Metadata] = change.Metadata;
         if (change.WriteProtected is { } isProtected)
             members[WireMembers.WriteProtected] = isProtected;
+        if (change.Status is { } status)
+        {
+            members[WireMembers.Status] = status.ToWire();
+            // A server takes the moment of the change for the end; the experiment ended when it ended.
+            if (standing.EndedAt is { } ended)
+                members[WireMembers.EndedAt] = IsoTime.Format(ended);
+        }
+
         if (members.Count > 0)
             await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), members, cancellationToken).ConfigureAwait(false);
         return await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
