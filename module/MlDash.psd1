@@ -25,6 +25,8 @@
         'Start-MlDashExperiment'
         'Sync-MlDashExperiment'
         'Wait-MlDashExperiment'
+        'Copy-MlDashExperiment'
+        'Rename-MlDashExperiment'
         'Copy-MlDashFile'
         'Get-MlDashFile'
         'Receive-MlDashFile'

@@ -19,6 +19,28 @@ internal static class ExperimentErrors
         "Wait until it has ended, for example with Wait-MlDashExperiment, or complete it with Complete-MlDashExperiment where it was started.")
     { Category = FaultCategory.InvalidOperation, Target = path.Value };
 
+    public static ExperimentException Exists(ExperimentPath path) => new(
+        "ExperimentExists",
+        $"There is an experiment or a folder '{path}' already.",
+        "Choose another name, or remove what is there.")
+    { Category = FaultCategory.ResourceExists, Target = path.Value };
+
+    public static ExperimentException Inside(ExperimentPath path, string inner) => new(
+        "ExperimentsInside",
+        $"The experiment '{inner}' lies in the folder of '{path}'.",
+        "Rename or remove the experiments inside first.")
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
+
+    public static ExperimentException Unsent(ExperimentPath path) => new(
+        "ExperimentUnsent",
+        $"The experiment '{path}' was recorded for a server that does not have all of it yet.",
+        "Send the rest with Sync-MlDashExperiment first.")
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
+
+    public static ExperimentException NotOnServer(ExperimentPath path, string what, string remedy) => new(
+        "NotOnServer", $"The experiment '{path}' cannot be {what} on a server.", remedy)
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
+
     public static ExperimentException Completed(ExperimentPath path, ExperimentStatus status) => new(
         "ExperimentCompleted",
         $"Experiment '{path}' is not open; it is {status.ToString().ToLowerInvariant()}.",

@@ -203,23 +203,6 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         }
     }
 
-    /// <summary>Changes the details of the experiment.</summary>
-    /// <exception cref="ExperimentException">
-    /// <c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>; for a status <c>ExperimentRunning</c>: the end of a recording gives it one.
-    /// </exception>
-    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
-    {
-        if (change.Status is not null && IsOpen)
-            throw ExperimentErrors.Running(Record.Path);
-        Record = await Keeper.UpdateAsync(Record.Path, change, cancellationToken).ConfigureAwait(false);
-        _isProtectedByStart &= change.WriteProtected is null;
-    }
-
-    /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
-    /// <returns>Bytes freed.</returns>
-    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Record.Path, cancellationToken);
-
     /// <inheritdoc />
     public override string ToString() => Prefix;
 

@@ -46,6 +46,16 @@ internal static class ExperimentDocument
         static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
     }
 
+    /// <summary>Changes what the document says of its own place. A project that the new path still lies in stays.</summary>
+    public static void Relocate(OrderedDictionary document, ExperimentPath to)
+    {
+        var folders = to.Segments[..^1];
+        document["name"] = to.Name;
+        document["prefix"] = to.Value;
+        if (document.Text("project") is not { } project || !folders.Take(2).Contains(project, StringComparer.Ordinal))
+            document["project"] = to.Project;
+    }
+
     /// <summary>Notes the end of a run; while another run continues, the experiment stays RUNNING.</summary>
     public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason, DateTimeOffset time)
     {
