@@ -155,8 +155,8 @@ Describe 'Renaming and copying with a server' {
         Assert-Whole $found
         Get-MlDashExperiment alice/p/one @alice -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         { Rename-MlDashExperiment $found other -ErrorAction Stop } | Should -Throw -ErrorId 'ExperimentExists,*'
-        { Rename-MlDashExperiment $found alice/p/else/two -ErrorAction Stop } | Should -Throw -ErrorId 'NotOnServer,*'
-        { Copy-MlDashExperiment $found three -ErrorAction Stop } | Should -Throw -ErrorId 'NotOnServer,*'
+        { Rename-MlDashExperiment $found alice/p/else/two -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupportedOnServer,*'
+        { Copy-MlDashExperiment $found three -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupportedOnServer,*'
     }
 
     It 'sends a renamed experiment as a new one' {

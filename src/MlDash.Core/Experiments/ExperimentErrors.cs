@@ -37,8 +37,8 @@ internal static class ExperimentErrors
         "Send the rest with Sync-MlDashExperiment first.")
     { Category = FaultCategory.InvalidOperation, Target = path.Value };
 
-    public static ExperimentException NotOnServer(ExperimentPath path, string what, string remedy) => new(
-        "NotOnServer", $"The experiment '{path}' cannot be {what} on a server.", remedy)
+    public static ExperimentException NotSupported(ExperimentPath path, string what, string remedy) => new(
+        "NotSupportedOnServer", $"The experiment '{path}' cannot be {what} on a server.", remedy)
     { Category = FaultCategory.InvalidOperation, Target = path.Value };
 
     public static ExperimentException Completed(ExperimentPath path, ExperimentStatus status) => new(

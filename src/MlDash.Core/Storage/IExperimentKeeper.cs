@@ -15,13 +15,13 @@ public interface IExperimentKeeper
     /// <summary>Gives an experiment another path. All it holds and its id stay; experiments inside its folder would lose theirs, so there must be none.</summary>
     /// <exception cref="ExperimentException">
     /// <c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>, <c>ExperimentRunning</c>, <c>ExperimentExists</c>, <c>ExperimentsInside</c>, <c>IllegalPath</c>;
-    /// <c>NotOnServer</c> where a server cannot do it.
+    /// <c>NotSupportedOnServer</c> where a server cannot do it.
     /// </exception>
     Task<ExperimentRecord> RenameAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken);
 
     /// <summary>Makes an experiment with an id of its own that holds the same as another one.</summary>
     /// <exception cref="ExperimentException">
-    /// <c>ExperimentNotFound</c>, <c>ExperimentRunning</c>, <c>ExperimentExists</c>, <c>ExperimentsInside</c>, <c>IllegalPath</c>; <c>NotOnServer</c> where a server cannot do it.
+    /// <c>ExperimentNotFound</c>, <c>ExperimentRunning</c>, <c>ExperimentExists</c>, <c>ExperimentsInside</c>, <c>IllegalPath</c>; <c>NotSupportedOnServer</c> where a server cannot do it.
     /// </exception>
     Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken);
 

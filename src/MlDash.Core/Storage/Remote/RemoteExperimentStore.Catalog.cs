@@ -55,7 +55,7 @@ public sealed partial class RemoteExperimentStore
     public async Task<ExperimentRecord> RenameAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken)
     {
         if (!path.Segments.AsSpan()[..^1].SequenceEqual(target.Segments.AsSpan()[..^1]))
-            throw ExperimentErrors.NotOnServer(path, "moved to another folder", "Give a name without a folder. To move it, receive it, rename it in the local folder, and send it.");
+            throw ExperimentErrors.NotSupported(path, "moved to another folder", "Give a name without a folder. To move it, receive it, rename it in the local folder, and send it.");
         if (!target.MayBeMade)
             throw PathRules.Illegal(target.Value, "name", target.Name, "the rules for new names do not allow it");
         var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
@@ -70,12 +70,12 @@ public sealed partial class RemoteExperimentStore
         _ids.TryRemove(path, out _);
         _found.TryRemove(path, out _);
         return await GetAsync(target, cancellationToken).ConfigureAwait(false)
-            ?? throw ExperimentErrors.NotOnServer(path, "renamed", "This server does not rename. Receive it, rename it in the local folder, send it, and remove the old one.");
+            ?? throw ExperimentErrors.NotSupported(path, "renamed", "This server does not rename. Receive it, rename it in the local folder, send it, and remove the old one.");
     }
 
     /// <inheritdoc />
     public Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken) =>
-        throw ExperimentErrors.NotOnServer(path, "copied", "Receive it with Receive-MlDashExperiment, copy it in the local folder, and send the copy with Send-MlDashExperiment.");
+        throw ExperimentErrors.NotSupported(path, "copied", "Receive it with Receive-MlDashExperiment, copy it in the local folder, and send the copy with Send-MlDashExperiment.");
 
     /// <inheritdoc />
     public async Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken)
