@@ -53,9 +53,11 @@
         'Disconnect-MlDash'
         'Get-MlDashProfile'
         'Invoke-MlDashApi'
+        'Test-MlDashServer'
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
+        'Import-MlDashTrack'
     )
     PrivateData          = @{
         PSData = @{

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using MlDash.Json;
 
 namespace MlDash.Export;
@@ -15,4 +17,22 @@ internal static class CellText
         long whole => whole.ToString(CultureInfo.InvariantCulture),
         _ => JsonText.Line(value),
     };
+
+    /// <summary>The list, object or truth value that a cell was written for; else the text. Whether a text is a number, its column tells.</summary>
+    public static object? Read(string cell)
+    {
+        if (cell is "true" or "false")
+            return cell == "true";
+        if (cell[0] is not ('[' or '{'))
+            return cell;
+        try
+        {
+            return JsonValues.Parse(Encoding.UTF8.GetBytes(cell));
+        }
+        catch (JsonException)
+        {
+            // A text that only begins like one.
+            return cell;
+        }
+    }
 }
