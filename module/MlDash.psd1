@@ -58,6 +58,7 @@
         'Export-MlDashTrack'
         'Get-MlDashTrack'
         'Import-MlDashTrack'
+        'Set-MlDashTrack'
     )
     PrivateData          = @{
         PSData = @{

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace MlDash.Comparing;
 
-/// <summary>All statistics of a field, kept while its values pass: memory does not grow with them. NaN is no number, as in summaries.</summary>
+/// <summary>All statistics of a field, kept while its values pass: memory does not grow with them. NaN does not count as one, as in summaries.</summary>
 internal sealed class FieldStatistics
 {
     private object? _first;

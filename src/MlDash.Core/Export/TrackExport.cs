@@ -27,8 +27,7 @@ public static class TrackExport
         ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
-            throw new ExperimentException("TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
-                { Category = FaultCategory.ObjectNotFound, Target = track.Topic };
+            throw TrackErrors.NotFound(track.Topic);
         long count = 0;
         await WholeFile.WriteAsync(path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return count;

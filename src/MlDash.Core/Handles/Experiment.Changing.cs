@@ -52,7 +52,8 @@ public sealed partial class Experiment
         return new(Store, await Store.Keeper.CopyAsync(Record.Path, to, cancellationToken).ConfigureAwait(false));
     }
 
-    private void RefuseOpen()
+    /// <exception cref="ExperimentException"><c>ExperimentRunning</c>, when this object records.</exception>
+    internal void RefuseOpen()
     {
         if (IsOpen)
             throw ExperimentErrors.Running(Record.Path);

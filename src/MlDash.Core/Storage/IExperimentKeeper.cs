@@ -25,6 +25,12 @@ public interface IExperimentKeeper
     /// </exception>
     Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken);
 
+    /// <summary>Changes the details of a track: given values replace, null ones stay.</summary>
+    /// <exception cref="ExperimentException">
+    /// <c>TrackNotFound</c>, <c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>; <c>ExperimentRunning</c>: a recording writes them itself.
+    /// </exception>
+    Task<TrackInfo> UpdateTrackAsync(ExperimentPath path, string topic, SeriesDescription change, CancellationToken cancellationToken);
+
     /// <summary>Changes the details of a file.</summary>
     /// <exception cref="ExperimentException"><c>FileNotFound</c>.</exception>
     Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken);

@@ -105,7 +105,7 @@ internal static class ExperimentDocument
 
     /// <summary>
     /// Notes a status that is given after the end. Runs that nobody closed end with it, too: else one of another machine, of which nothing is known, would be
-    /// running for ever. The end that was noted stays, unless another tool has opened the experiment since.
+    /// running forever. The end that was noted stays, unless another tool has opened the experiment since.
     /// </summary>
     private static void Settle(OrderedDictionary document, ExperimentStatus status)
     {

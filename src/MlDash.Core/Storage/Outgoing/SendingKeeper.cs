@@ -19,6 +19,8 @@ internal sealed class SendingKeeper(IExperimentKeeper local, OutgoingRecording r
 
     public Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken) => throw ExperimentErrors.Running(path);
 
+    public Task<TrackInfo> UpdateTrackAsync(ExperimentPath path, string topic, SeriesDescription change, CancellationToken cancellationToken) => throw ExperimentErrors.Running(path);
+
     public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
     {
         var changed = await local.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false);
