@@ -81,7 +81,7 @@ public sealed record ServerState
                 IsHealthy = health.Text(WireMembers.Status) == "ok",
                 ResponseTime = took,
                 ClockSkew = health.Time(WireMembers.Timestamp) - (asked + (took / 2)),
-                ServerId = health.Text("serverId"),
+                ServerId = health.Text(WireMembers.ServerId),
             };
         }
         catch (MlDashException fault)

@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Comparing;
 
 /// <summary>Which one value stands for all values of a field.</summary>
 public enum Statistic

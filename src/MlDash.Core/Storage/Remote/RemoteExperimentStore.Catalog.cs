@@ -57,7 +57,7 @@ public sealed partial class RemoteExperimentStore
         if (!path.Segments.AsSpan()[..^1].SequenceEqual(target.Segments.AsSpan()[..^1]))
             throw ExperimentErrors.NotSupported(path, "moved to another folder", "Give a name without a folder. To move it, receive it, rename it in the local folder, and send it.");
         if (!target.MayBeMade)
-            throw PathRules.Illegal(target.Value, "name", target.Name, "the rules for new names do not allow it");
+            throw PathRules.Illegal(target.Value, "prefix", target.Name, "the rules for new names do not allow it");
         var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         if (standing.WriteProtected)
             throw ExperimentErrors.WriteProtected(path);
