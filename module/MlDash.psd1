@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
+        'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
         'Invoke-MlDashExperiment'
@@ -23,6 +24,9 @@
         'Set-MlDashExperiment'
         'Start-MlDashExperiment'
         'Sync-MlDashExperiment'
+        'Wait-MlDashExperiment'
+        'Copy-MlDashExperiment'
+        'Rename-MlDashExperiment'
         'Copy-MlDashFile'
         'Get-MlDashFile'
         'Receive-MlDashFile'
@@ -36,6 +40,7 @@
         'Get-MlDashLog'
         'Write-MlDashLog'
         'Add-MlDashMetric'
+        'Export-MlDashMetric'
         'Get-MlDashMetric'
         'Get-MlDashMetricSummary'
         'Write-MlDashMetricSummary'
@@ -48,9 +53,12 @@
         'Disconnect-MlDash'
         'Get-MlDashProfile'
         'Invoke-MlDashApi'
+        'Test-MlDashServer'
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
+        'Import-MlDashTrack'
+        'Set-MlDashTrack'
     )
     PrivateData          = @{
         PSData = @{

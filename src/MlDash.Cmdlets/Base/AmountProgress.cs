@@ -20,7 +20,10 @@ internal sealed class AmountProgress : WorkProgress, IProgress<long>
     /// <summary>The bar of entries that are written.</summary>
     public static AmountProgress OfEntries(Cmdlet command, string activity) => new(command, activity, "entries", 1);
 
-    /// <summary>Begins with another file or track.</summary>
+    /// <summary>The bar of points that are written.</summary>
+    public static AmountProgress OfPoints(Cmdlet command, string activity) => new(command, activity, "points", 1);
+
+    /// <summary>Begins with another file, track or metric.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="total">How much there is; 0: not known.</param>
     public AmountProgress Start(string name, long total)

@@ -26,6 +26,7 @@ internal static class ErrorRecords
         FaultCategory.WriteError => ErrorCategory.WriteError,
         FaultCategory.AuthenticationError => ErrorCategory.AuthenticationError,
         FaultCategory.ConnectionError => ErrorCategory.ConnectionError,
+        FaultCategory.OperationTimeout => ErrorCategory.OperationTimeout,
         _ => ErrorCategory.InvalidArgument,
     };
 }

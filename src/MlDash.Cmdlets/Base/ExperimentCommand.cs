@@ -25,8 +25,7 @@ public abstract class ExperimentCommand : MlDashCommand
         get
         {
             var asked = Target;
-            if (Session.OpenAt(asked.Root, asked.Prefix) is { } open && !ReferenceEquals(open, asked))
-                Await(open.WriteThroughAsync(CancelToken));
+            WriteQueued(asked);
             return asked;
         }
     }

@@ -86,6 +86,13 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     /// <exception cref="ConfigurationException"><c>NotAFileSystemPath</c>.</exception>
     protected string FileSystemPath(string path) => Stores.FullPath(SessionState, path);
 
+    /// <summary>Writes what this runspace has queued for an experiment that it knows under another object, so that it is read, too.</summary>
+    private protected void WriteQueued(Experiment experiment)
+    {
+        if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open && !ReferenceEquals(open, experiment))
+            Await(open.WriteThroughAsync(CancelToken));
+    }
+
     /// <summary>Reports an error about one item; the pipeline continues.</summary>
     protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));
 

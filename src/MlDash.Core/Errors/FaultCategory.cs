@@ -29,4 +29,7 @@ public enum FaultCategory
 
     /// <summary>A server could not be reached, or answered with a fault.</summary>
     ConnectionError,
+
+    /// <summary>What was waited for has not come in the time that was given.</summary>
+    OperationTimeout,
 }

@@ -25,4 +25,10 @@ public sealed record ExperimentChange
 
     /// <summary>Whether writes are refused from now on.</summary>
     public bool? WriteProtected { get; init; }
+
+    /// <summary>
+    /// Where the experiment stands from now on: <see cref="ExperimentStatus.Completed"/>, <see cref="ExperimentStatus.Failed"/>,
+    /// <see cref="ExperimentStatus.Cancelled"/> or <see cref="ExperimentStatus.Archived"/>; refused while it is being recorded.
+    /// </summary>
+    public ExperimentStatus? Status { get; init; }
 }

@@ -30,6 +30,14 @@ public sealed record ExperimentQuery
     /// <summary>States asked for; one must hold.</summary>
     public ExperimentStatus[] Statuses { get; init; } = [];
 
+    /// <summary>
+    /// Whether archived experiments are left out, unless their status is asked for, or they are called by their own name and not by a pattern.
+    /// </summary>
+    public bool HidesArchived { get; init; }
+
+    /// <summary>Whether no archived experiment at all can match.</summary>
+    internal bool HidesAllArchived => HidesArchived && Statuses.Length == 0 && Prefixes.Concat(Names).All(IsOfMany);
+
     /// <summary>In which order; it also decides which are the first.</summary>
     public ExperimentOrder Order { get; init; }
 
@@ -55,7 +63,8 @@ public sealed record ExperimentQuery
         && Any(Names, record.Name)
         && All(Tags, record.Tags)
         && All(Bindrs, record.Bindrs)
-        && (Statuses.Length == 0 || Statuses.Contains(record.Status));
+        && (Statuses.Length == 0 || Statuses.Contains(record.Status))
+        && (!HidesArchived || record.Status != ExperimentStatus.Archived || Statuses.Length > 0 || IsNamed(record));
 
     /// <summary>
     /// Whether the experiment at a path may be meant as far as its path tells; for one whose document or name cannot be read, so that a query for another
@@ -95,6 +104,12 @@ public sealed record ExperimentQuery
     /// <summary>A path whole, without its first segment, without its first two: what may be said without the project and its owner.</summary>
     private static IEnumerable<string> Tails(string[] segments) =>
         Enumerable.Range(0, Math.Min(segments.Length, 3)).Select(start => string.Join('/', segments[start..]));
+
+    private bool IsNamed(ExperimentRecord record) =>
+        Names.Any(name => !IsOfMany(name) && name.IsMatch(record.Name))
+        || Prefixes.Any(prefix => !IsOfMany(prefix) && IsAt(prefix, record.Path.Value, record.Project));
+
+    private static bool IsOfMany(Wildcard pattern) => Wildcard.HasWildcard(pattern.Pattern);
 
     private static bool Any(Wildcard[] patterns, string? text) => patterns.Length == 0 || (text is not null && patterns.Any(pattern => pattern.IsMatch(text)));
 

@@ -21,7 +21,7 @@ public enum ExperimentStatus
     /// <summary>Said to be running, but its process is gone. Derived, never stored.</summary>
     Crashed,
 
-    /// <summary>Archived on a server.</summary>
+    /// <summary>Ended, and out of use: lists leave it out unless it is asked for.</summary>
     Archived,
 }
 

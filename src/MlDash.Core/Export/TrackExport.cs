@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using MlDash.Files;
 using MlDash.Json;
@@ -29,9 +28,7 @@ public static class TrackExport
             null, CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
-            throw new ExperimentException(
-                "TrackNotFound", $"Track '{track.Topic}' was not found.", "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = track.Topic };
+            throw TrackErrors.NotFound(track.Topic);
         long count = 0;
         await WholeFile.WriteAsync(
             path, overwrite, async target => count = await WriteAsync(track, query, format, target, progress, cancellationToken).ConfigureAwait(false))
@@ -59,19 +56,19 @@ public static class TrackExport
             case TrackFormat.Json:
                 return await WriteJsonAsync(told, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Jsonl:
-                return await WriteLinesAsync(told, target, cancellationToken).ConfigureAwait(false);
+                return await JsonLines.WriteAsync(Rows(told), TrackEntry.TimestampField, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Mcap:
                 return await WriteMcapAsync(track.Topic, told, target).ConfigureAwait(false);
             case TrackFormat.Mocap:
-                var frames = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
+                var frames = await TableShape.OfAsync(Rows(entries), cancellationToken).ConfigureAwait(false);
                 var info = await track.GetInfoAsync(cancellationToken).ConfigureAwait(false);
                 return await WriteMocapAsync(track, told, frames, info, target, cancellationToken).ConfigureAwait(false);
             case TrackFormat.Csv:
-                var columns = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
-                return await TrackCsv.WriteAsync(told, columns, target).ConfigureAwait(false);
+                var columns = await TableShape.OfAsync(Rows(entries), cancellationToken).ConfigureAwait(false);
+                return await TableCsv.WriteAsync(Rows(told), columns, TrackEntry.TimestampField, target).ConfigureAwait(false);
             default:
-                var shape = await TrackShape.OfAsync(entries, cancellationToken).ConfigureAwait(false);
-                return await TrackParquet.WriteAsync(told, shape, target, cancellationToken).ConfigureAwait(false);
+                var shape = await TableShape.OfAsync(Rows(entries), cancellationToken).ConfigureAwait(false);
+                return await TableParquet.WriteAsync(Rows(told), shape, TrackEntry.TimestampField, target, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,6 +80,12 @@ public static class TrackExport
             yield return entry;
             progress.Report(++count);
         }
+    }
+
+    private static async IAsyncEnumerable<TableRow> Rows(IAsyncEnumerable<TrackEntry> entries)
+    {
+        await foreach (var entry in entries.ConfigureAwait(false))
+            yield return new(entry.Fields, entry.Timestamp);
     }
 
     private static async Task<long> WriteJsonAsync(IAsyncEnumerable<TrackEntry> entries, Stream target, CancellationToken cancellationToken)
@@ -101,25 +104,6 @@ public static class TrackExport
         writer.WriteEndArray();
         writer.WriteNumber("count", count);
         writer.WriteEndObject();
-        return count;
-    }
-
-    private static async Task<long> WriteLinesAsync(IAsyncEnumerable<TrackEntry> entries, Stream target, CancellationToken cancellationToken)
-    {
-        long count = 0;
-        var lineEnd = Encoding.ASCII.GetBytes("\n");
-        await using var buffered = new BufferedStream(target, FlushAt);
-        await using var writer = new Utf8JsonWriter(buffered, ValueWriter.Options);
-        await foreach (var entry in entries.ConfigureAwait(false))
-        {
-            // Between entries alone: the format has no line end behind the last one.
-            if (count++ > 0)
-                await buffered.WriteAsync(lineEnd, cancellationToken).ConfigureAwait(false);
-            writer.Reset();
-            WriteEntry(writer, entry, TrackEntry.TimestampField);
-            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         return count;
     }
 
@@ -143,7 +127,7 @@ public static class TrackExport
     }
 
     private static async Task<long> WriteMocapAsync(
-        ITrackReader track, IAsyncEnumerable<TrackEntry> entries, TrackShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
+        ITrackReader track, IAsyncEnumerable<TrackEntry> entries, TableShape shape, TrackInfo? info, Stream target, CancellationToken cancellationToken)
     {
         await using var writer = new Utf8JsonWriter(target, ValueWriter.Options);
         writer.WriteStartObject();
@@ -177,19 +161,8 @@ public static class TrackExport
         return shape.Count;
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, TrackEntry entry, string timeName)
-    {
-        writer.WriteStartObject();
-        writer.WritePropertyName(timeName);
-        JsonNumbers.Write(writer, entry.Timestamp);
-        foreach (var (name, value) in entry.Fields)
-        {
-            writer.WritePropertyName(name);
-            ValueWriter.Write(writer, value);
-        }
-
-        writer.WriteEndObject();
-    }
+    private static void WriteEntry(Utf8JsonWriter writer, TrackEntry entry, string timeName) =>
+        JsonLines.WriteRow(writer, new(entry.Fields, entry.Timestamp), timeName);
 
     private static async ValueTask FlushAsync(Utf8JsonWriter writer, CancellationToken cancellationToken)
     {

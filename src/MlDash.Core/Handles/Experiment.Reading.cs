@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlDash.Experiments;
 using MlDash.Text;
 
 namespace MlDash;
@@ -76,4 +77,20 @@ public sealed partial class Experiment
 
     /// <inheritdoc cref="FlushAsync(bool, CancellationToken)" />
     public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(evenIfAway: false, cancellationToken);
+
+    /// <summary>Ends when the experiment does not run any more, whoever records it.</summary>
+    /// <param name="interval">The time between two looks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The experiment as it is then.</returns>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>: it was deleted meanwhile.</exception>
+    public async Task<Experiment> WaitForEndAsync(TimeSpan interval, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var record = await Store.Reader.GetAsync(Stored.Path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(Stored.Path);
+            if (record.Status != ExperimentStatus.Running)
+                return new Experiment(Store, record);
+            await Task.Delay(interval, Store.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

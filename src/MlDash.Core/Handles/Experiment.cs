@@ -204,19 +204,6 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
         }
     }
 
-    /// <summary>Changes the details of the experiment.</summary>
-    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>.</exception>
-    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
-    {
-        Stored = await Keeper.UpdateAsync(Stored.Path, change, cancellationToken).ConfigureAwait(false);
-        _isProtectedByStart &= change.WriteProtected is null;
-    }
-
-    /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
-    /// <returns>Bytes freed.</returns>
-    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Stored.Path, cancellationToken);
-
     /// <inheritdoc />
     public override string ToString() => Prefix;
 

@@ -10,7 +10,7 @@ using MlDash.Text;
 namespace MlDash;
 
 /// <summary>One metric of an experiment: a series of points with named fields.</summary>
-public sealed class ExperimentMetric
+public sealed class ExperimentMetric : IMetricReader
 {
     private readonly Experiment _experiment;
     private readonly StreamId _id;
@@ -54,6 +54,14 @@ public sealed class ExperimentMetric
     public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
         AsyncSequences.After(
             _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
+
+    /// <summary>The details of the metric; null when there is none.</summary>
+    public async Task<MetricInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
+    {
+        await foreach (var metric in _experiment.DescribeMetricsAsync([Name], cancellationToken).ConfigureAwait(false))
+            return metric;
+        return null;
+    }
 
     private double Append<TFields>(TFields fields, object? given, AppendClock clock, double? timestamp, SeriesDescription? description)
         where TFields : struct, IFields

@@ -65,6 +65,16 @@ public sealed class ExperimentTrack : ITrackReader
         return null;
     }
 
+    /// <summary>Changes the details of the track: given values replace, null ones stay.</summary>
+    /// <exception cref="ExperimentException"><see cref="IExperimentKeeper.UpdateTrackAsync"/> names them.</exception>
+    public async Task<TrackInfo> UpdateAsync(SeriesDescription change, CancellationToken cancellationToken = default)
+    {
+        _experiment.RefuseOpen();
+        return await _experiment.Store.Keeper.UpdateTrackAsync(_experiment.Stored.Path, Topic, change, cancellationToken)
+            .ConfigureAwait(false) with
+        { Experiment = _experiment };
+    }
+
     private static void Serialize(Utf8JsonWriter writer, IDictionary fields, RecordBatch batch)
     {
         batch.Names.Begin();

@@ -96,6 +96,9 @@ public static class WireMembers
     /// <summary>When a log entry was written; of a track entry, its time.</summary>
     public const string Timestamp = "timestamp";
 
+    /// <summary>The id that a server has whatever address it is reached by.</summary>
+    public const string ServerId = "serverId";
+
     /// <summary>The level of a log entry; see <see cref="LevelWords"/>.</summary>
     public const string Level = "level";
 

@@ -260,6 +260,38 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_status_that_is_given_later_leaves_the_noted_end_and_ends_runs_that_nobody_closed()
+    {
+        PutRun(1, "another-machine", DateTimeOffset.UtcNow.AddDays(-1));
+        await (await _scene.GetAsync()).UpdateAsync(new() { Status = ExperimentStatus.Archived });
+        var archived = await _scene.RecordAsync();
+        Assert.Equal((ExperimentStatus.Archived, ExperimentStatus.Running), (archived.Status, archived.Runs.Single().Status));
+
+        await (await _scene.GetAsync()).UpdateAsync(new() { Status = ExperimentStatus.Failed });
+        var failed = await _scene.RecordAsync();
+        Assert.Equal((ExperimentStatus.Failed, ExperimentStatus.Failed), (failed.Status, failed.Runs.Single().Status));
+        Assert.Null(failed.EndedAt);
+
+        await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);
+        var ended = (await _scene.RecordAsync()).EndedAt;
+        await (await _scene.GetAsync()).UpdateAsync(new() { Status = ExperimentStatus.Cancelled });
+        Assert.Equal((ExperimentStatus.Cancelled, ended), ((await _scene.RecordAsync()).Status, (await _scene.RecordAsync()).EndedAt));
+    }
+
+    [Fact]
+    public async Task A_status_is_refused_while_a_process_of_this_machine_records()
+    {
+        await using var open = await _scene.StartAsync();
+        Assert.Equal(
+            "ExperimentRunning", (await Assert.ThrowsAsync<ExperimentException>(() => open.UpdateAsync(new() { Status = ExperimentStatus.Failed }))).ErrorId);
+        var elsewhere = await _scene.GetElsewhereAsync();
+        Assert.Equal(
+            "ExperimentRunning",
+            (await Assert.ThrowsAsync<ExperimentException>(() => elsewhere.UpdateAsync(new() { Status = ExperimentStatus.Failed }))).ErrorId);
+        Assert.Equal(ExperimentStatus.Running, (await _scene.RecordAsync()).Status);
+    }
+
+    [Fact]
     public async Task Changing_what_is_known_does_not_touch_the_status()
     {
         await (await _scene.StartAsync()).CompleteAsync(ExperimentStatus.Completed);

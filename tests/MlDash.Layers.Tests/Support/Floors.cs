@@ -17,7 +17,7 @@ internal static class Floors
         "MlDash.Core",
         "MlDash",
         "Handles",
-        "Export",
+        "Export Comparing",
         "Storage/Transfer",
         "Storage/Remote",
         "Storage/Outgoing",

@@ -51,6 +51,10 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public ExperimentStatus[] Status { get; set; } = [];
 
+    /// <summary>Returns archived experiments, too. Those that are named without wildcards, or asked for by <c>-Status</c>, are always returned.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    public SwitchParameter IncludeArchived { get; set; }
+
     /// <summary>Maximum number of experiments, the newest first.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ValidateRange(1, int.MaxValue)]
@@ -86,6 +90,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
+            HidesArchived = !IncludeArchived,
             Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
             First = First,
         };

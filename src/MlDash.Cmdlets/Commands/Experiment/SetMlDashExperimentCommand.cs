@@ -47,6 +47,11 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
 
+    /// <summary>Where a stored experiment stands from now on; Archived leaves it out of lists.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ExperimentStatus.Completed), nameof(ExperimentStatus.Failed), nameof(ExperimentStatus.Cancelled), nameof(ExperimentStatus.Archived))]
+    public string? Status { get; set; }
+
     /// <summary>Returns the experiment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -55,6 +60,9 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     protected override void Process()
     {
         var experiment = Target;
+        var status = Status is null ? (ExperimentStatus?)null : Enum.Parse<ExperimentStatus>(Status, ignoreCase: true);
+        if (status is not null)
+            Session.RefuseOpen(experiment);
         if (!ShouldProcess(experiment.Prefix, "Change experiment"))
             return;
         var change = new ExperimentChange
@@ -65,6 +73,7 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
             RemoveTags = RemoveTag,
             Bindrs = Bindr,
             Metadata = Metadata,
+            Status = status,
             WriteProtected = MyInvocation.BoundParameters.ContainsKey(nameof(WriteProtected)) ? WriteProtected.ToBool() : null,
         };
         Await(experiment.UpdateAsync(change, CancelToken));

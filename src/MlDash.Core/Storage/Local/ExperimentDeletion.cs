@@ -85,7 +85,8 @@ internal static class ExperimentDeletion
         return length;
     }
 
-    private static void RemoveEmptyFolders(string folder, string root)
+    /// <summary>Removes a folder that has become empty, and those above it, up to the root.</summary>
+    public static void RemoveEmptyFolders(string folder, string root)
     {
         for (var at = folder; at.Length > root.Length && !Directory.EnumerateFileSystemEntries(at).Any(); at = Path.GetDirectoryName(at)!)
             DiskChanges.DeleteFolder(at);

@@ -46,6 +46,16 @@ internal static class ExperimentDocument
         static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
     }
 
+    /// <summary>Changes what the document says of its own place. A project that the new path still lies in stays.</summary>
+    public static void Relocate(OrderedDictionary document, ExperimentPath to)
+    {
+        var folders = to.Segments[..^1];
+        document["name"] = to.Name;
+        document["prefix"] = to.Value;
+        if (document.Text("project") is not { } project || !folders.Take(2).Contains(project, StringComparer.Ordinal))
+            document["project"] = to.Project;
+    }
+
     /// <summary>Notes the end of a run; while another run continues, the experiment stays RUNNING.</summary>
     public static void Close(OrderedDictionary document, ExperimentRun run, ExperimentStatus status, string? reason, DateTimeOffset time)
     {
@@ -69,7 +79,16 @@ internal static class ExperimentDocument
     /// Changes what is known. <c>updated_at</c> is the time of the last open, which shows a later open by a tool that keeps no status,
     /// so it stays.
     /// </summary>
-    public static void Update(OrderedDictionary document, ExperimentChange change) => Apply(document, change);
+    public static void Update(OrderedDictionary document, ExperimentChange change)
+    {
+        Apply(document, change);
+        if (change.Status is { } status)
+            Settle(document, status);
+    }
+
+    /// <summary>Whether a process of this machine, which is still there, records it.</summary>
+    public static bool IsRecordedHere(OrderedDictionary document) =>
+        Runs(document).Any(run => run.Status == ExperimentStatus.Running && run.HostName == Environment.MachineName && RunLiveness.MayBeAlive(run));
 
     /// <summary>The members that the runs on this machine have written; none when there was no run.</summary>
     public static string[] MembersOfRuns(OrderedDictionary document) => document["runs"] is object?[] { Length: > 0 }
@@ -83,6 +102,26 @@ internal static class ExperimentDocument
         ExperimentStatusText.Parse(entry["status"]),
         entry.Text("host") ?? string.Empty,
         (int)(entry.Whole("pid") ?? 0));
+
+    /// <summary>
+    /// Notes a status that is given after the end. Runs that nobody closed end with it, too: else one of another machine, of which nothing is known, would be
+    /// running forever. The end that was noted stays, unless another tool has opened the experiment since.
+    /// </summary>
+    private static void Settle(OrderedDictionary document, ExperimentStatus status)
+    {
+        document["status"] = status.ToWire();
+        if (document.Time("ended_at") is { } ended && document.Time("updated_at") is { } updated && updated > ended)
+            document["ended_at"] = document["updated_at"];
+        if (status == ExperimentStatus.Archived)
+            return;
+        if (status == ExperimentStatus.Completed)
+            document["error"] = null;
+        foreach (var entry in (document["runs"] as object?[] ?? []).OfType<OrderedDictionary>())
+        {
+            if (ExperimentStatusText.Parse(entry["status"]) == ExperimentStatus.Running)
+                entry["status"] = status.ToWire();
+        }
+    }
 
     private static OrderedDictionary New(ExperimentPath path, string? project, string now)
     {

@@ -134,6 +134,16 @@ internal sealed class FilesDocument
         _changed.Add(entry);
     }
 
+    /// <summary>Notes in every entry, deleted ones included, that it belongs to the experiment at its place of now.</summary>
+    public void Relocate()
+    {
+        foreach (var entry in _entries.OfType<OrderedDictionary>())
+        {
+            entry["experimentId"] = StoredFile.OwnerOf(_layout.Path);
+            _changed.Add(entry);
+        }
+    }
+
     /// <summary>Writes all there is into the document.</summary>
     public void Save(bool durable = false)
     {

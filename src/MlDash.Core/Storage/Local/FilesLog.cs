@@ -12,6 +12,9 @@ namespace MlDash.Storage.Local;
 /// </summary>
 internal static class FilesLog
 {
+    /// <summary>Name of the file.</summary>
+    public const string FileName = ".mldash-files.jsonl";
+
     /// <summary>Whole entries in the order they were written; an entry that a killed writer left incomplete is skipped.</summary>
     public static IReadOnlyList<OrderedDictionary> Read(string path)
     {

@@ -71,6 +71,8 @@ public sealed partial class LocalExperimentStore
             {
                 if (change.WriteProtected != false)
                     RefuseProtected(document, path);
+                if (change.Status is not null && ExperimentDocument.IsRecordedHere(document))
+                    throw ExperimentErrors.Running(path);
                 ExperimentDocument.Update(document, change);
             },
             cancellationToken);

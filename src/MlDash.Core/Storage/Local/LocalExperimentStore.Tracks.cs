@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MlDash.Errors;
 using MlDash.Json;
 using MlDash.Records;
 using MlDash.Storage.Format;
@@ -29,6 +30,25 @@ public sealed partial class LocalExperimentStore
     public IAsyncEnumerable<TrackEntry> FindInTrackAsync(
         ExperimentPath path, string topic, IReadOnlyList<double> times, TrackQuery query, CancellationToken cancellationToken) =>
         FindInTrack(TrackData(path, topic), topic, times, query, cancellationToken).ToAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<TrackInfo> UpdateTrackAsync(ExperimentPath path, string topic, SeriesDescription change, CancellationToken cancellationToken) =>
+        Task.FromResult(DiskFaults.Translate($"Changing the track '{topic}'", () =>
+        {
+            var layout = Layout(path);
+            // A recording keeps the details of its tracks in memory, and would write the old ones over these.
+            RefuseProtected(ReadEnded(layout), path);
+            var data = TrackData(path, topic);
+            if (!File.Exists(data))
+                throw TrackErrors.NotFound(topic);
+            var folder = Path.GetDirectoryName(data)!;
+            var file = layout.FileIn(folder, LocalLayout.MetadataFile);
+            using var held = FileLock.Take(layout.FileIn(folder, LocalLayout.MetadataLock), Clock, cancellationToken);
+            var document = TrackMetadata.Complete(SmallDocument.Read(file), topic, Clock.GetUtcNow());
+            MetricMetadata.Describe(document, change);
+            SmallDocument.Write(file, document);
+            return TrackMetadata.ToInfo(document, topic);
+        }));
 
     private IEnumerable<TrackInfo> ReadTrackInfos(LocalLayout layout, IEnumerable<string> folders) => Readable(folders, folder =>
     {

@@ -48,7 +48,7 @@ internal sealed class LocalLayout
 
     public string FilesMetadata => In("files", ".files_metadata.json");
 
-    public string FilesLog => In("files", ".mldash-files.jsonl");
+    public string FilesLog => In("files", Local.FilesLog.FileName);
 
     public string FilesLock => In("files", ".files_metadata.lock");
 

@@ -9,7 +9,8 @@ namespace MlDash.Storage.Local;
 /// <param name="Path">Its path there; null in folders that earlier versions received.</param>
 internal sealed record ReceivedOrigin(string? Server, string? Experiment, string? Path)
 {
-    private const string FileName = ".mldash-received.json";
+    /// <summary>Name of the file.</summary>
+    public const string FileName = ".mldash-received.json";
 
     /// <summary>Where a folder was received from; null when it was not.</summary>
     public static ReceivedOrigin? Of(LocalLayout layout) => SmallDocument.ReadIfWhole(FileIn(layout)) is { } document

@@ -8,6 +8,9 @@ internal static class StatusRules
     /// <param name="written">The status that its document has.</param>
     public static ExperimentStatus Of(ExperimentRecord record, ExperimentStatus written)
     {
+        // A later open writes another status. Until then, runs that nobody closed do not count.
+        if (written == ExperimentStatus.Archived)
+            return written;
         if (record.Runs.Any(run => run.Status == ExperimentStatus.Running && RunLiveness.MayBeAlive(run)))
             return ExperimentStatus.Running;
 

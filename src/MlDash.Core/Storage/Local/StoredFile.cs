@@ -45,12 +45,15 @@ internal static class StoredFile
         UpdatedAt = entry.Time("updatedAt"),
     };
 
+    /// <summary>How the format calls the experiment of a file.</summary>
+    public static string OwnerOf(ExperimentPath experiment) => $"{experiment.Project}/{experiment}";
+
     /// <summary>The entry of a file whose times are known.</summary>
     public static OrderedDictionary Write(FileEntry file)
     {
         var entry = JsonValues.NewMap();
         entry["id"] = file.Id;
-        entry["experimentId"] = $"{file.ExperimentPath.Project}/{file.ExperimentPath}";
+        entry["experimentId"] = OwnerOf(file.ExperimentPath);
         entry["path"] = "/" + file.Folder;
         entry["filename"] = file.Name;
         entry["description"] = file.Description;

@@ -1,3 +1,5 @@
+using MlDash.Experiments;
+
 namespace MlDash.Storage.Outgoing;
 
 /// <summary>Changes an open experiment in its folder, and then sends what has changed.</summary>
@@ -11,6 +13,16 @@ internal sealed class SendingKeeper(IExperimentKeeper local, OutgoingRecording r
     }
 
     public Task<long> DeleteAsync(ExperimentPath path, CancellationToken cancellationToken) => local.DeleteAsync(path, cancellationToken);
+
+    // An open experiment is at its path until it is completed.
+    public Task<ExperimentRecord> RenameAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken) =>
+        throw ExperimentErrors.Running(path);
+
+    public Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken) =>
+        throw ExperimentErrors.Running(path);
+
+    public Task<TrackInfo> UpdateTrackAsync(ExperimentPath path, string topic, SeriesDescription change, CancellationToken cancellationToken) =>
+        throw ExperimentErrors.Running(path);
 
     public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
     {

@@ -12,4 +12,7 @@ public sealed record UnsentRecording(Uri Server, ExperimentPath Target, LocalExp
     /// <summary>All of them, newest first. The network is not asked.</summary>
     public static IEnumerable<UnsentRecording> All() =>
         Spool.Peek().Select(entry => new UnsentRecording(entry.Server, entry.Target.ToPath(), new LocalExperimentStore(entry.Root), entry.Path));
+
+    /// <summary>Whether something of a local experiment is still to be sent.</summary>
+    public static bool IsWaiting(string root, ExperimentPath path) => Spool.Peek().Any(entry => entry.Root == root && entry.Path == path);
 }

@@ -54,6 +54,37 @@ public sealed partial class RemoteExperimentStore
     void IServerSide.End(ExperimentPath path) => _senders.TryRemove(path, out _);
 
     /// <inheritdoc />
+    /// <remarks>A server changes the name alone, and one that does not know of it leaves the experiment as it was.</remarks>
+    public async Task<ExperimentRecord> RenameAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken)
+    {
+        if (!path.Segments.AsSpan()[..^1].SequenceEqual(target.Segments.AsSpan()[..^1]))
+            throw ExperimentErrors.NotSupported(
+                path, "moved to another folder", "Give a name without a folder. To move it, receive it, rename it in the local folder, and send it.");
+        if (!target.MayBeMade)
+            throw PathRules.Illegal(target.Value, "prefix", target.Name, "the rules for new names do not allow it");
+        var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
+        if (standing.WriteProtected)
+            throw ExperimentErrors.WriteProtected(path);
+        if (standing.Status == ExperimentStatus.Running)
+            throw ExperimentErrors.Running(path);
+        if (await GetAsync(target, cancellationToken).ConfigureAwait(false) is not null)
+            throw ExperimentErrors.Exists(target);
+        var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
+        await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), new OrderedDictionary { [WireMembers.Name] = target.Name }, cancellationToken)
+            .ConfigureAwait(false);
+        _ids.TryRemove(path, out _);
+        _found.TryRemove(path, out _);
+        return await GetAsync(target, cancellationToken).ConfigureAwait(false)
+            ?? throw ExperimentErrors.NotSupported(
+                path, "renamed", "This server does not rename. Receive it, rename it in the local folder, send it, and remove the old one.");
+    }
+
+    /// <inheritdoc />
+    public Task<ExperimentRecord> CopyAsync(ExperimentPath path, ExperimentPath target, CancellationToken cancellationToken) =>
+        throw ExperimentErrors.NotSupported(
+            path, "copied", "Receive it with Receive-MlDashExperiment, copy it in the local folder, and send the copy with Send-MlDashExperiment.");
+
+    /// <inheritdoc />
     public async Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken)
     {
         var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
@@ -75,6 +106,14 @@ public sealed partial class RemoteExperimentStore
             members[WireMembers.Metadata] = change.Metadata;
         if (change.WriteProtected is { } isProtected)
             members[WireMembers.WriteProtected] = isProtected;
+        if (change.Status is { } status)
+        {
+            members[WireMembers.Status] = status.ToWire();
+            // A server takes the moment of the change for the end; the experiment ended when it ended.
+            if (standing.EndedAt is { } ended)
+                members[WireMembers.EndedAt] = IsoTime.Format(ended);
+        }
+
         if (members.Count > 0)
             await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), members, cancellationToken).ConfigureAwait(false);
         return await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);

@@ -1,9 +1,11 @@
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Client;
+using MlDash.Experiments;
 using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Storage.Format;
+using MlDash.Tracks;
 
 namespace MlDash.Storage.Remote;
 
@@ -14,6 +16,33 @@ public sealed partial class RemoteExperimentStore
 
     /// <summary>How long the names in one request may be: servers and proxies take lines of 8 KB.</summary>
     private const int NamesARequest = 4096;
+
+    /// <inheritdoc />
+    public async Task<TrackInfo> UpdateTrackAsync(ExperimentPath path, string topic, SeriesDescription change, CancellationToken cancellationToken)
+    {
+        var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
+        if (standing.WriteProtected)
+            throw ExperimentErrors.WriteProtected(path);
+        // The server would make a track of any topic.
+        _ = await FindTrackAsync(path, topic, cancellationToken).ConfigureAwait(false);
+        var members = new OrderedDictionary { [WireMembers.Topic] = topic };
+        if (change.Description is not null)
+            members[WireMembers.Description] = change.Description;
+        if (change.Tags is not null)
+            members[WireMembers.Tags] = change.Tags;
+        if (change.Metadata is not null)
+            members[WireMembers.Metadata] = change.Metadata;
+        var data = await DataAsync(path, cancellationToken).ConfigureAwait(false);
+        await _server.SendAsync(HttpMethod.Post, $"{data}/tracks", members, cancellationToken).ConfigureAwait(false);
+        return await FindTrackAsync(path, topic, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TrackInfo> FindTrackAsync(ExperimentPath path, string topic, CancellationToken cancellationToken)
+    {
+        await foreach (var track in DescribeTracksAsync(path, [topic], cancellationToken).ConfigureAwait(false))
+            return track;
+        throw TrackErrors.NotFound(topic);
+    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ public sealed partial class RemoteExperimentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var left = query.First ?? int.MaxValue;
         // Where the server alone decides, no more is fetched than was asked for.
-        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [] };
+        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [], HidesArchived: false };
         for (var offset = 0; ;)
         {
             var variables = new OrderedDictionary
@@ -126,9 +126,10 @@ public sealed partial class RemoteExperimentStore
 
     private async Task<Answer> NewestAsync(ExperimentQuery query, int wanted, string? after, CancellationToken cancellationToken)
     {
-        var isSure = query is { Prefixes: [], Bindrs: [] };
+        var isSure = query is { Prefixes: [], Bindrs: [] } && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0);
         var variables = new OrderedDictionary { [QueryVariables.Pattern] = PatternBelow(query.Under), [QueryVariables.After] = after };
-        isSure &= Give(variables, QueryVariables.Statuses, query.Statuses, _storedStatuses.Contains, status => status.ToWire());
+        var statuses = query.HidesAllArchived ? [.. _storedStatuses.Where(status => status != ExperimentStatus.Archived)] : query.Statuses;
+        isSure &= Give(variables, QueryVariables.Statuses, statuses, _storedStatuses.Contains, status => status.ToWire());
         isSure &= Give(variables, QueryVariables.Projects, query.Projects, IsGlob, pattern => pattern.Pattern);
         isSure &= Give(variables, QueryVariables.Names, query.Names, IsGlob, pattern => pattern.Pattern);
         // Every tag must be there, so those that the server understands may be given without the others.

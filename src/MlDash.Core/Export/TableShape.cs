@@ -22,25 +22,30 @@ internal enum ColumnKind
     Json,
 }
 
+/// <summary>One row of an export.</summary>
+/// <param name="Fields">Its names and values.</param>
+/// <param name="Time">The time of an entry, which is no field of it; null where all there is are fields.</param>
+internal readonly record struct TableRow(FieldSet Fields, double? Time = null);
+
 /// <summary>One column of an export.</summary>
 /// <param name="Name">Name of the field.</param>
 /// <param name="Kind">What it holds.</param>
-internal sealed record TrackColumn(string Name, ColumnKind Kind);
+internal sealed record TableColumn(string Name, ColumnKind Kind);
 
-/// <summary>Columns, count and range of the entries of an export, found in one pass before it.</summary>
-internal sealed record TrackShape(IReadOnlyList<TrackColumn> Columns, long Count, double? FirstTimestamp, double? LastTimestamp)
+/// <summary>Columns, count and range of the rows of an export, found in one pass before it.</summary>
+internal sealed record TableShape(IReadOnlyList<TableColumn> Columns, long Count, double? FirstTimestamp, double? LastTimestamp)
 {
-    public static async Task<TrackShape> OfAsync(IAsyncEnumerable<TrackEntry> entries, CancellationToken cancellationToken)
+    public static async Task<TableShape> OfAsync(IAsyncEnumerable<TableRow> rows, CancellationToken cancellationToken)
     {
         var kinds = new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal);
         long count = 0;
         double? first = null, last = null;
-        await foreach (var entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             count++;
-            first ??= entry.Timestamp;
-            last = entry.Timestamp;
-            foreach (var (name, value) in entry.Fields)
+            first ??= row.Time;
+            last = row.Time;
+            foreach (var (name, value) in row.Fields)
             {
                 var known = kinds.GetValueOrDefault(name);
                 var found = KindOf(value);
@@ -51,7 +56,9 @@ internal sealed record TrackShape(IReadOnlyList<TrackColumn> Columns, long Count
             }
         }
 
-        return new([.. kinds.Select(kind => new TrackColumn(kind.Key, kind.Value))], count, first, last);
+        // The time of a point comes first, as that of an entry does.
+        var columns = kinds.OrderBy(kind => kind.Key != MetricPoint.TimestampField || first is not null).Select(kind => new TableColumn(kind.Key, kind.Value));
+        return new([.. columns], count, first, last);
     }
 
     private static ColumnKind KindOf(object? value) => value switch

@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using MlDash.Client;
+using MlDash.Cmdlets.Base;
+using MlDash.Identity;
+using MlDash.Recording;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Tests whether a server can be reached and works, whether it accepts the login, and how far its clock differs.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "MlDashServer")]
+[OutputType(typeof(ServerState), typeof(bool))]
+public sealed class TestMlDashServerCommand : ServerCommand
+{
+    /// <summary>Returns only whether the server works, and accepts the login if there is one.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var state = Await(ServerState.AskAsync(ServerAddress(), Credentials.Of(ApiKeyText, UserName), RecordingEnvironment.ReadSending(), CancelToken));
+        WriteObject(Quiet ? state is { IsReachable: true, IsHealthy: not false, IsLoggedIn: not false, Error: null } : state);
+    }
+}
