@@ -33,13 +33,6 @@ internal static class LogEndpoints
         return Wire.Ok(created);
     }
 
-    private static async Task<WireResult<LogPage>> ReadAsync(
-        string id, HttpRequest request, LogSearch search, WorkGates gates, CancellationToken cancel)
-    {
-        var query = LogFilter.Of(request.Query);
-        if (query.ReadsWhatItAnswers)
-            return Wire.Ok(await search.RunAsync(id, query, cancel));
-        using var turn = await gates.WholeStreams.EnterAsync(cancel);
-        return Wire.Ok(await search.RunAsync(id, query, cancel));
-    }
+    private static async Task<WireResult<LogPage>> ReadAsync(string id, HttpRequest request, LogSearch search, CancellationToken cancel) =>
+        Wire.Ok(await search.RunAsync(id, LogFilter.Of(request.Query), cancel));
 }

@@ -15,16 +15,20 @@ internal sealed class ExperimentListing(StoreCollections stores)
         // The store skips better than a walk.
         var heads = query is { TakesAll: true, ByStart: false, After: null } && query.Keys is [var key]
             ? await stores.Nodes.HeadsAsync([key], offset, limit + 1, cancel)
-            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancel).Skip(offset).Take(limit + 1).ToListAsync(cancel);
+            : await WalkAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancel).Skip(offset).Take(limit + 1).ToListAsync(cancel);
         return heads.Count > limit ? ([.. heads.Take(limit)], true) : (heads, false);
     }
 
     /// <summary>How many there are on all pages.</summary>
     public async Task<int> CountAsync(ExperimentSelection query, CancellationToken cancel) => query.TakesAll
         ? (int)(await stores.Nodes.CountAsync(query.Keys, cancel)).Values.Sum()
-        : await FindAsync(query with { After = null }, ListWalk.MostAtOnce, cancel).CountAsync(cancel);
+        : await WalkAsync(query with { After = null }, ListWalk.MostAtOnce, cancel).CountAsync(cancel);
 
-    private async IAsyncEnumerable<StoredHead> FindAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The heads of all of them, one after the other.</summary>
+    /// <param name="query">Which, and in what order.</param>
+    /// <param name="atOnce">How many heads of a list to read at once, best as many as are wanted.</param>
+    /// <param name="cancel">Ends the walk.</param>
+    public async IAsyncEnumerable<StoredHead> WalkAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancel)
     {
         var heads = stores.Nodes.WalkAsync(query.Stretches, atOnce, cancel).Where(head => query.Takes(head));
         if (!query.NeedsDocuments)
