@@ -36,13 +36,14 @@ internal sealed class FileReading(StoreCollections stores, NodeAccess nodes, Fil
     {
         try
         {
-            if (await nodes.RequireNodeAsync(file.Id, caller, Role.Viewer, cancel) is { File: not null } node)
-                return (await content.OpenAsync(node, caller, cancel)).Bytes;
+            var node = await nodes.RequireNodeAsync(file.Id, caller, Role.Viewer, cancel);
+            return node.File is null ? throw NotFound(file) : (await content.OpenAsync(node, caller, cancel)).Bytes;
         }
         catch (ApiException fault) when (fault.Status == StatusCodes.Status404NotFound)
         {
-            // Said below, as of a node that has no bytes.
+            throw NotFound(file);
         }
-        throw FileErrors.NotFound(file.ExperimentPath, file.Path);
     }
+
+    private static ExperimentException NotFound(FileEntry file) => FileErrors.NotFound(file.ExperimentPath, file.Path);
 }

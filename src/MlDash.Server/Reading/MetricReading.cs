@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Metrics;
@@ -25,26 +27,37 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
     public async IAsyncEnumerable<MetricInfo> DescribeAsync(
         string experimentId, IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var reader = new PointReader(new());
-        IEnumerable<string[]?> parts = names is null ? [null] : names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(MetricListing.MostAtOnce);
-        foreach (var part in parts)
+        if (names is null)
         {
-            var asked = part?.ToHashSet(StringComparer.Ordinal);
-            for (string? after = null; ;)
-            {
-                var page = await listing.ListAsync(experimentId, asked, withLast: true, new NamePage(MetricListing.MostAtOnce, after), cancel);
-                foreach (var metric in page.Metrics)
-                {
-                    yield return RecordShapes.ToInfo(metric, metric.LastPoint is { } last
-                        ? Read(reader, new(long.Parse(last.Index, System.Globalization.CultureInfo.InvariantCulture), last.Data.Bytes, last.CreatedAt))
-                        : null);
-                }
-                if (page.NextCursor is not { } next)
-                    break;
-                after = next;
-            }
+            await foreach (var metric in DescribePagesAsync(experimentId, null, cancel))
+                yield return metric;
+            yield break;
+        }
+        foreach (var part in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(MetricListing.MostAtOnce))
+        {
+            await foreach (var metric in DescribePagesAsync(experimentId, part.ToHashSet(StringComparer.Ordinal), cancel))
+                yield return metric;
         }
     }
+
+    private async IAsyncEnumerable<MetricInfo> DescribePagesAsync(
+        string experimentId, HashSet<string>? names, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var reader = new PointReader(new());
+        MetricList page;
+        string? after = null;
+        do
+        {
+            page = await listing.ListAsync(experimentId, names, withLast: true, new NamePage(MetricListing.MostAtOnce, after), cancel);
+            foreach (var metric in page.Metrics)
+                yield return RecordShapes.ToInfo(metric, metric.LastPoint is { } last ? Read(reader, last) : null);
+            after = page.NextCursor;
+        }
+        while (page.HasMore);
+    }
+
+    private static MetricPoint? Read(PointReader reader, PointWire point) =>
+        Read(reader, new StoredPoint(long.Parse(point.Index, CultureInfo.InvariantCulture), point.Data.Bytes, point.CreatedAt));
 
     /// <summary>Points of a metric; none when there is no such metric.</summary>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(string experimentId, string name, MetricQuery query, [EnumeratorCancellation] CancellationToken cancel)

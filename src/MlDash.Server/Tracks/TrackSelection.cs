@@ -95,7 +95,10 @@ internal sealed class TrackSelection
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = _places[middle].Time <= time ? (middle + 1, high) : (low, middle);
+            if (_places[middle].Time <= time)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low - 1;
     }
