@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlDash.Experiments;
 using MlDash.Logs;
 using MlDash.Records;
 using MlDash.Storage;
@@ -16,9 +17,9 @@ public sealed class DocumentReaderTests : IAsyncLifetime
     private static readonly JsonSerializerOptions _shape = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Scene _scene = new();
-    private InProcessServer _server = null!;
+    private ListeningServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await InProcessServer.StartAsync(_scene, chunkSize: 10);
+    public async ValueTask InitializeAsync() => _server = await ListeningServer.StartAsync(_scene, chunkSize: 10);
 
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +84,7 @@ public sealed class DocumentReaderTests : IAsyncLifetime
             experiment.Track("pose").Append(Scene.Fields(("x", time), ("pos", Scene.Fields(("y", 1L)))), clock, time);
         await experiment.Files.SaveAsync(new FileUpload
         {
-            Name = "best.pt", Folder = "models/a", Tags = ["t"], Bindrs = ["b"], Metadata = new Hashtable { ["k"] = 1L },
+            Name = "best.pt", Folder = "models/a", Annotations = new(Tags: ["t"], Bindrs: ["b"], Metadata: new Hashtable { ["k"] = 1L }),
             Open = () => new MemoryStream(Encoding.UTF8.GetBytes("bytes")), CanReopen = true,
         });
         await experiment.CompleteAsync(ExperimentStatus.Failed, "no memory");

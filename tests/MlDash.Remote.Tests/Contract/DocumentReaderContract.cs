@@ -5,7 +5,7 @@ namespace MlDash.Remote.Tests.Contract;
 /// <summary>The documents of a server that experiments are recorded to over HTTP.</summary>
 public sealed class DocumentReaderContract : ExperimentReaderContract
 {
-    private InProcessServer _server = null!;
+    private ListeningServer _server = null!;
     private IExperimentReader _reader = null!;
 
     private protected override IExperimentReader Reader => _reader;
@@ -13,7 +13,7 @@ public sealed class DocumentReaderContract : ExperimentReaderContract
     private protected override async Task<Scene> SceneAsync()
     {
         var scene = new Scene();
-        _server = await InProcessServer.StartAsync(scene);
+        _server = await ListeningServer.StartAsync(scene);
         _reader = _server.ReaderOf("alice");
         return scene;
     }

@@ -11,18 +11,18 @@ using MlDash.Storage;
 namespace MlDash.Remote.Tests;
 
 /// <summary>The whole server in this process, on a real socket of 127.0.0.1: what is sent to it can also be read where it keeps it.</summary>
-internal sealed class InProcessServer : IAsyncDisposable
+internal sealed class ListeningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private InProcessServer(WebApplication app) => _app = app;
+    private ListeningServer(WebApplication app) => _app = app;
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts a server over a folder below that of a scene.</summary>
     /// <param name="scene">The scene.</param>
     /// <param name="chunkSize">Points of a chunk: few, so that metrics lie in chunks and in the hot stream.</param>
-    public static async Task<InProcessServer> StartAsync(Scene scene, int chunkSize = 1000)
+    public static async Task<ListeningServer> StartAsync(Scene scene, int chunkSize = 1000)
     {
         var app = Program.Build(["--environment=Development"], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -33,7 +33,7 @@ internal sealed class InProcessServer : IAsyncDisposable
             ["CHUNK_SIZE"] = $"{chunkSize}",
         }));
         await app.StartAsync();
-        return new InProcessServer(app);
+        return new ListeningServer(app);
     }
 
     /// <summary>What the server's own documents say to a user.</summary>
