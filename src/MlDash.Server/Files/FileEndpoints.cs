@@ -1,7 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
-using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;

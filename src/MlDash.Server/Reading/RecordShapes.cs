@@ -1,8 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using System.Text;
 using MlDash.Client;
-using MlDash.Experiments;
 using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
