@@ -71,11 +71,12 @@ public sealed class DocumentReaderTests : IAsyncLifetime
 
     private async Task<ExperimentPath> RecordAsync(string prefix)
     {
-        var change = new ExperimentChange { Description = "two words", Tags = ["good", "b"], Bindrs = ["x"], Metadata = new Hashtable { ["gpu"] = new Hashtable { ["n"] = 2L } } };
+        var metadata = new Hashtable { ["gpu"] = new Hashtable { ["n"] = 2L } };
+        var change = new ExperimentChange { Description = "two words", Tags = ["good", "b"], Bindrs = ["x"], Metadata = metadata };
         await using var experiment = await Scene.StartAsync(_scene.Remote(url: _server.Url), prefix, change: change);
         for (var i = 0; i < 30; i++)
             experiment.Log.Write(i % 3 == 0 ? LogLevel.Warn : LogLevel.Info, $"entry {i} äß€", i == 7 ? new Hashtable { ["at"] = 7L } : null);
-        await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.1, ["net"] = new Hashtable { ["depth"] = 3L, ["widths"] = new[] { 1L, 2L } } });
+        await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.1, ["net"] = new Hashtable { ["widths"] = new[] { 1L, 2L } } });
         var clock = new AppendClock();
         for (var i = 0L; i < 25; i++)
             experiment.Metric("train").Append(Scene.Fields(("step", i), ("loss", i == 3 ? double.NaN : 1.0 / (i + 1)), ("note", i % 5 == 0 ? "x" : null)), clock);

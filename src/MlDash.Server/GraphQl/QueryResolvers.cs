@@ -67,7 +67,9 @@ internal sealed class QueryResolvers(
             return found;
         // A bare name that no experiment at the top has is looked for in all folders. The one changed last is in front.
         return !name.Contains('/', StringComparison.Ordinal)
-            && await stores.Nodes.ListAsync(StoreCollections.ExperimentNameKey(project.Id, name), 0, 1, context.CancellationToken) is [var named] ? named : null;
+            && await stores.Nodes.ListAsync(StoreCollections.ExperimentNameKey(project.Id, name), 0, 1, context.CancellationToken) is [var named]
+            ? named
+            : null;
     }
 
     private Task<NodeDocument?> ExperimentByIdAsync(string id, IResolveFieldContext context) =>
@@ -78,9 +80,12 @@ internal sealed class QueryResolvers(
             ? await PageAsync(ExperimentFilters.Of(context, [project.Id]), context)
             : Page.Empty;
 
-    private async Task<Page> SearchAsync(IResolveFieldContext context) => await PageAsync(await scopes.NarrowAsync(
-        ExperimentFilters.Of(context, []), context.GetArgument<string>("pattern"), ExperimentFilters.Texts(context, "projects"), CallerOf(context), context.CancellationToken),
-        context);
+    private async Task<Page> SearchAsync(IResolveFieldContext context)
+    {
+        var (query, projects) = (ExperimentFilters.Of(context, []), ExperimentFilters.Texts(context, "projects"));
+        return await PageAsync(
+            await scopes.NarrowAsync(query, context.GetArgument<string>("pattern"), projects, CallerOf(context), context.CancellationToken), context);
+    }
 
     private async Task<Page> PageAsync(ExperimentSelection query, IResolveFieldContext context)
     {

@@ -75,7 +75,7 @@ internal sealed class TrackSelection
         }
     }
 
-    /// <summary>For each time the entry, as <see cref="ReadLinesAsync"/> answers it, with the largest time that is not later; empty where there is none.</summary>
+    /// <summary>For each time the line of the entry with the largest time that is not later; empty where there is none. The bytes are the caller's.</summary>
     public async IAsyncEnumerable<Memory<byte>> FindLinesAsync(IEnumerable<double> times, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var part in times.Chunk(TimesAtOnce))
