@@ -14,6 +14,7 @@ using MlDash.Server.Identity;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
+using MlDash.Server.Reading;
 using MlDash.Server.Removal;
 using MlDash.Server.Search;
 using MlDash.Server.Series;
@@ -43,6 +44,7 @@ internal static class ServerApp
         builder.Services.AddSingleton(services => new Snowflake(settings.WorkerId, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddStores(settings);
         builder.Services.AddFeatures();
+        builder.Services.AddReading();
         builder.Services.AddIdentity();
         builder.Services.AddRateLimit(settings);
         builder.Services.AddTelemetry(settings);
@@ -140,10 +142,23 @@ internal static class ServerApp
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService<BlobSweepService>();
+        services.AddSingleton<FileContent>();
         services.AddSingleton<ExperimentListing>();
+        services.AddSingleton<ExperimentScopes>();
         services.AddSingleton<QueryResolvers>();
         services.AddSingleton<ISchema>(s => GraphQlSchema.Build(s.GetRequiredService<QueryResolvers>()));
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();
+    }
+
+    /// <summary>The experiments of this server as <see cref="MlDash.Storage.IExperimentReader"/>.</summary>
+    private static void AddReading(this IServiceCollection services)
+    {
+        services.AddSingleton<ExperimentReading>();
+        services.AddSingleton<LogReading>();
+        services.AddSingleton<MetricReading>();
+        services.AddSingleton<TrackReading>();
+        services.AddSingleton<FileReading>();
+        services.AddSingleton<DocumentReaders>();
     }
 
     private static void AddIdentity(this IServiceCollection services)

@@ -115,13 +115,20 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         [WireMembers.Metadata] = Metadata(file.Metadata ?? JsonValues.NewMap(), file.Bindrs),
     };
 
+    /// <summary>Takes the bindrs of a file out of the metadata in which they travelled.</summary>
+    public static string[] TakeBindrs(OrderedDictionary? metadata)
+    {
+        var bindrs = metadata?.Texts(WireMembers.Bindrs) ?? [];
+        metadata?.Remove(WireMembers.Bindrs);
+        return bindrs;
+    }
+
     /// <summary>A file as the server describes it.</summary>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
     public static FileEntry ToEntry(Answer node, ExperimentPath path)
     {
         var metadata = node.OptionalMembers(WireMembers.Metadata);
-        var bindrs = metadata?.Texts(WireMembers.Bindrs) ?? [];
-        metadata?.Remove(WireMembers.Bindrs);
+        var bindrs = TakeBindrs(metadata);
         var stored = node.OptionalMap(WireMembers.PhysicalFile);
         return new FileEntry
         {

@@ -40,7 +40,7 @@ public sealed record ServerState
     /// <summary>What is wrong; null when nothing is.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Asks a server, each question once, so that one that is away is known at once.</summary>
+    /// <summary>Asks a server, each question once, so that one that cannot be reached is known at once.</summary>
     /// <param name="server">The server.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="options">Patience.</param>

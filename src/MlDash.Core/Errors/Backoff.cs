@@ -5,7 +5,7 @@ namespace MlDash.Errors;
 /// <param name="Longest">The pause that is not exceeded, also by <paramref name="First"/>.</param>
 public readonly record struct Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>After so many failures one tick has grown beyond every <see cref="TimeSpan"/>, and only the longest pause is left.</summary>
+    /// <summary>After this number of failures one tick has grown beyond every <see cref="TimeSpan"/>, and only the longest pause is left.</summary>
     private const int MostFailures = 64;
 
     /// <summary>The pause before the next try.</summary>

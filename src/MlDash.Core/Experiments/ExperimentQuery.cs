@@ -44,6 +44,10 @@ public sealed record ExperimentQuery
     /// <summary>Maximum number of matching experiments; null for all.</summary>
     public int? First { get; init; }
 
+    /// <summary>The one path that is meant when it is given whole, with owner and project; null when there may be others.</summary>
+    internal ExperimentPath? WholePath =>
+        Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
+
     /// <summary>Experiments in the order asked for, as many as asked for.</summary>
     internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found)
     {

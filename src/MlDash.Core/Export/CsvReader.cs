@@ -68,7 +68,7 @@ internal static class CsvReader
         }
     }
 
-    /// <returns>Whether the closing quote was there; then the place is behind it, and what other tools write between it and the comma is passed over.</returns>
+    /// <returns>Whether the closing quote was there; then the place is behind it, and what other tools write between it and the comma is skipped.</returns>
     private static bool TakeQuoted(string line, ref int at, StringBuilder cell)
     {
         for (; at < line.Length; at++)

@@ -47,7 +47,7 @@ public static class MetricExport
         IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        // JSON lines need no columns; the other formats begin with them, so they read the metric once more before.
+        // JSON lines need no columns; the other formats begin with them, so the metric is read for these first.
         if (format == MetricFormat.Jsonl)
         {
             await JsonLines.WriteAsync(Rows(long.MaxValue), MetricPoint.TimestampField, target, cancellationToken).ConfigureAwait(false);

@@ -33,13 +33,13 @@ public static class QueryFields
     /// <summary>A page of the files of an experiment.</summary>
     public const string FilesPaginated = "filesPaginated";
 
-    /// <summary>What is known of the log of an experiment.</summary>
+    /// <summary>The details of the log of an experiment.</summary>
     public const string LogMetadata = "logMetadata";
 
     /// <summary>How many entries a log has.</summary>
     public const string TotalLogs = "totalLogs";
 
-    /// <summary>What is known of a metric.</summary>
+    /// <summary>The details of a metric.</summary>
     public const string MetricMetadata = "metricMetadata";
 
     /// <summary>How many tracks an experiment has.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
-using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
@@ -18,10 +17,10 @@ internal static class FileEndpoints
         api.MapMethods(Routes.DownloadTemplate, [HttpMethods.Get, HttpMethods.Head], DownloadAsync).WithTags("Files").RequireNode();
 
     private static async Task<IResult> DownloadAsync(
-        Target<NodeDocument> target, HttpContext context, Caller caller, NodeAccess nodes, IBlobStore blobs, CancellationToken cancellationToken)
+        Target<NodeDocument> target, HttpContext context, Caller caller, FileContent content, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var node = target.Found;
-        var file = FileOf(node);
+        var file = FileContent.FileOf(node);
         // An upload is never shown as a page of this server, whatever type it claims.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         if (MayRedirect(context.Request) && await blobs.LinkAsync(file.BlobKey, file.ContentType, DispositionOf(node.Name)) is { } link)
@@ -30,16 +29,8 @@ internal static class FileEndpoints
             return TypedResults.Redirect(link.AbsoluteUri, permanent: false, preserveMethod: true);
         }
         IgnoreOtherUnits(context.Request);
-        Stream? content;
-        while ((content = await blobs.OpenAsync(file.BlobKey, offset: 0, cancellationToken)) is null)
-        {
-            // Other bytes took their place since the node was read: answer those.
-            node = await nodes.RequireNodeAsync(node.Id, caller, Role.Viewer, cancellationToken);
-            if (FileOf(node).Id == file.Id)
-                throw ApiException.NotFound("such node");
-            file = FileOf(node);
-        }
-        return TypedResults.Stream(new BlobStream(blobs, file.BlobKey, file.SizeBytes, content), file.ContentType, node.Name,
+        (node, file, var bytes) = await content.OpenAsync(node, caller, cancellationToken);
+        return TypedResults.Stream(bytes, file.ContentType, node.Name,
             UtcTime(node.UpdatedAt), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
     }
 
@@ -62,9 +53,6 @@ internal static class FileEndpoints
         disposition.SetHttpFileName(name);
         return disposition.ToString();
     }
-
-    private static PhysicalFile FileOf(NodeDocument node) =>
-        node.File ?? throw ApiException.Malformed($"'{node.Name}' is a {node.Type}; only a FILE has bytes.");
 
     // Whole seconds, as HTTP dates are.
     private static DateTimeOffset? UtcTime(string text) =>

@@ -9,10 +9,9 @@ using MlDash.Server.Search;
 namespace MlDash.Server.GraphQl;
 
 /// <summary>The entry points. What is missing and what is not the caller's are both null.</summary>
-internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, ExperimentListing listing, Users users)
+internal sealed class QueryResolvers(
+    StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, ExperimentScopes scopes, ExperimentListing listing, Users users)
 {
-    private const string Everything = "*";
-
     public void Bind(TypeSettings types)
     {
         var query = types.For("Query");
@@ -30,11 +29,8 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
 
     private static Caller CallerOf(IResolveFieldContext context) => GraphQlRequest.Of(context).Caller;
 
-    private async Task<NamespaceDocument?> NamespaceAsync(string? slug, IResolveFieldContext context)
-    {
-        var found = await stores.Namespaces.GetByUniqueAsync(slug ?? CallerOf(context).Username, context.CancellationToken);
-        return found?.RoleOf(CallerOf(context).Username) is null ? null : found;
-    }
+    private Task<NamespaceDocument?> NamespaceAsync(string? slug, IResolveFieldContext context) =>
+        namespaces.FindAsync(slug ?? CallerOf(context).Username, CallerOf(context), context.CancellationToken);
 
     private async Task<ProjectDocument?> ProjectAsync(IResolveFieldContext context)
     {
@@ -49,9 +45,7 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
         var space = context.GetArgument<string?>("namespaceSlug");
         if (space is null && slug.Split('/') is [var ns, var project])
             (space, slug) = (ns, project);
-        return await NamespaceAsync(space, context) is { } found
-            ? await stores.Projects.GetByUniqueAsync(StoreCollections.ProjectUnique(found.Id, slug), context.CancellationToken)
-            : null;
+        return await nodes.FindProjectAsync(space, slug, CallerOf(context), context.CancellationToken);
     }
 
     private async Task<Page> ProjectsAsync(IResolveFieldContext context)
@@ -69,15 +63,13 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
         if (await ProjectOfSlugAsync(context.GetArgument<string>("projectSlug"), context) is not { } project)
             return null;
         var name = context.GetArgument<string>("experimentName").Trim('/');
-        var path = StoreCollections.ExperimentPathKey(project.Id, name);
+        if (await nodes.FindExperimentAsync(project, name, context.CancellationToken) is { } found)
+            return found;
         // A bare name that no experiment at the top has is looked for in all folders. The one changed last is in front.
-        string[] keys = name.Contains('/', StringComparison.Ordinal) ? [path] : [path, StoreCollections.ExperimentNameKey(project.Id, name)];
-        foreach (var key in keys)
-        {
-            if (await stores.Nodes.ListAsync(key, 0, 1, context.CancellationToken) is [var found])
-                return found;
-        }
-        return null;
+        return !name.Contains('/', StringComparison.Ordinal)
+            && await stores.Nodes.ListAsync(StoreCollections.ExperimentNameKey(project.Id, name), 0, 1, context.CancellationToken) is [var named]
+            ? named
+            : null;
     }
 
     private Task<NodeDocument?> ExperimentByIdAsync(string id, IResolveFieldContext context) =>
@@ -90,28 +82,9 @@ internal sealed class QueryResolvers(StoreCollections stores, NodeAccess nodes, 
 
     private async Task<Page> SearchAsync(IResolveFieldContext context)
     {
-        var parts = context.GetArgument<string>("pattern").Split('/', 3);
-        var ofNamespace = Glob.ForNames(parts[0]);
-        var query = ExperimentFilters.Of(context, []);
-        var scopes = new List<string>();
-        var (ofProject, projects) = (parts.ElementAtOrDefault(1) ?? Everything, ExperimentFilters.Texts(context, "projects"));
-        foreach (var space in (await namespaces.VisibleAsync(CallerOf(context), context.CancellationToken)).Where(n => ofNamespace.IsMatch(n.Slug)))
-            scopes.AddRange(await ScopesAsync(space, ofProject, projects, context.CancellationToken));
-        var path = parts.ElementAtOrDefault(2) ?? Everything;
-        return await PageAsync(query with { Scopes = scopes, Path = path == Everything ? null : Glob.ForNames(path) }, context);
-    }
-
-    // All of a namespace is one list; of some projects each is one. While a project is removed, its experiments may still be in the list of the namespace.
-    private async Task<IEnumerable<string>> ScopesAsync(
-        NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancellationToken)
-    {
-        if (pattern == Everything
-            && projects.Count == 0
-            && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancellationToken) is [])
-            return [space.Id];
-        var (ofPattern, ofProjects) = (Glob.ForNames(pattern), projects.Select(project => Glob.ForNames(project, ignoreCase: true)).ToList());
-        return (await stores.Projects.HeadsAsync(space.Id, cancellationToken))
-            .Where(p => ofPattern.IsMatch(p.Label) && (ofProjects.Count == 0 || ofProjects.Any(glob => glob.IsMatch(p.Label)))).Select(p => p.Id);
+        var (query, projects) = (ExperimentFilters.Of(context, []), ExperimentFilters.Texts(context, "projects"));
+        return await PageAsync(
+            await scopes.NarrowAsync(query, context.GetArgument<string>("pattern"), projects, CallerOf(context), context.CancellationToken), context);
     }
 
     private async Task<Page> PageAsync(ExperimentSelection query, IResolveFieldContext context)

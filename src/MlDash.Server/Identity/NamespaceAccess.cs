@@ -10,6 +10,10 @@ internal sealed class NamespaceAccess(StoreCollections stores)
     public async Task<NamespaceDocument> RequireAsync(string slug, Caller caller, Role needed, CancellationToken cancellationToken) =>
         Check(await stores.Namespaces.GetByUniqueAsync(slug, cancellationToken), caller, needed, "namespace");
 
+    /// <summary>The namespace of a slug; null when there is none, or none that the caller may know of.</summary>
+    public async Task<NamespaceDocument?> FindAsync(string slug, Caller caller, CancellationToken cancellationToken) =>
+        await stores.Namespaces.GetByUniqueAsync(slug, cancellationToken) is { } found && found.RoleOf(caller.Username) is not null ? found : null;
+
     /// <summary>Checks the namespace that a thing lies in.</summary>
     /// <param name="namespaceId">The namespace's id.</param>
     /// <param name="caller">Who asks.</param>

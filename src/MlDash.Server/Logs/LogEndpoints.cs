@@ -33,13 +33,6 @@ internal static class LogEndpoints
         return Wire.Ok(created);
     }
 
-    private static async Task<WireResult<LogPage>> ReadAsync(
-        string id, HttpRequest request, LogSearch search, WorkGates gates, CancellationToken cancellationToken)
-    {
-        var query = LogFilter.Of(request.Query);
-        if (query.ReadsWhatItAnswers)
-            return Wire.Ok(await search.RunAsync(id, query, cancellationToken));
-        using var turn = await gates.WholeStreams.EnterAsync(cancellationToken);
-        return Wire.Ok(await search.RunAsync(id, query, cancellationToken));
-    }
+    private static async Task<WireResult<LogPage>> ReadAsync(string id, HttpRequest request, LogSearch search, CancellationToken cancellationToken) =>
+        Wire.Ok(await search.RunAsync(id, LogFilter.Of(request.Query), cancellationToken));
 }

@@ -8,27 +8,31 @@ internal sealed record LogFilter
 {
     private static readonly string[] _ofPages = ["from", "offset", "limit", "order", "orderBy"];
 
-    public int Limit { get; private init; } = 100;
+    public int Limit { get; init; } = 100;
 
-    public long Offset { get; private init; }
+    public long Offset { get; init; }
 
-    public bool ByTimestamp { get; private init; }
+    public bool ByTimestamp { get; init; }
 
-    public bool Descending { get; private init; }
+    public bool Descending { get; init; }
 
     /// <summary>How many of the last ones are wanted, in order of arrival; null reads by pages.</summary>
-    public int? Last { get; private init; }
+    public int? Last { get; init; }
 
     /// <summary>The first sequence number that is looked at.</summary>
-    public long FromSequence { get; private init; }
+    public long FromSequence { get; init; }
 
-    private HashSet<string>? Levels { get; init; }
+    /// <summary>Words of the levels that are wanted, in whatever case; null takes all.</summary>
+    public IReadOnlySet<string>? Levels { get; init; }
 
-    private DateTimeOffset? From { get; init; }
+    /// <summary>The earliest time, inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
 
-    private DateTimeOffset? To { get; init; }
+    /// <summary>The latest time, inclusive.</summary>
+    public DateTimeOffset? To { get; init; }
 
-    private string? Search { get; init; }
+    /// <summary>Text of the message, in whatever case.</summary>
+    public string? Search { get; init; }
 
     /// <summary>Whether every entry is wanted, so that offsets are sequence numbers.</summary>
     public bool TakesAll => Levels is null && From is null && To is null && Search is null;

@@ -5,15 +5,17 @@ using MlDash.Server.Http;
 namespace MlDash.Server.Logs;
 
 /// <summary>Answers what is asked of a log, in memory that depends on the page alone: entries go by and are counted, and those of the page are kept.</summary>
-internal sealed class LogSearch(LogBook book)
+internal sealed class LogSearch(LogBook book, WorkGates gates)
 {
     /// <summary>How deep a page by time may lie: the number of places that are remembered at once.</summary>
     public const int DeepestByTime = 1_000_000;
 
     private const int BlockSize = 2000;
 
+    /// <summary>A page of a log. What reads more than it answers waits for its turn.</summary>
     public async Task<LogPage> RunAsync(string experimentId, LogFilter query, CancellationToken cancellationToken)
     {
+        using var turn = query.ReadsWhatItAnswers ? null : await gates.WholeStreams.EnterAsync(cancellationToken);
         // Counted first: what comes meanwhile belongs to the next reading.
         var end = await book.CountAsync(experimentId, cancellationToken);
         var log = new Log(experimentId, Math.Min(query.FromSequence, end), end);

@@ -9,8 +9,8 @@ namespace MlDash.Server.Metrics;
 /// <summary>Describes the metrics of an experiment, or some of them by name, in one answer.</summary>
 internal sealed class MetricListing(StoreCollections stores, IMetadataStore store, MetricPoints points)
 {
-    private const int MostNames = 1000;
-    private const int MostLast = 1000;
+    /// <summary>The most metrics that are named at once, and the most of a page with last points.</summary>
+    public const int MostAtOnce = 1000;
     private const int ReadAtOnce = 16;
 
     /// <summary>A page of those that a request asks for; names that no metric has are skipped.</summary>
@@ -18,8 +18,17 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
     public async Task<MetricList> ListAsync(string experimentId, IQueryCollection query, CancellationToken cancellationToken)
     {
         var withLast = Query.OneOf(query, "last", "false", "true") == "true";
-        var page = NamePage.Of(query, withLast ? MostLast : WireLimits.RecordsAPage);
-        var names = NamesOf(query);
+        return await ListAsync(experimentId, NamesOf(query), withLast, NamePage.Of(query, withLast ? MostAtOnce : WireLimits.RecordsAPage), cancellationToken);
+    }
+
+    /// <summary>A page of metrics.</summary>
+    /// <param name="experimentId">The experiment.</param>
+    /// <param name="names">Exact names; those that no metric has are skipped. Null: all metrics.</param>
+    /// <param name="withLast">Whether the last points are wanted, and the details that come with them.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<MetricList> ListAsync(string experimentId, IReadOnlySet<string>? names, bool withLast, NamePage page, CancellationToken cancellationToken)
+    {
         var all = names is null ? await stores.Metrics.HeadsAsync(experimentId, cancellationToken) : await FindAsync(experimentId, names, cancellationToken);
         var (heads, hasMore) = page.Take(all);
         var metrics = await stores.Metrics.OfHeadsAsync(heads, cancellationToken);
@@ -68,8 +77,8 @@ internal sealed class MetricListing(StoreCollections stores, IMetadataStore stor
     {
         var names = query["name"].OfType<string>().Concat(query["names"].OfType<string>().SelectMany(list => list.Split(',')))
             .Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal);
-        if (names.Count > MostNames)
-            throw ApiException.Malformed($"{names.Count} metrics are named; {MostNames} is the most. Ask in several requests.");
+        if (names.Count > MostAtOnce)
+            throw ApiException.Malformed($"{names.Count} metrics are named; {MostAtOnce} is the most. Ask in several requests.");
         return names.Count > 0 ? names : null;
     }
 }

@@ -64,6 +64,20 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
         return project;
     }
 
+    /// <summary>The project of a namespace; null when there is none, or none that the caller may know of.</summary>
+    /// <param name="space">The slug of the namespace; null: the caller's own.</param>
+    /// <param name="slug">The slug of the project.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<ProjectDocument?> FindProjectAsync(string? space, string slug, Caller caller, CancellationToken cancellationToken) =>
+        await namespaces.FindAsync(space ?? caller.Username, caller, cancellationToken) is { } found
+            ? await stores.Projects.GetByUniqueAsync(StoreCollections.ProjectUnique(found.Id, slug), cancellationToken)
+            : null;
+
+    /// <summary>The experiment with a path inside a project that was found for the caller; of two, the one changed last.</summary>
+    public async Task<NodeDocument?> FindExperimentAsync(ProjectDocument project, string path, CancellationToken cancellationToken) =>
+        await stores.Nodes.ListAsync(StoreCollections.ExperimentPathKey(project.Id, path), 0, 1, cancellationToken) is [var found] ? found : null;
+
     /// <summary>A project to remove, which may be one whose removal has begun; null when it is gone.</summary>
     public async Task<ProjectDocument?> FindProjectToRemoveAsync(string id, Caller caller, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class ExperimentListing(StoreCollections stores)
         // The store skips better than a walk.
         var heads = query is { TakesAll: true, ByStart: false, After: null } && query.Keys is [var key]
             ? await stores.Nodes.HeadsAsync([key], offset, limit + 1, cancellationToken)
-            : await FindAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancellationToken)
+            : await WalkAsync(query, (int)Math.Min((long)offset + limit + 1, ListWalk.MostAtOnce), cancellationToken)
                 .Skip(offset)
                 .Take(limit + 1)
                 .ToListAsync(cancellationToken);
@@ -26,9 +26,13 @@ internal sealed class ExperimentListing(StoreCollections stores)
     /// <summary>How many there are on all pages.</summary>
     public async Task<int> CountAsync(ExperimentSelection query, CancellationToken cancellationToken) => query.TakesAll
         ? (int)(await stores.Nodes.CountAsync(query.Keys, cancellationToken)).Values.Sum()
-        : await FindAsync(query with { After = null }, ListWalk.MostAtOnce, cancellationToken).CountAsync(cancellationToken);
+        : await WalkAsync(query with { After = null }, ListWalk.MostAtOnce, cancellationToken).CountAsync(cancellationToken);
 
-    private async IAsyncEnumerable<StoredHead> FindAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The heads of all of them, one after the other.</summary>
+    /// <param name="query">Which, and in what order.</param>
+    /// <param name="atOnce">How many heads of a list to read at once, best as many as are wanted.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<StoredHead> WalkAsync(ExperimentSelection query, int atOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var heads = stores.Nodes.WalkAsync(query.Stretches, atOnce, cancellationToken).Where(head => query.Takes(head));
         if (!query.NeedsDocuments)

@@ -3,11 +3,11 @@ namespace MlDash.Server.Stores;
 /// <summary>Items of a stream in an order of the caller's: who sorts or filters a stream holds places, and loads the items of one page.</summary>
 internal static class StreamPick
 {
-    /// <summary>The items at these indexes, in their order; empty where there is none any more.</summary>
-    public static async Task<ReadOnlyMemory<byte>[]> ReadAsync(
+    /// <summary>The items at these indexes, none twice, in their order; empty where there is none any more. The bytes are the caller's.</summary>
+    public static async Task<Memory<byte>[]> ReadAsync(
         IMetadataStore store, string stream, IReadOnlyCollection<long> indexes, CancellationToken cancellationToken)
     {
-        var picked = new ReadOnlyMemory<byte>[indexes.Count];
+        var picked = new Memory<byte>[indexes.Count];
         if (picked.Length == 0)
             return picked;
         var places = indexes.Select((index, place) => (index, place)).ToDictionary(p => p.index, p => p.place);

@@ -12,6 +12,7 @@ namespace MlDash.Server.Tracks;
 internal sealed class TrackSelection
 {
     private const int EntriesAtOnce = 50_000;
+    private const int TimesAtOnce = 5_000;
     private readonly IMetadataStore _store;
     private readonly string _stream;
     private readonly IReadOnlySet<string>? _columns;
@@ -54,13 +55,54 @@ internal sealed class TrackSelection
     /// <summary>The entries, in order.</summary>
     public async IAsyncEnumerable<FlatEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var line in ReadLinesAsync(cancellationToken))
+        {
+            if (FlatEntry.OfFlat(RawJson.Parse(line)) is { } entry)
+                yield return entry.Only(_columns);
+        }
+    }
+
+    /// <summary>The whole entries as they are stored, flat and with their time, in order. The bytes are the caller's.</summary>
+    public async IAsyncEnumerable<Memory<byte>> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var part in _places.Chunk(EntriesAtOnce))
         {
-            foreach (var line in await StreamPick.ReadAsync(_store, _stream, [.. part.Select(p => p.Index)], cancellationToken))
+            foreach (var line in await PickAsync(part, cancellationToken))
             {
-                if (!line.IsEmpty && FlatEntry.OfFlat(RawJson.Parse(line)) is { } entry)
-                    yield return entry.Only(_columns);
+                if (!line.IsEmpty)
+                    yield return line;
             }
         }
     }
+
+    /// <summary>For each time the line of the entry with the largest time that is not later; empty where there is none. The bytes are the caller's.</summary>
+    public async IAsyncEnumerable<Memory<byte>> FindLinesAsync(IEnumerable<double> times, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var part in times.Chunk(TimesAtOnce))
+        {
+            var found = part.Select(LastNotLater).ToList();
+            var places = found.Where(at => at >= 0).Distinct().ToList();
+            var lines = await PickAsync([.. places.Select(at => _places[at])], cancellationToken);
+            var byPlace = places.Zip(lines).ToDictionary(p => p.First, p => p.Second);
+            foreach (var at in found)
+                yield return at < 0 ? default : byPlace[at].ToArray();
+        }
+    }
+
+    private int LastNotLater(double time)
+    {
+        var (low, high) = (0, _places.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_places[middle].Time <= time)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low - 1;
+    }
+
+    private Task<Memory<byte>[]> PickAsync((double Time, long Index)[] places, CancellationToken cancellationToken) =>
+        StreamPick.ReadAsync(_store, _stream, [.. places.Select(p => p.Index)], cancellationToken);
 }

@@ -57,7 +57,7 @@ internal static class Floors
         "MlDash.Server",
         ".",
         "Migration Health",
-        "GraphQl Series",
+        "GraphQl Reading Series",
         "Search",
         "Removal",
         "Files Logs Metrics Parameters Tracks",

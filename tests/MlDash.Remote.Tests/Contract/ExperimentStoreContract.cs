@@ -1,72 +1,80 @@
-using MlDash.Storage;
+using MlDash.Logs;
 
 namespace MlDash.Remote.Tests.Contract;
 
-/// <summary>What a store promises, whatever it keeps experiments in. Each class that derives from it runs all of it on one kind of store.</summary>
-[Collection(Scene.OneAtATime)]
-public abstract partial class ExperimentStoreContract : IAsyncLifetime
+/// <summary>
+/// What a store promises, whatever it keeps experiments in: what its reader answers, and what changes of details, protection, files and deletions do. Each
+/// class that derives from it runs all of it on one kind of store.
+/// </summary>
+public abstract class ExperimentStoreContract : ExperimentReaderContract
 {
-    private Scene? _scene;
-
-    /// <summary>The store of this class.</summary>
-    private protected abstract ExperimentStore Open(Scene scene);
-
-    /// <summary>What the store needs around it: a server, unless a class says otherwise.</summary>
-    private protected virtual Task<Scene> SceneAsync() => Scene.WithServerAsync();
-
-    private ExperimentStore Store { get; set; } = null!;
-
-    private IExperimentReader Reader => Store.Reader;
-
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task A_change_replaces_what_is_given_and_leaves_the_rest()
     {
-        _scene = await SceneAsync();
-        Store = Open(_scene);
+        var path = await RecordAsync("run", change: new() { Description = "first", Tags = ["a"] });
+
+        await Store.Keeper.UpdateAsync(path, new() { Tags = ["b"] }, CancellationToken.None);
+
+        var record = await Reader.GetAsync(path, CancellationToken.None);
+        Assert.Equal(("first", "b"), (record?.Description, string.Join(' ', record!.Tags)));
     }
 
-    public async ValueTask DisposeAsync()
+    [Fact]
+    public async Task A_protected_experiment_refuses_changes_and_deletion_until_its_protection_is_removed()
     {
-        if (_scene is not null)
-            await _scene.DisposeAsync();
-        GC.SuppressFinalize(this);
+        var path = await RecordAsync("run", change: new() { WriteProtected = true });
+
+        Assert.Equal("ExperimentWriteProtected", await FaultAsync(() => Store.Keeper.UpdateAsync(path, new() { Description = "x" }, CancellationToken.None)));
+        Assert.Equal("ExperimentWriteProtected", await FaultAsync(() => Store.Keeper.DeleteAsync(path, CancellationToken.None)));
+        Assert.Equal("ExperimentWriteProtected", await FaultAsync(() => StartAsync("run")));
+        await Store.Keeper.UpdateAsync(path, new() { WriteProtected = false, Description = "x" }, CancellationToken.None);
+
+        Assert.Equal("x", (await Reader.GetAsync(path, CancellationToken.None))?.Description);
     }
 
-    /// <summary>The path that the store gives to an experiment of the project.</summary>
-    private Task<ExperimentPath> PathAsync(string prefix) =>
-        Store.Recorder.PlaceAsync(ExperimentPath.Of("project", null, prefix), "project", CancellationToken.None);
-
-    private Task<Experiment> StartAsync(string prefix, ExperimentChange? change = null) => Scene.StartAsync(Store, prefix, change: change);
-
-    /// <summary>Records an experiment to its end.</summary>
-    private async Task<ExperimentPath> RecordAsync(string prefix, Func<Experiment, Task>? record = null, ExperimentChange? change = null)
+    [Fact]
+    public async Task What_is_not_there_cannot_be_changed_or_deleted()
     {
-        await using var experiment = await StartAsync(prefix, change);
-        if (record is not null)
-            await record(experiment);
-        await experiment.CompleteAsync(ExperimentStatus.Completed);
-        return experiment.Stored.Path;
+        var path = await PathAsync("none");
+
+        Assert.Equal("ExperimentNotFound", await FaultAsync(() => Store.Keeper.UpdateAsync(path, new() { Description = "x" }, CancellationToken.None)));
+        Assert.Equal("ExperimentNotFound", await FaultAsync(() => Store.Keeper.DeleteAsync(path, CancellationToken.None)));
     }
 
-    private async Task<string[]> FoundAsync(ExperimentQuery query) =>
-        [.. (await Scene.ToListAsync(Reader.FindAsync(query, CancellationToken.None))).Select(record => record.Name)];
-}
+    [Fact]
+    public async Task A_file_is_read_as_it_was_kept_then_replaced_changed_and_deleted()
+    {
+        var path = await RecordAsync("run", async experiment =>
+        {
+            await experiment.Files.SaveAsync(Upload("first"));
+            await experiment.Files.SaveAsync(Upload("second"));
+        });
+        var file = Assert.Single(await Scene.ToListAsync(Reader.FindFilesAsync(path, new() { Folder = "models" }, CancellationToken.None)));
+        Assert.Equal("second", await ReadAsync(file));
 
-/// <summary>A folder.</summary>
-public sealed class LocalStoreContract : ExperimentStoreContract
-{
-    private protected override Task<Scene> SceneAsync() => Task.FromResult(new Scene());
+        await Store.Keeper.UpdateFileAsync(file, new(Tags: ["best"]), CancellationToken.None);
+        Assert.Equal(["best"], Assert.Single(await Scene.ToListAsync(Reader.FindFilesAsync(path, new() { Tags = ["best"] }, CancellationToken.None))).Tags);
 
-    private protected override ExperimentStore Open(Scene scene) => scene.Local("root").ToStore();
-}
+        await Store.Keeper.DeleteFileAsync(file, CancellationToken.None);
+        Assert.Empty(await Scene.ToListAsync(Reader.FindFilesAsync(path, new(), CancellationToken.None)));
+        Assert.Equal("FileNotFound", await FaultAsync(() => Store.Keeper.UpdateFileAsync(file, new(Tags: ["x"]), CancellationToken.None)));
+        Assert.Equal("FileNotFound", await FaultAsync(() => Store.Keeper.DeleteFileAsync(file, CancellationToken.None)));
+    }
 
-/// <summary>A folder that is also sent to a server.</summary>
-public sealed class HybridStoreContract : ExperimentStoreContract
-{
-    private protected override ExperimentStore Open(Scene scene) => scene.Hybrid("root");
-}
+    [Fact]
+    public async Task A_deletion_frees_what_the_experiment_holds_and_leaves_the_experiments_inside_it()
+    {
+        var outer = await RecordAsync("run", experiment =>
+        {
+            experiment.Log.Write(LogLevel.Info, new string('x', 10_000));
+            return experiment.Files.SaveAsync(Upload("bytes"));
+        });
+        var inner = await RecordAsync("run/inner");
 
-/// <summary>A server.</summary>
-public sealed class RemoteStoreContract : ExperimentStoreContract
-{
-    private protected override ExperimentStore Open(Scene scene) => scene.Remote().ToStore();
+        Assert.True(await Store.Keeper.DeleteAsync(outer, CancellationToken.None) >= 5);
+
+        Assert.Null(await Reader.GetAsync(outer, CancellationToken.None));
+        Assert.NotNull(await Reader.GetAsync(inner, CancellationToken.None));
+        Assert.Equal(["inner"], await FoundAsync(new()));
+    }
 }

@@ -21,7 +21,7 @@ internal static class StoredLine
         lines.Advance(digits);
     }
 
-    /// <summary>Passes over the begin that <see cref="WriteNumber"/> writes.</summary>
+    /// <summary>Skips the begin that <see cref="WriteNumber"/> writes.</summary>
     /// <param name="line">The line.</param>
     /// <param name="lead">What stands before the number.</param>
     /// <param name="rest">What stands behind it; never empty.</param>

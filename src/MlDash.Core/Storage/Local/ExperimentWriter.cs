@@ -7,7 +7,7 @@ namespace MlDash.Storage.Local;
 
 /// <summary>
 /// Writes an experiment that was recorded elsewhere into a folder: streams line by line, parameters, files, and last the document that makes the folder an
-/// experiment. What is there already stays, so that a call that broke off is taken up by the next one. Each part is written under the lock that the recorder
+/// experiment. What is there already stays, so that the next call continues one that was interrupted. Each part is written under the lock that the recorder
 /// takes. A part that others have changed since this writer was made belongs to them: it stays as it is, and the caller learns so.
 /// </summary>
 /// <param name="layout">The folder.</param>
@@ -36,7 +36,7 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
 
     /// <summary>Begins to write a stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="whole">Whether it takes the place of what is there; else it goes on behind the last line.</param>
+    /// <param name="whole">Whether it takes the place of what is there; else it continues behind the last line.</param>
     /// <param name="cancellationToken">Ends waits for its lock.</param>
     public LineIntake Open(StreamId stream, bool whole, CancellationToken cancellationToken)
     {

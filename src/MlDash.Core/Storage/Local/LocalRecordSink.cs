@@ -10,7 +10,7 @@ namespace MlDash.Storage.Local;
 /// <param name="layout">The experiment.</param>
 /// <param name="durable">Whether a batch is on the disk when it is written.</param>
 /// <param name="clock">The clock that dates records.</param>
-/// <param name="warn">Told of a damaged description that had to make room for a new one.</param>
+/// <param name="warn">Takes the warning about a damaged description that was renamed before a new one was written.</param>
 /// <param name="settle">Called at the end, also when the experiment is left open.</param>
 internal sealed class LocalRecordSink(LocalLayout layout, bool durable, TimeProvider clock, Action<string> warn, Action settle) : IRecordSink
 {

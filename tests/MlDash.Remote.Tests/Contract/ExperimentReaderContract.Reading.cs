@@ -1,3 +1,4 @@
+using System.Collections;
 using MlDash.Experiments;
 using MlDash.Logs;
 using MlDash.Records;
@@ -6,7 +7,7 @@ using MlDash.Text;
 namespace MlDash.Remote.Tests.Contract;
 
 /// <content>What readers answer.</content>
-public abstract partial class ExperimentStoreContract
+public abstract partial class ExperimentReaderContract
 {
     [Fact]
     public async Task Experiments_come_in_the_order_asked_for_and_only_as_many()
@@ -132,5 +133,34 @@ public abstract partial class ExperimentStoreContract
 
         void Write(params string[] messages) => Array.ForEach(messages, message => experiment.Log.Write(LogLevel.Info, message));
         static IEnumerable<string> Messages(IEnumerable<LogEntry> entries) => entries.Select(entry => entry.Message);
+    }
+
+    [Fact]
+    public async Task A_file_is_read_as_it_was_kept_last()
+    {
+        var path = await RecordAsync("run", async experiment =>
+        {
+            await experiment.Files.SaveAsync(Upload("first"));
+            await experiment.Files.SaveAsync(Upload("second"));
+        });
+
+        var file = Assert.Single(await Scene.ToListAsync(Reader.FindFilesAsync(path, new() { Folder = "models" }, CancellationToken.None)));
+        Assert.Equal(("models/best.pt", 6), (file.Path, file.Length));
+        Assert.Equal("second", await ReadAsync(file));
+        Assert.Empty(await Scene.ToListAsync(Reader.FindFilesAsync(path, new() { Folder = "other" }, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Parameters_merge_by_key()
+    {
+        var path = await RecordAsync("run", async experiment =>
+        {
+            await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.1, ["model"] = new Hashtable { ["depth"] = 3L } });
+            await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.2 });
+        });
+
+        var read = await Reader.ReadParametersAsync(path, CancellationToken.None);
+        Assert.Equal(["lr", "model.depth"], read.Keys.Cast<string>().Order());
+        Assert.Equal([0.2, 3L], [read["lr"], read["model.depth"]]);
     }
 }
