@@ -72,7 +72,7 @@ Describe 'Set-MlDashExperiment' {
 
 Describe 'Archived experiments' {
     BeforeAll {
-        . "$PSScriptRoot/Server.ps1"
+        . "$PSScriptRoot/support/Server.ps1"
         Set-TestHome "$TestDrive/home"
         $server = Start-TestServer "$TestDrive/data"
         foreach ($place in @{ Root = "$TestDrive/lists" }, @{ Remote = $server.Url; UserName = 'alice' }) {

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
-    . "$PSScriptRoot/Server.ps1"
+    . "$PSScriptRoot/support/Server.ps1"
     Set-TestHome "$TestDrive/home"
     $server = Start-TestServer "$TestDrive/data"
     foreach ($place in @{ Root = "$TestDrive/runs" }, @{ Remote = $server.Url; UserName = 'alice'; Project = 'p' }) {

@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
-    . "$PSScriptRoot/Server.ps1"
+    . "$PSScriptRoot/support/Server.ps1"
     Set-TestHome "$TestDrive/home"
     $root = "$TestDrive/runs"
 
