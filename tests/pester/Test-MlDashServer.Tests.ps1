@@ -54,11 +54,21 @@ Describe 'Test-MlDashServer' {
     }
 
     It 'tells a web server that is none of ours from one that is away' {
-        $listener = [Net.HttpListener]::new()
-        $address = "http://127.0.0.1:$(Get-FreePort)/"
-        $listener.Prefixes.Add($address)
+        $port = Get-FreePort
+        $address = "http://127.0.0.1:$port/"
+        # Wine has no HTTP.sys, so no HttpListener.
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, $port)
         $listener.Start()
-        $answering = [powershell]::Create().AddScript({ param($Listener) while ($Listener.IsListening) { $c = $Listener.GetContext(); $c.Response.StatusCode = 404; $c.Response.Close() } }).AddArgument($listener)
+        $answering = [powershell]::Create().AddScript({
+            param($Listener)
+            while ($client = $Listener.AcceptTcpClient()) {
+                $reader = [IO.StreamReader]::new($client.GetStream())
+                while ($reader.ReadLine()) { }
+                $answer = "HTTP/1.1 404 Not Found`r`nContent-Length: 0`r`nConnection: close`r`n`r`n"
+                $client.GetStream().Write([Text.Encoding]::ASCII.GetBytes($answer))
+                $client.Dispose()
+            }
+        }).AddArgument($listener)
         $null = $answering.BeginInvoke()
         try {
             $state = Test-MlDashServer -Remote $address

@@ -96,14 +96,7 @@ public abstract class CrashPointContract
 
     private static Task<ServerProcess> VictimAsync(ServerProcess? first, (string Name, string Value)[] stores, string place)
     {
-        // It lives for a second: code is not profiled for later.
-        (string, string)[] variables =
-        [
-            .. Settings(stores),
-            ("ASPNETCORE_ENVIRONMENT", "Development"),
-            ("DOTNET_TieredPGO", "0"),
-            (CrashPoint.Variable, place)
-        ];
+        (string, string)[] variables = [.. Settings(stores), ("ASPNETCORE_ENVIRONMENT", "Development"), (CrashPoint.Variable, place)];
         return first is null ? ServerProcess.StartAsync(variables) : ServerProcess.StartAsync(first.Data, first.Port, variables);
     }
 

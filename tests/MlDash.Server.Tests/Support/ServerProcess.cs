@@ -107,6 +107,9 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        // It lives for seconds: code is not profiled for later, nor compiled a second time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "7530";
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return start;
