@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlDash.Experiments;
-using MlDash.Logs;
 using MlDash.Records;
 using MlDash.Storage;
 using MlDash.Text;

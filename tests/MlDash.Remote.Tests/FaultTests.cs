@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using MlDash.Identity;
 using MlDash.Server.Tests;

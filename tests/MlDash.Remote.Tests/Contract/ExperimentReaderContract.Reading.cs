@@ -1,6 +1,5 @@
 using System.Collections;
 using MlDash.Experiments;
-using MlDash.Logs;
 using MlDash.Records;
 using MlDash.Text;
 

@@ -1,5 +1,3 @@
-using MlDash.Logs;
-
 namespace MlDash.Remote.Tests.Contract;
 
 /// <summary>

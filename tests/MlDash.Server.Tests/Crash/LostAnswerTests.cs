@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Documents;
-using MlDash.Server.Guards;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Opening;

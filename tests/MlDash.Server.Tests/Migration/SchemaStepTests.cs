@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Documents;
-using MlDash.Server.Http;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Mongo;
 using MlDash.Server.Stores.Opening;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using MlDash.Server.Http;
 using MlDash.Server.Identity;
 
 namespace MlDash.Server.Tests;

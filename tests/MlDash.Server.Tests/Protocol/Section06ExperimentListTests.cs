@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Documents;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;
 
