@@ -17,8 +17,8 @@ public sealed partial class FormatPageTests
     [Fact]
     public void Each_test_that_the_format_names_exists()
     {
-        var tests = Directory.EnumerateDirectories(Repository.PathOf("tests"), "*.Tests")
-            .SelectMany(suite => Directory.EnumerateFiles(suite, "*Tests.cs", SearchOption.AllDirectories))
+        var tests = Repository.SourceFiles(Repository.PathOf("tests"))
+            .Where(file => file.EndsWith("Tests.cs", StringComparison.Ordinal))
             .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(method => method.Groups[1].Value))
             .ToHashSet(StringComparer.Ordinal);
 

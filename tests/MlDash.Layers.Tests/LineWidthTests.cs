@@ -19,9 +19,8 @@ public sealed class LineWidthTests
     [InlineData("tools")]
     [InlineData("bench")]
     public void No_line_is_too_wide(string folder) => Sentences.None(
-        from file in Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
+        from file in Repository.SourceFiles(Repository.PathOf(folder))
         let name = Path.GetRelativePath(Repository.PathOf(), file).Replace('\\', '/')
-        where !name.Contains("/obj/", StringComparison.Ordinal) && !name.Contains("/bin/", StringComparison.Ordinal)
         from found in TooWide(File.ReadAllText(file))
         select $"{name}:{found.Line}: {found.Width} characters; at most {_width} are allowed. Break the line.");
 

@@ -32,7 +32,7 @@ internal sealed class SourceProject
         var isWeb = File.ReadAllText(Directory.GetFiles(folder, "*.csproj").Single()).Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal);
         return Of(
             Path.GetFileName(folder),
-            SourceFiles(folder).Select(file => (Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file))),
+            Repository.SourceFiles(folder).Select(file => (Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file))),
             isWeb ? ImplicitUsings + ImplicitWebUsings : ImplicitUsings);
     }
 
@@ -57,9 +57,4 @@ internal sealed class SourceProject
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => Path.GetFileNameWithoutExtension(file) != name)
             .Select(file => MetadataReference.CreateFromFile(file));
-
-    private static IEnumerable<string> SourceFiles(string folder) =>
-        Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
-            .Order(StringComparer.Ordinal);
 }
