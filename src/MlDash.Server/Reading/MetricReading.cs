@@ -43,6 +43,7 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
     private async IAsyncEnumerable<MetricInfo> DescribePagesAsync(
         string experimentId, HashSet<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var line = new PooledBuffer();
         var reader = new PointReader(new());
         MetricList page;
         string? after = null;
@@ -50,14 +51,14 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
         {
             page = await listing.ListAsync(experimentId, names, withLast: true, new NamePage(MetricListing.MostAtOnce, after), cancellationToken);
             foreach (var metric in page.Metrics)
-                yield return RecordShapes.ToInfo(metric, metric.LastPoint is { } last ? Read(reader, last) : null);
+                yield return RecordShapes.ToInfo(metric, metric.LastPoint is { } last ? Read(reader, last, line) : null);
             after = page.NextCursor;
         }
         while (page.HasMore);
     }
 
-    private static MetricPoint? Read(PointReader reader, PointWire point) =>
-        Read(reader, new StoredPoint(long.Parse(point.Index, CultureInfo.InvariantCulture), point.Data.Bytes, point.CreatedAt));
+    private static MetricPoint? Read(PointReader reader, PointWire point, PooledBuffer line) =>
+        Read(reader, new StoredPoint(long.Parse(point.Index, CultureInfo.InvariantCulture), point.Data.Bytes, point.CreatedAt), line);
 
     /// <summary>Points of a metric; none when there is no such metric.</summary>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(
@@ -99,18 +100,22 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
     private async IAsyncEnumerable<MetricPoint> ReadAsync(
         MetricDocument metric, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var line = new PooledBuffer();
         var reader = new PointReader(query);
         await foreach (var stored in points.ReadAsync(metric, from, to, cancellationToken))
         {
-            if (Read(reader, stored) is { } point)
+            if (Read(reader, stored, line) is { } point)
                 yield return point;
         }
     }
 
     /// <summary>A stored point as the line that folders have of it, so that one reader knows what a point is.</summary>
-    private static MetricPoint? Read(PointReader reader, StoredPoint point)
+    /// <param name="reader">Reads the line.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="line">Room for the line, used again for the next one.</param>
+    private static MetricPoint? Read(PointReader reader, StoredPoint point, PooledBuffer line)
     {
-        using var line = new PooledBuffer();
+        line.Truncate(0);
         PointLine.Write(line, point.Index, point.Data.Span, Encoding.ASCII.GetBytes(point.CreatedAt));
         return reader.Read(MemoryMarshal.AsMemory(line.WrittenMemory).Span);
     }
