@@ -24,11 +24,7 @@ public static class MetricExport
         CancellationToken cancellationToken = default)
     {
         var info = await metric.GetInfoAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ExperimentException(
-                "MetricNotFound",
-                $"Metric '{metric.Name}' was not found in the experiment '{experiment}'.",
-                "Run Get-MlDashMetric to list the metrics there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = metric.Name };
+            ?? throw MetricErrors.NotFound(metric.Name, experiment);
         // A point without its time is of little use in any of the formats.
         var timed = query.Fields.Length == 0 ? query : query with { Fields = [.. query.Fields, MetricPoint.TimestampField] };
         long left = 0;

@@ -24,8 +24,8 @@ public static class TrackExport
     /// <exception cref="StorageException"><c>FileExists</c> unless <paramref name="overwrite"/>.</exception>
     /// <exception cref="ExperimentException"><c>TrackNotFound</c>.</exception>
     public static async Task<long> ToFileAsync(
-        ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress =
-            null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, string path, bool overwrite, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         if (await track.GetInfoAsync(cancellationToken).ConfigureAwait(false) is null)
             throw TrackErrors.NotFound(track.Topic);
@@ -45,8 +45,8 @@ public static class TrackExport
     /// <param name="cancellationToken">Ends the export.</param>
     /// <returns>Number of entries written.</returns>
     public static async Task<long> WriteAsync(
-        ITrackReader track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress =
-            null, CancellationToken cancellationToken = default)
+        ITrackReader track, TrackQuery query, TrackFormat format, Stream target, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         // Formats that begin with what all entries have in common read the track twice; only the second time is reported.
         var entries = track.ReadAsync(query, cancellationToken);

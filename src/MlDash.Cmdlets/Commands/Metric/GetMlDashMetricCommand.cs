@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
+using MlDash.Metrics;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -118,8 +119,6 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         foreach (var name in missing)
-            Report(new ExperimentException(
-                "MetricNotFound", $"Metric '{name}' was not found in the experiment '{experiment}'.", "Run Get-MlDashMetric to list the metrics there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = name });
+            Report(MetricErrors.NotFound(name, experiment.Prefix));
     }
 }
