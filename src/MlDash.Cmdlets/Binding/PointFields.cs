@@ -42,7 +42,34 @@ internal static class PointFields
                 fields.Add(new(name, texts.Read(name, text)));
         }
 
+        DropOrigin(fields);
         return fields;
+    }
+
+    /// <summary>
+    /// Leaves out what a point or an entry that was read says of its origin, where it has become a row of a file: the last columns, as
+    /// <see cref="Views.PointView"/> writes them.
+    /// </summary>
+    private static void DropOrigin(List<KeyValuePair<string, object?>> fields)
+    {
+        var left = fields.Count;
+        if (!Take("Experiment"))
+            return;
+        Take("Timestamp");
+        var isPoint = Take("Metric");
+        if (!isPoint && !Take("Topic"))
+            return;
+        if (isPoint)
+            Take("Index");
+        fields.RemoveRange(left, fields.Count - left);
+
+        bool Take(string name)
+        {
+            var isLast = left > 0 && fields[left - 1].Key == name;
+            if (isLast)
+                left--;
+            return isLast;
+        }
     }
 
     /// <summary>The fields as a dictionary, those of a hashtable as they are.</summary>
