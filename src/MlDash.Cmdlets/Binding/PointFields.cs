@@ -104,7 +104,7 @@ internal static class PointFields
     }
 
     /// <summary>Whether an object is more than one value. Of what Get-Item returns, the properties are meant.</summary>
-    private static bool HasFields(object? input) =>
+    public static bool HasFields(object? input) =>
         (input is PSObject wrapped ? wrapped.BaseObject : input) is { } plain
         && (plain is FileSystemInfo || (plain is not IEnumerable && !ScriptValues.IsOneValue(plain)));
 }

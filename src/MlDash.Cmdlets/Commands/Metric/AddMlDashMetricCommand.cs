@@ -155,7 +155,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
             else
                 metric.Append(fields, _clock!, Timestamp, _about);
         }
-        else if (MetricValue.Of(input) is { } number)
+        else if (!PointFields.HasFields(input) && MetricValue.Of(input) is { } number)
         {
             AddValue(metric, number);
         }

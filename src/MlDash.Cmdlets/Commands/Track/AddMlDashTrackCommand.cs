@@ -103,7 +103,6 @@ public sealed class AddMlDashTrackCommand : RecordingCommand
 
     private void Add(object? input, GivenTime? time)
     {
-
         _texts ??= new CellTexts(WriteWarning);
         _track!.Append(PointFields.AsDictionary(input, _texts, nameof(Timestamp)), _clock!, time, _about);
     }
