@@ -1,5 +1,4 @@
 using MlDash.Cmdlets.Binding;
-using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Storage;
 using MlDash.Storage.Remote;
