@@ -16,6 +16,7 @@ public abstract class FilesCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files that are named; a literal path without a file is reported.</summary>

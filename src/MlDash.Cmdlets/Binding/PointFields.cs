@@ -42,7 +42,34 @@ internal static class PointFields
                 fields.Add(new(name, texts.Read(name, text)));
         }
 
+        DropOrigin(fields);
         return fields;
+    }
+
+    /// <summary>
+    /// Leaves out what a point or an entry that was read says of its origin, where it has become a row of a file: the last columns, as
+    /// <see cref="Views.PointView"/> writes them.
+    /// </summary>
+    private static void DropOrigin(List<KeyValuePair<string, object?>> fields)
+    {
+        var left = fields.Count;
+        if (!Take("Experiment"))
+            return;
+        Take("Timestamp");
+        var isPoint = Take("Metric");
+        if (!isPoint && !Take("Topic"))
+            return;
+        if (isPoint)
+            Take("Index");
+        fields.RemoveRange(left, fields.Count - left);
+
+        bool Take(string name)
+        {
+            var isLast = left > 0 && fields[left - 1].Key == name;
+            if (isLast)
+                left--;
+            return isLast;
+        }
     }
 
     /// <summary>The fields as a dictionary, those of a hashtable as they are.</summary>
@@ -77,7 +104,7 @@ internal static class PointFields
     }
 
     /// <summary>Whether an object is more than one value. Of what Get-Item returns, the properties are meant.</summary>
-    private static bool HasFields(object? input) =>
+    public static bool HasFields(object? input) =>
         (input is PSObject wrapped ? wrapped.BaseObject : input) is { } plain
         && (plain is FileSystemInfo || (plain is not IEnumerable && !ScriptValues.IsOneValue(plain)));
 }

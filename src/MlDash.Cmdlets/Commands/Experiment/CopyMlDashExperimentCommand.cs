@@ -7,33 +7,38 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Copies a stored local experiment with all its data to another path of the same root. The copy has an id of its own.</summary>
 [Cmdlet(VerbsCommon.Copy, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class CopyMlDashExperimentCommand : MlDashCommand
+public sealed class CopyMlDashExperimentCommand : ExperimentCommand
 {
     /// <summary>The experiment to copy.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment Experiment { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    [LiveExperiment(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>The name of the copy in the same folder, or with a <c>/</c> its whole path under the root.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [PathText]
     public string Destination { get; set; } = null!;
 
     /// <summary>Returns the copy.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool Changes => true;
+
     /// <inheritdoc />
     protected override void Process()
     {
         try
         {
-            Session.RefuseOpen(Experiment);
-            var to = Experiment.PathOf(Destination);
-            if (!ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", $"Copy experiment to {to}"))
+            Session.RefuseOpen(Target);
+            var to = Target.PathOf(Destination);
+            if (!ShouldProcess($"{Target.Prefix} in {Target.Root}", $"Copy experiment to {to}"))
                 return;
-            var copy = Await(Experiment.CopyAsync(to, CancelToken));
+            var copy = Await(Target.CopyAsync(to, CancelToken));
             if (PassThru)
                 WriteObject(copy);
         }
@@ -43,7 +48,7 @@ public sealed class CopyMlDashExperimentCommand : MlDashCommand
         }
         finally
         {
-            ShowWarnings(Experiment.Warnings);
+            ShowWarnings(Target.Warnings);
         }
     }
 }

@@ -56,6 +56,8 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool Changes => true;
+
     /// <inheritdoc />
     protected override void Process()
     {

@@ -16,11 +16,14 @@ public sealed class CopyMlDashFileCommand : FilesCommand
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string Destination { get; set; } = null!;
 
     /// <summary>Returns the entry of each copy.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override bool Changes => true;
 
     /// <inheritdoc />
     protected override void Process() => ForEachFile(file =>

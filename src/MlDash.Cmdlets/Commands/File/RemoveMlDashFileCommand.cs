@@ -8,6 +8,8 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(void))]
 public sealed class RemoveMlDashFileCommand : FilesCommand
 {
+    private protected override bool Changes => true;
+
     /// <inheritdoc />
     protected override void Process() => ForEachFile(file =>
     {

@@ -36,6 +36,8 @@ public sealed class SetMlDashFileCommand : FilesCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool Changes => true;
+
     /// <inheritdoc />
     protected override void Process() => ForEachFile(file =>
     {

@@ -1,12 +1,9 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
-using System.Numerics;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Json;
 using MlDash.Metrics;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -16,7 +13,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "MlDashMetric", DefaultParameterSetName = PointSet)]
 [OutputType(typeof(void))]
-public sealed class AddMlDashMetricCommand : ExperimentCommand
+public sealed class AddMlDashMetricCommand : RecordingCommand
 {
     private const string PointSet = "Point";
     private const string NestedSet = "Nested";
@@ -36,8 +33,8 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     public string Name { get; set; } = null!;
 
     /// <summary>
-    /// One point: a hashtable or any object with properties; a list of them is as many points. Texts of an object are recorded as numbers when
-    /// the number gives the text back, as most cells of Import-Csv do. A field <c>_ts</c> is the time of the point.
+    /// One point: a hashtable, any object with properties, or a number, which becomes the field <c>value</c>; a list of them is as many points. Texts of an
+    /// object are recorded as numbers when the number gives the text back, as most cells of Import-Csv do. A field <c>_ts</c> is the time of the point.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = PointSet)]
     [Alias("Point")]
@@ -47,8 +44,8 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
     public object Nested { get; set; } = null!;
 
-    /// <summary>One number.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
+    /// <summary>One number, also from the pipeline.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ValueSet)]
     public object Value { get; set; } = null!;
 
     /// <summary>Field that number is recorded as.</summary>
@@ -107,33 +104,47 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         // An experiment that came down the pipeline beside a point that was given binds to both.
         var experiment = Target;
         _clock = ReferenceEquals(experiment, _metricOwner) ? _clock : Session.ClockOf(experiment);
-        if (ParameterSetName == NestedSet)
-        {
-            AddNested(experiment, Nested);
-            return;
-        }
-
-        if (!ReferenceEquals(experiment, _metricOwner))
+        if (ParameterSetName != NestedSet && !ReferenceEquals(experiment, _metricOwner))
         {
             _metric = experiment.Metric(Name);
             _metricOwner = experiment;
         }
 
-        if (ParameterSetName == ValueSet)
-            AddValue(_metric!);
+        var given = ParameterSetName switch { NestedSet => Nested, ValueSet => Value, _ => InputObject };
+        if (PointFields.ItemsOf(given) is { } items)
+        {
+            foreach (var item in items)
+                RecordItem(() => Add(experiment, item));
+        }
+        else if (MyInvocation.ExpectingInput)
+        {
+            RecordItem(() => Add(experiment, given));
+        }
         else
-            AddPoint(_metric!, InputObject);
+        {
+            Add(experiment, given);
+        }
     }
 
     /// <inheritdoc />
     protected override void Finish()
     {
         if (Flush)
-            Await(Target.FlushAsync(CancelToken));
+            FlushTargets();
         base.Finish();
     }
 
     private CellTexts Texts => _texts ??= new CellTexts(WriteWarning);
+
+    private void Add(Experiment experiment, object? item)
+    {
+        if (ParameterSetName == NestedSet)
+            AddNested(experiment, item);
+        else if (ParameterSetName == ValueSet)
+            AddValue(_metric!, item);
+        else
+            AddPoint(_metric!, item);
+    }
 
     private void AddPoint(ExperimentMetric metric, object? input)
     {
@@ -144,10 +155,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
             else
                 metric.Append(fields, _clock!, Timestamp, _about);
         }
-        else if (PointFields.ItemsOf(input) is { } points)
+        else if (!PointFields.HasFields(input) && MetricValue.Of(input) is { } number)
         {
-            foreach (var point in points)
-                AddPoint(metric, point);
+            AddValue(metric, number);
         }
         else if (Buffer)
         {
@@ -159,9 +169,9 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
     }
 
-    private void AddValue(ExperimentMetric metric)
+    private void AddValue(ExperimentMetric metric, object? value)
     {
-        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value, Field)) };
+        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(value, Field)) };
         if (Step is not null)
             point.Add(new("step", Number(Step, "step")));
         if (Buffer)
@@ -177,13 +187,6 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
 
     private void AddNested(Experiment experiment, object? input)
     {
-        if (PointFields.ItemsOf(input) is { } points)
-        {
-            foreach (var point in points)
-                AddNested(experiment, point);
-            return;
-        }
-
         if (PointFields.MapOf(input) is not { } nested)
             throw new ExperimentException(
                 "NotAPoint",
@@ -199,24 +202,10 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
     }
 
-    private object Number(object value, string field)
-    {
-        var plain = ScriptValues.Resolve(value);
-        return plain switch
-        {
-            string text => NumberText.Any(text) ?? throw NotANumber(text, field),
-            bool flag => flag ? 1 : 0,
-            TimeSpan span => span.TotalSeconds,
-            BigInteger or Int128 or UInt128 or Half => plain,
-            IConvertible number when LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out _) => number,
-            _ => throw NotANumber(plain, field),
-        };
-    }
-
-    private ExperimentException NotANumber(object? found, string field) =>
-        new(
+    private object Number(object? value, string field) =>
+        MetricValue.Of(value) ?? throw new ExperimentException(
             "NotANumber",
-            $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.",
+            $"The value '{ScriptValues.Resolve(value)}' of '{field}' of the metric '{Name}' is not a number.",
             "Give a number; record strings with a hashtable.")
-        { Target = found };
+        { Target = ScriptValues.Resolve(value) };
 }

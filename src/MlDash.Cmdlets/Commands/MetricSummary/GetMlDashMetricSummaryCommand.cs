@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Shows the values that <c>Add-MlDashMetric -Buffer</c> has buffered, without changing them.</summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetricSummary")]
 [OutputType(typeof(SummaryPeek))]
-public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand
+public sealed class GetMlDashMetricSummaryCommand : RecordingCommand
 {
     /// <summary>Metrics to look at; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
@@ -21,6 +21,8 @@ public sealed class GetMlDashMetricSummaryCommand : ExperimentCommand
     [ValidateRange(0, int.MaxValue)]
     [WholeNumber]
     public int Last { get; set; } = 5;
+
+    private protected override bool TakesData => false;
 
     /// <inheritdoc />
     protected override void Process()

@@ -37,7 +37,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
             foreach (var project in found)
             {
                 missing.RemoveAll(text => text.Equals(project.Name, StringComparison.OrdinalIgnoreCase));
-                WriteObject(project);
+                WriteObject(ProjectPlaces.Note(project, store));
             }
 
             ShowWarnings(store.Warnings);

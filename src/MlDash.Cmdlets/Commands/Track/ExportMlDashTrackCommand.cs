@@ -11,7 +11,7 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class ExportMlDashTrackCommand : ExperimentCommand
 {
     /// <summary>Topic of the track.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
@@ -35,13 +35,15 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
 
     /// <summary>The smallest timestamp: seconds, or a date.</summary>
     [Parameter]
+    [Alias("From")]
     [Timestamp]
-    public double? From { get; set; }
+    public double? Since { get; set; }
 
     /// <summary>The largest timestamp: seconds, or a date.</summary>
     [Parameter]
+    [Alias("To")]
     [Timestamp]
-    public double? To { get; set; }
+    public double? Until { get; set; }
 
     /// <summary>Fields to write. Default: all.</summary>
     [Parameter]
@@ -64,7 +66,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
         var format = Enum.Parse<TrackFormat>(Format ?? FormatOf(target), ignoreCase: true);
         if (!ShouldProcess(target, $"Export track {Topic} as {format}"))
             return;
-        var query = new TrackQuery { From = From, To = To, Columns = Column };
+        var query = new TrackQuery { From = Since, To = Until, Columns = Column };
         var progress = Watched(AmountProgress.OfEntries(this, "Exporting tracks"));
         progress.Show(TrackExport.ToFileAsync(track, query, format, target, Force, progress.Start(Topic, Total(track)), CancelToken));
         if (PassThru)
@@ -72,7 +74,7 @@ public sealed class ExportMlDashTrackCommand : ExperimentCommand
     }
 
     /// <summary>How many entries there are to write, where all are; a range is counted only by reading it.</summary>
-    private long Total(ExperimentTrack track) => From is null && To is null ? Await(track.GetInfoAsync(CancelToken))?.TotalEntries ?? 0 : 0;
+    private long Total(ExperimentTrack track) => Since is null && Until is null ? Await(track.GetInfoAsync(CancelToken))?.TotalEntries ?? 0 : 0;
 
     private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {

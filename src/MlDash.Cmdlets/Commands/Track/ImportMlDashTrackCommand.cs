@@ -10,10 +10,10 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Adds the entries of a file to a track, with their times: JSON lines or CSV, as Export-MlDashTrack writes them.</summary>
 [Cmdlet(VerbsData.Import, "MlDashTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(TrackInfo))]
-public sealed class ImportMlDashTrackCommand : ExperimentCommand
+public sealed class ImportMlDashTrackCommand : RecordingCommand
 {
     /// <summary>Topic of the track.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
@@ -32,6 +32,8 @@ public sealed class ImportMlDashTrackCommand : ExperimentCommand
     /// <summary>Returns the track, when all entries are written.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override bool TakesData => false;
 
     /// <inheritdoc />
     protected override void Process()
@@ -54,7 +56,7 @@ public sealed class ImportMlDashTrackCommand : ExperimentCommand
                 track.Append(format == TrackFormat.Csv ? Numbers(entry.Fields, texts) : entry.Fields, clock, UnixSeconds.ExactlyOf(entry.Time!));
                 count++;
             }
-            catch (MlDashException fault) when (fault.ErrorId is not ("ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentWriteProtected"))
+            catch (MlDashException fault) when (!ConcernsExperiment(fault))
             {
                 Report(new StorageException(fault.ErrorId, $"Line {entry.Line} of '{source}' is left out: {fault.Message}", fault.RecommendedAction, fault)
                 { Category = fault.Category, Target = $"{source}:{entry.Line}" });

@@ -35,6 +35,8 @@ public sealed class SetMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool Changes => true;
+
     /// <inheritdoc />
     protected override void Process()
     {
