@@ -42,7 +42,7 @@ public abstract class ExperimentCommand : ServerCommand
     private protected virtual bool MeansAll => IsPlaceGiven;
 
     /// <summary>Whether a root or a server is given.</summary>
-    private protected bool IsPlaceGiven => Root is not null || Remote is not null || UserName is not null || ApiKey is not null;
+    private protected bool IsPlaceGiven => Root is not null || MeansServer;
 
     /// <summary>The experiment that is worked on.</summary>
     private protected Experiment Target => _target!;
@@ -57,8 +57,7 @@ public abstract class ExperimentCommand : ServerCommand
         }
     }
 
-    private ExperimentFinder Finder => _finder ??= new ExperimentFinder(
-        this, Root, Remote is null && UserName is null && ApiKey is null ? null : OpenServer());
+    private ExperimentFinder Finder => _finder ??= new ExperimentFinder(this, Root, ServerIfMeant());
 
     private protected sealed override void Prepare() => _isGiven = Experiment.Length > 0;
 
@@ -105,21 +104,14 @@ public abstract class ExperimentCommand : ServerCommand
 
     private IEnumerable<Experiment> Find(ExperimentReference given)
     {
-        using var found = Finder.Find(given, takesPatterns: !Changes).GetEnumerator();
-        while (Next())
-            yield return found.Current;
-
-        bool Next()
+        try
         {
-            try
-            {
-                return found.MoveNext();
-            }
-            catch (ExperimentException fault)
-            {
-                Report(fault);
-                return false;
-            }
+            return Finder.Find(given, takesPatterns: !Changes);
+        }
+        catch (ExperimentException fault)
+        {
+            Report(fault);
+            return [];
         }
     }
 }

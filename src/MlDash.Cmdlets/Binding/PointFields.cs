@@ -9,6 +9,14 @@ namespace MlDash.Cmdlets.Binding;
 /// <summary>The fields an object stands for when it is given as a point, an entry, or a set of parameters.</summary>
 internal static class PointFields
 {
+    /// <summary>The last columns of points and entries, as <see cref="Views.PointView"/> writes them; the time of a point may be empty.</summary>
+    private static readonly string[][] _origins =
+    [
+        ["Index", "Metric", "Timestamp", "Experiment"],
+        ["Index", "Metric", "Experiment"],
+        ["Topic", "Experiment"],
+    ];
+
     /// <summary>The dictionary that an input is, without wrappers: a hashtable, a row of a database; null when it is none.</summary>
     public static IDictionary? DictionaryOf(object? input)
     {
@@ -42,33 +50,24 @@ internal static class PointFields
                 fields.Add(new(name, texts.Read(name, text)));
         }
 
-        DropOrigin(fields);
+        if (fields is [.., { Key: "Experiment" }])
+            DropOrigin(fields);
         return fields;
     }
 
     /// <summary>
-    /// Leaves out what a point or an entry that was read says of its origin, where it has become a row of a file: the last columns, as
-    /// <see cref="Views.PointView"/> writes them.
+    /// Leaves out what a point or an entry that was read says of its origin, where it has become a row of a file. Columns of another order are somebody's
+    /// own, and stay.
     /// </summary>
     private static void DropOrigin(List<KeyValuePair<string, object?>> fields)
     {
-        var left = fields.Count;
-        if (!Take("Experiment"))
-            return;
-        Take("Timestamp");
-        var isPoint = Take("Metric");
-        if (!isPoint && !Take("Topic"))
-            return;
-        if (isPoint)
-            Take("Index");
-        fields.RemoveRange(left, fields.Count - left);
-
-        bool Take(string name)
+        foreach (var origin in _origins)
         {
-            var isLast = left > 0 && fields[left - 1].Key == name;
-            if (isLast)
-                left--;
-            return isLast;
+            var first = fields.Count - origin.Length;
+            if (first < 0 || !fields.Skip(first).Select(field => field.Key).SequenceEqual(origin))
+                continue;
+            fields.RemoveRange(first, origin.Length);
+            return;
         }
     }
 

@@ -166,10 +166,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
     private IEnumerable<ExperimentStore> StoresOf(Project? source)
     {
-        var isServer = Remote is not null || UserName is not null || ApiKey is not null;
-        if (Root is null && !isServer && ProjectPlaces.Of(source) is { } own)
+        if (Root is null && !MeansServer && ProjectPlaces.Of(source) is { } own)
             return [own];
-        return Stores.ToRead(this, Root, isServer ? OpenServer() : null);
+        return Stores.ToRead(this, Root, ServerIfMeant());
     }
 
     private Experiment Reread(ExperimentReference given)

@@ -65,7 +65,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null
+        var own = !MeansServer && Experiment is not null
             ? MlDash.Experiment.StoreOf(Experiment).Reader as RemoteExperimentStore
             : null;
         var server = own ?? (_server ??= OpenServer());

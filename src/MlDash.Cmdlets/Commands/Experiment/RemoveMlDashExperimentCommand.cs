@@ -7,21 +7,18 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Deletes a stored experiment with all its data. Experiments inside its folder stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashExperiment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveMlDashExperimentCommand : ExperimentCommand
+public sealed class RemoveMlDashExperimentCommand : ChangingCommand
 {
     /// <summary>The experiment to delete.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
-    [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Deletes without a prompt.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    private protected override bool Changes => true;
 
     /// <inheritdoc />
     protected override void Process()

@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Changes the details of an experiment, open or stored. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class SetMlDashExperimentCommand : ExperimentCommand
+public sealed class SetMlDashExperimentCommand : ChangingCommand
 {
     /// <summary>Description of the experiment.</summary>
     [Parameter]
@@ -55,8 +55,6 @@ public sealed class SetMlDashExperimentCommand : ExperimentCommand
     /// <summary>Returns the experiment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    private protected override bool Changes => true;
 
     /// <inheritdoc />
     protected override void Process()

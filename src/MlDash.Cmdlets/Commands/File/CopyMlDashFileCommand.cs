@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Copies a file to another path of the same experiment.</summary>
 [Cmdlet(VerbsCommon.Copy, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(FileEntry))]
-public sealed class CopyMlDashFileCommand : FilesCommand
+public sealed class CopyMlDashFileCommand : ChangingFilesCommand
 {
     private readonly PlacesTaken _places = new(StringComparer.Ordinal);
     private AmountProgress? _progress;
@@ -22,8 +22,6 @@ public sealed class CopyMlDashFileCommand : FilesCommand
     /// <summary>Returns the entry of each copy.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    private protected override bool Changes => true;
 
     /// <inheritdoc />
     protected override void Process() => ForEachFile(file =>

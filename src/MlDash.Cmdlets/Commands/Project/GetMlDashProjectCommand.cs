@@ -28,7 +28,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     {
         var query = new ExperimentQuery { Projects = [.. Name.Select(Wildcard.ForName)] };
         var missing = Name.Where(text => !Wildcard.IsPattern(text)).ToList();
-        var server = Remote is null && UserName is null && ApiKey is null ? null : OpenServer();
+        var server = ServerIfMeant();
         foreach (var store in Stores.ToRead(this, Root, server))
         {
             var found = Project.Summarize(Pump(store.Reader.FindAsync(query, CancelToken))).ToList();

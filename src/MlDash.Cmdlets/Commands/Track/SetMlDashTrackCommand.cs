@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Changes the details of a track of a stored experiment. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(TrackInfo))]
-public sealed class SetMlDashTrackCommand : ExperimentCommand
+public sealed class SetMlDashTrackCommand : ChangingCommand
 {
     /// <summary>Topic of the track.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -34,8 +34,6 @@ public sealed class SetMlDashTrackCommand : ExperimentCommand
     /// <summary>Returns the track.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    private protected override bool Changes => true;
 
     /// <inheritdoc />
     protected override void Process()
