@@ -26,7 +26,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     public IEnumerable<Experiment> Find(ExperimentReference given, bool takesPatterns) => given switch
     {
         Experiment experiment => [experiment],
-        ExperimentLink link => [ExperimentLink.ExperimentOf(link)],
+        ExperimentLink link => [(Experiment)ExperimentLink.ExperimentOf(link)],
         NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
         NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
         _ => throw new ExperimentException(
@@ -63,7 +63,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
             yield return experiment;
         }
 
-        // As everywhere in PowerShell, a pattern that fits nothing is no error.
+        // As everywhere in PowerShell, a pattern that fits nothing is not an error.
         if (!any)
             command.WriteVerbose($"No experiment fits '{pattern}'.");
     }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>
-/// Takes <c>\</c> for <c>/</c> in paths. What is no text binds to nothing: PowerShell would turn any object of the pipeline into a text.
+/// Takes <c>\</c> for <c>/</c> in paths. What is not text binds to nothing: PowerShell would turn any object of the pipeline into a text.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class PathTextAttribute : ArgumentTransformationAttribute

@@ -11,7 +11,7 @@ namespace MlDash;
 public sealed record LogEntry(long SequenceNumber, DateTimeOffset Timestamp, LogLevel Level, string Message, OrderedDictionary? Metadata)
 {
     /// <summary>The experiment it was read from; null when a store was asked directly.</summary>
-    public ExperimentReference? Experiment { get; init; }
+    public ExperimentLink? Experiment { get; init; }
 
     /// <inheritdoc />
     public override string ToString() => $"[{Level.ToWord().ToUpperInvariant()}] {Message}";

@@ -6,5 +6,5 @@ namespace MlDash;
 public sealed record Parameter(string Name, object? Value)
 {
     /// <summary>The experiment it was read from; null when a store was asked directly.</summary>
-    public ExperimentReference? Experiment { get; init; }
+    public ExperimentLink? Experiment { get; init; }
 }

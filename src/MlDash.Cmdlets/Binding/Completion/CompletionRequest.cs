@@ -92,7 +92,7 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     public Experiment? Experiment => Bare(bound["Experiment"]) switch
     {
         Experiment experiment => experiment,
-        ExperimentLink link => ExperimentLink.ExperimentOf(link),
+        ExperimentLink link => (Experiment)ExperimentLink.ExperimentOf(link),
         not null when Texts("Experiment") is [{ Length: > 0 } first, ..] => Named(PathText.Of(first)),
         _ => IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current,
     };

@@ -173,14 +173,14 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private Experiment Reread(ExperimentReference given)
     {
-        var experiment = given as Experiment ?? ExperimentLink.ExperimentOf((ExperimentLink)given);
+        var experiment = given as Experiment ?? (Experiment)ExperimentLink.ExperimentOf((ExperimentLink)given);
         if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open)
             return open;
         var store = MlDash.Experiment.StoreOf(experiment);
         return Await(store.Reader.GetAsync(experiment.Stored.Path, CancelToken)) is { } record
             ? new Experiment(store, record)
             : throw new ExperimentException(
-                "ExperimentNotFound", $"Experiment '{experiment}' is no longer in {experiment.Root}.", "Run Get-MlDashExperiment to list those there are.")
+                "ExperimentNotFound", $"Experiment '{experiment}' is no longer in {experiment.Root}.", "Run Get-MlDashExperiment to list the existing ones.")
             { Category = FaultCategory.ObjectNotFound, Target = experiment.Prefix };
     }
 

@@ -75,7 +75,7 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
         Write(level, message, Merge(details, Metadata), Timestamp);
     }
 
-    /// <summary>An entry that was read keeps what it is, except what is given anew.</summary>
+    /// <summary>An entry that was read keeps what it is, except what the line gives.</summary>
     private void WriteAgain(LogEntry entry)
     {
         var details = entry.Metadata is null ? null : LogText.Copy(entry.Metadata);

@@ -6,10 +6,10 @@ namespace MlDash;
 /// </summary>
 public sealed class ExperimentLink : ExperimentReference
 {
-    private readonly Experiment _experiment;
+    private readonly ExperimentReference _experiment;
 
-    /// <summary>A link to an experiment.</summary>
-    public ExperimentLink(Experiment experiment) => _experiment = experiment;
+    /// <summary>A link to an open or stored experiment.</summary>
+    public ExperimentLink(ExperimentReference experiment) => _experiment = experiment;
 
     /// <inheritdoc />
     public override string Prefix => _experiment.Prefix;
@@ -18,7 +18,7 @@ public sealed class ExperimentLink : ExperimentReference
     public override string Root => _experiment.Root;
 
     /// <summary>The experiment itself. A method of the class, because as a property it would take its data along into JSON.</summary>
-    public static Experiment ExperimentOf(ExperimentLink link) => link._experiment;
+    public static ExperimentReference ExperimentOf(ExperimentLink link) => link._experiment;
 
     /// <inheritdoc />
     public override string ToString() => Prefix;
