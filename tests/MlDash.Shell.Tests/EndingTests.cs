@@ -5,8 +5,8 @@ using Xunit;
 namespace MlDash.Shell.Tests;
 
 /// <summary>
-/// What an experiment that a script leaves open ends as. Every shell here starts without a profile, so it is PowerShell as it comes, and the module gets no help
-/// of its host.
+/// What an experiment that a script leaves open ends as. Every shell here starts without a profile, so it is PowerShell as it comes, and the module gets no
+/// help of its host.
 /// </summary>
 public sealed partial class EndingTests : IDisposable
 {
@@ -128,7 +128,8 @@ public sealed partial class EndingTests : IDisposable
             Assert.Equal($"exit {run.Code}", stored.Error);
         else
             Assert.Equal(error, stored.Error);
-        Assert.Single(Directory.GetFiles(_folder, "data.jsonl", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("0.5", StringComparison.Ordinal));
+        var points = Assert.Single(Directory.GetFiles(_folder, "data.jsonl", SearchOption.AllDirectories));
+        Assert.Contains("0.5", await File.ReadAllTextAsync(points, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private (string? Status, string? Error) Stored(string prefix)

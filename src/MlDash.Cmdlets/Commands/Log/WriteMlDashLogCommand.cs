@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Capture;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -15,6 +16,8 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     private const string ErrorSet = "ErrorRecord";
 
     private static readonly string[] _informationTags = ["MlDash"];
+
+    private readonly FormattedOutput _formatted = new();
 
     /// <summary>What to write: a text; an error record, which brings its details; any other object is written as its text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
@@ -55,11 +58,17 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var given = ErrorRecord ?? (Message is PSObject wrapped ? wrapped.BaseObject : Message);
+        foreach (var shown in _formatted.Add(Message))
+            Write(shown);
+    }
+
+    private void Write(object? what)
+    {
+        var given = ErrorRecord ?? (what is PSObject wrapped ? wrapped.BaseObject : what);
         var level = Level is not null ? LogLevels.Parse(Level)
             : given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error
             : LogLevel.Info;
-        var (message, details) = LogText.Of(given, Message);
+        var (message, details) = LogText.Of(given, what);
         var metadata = Merge(details, Metadata);
         var time = Target.Log.Write(level, message, metadata, Timestamp);
         if (Echo)
@@ -71,6 +80,8 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Finish()
     {
+        if (_formatted.Take() is { } shown)
+            Write(shown);
         if (Flush)
             Await(Target.FlushAsync(CancelToken));
         base.Finish();
