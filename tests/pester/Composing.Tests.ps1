@@ -99,6 +99,10 @@ Describe 'The path of an experiment as text' {
             (Get-MlDashParam lr -Experiment 'alice/p/*' @alice).Value | Should -Be 7
             (Get-MlDashParam lr @alice).Value | Should -Be 7
             (Get-MlDashProject @alice | Get-MlDashExperiment).Prefix | Should -Be 'alice/p/far'
+            (Receive-MlDashExperiment -Experiment p/far -Destination fetched @alice).Prefix | Should -Be 'alice/p/far'
+            ('p/far' | Receive-MlDashExperiment -Destination piped @alice).Prefix | Should -Be 'alice/p/far'
+            # What was read on a server knows the server, and who asked.
+            (Get-MlDashParam lr @alice | Receive-MlDashExperiment -Destination led).Prefix | Should -Be 'alice/p/far'
             $first = Get-MlDashExperiment p/far @alice
             $null = Start-MlDashExperiment later -Project p @alice
             Complete-MlDashExperiment
@@ -225,6 +229,21 @@ Describe 'What was read' {
         (Get-MlDashFile -Experiment p/run-1 | Get-MlDashFileContent) | Should -Be 'text 1'
     }
 
+    It 'chooses its metric and its file' {
+        (Get-MlDashMetric train -Points -Experiment p/run-1 | Get-MlDashMetric).Name | Should -Be 'train'
+        (Get-MlDashFile -Experiment p/run-1 | Get-MlDashFile).Path | Should -Be 'docs/a.txt'
+        (Get-MlDashFile -Experiment p/run-1 | Get-MlDashFile -Experiment p/run-2).Checksum |
+            Should -Be (Get-MlDashFile -Experiment p/run-2).Checksum
+        Invoke-MlDashExperiment p/again {
+            Get-MlDashMetric -Points -Experiment p/run-2 | Add-MlDashMetric
+            (Get-MlDashMetric).Name | Should -Be @('eval', 'train')
+            (Get-MlDashMetric train -Points).loss | Should -Be 0.5
+            Get-MlDashMetric eval -Points -Experiment p/run-2 | Add-MlDashMetric other -Buffer
+            (Get-MlDashMetricSummary).Metric | Select-Object -Unique | Should -Be 'other'
+        }
+        Remove-MlDashExperiment p/again -Force
+    }
+
     It 'is still one experiment with metrics, if it is called like one of them' {
         Invoke-MlDashExperiment p/train { Add-MlDashMetric eval @{ a = 1 } }
         (Get-MlDashExperiment p/train | Get-MlDashMetric).Name | Should -Be 'eval'
@@ -249,6 +268,34 @@ Describe 'What was read' {
             "$((Get-MlDashMetric train -Points).Experiment)" | Should -Be 'p/back'
         }
         Remove-MlDashExperiment p/back -Force
+    }
+}
+
+Describe 'A name with characters of wildcards' {
+    It 'is taken as it is by -LiteralName' {
+        Invoke-MlDashExperiment p/odd {
+            Add-MlDashMetric 'acc[1]' @{ a = 1 }
+            Add-MlDashMetric acc1 @{ a = 2 }
+            Add-MlDashMetric 'kept[1]' @{ a = 3 } -Buffer
+            Set-MlDashParam 'w[1]' 3
+            'x' | Save-MlDashFile -AsText -Destination 'img[1].txt'
+            'y' | Save-MlDashFile -AsText -Name img1.txt
+            (Get-MlDashMetric -LiteralName 'acc[1]' -Points).a | Should -Be 1
+            (Get-MlDashMetric 'acc[1]').Name | Should -Be 'acc1'
+            (Get-MlDashMetricSummary -LiteralName 'kept[1]').Metric | Should -Be 'kept[1]'
+            (Get-MlDashParam -LiteralName 'w[1]').Value | Should -Be 3
+            (Get-MlDashFile -LiteralName 'img[1].txt').Name | Should -Be 'img[1].txt'
+            (Get-MlDashFile 'img[1].txt').Name | Should -Be 'img1.txt'
+            (Get-MlDashFileContent -Id (Get-MlDashFile img1.txt).Id) | Should -Be 'y'
+            Get-MlDashMetric -LiteralName 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable faults
+            Get-MlDashParam -LiteralName 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable +faults
+            Get-MlDashFile -LiteralPath 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable +faults
+            $faults.FullyQualifiedErrorId | ForEach-Object { $_.Split(',')[0] } | Should -Be @('MetricNotFound', 'ParameterNotFound', 'FileNotFound')
+            $faults.TargetObject | Should -Be @('no[1]', 'no[1]', 'no[1]')
+        }
+        Remove-MlDashExperiment p/odd -Force
+        (Get-MlDashProject -LiteralName p).Name | Should -Be 'p'
+        { Get-MlDashProject -LiteralName 'p[1]' -ErrorAction Stop } | Should -Throw -ErrorId 'ProjectNotFound,*'
     }
 }
 

@@ -31,6 +31,10 @@ internal static class PointView
         return view;
     }
 
+    /// <summary>The metric that a point was read from; null for what is not a point that was read.</summary>
+    public static string? MetricOf(object? input) =>
+        input is PSObject { BaseObject: PSCustomObject } view && view.Properties["Metric"] is ViewProperty { Value: string metric } ? metric : null;
+
     /// <summary>The properties of a view that are fields.</summary>
     public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view) => view.Properties.Where(property => property.IsGettable && property is not ViewProperty);
 

@@ -173,7 +173,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private Experiment Reread(ExperimentReference given)
     {
-        var experiment = given as Experiment ?? (Experiment)ExperimentLink.ExperimentOf((ExperimentLink)given);
+        var experiment = ExperimentFinder.ObjectOf(given)!;
         if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open)
             return open;
         var store = MlDash.Experiment.StoreOf(experiment);

@@ -10,7 +10,8 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileEntry))]
 public sealed class GetMlDashFileCommand : ExperimentCommand
 {
-    private List<string>? _missing;
+    private readonly HashSet<string> _asked = [];
+    private readonly HashSet<string> _found = [];
 
     /// <summary>
     /// Path of the file inside the experiment; a bare name finds it in any folder. Wildcards are allowed: <c>*</c> stays inside a folder, <c>**</c> crosses
@@ -22,6 +23,17 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of files without wildcards.</summary>
+    [Parameter]
+    [Alias("LiteralName")]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>A file, as Get-MlDashFile lists it: found again, or found in the experiments of <c>-Experiment</c>.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public FileEntry? InputObject { get; set; }
 
     /// <summary>Folder to list, including its subfolders.</summary>
     [Parameter]
@@ -47,11 +59,12 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var query = new FileQuery { Folder = Prefix, Paths = [.. Path.Select(Wildcard.ForPath)], Tags = Tag, Bindrs = Bindr };
-        _missing ??= Path.Where(path => !Wildcard.IsPattern(path)).ToList();
+        var asked = InputObject is null ? Wildcard.All(Path, LiteralPath) : [Wildcard.Escape(InputObject.Path)];
+        _asked.UnionWith(asked.Where(path => !Wildcard.HasWildcard(path)).Select(path => Wildcard.Unescape(path).Trim('/')));
+        var query = new FileQuery { Folder = Prefix, Paths = Array.ConvertAll(asked, Wildcard.ForPath), Tags = Tag, Bindrs = Bindr };
         foreach (var file in Pump(Source.Files.FindAsync(query, CancelToken)))
         {
-            _missing.RemoveAll(path => path.Trim('/') == file.Path || path == file.Name);
+            _found.UnionWith([file.Path, file.Name]);
             WriteObject(file);
         }
     }
@@ -60,7 +73,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     protected override void Finish()
     {
         // A file that one of the experiments has is not missing.
-        foreach (var path in _missing ?? [])
+        foreach (var path in _asked.Except(_found))
             Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
             { Category = FaultCategory.ObjectNotFound, Target = path });
         base.Finish();

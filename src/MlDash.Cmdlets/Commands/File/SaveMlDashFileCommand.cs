@@ -67,6 +67,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ParameterSetName = TextSet)]
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    [Alias("Destination")]
     [ValidateNotNullOrEmpty]
     [PathText]
     public string? Name { get; set; }

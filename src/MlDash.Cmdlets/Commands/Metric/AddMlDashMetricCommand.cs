@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Views;
 using MlDash.Json;
 using MlDash.Metrics;
 
@@ -21,7 +22,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
 
     private AppendClock? _clock;
     private ExperimentMetric? _metric;
-    private Experiment? _metricOwner;
+    private Experiment? _owner;
     private SeriesDescription? _about;
     private CellTexts? _texts;
 
@@ -40,7 +41,10 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
     [Alias("Point")]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Scalars for the unnamed metric, and an object for each metric: <c>@{epoch = 1; train = @{loss = 0.5}}</c>.</summary>
+    /// <summary>
+    /// Scalars for the unnamed metric, and an object for each metric: <c>@{epoch = 1; train = @{loss = 0.5}}</c>. A point that Get-MlDashMetric read is added
+    /// to the metric of that name.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
     public object Nested { get; set; } = null!;
 
@@ -103,11 +107,11 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
     {
         // An experiment that came down the pipeline beside a point that was given binds to both.
         var experiment = Target;
-        _clock = ReferenceEquals(experiment, _metricOwner) ? _clock : Session.ClockOf(experiment);
-        if (ParameterSetName != NestedSet && !ReferenceEquals(experiment, _metricOwner))
+        if (!ReferenceEquals(experiment, _owner))
         {
-            _metric = experiment.Metric(Name);
-            _metricOwner = experiment;
+            _owner = experiment;
+            _clock = Session.ClockOf(experiment);
+            _metric = ParameterSetName == NestedSet ? null : experiment.Metric(Name);
         }
 
         var given = ParameterSetName switch { NestedSet => Nested, ValueSet => Value, _ => InputObject };
@@ -138,12 +142,12 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
 
     private void Add(Experiment experiment, object? item)
     {
-        if (ParameterSetName == NestedSet)
-            AddNested(experiment, item);
+        if (_metric is null)
+            AddNamed(experiment, item);
         else if (ParameterSetName == ValueSet)
-            AddValue(_metric!, item);
+            AddValue(_metric, item);
         else
-            AddPoint(_metric!, item);
+            AddPoint(_metric, item);
     }
 
     private void AddPoint(ExperimentMetric metric, object? input)
@@ -161,7 +165,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
         }
         else if (Buffer)
         {
-            _metricOwner!.Summaries.Add(metric.Name, PointFields.Of(input, Texts));
+            _owner!.Summaries.Add(metric.Name, PointFields.Of(input, Texts));
         }
         else
         {
@@ -175,18 +179,25 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
         if (Step is not null)
             point.Add(new("step", Number(Step, "step")));
         if (Buffer)
-            _metricOwner!.Summaries.Add(metric.Name, point);
+            _owner!.Summaries.Add(metric.Name, point);
         else
             metric.Append(point, _clock!, Timestamp, _about);
     }
 
     private void Keep(string metric, IDictionary values) =>
-        _metricOwner!.Summaries.Add(
+        _owner!.Summaries.Add(
             metric,
             values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
 
-    private void AddNested(Experiment experiment, object? input)
+    private void AddNamed(Experiment experiment, object? input)
     {
+        // A point that was read is one of the same metric.
+        if (PointView.MetricOf(input) is { } from)
+        {
+            AddPoint(experiment.Metric(from), input);
+            return;
+        }
+
         if (PointFields.MapOf(input) is not { } nested)
             throw new ExperimentException(
                 "NotAPoint",

@@ -21,9 +21,17 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>A metric, as Get-MlDashMetric lists it: read again, or read from the experiments of <c>-Experiment</c>.</summary>
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>
+    /// A metric, as Get-MlDashMetric lists it, or a point of it: the metric is read again, or read from the experiments of <c>-Experiment</c>.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
-    public MetricInfo? InputObject { get; set; }
+    [MetricSource]
+    public object? InputObject { get; set; }
 
     /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
     [Parameter]
@@ -96,7 +104,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
 
     private IEnumerable<MetricInfo> Find(Experiment experiment)
     {
-        var asked = InputObject is null ? Name : [Wildcard.Escape(InputObject.Name)];
+        string[] asked = InputObject is string metricName ? [Wildcard.Escape(metricName)] : Wildcard.All(Name, LiteralName);
         if (asked.Length == 0)
         {
             foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))

@@ -16,6 +16,11 @@ public sealed class GetMlDashMetricSummaryCommand : RecordingCommand
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(KeptMetricCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
     /// <summary>How many of the last values to show of each key; 0: all.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -27,7 +32,7 @@ public sealed class GetMlDashMetricSummaryCommand : RecordingCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var patterns = Array.ConvertAll(Name, Wildcard.ForName);
+        var patterns = Array.ConvertAll(Wildcard.All(Name, LiteralName), Wildcard.ForName);
         foreach (var kept in Target.Summaries.Peek(Last))
         {
             if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch(kept.Metric)))

@@ -24,6 +24,11 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [ArgumentCompleter(typeof(ParamCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names of parameters without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ParamCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
     /// <summary>A parameter, as Get-MlDashParam returns it: read again, or read from the experiments of <c>-Experiment</c>.</summary>
     [Parameter(ValueFromPipeline = true)]
     public Parameter? InputObject { get; set; }
@@ -56,13 +61,13 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
             WriteObject(new Parameter((string)parameter.Key, parameter.Value) { Experiment = link });
     }
 
-    private string[] Asked => InputObject is null ? Name : [Wildcard.Escape(InputObject.Name)];
+    private string[] Asked => InputObject is null ? Wildcard.All(Name, LiteralName) : [Wildcard.Escape(InputObject.Name)];
 
     private void ReportMissing(OrderedDictionary found)
     {
-        foreach (var name in Asked)
+        foreach (var name in Asked.Where(name => !Wildcard.HasWildcard(name)).Select(Wildcard.Unescape))
         {
-            if (!Wildcard.HasWildcard(name) && !found.Keys.Cast<string>().Contains(Wildcard.Unescape(name), StringComparer.OrdinalIgnoreCase))
+            if (!found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
                 Report(new ExperimentException(
                     "ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
                 { Category = FaultCategory.ObjectNotFound, Target = name });

@@ -40,7 +40,7 @@ public sealed class ImportMlDashTrackCommand : RecordingCommand
     {
         var experiment = Target;
         var source = ExistingFile(Path);
-        var format = Enum.Parse<TrackFormat>(Format ?? FormatOf(source), ignoreCase: true);
+        var format = FileFormats.OfReadTrack(Format, source);
         if (!ShouldProcess($"{Topic} in {experiment.Prefix}", $"Import the entries of {source}"))
             return;
         var track = experiment.Track(Topic);
@@ -78,15 +78,4 @@ public sealed class ImportMlDashTrackCommand : RecordingCommand
 
         return fields;
     }
-
-    private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jsonl" or ".ndjson" => nameof(TrackFormat.Jsonl),
-        ".csv" => nameof(TrackFormat.Csv),
-        var extension => throw new ConfigurationException(
-            "UnknownTrackFormat",
-            $"Files with the extension '{extension}' cannot be imported: .jsonl, .ndjson and .csv can.",
-            "Give the format with -Format if it is one of these.")
-        { Target = path },
-    };
 }
