@@ -4,6 +4,7 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
 using MlDash.Series;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -25,10 +26,14 @@ public sealed class ShowMlDashMetricCommand : MlDashCommand
     private XAxis _axis = null!;
 
     /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
+
+    /// <summary>A metric, as Get-MlDashMetric lists it.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public MetricInfo? InputObject { get; set; }
 
     /// <summary>Fields to draw. Default: the loss, else the first field that does not only count steps.</summary>
     [Parameter(Position = 1)]
@@ -120,7 +125,7 @@ public sealed class ShowMlDashMetricCommand : MlDashCommand
     protected override void Process()
     {
         foreach (var experiment in Experiment.Length > 0 ? Experiment : [Session.RequireCurrent()])
-            _asked.Add((experiment, Name));
+            _asked.Add((experiment, InputObject is null ? Name : [Wildcard.Escape(InputObject.Name)]));
     }
 
     /// <inheritdoc />
