@@ -1,12 +1,13 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Writes queued records, sets the final status of the experiment, and closes it.</summary>
 [Cmdlet(VerbsLifecycle.Complete, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
+public sealed class CompleteMlDashExperimentCommand : RecordingCommand
 {
     /// <summary>The outcome. Default: Completed, or Failed when an error record is given.</summary>
     [Parameter(Position = 0)]
@@ -21,6 +22,8 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool TakesData => false;
+
     /// <inheritdoc />
     protected override void Process()
     {
@@ -33,7 +36,7 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
         // One that another runspace has completed is no longer the current one here, either.
         if (!experiment.IsOpen)
             Session.Remove(experiment);
-        Await(experiment.CompleteAsync(status, ErrorRecord?.Exception.Message, CancelToken));
+        Await(experiment.CompleteAsync(status, ErrorRecord is null ? null : FailureText.Of(ErrorRecord), CancelToken));
         Session.Remove(experiment);
         ShowWarnings(experiment.Warnings);
         if (PassThru)

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Capture;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Files;
 using MlDash.Json;
@@ -14,7 +15,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Keeps files in an experiment, with their SHA-256: files of the disk, folders, or objects as JSON, text or bytes.</summary>
 [Cmdlet(VerbsData.Save, "MlDashFile", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileEntry))]
-public sealed class SaveMlDashFileCommand : ExperimentCommand
+public sealed class SaveMlDashFileCommand : RecordingCommand
 {
     private const string PathSet = "Path";
     private const string LiteralSet = "LiteralPath";
@@ -67,12 +68,15 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ParameterSetName = TextSet)]
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    [Alias("Destination")]
     [ValidateNotNullOrEmpty]
+    [PathText]
     public string? Name { get; set; }
 
     /// <summary>Folder inside the experiment to save it to.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
+    [PathText]
     public string? Prefix { get; set; }
 
     /// <summary>
@@ -251,7 +255,7 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
         if (AsJson)
             return Encoding.UTF8.GetBytes(ScriptValues.ToJson(_collected.Count == 1 ? _collected[0] : _collected));
         if (AsText)
-            return Encoding.UTF8.GetBytes(string.Join('\n', _collected.Select(LanguagePrimitives.ConvertTo<string>)));
+            return Encoding.UTF8.GetBytes(string.Join('\n', FormattedOutput.Whole(_collected).Select(LanguagePrimitives.ConvertTo<string>)));
         return [.. _collected.SelectMany(item => item is byte one ? [one] : (byte[])item!)];
     }
 }
