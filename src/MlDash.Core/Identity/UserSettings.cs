@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace MlDash.Identity;
 
 /// <summary>
-/// What the user has set: each setting by its environment variable, else by <c>config.json</c>. A parameter that is given wins over both, and is not known here.
-/// The file is read once, and only when a variable does not answer.
+/// What the user has set: each setting by its environment variable, else by <c>config.json</c>. A parameter that is given takes precedence over
+/// both, and is not known here. The file is read once, and only when a variable does not answer.
 /// </summary>
 public sealed partial class UserSettings
 {

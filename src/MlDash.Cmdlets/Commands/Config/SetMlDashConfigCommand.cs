@@ -7,7 +7,7 @@ using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Changes a setting of the user, for this and later sessions. A parameter and an environment variable still win over it.</summary>
+/// <summary>Changes a setting of the user, for this and later sessions. A parameter and an environment variable take precedence.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashConfig", SupportsShouldProcess = true)]
 [OutputType(typeof(SettingValue))]
 public sealed class SetMlDashConfigCommand : MlDashCommand
