@@ -112,6 +112,7 @@ Describe 'Add-MlDashMetric' {
     }
 
     It 'refuses what is no point' {
-        { 5 | Add-MlDashMetric train } | Should -Throw -ErrorId 'NotAPoint,*'
+        { Add-MlDashMetric train 'low' } | Should -Throw -ErrorId 'NotAPoint,*'
+        { 'low' | Add-MlDashMetric train -ErrorAction Stop } | Should -Throw -ErrorId 'NotAPoint,*'
     }
 }

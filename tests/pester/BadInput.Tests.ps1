@@ -2,7 +2,7 @@ BeforeAll { Import-Module MlDash -Force }
 
 Describe 'Bad input is refused with a stable error and loses nothing' {
     It 'the prefix <Prefix>' -ForEach @(
-        @{ Prefix = '../escape' }, @{ Prefix = 'a/../../b' }, @{ Prefix = 'a//b' }, @{ Prefix = 'a\b' }, @{ Prefix = 'a:b' }, @{ Prefix = 'con' }, @{ Prefix = 'ends.' }, @{ Prefix = "tab`t" }
+        @{ Prefix = '../escape' }, @{ Prefix = 'a/../../b' }, @{ Prefix = 'a//b' }, @{ Prefix = 'a\..\..\b' }, @{ Prefix = 'a:b' }, @{ Prefix = 'con' }, @{ Prefix = 'ends.' }, @{ Prefix = "tab`t" }
     ) {
         { Start-MlDashExperiment $Prefix -Root $TestDrive } | Should -Throw -ErrorId 'IllegalPath,*'
         Get-MlDashExperiment -Root $TestDrive | Should -BeNullOrEmpty

@@ -201,7 +201,7 @@ Describe 'Values' {
         (Get-MlDashMetric train -Points).x | Should -Be @(1, 2)
         Add-MlDashTrack t -Entry @([pscustomobject]@{ Timestamp = 5; a = 1 }, [pscustomobject]@{ Timestamp = 6; a = 2 })
         (Get-MlDashTrack t).Timestamp | Should -Be @(5, 6)
-        { Add-MlDashMetric m -Point @(@{ a = 1 }, 5) } | Should -Throw -ErrorId 'NotAPoint,*'
+        { Add-MlDashMetric m -Point @(@{ a = 1 }, 'low') -ErrorAction Stop } | Should -Throw -ErrorId 'NotAPoint,*'
     }
 
     It 'refuses names of fields that could not be told apart again' {

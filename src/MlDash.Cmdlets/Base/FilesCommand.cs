@@ -12,10 +12,11 @@ public abstract class FilesCommand : ExperimentCommand
     /// <c>*</c> stays inside a folder, <c>**</c> crosses folders.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("FilePath")]
+    [Alias("FilePath", "Id")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files that are named; a literal path without a file is reported.</summary>

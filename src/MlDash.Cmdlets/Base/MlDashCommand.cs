@@ -19,6 +19,9 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken CancelToken => (_stopping ??= NewStopping()).Token;
 
+    /// <inheritdoc cref="CancelToken"/>
+    internal CancellationToken Stopped => CancelToken;
+
     /// <summary>The open experiments of this runspace.</summary>
     internal Session Session => _session ??= Session.Here(SessionState);
 
@@ -35,6 +38,14 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Looks at the arguments before the input binds to the same parameters; for base classes.</summary>
+    private protected virtual void Prepare()
+    {
+    }
+
+    /// <summary>Handles one input object; base classes decide here how often <see cref="Process"/> runs for it.</summary>
+    private protected virtual void ProcessInput() => Process();
+
     /// <summary>Handles one input object.</summary>
     protected virtual void Process()
     {
@@ -46,10 +57,14 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc />
-    protected sealed override void BeginProcessing() => Guard(Begin);
+    protected sealed override void BeginProcessing()
+    {
+        Prepare();
+        Guard(Begin);
+    }
 
     /// <inheritdoc />
-    protected sealed override void ProcessRecord() => Guard(Process);
+    protected sealed override void ProcessRecord() => Guard(ProcessInput);
 
     /// <inheritdoc />
     protected sealed override void EndProcessing()
@@ -97,7 +112,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected void Report(Exception fault) => WriteError(ErrorRecords.Of(fault));
 
     /// <summary>Shows what a reader has skipped.</summary>
-    protected void ShowWarnings(ConcurrentQueue<string> warnings)
+    protected internal void ShowWarnings(ConcurrentQueue<string> warnings)
     {
         while (warnings.TryDequeue(out var warning))
             WriteWarning(ScreenText.Line(warning));
@@ -107,7 +122,7 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
     protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(ScreenText.Line(target), ScreenText.Line(action));
 
     /// <summary>Writes to the verbose stream. Names in the text may come from a server or from data.</summary>
-    protected new void WriteVerbose(string text) => base.WriteVerbose(ScreenText.Line(text));
+    protected internal new void WriteVerbose(string text) => base.WriteVerbose(ScreenText.Line(text));
 
     /// <summary>Frees what the command holds.</summary>
     public void Dispose()

@@ -24,17 +24,20 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [PathText]
     public string? Prefix { get; set; }
 
     /// <summary>The project: the first folder under the root. Default: <c>ML_DASH_PROJECT</c>, else none.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [PathText]
     public string? Project { get; set; }
 
     /// <summary>Folder between project and prefix.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FolderCompleter))]
+    [PathText]
     public string? Folder { get; set; }
 
     /// <summary>Description of the experiment. If it is not given, an existing description stays.</summary>

@@ -29,10 +29,16 @@ public abstract class ServerCommand : MlDashCommand
     /// <summary>The token as text; null when none was given.</summary>
     private protected string? ApiKeyText => Servers.TextOf(ApiKey);
 
+    /// <summary>Whether the line means a server instead of this machine.</summary>
+    private protected bool MeansServer => Remote is not null || UserName is not null || ApiKey is not null;
+
     /// <summary>The server given, else the one that is meant when none is named.</summary>
     /// <exception cref="ConfigurationException"><c>NoServer</c>, <c>IllegalServerAddress</c>.</exception>
     private protected Uri ServerAddress() => Servers.Address(Remote);
 
     /// <summary>The experiments of the server.</summary>
     private protected RemoteExperimentStore OpenServer(bool offline = false) => Servers.Open(ServerAddress(), ApiKeyText, UserName, offline);
+
+    /// <summary>The experiments of the server that the line means; null where it means this machine.</summary>
+    private protected RemoteExperimentStore? ServerIfMeant() => MeansServer ? OpenServer() : null;
 }

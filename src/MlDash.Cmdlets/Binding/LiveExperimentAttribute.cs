@@ -1,19 +1,40 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace MlDash.Cmdlets.Binding;
 
-/// <summary>Says what to do with an experiment that has become a copy of its properties on its way through a job or a remote session.</summary>
+/// <summary>
+/// Lets an experiment be given as an object or as the text of its path. Says what to do with one that has become a copy of its properties on its way
+/// through a job or a remote session.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
 {
     private const string Copied = "Deserialized.MlDash.Experiment";
 
+    /// <summary>Whether the parameter takes several.</summary>
+    public bool Many { get; set; }
+
     /// <inheritdoc />
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData is PSObject wrapped && wrapped.TypeNames.Contains(Copied)
-            ? throw new ArgumentTransformationMetadataException(
-                $"The experiment is a copy of '{wrapped.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        if (inputData is PSObject copy && copy.TypeNames.Contains(Copied))
+            throw new ArgumentTransformationMetadataException(
+                $"The experiment is a copy of '{copy.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
                 + "Pass its prefix and root instead, and open it there with Start-MlDashExperiment -Resume, or read it with Get-MlDashExperiment. "
-                + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.")
-            : inputData;
+                + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.");
+
+        return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            ExperimentReference given => Many ? (object)new[] { given } : given,
+            string { Length: 0 } => throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'."),
+            string text => Transform(engineIntrinsics, new NamedExperiment(text)),
+            IList list when Many && list.Cast<object?>().All(IsOne) => list.Cast<object?>().SelectMany(All).ToArray(),
+            _ => inputData,
+        };
+
+        IEnumerable<ExperimentReference> All(object? one) => (ExperimentReference[])Transform(engineIntrinsics, one)!;
+    }
+
+    private static bool IsOne(object? item) => item is string or ExperimentReference or PSObject { BaseObject: string or ExperimentReference };
 }

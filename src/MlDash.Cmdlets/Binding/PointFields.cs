@@ -9,6 +9,14 @@ namespace MlDash.Cmdlets.Binding;
 /// <summary>The fields an object stands for when it is given as a point, an entry, or a set of parameters.</summary>
 internal static class PointFields
 {
+    /// <summary>The last columns of points and entries, as <see cref="Views.PointView"/> writes them; the time of a point may be empty.</summary>
+    private static readonly string[][] _origins =
+    [
+        ["Index", "Metric", "Timestamp", "Experiment"],
+        ["Index", "Metric", "Experiment"],
+        ["Topic", "Experiment"],
+    ];
+
     /// <summary>The dictionary that an input is, without wrappers: a hashtable, a row of a database; null when it is none.</summary>
     public static IDictionary? DictionaryOf(object? input)
     {
@@ -42,7 +50,25 @@ internal static class PointFields
                 fields.Add(new(name, texts.Read(name, text)));
         }
 
+        if (fields is [.., { Key: "Experiment" }])
+            DropOrigin(fields);
         return fields;
+    }
+
+    /// <summary>
+    /// Leaves out what a point or an entry that was read says of its origin, where it has become a row of a file. Columns of another order are somebody's
+    /// own, and stay.
+    /// </summary>
+    private static void DropOrigin(List<KeyValuePair<string, object?>> fields)
+    {
+        foreach (var origin in _origins)
+        {
+            var first = fields.Count - origin.Length;
+            if (first < 0 || !fields.Skip(first).Select(field => field.Key).SequenceEqual(origin))
+                continue;
+            fields.RemoveRange(first, origin.Length);
+            return;
+        }
     }
 
     /// <summary>The fields as a dictionary, those of a hashtable as they are.</summary>
@@ -77,7 +103,7 @@ internal static class PointFields
     }
 
     /// <summary>Whether an object is more than one value. Of what Get-Item returns, the properties are meant.</summary>
-    private static bool HasFields(object? input) =>
+    public static bool HasFields(object? input) =>
         (input is PSObject wrapped ? wrapped.BaseObject : input) is { } plain
         && (plain is FileSystemInfo || (plain is not IEnumerable && !ScriptValues.IsOneValue(plain)));
 }

@@ -9,6 +9,8 @@ internal sealed class ExperimentNode(DrivePath path, DriveTree tree, Experiment 
 {
     private static readonly string[] _dataNames = ["logs", "metrics", "params", "tracks", "files"];
 
+    private readonly ExperimentLink _link = new(experiment);
+
     public override Experiment Experiment => experiment;
 
     public override bool IsContainer => true;
@@ -65,19 +67,19 @@ internal sealed class ExperimentNode(DrivePath path, DriveTree tree, Experiment 
     private async IAsyncEnumerable<object> ReadMetricAsync(MetricInfo metric, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var point in experiment.Metric(metric.Name).ReadAsync(new MetricQuery(), cancellationToken).ConfigureAwait(false))
-            yield return PointView.Of(point, metric.Name);
+            yield return PointView.Of(point, metric.Name, _link);
     }
 
     private async IAsyncEnumerable<object> ReadTrackAsync(TrackInfo track, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in experiment.Track(track.Topic).ReadAsync(new TrackQuery(), cancellationToken).ConfigureAwait(false))
-            yield return PointView.Of(entry, track.Topic);
+            yield return PointView.Of(entry, track.Topic, _link);
     }
 
     private async IAsyncEnumerable<Parameter> ListParametersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (DictionaryEntry parameter in await experiment.Parameters.GetAsync(cancellationToken).ConfigureAwait(false))
-            yield return new Parameter((string)parameter.Key, parameter.Value);
+            yield return new Parameter((string)parameter.Key, parameter.Value) { Experiment = _link };
     }
 
     private static async IAsyncEnumerable<object> ReadParameterAsync(Parameter parameter, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlDash.Cmdlets.Waiting;
+using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Sessions;
 
@@ -75,6 +76,15 @@ internal sealed class Session
 
     /// <summary>The open experiment of a place; null when none is open there.</summary>
     public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
+
+    /// <summary>The open experiment of a path, the one started last where several have it; null when none is open.</summary>
+    /// <param name="prefix">The path.</param>
+    /// <param name="root">Where it is kept; null: anywhere.</param>
+    public Experiment? OpenNamed(string prefix, string? root) => _open.FindLast(open => open.Prefix == prefix && (root is null || open.Root == root));
+
+    /// <summary>What was found in a store; where this session has it open, the open one, which can be recorded to.</summary>
+    public Experiment Live(ExperimentStore store, ExperimentRecord record) =>
+        OpenAt(store.Location, record.Path.Value) ?? new Experiment(store, record);
 
     /// <exception cref="ExperimentException"><c>ExperimentOpen</c>.</exception>
     public void RefuseOpen(Experiment experiment)

@@ -9,25 +9,31 @@ internal static class PointView
     private const string EntryTypeName = "MlDash.TrackEntry";
 
     /// <summary>
-    /// The fields come first, in their order, then <c>Index</c>, <c>Metric</c> and <c>Timestamp</c> where no field has that name.
+    /// The fields come first, in their order, then <c>Index</c>, <c>Metric</c>, <c>Timestamp</c> and <c>Experiment</c> where no field has that name.
     /// A field whose name is taken is shown as <see cref="FieldProperty"/> says.
     /// </summary>
-    public static PSObject Of(MetricPoint point, string metric)
+    public static PSObject Of(MetricPoint point, string metric, ExperimentReference experiment)
     {
         var view = OfFields(point.Fields, TypeName);
         AddUnlessTaken(view, "Index", point.Index);
         AddUnlessTaken(view, "Metric", metric);
         AddUnlessTaken(view, "Timestamp", point.Timestamp);
+        AddUnlessTaken(view, "Experiment", experiment);
         return view;
     }
 
-    /// <summary>The entry's time comes first, then its fields as of a point, then <c>Topic</c> where no field has that name.</summary>
-    public static PSObject Of(TrackEntry entry, string topic)
+    /// <summary>The entry's time comes first, then its fields as of a point, then <c>Topic</c> and <c>Experiment</c> where no field has that name.</summary>
+    public static PSObject Of(TrackEntry entry, string topic, ExperimentReference experiment)
     {
         var view = OfFields(entry.Fields, EntryTypeName, new ViewProperty("Timestamp", entry.Timestamp));
         AddUnlessTaken(view, "Topic", topic);
+        AddUnlessTaken(view, "Experiment", experiment);
         return view;
     }
+
+    /// <summary>The metric that a point was read from; null for what is not a point that was read.</summary>
+    public static string? MetricOf(object? input) =>
+        input is PSObject { BaseObject: PSCustomObject } view && view.Properties["Metric"] is ViewProperty { Value: string metric } ? metric : null;
 
     /// <summary>The properties of a view that are fields.</summary>
     public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view) => view.Properties.Where(property => property.IsGettable && property is not ViewProperty);

@@ -14,7 +14,7 @@ public static class RecordText
     private const double SmallestDate = 1e8;
 
     /// <summary>Properties of a shown entry that are no fields.</summary>
-    private static readonly string[] _ofEntry = ["Timestamp", "Topic"];
+    private static readonly string[] _ofEntry = ["Timestamp", "Topic", "Experiment"];
 
     /// <summary>The last values of a metric, the one its trend is drawn of first.</summary>
     public static string Last(MetricInfo metric)

@@ -18,7 +18,8 @@ internal sealed record ServerFilters(string Pattern, string[]? Statuses, string[
     /// <summary>The filters of a query.</summary>
     public static ServerFilters Of(ExperimentQuery query)
     {
-        var isWhole = query is { Prefixes: [], Bindrs: [] } && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0);
+        var isWhole = query is { Prefixes: [], Excluded: [], Bindrs: [], Since: null, Until: null }
+            && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0);
         var statuses = query.HidesAllArchived ? [.. _storedStatuses.Where(status => status != ExperimentStatus.Archived)] : query.Statuses;
         // Every tag must be there, so those that the server understands may be given without the others.
         var literal = query.Tags.Where(tag => !Wildcard.IsPattern(tag.Pattern)).ToArray();

@@ -15,6 +15,15 @@ public sealed record ExperimentQuery
     /// </summary>
     public Wildcard[] Prefixes { get; init; } = [];
 
+    /// <summary>Patterns for the path; none may fit, as <see cref="Prefixes"/> fits.</summary>
+    public Wildcard[] Excluded { get; init; } = [];
+
+    /// <summary>The earliest time that <see cref="MomentOf"/> may give.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The latest time that <see cref="MomentOf"/> may give.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Folder or experiment to look below, and nowhere else; null: everywhere.</summary>
     public ExperimentPath? Under { get; init; }
 
@@ -63,6 +72,9 @@ public sealed record ExperimentQuery
     public bool Matches(ExperimentRecord record) =>
         (Under is null || record.Path.Value.StartsWith(Under.Value + '/', StringComparison.Ordinal))
         && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
+        && !Excluded.Any(pattern => IsAt(pattern, record.Path.Value, record.Project))
+        && (Since is null || MomentOf(record) >= Since)
+        && (Until is null || MomentOf(record) <= Until)
         && Any(Projects, record.Project)
         && Any(Names, record.Name)
         && All(Tags, record.Tags)

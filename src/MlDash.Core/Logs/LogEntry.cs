@@ -10,6 +10,9 @@ namespace MlDash;
 /// <param name="Metadata">Values that go with it, or null.</param>
 public sealed record LogEntry(long SequenceNumber, DateTimeOffset Timestamp, LogLevel Level, string Message, OrderedDictionary? Metadata)
 {
+    /// <summary>The experiment it was read from; null when a store was asked directly.</summary>
+    public ExperimentLink? Experiment { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"[{Level.ToWord().ToUpperInvariant()}] {Message}";
 }

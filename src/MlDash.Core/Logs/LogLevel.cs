@@ -21,9 +21,27 @@ public enum LogLevel
     Fatal,
 }
 
-/// <summary>The spelling of levels: lower case in files, any case from users, and <c>warning</c> for <c>warn</c>.</summary>
+/// <summary>The spelling of levels: lower case in files, any case from users, who may use the words of PowerShell and of other loggers, too.</summary>
 public static class LogLevels
 {
+    /// <summary>Words of other loggers: the streams of PowerShell, Microsoft.Extensions.Logging, syslog.</summary>
+    private static readonly Dictionary<string, LogLevel> _others = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["trace"] = LogLevel.Debug,
+        ["verbose"] = LogLevel.Debug,
+        ["information"] = LogLevel.Info,
+        ["informational"] = LogLevel.Info,
+        ["host"] = LogLevel.Info,
+        ["output"] = LogLevel.Info,
+        ["success"] = LogLevel.Info,
+        ["notice"] = LogLevel.Info,
+        ["warning"] = LogLevel.Warn,
+        ["err"] = LogLevel.Error,
+        ["critical"] = LogLevel.Fatal,
+        ["crit"] = LogLevel.Fatal,
+        ["emergency"] = LogLevel.Fatal,
+    };
+
     /// <summary>The stored word of a level.</summary>
     public static string ToWord(this LogLevel level) => LevelWords.All[(int)level];
 
@@ -39,9 +57,7 @@ public static class LogLevels
     public static bool TryParse(string? word, out LogLevel level)
     {
         var at = LevelWords.IndexOf(word);
-        if (at < 0 && "warning".Equals(word, StringComparison.OrdinalIgnoreCase))
-            at = (int)LogLevel.Warn;
         level = (LogLevel)Math.Max(at, 0);
-        return at >= 0;
+        return at >= 0 || (word is not null && _others.TryGetValue(word, out level));
     }
 }

@@ -44,6 +44,9 @@ public sealed partial class Wildcard
     /// <summary>True when <paramref name="pattern"/> stands for more than one text.</summary>
     public static bool HasWildcard(string pattern) => Escaped().Replace(pattern, string.Empty).AsSpan().IndexOfAny("*?[") >= 0;
 
+    /// <summary>Patterns, with names that are taken as they are behind them.</summary>
+    public static string[] All(string[] patterns, string[] literals) => [.. patterns, .. literals.Select(Escape)];
+
     /// <summary>A pattern for names and prefixes, without regard to case, as PowerShell matches.</summary>
     public static Wildcard ForName(string pattern) => new(pattern, $"^{Translate(pattern, crossing: true)}$", RegexOptions.IgnoreCase);
 

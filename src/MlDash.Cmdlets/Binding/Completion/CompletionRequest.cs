@@ -3,9 +3,11 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -30,6 +32,10 @@ internal sealed class CompletionRequest(string commandName, string parameterName
 
     /// <summary>Whether the parameter is declared to take wildcards.</summary>
     public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
+
+    /// <summary>Whether the parameter takes a path, in which <c>\</c> means <c>/</c>.</summary>
+    public bool ParameterTakesPath => Cmdlet?.GetProperty(parameterName) is { } property
+        && (property.IsDefined(typeof(PathTextAttribute)) || property.IsDefined(typeof(LiveExperimentAttribute)));
 
     /// <summary>Whether the line is about a server instead of this machine.</summary>
     public bool IsAtServer => Cmdlet?.GetProperty("Remote") is not null
@@ -84,8 +90,12 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     public (LocalExperimentStore Store, ExperimentPath Path)? FindExperiment() => Experiment is { } experiment ? PlaceOf(experiment) : null;
 
     /// <summary>The experiment given, that of the pipeline, or the current one.</summary>
-    public Experiment? Experiment => Bare(bound["Experiment"]) as Experiment
-        ?? (IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current);
+    public Experiment? Experiment => Bare(bound["Experiment"]) switch
+    {
+        ExperimentReference given when ExperimentFinder.ObjectOf(given) is { } experiment => experiment,
+        not null when Texts("Experiment") is [{ Length: > 0 } first, ..] => Named(PathText.Of(first)),
+        _ => IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current,
+    };
 
     /// <summary>Experiments of the stores, until it is late; damaged ones are left out.</summary>
     public IEnumerable<ExperimentRecord> FindExperiments() =>
@@ -113,6 +123,19 @@ internal sealed class CompletionRequest(string commandName, string parameterName
 
     /// <summary>What lies behind PowerShell's wrapper.</summary>
     public static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>The open experiment of a path, else the first on this machine that it fits.</summary>
+    private Experiment? Named(string path)
+    {
+        if (Session.Standing?.OpenNamed(path, null) is { } open)
+            return open;
+        if (IsAtServer)
+            return null;
+        var query = new ExperimentQuery { Prefixes = [Wildcard.ForName(path)], First = 1 };
+        return Stores
+            .SelectMany(store => store.FindAsync(query, default).ToBlockingEnumerable().Select(record => new Experiment(store.ToStore(), record)))
+            .FirstOrDefault();
+    }
 
     private static (LocalExperimentStore Store, ExperimentPath Path)? PlaceOf(Experiment experiment)
     {

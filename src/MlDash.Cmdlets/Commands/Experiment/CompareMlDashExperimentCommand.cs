@@ -12,15 +12,17 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Compare, "MlDashExperiment")]
 [OutputType(typeof(PSObject))]
-public sealed class CompareMlDashExperimentCommand : MlDashCommand
+public sealed class CompareMlDashExperimentCommand : ExperimentCommand
 {
     private readonly List<Experiment> _experiments = [];
 
     /// <summary>The experiments to compare.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment[] Experiment { get; set; } = [];
+    [ValidateNotNullOrEmpty]
+    [LiveExperiment(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>
     /// Metrics to show: <c>metric</c> for the last value of each field, <c>metric.field</c> for the last value of one, or <c>metric.field.min</c> for a
@@ -46,7 +48,7 @@ public sealed class CompareMlDashExperimentCommand : MlDashCommand
     public SwitchParameter Transpose { get; set; }
 
     /// <inheritdoc />
-    protected override void Process() => _experiments.AddRange(Experiment);
+    protected override void Process() => _experiments.Add(Target);
 
     /// <inheritdoc />
     protected override void Finish()
@@ -61,8 +63,7 @@ public sealed class CompareMlDashExperimentCommand : MlDashCommand
             Report(new ExperimentException("MetricNotFound", $"Metric '{text}' was not found in any of the experiments.",
                 "Run Get-MlDashMetric to list the metrics there are. Statistics of a field are last, first, min, max, mean, sum and count.")
             { Category = FaultCategory.ObjectNotFound, Target = text });
-        foreach (var experiment in _experiments)
-            ShowWarnings(experiment.Warnings);
+        base.Finish();
     }
 
     private ComparedExperiment Compared(Experiment experiment)

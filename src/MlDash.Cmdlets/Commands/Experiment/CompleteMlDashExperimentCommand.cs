@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Writes queued records, sets the final status of the experiment, and closes it.</summary>
 [Cmdlet(VerbsLifecycle.Complete, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
+public sealed class CompleteMlDashExperimentCommand : RecordingCommand
 {
     /// <summary>The outcome. Default: Completed, or Failed when an error record is given.</summary>
     [Parameter(Position = 0)]
@@ -21,6 +21,8 @@ public sealed class CompleteMlDashExperimentCommand : ExperimentCommand
     /// <summary>Returns the experiment.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override bool TakesData => false;
 
     /// <inheritdoc />
     protected override void Process()

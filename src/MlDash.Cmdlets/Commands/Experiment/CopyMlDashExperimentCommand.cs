@@ -7,43 +7,17 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Copies a stored local experiment with all its data to another path of the same root. The copy has an id of its own.</summary>
 [Cmdlet(VerbsCommon.Copy, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class CopyMlDashExperimentCommand : MlDashCommand
+public sealed class CopyMlDashExperimentCommand : RelocatingCommand
 {
-    /// <summary>The experiment to copy.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment Experiment { get; set; } = null!;
-
     /// <summary>The name of the copy in the same folder, or with a <c>/</c> its whole path under the root.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [PathText]
     public string Destination { get; set; } = null!;
 
-    /// <summary>Returns the copy.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override string To => Destination;
 
-    /// <inheritdoc />
-    protected override void Process()
-    {
-        try
-        {
-            Session.RefuseOpen(Experiment);
-            var to = Experiment.PathOf(Destination);
-            if (!ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", $"Copy experiment to {to}"))
-                return;
-            var copy = Await(Experiment.CopyAsync(to, CancelToken));
-            if (PassThru)
-                WriteObject(copy);
-        }
-        catch (MlDashException fault)
-        {
-            Report(fault);
-        }
-        finally
-        {
-            ShowWarnings(Experiment.Warnings);
-        }
-    }
+    private protected override string Action => "Copy";
+
+    private protected override Task<Experiment> RelocateAsync(Experiment experiment, ExperimentPath to) => experiment.CopyAsync(to, CancelToken);
 }

@@ -3,6 +3,7 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Experiments;
+using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -15,11 +16,27 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     private const string FindSet = "Find";
     private const string CurrentSet = "Current";
 
-    /// <summary>Path under the root, or inside the project; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ParameterSetName = FindSet)]
+    /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
+    [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true)]
+    [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
+
+    /// <summary>Paths to leave out; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [PathText]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>
+    /// A project of Get-MlDashProject, whose experiments are found, or an experiment or data of one, which is found again where it is stored.
+    /// </summary>
+    [Parameter(ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Experiment")]
+    [ExperimentSource]
+    public object? InputObject { get; set; }
 
     /// <summary>Project; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
@@ -55,8 +72,21 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public SwitchParameter IncludeArchived { get; set; }
 
+    /// <summary>The earliest time of the latest start.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [Alias("From", "After")]
+    [Moment]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The latest time of the latest start.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [Alias("To", "Before")]
+    [Moment]
+    public DateTimeOffset? Until { get; set; }
+
     /// <summary>Maximum number of experiments, the newest first.</summary>
     [Parameter(ParameterSetName = FindSet)]
+    [Alias("Newest")]
     [ValidateRange(1, int.MaxValue)]
     [WholeNumber]
     public int? First { get; set; }
@@ -82,19 +112,30 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private void Find()
     {
+        var source = InputObject as Project;
+        if (InputObject is ExperimentReference again)
+        {
+            WriteObject(Reread(again));
+            return;
+        }
+
         var query = new ExperimentQuery
         {
             Prefixes = Patterns(Prefix),
-            Projects = Patterns(Project),
+            Excluded = Patterns(Exclude),
+            Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
             Names = Patterns(Name),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
+            Since = Since,
+            Until = Until,
             HidesArchived = !IncludeArchived,
             Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
             First = First,
         };
-        var found = Stores.ToRead(this, Root, Remote is null && UserName is null && ApiKey is null ? null : OpenServer()).SelectMany(Find);
+        // Experiments without a project are listed as those of a project without a name.
+        var found = StoresOf(source).SelectMany(Find).Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
         if (First is { } first)
             found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
 
@@ -110,16 +151,37 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
                 "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
             { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
 
-        IEnumerable<Experiment> Find(Storage.ExperimentStore store)
+        IEnumerable<Experiment> Find(ExperimentStore store)
         {
             foreach (var record in Pump(store.Reader.FindAsync(query, CancelToken)))
             {
                 ShowWarnings(store.Warnings);
-                yield return new Experiment(store, record);
+                yield return Session.Live(store, record);
             }
 
             ShowWarnings(store.Warnings);
         }
+    }
+
+    /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
+    private IEnumerable<ExperimentStore> StoresOf(Project? source)
+    {
+        if (Root is null && !MeansServer && ProjectPlaces.Of(source) is { } own)
+            return [own];
+        return Stores.ToRead(this, Root, ServerIfMeant());
+    }
+
+    private Experiment Reread(ExperimentReference given)
+    {
+        var experiment = ExperimentFinder.ObjectOf(given)!;
+        if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open)
+            return open;
+        var store = MlDash.Experiment.StoreOf(experiment);
+        return Await(store.Reader.GetAsync(experiment.Stored.Path, CancelToken)) is { } record
+            ? new Experiment(store, record)
+            : throw new ExperimentException(
+                "ExperimentNotFound", $"Experiment '{experiment}' is no longer in {experiment.Root}.", "Run Get-MlDashExperiment to list the existing ones.")
+            { Category = FaultCategory.ObjectNotFound, Target = experiment.Prefix };
     }
 
     private static Wildcard[] Patterns(string[] texts) => [.. texts.Select(Wildcard.ForName)];

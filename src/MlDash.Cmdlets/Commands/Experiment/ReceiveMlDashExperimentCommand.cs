@@ -31,14 +31,19 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [PathText]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>
-    /// An experiment of a server, as returned by <c>Get-MlDashExperiment -Remote</c>. It is received from that server, unless another is given.
+    /// An experiment of a server, as returned by <c>Get-MlDashExperiment -Remote</c>, or its path there. An object is received from its own server, unless
+    /// another is given.
     /// </summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ExperimentSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ExperimentSet)]
     [ValidateNotNull]
-    public Experiment? Experiment { get; set; }
+    [LiveExperiment]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public ExperimentReference? Experiment { get; set; }
 
     /// <summary>Folder to write the experiments to. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     [Parameter]
@@ -64,16 +69,15 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var own = Remote is null && UserName is null && ApiKey is null && Experiment is not null
-            ? MlDash.Experiment.StoreOf(Experiment).Reader as RemoteExperimentStore
-            : null;
+        var given = ExperimentFinder.ObjectOf(Experiment);
+        var own = !MeansServer && given is not null ? MlDash.Experiment.StoreOf(given).Reader as RemoteExperimentStore : null;
         var server = own ?? (_server ??= OpenServer());
         _progress?.Complete();
         _progress = Watched(new CountProgress(this, $"Receiving from {server.Location}"));
         if (own is not null)
-            Receive(own, Experiment!.Stored);
+            Receive(own, given!.Stored);
         else
-            Find(server, Experiment is null ? Prefix : [WildcardPattern.Escape(Experiment.Prefix)]);
+            Find(server, given is not null ? [Wildcard.Escape(given.Prefix)] : Experiment is not null ? [Experiment.Prefix] : Prefix);
         ShowWarnings(server.Warnings);
     }
 

@@ -7,13 +7,14 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Deletes a stored experiment with all its data. Experiments inside its folder stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashExperiment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveMlDashExperimentCommand : MlDashCommand
+public sealed class RemoveMlDashExperimentCommand : ChangingCommand
 {
     /// <summary>The experiment to delete.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment Experiment { get; set; } = null!;
+    [ValidateNotNullOrEmpty]
+    [LiveExperiment(Many = true)]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Deletes without a prompt.</summary>
     [Parameter]
@@ -24,10 +25,10 @@ public sealed class RemoveMlDashExperimentCommand : MlDashCommand
     {
         try
         {
-            Session.RefuseOpen(Experiment);
+            Session.RefuseOpen(Target);
             if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
                 Delete();
-            else if (ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", "Delete experiment and all its data"))
+            else if (ShouldProcess($"{Target.Prefix} in {Target.Root}", "Delete experiment and all its data"))
                 Delete();
         }
         catch (MlDashException fault)
@@ -38,7 +39,7 @@ public sealed class RemoveMlDashExperimentCommand : MlDashCommand
 
     private void Delete()
     {
-        var freed = Await(Experiment.DeleteAsync(CancelToken));
-        WriteVerbose($"Deleted '{Experiment.Prefix}'; {freed:N0} bytes are free.");
+        var freed = Await(Target.DeleteAsync(CancelToken));
+        WriteVerbose($"Deleted '{Target.Prefix}'; {freed:N0} bytes are free.");
     }
 }

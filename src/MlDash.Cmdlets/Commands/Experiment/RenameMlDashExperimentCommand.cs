@@ -7,43 +7,21 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Gives a stored experiment another name or path. All it holds stays.</summary>
 [Cmdlet(VerbsCommon.Rename, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class RenameMlDashExperimentCommand : MlDashCommand
+public sealed class RenameMlDashExperimentCommand : RelocatingCommand
 {
-    /// <summary>The experiment to rename.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment Experiment { get; set; } = null!;
-
     /// <summary>The new name in the same folder, or with a <c>/</c> the whole new path under the root.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [PathText]
     public string NewName { get; set; } = null!;
 
-    /// <summary>Returns the experiment.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
+    private protected override string To => NewName;
 
-    /// <inheritdoc />
-    protected override void Process()
+    private protected override string Action => "Rename";
+
+    private protected override async Task<Experiment> RelocateAsync(Experiment experiment, ExperimentPath to)
     {
-        try
-        {
-            Session.RefuseOpen(Experiment);
-            var to = Experiment.PathOf(NewName);
-            if (!ShouldProcess($"{Experiment.Prefix} in {Experiment.Root}", $"Rename experiment to {to}"))
-                return;
-            Await(Experiment.RenameAsync(to, CancelToken));
-            if (PassThru)
-                WriteObject(Experiment);
-        }
-        catch (MlDashException fault)
-        {
-            Report(fault);
-        }
-        finally
-        {
-            ShowWarnings(Experiment.Warnings);
-        }
+        await experiment.RenameAsync(to, CancelToken).ConfigureAwait(false);
+        return experiment;
     }
 }

@@ -25,13 +25,15 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [PathText]
     public string[] Prefix { get; set; } = [];
 
-    /// <summary>A local experiment, as returned by Get-MlDashExperiment.</summary>
+    /// <summary>A local experiment, as returned by Get-MlDashExperiment, or its path.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     [LiveExperiment]
-    public Experiment? Experiment { get; set; }
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public ExperimentReference? Experiment { get; set; }
 
     /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
@@ -68,7 +70,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     {
         if (Experiment is not null)
         {
-            Send(Experiment);
+            Send(new ExperimentFinder(this, Root).Find(Experiment, takesPatterns: false).First());
             return;
         }
 

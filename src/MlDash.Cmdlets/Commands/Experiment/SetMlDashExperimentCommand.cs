@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Changes the details of an experiment, open or stored. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashExperiment", SupportsShouldProcess = true)]
 [OutputType(typeof(Experiment))]
-public sealed class SetMlDashExperimentCommand : ExperimentCommand
+public sealed class SetMlDashExperimentCommand : ChangingCommand
 {
     /// <summary>Description of the experiment.</summary>
     [Parameter]

@@ -17,11 +17,12 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
 {
     private CountProgress? _progress;
 
-    /// <summary>The experiment. Default: all open ones, and those that wait to be sent.</summary>
+    /// <summary>The experiment, or its path. Default: all open ones, and those that wait to be sent.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [LiveExperiment]
-    public Experiment? Experiment { get; set; }
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public ExperimentReference? Experiment { get; set; }
 
     /// <summary>
     /// Makes experiments again that were deleted on their server, from what is kept on this machine, and adds to those that hold other data. With
@@ -38,7 +39,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     {
         if (Experiment is not null)
         {
-            Flush(Experiment);
+            Flush(new ExperimentFinder(this).Find(Experiment, takesPatterns: false).First());
             return;
         }
 

@@ -7,15 +7,17 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Waits until experiments that others record have ended, and returns each as it ends.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "MlDashExperiment")]
 [OutputType(typeof(Experiment))]
-public sealed class WaitMlDashExperimentCommand : MlDashCommand
+public sealed class WaitMlDashExperimentCommand : ExperimentCommand
 {
     private readonly List<Experiment> _experiments = [];
 
     /// <summary>The experiments to wait for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
-    [LiveExperiment]
-    public Experiment[] Experiment { get; set; } = [];
+    [ValidateNotNullOrEmpty]
+    [LiveExperiment(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Seconds to wait for all of them. Default: without an end.</summary>
     [Parameter]
@@ -31,12 +33,9 @@ public sealed class WaitMlDashExperimentCommand : MlDashCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        foreach (var experiment in Experiment)
-        {
-            // What this session records ends only when this command has ended.
-            Session.RefuseOpen(experiment);
-            _experiments.Add(experiment);
-        }
+        // What this session records ends only when this command has ended.
+        Session.RefuseOpen(Target);
+        _experiments.Add(Target);
     }
 
     /// <inheritdoc />
@@ -53,6 +52,8 @@ public sealed class WaitMlDashExperimentCommand : MlDashCommand
             waits.Remove(ended, out var experiment);
             Show(ended, experiment!);
         }
+
+        base.Finish();
     }
 
     private void Show(Task<Experiment> wait, Experiment experiment)

@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Copies a file to another path of the same experiment.</summary>
 [Cmdlet(VerbsCommon.Copy, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(FileEntry))]
-public sealed class CopyMlDashFileCommand : FilesCommand
+public sealed class CopyMlDashFileCommand : ChangingFilesCommand
 {
     private readonly PlacesTaken _places = new(StringComparer.Ordinal);
     private AmountProgress? _progress;
@@ -16,6 +16,7 @@ public sealed class CopyMlDashFileCommand : FilesCommand
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string Destination { get; set; } = null!;
 
     /// <summary>Returns the entry of each copy.</summary>

@@ -10,6 +10,9 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileEntry))]
 public sealed class GetMlDashFileCommand : ExperimentCommand
 {
+    private readonly HashSet<string> _asked = [];
+    private readonly HashSet<string> _found = [];
+
     /// <summary>
     /// Path of the file inside the experiment; a bare name finds it in any folder. Wildcards are allowed: <c>*</c> stays inside a folder, <c>**</c> crosses
     /// folders.
@@ -18,11 +21,24 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of files without wildcards.</summary>
+    [Parameter]
+    [Alias("LiteralName")]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>A file, as Get-MlDashFile lists it: found again, or found in the experiments of <c>-Experiment</c>.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public FileEntry? InputObject { get; set; }
 
     /// <summary>Folder to list, including its subfolders.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
+    [PathText]
     public string? Prefix { get; set; }
 
     /// <summary>Tags; a file with any of them is listed.</summary>
@@ -37,37 +53,29 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [ArgumentCompleter(typeof(BindrCompleter))]
     public string[] Bindr { get; set; } = [];
 
-    /// <summary>Folder that contains the experiments, to list the files of all of them.</summary>
-    [Parameter]
-    [Alias("LocalPath")]
-    [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
+    /// <summary>Bindrs tie files of many experiments together: without a current experiment, all of the root are meant.</summary>
+    private protected override bool MeansAll => base.MeansAll || (Bindr.Length > 0 && Session.Current is null);
 
     /// <inheritdoc />
     protected override void Process()
     {
-        var query = new FileQuery { Folder = Prefix, Paths = [.. Path.Select(Wildcard.ForPath)], Tags = Tag, Bindrs = Bindr };
-        var missing = Path.Where(path => !Wildcard.IsPattern(path)).ToList();
-        foreach (var experiment in Sources())
+        var asked = InputObject is null ? Wildcard.All(Path, LiteralPath) : [Wildcard.Escape(InputObject.Path)];
+        _asked.UnionWith(asked.Where(path => !Wildcard.HasWildcard(path)).Select(path => Wildcard.Unescape(path).Trim('/')));
+        var query = new FileQuery { Folder = Prefix, Paths = Array.ConvertAll(asked, Wildcard.ForPath), Tags = Tag, Bindrs = Bindr };
+        foreach (var file in Pump(Source.Files.FindAsync(query, CancelToken)))
         {
-            foreach (var file in Pump(experiment.Files.FindAsync(query, CancelToken)))
-            {
-                missing.RemoveAll(path => path.Trim('/') == file.Path || path == file.Name);
-                WriteObject(file);
-            }
+            _found.UnionWith([file.Path, file.Name]);
+            WriteObject(file);
         }
-
-        foreach (var path in missing)
-            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
-            { Category = FaultCategory.ObjectNotFound, Target = path });
     }
 
-    private IEnumerable<Experiment> Sources()
+    /// <inheritdoc />
+    protected override void Finish()
     {
-        var everywhere = Root is not null || (Bindr.Length > 0 && Experiment is null && Session.Current is null);
-        return everywhere
-            ? Sessions.Stores.ToRead(this, Root).SelectMany(
-                store => Pump(store.Reader.FindAsync(new ExperimentQuery(), CancelToken)).Select(record => new Experiment(store, record)))
-            : [Source];
+        // A file that one of the experiments has is not missing.
+        foreach (var path in _asked.Except(_found))
+            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
+            { Category = FaultCategory.ObjectNotFound, Target = path });
+        base.Finish();
     }
 }

@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Removes files from an experiment: they are listed no more, their bytes stay until the experiment is removed.</summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class RemoveMlDashFileCommand : FilesCommand
+public sealed class RemoveMlDashFileCommand : ChangingFilesCommand
 {
     /// <inheritdoc />
     protected override void Process() => ForEachFile(file =>

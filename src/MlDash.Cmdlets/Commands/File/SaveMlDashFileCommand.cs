@@ -15,7 +15,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Keeps files in an experiment, with their SHA-256: files of the disk, folders, or objects as JSON, text or bytes.</summary>
 [Cmdlet(VerbsData.Save, "MlDashFile", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileEntry))]
-public sealed class SaveMlDashFileCommand : ExperimentCommand
+public sealed class SaveMlDashFileCommand : RecordingCommand
 {
     private const string PathSet = "Path";
     private const string LiteralSet = "LiteralPath";
@@ -68,12 +68,15 @@ public sealed class SaveMlDashFileCommand : ExperimentCommand
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ParameterSetName = TextSet)]
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    [Alias("Destination")]
     [ValidateNotNullOrEmpty]
+    [PathText]
     public string? Name { get; set; }
 
     /// <summary>Folder inside the experiment to save it to.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FileFolderCompleter))]
+    [PathText]
     public string? Prefix { get; set; }
 
     /// <summary>

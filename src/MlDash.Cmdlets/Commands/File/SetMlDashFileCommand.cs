@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Changes the details of a file. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashFile", SupportsShouldProcess = true)]
 [OutputType(typeof(FileEntry))]
-public sealed class SetMlDashFileCommand : FilesCommand
+public sealed class SetMlDashFileCommand : ChangingFilesCommand
 {
     /// <summary>Description of the file.</summary>
     [Parameter]

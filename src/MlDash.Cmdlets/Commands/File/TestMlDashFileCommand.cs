@@ -15,6 +15,7 @@ public sealed class TestMlDashFileCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc />

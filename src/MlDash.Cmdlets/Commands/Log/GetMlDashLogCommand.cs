@@ -71,7 +71,8 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
             Last = Last,
         };
         var log = Source.Log;
+        var link = new ExperimentLink(Target);
         foreach (var entry in Pump(Wait ? log.FollowAsync(query, CancelToken) : log.ReadAsync(query, CancelToken)))
-            WriteObject(entry);
+            WriteObject(entry with { Experiment = link });
     }
 }

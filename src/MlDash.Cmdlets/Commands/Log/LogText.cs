@@ -39,7 +39,8 @@ internal static class LogText
         ["stack"] = error.ScriptStackTrace,
     };
 
-    private static OrderedDictionary Copy(IDictionary map)
+    /// <summary>A copy, which may be added to.</summary>
+    public static OrderedDictionary Copy(IDictionary map)
     {
         var copy = new OrderedDictionary(map.Count);
         foreach (DictionaryEntry entry in map)

@@ -10,7 +10,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Writes to the log of an experiment: texts, error records, or any object.</summary>
 [Cmdlet(VerbsCommunications.Write, "MlDashLog", DefaultParameterSetName = MessageSet)]
 [OutputType(typeof(LogEntry))]
-public sealed class WriteMlDashLogCommand : ExperimentCommand
+public sealed class WriteMlDashLogCommand : RecordingCommand
 {
     private const string MessageSet = "Message";
     private const string ErrorSet = "ErrorRecord";
@@ -19,7 +19,10 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
 
     private readonly FormattedOutput _formatted = new();
 
-    /// <summary>What to write: a text; an error record, which brings its details; any other object is written as its text.</summary>
+    /// <summary>
+    /// What to write: a text; an error record, which brings its details; a log entry, which keeps its level, time and metadata; any other object is
+    /// written as its text.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = MessageSet)]
     [AllowEmptyString]
     [AllowNull]
@@ -29,7 +32,10 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     [Parameter(Mandatory = true, ParameterSetName = ErrorSet)]
     public ErrorRecord? ErrorRecord { get; set; }
 
-    /// <summary>Debug, Info, Warn, Error or Fatal. Default: Info; for error records Error.</summary>
+    /// <summary>
+    /// Debug, Info, Warn, Error or Fatal; also the words of other loggers, such as Verbose, Trace, Information, Warning and Critical. Default: Info; for error
+    /// records Error, for a log entry its own.
+    /// </summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(LogLevelCompleter))]
     public string? Level { get; set; }
@@ -65,16 +71,34 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
     private void Write(object? what)
     {
         var given = ErrorRecord ?? (what is PSObject wrapped ? wrapped.BaseObject : what);
+        if (given is LogEntry again)
+        {
+            WriteAgain(again);
+            return;
+        }
+
         var level = Level is not null ? LogLevels.Parse(Level)
             : given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error
             : LogLevel.Info;
         var (message, details) = LogText.Of(given, what);
-        var metadata = Merge(details, Metadata);
-        var time = Target.Log.Write(level, message, metadata, Timestamp);
+        Write(level, message, Merge(details, Metadata), Timestamp);
+    }
+
+    /// <summary>An entry that was read keeps what it is, except what the line gives.</summary>
+    private void WriteAgain(LogEntry entry)
+    {
+        var details = entry.Metadata is null ? null : LogText.Copy(entry.Metadata);
+        Write(Level is null ? entry.Level : LogLevels.Parse(Level), entry.Message, Merge(details, Metadata), Timestamp ?? entry.Timestamp);
+    }
+
+    private void Write(LogLevel level, string message, IDictionary? metadata, DateTimeOffset? given)
+    {
+        var experiment = Target;
+        var time = experiment.Log.Write(level, message, metadata, given);
         if (Echo)
             Show(level, message);
         if (PassThru)
-            WriteObject(new LogEntry(-1, time, level, message, metadata as OrderedDictionary));
+            WriteObject(new LogEntry(-1, time, level, message, metadata as OrderedDictionary) { Experiment = new ExperimentLink(experiment) });
     }
 
     /// <inheritdoc />
@@ -83,7 +107,7 @@ public sealed class WriteMlDashLogCommand : ExperimentCommand
         if (_formatted.Take() is { } shown)
             Write(shown);
         if (Flush)
-            Await(Target.FlushAsync(CancelToken));
+            FlushTargets();
         base.Finish();
     }
 

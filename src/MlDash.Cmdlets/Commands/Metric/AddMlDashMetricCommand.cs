@@ -1,12 +1,10 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
-using System.Numerics;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Views;
 using MlDash.Json;
 using MlDash.Metrics;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -16,7 +14,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "MlDashMetric", DefaultParameterSetName = PointSet)]
 [OutputType(typeof(void))]
-public sealed class AddMlDashMetricCommand : ExperimentCommand
+public sealed class AddMlDashMetricCommand : RecordingCommand
 {
     private const string PointSet = "Point";
     private const string NestedSet = "Nested";
@@ -24,7 +22,7 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
 
     private AppendClock? _clock;
     private ExperimentMetric? _metric;
-    private Experiment? _metricOwner;
+    private Experiment? _owner;
     private SeriesDescription? _about;
     private CellTexts? _texts;
 
@@ -36,19 +34,22 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     public string Name { get; set; } = null!;
 
     /// <summary>
-    /// One point: a hashtable or any object with properties; a list of them is as many points. Texts of an object are recorded as numbers when
-    /// the number gives the text back, as most cells of Import-Csv do. A field <c>_ts</c> is the time of the point.
+    /// One point: a hashtable, any object with properties, or a number, which becomes the field <c>value</c>; a list of them is as many points. Texts of an
+    /// object are recorded as numbers when the number gives the text back, as most cells of Import-Csv do. A field <c>_ts</c> is the time of the point.
     /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = PointSet)]
     [Alias("Point")]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>Scalars for the unnamed metric, and an object for each metric: <c>@{epoch = 1; train = @{loss = 0.5}}</c>.</summary>
+    /// <summary>
+    /// Scalars for the unnamed metric, and an object for each metric: <c>@{epoch = 1; train = @{loss = 0.5}}</c>. A point that Get-MlDashMetric read is added
+    /// to the metric of that name.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NestedSet)]
     public object Nested { get; set; } = null!;
 
-    /// <summary>One number.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ValueSet)]
+    /// <summary>One number, also from the pipeline.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ValueSet)]
     public object Value { get; set; } = null!;
 
     /// <summary>Field that number is recorded as.</summary>
@@ -106,34 +107,48 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
     {
         // An experiment that came down the pipeline beside a point that was given binds to both.
         var experiment = Target;
-        _clock = ReferenceEquals(experiment, _metricOwner) ? _clock : Session.ClockOf(experiment);
-        if (ParameterSetName == NestedSet)
+        if (!ReferenceEquals(experiment, _owner))
         {
-            AddNested(experiment, Nested);
-            return;
+            _owner = experiment;
+            _clock = Session.ClockOf(experiment);
+            _metric = ParameterSetName == NestedSet ? null : experiment.Metric(Name);
         }
 
-        if (!ReferenceEquals(experiment, _metricOwner))
+        var given = ParameterSetName switch { NestedSet => Nested, ValueSet => Value, _ => InputObject };
+        if (PointFields.ItemsOf(given) is { } items)
         {
-            _metric = experiment.Metric(Name);
-            _metricOwner = experiment;
+            foreach (var item in items)
+                RecordItem(() => Add(experiment, item));
         }
-
-        if (ParameterSetName == ValueSet)
-            AddValue(_metric!);
+        else if (MyInvocation.ExpectingInput)
+        {
+            RecordItem(() => Add(experiment, given));
+        }
         else
-            AddPoint(_metric!, InputObject);
+        {
+            Add(experiment, given);
+        }
     }
 
     /// <inheritdoc />
     protected override void Finish()
     {
         if (Flush)
-            Await(Target.FlushAsync(CancelToken));
+            FlushTargets();
         base.Finish();
     }
 
     private CellTexts Texts => _texts ??= new CellTexts(WriteWarning);
+
+    private void Add(Experiment experiment, object? item)
+    {
+        if (_metric is null)
+            AddNamed(experiment, item);
+        else if (ParameterSetName == ValueSet)
+            AddValue(_metric, item);
+        else
+            AddPoint(_metric, item);
+    }
 
     private void AddPoint(ExperimentMetric metric, object? input)
     {
@@ -144,14 +159,13 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
             else
                 metric.Append(fields, _clock!, Timestamp, _about);
         }
-        else if (PointFields.ItemsOf(input) is { } points)
+        else if (!PointFields.HasFields(input) && MetricValue.Of(input) is { } number)
         {
-            foreach (var point in points)
-                AddPoint(metric, point);
+            AddValue(metric, number);
         }
         else if (Buffer)
         {
-            _metricOwner!.Summaries.Add(metric.Name, PointFields.Of(input, Texts));
+            _owner!.Summaries.Add(metric.Name, PointFields.Of(input, Texts));
         }
         else
         {
@@ -159,28 +173,28 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
     }
 
-    private void AddValue(ExperimentMetric metric)
+    private void AddValue(ExperimentMetric metric, object? value)
     {
-        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(Value, Field)) };
+        var point = new List<KeyValuePair<string, object?>>(2) { new(Field, Number(value, Field)) };
         if (Step is not null)
             point.Add(new("step", Number(Step, "step")));
         if (Buffer)
-            _metricOwner!.Summaries.Add(metric.Name, point);
+            _owner!.Summaries.Add(metric.Name, point);
         else
             metric.Append(point, _clock!, Timestamp, _about);
     }
 
     private void Keep(string metric, IDictionary values) =>
-        _metricOwner!.Summaries.Add(
+        _owner!.Summaries.Add(
             metric,
             values.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, object?>(LanguagePrimitives.ConvertTo<string>(entry.Key), entry.Value)));
 
-    private void AddNested(Experiment experiment, object? input)
+    private void AddNamed(Experiment experiment, object? input)
     {
-        if (PointFields.ItemsOf(input) is { } points)
+        // A point that was read is one of the same metric.
+        if (PointView.MetricOf(input) is { } from)
         {
-            foreach (var point in points)
-                AddNested(experiment, point);
+            AddPoint(experiment.Metric(from), input);
             return;
         }
 
@@ -199,24 +213,10 @@ public sealed class AddMlDashMetricCommand : ExperimentCommand
         }
     }
 
-    private object Number(object value, string field)
-    {
-        var plain = ScriptValues.Resolve(value);
-        return plain switch
-        {
-            string text => NumberText.Any(text) ?? throw NotANumber(text, field),
-            bool flag => flag ? 1 : 0,
-            TimeSpan span => span.TotalSeconds,
-            BigInteger or Int128 or UInt128 or Half => plain,
-            IConvertible number when LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out _) => number,
-            _ => throw NotANumber(plain, field),
-        };
-    }
-
-    private ExperimentException NotANumber(object? found, string field) =>
-        new(
+    private object Number(object? value, string field) =>
+        MetricValue.Of(value) ?? throw new ExperimentException(
             "NotANumber",
-            $"The value '{found}' of '{field}' of the metric '{Name}' is not a number.",
+            $"The value '{ScriptValues.Resolve(value)}' of '{field}' of the metric '{Name}' is not a number.",
             "Give a number; record strings with a hashtable.")
-        { Target = found };
+        { Target = ScriptValues.Resolve(value) };
 }

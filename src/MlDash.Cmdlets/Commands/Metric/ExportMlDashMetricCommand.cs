@@ -9,19 +9,13 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Writes the points of a metric to a file, streaming. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.</summary>
 [Cmdlet(VerbsData.Export, "MlDashMetric", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportMlDashMetricCommand : ExperimentCommand
+public sealed class ExportMlDashMetricCommand : ExportCommand
 {
     /// <summary>Name of the metric.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string Name { get; set; } = null!;
-
-    /// <summary>File to write.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [Alias("FilePath", "LiteralPath")]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = null!;
 
     /// <summary>Csv, Jsonl, Parquet or OpenMetrics. Default: by the extension of the file.</summary>
     [Parameter]
@@ -33,33 +27,13 @@ public sealed class ExportMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FieldCompleter))]
     public string[] Field { get; set; } = [];
 
-    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("From")]
-    [Timestamp]
-    public double? Since { get; set; }
-
-    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("To")]
-    [Timestamp]
-    public double? Until { get; set; }
-
-    /// <summary>Whether a file that is there is replaced.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Returns the file.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     /// <inheritdoc />
     protected override void Process()
     {
         var experiment = Source;
         var metric = experiment.Metric(Name);
         var target = FileSystemPath(Path);
-        var format = Enum.Parse<MetricFormat>(Format ?? FormatOf(target), ignoreCase: true);
+        var format = FileFormats.OfMetric(Format, target);
         if (!ShouldProcess(target, $"Export metric {Name} as {format}"))
             return;
         var query = new MetricQuery { Fields = Field, Since = Since, Until = Until };
@@ -69,29 +43,13 @@ public sealed class ExportMlDashMetricCommand : ExperimentCommand
         if (left > 0)
             WriteWarning(
                 $"{left:N0} values of {ScreenText.Line(Name)} were left out: OpenMetrics has no place for values without a time, or with one that is not later than the one before.");
-        if (PassThru)
-            WriteObject(new FileInfo(target));
+        Pass(target);
 
         async Task ExportAsync(IProgress<long> told) =>
             left = await MetricExport.ToFileAsync(metric, experiment.Prefix, query, format, target, Force, told, CancelToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// How many points there are to write, where that is known: a range is counted only by reading it, and OpenMetrics reads each field by itself.
-    /// </summary>
+    /// <summary>How many points there are to write, where that is known; OpenMetrics reads each field by itself.</summary>
     private long Total(ExperimentMetric metric, MetricFormat format) =>
-        Since is null && Until is null && format != MetricFormat.OpenMetrics ? Await(metric.GetInfoAsync(CancelToken))?.TotalPoints ?? 0 : 0;
-
-    private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".csv" => nameof(MetricFormat.Csv),
-        ".jsonl" or ".ndjson" => nameof(MetricFormat.Jsonl),
-        ".parquet" => nameof(MetricFormat.Parquet),
-        ".prom" or ".om" => nameof(MetricFormat.OpenMetrics),
-        var extension => throw new ConfigurationException(
-            "UnknownMetricFormat",
-            $"The extension '{extension}' is not a known format: .csv, .jsonl, .ndjson, .parquet, .prom, .om.",
-            "Use one of these extensions, or give the format with -Format.")
-        { Target = path },
-    };
+        WritesAll && format != MetricFormat.OpenMetrics ? Await(metric.GetInfoAsync(CancelToken))?.TotalPoints ?? 0 : 0;
 }

@@ -21,6 +21,18 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>
+    /// A metric, as Get-MlDashMetric lists it, or a point of it: the metric is read again, or read from the experiments of <c>-Experiment</c>.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [MetricSource]
+    public object? InputObject { get; set; }
+
     /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
     [Parameter]
     [Alias("Point")]
@@ -78,11 +90,12 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
             return;
         }
 
+        var link = new ExperimentLink(experiment);
         var query = new MetricQuery { Skip = Skip, First = First, Last = Last, Fields = Field, Since = Since, Until = Until };
         foreach (var metric in Find(experiment))
         {
             foreach (var point in Pump(experiment.Metric(metric.Name).ReadAsync(query, CancelToken)))
-                WriteObject(PointView.Of(point, metric.Name));
+                WriteObject(PointView.Of(point, metric.Name, link));
         }
     }
 
@@ -91,15 +104,16 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
 
     private IEnumerable<MetricInfo> Find(Experiment experiment)
     {
-        if (Name.Length == 0)
+        string[] asked = InputObject is string metricName ? [Wildcard.Escape(metricName)] : Wildcard.All(Name, LiteralName);
+        if (asked.Length == 0)
         {
             foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))
                 yield return metric;
             yield break;
         }
 
-        var missing = Name.Where(name => !Wildcard.IsPattern(name)).ToList();
-        var hasPatterns = missing.Count < Name.Length;
+        var missing = asked.Where(name => !Wildcard.HasWildcard(name)).Select(Wildcard.Unescape).ToList();
+        var hasPatterns = missing.Count < asked.Length;
         if (!hasPatterns)
         {
             // The cost of those that are asked for, not of all there are.
@@ -111,7 +125,7 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         // What is not called exactly so may be so without regard to case.
-        var patterns = (hasPatterns ? Name : [.. missing]).Select(Wildcard.ForName).ToArray();
+        var patterns = (hasPatterns ? asked : missing.Select(Wildcard.Escape)).Select(Wildcard.ForName).ToArray();
         foreach (var metric in patterns.Length == 0 ? [] : Pump(experiment.FindMetricsAsync(patterns, CancelToken)))
         {
             missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));

@@ -11,7 +11,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Write, "MlDashMetricSummary")]
 [OutputType(typeof(string))]
-public sealed class WriteMlDashMetricSummaryCommand : ExperimentCommand
+public sealed class WriteMlDashMetricSummaryCommand : RecordingCommand
 {
     /// <summary>Metrics to summarise. Default: all that have values.</summary>
     [Parameter]
@@ -35,6 +35,8 @@ public sealed class WriteMlDashMetricSummaryCommand : ExperimentCommand
     /// <summary>Returns the names of the metrics that a point was written for.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    private protected override bool TakesData => false;
 
     /// <inheritdoc />
     protected override void Process()

@@ -24,6 +24,15 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [ArgumentCompleter(typeof(ParamCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names of parameters without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ParamCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>A parameter, as Get-MlDashParam returns it: read again, or read from the experiments of <c>-Experiment</c>.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public Parameter? InputObject { get; set; }
+
     /// <summary>Returns one object with groups inside it.</summary>
     [Parameter(ParameterSetName = NestedSet, Mandatory = true)]
     public SwitchParameter Nested { get; set; }
@@ -33,7 +42,7 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     {
         var all = Await(Source.Parameters.GetAsync(CancelToken));
         var wanted = new OrderedDictionary(StringComparer.Ordinal);
-        var patterns = Name.Select(Wildcard.ForName).ToArray();
+        var patterns = Asked.Select(Wildcard.ForName).ToArray();
         foreach (DictionaryEntry parameter in all)
         {
             if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch((string)parameter.Key)))
@@ -47,15 +56,18 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
             return;
         }
 
+        var link = new ExperimentLink(Target);
         foreach (DictionaryEntry parameter in wanted)
-            WriteObject(new Parameter((string)parameter.Key, parameter.Value));
+            WriteObject(new Parameter((string)parameter.Key, parameter.Value) { Experiment = link });
     }
+
+    private string[] Asked => InputObject is null ? Wildcard.All(Name, LiteralName) : [Wildcard.Escape(InputObject.Name)];
 
     private void ReportMissing(OrderedDictionary found)
     {
-        foreach (var name in Name)
+        foreach (var name in Asked.Where(name => !Wildcard.HasWildcard(name)).Select(Wildcard.Unescape))
         {
-            if (!Wildcard.IsPattern(name) && !found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
                 Report(new ExperimentException(
                     "ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
                 { Category = FaultCategory.ObjectNotFound, Target = name });

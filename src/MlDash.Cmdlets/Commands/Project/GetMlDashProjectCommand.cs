@@ -17,6 +17,11 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names of projects without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
     /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>
     [Parameter]
     [Alias("LocalPath")]
@@ -26,9 +31,10 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var query = new ExperimentQuery { Projects = [.. Name.Select(Wildcard.ForName)] };
-        var missing = Name.Where(text => !Wildcard.IsPattern(text)).ToList();
-        var server = Remote is null && UserName is null && ApiKey is null ? null : OpenServer();
+        var asked = Wildcard.All(Name, LiteralName);
+        var query = new ExperimentQuery { Projects = Array.ConvertAll(asked, Wildcard.ForName) };
+        var missing = asked.Where(text => !Wildcard.HasWildcard(text)).Select(Wildcard.Unescape).ToList();
+        var server = ServerIfMeant();
         foreach (var store in Stores.ToRead(this, Root, server))
         {
             var found = Project.Summarize(Pump(store.Reader.FindAsync(query, CancelToken))).ToList();
@@ -37,7 +43,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
             foreach (var project in found)
             {
                 missing.RemoveAll(text => text.Equals(project.Name, StringComparison.OrdinalIgnoreCase));
-                WriteObject(project);
+                WriteObject(ProjectPlaces.Note(project, store));
             }
 
             ShowWarnings(store.Warnings);
@@ -49,10 +55,10 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     }
 
     /// <summary>The projects of experiments with what their server says of them, and the empty projects behind.</summary>
-    private List<Project> WithServer(List<Project> found, IEnumerable<Project> listed, ExperimentQuery query)
+    private static List<Project> WithServer(List<Project> found, IEnumerable<Project> listed, ExperimentQuery query)
     {
         var own = listed.DistinctBy(project => project.Name, StringComparer.Ordinal).ToDictionary(project => project.Name, StringComparer.Ordinal);
-        var empty = own.Values.Where(project => project.ExperimentCount == 0 && (Name.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
+        var empty = own.Values.Where(project => project.ExperimentCount == 0 && (query.Projects.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
         return [
             .. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project),
             .. empty

@@ -13,16 +13,17 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "MlDashTrack")]
 [OutputType(typeof(void))]
-public sealed class AddMlDashTrackCommand : ExperimentCommand
+public sealed class AddMlDashTrackCommand : RecordingCommand
 {
     private AppendClock? _clock;
     private ExperimentTrack? _track;
     private Experiment? _owner;
+    private string? _topic;
     private SeriesDescription? _about;
     private CellTexts? _texts;
 
     /// <summary>Topic of the track, such as <c>robot/pose</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
@@ -75,26 +76,33 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     protected override void Process()
     {
         var experiment = Target;
-        if (!ReferenceEquals(experiment, _owner))
+        if (!ReferenceEquals(experiment, _owner) || Topic != _topic)
         {
             _owner = experiment;
+            _topic = Topic;
             _track = experiment.Track(Topic);
             _clock = Session.ClockOf(experiment);
         }
 
         // The parameter is no GivenTime itself: PowerShell reads the cmdlets' types before the module can load the assembly of a struct.
-        Add(InputObject, Inherit ? AppendClock.Inherit : (GivenTime?)Timestamp);
+        var time = Inherit ? AppendClock.Inherit : (GivenTime?)Timestamp;
+        if (PointFields.ItemsOf(InputObject) is { } entries)
+        {
+            foreach (var entry in entries)
+                RecordItem(() => Add(entry, time ?? TimeOf(entry)));
+        }
+        else if (MyInvocation.ExpectingInput)
+        {
+            RecordItem(() => Add(InputObject, time));
+        }
+        else
+        {
+            Add(InputObject, time);
+        }
     }
 
     private void Add(object? input, GivenTime? time)
     {
-        if (PointFields.ItemsOf(input) is { } entries)
-        {
-            foreach (var entry in entries)
-                Add(entry, time ?? TimeOf(entry));
-            return;
-        }
-
         _texts ??= new CellTexts(WriteWarning);
         _track!.Append(PointFields.AsDictionary(input, _texts, nameof(Timestamp)), _clock!, time, _about);
     }
@@ -110,8 +118,8 @@ public sealed class AddMlDashTrackCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Finish()
     {
-        if (Flush && _owner is not null)
-            Await(_owner.FlushAsync(CancelToken));
+        if (Flush)
+            FlushTargets();
         base.Finish();
     }
 }

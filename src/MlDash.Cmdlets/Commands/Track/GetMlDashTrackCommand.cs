@@ -14,7 +14,7 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class GetMlDashTrackCommand : ExperimentCommand
 {
     /// <summary>Topic of the track. With <c>-ListAvailable</c> wildcards are allowed: <c>robot/*</c>.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicCompleter))]
@@ -26,13 +26,15 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
 
     /// <summary>The smallest timestamp: seconds, or a date.</summary>
     [Parameter]
+    [Alias("From")]
     [Timestamp]
-    public double? From { get; set; }
+    public double? Since { get; set; }
 
     /// <summary>The largest timestamp: seconds, or a date.</summary>
     [Parameter]
+    [Alias("To")]
     [Timestamp]
-    public double? To { get; set; }
+    public double? Until { get; set; }
 
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
     [Parameter]
@@ -55,15 +57,16 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
         }
 
         var track = experiment.Track(Topic);
-        var query = new TrackQuery { From = From, To = To, Columns = Column };
+        var query = new TrackQuery { From = Since, To = Until, Columns = Column };
         if (Await(track.GetInfoAsync(CancelToken)) is null)
         {
             Report(TrackNotFound(experiment, Topic));
             return;
         }
 
+        var link = new ExperimentLink(experiment);
         foreach (var entry in Pump(At.Length > 0 ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
-            WriteObject(PointView.Of(entry, track.Topic));
+            WriteObject(PointView.Of(entry, track.Topic, link));
     }
 
     private void List(Experiment experiment)

@@ -10,10 +10,10 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Adds the entries of a file to a track, with their times: JSON lines or CSV, as Export-MlDashTrack writes them.</summary>
 [Cmdlet(VerbsData.Import, "MlDashTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(TrackInfo))]
-public sealed class ImportMlDashTrackCommand : ExperimentCommand
+public sealed class ImportMlDashTrackCommand : RecordingCommand
 {
     /// <summary>Topic of the track.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
     public string Topic { get; set; } = null!;
@@ -33,12 +33,14 @@ public sealed class ImportMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override bool TakesData => false;
+
     /// <inheritdoc />
     protected override void Process()
     {
         var experiment = Target;
         var source = ExistingFile(Path);
-        var format = Enum.Parse<TrackFormat>(Format ?? FormatOf(source), ignoreCase: true);
+        var format = FileFormats.OfReadTrack(Format, source);
         if (!ShouldProcess($"{Topic} in {experiment.Prefix}", $"Import the entries of {source}"))
             return;
         var track = experiment.Track(Topic);
@@ -54,7 +56,7 @@ public sealed class ImportMlDashTrackCommand : ExperimentCommand
                 track.Append(format == TrackFormat.Csv ? Numbers(entry.Fields, texts) : entry.Fields, clock, UnixSeconds.ExactlyOf(entry.Time!));
                 count++;
             }
-            catch (MlDashException fault) when (fault.ErrorId is not ("ExperimentNotOpen" or "ExperimentCompleted" or "ExperimentWriteProtected"))
+            catch (MlDashException fault) when (!ConcernsExperiment(fault))
             {
                 Report(new StorageException(fault.ErrorId, $"Line {entry.Line} of '{source}' is left out: {fault.Message}", fault.RecommendedAction, fault)
                 { Category = fault.Category, Target = $"{source}:{entry.Line}" });
@@ -76,15 +78,4 @@ public sealed class ImportMlDashTrackCommand : ExperimentCommand
 
         return fields;
     }
-
-    private static string FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jsonl" or ".ndjson" => nameof(TrackFormat.Jsonl),
-        ".csv" => nameof(TrackFormat.Csv),
-        var extension => throw new ConfigurationException(
-            "UnknownTrackFormat",
-            $"Files with the extension '{extension}' cannot be imported: .jsonl, .ndjson and .csv can.",
-            "Give the format with -Format if it is one of these.")
-        { Target = path },
-    };
 }

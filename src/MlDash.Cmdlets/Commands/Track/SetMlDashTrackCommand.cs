@@ -8,7 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Changes the details of a track of a stored experiment. Details that are not given stay.</summary>
 [Cmdlet(VerbsCommon.Set, "MlDashTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(TrackInfo))]
-public sealed class SetMlDashTrackCommand : ExperimentCommand
+public sealed class SetMlDashTrackCommand : ChangingCommand
 {
     /// <summary>Topic of the track.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -56,7 +56,10 @@ public sealed partial class RemoteExperimentStore
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var left = query.First ?? int.MaxValue;
         // Where the server alone decides, no more is fetched than was asked for.
-        var decidesAlone = query is { Projects: [], Prefixes: [], Names: [], Tags: [], Bindrs: [], Statuses: [], HidesArchived: false };
+        var decidesAlone = query is
+        {
+            Projects: [], Prefixes: [], Excluded: [], Names: [], Tags: [], Bindrs: [], Statuses: [], Since: null, Until: null, HidesArchived: false,
+        };
         for (var offset = 0; ;)
         {
             var variables = new OrderedDictionary

@@ -1,0 +1,93 @@
+using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Waiting;
+using MlDash.Storage;
+using MlDash.Storage.Remote;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Base;
+
+/// <summary>The experiments that are meant by what a command was given: objects as they are, texts as paths in a root or on a server.</summary>
+/// <param name="command">The command; its session knows which experiments are open.</param>
+/// <param name="root">The root given.</param>
+/// <param name="server">The server given; null for this machine.</param>
+internal sealed class ExperimentFinder(MlDashCommand command, string? root = null, RemoteExperimentStore? server = null)
+{
+    private ExperimentStore[]? _stores;
+
+    private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
+
+    /// <summary>The experiment that an object is or leads to; null for one that was given as text.</summary>
+    public static Experiment? ObjectOf(ExperimentReference? given) =>
+        given as Experiment ?? (given is ExperimentLink link ? (Experiment)ExperimentLink.ExperimentOf(link) : null);
+
+    /// <summary>All experiments of the root or the server.</summary>
+    public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
+
+    /// <summary>The experiments that one value means.</summary>
+    /// <param name="given">An experiment, or one that was given as text.</param>
+    /// <param name="takesPatterns">Whether a text may have wildcards.</param>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentAmbiguous</c>, <c>WildcardNotAllowed</c>.</exception>
+    public IEnumerable<Experiment> Find(ExperimentReference given, bool takesPatterns) => given switch
+    {
+        _ when ObjectOf(given) is { } experiment => [experiment],
+        NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
+        NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
+        _ => throw new ExperimentException(
+            "WildcardNotAllowed",
+            $"'{given}' may mean several experiments, and this command works on one.",
+            $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.")
+        { Target = given.Prefix },
+    };
+
+    private Experiment Named(string text)
+    {
+        var name = Wildcard.Unescape(text).Trim('/');
+        if (server is null && command.Session.OpenNamed(name, root is null ? null : Sessions.Stores.FullPath(command.SessionState, root)) is { } open)
+            return open;
+        var found = Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }).ToList();
+        return found.Find(experiment => experiment.Prefix == name) ?? found switch
+        {
+            [] => throw NotFound(name),
+            [var only] => only,
+            _ => throw new ExperimentException(
+                "ExperimentAmbiguous",
+                $"'{name}' may mean any of {string.Join(", ", found.Take(5).Select(experiment => $"'{experiment.Prefix}'"))}.",
+                "Give the whole path.")
+            { Target = name },
+        };
+    }
+
+    private IEnumerable<Experiment> Fitting(string pattern)
+    {
+        var any = false;
+        foreach (var experiment in Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(pattern)], HidesArchived = true }))
+        {
+            any = true;
+            yield return experiment;
+        }
+
+        // As everywhere in PowerShell, a pattern that fits nothing is not an error.
+        if (!any)
+            command.WriteVerbose($"No experiment fits '{pattern}'.");
+    }
+
+    private IEnumerable<Experiment> Matching(ExperimentQuery query)
+    {
+        foreach (var store in Stores)
+        {
+            foreach (var record in AsyncBridge.Pump(store.Reader.FindAsync(query, command.Stopped)))
+            {
+                command.ShowWarnings(store.Warnings);
+                yield return command.Session.Live(store, record);
+            }
+
+            command.ShowWarnings(store.Warnings);
+        }
+    }
+
+    private ExperimentException NotFound(string name) => new(
+        "ExperimentNotFound",
+        $"Experiment '{name}' was not found in {(Stores.Length == 0 ? "this folder" : string.Join(" and ", Stores.Select(store => store.Location)))}.",
+        "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look.")
+    { Category = FaultCategory.ObjectNotFound, Target = name };
+}
