@@ -115,18 +115,18 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
 
     /// <summary>
-    /// Lists an item. What lies in one folder may be of several kinds, and a table has rows of one: all get a type name in front that the table is for. An object
-    /// that others have, too, has it only on its way to the screen.
+    /// Lists an item. What lies in one folder may be of several kinds, and a table has rows of one: all get a type name in front that the table is for. An
+    /// object that others have, too, has it only on its way to the screen.
     /// </summary>
     private void WriteListed(DriveNode node)
     {
-        var item = PSObject.AsPSObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)));
-        var isListedType = item.BaseObject is DriveItem;
-        if (!isListedType)
-            item.TypeNames.Insert(0, ListedType);
+        var item = AsyncBridge.Await(node.GetItemAsync(_stopping.Token));
+        // The names stay with the object itself, so that no wrapper need be written.
+        if (item is not DriveItem)
+            PSObject.AsPSObject(item).TypeNames.Insert(0, ListedType);
         WriteItemObject(item, node.Path.ToString(), node.IsContainer);
-        if (!isListedType && item.BaseObject is Experiment { IsOpen: true })
-            item.TypeNames.Remove(ListedType);
+        if (item is Experiment { IsOpen: true })
+            PSObject.AsPSObject(item).TypeNames.Remove(ListedType);
     }
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(

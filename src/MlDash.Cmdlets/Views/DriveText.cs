@@ -5,6 +5,8 @@ namespace MlDash.Cmdlets.Views;
 /// <summary>Texts of the one table for all that a drive lists, whatever kind of object it is.</summary>
 public static class DriveText
 {
+    private const int OtherColumns = 48;
+
     /// <summary>The folder that an object was listed from, as <c>MlDash:/vision</c>; empty when it comes from elsewhere.</summary>
     public static string Folder(PSObject item)
     {
@@ -16,7 +18,10 @@ public static class DriveText
     }
 
     /// <summary>The name in that folder, which is the end of the object's path.</summary>
-    public static string Name(PSObject item) => ViewText.Line((item.Properties["PSChildName"]?.Value ?? item.Properties["Name"]?.Value)?.ToString());
+    /// <param name="item">The object.</param>
+    /// <param name="engine"><c>$ExecutionContext</c>.</param>
+    public static string Name(PSObject item, EngineIntrinsics engine) =>
+        ViewText.Fit((item.Properties["PSChildName"]?.Value ?? item.Properties["Name"]?.Value)?.ToString(), OtherColumns, engine);
 
     /// <summary>What it is.</summary>
     public static string Kind(PSObject item) => item.BaseObject switch
