@@ -3,7 +3,7 @@
 #   ./test.sh            all
 #   ./test.sh <word>     the suites whose name holds the word; pester for the Pester files
 #   ./test.sh windows    the Windows build, under Wine (tests/windows)
-# Ends with the ten slowest tests and one line: N passed, N failed. Exits non-zero on any failure, a suite that crashes, or a suite without a test.
+# Ends with the ten slowest tests, what failed, and one line: N passed, N failed. Exits non-zero on any failure, a suite that crashes, or a suite without a test.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 only="${1:-}"
@@ -24,12 +24,13 @@ export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 . tests/counts.sh
 
 fail() {
-    echo "FAILED: $1" >&2
+    echo "FAILED: $1" | tee -a "$results/script.log" >&2
     count 0 1
 }
 
 finish() {
     slowest
+    failures
     total
     exit $?
 }

@@ -42,6 +42,7 @@
         'Add-MlDashMetric'
         'Export-MlDashMetric'
         'Get-MlDashMetric'
+        'Show-MlDashMetric'
         'Get-MlDashMetricSummary'
         'Write-MlDashMetricSummary'
         'Get-MlDashParam'

@@ -11,6 +11,16 @@ total() {
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
+# Prints what failed in the logs of the results, each test with its message, so that the end of a long run says it: at most 25 lines a test, 400 in all.
+failures() {
+    awk '
+        function indentation(line) { match(line, /^ */); return RLENGTH }
+        / \[FAIL\]$|^ *\[-\] |^FAILED: / { if (!begun++) print "== what failed"; inside = 1; column = indentation($0); lines = 0 }
+        inside && lines && NF && indentation($0) <= column { inside = 0 }
+        inside && lines++ < 25 && all++ < 400
+    ' "$results"/*.log 2>/dev/null
+}
+
 # The counts in the report of an xUnit suite; fails when it ran no test. Usage: xunit_counts <report>
 xunit_counts() {
     local counts

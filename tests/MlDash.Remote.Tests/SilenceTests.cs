@@ -1,14 +1,25 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Time.Testing;
+using MlDash.Client;
 
 namespace MlDash.Remote.Tests;
 
-/// <summary>A line that stands still is left after the silence it is allowed; one that moves, however slowly, is not.</summary>
+/// <summary>
+/// A line that stands still is left after the silence it is allowed; one that moves, however slowly, is not. The tests turn the clock, so that a machine that
+/// stands still for a moment is no silence.
+/// </summary>
 public sealed class SilenceTests
 {
-    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private const int Pieces = 60;
+    private const int PieceOfBody = 512 * 1024;
+
+    private static readonly TimeSpan _silence = TimeSpan.FromMinutes(10);
+
+    // All pieces together outlast the silence, and half of them may be on their way, or held back by sockets, before one of them is seen.
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
+
+    private readonly FakeTimeProvider _clock = new();
 
     [Theory]
     [InlineData("download")]
@@ -17,21 +28,24 @@ public sealed class SilenceTests
     public async Task An_answer_that_stops_amid_its_bytes_ends_as_a_fault_that_may_pass(string at)
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = _silence };
+        server.Sending = Patient(server);
+        var silent = new TaskCompletionSource();
         server.Take = async (place, context) =>
         {
             if (place != at)
                 return false;
             await context.Response.WriteAsync("{\"timestamp\"");
             await context.Response.Body.FlushAsync();
-            await Task.Delay(TimeSpan.FromSeconds(60), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await StandStillAsync(context, silent);
             return true;
         };
-        var patience = Stopwatch.StartNew();
-        var fault = await Assert.ThrowsAsync<NetworkException>(() => server.ReceiveAsync());
+        var receiving = server.ReceiveAsync();
+        await Task.WhenAny(silent.Task, receiving);
+        var before = _clock.GetUtcNow();
+        var fault = await Assert.ThrowsAsync<NetworkException>(() => Scene.TurnUntilAsync(_clock, _pause, receiving));
         Assert.Equal(("ServerUnreachable", true), (fault.ErrorId, fault.IsTransient));
         Assert.Contains("silent", fault.Message, StringComparison.Ordinal);
-        Assert.InRange(patience.Elapsed.TotalSeconds, 0.5, 30);
+        Assert.True(_clock.GetUtcNow() - before >= _silence - _pause, "It was given up too early.");
         Assert.False(server.IsWhole());
     }
 
@@ -42,25 +56,26 @@ public sealed class SilenceTests
     public async Task An_answer_that_comes_slowly_is_read_to_its_end(string at)
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = _silence };
+        server.Sending = Patient(server);
+        var taken = TimeSpan.Zero;
         server.Take = async (place, context) =>
         {
             if (place != at)
                 return false;
             var answer = server.Answer(place, context.Request);
-            for (var start = 0; start < answer.Length; start += (answer.Length / 12) + 1)
+            for (var piece = 0; piece < Pieces; piece++)
             {
-                await context.Response.Body.WriteAsync(answer.AsMemory(start, Math.Min((answer.Length / 12) + 1, answer.Length - start)));
+                var start = answer.Length * piece / Pieces;
+                await context.Response.Body.WriteAsync(answer.AsMemory(start, (answer.Length * (piece + 1) / Pieces) - start));
                 await context.Response.Body.FlushAsync();
-                await Task.Delay(_pause);
+                taken += await PauseAsync();
             }
 
             return true;
         };
-        var patience = Stopwatch.StartNew();
         await server.ReceiveAsync();
         server.AssertExact();
-        Assert.True(patience.Elapsed > _silence, "The answer came faster than the silence it should outlast.");
+        Assert.True(taken > _silence, "The answer came faster than the silence it should outlast.");
     }
 
     [Fact]
@@ -75,7 +90,7 @@ public sealed class SilenceTests
             await context.Response.WriteAsync("{\"data\"");
             await context.Response.Body.FlushAsync();
             // The headers arrive first.
-            await Task.Delay(_pause);
+            await PauseAsync();
             context.Abort();
             return true;
         };
@@ -87,44 +102,61 @@ public sealed class SilenceTests
     [Fact]
     public async Task A_body_that_goes_slowly_is_sent_to_its_end()
     {
+        const int Length = 24 * 1024 * 1024;
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = _silence };
-        var taken = 0L;
+        server.Sending = Patient(server);
+        var (received, taken) = (0L, TimeSpan.Zero);
         server.Take = async (_, context) =>
         {
             context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = null;
-            var piece = new byte[1024 * 1024];
+            var piece = new byte[PieceOfBody];
             int read;
             for (var next = 0L; (read = await context.Request.Body.ReadAsync(piece)) > 0;)
             {
-                // Sockets hold some megabytes back, so only what is beyond them is slow.
-                if ((taken += read) > next)
+                if ((received += read) >= next)
                 {
-                    await Task.Delay(_pause);
-                    next = taken + piece.Length;
+                    taken += await PauseAsync();
+                    next = received + piece.Length;
                 }
             }
 
             return false;
         };
-        var patience = Stopwatch.StartNew();
-        await server.Client.SendAsync(HttpMethod.Post, "/api/anything", new byte[24 * 1024 * 1024], "key", 0, CancellationToken.None);
-        Assert.Equal(24 * 1024 * 1024, taken);
-        Assert.True(patience.Elapsed > _silence, "The body went faster than the silence it should outlast.");
+        await server.Client.SendAsync(HttpMethod.Post, "/api/anything", new byte[Length], "key", 0, CancellationToken.None);
+        Assert.Equal(Length, received);
+        Assert.True(taken > _silence, "The body went faster than the silence it should outlast.");
     }
 
     [Fact]
     public async Task A_body_that_nobody_takes_ends_as_a_fault_that_may_pass()
     {
         await using var server = await OddServer.StartAsync();
-        server.Sending = server.Sending with { Silence = _silence };
+        server.Sending = Patient(server);
+        var silent = new TaskCompletionSource();
         server.Take = async (_, context) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(60), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await StandStillAsync(context, silent);
             return true;
         };
-        var fault = await Assert.ThrowsAsync<NetworkException>(
-            () => server.Client.SendAsync(HttpMethod.Post, "/api/anything", new byte[24 * 1024 * 1024], "key", 0, CancellationToken.None));
+        var sending = server.Client.SendAsync(HttpMethod.Post, "/api/anything", new byte[24 * 1024 * 1024], "key", 0, CancellationToken.None);
+        await Task.WhenAny(silent.Task, sending);
+        var fault = await Assert.ThrowsAsync<NetworkException>(() => Scene.TurnUntilAsync(_clock, _pause, sending));
         Assert.Equal(("ServerUnreachable", true), (fault.ErrorId, fault.IsTransient));
+    }
+
+    private SendingOptions Patient(OddServer server) => server.Sending with { Silence = _silence, Clock = _clock };
+
+    /// <summary>Lets a pause pass on the clock, and gives the other side a moment in which it sees what came before.</summary>
+    private async Task<TimeSpan> PauseAsync()
+    {
+        await Task.Delay(20);
+        _clock.Advance(_pause);
+        return _pause;
+    }
+
+    private static Task StandStillAsync(HttpContext context, TaskCompletionSource silent)
+    {
+        silent.SetResult();
+        return Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 }

@@ -196,18 +196,6 @@ public sealed partial class ShellTests : IDisposable
         Assert.Equal("Cancelled 100", output.Trim());
     }
 
-    [Theory]
-    [InlineData("Write-MlDashLog 'queued'", "Completed")]
-    [InlineData("Write-MlDashLog 'queued'; exit 0", "Completed")]
-    [InlineData("Write-MlDashLog 'queued'; throw 'bad end'", "Failed")]
-    public async Task A_script_that_ends_without_completing_loses_nothing(string end, string status)
-    {
-        await RunAsync("-File", Script($"$null = Start-MlDashExperiment left -Root '{_folder}'; {end}"));
-        var (output, _, _) = await RunAsync("-Command", $"$e = Get-MlDashExperiment left -Root '{_folder}'; \"$($e.Status) $(($e | Get-MlDashLog).Message)\"");
-
-        Assert.Equal($"{status} queued", output.Trim());
-    }
-
     private string Script(string text)
     {
         var path = Path.Combine(_folder, "script.ps1");

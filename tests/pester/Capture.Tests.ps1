@@ -17,6 +17,8 @@ BeforeDiscovery {
         # Two pipes have an order only where what goes through them lies apart.
         @{ What = 'runs native commands'; Block = 'if ($IsWindows) { & $env:ComSpec /c "echo out& ping -n 2 127.0.0.1>nul& echo err>&2& exit 3" } else { /bin/sh -c "echo out; sleep 0.3; echo err >&2; exit 3" }; "$? $LASTEXITCODE"' }
         @{ What = 'takes input'; Block = 'begin { "begin" } process { "item $_"; if ($_ -eq 2) { Write-All two } } end { "end" }' }
+        @{ What = 'formats'; Block = '[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } | Format-Table; 1..3 | Format-Wide; "after"' }
+        @{ What = 'cuts a table off'; Block = '[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } | Format-Table | Select-Object -First 3; "after"' }
         @{ What = 'nests'; Block = 'Write-All a; Invoke-MlDashExperiment inner -Root $Root -Capture { Write-All b }; Write-All c' }
     )
 }
@@ -114,6 +116,37 @@ Describe 'The log of a captured block' {
         $log[0].Timestamp | Should -BeGreaterThan $before
     }
 
+    It 'says where each message was written, also directly in the block and in functions' {
+        $script = Join-Path $TestDrive 'places.ps1'
+        Set-Content $script @'
+$ErrorActionPreference = 'Continue'
+$null = Invoke-MlDashExperiment places -Root $args[0] -Capture {
+    Write-Warning 'at 3'
+    Write-Verbose 'at 4' -Verbose
+    Write-Debug 'at 5' -Debug
+    Write-Error 'at 6'
+    'at 7'
+    Write-Host 'at 8'
+    & { Write-Warning 'at 9' }
+    function Write-Both {
+        [CmdletBinding()] param()
+        Write-Warning 'at 12'
+        Write-Error 'at 13'
+        $PSCmdlet.WriteWarning('at 14')
+    }
+    Write-Both
+    Get-Item nothing-here
+    Write-Error 'at 18' -ErrorAction Stop
+} *>&1
+'@
+        try { & $script "$TestDrive" } catch { "$_" | Should -Be 'at 18' }
+        $log = Get-MlDashExperiment places -Root $TestDrive | Get-MlDashLog
+        $log | Should -HaveCount 12
+        $log.Metadata.script | Sort-Object -Unique | Should -Be 'places.ps1'
+        foreach ($entry in $log | Where-Object Message -Like 'at *') { "at $($entry.Metadata.line)" | Should -Be $entry.Message }
+        ($log | Where-Object Message -Like '*nothing-here*').Metadata.line | Should -Be 17
+    }
+
     It 'is found by level' {
         $ErrorActionPreference = 'Continue'
         $null = Invoke-MlDashExperiment levels -Root $TestDrive -Capture { Write-All a } 2>&1 3>&1
@@ -148,6 +181,28 @@ Describe 'The log of a captured block' {
     It 'has an entry for each object, as the text PowerShell makes of it' {
         $log = Get-Captured { 1; 2.5; 'text'; $null; , @(1, 2); [pscustomobject]@{ a = 1 }; @{ b = 2 } }
         $log.Message | Should -Be @('1', '2.5', 'text', '', '1 2', '@{a=1}', 'b=2')
+    }
+
+    It 'has one entry for each table, as it is shown' {
+        $things = [pscustomobject]@{ Name = 'lr'; Value = 0.5 }, [pscustomobject]@{ Name = 'layers'; Value = 12 }
+        $log = @(Get-Captured { 'before'; $things | Format-Table; $things | Format-List; 7 | Format-Table; $things | Format-Table | Select-Object -First 3; 'after' })
+        # How wide columns are, the terminal says.
+        $log.Message -replace ' {2,}', '  ' | Should -Be @(
+            'before'
+            "Name  Value`n----  -----`nlr  0.50`nlayers  12"
+            "Name : lr`nValue : 0.5`n`nName : layers`nValue : 12" -replace 'Name :', 'Name  :'
+            '7'
+            "Name  Value`n----  -----`nlr  0.50"
+            'after'
+        )
+        $log.Metadata.stream | Should -Be (@('output') * 6)
+    }
+
+    It 'cuts a table of many rows, and says how many there are' {
+        $log = @(Get-Captured { 1..9000 | ForEach-Object { [pscustomobject]@{ Number = $_ } } | Format-Table; 'after' })
+        $log | Should -HaveCount 2
+        $log[0].Message.Length | Should -BeLessThan 8300
+        $log[0].Message | Should -Match '(?s)^Number\n-+\n +1\n.*…\n\(9,000 rows in all\)$'
     }
 
     It 'cuts long texts and says so' {

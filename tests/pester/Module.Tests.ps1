@@ -42,8 +42,9 @@ Describe 'The module' {
     It 'completes what is open when it is removed' {
         $null = Start-MlDashExperiment removed -Root $TestDrive
         Write-MlDashLog 'kept'
-        Remove-Module MlDash
+        $warning = Remove-Module MlDash 3>&1
         Import-Module MlDash
+        $warning | Should -BeLike "The experiment 'removed' was open when the module was removed; it is Completed now.*"
         $stored = Get-MlDashExperiment removed -Root $TestDrive
         $stored.Status | Should -Be 'Completed'
         ($stored | Get-MlDashLog).Message | Should -Be 'kept'

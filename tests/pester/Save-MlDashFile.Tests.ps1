@@ -64,6 +64,13 @@ Describe 'Save-MlDashFile' {
         { 'text' | Save-MlDashFile -Name raw.bin -AsBytes } | Should -Throw -ErrorId 'NotBytes,*'
     }
 
+    It 'keeps what Format-Table and Format-List show, not the pieces it is made of' {
+        [pscustomobject]@{ Name = 'lr'; Value = 12 } | Format-Table | Save-MlDashFile -Name table.txt -AsText
+        'before', [pscustomobject]@{ Name = 'lr'; Value = 12 } | ForEach-Object { if ($_ -is [string]) { $_ } else { $_ | Format-List } } | Save-MlDashFile -Name list.txt -AsText
+        (Get-MlDashFileContent table.txt -Raw) -replace ' {2,}', ' ' | Should -Match '^Name Value\n-+ -+\nlr 12$'
+        Get-MlDashFileContent list.txt -Raw | Should -BeExactly "before`nName  : lr`nValue : 12"
+    }
+
     It 'replaces a file of the same folder and name, and frees its bytes' {
         'first' | Save-MlDashFile -Name x.txt -AsText
         'second' | Save-MlDashFile -Name x.txt -AsText

@@ -50,6 +50,13 @@ Describe 'Write-MlDashLog' {
         $entries[0].Metadata.stack | Should -Match 'Write-MlDashLog.Tests.ps1'
     }
 
+    It 'takes a table that Format-Table has made as one entry, as it is shown' {
+        'before' | Write-MlDashLog
+        [pscustomobject]@{ Name = 'lr'; Value = 12 }, [pscustomobject]@{ Name = 'layers'; Value = 3 } | Format-Table | Write-MlDashLog -Level Debug
+        (Get-MlDashLog).Message -replace ' {2,}', ' ' | Select-Object -Last 2 | Should -Be @('before', "Name Value`n---- -----`nlr 12`nlayers 3")
+        (Get-MlDashLog)[-1].Level | Should -Be 'Debug'
+    }
+
     It 'takes any object as its text' {
         42, [version]'1.2.3' | Write-MlDashLog
         [pscustomobject]@{ Name = 'n'; Count = 3 } | Write-MlDashLog

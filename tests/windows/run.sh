@@ -19,6 +19,7 @@ finish() {
     local code
     wait
     [ -z "${wine:-}" ] || "$(dirname "$wine")/wineserver64" -k 2>/dev/null
+    failures
     total
     code=$?
     rm -rf "$results"
@@ -26,7 +27,7 @@ finish() {
 }
 
 fail() {
-    echo "FAILED: $1" >&2
+    echo "FAILED: $1" | tee -a "$results/script.log" >&2
     count 0 1
     finish
 }

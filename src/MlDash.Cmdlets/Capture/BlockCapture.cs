@@ -66,6 +66,7 @@ internal sealed class BlockCapture : IBlockSteps
     public void End()
     {
         Run(() => _frame.End());
+        _log.End();
         _watch.End();
         if (_log.Fault is { } fault)
             _command.WriteWarning($"The log does not have everything that the block wrote: {fault.Message}");
@@ -118,6 +119,7 @@ internal sealed class BlockCapture : IBlockSteps
         step();
         if (_fault is null)
             return;
+        _log.End();
         if (_fault is RuntimeException { ErrorRecord: { } error } and not PipelineStoppedException)
             _log.Error(error);
         ExceptionDispatchInfo.Throw(_fault);

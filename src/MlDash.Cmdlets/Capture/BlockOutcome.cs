@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Capture;
 
@@ -13,14 +14,13 @@ internal static class BlockOutcome
         _ when fault.GetType().Name == "ExitException" => OfExit(fault),
         // Nobody asked for a stop, so a command downstream stopped the pipeline.
         PipelineStoppedException or FlowControlException => (ExperimentStatus.Completed, null),
-        RuntimeException { ErrorRecord: { } error } => (ExperimentStatus.Failed, error.Exception.Message),
-        _ => (ExperimentStatus.Failed, fault.Message),
+        _ => (ExperimentStatus.Failed, FailureText.Of(fault)),
     };
 
     /// <summary><c>exit</c> with another code than 0 is a failure, as the shell that started the script sees it.</summary>
     private static (ExperimentStatus Status, string? Error) OfExit(Exception exit)
     {
         var code = LanguagePrimitives.TryConvertTo<int>(PSObject.AsPSObject(exit).Properties["Argument"]?.Value, out var given) ? given : 0;
-        return code == 0 ? (ExperimentStatus.Completed, null) : (ExperimentStatus.Failed, $"exit {code}");
+        return code == 0 ? (ExperimentStatus.Completed, null) : (ExperimentStatus.Failed, FailureText.OfExit(code));
     }
 }

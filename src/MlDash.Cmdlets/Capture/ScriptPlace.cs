@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 
 namespace MlDash.Cmdlets.Capture;
 
 /// <summary>Where a script stands while something comes out of it.</summary>
-internal static class ScriptPlace
+internal static partial class ScriptPlace
 {
     private const string InformationPreference = "InformationPreference";
     private const string InformationAction = "InformationAction";
@@ -14,9 +16,18 @@ internal static class ScriptPlace
     public static (string? Script, int Line) Now() =>
         Frames().FirstOrDefault() is { } frame ? (frame.ScriptName, frame.ScriptLineNumber) : default;
 
-    /// <summary>File and line that a record names, else of the statement that runs.</summary>
-    public static (string? Script, int Line) Of(InvocationInfo? invocation) =>
-        invocation is { ScriptLineNumber: > 0 } ? (invocation.ScriptName, invocation.ScriptLineNumber) : Now();
+    /// <summary>File and line of the command that an error is about, else of the statement that runs.</summary>
+    public static (string? Script, int Line) Of(ErrorRecord error)
+    {
+        // Write-Error gives its errors the place of the function around it, or of whoever has called the block.
+        if (error.CategoryInfo.Activity == "Write-Error" && StackLine().Match(error.ScriptStackTrace ?? string.Empty) is { Success: true } written)
+        {
+            var file = written.Groups["file"].Value;
+            return (File.Exists(file) ? file : null, int.Parse(written.Groups["line"].Value, CultureInfo.InvariantCulture));
+        }
+
+        return error.InvocationInfo is { ScriptLineNumber: > 0 } about ? (about.ScriptName, about.ScriptLineNumber) : Now();
+    }
 
     /// <summary>
     /// Whether information that is written now is shown: as the statement that runs says, else as the nearest function or script says that sets the
@@ -58,6 +69,10 @@ internal static class ScriptPlace
 
         return null;
     }
+
+    /// <summary>The innermost line of a script's stack, as the engine writes it.</summary>
+    [GeneratedRegex(@"^at [^,]*, (?<file>[^\r\n]*): line (?<line>\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex StackLine();
 
     private static bool IsInformationAction(string name) =>
         name.Equals("infa", StringComparison.OrdinalIgnoreCase)

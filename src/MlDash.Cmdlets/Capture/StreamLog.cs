@@ -9,6 +9,10 @@ namespace MlDash.Cmdlets.Capture;
 /// </summary>
 internal sealed class StreamLog(Experiment experiment)
 {
+    /// <summary>No entry has room for more lines.</summary>
+    private readonly FormattedOutput _formatted = new(CaptureText.Limit);
+    private (string? Script, int Line) _outputAt;
+
     /// <summary>Why noting has ended before the block, if so.</summary>
     public MlDashException? Fault { get; private set; }
 
@@ -16,13 +20,25 @@ internal sealed class StreamLog(Experiment experiment)
     public static bool IsNative(ErrorRecord error) =>
         error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 
-    /// <summary>Notes an object of the output.</summary>
-    public void Output(PSObject? item) => Write(LogLevel.Info, "output", CaptureText.Of(item), ScriptPlace.Now());
+    /// <summary>Notes an object of the output; what Format-Table and its like have made of objects is one entry, once it is whole.</summary>
+    public void Output(PSObject? item)
+    {
+        _outputAt = ScriptPlace.Now();
+        foreach (var shown in _formatted.Add(item))
+            Write(LogLevel.Info, "output", CaptureText.Of(shown), _outputAt);
+    }
+
+    /// <summary>Notes what is there of a table that has not come to its end.</summary>
+    public void End()
+    {
+        if (_formatted.Take() is { } shown)
+            Write(LogLevel.Info, "output", CaptureText.Of(shown), _outputAt);
+    }
 
     /// <summary>Notes an error.</summary>
     public void Error(ErrorRecord error)
     {
-        var place = ScriptPlace.Of(error.InvocationInfo);
+        var place = ScriptPlace.Of(error);
         if (IsNative(error))
             Write(LogLevel.Warn, "stderr", CaptureText.Cut(error.ToString()), place);
         else
@@ -38,13 +54,13 @@ internal sealed class StreamLog(Experiment experiment)
                 Error(error);
                 break;
             case WarningRecord warning:
-                Write(LogLevel.Warn, "warning", CaptureText.Cut(warning.Message), ScriptPlace.Of(warning.InvocationInfo));
+                Write(LogLevel.Warn, "warning", CaptureText.Cut(warning.Message), ScriptPlace.Now());
                 break;
             case VerboseRecord verbose:
-                Write(LogLevel.Debug, "verbose", CaptureText.Cut(verbose.Message), ScriptPlace.Of(verbose.InvocationInfo));
+                Write(LogLevel.Debug, "verbose", CaptureText.Cut(verbose.Message), ScriptPlace.Now());
                 break;
             case DebugRecord debug:
-                Write(LogLevel.Debug, "debug", CaptureText.Cut(debug.Message), ScriptPlace.Of(debug.InvocationInfo));
+                Write(LogLevel.Debug, "debug", CaptureText.Cut(debug.Message), ScriptPlace.Now());
                 break;
             case InformationRecord information:
                 var tags = information.Tags is { Count: > 0 } given ? given.ToArray() : null;

@@ -22,9 +22,17 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <inheritdoc />
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        Session.EndCurrent();
+        foreach (var experiment in Session.EndCurrent())
+        {
+            Warn($"The experiment '{experiment}' was open when the module was removed; it is {experiment.Status} now. "
+                + "Complete-MlDashExperiment ends it with the status you give.");
+        }
+
         AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
     }
+
+    /// <summary>Into the stream of the command that removes the module, which is no command of ours.</summary>
+    private static void Warn(string message) => ScriptBlock.Create("Write-Warning $args[0]").Invoke(message);
 
     /// <summary>Before any parameter is bound. A method of its own, since it needs Core, which is found once its handler is there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -26,25 +25,18 @@ internal sealed class Session
     private readonly List<Experiment> _open = [];
     private readonly ConditionalWeakTable<Experiment, AppendClock> _clocks = [];
 
-    /// <summary>The session's <c>$Error</c>, newest first.</summary>
-    private readonly IList? _errors;
-
+    private readonly ScriptEnd _end;
     private readonly PosixSignalRegistration[] _signals;
-
-    /// <summary>The newest error when a command of ours was last used.</summary>
-    private object? _lastSeenError;
 
     private Session(Runspace runspace, SessionState state)
     {
-        _errors = state.PSVariable.GetValue("Error") as IList;
         _runspace = runspace;
+        _end = new ScriptEnd(runspace, state);
         runspace.StateChanged += OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         // The signal still ends the process: nothing is cancelled here but what is open.
-        _signals = [.. _endings.Select(ending => PosixSignalRegistration.Create(ending, _ => Close(ExperimentStatus.Cancelled)))];
+        _signals = [.. _endings.Select(ending => PosixSignalRegistration.Create(ending, _ => Close((ExperimentStatus.Cancelled, null))))];
     }
-
-    private object? NewestError => _errors is { Count: > 0 } errors ? errors[0] : null;
 
     /// <summary>The experiment that commands without <c>-Experiment</c> mean; null when none is open.</summary>
     public Experiment? Current => _open.Count > 0 ? _open[^1] : null;
@@ -57,7 +49,7 @@ internal sealed class Session
     {
         if (!_sessions.TryGetValue(Runspace.DefaultRunspace, out var session))
             session = _sessions.GetValue(Runspace.DefaultRunspace, runspace => new Session(runspace, state));
-        session._lastSeenError = session.NewestError;
+        session._end.Look();
         return session;
     }
 
@@ -65,7 +57,15 @@ internal sealed class Session
     public static Session? Standing => Runspace.DefaultRunspace is { } runspace && _sessions.TryGetValue(runspace, out var session) ? session : null;
 
     /// <summary>Completes what the runspace of this thread has left open, and ends its session; for the removal of the module.</summary>
-    public static void EndCurrent() => Standing?.End();
+    /// <returns>What was left open.</returns>
+    public static IReadOnlyList<Experiment> EndCurrent()
+    {
+        if (Standing is not { } session)
+            return [];
+        Experiment[] open = [.. session._open.Where(experiment => experiment.IsOpen)];
+        session.End((ExperimentStatus.Completed, null));
+        return open;
+    }
 
     /// <exception cref="ExperimentException"><c>ExperimentNotStarted</c>.</exception>
     public Experiment RequireCurrent() => Current ?? throw new ExperimentException(
@@ -108,13 +108,16 @@ internal sealed class Session
     {
         if (change.RunspaceStateInfo.State is not (RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken))
             return;
-        End();
+        // The exit code is not there yet: OnProcessExit comes next, and what is queued is written meanwhile.
+        if (_end.IsOfProcess)
+            return;
+        End(_end.ByPipeline());
     }
 
     /// <summary>Leaves nothing behind: neither the process nor the runspace knows this session any more.</summary>
-    private void End()
+    private void End((ExperimentStatus Status, string? Error) outcome)
     {
-        Close();
+        Close(outcome);
         _sessions.Remove(_runspace);
         _runspace.StateChanged -= OnStateChanged;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
@@ -122,14 +125,9 @@ internal sealed class Session
             signal.Dispose();
     }
 
-    private void OnProcessExit(object? sender, EventArgs args) => Close();
+    private void OnProcessExit(object? sender, EventArgs args) => Close(_end.ByExitCode(Environment.ExitCode));
 
-    /// <summary>
-    /// Ends with the outcome of the script as far as it can be known from here: failed when an error came after the last command of ours,
-    /// which is how a script looks that an error has ended.
-    /// </summary>
-    /// <param name="outcome">The outcome where it is known.</param>
-    private void Close(ExperimentStatus? outcome = null)
+    private void Close((ExperimentStatus Status, string? Error) outcome)
     {
         while (Current is { } experiment)
         {
@@ -139,9 +137,7 @@ internal sealed class Session
                 continue;
             try
             {
-                var failure = outcome is not null || ReferenceEquals(NewestError, _lastSeenError) ? null : NewestError?.ToString();
-                var status = outcome ?? (failure is null ? ExperimentStatus.Completed : ExperimentStatus.Failed);
-                AsyncBridge.Await(experiment.CompleteAsync(status, failure));
+                AsyncBridge.Await(experiment.CompleteAsync(outcome.Status, outcome.Error));
                 while (experiment.Warnings.TryDequeue(out var warning))
                     Console.Error.WriteLine($"MlDash: {warning}");
             }

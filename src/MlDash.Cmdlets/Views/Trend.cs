@@ -51,13 +51,9 @@ public static class Trend
         var (least, most) = (present.Min(), present.Max());
         // Halved first: the distance of two numbers may be larger than any number.
         var range = (most / 2) - (least / 2);
-        var steps = ShowsBlocks ? Blocks : Signs;
+        var steps = Terminal.Shows(Blocks) ? Blocks : Signs;
         return string.Concat(values.Select(value => double.IsFinite(value) ? Step(steps, (value / 2) - (least / 2), range) : ' '));
     }
-
-    /// <summary>Whether blocks arrive where output goes: a screen shows all characters, a file or program gets those of the console's code page.</summary>
-    private static bool ShowsBlocks =>
-        !Console.IsOutputRedirected || Console.OutputEncoding is var output && output.GetString(output.GetBytes(Blocks)) == Blocks;
 
     private static char Step(string steps, double above, double range) =>
         steps[range == 0 ? (steps.Length / 2) - 1 : Math.Clamp((int)(above / range * steps.Length), 0, steps.Length - 1)];

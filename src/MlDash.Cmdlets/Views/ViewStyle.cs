@@ -32,12 +32,17 @@ public static class ViewStyle
     public static string Outcome(MlDashException? fault, EngineIntrinsics engine) =>
         fault is null ? Paint("sent", engine, "Green") : Paint(ViewText.Line($"{fault.ErrorId}: {fault.Message}"), engine, "Red");
 
+    /// <summary>What the session says about escape sequences in output: <c>Host</c>, <c>Ansi</c> or <c>PlainText</c>; null where it says nothing.</summary>
+    internal static string? Rendering(SessionState state) => state.PSVariable.GetValue("PSStyle") is { } style ? RenderingOf(style) : null;
+
+    private static string? RenderingOf(object style) => Member(style, "OutputRendering")?.ToString();
+
     private static string Paint(string? text, EngineIntrinsics engine, string? color)
     {
         // Found by its name: the engine this module is compiled against has none.
         if (string.IsNullOrEmpty(text) || color is null || engine.SessionState.PSVariable.GetValue("PSStyle") is not { } style)
             return text ?? string.Empty;
-        if (Member(style, "OutputRendering")?.ToString() == "PlainText" || Member(style, "Foreground") is not { } foreground)
+        if (RenderingOf(style) == "PlainText" || Member(style, "Foreground") is not { } foreground)
             return text;
         return $"{Member(foreground, color)}{text}{Member(style, "Reset")}";
     }

@@ -30,6 +30,8 @@ internal static class Floors
         "Logs Metrics Tracks Files Parameters",
         "Experiments",
         "Records",
+        "Charts",
+        "Series",
         "Json",
         "Text",
         "Ids",

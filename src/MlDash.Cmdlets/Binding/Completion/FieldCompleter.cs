@@ -4,7 +4,7 @@ using MlDash.Text;
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>Completes fields of the metrics that the line names; of all metrics when it names none.</summary>
-public sealed class FieldCompleter : NameCompleter
+public class FieldCompleter : NameCompleter
 {
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word)
     {

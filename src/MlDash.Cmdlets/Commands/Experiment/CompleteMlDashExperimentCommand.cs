@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -35,7 +36,7 @@ public sealed class CompleteMlDashExperimentCommand : RecordingCommand
         // One that another runspace has completed is no longer the current one here, either.
         if (!experiment.IsOpen)
             Session.Remove(experiment);
-        Await(experiment.CompleteAsync(status, ErrorRecord?.Exception.Message, CancelToken));
+        Await(experiment.CompleteAsync(status, ErrorRecord is null ? null : FailureText.Of(ErrorRecord), CancelToken));
         Session.Remove(experiment);
         ShowWarnings(experiment.Warnings);
         if (PassThru)

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Capture;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Files;
 using MlDash.Json;
@@ -254,7 +255,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
         if (AsJson)
             return Encoding.UTF8.GetBytes(ScriptValues.ToJson(_collected.Count == 1 ? _collected[0] : _collected));
         if (AsText)
-            return Encoding.UTF8.GetBytes(string.Join('\n', _collected.Select(LanguagePrimitives.ConvertTo<string>)));
+            return Encoding.UTF8.GetBytes(string.Join('\n', FormattedOutput.Whole(_collected).Select(LanguagePrimitives.ConvertTo<string>)));
         return [.. _collected.SelectMany(item => item is byte one ? [one] : (byte[])item!)];
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Capture;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -15,6 +16,8 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
     private const string ErrorSet = "ErrorRecord";
 
     private static readonly string[] _informationTags = ["MlDash"];
+
+    private readonly FormattedOutput _formatted = new();
 
     /// <summary>
     /// What to write: a text; an error record, which brings its details; a log entry, which keeps its level, time and metadata; any other object is
@@ -61,7 +64,13 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var given = ErrorRecord ?? (Message is PSObject wrapped ? wrapped.BaseObject : Message);
+        foreach (var shown in _formatted.Add(Message))
+            Write(shown);
+    }
+
+    private void Write(object? what)
+    {
+        var given = ErrorRecord ?? (what is PSObject wrapped ? wrapped.BaseObject : what);
         if (given is LogEntry again)
         {
             WriteAgain(again);
@@ -71,7 +80,7 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
         var level = Level is not null ? LogLevels.Parse(Level)
             : given is System.Management.Automation.ErrorRecord or Exception ? LogLevel.Error
             : LogLevel.Info;
-        var (message, details) = LogText.Of(given, Message);
+        var (message, details) = LogText.Of(given, what);
         Write(level, message, Merge(details, Metadata), Timestamp);
     }
 
@@ -95,6 +104,8 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
     /// <inheritdoc />
     protected override void Finish()
     {
+        if (_formatted.Take() is { } shown)
+            Write(shown);
         if (Flush)
             FlushTargets();
         base.Finish();

@@ -1,0 +1,91 @@
+namespace MlDash.Series;
+
+/// <summary>
+/// What is kept of neighbouring points when there are more of them than can be shown: the first, the last, the least and the greatest, so that no spike of a
+/// single point is lost, with count and sum for the mean.
+/// </summary>
+public struct SeriesBucket
+{
+    /// <summary>A bucket without points.</summary>
+    /// <param name="column">Which of the equal parts of the range it is.</param>
+    /// <param name="startsPiece">Whether x ran backwards before it.</param>
+    public SeriesBucket(int column, bool startsPiece)
+    {
+        Column = column;
+        StartsPiece = startsPiece;
+    }
+
+    /// <summary>Which of the equal parts of the range it is, from 0.</summary>
+    public int Column { get; }
+
+    /// <summary>Whether nothing leads from the bucket before to this one, because x ran backwards.</summary>
+    public bool StartsPiece { get; }
+
+    /// <summary>The first point.</summary>
+    public (double X, double Y) First { get; private set; }
+
+    /// <summary>The last point.</summary>
+    public (double X, double Y) Last { get; private set; }
+
+    /// <summary>The first of the least points.</summary>
+    public (double X, double Y) Min { get; private set; }
+
+    /// <summary>The first of the greatest points.</summary>
+    public (double X, double Y) Max { get; private set; }
+
+    /// <summary>How many points are finite; the members above are of these alone.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The sum of the finite values.</summary>
+    public double Sum { get; private set; }
+
+    /// <summary>How many values are NaN or infinite.</summary>
+    public long NonFinite { get; private set; }
+
+    /// <summary>Whether its first value is not finite, so that no line leads to it.</summary>
+    public bool BeginsWithGap { get; private set; }
+
+    /// <summary>Whether its last value is not finite, so that no line leads on from it.</summary>
+    public bool EndsWithGap { get; private set; }
+
+    /// <summary>Takes one more point, the next one in order.</summary>
+    public void Add(double x, double y)
+    {
+        if (!double.IsFinite(y))
+        {
+            BeginsWithGap |= Count + NonFinite == 0;
+            EndsWithGap = true;
+            NonFinite++;
+            return;
+        }
+
+        EndsWithGap = false;
+        Sum += y;
+        Last = (x, y);
+        if (Count++ == 0)
+            First = Min = Max = Last;
+        else if (y < Min.Y)
+            Min = Last;
+        else if (y > Max.Y)
+            Max = Last;
+    }
+
+    /// <summary>Takes all points of the next bucket, as if they had been added one by one.</summary>
+    public void Merge(in SeriesBucket next)
+    {
+        if (next.Count + next.NonFinite == 0)
+            return;
+        BeginsWithGap = Count + NonFinite == 0 ? next.BeginsWithGap : BeginsWithGap;
+        EndsWithGap = next.EndsWithGap;
+        NonFinite += next.NonFinite;
+        if (next.Count == 0)
+            return;
+        var isFirst = Count == 0;
+        First = isFirst ? next.First : First;
+        Min = isFirst || next.Min.Y < Min.Y ? next.Min : Min;
+        Max = isFirst || next.Max.Y > Max.Y ? next.Max : Max;
+        Last = next.Last;
+        Count += next.Count;
+        Sum += next.Sum;
+    }
+}
