@@ -54,8 +54,8 @@ public sealed class ExperimentTests : IDisposable
     {
         await using (await _scene.StartAsync("vision/resnet/run"))
             Assert.Equal("vision", Document("vision/resnet/run").GetProperty("project").GetString());
-        var sdk = new LocalExperimentStore(_scene.In(".dash")).ToStore();
-        await using (var experiment = await Experiment.StartAsync(sdk, ExperimentPath.Parse("ada/vision/run"), null, new ExperimentChange(), new RecordingOptions()))
+        var (sdk, path) = (new LocalExperimentStore(_scene.In(".dash")).ToStore(), ExperimentPath.Parse("ada/vision/run"));
+        await using (var experiment = await Experiment.StartAsync(sdk, path, null, new ExperimentChange(), new RecordingOptions()))
             Assert.Equal("vision", experiment.Project);
     }
 
