@@ -155,7 +155,7 @@ public abstract class OpeningCommand : ServerCommand
         var project = ProjectText();
         var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
-        var given = Prefix ?? (Environment.GetEnvironmentVariable("ML_DASH_PREFIX") is { Length: > 0 } standing ? standing : null);
+        var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
         var place = project is null && given is not null ? null : template.Fill("{project}");
         _project = place is null ? null : ProjectOf(place);
         if (given is null)
@@ -204,7 +204,7 @@ public abstract class OpeningCommand : ServerCommand
     private RecordingOptions Recording()
     {
         var standing =
-            ActualMode == ExperimentMode.Local ? RecordingEnvironment.Read() : new RecordingOptions { Buffered = RecordingEnvironment.Read().Buffered };
+            ActualMode == ExperimentMode.Local ? RecordingSettings.Read() : new RecordingOptions { Buffered = RecordingSettings.Read().Buffered };
         var options = standing with { Durable = Durable, Buffered = standing.Buffered && !Unbuffered };
         return ActualMode != ExperimentMode.Local ? options : options with
         {
@@ -220,7 +220,7 @@ public abstract class OpeningCommand : ServerCommand
 
     private SendingOptions Sending()
     {
-        var standing = RecordingEnvironment.ReadSending();
+        var standing = RecordingSettings.ReadSending();
         return standing with
         {
             Interval = Seconds(FlushInterval) ?? standing.Interval,
@@ -238,5 +238,5 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>Of <c>owner/project</c>, as the Python SDK places experiments, the project.</summary>
     private static string ProjectOf(string place) => PathText.Of(place).Trim('/').Split('/') is [_, var project, ..] ? project : place.Trim('/');
 
-    private string? ProjectText() => Project ?? (Environment.GetEnvironmentVariable("ML_DASH_PROJECT") is { Length: > 0 } project ? project : null);
+    private string? ProjectText() => Project ?? new UserSettings().Text(Setting.Project);
 }
