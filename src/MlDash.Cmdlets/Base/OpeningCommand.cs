@@ -149,7 +149,7 @@ public abstract class OpeningCommand : ServerCommand
     private protected ExperimentPath ResolvePath()
     {
         var project = ProjectName();
-        var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
+        var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
         if (given is null)
