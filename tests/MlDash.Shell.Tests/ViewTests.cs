@@ -63,8 +63,9 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
     public async Task A_status_has_its_colour_at_a_terminal_and_none_where_plain_text_is_asked_for()
     {
         var script = Path.Combine(tables.Folder, "colours.ps1");
+        // Shown before the rendering changes: PowerShell measures the first rows of a table before it draws any.
         await File.WriteAllTextAsync(script, $"""
-            Get-MlDashExperiment -Root '{tables.Root}'
+            Get-MlDashExperiment -Root '{tables.Root}' | Out-Host
             '== plain'
             $PSStyle.OutputRendering = 'PlainText'
             Get-MlDashExperiment -Root '{tables.Root}'
@@ -75,6 +76,48 @@ public sealed class ViewTests(ViewTests.Tables tables) : IClassFixture<ViewTests
         Assert.Contains("\u001b[32mCompleted\u001b[0m", output[0], StringComparison.Ordinal);
         Assert.Contains("\u001b[31mFailed\u001b[0m", output[0], StringComparison.Ordinal);
         Assert.Matches(@"vision/failed +Failed ", output[1]);
+    }
+
+    /// <summary>At a terminal of that many columns: the first column is as wide as what is in it, long paths lose no more than they must.</summary>
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public async Task Widths_follow_the_content_and_the_terminal(int columns)
+    {
+        const string Deep = "vision/a-folder-with-a-long-name/another-folder-with-a-long-name/final-run-lr0.1";
+        var root = Path.Combine(tables.Folder, $"widths-{columns}");
+        var script = Path.Combine(tables.Folder, $"widths-{columns}.ps1");
+        await File.WriteAllTextAsync(script, $$"""
+            $PSStyle.OutputRendering = 'PlainText'
+            foreach ($name in 'a/run-1', 'a/run-10', '{{Deep}}') {
+                $null = Start-MlDashExperiment $name -Root '{{root}}' -Tag baseline
+                Add-MlDashMetric train @{ loss = 0.5 }
+                Add-MlDashMetric eval/accuracy @{ value = 0.5 }
+                Complete-MlDashExperiment
+            }
+            '== short'
+            Get-MlDashExperiment 'a/*' -Root '{{root}}'
+            '== deep'
+            Get-MlDashExperiment -Root '{{root}}' | Out-Host
+            '== metric'
+            Get-MlDashExperiment a/run-1 -Root '{{root}}' | Get-MlDashMetric | Out-Host
+            '== drive'
+            $null = New-PSDrive Runs MlDash '{{root}}'
+            Get-ChildItem Runs:/ | Out-Host
+            '== end'
+            """, TestContext.Current.CancellationToken);
+        var output = await RunAsync("script", "-qec", $"stty cols {columns} rows 40; dotnet {Shell} -NoProfile -File {script}", "/dev/null");
+        var lines = output.Split('\n').Select(line => line.TrimEnd()).ToArray();
+
+        Assert.All(lines, line => Assert.True(line.Length <= columns, $"{line.Length} columns: {line}"));
+        Assert.Contains("Prefix   Status    Started Duration Tags", lines);
+        Assert.Matches("(?m)^a/run-10 Completed now +\\S+ s baseline$", string.Join('\n', lines));
+        var deep = Assert.Single(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^vision/.*final-run-lr0\.1"));
+        Assert.Equal(columns >= 120, deep.Contains(Deep, StringComparison.Ordinal));
+        Assert.Contains("baseline"[..(columns >= 120 ? 8 : 3)], deep, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("Name          Points Updated Trend Last", StringComparison.Ordinal));
+        Assert.Contains(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^Name +Kind +Size Updated Details$"));
     }
 
     /// <summary>Columns on a screen: letters of East Asia are two wide.</summary>

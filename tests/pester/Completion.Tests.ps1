@@ -95,16 +95,16 @@ Describe 'Completion' {
         Complete-Line 'Get-MlDashMetric ' | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
     }
 
-    It 'is no sign that a script goes on: an error after the last command still fails what it left open' {
+    It 'is no command of a script: how the script ends still says how what it left open ended' {
         $script = {
             param($Root)
             Import-Module MlDash
             $null = Start-MlDashExperiment broken -Root $Root
-            try { throw 'bad end' } catch { }
             $null = [Management.Automation.CommandCompletion]::CompleteInput('Get-MlDashMetric ', 17, $null)
+            throw 'bad end'
         }
         $shell = [powershell]::Create()
-        $null = $shell.AddScript($script.ToString()).AddArgument($root).Invoke()
+        { $shell.AddScript($script.ToString()).AddArgument($root).Invoke() } | Should -Throw '*bad end*'
         $shell.Runspace.Close()
         $shell.Dispose()
         (Get-MlDashExperiment broken -Root $root).Status | Should -Be 'Failed'

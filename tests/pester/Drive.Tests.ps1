@@ -71,6 +71,36 @@ Describe 'A drive over a folder' {
         (Get-ChildItem Runs:/ -Depth 1).PSChildName | Should -Be @('etl', 'daily', 'vision', 'flat', 'resnet')
     }
 
+    It 'shows all that it lists in one table, whatever kinds lie in one folder' {
+        $open = Start-MlDashExperiment alpha -Project mixed -Root $root
+        try {
+            Add-MlDashMetric train @{ loss = 0.5 }
+            Add-MlDashMetric eval/acc @{ value = 1 }
+            'x' | Save-MlDashFile -Name c.txt -AsText
+            'x' | Save-MlDashFile -Name notes/b.txt -AsText
+            Start-MlDashExperiment inner/run -Project mixed -Root $root | Complete-MlDashExperiment
+            Start-MlDashExperiment beta -Project mixed -Root $root -Tag t | Complete-MlDashExperiment
+            foreach ($folder in @{ Path = ''; Rows = 3 }, @{ Path = '/alpha'; Rows = 5 }, @{ Path = '/alpha/metrics'; Rows = 2 }, @{ Path = '/alpha/files'; Rows = 2 }) {
+                $shown = (Get-ChildItem "Runs:/mixed$($folder.Path)" | Out-String -Width 100) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
+                $shown[0] | Should -Be "   Directory: Runs:/mixed$($folder.Path)"
+                $shown[1] | Should -Match '^Name +Kind +Size +Updated +Details$'
+                $shown[2] | Should -Match '^[- ]+$'
+                $shown | Should -HaveCount (3 + $folder.Rows)
+                $shown | Should -Not -Match ' : '
+            }
+            Get-ChildItem Runs:/mixed | Out-String -Width 100 | Should -Match '(?m)^alpha +Experiment .*Running\r?$'
+            Get-ChildItem Runs:/mixed/alpha/metrics | Out-String -Width 100 | Should -Match '(?m)^train +Metric +1 points .*loss=0\.5\r?$'
+            # The open one is the very object that others have: it is as it was.
+            $open.PSObject.TypeNames[0] | Should -Be 'MlDash.Experiment'
+            $kept = Get-ChildItem Runs:/mixed
+            $kept | Out-String -Width 100 | Should -Not -Match ' : '
+        }
+        finally {
+            $open | Complete-MlDashExperiment
+            Get-MlDashExperiment -Root $root -Project mixed | Remove-MlDashExperiment -Force
+        }
+    }
+
     It 'lists what fits -Filter or -Include' {
         (Get-ChildItem Runs:/vision -Recurse -Filter '*.txt').FilePath | Should -Be (@('notes/a.txt') * 4)
         Get-ChildItem Runs:/vision/resnet -Filter 't*' -Name | Should -Be 'two'

@@ -23,6 +23,8 @@ Describe 'The views' {
     It 'leave out the middle of a long path, and nothing of a short one' {
         [MlDash.Cmdlets.Views.ViewText]::Path('vision/a-folder-of-many-words/resnet50', 24) | Should -Be 'vision/a…-words/resnet50'
         [MlDash.Cmdlets.Views.ViewText]::Path('vision/resnet50', 24) | Should -Be 'vision/resnet50'
+        # Letters of two cells.
+        [MlDash.Cmdlets.Views.ViewText]::Path('日本語' * 4, 12) | Should -Be '日本…日本語'
     }
 
     It 'never hand a control character to the screen' {
@@ -90,7 +92,9 @@ Describe 'The views' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
-            $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName) | Should -Not -BeNullOrEmpty -Because $view.Name
+            foreach ($name in $view.ViewSelectedBy.TypeName) {
+                $core.GetType($name) ?? $cmdlets.GetType($name) | Should -Not -BeNullOrEmpty -Because $view.Name
+            }
         }
     }
 
@@ -100,7 +104,8 @@ Describe 'The views' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
-            $type = $core.GetType($view.ViewSelectedBy.TypeName) ?? $cmdlets.GetType($view.ViewSelectedBy.TypeName)
+            $shown = @($view.ViewSelectedBy.TypeName)[0]
+            $type = $core.GetType($shown) ?? $cmdlets.GetType($shown)
             foreach ($property in $view.SelectNodes('.//PropertyName')) {
                 $type.GetProperty($property.InnerText) | Should -Not -BeNullOrEmpty -Because "$($view.Name) shows $($property.InnerText)"
             }

@@ -17,6 +17,8 @@ namespace MlDash.Cmdlets.Provider;
 [SuppressMessage("Design", "CA1001", Justification = "The engine disposes no provider, and a source without a timer holds nothing.")]
 public sealed partial class MlDashProvider : NavigationCmdletProvider
 {
+    private const string ListedType = "MlDash.DriveItem";
+
     private readonly CancellationTokenSource _stopping = new();
     private WildcardPattern? _filter;
     private ExperimentStore? _store;
@@ -54,7 +56,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     protected override void GetChildItems(string path, bool recurse, uint depth) => Guard(() => Walk(Named(path), recurse ? depth : 0, node =>
     {
         if (IsAskedFor(node))
-            WriteItem(node);
+            WriteListed(node);
     }));
 
     /// <inheritdoc />
@@ -111,6 +113,21 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         || (_filter ??= WildcardPattern.Get(Filter, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).IsMatch(node.Path.Leaf);
 
     private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
+
+    /// <summary>
+    /// Lists an item. What lies in one folder may be of several kinds, and a table has rows of one: all get a type name in front that the table is for. An
+    /// object that others have, too, has it only on its way to the screen.
+    /// </summary>
+    private void WriteListed(DriveNode node)
+    {
+        var item = AsyncBridge.Await(node.GetItemAsync(_stopping.Token));
+        // The names stay with the object itself, so that no wrapper need be written.
+        if (item is not DriveItem)
+            PSObject.AsPSObject(item).TypeNames.Insert(0, ListedType);
+        WriteItemObject(item, node.Path.ToString(), node.IsContainer);
+        if (item is Experiment { IsOpen: true })
+            PSObject.AsPSObject(item).TypeNames.Remove(ListedType);
+    }
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(
         "ItemNotFound", $"Nothing exists at '{path}'.", "Run Get-ChildItem to list the items there are.")

@@ -8,6 +8,9 @@ namespace MlDash.Cmdlets.Views;
 /// <summary>Texts of the module's tables and lists. Each is one line, whatever the data holds.</summary>
 public static class ViewText
 {
+    /// <summary>Columns below which a path says nothing.</summary>
+    private const int LeastPath = 20;
+
     private static readonly string[] _units = ["B", "KB", "MB", "GB", "TB"];
 
     /// <summary>A time as people say it: <c>5 min ago</c>; older than a week as a date.</summary>
@@ -92,13 +95,17 @@ public static class ViewText
     public static string Path(string? path, int width)
     {
         var text = Line(path);
-        if (text.Length <= width)
+        if (CellText.Cells(text) <= width)
             return text;
-        var head = width / 3;
-        var tail = text.Length - (width - 1 - head);
-        return string.Concat(
-            text.AsSpan(0, char.IsHighSurrogate(text[head - 1]) ? head - 1 : head), "…", text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail));
+        var head = CellText.Start(text, width / 3);
+        return $"{head}…{CellText.End(text, width - 1 - (width / 3))}";
     }
+
+    /// <summary>A path as long as the terminal has room for it beside the other columns of its table.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="others">Columns of the terminal that the other columns of the table take, with the gaps.</param>
+    /// <param name="engine"><c>$ExecutionContext</c>.</param>
+    public static string Fit(string? path, int others, EngineIntrinsics engine) => Path(path, Math.Max(LeastPath, Terminal.SizeOf(engine.Host).Width - others));
 
     /// <inheritdoc cref="ScreenText.Line"/>
     public static string Line(string? text) => ScreenText.Line(text);
