@@ -17,7 +17,7 @@ public sealed class ExampleTests : IDisposable
     [Fact]
     public void Every_example_runs_in_a_test()
     {
-        string[] tested = ["ci-pipeline.ps1", "ops-script.ps1", "quickstart.ps1", "remote.ps1", "research-loop.ps1"];
+        string[] tested = ["ci-pipeline.ps1", "ops-script.ps1", "quickstart.ps1", "remote.ps1", "research-loop.ps1", "tour.ps1"];
 
         Assert.Equal(tested, Directory.GetFiles(Mldash.Examples, "*.ps1").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
@@ -29,6 +29,21 @@ public sealed class ExampleTests : IDisposable
 
         Assert.Contains("Completed", output, StringComparison.Ordinal);
         Assert.Equal("True", await AskAsync("@(Get-MlDashExperiment -Status Completed).Count -ge 1"));
+    }
+
+    [Fact]
+    public async Task The_tour_does_twenty_things_in_sixty_lines()
+    {
+        var output = await RunAsync(0, "tour.ps1");
+
+        Assert.InRange((await File.ReadAllLinesAsync(Path.Combine(Mldash.Examples, "tour.ps1"), TestContext.Current.CancellationToken)).Length, 20, 60);
+        Assert.Contains("training", output, StringComparison.Ordinal);
+        Assert.Contains("train.loss.min", output, StringComparison.Ordinal);
+        Assert.Contains("└", output, StringComparison.Ordinal);
+        Assert.Equal("tour/first", await AskAsync("(Get-MlDashExperiment).Prefix"));
+        Assert.Equal("Archived", await AskAsync("(Get-MlDashExperiment tour/block -IncludeArchived).Status"));
+        Assert.Equal("50", await AskAsync("@(Import-Csv experiments/loss.csv).Count"));
+        Assert.Equal("0.02", await AskAsync("(Get-Content experiments/result.json | ConvertFrom-Json).best"));
     }
 
     [Fact]

@@ -95,19 +95,24 @@ Describe 'Completion' {
         Complete-Line 'Get-MlDashMetric ' | Where-Object ResultType -EQ ParameterValue | Should -BeNullOrEmpty
     }
 
-    It 'is no command of a script: how the script ends still says how what it left open ended' {
+    It 'is no sign that a script goes on: an error that ended it still fails what it left open' {
         $script = {
             param($Root)
             Import-Module MlDash
             $null = Start-MlDashExperiment broken -Root $Root
-            $null = [Management.Automation.CommandCompletion]::CompleteInput('Get-MlDashMetric ', 17, $null)
             throw 'bad end'
         }
         $shell = [powershell]::Create()
-        { $shell.AddScript($script.ToString()).AddArgument($root).Invoke() } | Should -Throw '*bad end*'
+        $null = $shell.AddScript($script.ToString()).AddArgument($root)
+        { $shell.Invoke() } | Should -Throw '*bad end*'
+        $shell.Commands.Clear()
+        $completed = $shell.AddScript('[Management.Automation.CommandCompletion]::CompleteInput("Get-MlDashMetric ", 17, $null)').Invoke()
+        $completed | Should -HaveCount 1
         $shell.Runspace.Close()
         $shell.Dispose()
-        (Get-MlDashExperiment broken -Root $root).Status | Should -Be 'Failed'
+        $stored = Get-MlDashExperiment broken -Root $root
+        $stored.Status | Should -Be 'Failed'
+        $stored.Error | Should -Be 'bad end'
     }
 
     It 'knows levels and aggregations' {

@@ -1,5 +1,7 @@
 BeforeAll {
     Import-Module MlDash -Force
+    . "$PSScriptRoot/support/Server.ps1"
+    Set-TestHome "$TestDrive/home"
     $root = Join-Path $TestDrive 'root'
     foreach ($run in @(
             @{ Prefix = 'resnet/one'; Project = 'vision'; Tags = 'baseline', 'gpu'; Bindrs = 'cluster' }
@@ -12,6 +14,8 @@ BeforeAll {
     $null = Start-MlDashExperiment failing -Project etl -Root $root
     Complete-MlDashExperiment -Status Failed
 }
+
+AfterAll { Set-TestHome $null }
 
 Describe 'Get-MlDashExperiment' {
     It 'finds all of them, in the order of their paths' {
@@ -68,5 +72,27 @@ Describe 'Get-MlDashExperiment' {
         $text = (Get-Content $file -Raw).Replace('"COMPLETED"', '"RUNNING"') -replace '"pid": ?\d+', '"pid":999999999'
         Set-Content $file $text -NoNewline
         (Get-MlDashExperiment gone -Root $root).Status | Should -Be 'Crashed'
+    }
+
+    It 'says whose an experiment is and which server has it' {
+        $server = Start-TestServer "$TestDrive/owner-data"
+        try {
+            $there = @{ Remote = $server.Url; UserName = 'alice' }
+            $local = Start-MlDashExperiment owner/run -Project vision -Root "$TestDrive/owner"
+            $local.Owner ?? $local.Server | Should -BeNullOrEmpty
+            Complete-MlDashExperiment
+            $hybrid = Start-MlDashExperiment both -Project vision -Root "$TestDrive/owner" @there -Description 'in two places'
+            $hybrid.Owner | Should -BeNullOrEmpty
+            $hybrid.Server | Should -BeExactly "$($server.Url)/"
+            Complete-MlDashExperiment
+            $remote = Get-MlDashExperiment -Project vision @there
+            $remote.Owner, $remote.Project, $remote.Server, $remote.Description | Should -Be @('alice', 'vision', "$($server.Url)/", 'in two places')
+            $null = Receive-MlDashExperiment $remote.Prefix @there -Destination "$TestDrive/received"
+            $received = Get-MlDashExperiment -Root "$TestDrive/received"
+            $received.Owner, $received.Project | Should -Be @('alice', 'vision')
+            $remote | Format-List | Out-String | Should -Match 'Owner\s+: alice\s+Server\s+: http'
+        } finally {
+            Stop-TestServer $server
+        }
     }
 }

@@ -1,4 +1,10 @@
-BeforeAll { Import-Module MlDash -Force }
+BeforeAll {
+    Import-Module MlDash -Force
+    . "$PSScriptRoot/support/Server.ps1"
+    Set-TestHome "$TestDrive/home"
+}
+
+AfterAll { Set-TestHome $null }
 
 Describe 'Register-MlDashFunction' {
     It 'runs every call of a simple function in an experiment of its own' {
@@ -47,5 +53,92 @@ Describe 'Register-MlDashFunction' {
         function Invoke-Twice { }
         Register-MlDashFunction Invoke-Twice -Root $TestDrive
         { Register-MlDashFunction Invoke-Twice -ErrorAction Stop } | Should -Throw -ErrorId 'FunctionRegistered,*'
+    }
+
+    It 'records the parameters of each call, and defaults that are constant' {
+        function Invoke-Training {
+            [CmdletBinding()]
+            param([double] $Lr = 0.1, [int] $Epochs, [switch] $Amp, [string[]] $Layers = ('a', 'b'), $Computed = (Get-Date), [securestring] $Key, [IO.FileInfo] $Data)
+            "$Lr"
+        }
+        Register-MlDashFunction Invoke-Training -Prefix 'training/{EXP.id}' -Root "$TestDrive/params"
+        $key = ConvertTo-SecureString secret -AsPlainText -Force
+        Invoke-Training -Epochs 3 -Amp -Key $key -Data "$TestDrive/train.csv" -Verbose -WarningAction Stop | Should -Be '0.1'
+        $null = Invoke-Training -Lr 0.5
+        $first, $second = Get-MlDashExperiment 'training/*' -Root "$TestDrive/params" | Sort-Object CreatedAt
+        $params = $first | Get-MlDashParam -Nested
+        $params.PSObject.Properties.Name | Sort-Object | Should -Be @('Amp', 'Data', 'Epochs', 'Layers', 'Lr')
+        $params.Lr, $params.Epochs, $params.Amp, $params.Data | Should -Be @(0.1, 3, $true, "$TestDrive/train.csv")
+        ($second | Get-MlDashParam Lr).Value | Should -Be 0.5
+    }
+
+    It 'runs a call whose parameters cannot be recorded, and says which' {
+        $deep = @{}; $inner = $deep
+        foreach ($level in 1..200) { $inner.a = @{}; $inner = $inner.a }
+        function Invoke-Deep($Tree, $Lr) { 'done' }
+        Register-MlDashFunction Invoke-Deep -Prefix deep -Root $TestDrive
+        $deep = @{ list = , $deep }
+        Invoke-Deep -Tree $deep -Lr 1 -WarningVariable ignored 3> $null | Should -Be 'done'
+        $written = Invoke-Deep -Tree @(, (ConvertTo-SecureString secret -AsPlainText -Force)) -Lr 2 3>&1
+        "$($written[0])" | Should -BeLike "*'Tree'*"
+        (Get-MlDashExperiment deep -Root $TestDrive | Get-MlDashParam Lr).Value | Should -Be 2
+    }
+
+    It 'keeps the help of the function' {
+        function Invoke-Helped {
+            <#
+            .SYNOPSIS
+            Trains a {net}.
+            .PARAMETER Lr
+            The learning rate.
+            .EXAMPLE
+            Invoke-Helped -Lr 0.1
+            #>
+            param([double] $Lr)
+        }
+        Register-MlDashFunction Invoke-Helped -Root $TestDrive
+        $help = Get-Help Invoke-Helped -Full
+        $help.Name | Should -Be 'Invoke-Helped'
+        $help.Synopsis | Should -Be 'Trains a {net}.'
+        $help.parameters.parameter[0].description.Text | Should -Be 'The learning rate.'
+        $help.examples.example[0].code | Should -Be 'Invoke-Helped -Lr 0.1'
+        Unregister-MlDashFunction Invoke-Helped
+        (Get-Help Invoke-Helped).Synopsis | Should -Be 'Trains a {net}.'
+    }
+
+    It 'fills {name} with the script that calls the function' {
+        function Invoke-Named { param([Parameter(ValueFromPipeline)] $Item) process { "$Experiment" } }
+        Register-MlDashFunction Invoke-Named -Prefix 'named/{name}/{EXP.id}' -Root $TestDrive
+        'Invoke-Named; 1 | Invoke-Named' | Set-Content "$TestDrive/nightly.ps1"
+        $found = & "$TestDrive/nightly.ps1"
+        $found | Should -HaveCount 2
+        $found[0], $found[1] | Should -BeLike 'named/nightly/*'
+    }
+
+    It 'records to a server' {
+        $server = Start-TestServer "$TestDrive/data"
+        try {
+            function Invoke-There($Lr) { Add-MlDashMetric train @{ loss = 1 } }
+            Register-MlDashFunction Invoke-There -Prefix there -Project vision -Remote $server.Url -UserName alice
+            Invoke-There -Lr 0.25
+            $stored = Get-MlDashExperiment -Remote $server.Url -UserName alice
+            $stored.Prefix | Should -BeLike '*vision/there'
+            $stored.Status | Should -Be 'Completed'
+            ($stored | Get-MlDashParam Lr).Value | Should -Be 0.25
+            ($stored | Get-MlDashMetric train).TotalPoints | Should -Be 1
+        } finally {
+            Stop-TestServer $server
+        }
+    }
+
+    It 'completes functions, and Unregister-MlDashFunction those that are registered' {
+        function global:Invoke-MlDashCompleted { }
+        try {
+            (TabExpansion2 'Register-MlDashFunction Invoke-MlDashComp' 41).CompletionMatches.CompletionText | Should -Be 'Invoke-MlDashCompleted'
+            (TabExpansion2 'Unregister-MlDashFunction Invoke-MlDashComp' 43).CompletionMatches.CompletionText | Should -BeNullOrEmpty
+            & ([scriptblock]::Create('Register-MlDashFunction Invoke-MlDashCompleted'))
+        } finally {
+            Remove-Item function:Invoke-MlDashCompleted
+        }
     }
 }

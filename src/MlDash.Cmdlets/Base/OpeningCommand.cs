@@ -153,7 +153,7 @@ public abstract class OpeningCommand : ServerCommand
     private protected ExperimentPath ResolvePath()
     {
         var project = ProjectText();
-        var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
+        var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
         var place = project is null && given is not null ? null : template.Fill("{project}");

@@ -42,14 +42,14 @@ internal sealed class ScriptEnd
 
     private string? State => Of(Of(_pipeline, StateInfo), "State")?.ToString();
 
-    /// <summary>Notes what runs now. A nested pipeline ends in the one that has started it, which may go on.</summary>
+    /// <summary>Notes what runs now. A nested pipeline ends in the one that has started it, which may continue.</summary>
     public void Look()
     {
         if (_running?.Invoke(_runspace) is { } pipeline && !ReferenceEquals(pipeline, _pipeline) && Of(pipeline, "IsNested") is false)
             _pipeline = pipeline;
     }
 
-    /// <summary>Status and error by the pipeline, for a runspace that ends in a process that goes on.</summary>
+    /// <summary>Status and error by the pipeline, for a runspace that ends in a process that continues.</summary>
     public (ExperimentStatus Status, string? Error) ByPipeline()
     {
         var reason = Of(Of(_pipeline, StateInfo), "Reason") as Exception;

@@ -46,6 +46,16 @@ public sealed partial class Experiment : ExperimentReference
     /// <summary>The project, if any.</summary>
     public string? Project => Stored.Project;
 
+    /// <summary>
+    /// The user whose project it is: the first segment of the path on a server, and on a disk where the project comes behind it, as in folders of the Python
+    /// SDK and in what was received. Null when the path does not say.
+    /// </summary>
+    public string? Owner =>
+        Prefix.Split('/') is [var first, var second, _, ..] && (Mode == ExperimentMode.Remote || (Project == second && Project != first)) ? first : null;
+
+    /// <summary>Address of the server that it is kept on or recorded to; null when there is none.</summary>
+    public string? Server => Store.Server;
+
     /// <summary>The path under the root: the identity of the experiment.</summary>
     public override string Prefix => Stored.Path.Value;
 

@@ -17,6 +17,9 @@ public sealed record ExperimentStore(IExperimentReader Reader, IExperimentRecord
     /// <summary>The root folder or the server's address, for people.</summary>
     public required string Location { get; init; }
 
+    /// <summary>Address of the server that has the experiments, too, or alone; null when none has.</summary>
+    public string? Server { get; init; }
+
     /// <summary>What tells the time of what is recorded, and of every wait.</summary>
     public required TimeProvider Clock { get; init; }
 

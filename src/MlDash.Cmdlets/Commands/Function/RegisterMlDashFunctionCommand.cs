@@ -11,14 +11,18 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, "MlDashFunction", SupportsShouldProcess = true)]
 [OutputType(typeof(FunctionInfo))]
-public sealed class RegisterMlDashFunctionCommand : MlDashCommand
+public sealed class RegisterMlDashFunctionCommand : ServerCommand
 {
     private static readonly string[] _shared =
-        [nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root), nameof(Capture)];
+    [
+        nameof(Prefix), nameof(Project), nameof(Folder), nameof(Description), nameof(Tag), nameof(Bindr), nameof(Metadata), nameof(Root), nameof(Mode),
+        nameof(Offline), nameof(Capture), nameof(Remote), nameof(UserName), nameof(ApiKey),
+    ];
 
     /// <summary>Name of the function.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>
@@ -60,9 +64,20 @@ public sealed class RegisterMlDashFunctionCommand : MlDashCommand
     [Parameter]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>Folder that contains the experiments.</summary>
+    /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>, at each call.</summary>
     [Parameter]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
     public string? Root { get; set; }
+
+    /// <summary>Where the experiments are stored. Default: Hybrid with <c>-Remote</c> and <c>-Root</c>, Remote with <c>-Remote</c>, else Local.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ExperimentMode.Local), nameof(ExperimentMode.Remote), nameof(ExperimentMode.Hybrid))]
+    public string? Mode { get; set; }
+
+    /// <summary>Does not contact the server: records wait on this machine until Sync-MlDashExperiment sends them.</summary>
+    [Parameter]
+    public SwitchParameter Offline { get; set; }
 
     /// <summary>Logs everything that a call writes to its experiment, as <c>Invoke-MlDashExperiment -Capture</c> does.</summary>
     [Parameter]

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -13,18 +13,21 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
     private const string Mark = "# A proxy of MlDash: every call runs in an experiment.";
 
     private const string Proxy = """
-        {Mark}
+        {Help}
         {Binding}
         param({Parameters})
         begin {
+            {Mark}
             $__bound = @{} + $PSBoundParameters
             $__rest = {Rest}
             $__start = ${{Start}}
+            $__call = ${{Call}}
             $__steps = $null
             if ($MyInvocation.ExpectingInput) {
                 $__block = {
                     param($Experiment)
                     begin {
+                        $__call.Record($Experiment, $__bound) | Write-Warning
                         {Inject}
                         $__inner = { & '{Original}' @__bound @__rest }.GetSteppablePipeline($MyInvocation.CommandOrigin)
                         $__inner.Begin($true)
@@ -43,6 +46,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
             if ($null -ne $__steps) { $__steps.End(); return }
             Invoke-MlDashExperiment @__start -ScriptBlock {
                 param($Experiment)
+                $__call.Record($Experiment, $__bound) | Write-Warning
                 {Inject}
                 & '{Original}' @__bound @__rest
             }
@@ -54,9 +58,11 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
 
     private FunctionInfo? Function => command.SessionState.InvokeCommand.GetCommand(name, CommandTypes.Function) as FunctionInfo;
 
-    private string OriginalName => "__MlDashOriginal_" + name;
+    private string OriginalName => FunctionCompleter.OriginalPrefix + name;
 
     private string StartName => "__MlDashStart_" + name;
+
+    private string CallName => "__MlDashCall_" + name;
 
     /// <summary>Whether calls run in an experiment now.</summary>
     public bool IsRegistered => RequireFunction().Definition.Contains(Mark, StringComparison.Ordinal);
@@ -68,6 +74,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         var original = RequireFunction();
         SetFunction(OriginalName, original.ScriptBlock);
         command.SessionState.PSVariable.Set(StartName, start);
+        command.SessionState.PSVariable.Set(CallName, new RegisteredCall(original.ScriptBlock));
         SetFunction(name, ScriptBlock.Create(ProxyOf(original)));
     }
 
@@ -78,6 +85,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         SetFunction(name, original.ScriptBlock);
         command.SessionState.InvokeProvider.Item.Remove(["function:" + OriginalName], recurse: false, force: true, literalPath: true);
         command.SessionState.PSVariable.Remove(StartName);
+        command.SessionState.PSVariable.Remove(CallName);
     }
 
     /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
@@ -95,27 +103,22 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
             ["Parameters"] = original.CmdletBinding ? ProxyCommand.GetParamBlock(new CommandMetadata(original)) : SimpleParameters(original.ScriptBlock),
             ["Rest"] = original.CmdletBinding ? "@()" : "$args",
             ["Start"] = StartName,
+            ["Call"] = CallName,
             ["Original"] = OriginalName.Replace("'", "''", StringComparison.Ordinal),
             ["Inject"] = takesExperiment ? "if (-not $__bound.ContainsKey('Experiment')) { $__bound['Experiment'] = $Experiment }" : string.Empty,
         };
+        // Help comes last: a brace in it is none of ours.
+        parts["Help"] = FunctionText.HelpOf(original.ScriptBlock);
         return parts.Aggregate(Proxy, (text, part) => text.Replace('{' + part.Key + '}', part.Value, StringComparison.Ordinal));
     }
 
     /// <summary>
     /// Parameters of a function without CmdletBinding, which also takes arguments it does not name. Defaults are left to the original.
     /// </summary>
-    private static string SimpleParameters(ScriptBlock function)
-    {
-        var parameters = function.Ast switch
-        {
-            FunctionDefinitionAst { Parameters: { } inline } => inline,
-            FunctionDefinitionAst { Body.ParamBlock.Parameters: { } block } => block,
-            ScriptBlockAst { ParamBlock.Parameters: { } block } => block,
-            _ => Enumerable.Empty<ParameterAst>(),
-        };
-        return string.Join(
-            ", ", parameters.Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
-    }
+    private static string SimpleParameters(ScriptBlock function) => string.Join(
+        ", ",
+        FunctionText.ParametersOf(function)
+            .Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
 
     private void SetFunction(string function, ScriptBlock block) =>
         command.SessionState.InvokeProvider.Item.Set(["function:" + function], block, force: true, literalPath: true);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -11,6 +12,7 @@ public sealed class UnregisterMlDashFunctionCommand : MlDashCommand
     /// <summary>Name of the function.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc />

@@ -21,6 +21,6 @@ public static class HybridStore
     {
         var local = new LocalExperimentStore(root, options.Clock);
         var recorder = OutgoingRecorder.Into(local, new ServerClient(server, credentials, options), offline);
-        return local.ToStore() with { Recorder = recorder, Mode = ExperimentMode.Hybrid };
+        return local.ToStore() with { Recorder = recorder, Mode = ExperimentMode.Hybrid, Server = server.AbsoluteUri };
     }
 }

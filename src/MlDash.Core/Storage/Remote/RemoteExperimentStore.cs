@@ -48,6 +48,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
     {
         Mode = ExperimentMode.Remote,
         Location = Location,
+        Server = Location,
         Clock = _server.Options.Clock,
     };
 
