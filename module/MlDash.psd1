@@ -14,6 +14,8 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
+        'Get-MlDashConfig'
+        'Set-MlDashConfig'
         'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'

@@ -16,10 +16,6 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
 
     private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
 
-    /// <summary>The experiment that an object is or leads to; null for one that was given as text.</summary>
-    public static Experiment? ObjectOf(ExperimentReference? given) =>
-        given as Experiment ?? (given is ExperimentLink link ? (Experiment)ExperimentLink.ExperimentOf(link) : null);
-
     /// <summary>All experiments of the root or the server.</summary>
     public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
 
@@ -29,7 +25,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentAmbiguous</c>, <c>WildcardNotAllowed</c>.</exception>
     public IEnumerable<Experiment> Find(ExperimentReference given, bool takesPatterns) => given switch
     {
-        _ when ObjectOf(given) is { } experiment => [experiment],
+        _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
         NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
         NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
         _ => throw new ExperimentException(

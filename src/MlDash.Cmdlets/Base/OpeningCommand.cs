@@ -151,7 +151,7 @@ public abstract class OpeningCommand : ServerCommand
         var project = ProjectName();
         var script = string.IsNullOrEmpty(MyInvocation.ScriptName) ? null : MyInvocation.ScriptName;
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
-        var given = Prefix ?? (Environment.GetEnvironmentVariable("ML_DASH_PREFIX") is { Length: > 0 } standing ? standing : null);
+        var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
         if (given is null)
             return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
         var path = ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
@@ -198,7 +198,7 @@ public abstract class OpeningCommand : ServerCommand
     private RecordingOptions Recording()
     {
         var standing =
-            ActualMode == ExperimentMode.Local ? RecordingEnvironment.Read() : new RecordingOptions { Buffered = RecordingEnvironment.Read().Buffered };
+            ActualMode == ExperimentMode.Local ? RecordingSettings.Read() : new RecordingOptions { Buffered = RecordingSettings.Read().Buffered };
         var options = standing with { Durable = Durable, Buffered = standing.Buffered && !Unbuffered };
         return ActualMode != ExperimentMode.Local ? options : options with
         {
@@ -214,7 +214,7 @@ public abstract class OpeningCommand : ServerCommand
 
     private SendingOptions Sending()
     {
-        var standing = RecordingEnvironment.ReadSending();
+        var standing = RecordingSettings.ReadSending();
         return standing with
         {
             Interval = Seconds(FlushInterval) ?? standing.Interval,
@@ -229,5 +229,5 @@ public abstract class OpeningCommand : ServerCommand
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
-    private string? ProjectName() => Project ?? (Environment.GetEnvironmentVariable("ML_DASH_PROJECT") is { Length: > 0 } project ? project : null);
+    private string? ProjectName() => Project ?? new UserSettings().Text(Setting.Project);
 }

@@ -14,8 +14,7 @@ internal static class Servers
     public static Uri Address(string? given)
     {
         var text = given
-            ?? (Environment.GetEnvironmentVariable("ML_DASH_API_URL") is { Length: > 0 } standing ? standing : null)
-            ?? new ClientConfig().RemoteUrl
+            ?? new UserSettings().Text(Setting.Remote)
             ?? throw new ConfigurationException("NoServer", "No server is given.", "Give -Remote, set ML_DASH_API_URL, or log in once with Connect-MlDash.");
         if (!text.Contains("://", StringComparison.Ordinal))
             text = (IsThisMachine(text) ? "http://" : "https://") + text;
@@ -28,9 +27,14 @@ internal static class Servers
             { Target = text };
     }
 
+    /// <summary>An address that may be kept and shown: a name and password in it are refused, since others can read where they would lie.</summary>
+    /// <exception cref="ConfigurationException"><c>SecretInAddress</c>.</exception>
+    public static Uri WithoutSecret(Uri address) => address.UserInfo.Length == 0 ? address : throw new ConfigurationException(
+        "SecretInAddress", "The address has a user name or a password in it, which is not kept.", "Give the address alone, and log in with Connect-MlDash.");
+
     /// <summary>The experiments of a server.</summary>
     public static RemoteExperimentStore Open(Uri address, string? apiKey, string? userName, bool offline) =>
-        new(address, Credentials.Of(apiKey, userName), RecordingEnvironment.ReadSending(), offline);
+        new(address, Credentials.Of(apiKey, userName), RecordingSettings.ReadSending(), offline);
 
     /// <summary>A token as text; null when none was given.</summary>
     public static string? TextOf(SecureString? apiKey) => apiKey is null ? null : new NetworkCredential(string.Empty, apiKey).Password;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Identity;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
@@ -43,7 +44,7 @@ internal static class Stores
         ? [FullPath(session, named)]
         : [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(session, name)).Where(Directory.Exists)];
 
-    private static string? Named(string? root) => root ?? (Environment.GetEnvironmentVariable("ML_DASH_ROOT") is { Length: > 0 } standing ? standing : null);
+    private static string? Named(string? root) => root ?? new UserSettings().Text(Setting.Root);
 
     /// <summary>
     /// A path of the file system, as the session sees paths. A relative one lies below the file system's own current folder, wherever the session stands.

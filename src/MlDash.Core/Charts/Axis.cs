@@ -57,7 +57,7 @@ internal sealed class Axis
         return places;
     }
 
-    /// <summary>Which of so many dots a place falls on.</summary>
+    /// <summary>Which dot of a row of dots a place falls on.</summary>
     public int Dot(double place, int dots) =>
         // Halved first: the distance of two numbers may be larger than any number.
         (int)Math.Round(((place / 2) - (Low / 2)) / ((High / 2) - (Low / 2)) * (dots - 1), MidpointRounding.AwayFromZero);

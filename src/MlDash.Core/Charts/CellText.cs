@@ -17,7 +17,7 @@ internal static class CellText
     public static int Width(string text) => text.EnumerateRunes().Sum(Width);
 
     /// <summary>
-    /// A text from the data, tame and not wider than so many cells; its middle is left out, because its ends say most.
+    /// A text from the data, tame and not wider than a number of cells; its middle is left out, because its ends say most.
     /// </summary>
     public static string Fit(string text, int cells)
     {

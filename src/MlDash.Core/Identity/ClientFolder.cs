@@ -7,6 +7,9 @@ namespace MlDash.Identity;
 /// </summary>
 public static class ClientFolder
 {
+    /// <summary>Id of the error for a folder that cannot be used.</summary>
+    internal const string UnusableId = "ClientFolderUnusable";
+
     /// <summary>Full path of the folder.</summary>
     /// <exception cref="ConfigurationException"><c>ClientFolderUnusable</c>: the user has no folder, and none is set.</exception>
     public static string Path
@@ -68,5 +71,5 @@ public static class ClientFolder
     }
 
     private static ConfigurationException Unusable(string message, Exception? reason) => new(
-        "ClientFolderUnusable", message, "Set ML_DASH_HOME to a folder that you can write to and that outlives this session.", reason);
+        UnusableId, message, "Set ML_DASH_HOME to a folder that you can write to and that outlives this session.", reason);
 }

@@ -3,7 +3,7 @@ namespace MlDash.Series;
 /// <summary>Averages in which older points count less and less.</summary>
 internal static class ExponentialSmoothing
 {
-    /// <summary>The range of x counts as so many steps.</summary>
+    /// <summary>The steps that the range of x counts as.</summary>
     private const double StepsOfRange = 1000;
 
     /// <summary>The heaviest weight of what came before: with 1 nothing would ever count less.</summary>

@@ -25,7 +25,7 @@ public static class Smoothing
     /// <param name="x">Where each point lies; only <see cref="SmoothingMethod.TimeWeightedEma"/> asks for it.</param>
     /// <param name="y">The values.</param>
     /// <returns>As many values.</returns>
-    /// <exception cref="ConfigurationException"><c>IllegalSmoothing</c>: the method knows no such amount.</exception>
+    /// <exception cref="ConfigurationException"><c>IllegalSmoothing</c>: the method does not support the amount.</exception>
     public static double[] Of(SmoothingMethod method, double amount, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var smooth = new double[y.Length];

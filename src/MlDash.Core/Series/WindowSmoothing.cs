@@ -6,7 +6,7 @@ internal static class WindowSmoothing
     /// <summary>The widest bell curve, in points: the work grows with it.</summary>
     public const double WidestGaussian = 1000;
 
-    /// <summary>So many standard deviations away a point does not count any more, as in SciPy.</summary>
+    /// <summary>The distance, in standard deviations, beyond which a point does not count any more, as in SciPy.</summary>
     private const double Reach = 4;
 
     /// <summary>The mean of the points around each; at the ends of those that there are. An even window has one more point before than after.</summary>

@@ -42,7 +42,7 @@ internal static class Floors
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
+        "Commands/Config Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",

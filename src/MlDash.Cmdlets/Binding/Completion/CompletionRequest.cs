@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
@@ -92,7 +91,7 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>The experiment given, that of the pipeline, or the current one.</summary>
     public Experiment? Experiment => Bare(bound["Experiment"]) switch
     {
-        ExperimentReference given when ExperimentFinder.ObjectOf(given) is { } experiment => experiment,
+        ExperimentReference given when GivenExperiment.ObjectOf(given) is { } experiment => experiment,
         not null when Texts("Experiment") is [{ Length: > 0 } first, ..] => Named(PathText.Of(first)),
         _ => IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current,
     };

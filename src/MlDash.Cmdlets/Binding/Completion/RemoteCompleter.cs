@@ -8,7 +8,7 @@ public sealed class RemoteCompleter : NameCompleter
 {
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word)
     {
-        if (Environment.GetEnvironmentVariable("ML_DASH_API_URL") is { Length: > 0 } standing)
+        if (Setting.Remote.InEnvironment() is { } standing)
             yield return new CompletedName(Trim(standing), () => "The server of ML_DASH_API_URL");
         if (new ClientConfig().RemoteUrl is { } last)
             yield return new CompletedName(Trim(last), () => "The server of the last login");

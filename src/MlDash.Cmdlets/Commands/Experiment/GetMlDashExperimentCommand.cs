@@ -173,7 +173,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private Experiment Reread(ExperimentReference given)
     {
-        var experiment = ExperimentFinder.ObjectOf(given)!;
+        var experiment = GivenExperiment.ObjectOf(given)!;
         if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open)
             return open;
         var store = MlDash.Experiment.StoreOf(experiment);

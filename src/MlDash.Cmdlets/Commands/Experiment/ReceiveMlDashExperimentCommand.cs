@@ -69,7 +69,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var given = ExperimentFinder.ObjectOf(Experiment);
+        var given = GivenExperiment.ObjectOf(Experiment);
         var own = !MeansServer && given is not null ? MlDash.Experiment.StoreOf(given).Reader as RemoteExperimentStore : null;
         var server = own ?? (_server ??= OpenServer());
         _progress?.Complete();

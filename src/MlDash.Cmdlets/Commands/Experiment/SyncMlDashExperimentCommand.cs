@@ -57,7 +57,7 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     private void SendWhatIsLeft()
     {
         var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var sync = new SpoolSync(RecordingEnvironment.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName, Force);
+        var sync = new SpoolSync(RecordingSettings.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName, Force);
         var sending = sync.RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
         try
         {

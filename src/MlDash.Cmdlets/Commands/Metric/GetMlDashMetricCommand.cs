@@ -2,8 +2,6 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
-using MlDash.Metrics;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -102,37 +100,6 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     private bool ChoosesPoints =>
         Last is not null || First is not null || Skip > 0 || Since is not null || Until is not null || Field.Length > 0;
 
-    private IEnumerable<MetricInfo> Find(Experiment experiment)
-    {
-        string[] asked = InputObject is string metricName ? [Wildcard.Escape(metricName)] : Wildcard.All(Name, LiteralName);
-        if (asked.Length == 0)
-        {
-            foreach (var metric in Pump(experiment.ListMetricsAsync(CancelToken)))
-                yield return metric;
-            yield break;
-        }
-
-        var missing = asked.Where(name => !Wildcard.HasWildcard(name)).Select(Wildcard.Unescape).ToList();
-        var hasPatterns = missing.Count < asked.Length;
-        if (!hasPatterns)
-        {
-            // The cost of those that are asked for, not of all there are.
-            foreach (var metric in Pump(experiment.DescribeMetricsAsync(missing.ToArray(), CancelToken)))
-            {
-                missing.RemoveAll(name => name == metric.Name);
-                yield return metric;
-            }
-        }
-
-        // What is not called exactly so may be so without regard to case.
-        var patterns = (hasPatterns ? asked : missing.Select(Wildcard.Escape)).Select(Wildcard.ForName).ToArray();
-        foreach (var metric in patterns.Length == 0 ? [] : Pump(experiment.FindMetricsAsync(patterns, CancelToken)))
-        {
-            missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));
-            yield return metric;
-        }
-
-        foreach (var name in missing)
-            Report(MetricErrors.NotFound(name, experiment.Prefix));
-    }
+    private IEnumerable<MetricInfo> Find(Experiment experiment) =>
+        MetricFinder.Find(experiment, MetricFinder.Asked(InputObject, Name, LiteralName), Report, CancelToken);
 }

@@ -7,22 +7,29 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Finds metrics of an experiment by names and patterns.</summary>
 internal static class MetricFinder
 {
+    /// <summary>What is asked for: a metric from the pipeline, else names.</summary>
+    /// <param name="input">Name of a metric from the pipeline; null when none came.</param>
+    /// <param name="names">Names or patterns.</param>
+    /// <param name="literal">Names that are no patterns.</param>
+    public static string[] Asked(object? input, string[] names, string[] literal) =>
+        input is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(names, literal);
+
     /// <summary>The metrics that are named; all when none is.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="names">Names without regard to case, or patterns.</param>
+    /// <param name="asked">Patterns, or names without regard to case.</param>
     /// <param name="report">Told of each name that there is not.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static IEnumerable<MetricInfo> Find(Experiment experiment, string[] names, Action<Exception> report, CancellationToken cancellationToken)
+    public static IEnumerable<MetricInfo> Find(Experiment experiment, string[] asked, Action<Exception> report, CancellationToken cancellationToken)
     {
-        if (names.Length == 0)
+        if (asked.Length == 0)
         {
             foreach (var metric in AsyncBridge.Pump(experiment.ListMetricsAsync(cancellationToken)))
                 yield return metric;
             yield break;
         }
 
-        var missing = names.Where(name => !Wildcard.IsPattern(name)).ToList();
-        var hasPatterns = missing.Count < names.Length;
+        var missing = asked.Where(name => !Wildcard.HasWildcard(name)).Select(Wildcard.Unescape).ToList();
+        var hasPatterns = missing.Count < asked.Length;
         if (!hasPatterns)
         {
             // The cost of those that are asked for, not of all there are.
@@ -34,7 +41,7 @@ internal static class MetricFinder
         }
 
         // What is not called exactly so may be so without regard to case.
-        var patterns = (hasPatterns ? names : [.. missing]).Select(Wildcard.ForName).ToArray();
+        var patterns = (hasPatterns ? asked : missing.Select(Wildcard.Escape)).Select(Wildcard.ForName).ToArray();
         foreach (var metric in patterns.Length == 0 ? [] : AsyncBridge.Pump(experiment.FindMetricsAsync(patterns, cancellationToken)))
         {
             missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));

@@ -13,7 +13,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Show, "MlDashMetric")]
 [OutputType(typeof(string))]
-public sealed class ShowMlDashMetricCommand : MlDashCommand
+public sealed class ShowMlDashMetricCommand : ExperimentCommand
 {
     private const string Braille = "⠁⣿";
 
@@ -25,21 +25,25 @@ public sealed class ShowMlDashMetricCommand : MlDashCommand
     private XAxis _axis = null!;
 
     /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>A metric, as Get-MlDashMetric lists it.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [MetricSource]
+    public object? InputObject { get; set; }
 
     /// <summary>Fields to draw. Default: the loss, else the first field that does not only count steps.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(FieldCompleter))]
     public string[] Field { get; set; } = [];
-
-    /// <summary>The experiments, a curve for each. Default: the current one, which is the one started last and not yet completed.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [LiveExperiment]
-    public Experiment[] Experiment { get; set; } = [];
 
     /// <summary>
     /// What lies along x: Index, Time, RelativeTime (the time since the first point of each curve), or a field such as step. Default: Time, else the field
@@ -117,11 +121,7 @@ public sealed class ShowMlDashMetricCommand : MlDashCommand
         Terminal.TakesColor(SessionState, isLast: Live || MyInvocation.PipelinePosition == MyInvocation.PipelineLength);
 
     /// <inheritdoc />
-    protected override void Process()
-    {
-        foreach (var experiment in Experiment.Length > 0 ? Experiment : [Session.RequireCurrent()])
-            _asked.Add((experiment, Name));
-    }
+    protected override void Process() => _asked.Add((Target, MetricFinder.Asked(InputObject, Name, LiteralName)));
 
     /// <inheritdoc />
     protected override void Finish()
@@ -137,8 +137,7 @@ public sealed class ShowMlDashMetricCommand : MlDashCommand
             WriteObject(Draw(Report), enumerateCollection: true);
         }
 
-        foreach (var (experiment, _) in _asked)
-            ShowWarnings(experiment.Warnings);
+        base.Finish();
     }
 
     private void Follow()

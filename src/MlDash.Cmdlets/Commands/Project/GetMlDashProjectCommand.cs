@@ -58,7 +58,8 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     private static List<Project> WithServer(List<Project> found, IEnumerable<Project> listed, ExperimentQuery query)
     {
         var own = listed.DistinctBy(project => project.Name, StringComparer.Ordinal).ToDictionary(project => project.Name, StringComparer.Ordinal);
-        var empty = own.Values.Where(project => project.ExperimentCount == 0 && (query.Projects.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
+        var empty = own.Values.Where(project =>
+            project.ExperimentCount == 0 && (query.Projects.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
         return [
             .. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project),
             .. empty

@@ -56,7 +56,7 @@ public sealed class ConnectMlDashCommand : MlDashCommand
 
     private string LogIn(Uri server)
     {
-        var authority = (AuthServer ?? new ClientConfig().AuthUrl) is { } given ? Servers.Address(given) : server;
+        var authority = (AuthServer ?? new UserSettings().Text(Setting.AuthServer)) is { } given ? Servers.Address(given) : server;
         var login = new DeviceLogin(server, authority);
         var code = Await(login.StartAsync(CancelToken));
         Tell($"Open {code.VerificationUri.AbsoluteUri} in a browser and type the code {code.UserCode}");

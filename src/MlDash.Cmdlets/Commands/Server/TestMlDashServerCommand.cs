@@ -18,7 +18,7 @@ public sealed class TestMlDashServerCommand : ServerCommand
     /// <inheritdoc />
     protected override void Process()
     {
-        var state = Await(ServerState.AskAsync(ServerAddress(), Credentials.Of(ApiKeyText, UserName), RecordingEnvironment.ReadSending(), CancelToken));
+        var state = Await(ServerState.AskAsync(ServerAddress(), Credentials.Of(ApiKeyText, UserName), RecordingSettings.ReadSending(), CancelToken));
         WriteObject(Quiet ? state is { IsReachable: true, IsHealthy: not false, IsLoggedIn: not false, Error: null } : state);
     }
 }
