@@ -255,6 +255,9 @@ Describe 'The content of an item' {
 
     It 'is read, not written' {
         { $ExecutionContext.InvokeProvider.Content.Clear("$one/logs") } | Should -Throw '*cannot be written*'
+        { Set-Content $one/logs 'x' -ErrorAction Stop } | Should -Throw -ErrorId 'NotWritable,*'
+        { Add-Content $one/logs 'x' -ErrorAction Stop } | Should -Throw -ErrorId 'NotWritable,*'
+        { Clear-Content $one/logs -ErrorAction Stop } | Should -Throw '*cannot be written*'
         { $ExecutionContext.InvokeProvider.Content.GetWriter("$one/files/b.bin") } | Should -Throw '*cannot be written*'
         @(Get-Content $one/logs).Count | Should -Be 3
     }

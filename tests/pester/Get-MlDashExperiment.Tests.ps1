@@ -51,8 +51,10 @@ Describe 'Get-MlDashExperiment' {
         Get-MlDashExperiment 'nothing*' -Root $root | Should -BeNullOrEmpty
     }
 
-    It 'finds nothing in a root that does not exist' {
-        Get-MlDashExperiment -Root (Join-Path $TestDrive 'no-root') | Should -BeNullOrEmpty
+    It 'finds nothing in a root that does not exist, and says so' {
+        $missing = Join-Path $TestDrive 'no-root'
+        Get-MlDashExperiment -Root $missing -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -Be "The folder '$missing' does not exist."
     }
 
     It 'warns of a broken document, and hides no other' {

@@ -36,6 +36,10 @@ Describe 'Get-MlDashMetric' {
         $point = $stored | Get-MlDashMetric train -Last 1 -Field loss
         $point.PSObject.Properties.Name | Should -Contain 'loss'
         $point.PSObject.Properties.Name | Should -Not -Contain 'step'
+        # When it was is known all the same, and is a field only where it is asked for.
+        $point.Timestamp | Should -Be ([DateTimeOffset]::FromUnixTimeSeconds(2500))
+        $point.PSObject.Properties.Name | Should -Not -Contain '_ts'
+        ($stored | Get-MlDashMetric train -Last 1 -Field _ts)._ts | Should -Be 2500
     }
 
     It 'reports a literal name without a metric, but not a wildcard' {

@@ -93,18 +93,40 @@ Describe 'An experiment in several runspaces' {
 Describe 'An experiment that went through a job' {
     BeforeAll {
         $null = Start-MlDashExperiment sent -Root $TestDrive
+        Write-MlDashLog 'kept'
+        Set-MlDashParam @{ lr = 0.1 }
+        Add-MlDashMetric train @{ loss = 0.5 }
         Complete-MlDashExperiment
         $text = [Management.Automation.PSSerializer]::Serialize((Get-MlDashExperiment sent -Root $TestDrive))
         $copy = [Management.Automation.PSSerializer]::Deserialize($text)
     }
 
-    It 'is refused with what to do instead' {
+    It 'is refused for changes, with what to do instead' {
         { Write-MlDashLog 'x' -Experiment $copy } | Should -Throw "*copy of 'sent'*-Resume*"
-        { Get-MlDashLog -Experiment $copy } | Should -Throw "*copy of 'sent'*"
+        { Set-MlDashParam @{ lr = 1 } -Experiment $copy } | Should -Throw "*copy of 'sent'*"
         { Remove-MlDashExperiment $copy -Force } | Should -Throw "*copy of 'sent'*"
+        { $copy | Remove-MlDashExperiment -Force -ErrorAction Stop } | Should -Throw "*copy of 'sent'*"
     }
 
-    It 'is refused from the pipeline, too' {
-        { $copy | Get-MlDashLog -ErrorAction Stop } | Should -Throw "*copy of 'sent'*"
+    It 'is read where it is kept, wherever the session stands' {
+        Push-Location ([IO.Path]::GetTempPath())
+        try {
+            (Get-MlDashLog -Experiment $copy).Message | Should -Be 'kept'
+            ($copy | Get-MlDashMetric train -Points).loss | Should -Be 0.5
+            ($copy, $copy | Get-MlDashParam lr).Value | Should -Be @(0.1, 0.1)
+            (Get-MlDashLog -Experiment $copy, $copy).Count | Should -Be 2
+            ($copy | Get-MlDashExperiment).Id | Should -Be $copy.Id
+        }
+        finally { Pop-Location }
+    }
+
+    It 'is found by the data that was read of it, too' {
+        Get-MlDashMetric train -Experiment $copy | Export-Clixml $TestDrive/metric.xml
+        ((Import-Clixml $TestDrive/metric.xml).Experiment | Get-MlDashLog).Message | Should -Be 'kept'
+    }
+
+    It 'is an error when it is gone' {
+        $gone = [Management.Automation.PSSerializer]::Deserialize($text.Replace('>sent<', '>gone<'))
+        { Get-MlDashLog -Experiment $gone -ErrorAction Stop } | Should -Throw -ErrorId 'ExperimentNotFound,*'
     }
 }

@@ -45,6 +45,19 @@ Describe 'Set-MlDashParam' {
         [double]::IsNaN((Get-MlDashParam nan).Value) | Should -BeTrue
     }
 
+    It 'reads a JSON file in UTF-16, as > of Windows PowerShell writes it' -ForEach 'unicode', 'bigendianunicode', 'utf8BOM' {
+        $file = Join-Path $TestDrive "$_.json"
+        Set-Content $file '{"word": "größe"}' -Encoding $_
+        Set-MlDashParam -JsonPath $file
+        (Get-MlDashParam word).Value | Should -BeExactly 'größe'
+    }
+
+    It 'takes JSON text in the place of a file' {
+        Set-MlDashParam -FromJson ' {"a": {"b": 1}}'
+        (Get-MlDashParam a.b).Value | Should -Be 1
+        { Set-MlDashParam -FromJson '{"a": ' } | Should -Throw -ErrorId 'IllegalJson,*'
+    }
+
     It 'refuses a file that is missing or no JSON object' {
         { Set-MlDashParam -FromJson (Join-Path $TestDrive 'none.json') } | Should -Throw -ErrorId 'SourceFileNotFound,*'
         $file = Join-Path $TestDrive 'list.json'

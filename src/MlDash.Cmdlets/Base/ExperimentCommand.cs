@@ -21,7 +21,7 @@ public abstract class ExperimentCommand : ServerCommand
     /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [LiveExperiment(Many = true)]
+    [LiveExperiment(Many = true, Reads = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     public virtual ExperimentReference[] Experiment { get; set; } = [];

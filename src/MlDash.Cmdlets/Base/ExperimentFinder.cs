@@ -1,6 +1,8 @@
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Storage;
+using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
 using MlDash.Text;
 
@@ -26,6 +28,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     public IEnumerable<Experiment> Find(ExperimentReference given, bool takesPatterns) => given switch
     {
         _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
+        CopiedExperiment copy => [Original(copy)],
         NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
         NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
         _ => throw new ExperimentException(
@@ -35,6 +38,18 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         { Target = given.Prefix },
     };
 
+    /// <summary>The experiment of a copy, at the place that the copy names.</summary>
+    private Experiment Original(CopiedExperiment copy)
+    {
+        if (command.Session.OpenAt(copy.Root, copy.Prefix) is { } open)
+            return open;
+        var store = !copy.Root.Contains("://", StringComparison.Ordinal) ? new LocalExperimentStore(copy.Root).ToStore()
+            : (server ?? Servers.Open(Servers.Address(copy.Root), null, null, offline: false)).ToStore();
+        return AsyncBridge.Await(store.Reader.GetAsync(ExperimentPath.Recorded(copy.Prefix), command.Stopped)) is { } record
+            ? command.Session.Live(store, record)
+            : throw NotFound(copy.Prefix, store.Location);
+    }
+
     private Experiment Named(string text)
     {
         var name = Wildcard.Unescape(text).Trim('/');
@@ -43,7 +58,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         var found = Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }).ToList();
         return found.Find(experiment => experiment.Prefix == name) ?? found switch
         {
-            [] => throw NotFound(name),
+            [] => throw NotFound(name, Stores.Length == 0 ? "this folder" : string.Join(" and ", Stores.Select(store => store.Location))),
             [var only] => only,
             _ => throw new ExperimentException(
                 "ExperimentAmbiguous",
@@ -81,9 +96,9 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         }
     }
 
-    private ExperimentException NotFound(string name) => new(
+    private static ExperimentException NotFound(string name, string places) => new(
         "ExperimentNotFound",
-        $"Experiment '{name}' was not found in {(Stores.Length == 0 ? "this folder" : string.Join(" and ", Stores.Select(store => store.Location)))}.",
+        $"Experiment '{name}' was not found in {places}.",
         "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look.")
     { Category = FaultCategory.ObjectNotFound, Target = name };
 }

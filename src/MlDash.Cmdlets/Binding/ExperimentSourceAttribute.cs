@@ -13,6 +13,7 @@ public sealed class ExperimentSourceAttribute : ArgumentTransformationAttribute
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             Project project => project,
+            _ when CopiedExperiment.Is(inputData) => CopiedExperiment.Of((PSObject)inputData!),
             Experiment or ExperimentLink => inputData is PSObject outer ? outer.BaseObject : inputData,
             _ => throw Unbindable.Because($"'{inputData}' is neither an experiment nor a project. Give the path with -Prefix."),
         };

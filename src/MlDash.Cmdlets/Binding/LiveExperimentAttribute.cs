@@ -10,19 +10,23 @@ namespace MlDash.Cmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
 {
-    private const string Copied = "Deserialized.MlDash.Experiment";
-
     /// <summary>Whether the parameter takes several.</summary>
     public bool Many { get; set; }
+
+    /// <summary>Whether the command only reads: then a copy is as good, since it says where its experiment is kept.</summary>
+    public bool Reads { get; set; }
 
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (inputData is PSObject copy && copy.TypeNames.Contains(Copied))
-            throw new ArgumentTransformationMetadataException(
-                $"The experiment is a copy of '{copy.Properties[nameof(Experiment.Prefix)]?.Value}', as jobs and remote sessions receive it. "
+        if (CopiedExperiment.Is(inputData))
+        {
+            var copy = CopiedExperiment.Of((PSObject)inputData!);
+            return Reads ? Transform(engineIntrinsics, copy) : throw new ArgumentTransformationMetadataException(
+                $"The experiment is a copy of '{copy}', as jobs and remote sessions receive it. "
                 + "Pass its prefix and root instead, and open it there with Start-MlDashExperiment -Resume, or read it with Get-MlDashExperiment. "
                 + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.");
+        }
 
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
@@ -36,5 +40,6 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
         IEnumerable<ExperimentReference> All(object? one) => (ExperimentReference[])Transform(engineIntrinsics, one)!;
     }
 
-    private static bool IsOne(object? item) => item is string or ExperimentReference or PSObject { BaseObject: string or ExperimentReference };
+    private static bool IsOne(object? item) =>
+        item is string or ExperimentReference or PSObject { BaseObject: string or ExperimentReference } || CopiedExperiment.Is(item);
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Provider;
 using MlDash.Cmdlets.Waiting;
 
@@ -19,8 +20,8 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
     /// <inheritdoc />
     public object? GetContentWriterDynamicParameters(string path) => null;
 
-    /// <inheritdoc />
-    public void ClearContent(string path) => Guard(() => throw NotWritable(path));
+    /// <summary>Set-Content clears first. It passes over this exception alone, and shows the error of the writer instead.</summary>
+    public void ClearContent(string path) => throw new PSNotSupportedException(NotWritable(path).Message);
 
     /// <inheritdoc />
     public object? ClearContentDynamicParameters(string path) => null;
@@ -38,7 +39,7 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
 
     private static ExperimentException NotWritable(string path) => new(
         "NotWritable",
-        $"The content of '{path}' cannot be written: drives are read.",
+        $"The content of '{path}' cannot be written: drives are read-only.",
         "Record to an open experiment with Write-MlDashLog, Set-MlDashParam, Add-MlDashMetric or Save-MlDashFile.")
     { Category = FaultCategory.InvalidOperation, Target = path };
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Errors;
 using MlDash.Identity;
 using MlDash.Storage;
 using MlDash.Storage.Local;
@@ -35,6 +36,8 @@ internal static class Stores
         var roots = RootsToRead(command.SessionState, root);
         if (Named(root) is null)
             command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
+        else if (!Path.Exists(roots[0]))
+            command.WriteWarning(ScreenText.Line($"The folder '{roots[0]}' does not exist."));
         return roots.Select(folder => new LocalExperimentStore(folder).ToStore());
     }
 

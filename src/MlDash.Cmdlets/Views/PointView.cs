@@ -12,9 +12,13 @@ internal static class PointView
     /// The fields come first, in their order, then <c>Index</c>, <c>Metric</c>, <c>Timestamp</c> and <c>Experiment</c> where no field has that name.
     /// A field whose name is taken is shown as <see cref="FieldProperty"/> says.
     /// </summary>
-    public static PSObject Of(MetricPoint point, string metric, ExperimentReference experiment)
+    /// <param name="point">The point.</param>
+    /// <param name="metric">Its metric.</param>
+    /// <param name="experiment">Its experiment.</param>
+    /// <param name="isTimeAsked">Whether its time is shown as a field, too, and not only as <c>Timestamp</c>.</param>
+    public static PSObject Of(MetricPoint point, string metric, ExperimentReference experiment, bool isTimeAsked = true)
     {
-        var view = OfFields(point.Fields, TypeName);
+        var view = OfFields(isTimeAsked ? point.Fields : point.Fields.Where(field => field.Key != MetricPoint.TimestampField), TypeName);
         AddUnlessTaken(view, "Index", point.Index);
         AddUnlessTaken(view, "Metric", metric);
         AddUnlessTaken(view, "Timestamp", point.Timestamp);
@@ -38,7 +42,7 @@ internal static class PointView
     /// <summary>The properties of a view that are fields.</summary>
     public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view) => view.Properties.Where(property => property.IsGettable && property is not ViewProperty);
 
-    private static PSObject OfFields(FieldSet fields, string typeName, ViewProperty? first = null)
+    private static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields, string typeName, ViewProperty? first = null)
     {
         var view = new PSObject();
         view.TypeNames.Insert(0, typeName);

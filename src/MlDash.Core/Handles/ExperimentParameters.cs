@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Text;
 using MlDash.Json;
 using MlDash.Parameters;
 
@@ -35,7 +36,7 @@ public sealed class ExperimentParameters
     {
         try
         {
-            return JsonValues.Parse(File.ReadAllBytes(path)) as IDictionary ?? throw new System.Text.Json.JsonException("The document is not an object.");
+            return JsonValues.Parse(Utf8Of(path)) as IDictionary ?? throw new System.Text.Json.JsonException("The document is not an object.");
         }
         catch (System.Text.Json.JsonException fault)
         {
@@ -43,5 +44,26 @@ public sealed class ExperimentParameters
                 "DocumentDamaged", $"'{path}' does not contain a JSON object with parameters. {fault.Message}", "Correct the file.", fault)
             { Category = FaultCategory.InvalidData, Target = path };
         }
+    }
+
+    /// <summary>The parameters of a JSON text.</summary>
+    /// <exception cref="ExperimentException"><c>IllegalJson</c>.</exception>
+    public static IDictionary ParseJson(string text)
+    {
+        try
+        {
+            return JsonValues.Parse(Encoding.UTF8.GetBytes(text)) as IDictionary ?? throw new System.Text.Json.JsonException("The text is not an object.");
+        }
+        catch (System.Text.Json.JsonException fault)
+        {
+            throw new ExperimentException("IllegalJson", $"The text is not a JSON object with parameters. {fault.Message}", "Correct the text.");
+        }
+    }
+
+    /// <summary>A file in UTF-8, also of one in UTF-16, which is what <c>&gt;</c> of Windows PowerShell writes.</summary>
+    private static byte[] Utf8Of(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        return bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? Encoding.UTF8.GetBytes(File.ReadAllText(path)) : bytes;
     }
 }

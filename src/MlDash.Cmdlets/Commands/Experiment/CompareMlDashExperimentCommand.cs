@@ -19,7 +19,7 @@ public sealed class CompareMlDashExperimentCommand : ExperimentCommand
     /// <summary>The experiments to compare.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [LiveExperiment(Many = true)]
+    [LiveExperiment(Many = true, Reads = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     public override ExperimentReference[] Experiment { get; set; } = [];

@@ -178,7 +178,8 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private Experiment Reread(ExperimentReference given)
     {
-        var experiment = GivenExperiment.ObjectOf(given)!;
+        if (GivenExperiment.ObjectOf(given) is not { } experiment)
+            return new ExperimentFinder(this, server: ServerIfMeant()).Find(given, takesPatterns: true).First();
         if (Session.OpenAt(experiment.Root, experiment.Prefix) is { } open)
             return open;
         var store = MlDash.Experiment.StoreOf(experiment);

@@ -89,11 +89,14 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
         }
 
         var link = new ExperimentLink(experiment);
-        var query = new MetricQuery { Skip = Skip, First = First, Last = Last, Fields = Field, Since = Since, Until = Until };
+        // The time of a point is one of its fields.
+        var isTimeAsked = Field.Length == 0 || Field.Contains(MetricPoint.TimestampField);
+        string[] fields = isTimeAsked ? Field : [.. Field, MetricPoint.TimestampField];
+        var query = new MetricQuery { Skip = Skip, First = First, Last = Last, Fields = fields, Since = Since, Until = Until };
         foreach (var metric in Find(experiment))
         {
             foreach (var point in Pump(experiment.Metric(metric.Name).ReadAsync(query, CancelToken)))
-                WriteObject(PointView.Of(point, metric.Name, link));
+                WriteObject(PointView.Of(point, metric.Name, link, isTimeAsked));
         }
     }
 

@@ -41,8 +41,9 @@ public sealed class SetMlDashParamCommand : RecordingCommand
     [AllowEmptyCollection]
     public object? Value { get; set; }
 
-    /// <summary>A JSON file with an object of parameters.</summary>
+    /// <summary>A JSON file with an object of parameters, or the text of such an object.</summary>
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
+    [Alias("JsonPath")]
     [ValidateNotNullOrEmpty]
     public string FromJson { get; set; } = null!;
 
@@ -88,6 +89,7 @@ public sealed class SetMlDashParamCommand : RecordingCommand
     private IDictionary Values() => ParameterSetName switch
     {
         ValueSet => new OrderedDictionary { [Name] = Value },
+        JsonSet when FromJson.TrimStart().StartsWith('{') => ExperimentParameters.ParseJson(FromJson),
         JsonSet => ExperimentParameters.ReadJson(ExistingFile(FromJson)),
         _ => AsDictionary(InputObject),
     };
