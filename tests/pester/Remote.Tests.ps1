@@ -102,7 +102,7 @@ Describe 'An experiment on a server' {
         $null = Start-MlDashExperiment mine -Project secret @alice
         Complete-MlDashExperiment
         Get-MlDashExperiment -Remote $server.Url -UserName mallory | Should -BeNullOrEmpty
-        { Start-MlDashExperiment alice/secret/mine -Remote $server.Url -UserName mallory } | Should -Throw
+        { Start-MlDashExperiment mine -Project alice/secret -Remote $server.Url -UserName mallory } | Should -Throw
     }
 
     It 'says what is wrong with an address or without one' {

@@ -16,6 +16,7 @@ namespace MlDash.Cmdlets.Base;
 public abstract class OpeningCommand : ServerCommand
 {
     private ExperimentStore? _store;
+    private string? _project;
 
     /// <summary>
     /// Path of the experiment inside the project (or under the root, without one). Segments are joined by <c>/</c>; placeholders such as
@@ -27,7 +28,10 @@ public abstract class OpeningCommand : ServerCommand
     [PathText]
     public string? Prefix { get; set; }
 
-    /// <summary>The project: the first folder under the root. Default: <c>ML_DASH_PROJECT</c>, else none.</summary>
+    /// <summary>
+    /// The project: the first folder under the root. With a slash it is the owner and the project: <c>ada/vision</c>. Default: <c>ML_DASH_PROJECT</c>, else the
+    /// first folder of the prefix.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
@@ -148,13 +152,15 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>The path the experiment will have, placeholders filled.</summary>
     private protected ExperimentPath ResolvePath()
     {
-        var project = ProjectName();
+        var project = ProjectText();
         var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
+        var place = project is null && given is not null ? null : template.Fill("{project}");
+        _project = place is null ? null : ProjectOf(place);
         if (given is null)
-            return ExperimentPath.Parse(template.Fill(PrefixTemplate.Default));
-        var path = ExperimentPath.Of(project is null ? null : template.Fill(project), Folder, template.Fill(given));
+            return ExperimentPath.Parse($"{place}/{template.Fill(PrefixTemplate.InProject)}");
+        var path = ExperimentPath.Of(place, Folder, template.Fill(given));
         // A folder may hold the experiment already, under a name of another tool. For a server it is made in the spool: the name is checked at once.
         return ActualMode == ExperimentMode.Remote ? ExperimentPath.Parse(path.Value) : path;
     }
@@ -168,7 +174,7 @@ public abstract class OpeningCommand : ServerCommand
         : ExperimentMode.Hybrid;
 
     /// <summary>The path of the experiment in the store.</summary>
-    private protected ExperimentPath Place(ExperimentPath path) => Await(Store.Recorder.PlaceAsync(path, ProjectName(), CancelToken));
+    private protected ExperimentPath Place(ExperimentPath path) => Await(Store.Recorder.PlaceAsync(path, _project, CancelToken));
 
     /// <summary>Opens the experiment and makes it the current one.</summary>
     private protected Experiment Open(ExperimentPath path)
@@ -181,7 +187,7 @@ public abstract class OpeningCommand : ServerCommand
             Metadata = Metadata,
             WriteProtected = WriteProtected ? true : null,
         };
-        var experiment = Await(MlDash.Experiment.StartAsync(Store, Place(path), ProjectName(), change, Recording(), CancelToken));
+        var experiment = Await(MlDash.Experiment.StartAsync(Store, Place(path), _project, change, Recording(), CancelToken));
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;
@@ -229,5 +235,8 @@ public abstract class OpeningCommand : ServerCommand
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
-    private string? ProjectName() => Project ?? new UserSettings().Text(Setting.Project);
+    /// <summary>Of <c>owner/project</c>, as the Python SDK places experiments, the project.</summary>
+    private static string ProjectOf(string place) => PathText.Of(place).Trim('/').Split('/') is [_, var project, ..] ? project : place.Trim('/');
+
+    private string? ProjectText() => Project ?? new UserSettings().Text(Setting.Project);
 }

@@ -10,7 +10,6 @@ namespace MlDash.Cmdlets.Sessions;
 internal static class Stores
 {
     private const string DefaultRoot = "experiments";
-    private const string SdkRoot = ".dash";
     private const string FileSystem = "FileSystem";
 
     /// <summary>The store to write to: the root given, else <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
@@ -42,7 +41,7 @@ internal static class Stores
     /// <summary>Full paths of the roots to read from, as <see cref="ToRead"/> has them.</summary>
     public static string[] RootsToRead(SessionState session, string? root) => Named(root) is { } named
         ? [FullPath(session, named)]
-        : [.. new[] { DefaultRoot, SdkRoot }.Select(name => FullPath(session, name)).Where(Directory.Exists)];
+        : [.. new[] { DefaultRoot, LocalExperimentStore.RootOfSdk }.Select(name => FullPath(session, name)).Where(Directory.Exists)];
 
     private static string? Named(string? root) => root ?? new UserSettings().Text(Setting.Root);
 

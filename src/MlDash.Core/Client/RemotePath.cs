@@ -19,21 +19,35 @@ internal sealed record RemotePath(string? Namespace, string Project, string Inne
     public string[] Folders => Inner.Split('/')[..^1];
 
     /// <summary>
-    /// The place of an experiment: <c>project/…</c> lies in the caller's own namespace, <c>owner/project/…</c> in that of its owner, and a bare name in
-    /// the project <c>default</c>.
+    /// The place of an experiment that is recorded or sent: its project is the first folder and lies in the caller's own namespace. One that begins with
+    /// the caller's name, or whose project is the second folder, has its owner first. A bare name is in the project <c>default</c>.
     /// </summary>
     /// <param name="path">Its path under a root.</param>
     /// <param name="project">Its project; null: as the path says.</param>
     /// <param name="own">The caller's namespace; null when it is not known yet.</param>
     public static RemotePath Of(ExperimentPath path, string? project, string? own)
     {
-        var segments = path.Segments;
-        if (segments.Length == 1)
-            return new(own, project ?? NoProject, path.Value);
-        if (project is not null && path.Value.StartsWith(project + '/', StringComparison.Ordinal))
-            return new(own, project, path.Value[(project.Length + 1)..]);
-        return segments.Length == 2 ? new(own, segments[0], segments[1]) : new(segments[0], segments[1], string.Join('/', segments[2..]));
+        if (path.Segments is [var only])
+            return new(own, project ?? NoProject, only);
+        var hasOwner = path.Segments is [var first, var second, _, ..] && (project is null ? first == own : first != project && second == project);
+        if (hasOwner)
+            return Whole(path, own);
+        project = project is not null && path.Value.StartsWith(project + '/', StringComparison.Ordinal) ? project : path.Project!;
+        return new(own, project, path.Value[(project.Length + 1)..]);
     }
+
+    /// <summary>
+    /// The place that a path on a server names: <c>owner/project/…</c>; <c>project/name</c> lies in the caller's own namespace, and a bare name there in
+    /// the project <c>default</c>.
+    /// </summary>
+    /// <param name="path">Its path on the server.</param>
+    /// <param name="own">The caller's namespace; null when it is not known.</param>
+    public static RemotePath Whole(ExperimentPath path, string? own) => path.Segments switch
+    {
+        [var owner, var project, .. { Length: > 0 } inner] => new(owner, project, string.Join('/', inner)),
+        [var project, var name] => new(own, project, name),
+        _ => new(own, NoProject, path.Value),
+    };
 
     /// <summary>The path of the experiment for users of the server.</summary>
     public ExperimentPath ToPath() => ExperimentPath.Recorded(ToString());

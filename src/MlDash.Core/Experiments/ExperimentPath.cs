@@ -21,13 +21,13 @@ public sealed record ExperimentPath
     /// <summary>The last segment.</summary>
     public string Name => Value[(Value.LastIndexOf('/') + 1)..];
 
-    /// <summary>The project the path speaks of: the second of three or more segments, else the first of two, else null.</summary>
-    public string? Project => Segments switch
-    {
-        [_, var second, _, ..] => second,
-        [var first, _] => first,
-        _ => null,
-    };
+    /// <summary>The project of an experiment that is given no other: its first folder; null where it lies in none.</summary>
+    public string? Project => Segments is [var first, _, ..] ? first : null;
+
+    /// <summary>
+    /// The project that the Python SDK reads from the path, in which it expects the owner first: the second of three or more segments, else as here.
+    /// </summary>
+    internal string? ProjectOfSdk => Segments is [_, var second, _, ..] ? second : Project;
 
     /// <summary>Whether an experiment may be made under this path; one that is there already may have any other.</summary>
     public bool MayBeMade => PathRules.MayBeMade(Segments);

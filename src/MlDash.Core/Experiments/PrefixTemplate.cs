@@ -12,7 +12,10 @@ namespace MlDash.Experiments;
 public sealed partial class PrefixTemplate
 {
     /// <summary>The prefix of an experiment that is given none.</summary>
-    public const string Default = "{project}/{now:%Y/%m-%d}/{path_stem}/{job_name}";
+    public const string Default = "{project}/" + InProject;
+
+    /// <summary>The part of it inside the project.</summary>
+    public const string InProject = "{now:%Y/%m-%d}/{path_stem}/{job_name}";
 
     private const int MostRounds = 10;
     private const string ScratchProject = "{user}/scratch";

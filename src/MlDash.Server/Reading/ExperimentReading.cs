@@ -69,7 +69,7 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
 
     private async Task<(ProjectDocument Project, NodeDocument Node)?> FindAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken)
     {
-        var place = RemotePath.Of(path, project: null, own: caller.Username);
+        var place = RemotePath.Whole(path, caller.Username);
         return await nodes.FindProjectAsync(place.Namespace, place.Project, caller, cancellationToken) is { } project
             && await nodes.FindExperimentAsync(project, place.Inner, cancellationToken) is { } node ? (project, node) : null;
     }

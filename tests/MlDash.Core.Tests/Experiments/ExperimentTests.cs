@@ -3,6 +3,8 @@ using System.Collections.Specialized;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using MlDash.Recording;
+using MlDash.Storage.Local;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Experiments;
@@ -39,12 +41,35 @@ public sealed class ExperimentTests : IDisposable
             ],
             document.EnumerateObject().Select(member => member.Name));
         Assert.Equal("run", document.GetProperty("name").GetString());
-        Assert.Equal("vision", document.GetProperty("project").GetString());
+        Assert.Equal("ada", document.GetProperty("project").GetString());
         Assert.Equal("ada/vision/run", document.GetProperty("prefix").GetString());
         Assert.Equal("[]", document.GetProperty("bindrs").GetRawText());
         Assert.Equal("RUNNING", document.GetProperty("status").GetString());
         Assert.All(["logs", "metrics", "files"], folder => Assert.True(Directory.Exists(_scene.In("ada/vision/run", folder))));
         Assert.False(Directory.Exists(_scene.In("ada/vision/run/tracks")));
+    }
+
+    [Fact]
+    public async Task The_project_is_the_first_folder_and_in_the_root_of_the_SDK_the_one_behind_the_owner()
+    {
+        await using (await _scene.StartAsync("vision/resnet/run"))
+            Assert.Equal("vision", Document("vision/resnet/run").GetProperty("project").GetString());
+        var (sdk, path) = (new LocalExperimentStore(_scene.In(".dash")).ToStore(), ExperimentPath.Parse("ada/vision/run"));
+        await using (var experiment = await Experiment.StartAsync(sdk, path, null, new ExperimentChange(), new RecordingOptions()))
+            Assert.Equal("vision", experiment.Project);
+    }
+
+    [Fact]
+    public async Task What_the_document_says_of_the_project_is_read_and_stays()
+    {
+        Directory.CreateDirectory(_scene.In("ada/vision/run"));
+        await File.WriteAllTextAsync(_scene.In("ada/vision/run/experiment.json"), """{"name":"run","project":"vision","prefix":"ada/vision/run"}""");
+
+        Assert.Equal("vision", (await _scene.RecordAsync("ada/vision/run")).Project);
+        await using var again = await _scene.StartAsync("ada/vision/run");
+
+        Assert.Equal("vision", again.Project);
+        Assert.Equal("vision", Document("ada/vision/run").GetProperty("project").GetString());
     }
 
     [Fact]

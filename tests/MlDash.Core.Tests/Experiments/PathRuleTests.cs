@@ -118,13 +118,14 @@ public sealed class PathRuleTests : IDisposable
         Assert.Equal("IllegalPath", Assert.Throws<ExperimentException>(() => ExperimentPath.Recorded(path)).ErrorId);
 
     [Theory]
-    [InlineData("ada/vision/f1/run-7", "vision")]
-    [InlineData("ada/vision/run-7", "vision")]
-    [InlineData("vision/run-7", "vision")]
-    [InlineData("run-7", null)]
-    public void Without_a_project_it_is_the_second_of_three_or_more_segments_or_the_first_of_two(string path, string? project)
+    [InlineData("ada/vision/f1/run-7", "ada", "vision")]
+    [InlineData("ada/vision/run-7", "ada", "vision")]
+    [InlineData("vision/run-7", "vision", "vision")]
+    [InlineData("run-7", null, null)]
+    public void Without_a_project_it_is_the_first_folder_and_for_the_SDK_the_second_behind_the_owner(string path, string? project, string? ofSdk)
     {
         Assert.Equal(project, ExperimentPath.Parse(path).Project);
+        Assert.Equal(ofSdk, ExperimentPath.Parse(path).ProjectOfSdk);
         Assert.Equal("run-7", ExperimentPath.Parse(path).Name);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Experiments;
@@ -17,14 +18,31 @@ public sealed class RelocationTests : IDisposable
 
         await run.RenameAsync(run.PathOf("project/new/again"));
 
-        var project = ExperimentPath.Parse("project/new/again").Project;
         var document = Document("project/new/again/experiment.json");
-        Assert.Equal(("again", "project/new/again", project), (Text(document, "name"), Text(document, "prefix"), Text(document, "project")));
-        Assert.Equal($"{project}/project/new/again", Text(Document("project/new/again/files/.files_metadata.json").GetProperty("files")[0], "experimentId"));
+        Assert.Equal(("again", "project/new/again", "project"), (Text(document, "name"), Text(document, "prefix"), Text(document, "project")));
+        Assert.Equal("new/project/new/again", Text(Document("project/new/again/files/.files_metadata.json").GetProperty("files")[0], "experimentId"));
         Assert.False(Directory.Exists(_scene.In("project", "old")));
         var copy = await run.CopyAsync(run.PathOf("other"));
         Assert.NotEqual(run.Id, copy.Id);
         Assert.Equal("project/new/other", Text(Document("project/new/other/experiment.json"), "prefix"));
+    }
+
+    [Theory]
+    [InlineData("vision/old/run", "vision", "audio/vision/run", "audio")]
+    [InlineData("ada/vision/run", "vision", "ada/audio/run", "audio")]
+    [InlineData("ada/vision/run", "elsewhere", "ada/audio/run", "ada")]
+    [InlineData("ada/vision/run", "vision", "run", null)]
+    public async Task A_renamed_experiment_has_its_project_where_it_had_it_before(string from, string project, string to, string? expected)
+    {
+        var run = await EndedAsync(from);
+        var file = _scene.In(from, "experiment.json");
+        var stored = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        stored["project"] = project;
+        await File.WriteAllTextAsync(file, stored.ToJsonString());
+
+        await run.RenameAsync(ExperimentPath.Parse(to));
+
+        Assert.Equal(expected, (await _scene.RecordAsync(to)).Project);
     }
 
     [Fact]

@@ -50,6 +50,11 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Names without wildcards.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("Tags")]
@@ -124,7 +129,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
             Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
-            Names = Patterns(Name),
+            Names = Patterns(Wildcard.All(Name, LiteralName)),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,

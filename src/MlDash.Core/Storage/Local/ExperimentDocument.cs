@@ -46,14 +46,13 @@ internal static class ExperimentDocument
         static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
     }
 
-    /// <summary>Changes what the document says of its own place. A project that the new path still lies in stays.</summary>
-    public static void Relocate(OrderedDictionary document, ExperimentPath to)
+    /// <summary>Changes what the document says of its own place. Where the project came behind its owner, it does so again.</summary>
+    public static void Relocate(OrderedDictionary document, ExperimentPath from, ExperimentPath to)
     {
-        var folders = to.Segments[..^1];
+        var project = document.Text("project");
         document["name"] = to.Name;
         document["prefix"] = to.Value;
-        if (document.Text("project") is not { } project || !folders.Take(2).Contains(project, StringComparer.Ordinal))
-            document["project"] = to.Project;
+        document["project"] = project == from.ProjectOfSdk && project != from.Project ? to.ProjectOfSdk : to.Project;
     }
 
     /// <summary>Notes the end of a run; while another run continues, the experiment stays RUNNING.</summary>

@@ -37,7 +37,7 @@ public sealed partial class LocalExperimentStore
             if (stored is not null)
                 RefuseProtected(stored, path);
             Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder], Clock.GetUtcNow());
-            var document = ExperimentDocument.Upsert(stored, path, project ?? path.Project, change, run);
+            var document = ExperimentDocument.Upsert(stored, path, project ?? ProjectOf(path), change, run);
             var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
             if (run.Durable)
                 DiskSync.FoldersUpTo(standing.Length < Root.Length ? standing : Root, layout.Folder);
@@ -108,4 +108,7 @@ public sealed partial class LocalExperimentStore
     }
 
     private static ExperimentException NotFound(ExperimentPath path) => ExperimentErrors.NotFound(path);
+
+    /// <summary>The project of a new experiment that is given none. In the root of the Python SDK it is the one that the SDK would write.</summary>
+    private string? ProjectOf(ExperimentPath path) => System.IO.Path.GetFileName(Root) == RootOfSdk ? path.ProjectOfSdk : path.Project;
 }

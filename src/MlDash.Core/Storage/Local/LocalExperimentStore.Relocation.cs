@@ -17,7 +17,7 @@ public sealed partial class LocalExperimentStore
             if (new ExperimentWalk(Root, new ExperimentQuery(), _ => { }, cancellationToken).Find(from.Folder).FirstOrDefault() is { } inner)
                 throw ExperimentErrors.Inside(path, inner.Path.Value);
             // The document first: were the process killed before the move, a second call does the rest.
-            var stored = ChangeEnded(from, document => ExperimentDocument.Relocate(document, target), cancellationToken);
+            var stored = ChangeEnded(from, document => ExperimentDocument.Relocate(document, path, target), cancellationToken);
             try
             {
                 DiskPaths.MakeFolder(Path.GetDirectoryName(place.Folder)!);
@@ -47,7 +47,7 @@ public sealed partial class LocalExperimentStore
             var document = ReadEnded(from);
             await ExperimentCopy.MakeAsync(from, place, Root, cancellationToken).ConfigureAwait(false);
             NoteOwnerOfFiles(place);
-            ExperimentDocument.Relocate(document, target);
+            ExperimentDocument.Relocate(document, path, target);
             document["id"] = Snowflake.Shared.Next();
             // The document last: a folder that looks whole is whole.
             return ExperimentParser.Read(SmallDocument.Write(place.Experiment, document), target);

@@ -7,6 +7,9 @@ namespace MlDash.Storage.Local;
 /// <summary>Experiments in plain files below a root folder, in the format that the Python SDK shares: reads, records and changes them.</summary>
 public sealed partial class LocalExperimentStore : IExperimentReader, IExperimentRecorder, IExperimentKeeper
 {
+    /// <summary>The folder that the Python SDK records to by itself.</summary>
+    public const string RootOfSdk = ".dash";
+
     private readonly ConcurrentDictionary<ExperimentPath, bool> _durable = new();
 
     /// <param name="root">The root folder; it need not exist.</param>

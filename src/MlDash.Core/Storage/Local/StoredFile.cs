@@ -45,8 +45,8 @@ internal static class StoredFile
         UpdatedAt = entry.Time("updatedAt"),
     };
 
-    /// <summary>How the format calls the experiment of a file.</summary>
-    public static string OwnerOf(ExperimentPath experiment) => $"{experiment.Project}/{experiment}";
+    /// <summary>How the format calls the experiment of a file: as the Python SDK does, whatever the project.</summary>
+    public static string OwnerOf(ExperimentPath experiment) => $"{experiment.ProjectOfSdk}/{experiment}";
 
     /// <summary>The entry of a file whose times are known.</summary>
     public static OrderedDictionary Write(FileEntry file)

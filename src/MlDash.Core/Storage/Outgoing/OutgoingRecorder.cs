@@ -42,8 +42,9 @@ internal sealed class OutgoingRecorder : IExperimentRecorder
         ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
     {
         // In the spool an experiment has its path on the server, which begins with its owner and project.
-        var target = _folder is null ? RemotePath.Of(path, null, null) : RemotePath.Of(path, project, _server.UserName);
-        var opening = new Opening(path, _folder is null ? target.Project : project, change, run);
+        var target = _folder is null ? RemotePath.Whole(path, null) : RemotePath.Of(path, project, _server.UserName);
+        // The document of a folder says the same project as the server, except for a bare name, which only a server has to put into one.
+        var opening = new Opening(path, _folder is null || path.Project is not null ? target.Project : project, change, run);
         return await OutgoingRecording.OpenAsync(_server, _folder, _there, opening, target, _isOffline, _warn, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -14,8 +14,17 @@ public sealed partial class RemoteExperimentStore
     {
         var place = RemotePath.Of(path, project, _server.UserName);
         if (place.Namespace is null && !_offline)
-            place = place with { Namespace = (await MeAsync(cancellationToken).ConfigureAwait(false))?[WireMembers.Username] as string };
-        return place.ToPath();
+        {
+            var own = (await MeAsync(cancellationToken).ConfigureAwait(false))?[WireMembers.Username] as string;
+            place = RemotePath.Of(path, project, own);
+        }
+
+        // Read as a path of the server, the project would be the owner.
+        return place.Namespace is not null || place.Folders.Length == 0 ? place.ToPath() : throw new ConfigurationException(
+            "OwnerUnknown",
+            $"Whose experiment '{path}' becomes is not known: the token does not say whose it is, and the server was not asked.",
+            "Log in with Connect-MlDash, give -UserName, or give the owner before the project: -Project owner/project.")
+        { Target = path.Value };
     }
 
     /// <inheritdoc />

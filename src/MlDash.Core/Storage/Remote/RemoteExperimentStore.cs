@@ -52,7 +52,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
         Clock = _server.Options.Clock,
     };
 
-    internal static RemotePath Place(ExperimentPath path) => RemotePath.Of(path, null, null);
+    internal static RemotePath Place(ExperimentPath path) => RemotePath.Whole(path, null);
 
     /// <summary>The ids of an experiment.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
