@@ -121,7 +121,7 @@ Describe 'What scripts see of an object' {
         'x' | Save-MlDashFile -Name a.txt -AsText
         Complete-MlDashExperiment
         $experiment = Get-MlDashExperiment p/seen -Root $TestDrive
-        $own = 'Name', 'Project', 'Prefix', 'Id', 'Status', 'Description', 'Tags', 'Bindrs', 'Metadata', 'CreatedAt', 'UpdatedAt', 'StartedAt', 'EndedAt',
+        $own = 'Name', 'Project', 'Owner', 'Server', 'Prefix', 'Id', 'Status', 'Description', 'Tags', 'Bindrs', 'Metadata', 'CreatedAt', 'UpdatedAt', 'StartedAt', 'EndedAt',
         'Duration', 'Error', 'Runs', 'WriteProtected', 'IsOpen', 'Mode', 'Root', 'Folder'
     }
 
