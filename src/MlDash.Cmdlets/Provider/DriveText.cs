@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Views;
 
-namespace MlDash.Cmdlets.Views;
+namespace MlDash.Cmdlets.Provider;
 
 /// <summary>Texts of the one table for all that a drive lists, whatever kind of object it is.</summary>
 public static class DriveText
