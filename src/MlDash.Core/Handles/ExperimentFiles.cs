@@ -51,7 +51,8 @@ public sealed class ExperimentFiles
     public async Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
     {
         _experiment.RefuseProtected();
-        return await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = new ExperimentLink(_experiment) };
+        var changed = await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false);
+        return changed with { Experiment = new ExperimentLink(_experiment) };
     }
 
     /// <summary>Deletes a file.</summary>

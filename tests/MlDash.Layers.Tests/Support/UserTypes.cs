@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MlDash.Layers.Tests;
 
 /// <summary>
-/// The types that users meet in PowerShell: what cmdlets output and take, what views and type files name, the errors, and all that can be reached
-/// from these by public members. They may keep the short namespace <c>MlDash</c>, whatever their folder.
+/// The types that users meet in PowerShell: what cmdlets output and take, what views and type files name, the errors, what commands do with an experiment, and
+/// all that can be reached from these by public members. They may keep the short namespace <c>MlDash</c>, whatever their folder.
 /// </summary>
 internal static partial class UserTypes
 {
@@ -25,7 +25,9 @@ internal static partial class UserTypes
             Add(type.BaseType);
             foreach (var implemented in type.Interfaces)
                 Add(implemented);
-            foreach (var member in type.GetMembers().Where(member => member.DeclaredAccessibility == Accessibility.Public))
+            // The block of extension members is a type without a name in the class that holds it.
+            var extensions = type.GetTypeMembers().Where(inner => inner.Name.Length == 0).SelectMany(block => block.GetMembers());
+            foreach (var member in type.GetMembers().Concat(extensions).Where(member => member.DeclaredAccessibility == Accessibility.Public))
             {
                 foreach (var used in TypesOf(member))
                     Add(used);
@@ -59,7 +61,8 @@ internal static partial class UserTypes
                     "MlDash.StorageException",
                     "MlDash.NetworkException",
                     "MlDash.AuthenticationException",
-                    "MlDash.ConfigurationException"
+                    "MlDash.ConfigurationException",
+                    "MlDash.ExperimentMembers"
                 ])
             .Select(cmdlets.GetTypeByMetadataName);
 
