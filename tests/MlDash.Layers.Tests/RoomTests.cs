@@ -15,12 +15,12 @@ public class RoomTests
     public void No_room_uses_one_that_stands_above_it(string project)
     {
         var table = Floors.Of(project);
-        Sentences.None(Arrows.Of(Repository.Sources(project)).Select(table.Judge).OfType<string>());
+        Sentences.None(Repository.ArrowsIn(project).Select(table.Judge).OfType<string>());
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void No_rooms_lie_in_a_ring(string project) => Sentences.None(Rings.Of(Arrows.Of(Repository.Sources(project))));
+    public void No_rooms_lie_in_a_ring(string project) => Sentences.None(Rings.Of(Repository.ArrowsIn(project)));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -44,5 +44,5 @@ public class RoomTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void There_is_something_to_judge(string project) => Assert.NotEmpty(Arrows.Of(Repository.Sources(project)));
+    public void There_is_something_to_judge(string project) => Assert.NotEmpty(Repository.ArrowsIn(project));
 }

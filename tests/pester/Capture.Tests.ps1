@@ -232,9 +232,9 @@ $null = Invoke-MlDashExperiment places -Root $args[0] -Capture {
         Invoke-MlDashExperiment live -Root $TestDrive -Capture {
             param($Experiment)
             'early'
-            $null = $Experiment.FlushAsync().GetAwaiter().GetResult()
+            Write-MlDashLog 'of the block' -Experiment $Experiment -Flush
             (Get-MlDashExperiment live -Root $TestDrive | Get-MlDashLog).Message
-        } | Should -Be @('early', 'early')
+        } | Should -Be @('early', 'early', 'of the block')
     }
 
     It 'is of its own experiment where several runspaces capture at once' {

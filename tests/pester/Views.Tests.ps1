@@ -112,3 +112,49 @@ Describe 'The views' {
         }
     }
 }
+
+Describe 'What scripts see of an object' {
+    BeforeAll {
+        $experiment = Start-MlDashExperiment seen -Project p -Root $TestDrive -Metadata @{ a = 1 }
+        Add-MlDashMetric train @{ loss = 0.5 }
+        Add-MlDashTrack robot @{ x = 1 } -Timestamp 1
+        'x' | Save-MlDashFile -Name a.txt -AsText
+        Complete-MlDashExperiment
+        $experiment = Get-MlDashExperiment p/seen -Root $TestDrive
+        $own = 'Name', 'Project', 'Prefix', 'Id', 'Status', 'Description', 'Tags', 'Bindrs', 'Metadata', 'CreatedAt', 'UpdatedAt', 'StartedAt', 'EndedAt',
+        'Duration', 'Error', 'Runs', 'WriteProtected', 'IsOpen', 'Mode', 'Root', 'Folder'
+    }
+
+    It 'is what an experiment is, and nothing of how it works' {
+        ($experiment | Get-Member -MemberType Properties).Name | Should -Be ($own | Sort-Object)
+        ($experiment | Get-Member -MemberType Method).Name | Should -Be @('Equals', 'GetHashCode', 'GetType', 'ToString')
+    }
+
+    It 'is the same as JSON, without a warning that something is cut off' {
+        $warnings = $null
+        $json = $experiment | ConvertTo-Json -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
+        ($json | ConvertFrom-Json).PSObject.Properties.Name | Should -Be $own
+    }
+
+    It 'is the same in a copy' {
+        $experiment | Export-Clixml $TestDrive/copy.xml
+        $copy = Import-Clixml $TestDrive/copy.xml
+        $copy.PSObject.Properties.Name | Should -Be $own
+        $copy.Prefix | Should -Be 'p/seen'
+    }
+
+    It 'is the path of its experiment in a <Kind>' -ForEach @(
+        @{ Kind = 'metric'; Get = { $experiment | Get-MlDashMetric } }
+        @{ Kind = 'track'; Get = { $experiment | Get-MlDashTrack } }
+        @{ Kind = 'file'; Get = { $experiment | Get-MlDashFile } }
+    ) {
+        $thing = & $Get
+        "$($thing.Experiment)" | Should -Be 'p/seen'
+        $read = $thing | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        $read.Experiment.PSObject.Properties.Name | Should -Be @('Prefix', 'Root')
+        $read.PSObject.Properties.Name | Should -Not -Contain 'ExperimentPath'
+        # And it still leads to the experiment.
+        ($thing.Experiment | Get-MlDashExperiment).Id | Should -Be $experiment.Id
+    }
+}

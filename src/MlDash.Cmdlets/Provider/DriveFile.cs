@@ -16,7 +16,7 @@ public sealed class DriveFile(FileEntry file)
     public string FilePath => file.Path;
 
     /// <summary>The experiment it belongs to.</summary>
-    public Experiment? Experiment => file.Experiment as Experiment;
+    public ExperimentReference? Experiment => file.Experiment;
 
     /// <summary>Decimal text.</summary>
     public string Id => file.Id;

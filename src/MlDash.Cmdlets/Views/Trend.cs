@@ -17,7 +17,8 @@ public static class Trend
     /// <summary>The trend of a metric's most telling field; empty when it has none, or does not lie on this machine.</summary>
     public static string Of(MetricInfo metric)
     {
-        if (metric is not { Last: { } last, Experiment: Experiment { Folder: not null } experiment } || FieldOf(last) is not { } field)
+        if (metric is not { Last: { } last, Experiment: ExperimentLink link } || FieldOf(last) is not { } field
+            || ExperimentLink.ExperimentOf(link) is not Experiment { Folder: not null } experiment)
             return string.Empty;
         try
         {

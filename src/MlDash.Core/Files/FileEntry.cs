@@ -9,8 +9,8 @@ public sealed record FileEntry
     /// <summary>Decimal text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Path of the experiment it belongs to.</summary>
-    public required ExperimentPath ExperimentPath { get; init; }
+    /// <summary>Path of the experiment it belongs to, for stores; scripts see <see cref="Experiment"/>. Whoever makes an entry sets it.</summary>
+    internal ExperimentPath ExperimentPath { get; init; } = null!;
 
     /// <summary>The experiment it was found through; null when a store was asked directly.</summary>
     public ExperimentReference? Experiment { get; init; }

@@ -11,7 +11,7 @@ public sealed partial class Experiment
     /// <exception cref="ExperimentException">
     /// <c>ExperimentWriteProtected</c>, <c>ExperimentNotFound</c>; for a status <c>ExperimentRunning</c>: the end of a recording gives it one.
     /// </exception>
-    public async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
+    internal async Task UpdateAsync(ExperimentChange change, CancellationToken cancellationToken = default)
     {
         if (change.Status is not null)
             RefuseOpen();
@@ -22,11 +22,11 @@ public sealed partial class Experiment
     /// <summary>Deletes the experiment with all it holds; experiments inside its folder stay.</summary>
     /// <returns>Bytes freed.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Stored.Path, cancellationToken);
+    internal Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Stored.Path, cancellationToken);
 
     /// <summary>The path that a name stands for: one without a folder is a name beside this experiment.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
-    public ExperimentPath PathOf(string name)
+    internal ExperimentPath PathOf(string name)
     {
         var given = name.Replace('\\', '/').Trim('/');
         var folders = given.Contains('/', StringComparison.Ordinal) ? [] : Stored.Path.Segments[..^1];
@@ -36,7 +36,7 @@ public sealed partial class Experiment
     /// <summary>Gives the experiment another path.</summary>
     /// <exception cref="ExperimentException"><see cref="IExperimentKeeper.RenameAsync"/> names them; <c>ExperimentUnsent</c>: a server has not got all of it
     /// yet.</exception>
-    public async Task RenameAsync(ExperimentPath to, CancellationToken cancellationToken = default)
+    internal async Task RenameAsync(ExperimentPath to, CancellationToken cancellationToken = default)
     {
         RefuseOpen();
         // What waits to be sent is found by its path.
@@ -47,7 +47,7 @@ public sealed partial class Experiment
 
     /// <summary>Makes an experiment with an id of its own that holds the same as this one.</summary>
     /// <exception cref="ExperimentException"><see cref="IExperimentKeeper.CopyAsync"/> names them.</exception>
-    public async Task<Experiment> CopyAsync(ExperimentPath to, CancellationToken cancellationToken = default)
+    internal async Task<Experiment> CopyAsync(ExperimentPath to, CancellationToken cancellationToken = default)
     {
         RefuseOpen();
         return new(Store, await Store.Keeper.CopyAsync(Stored.Path, to, cancellationToken).ConfigureAwait(false));

@@ -8,37 +8,37 @@ namespace MlDash;
 public sealed partial class Experiment
 {
     /// <summary>All tracks; what was queued before is counted.</summary>
-    public IAsyncEnumerable<TrackInfo> ListTracksAsync(CancellationToken cancellationToken = default) => DescribeTracksAsync(null, cancellationToken);
+    internal IAsyncEnumerable<TrackInfo> ListTracksAsync(CancellationToken cancellationToken = default) => DescribeTracksAsync(null, cancellationToken);
 
     /// <summary>
     /// Tracks by their exact topics, or all; what was queued before is counted. What is not there is left out, and other tracks cost nothing.
     /// </summary>
-    public async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(
+    internal async IAsyncEnumerable<TrackInfo> DescribeTracksAsync(
         IReadOnlyCollection<string>? topics, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var track in Store.Reader.DescribeTracksAsync(Stored.Path, topics, cancellationToken).ConfigureAwait(false))
-            yield return track with { Experiment = this };
+            yield return track with { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>All metrics; what was queued before is counted.</summary>
-    public IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => DescribeMetricsAsync(null, cancellationToken);
+    internal IAsyncEnumerable<MetricInfo> ListMetricsAsync(CancellationToken cancellationToken = default) => DescribeMetricsAsync(null, cancellationToken);
 
     /// <summary>
     /// Metrics by their exact names, or all; what was queued before is counted. What is not there is left out, and other metrics cost nothing.
     /// </summary>
-    public async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(
+    internal async IAsyncEnumerable<MetricInfo> DescribeMetricsAsync(
         IReadOnlyCollection<string>? names, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
-            yield return metric with { Experiment = this };
+            yield return metric with { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>Metrics that fit one of some patterns; of the others no more than the names is read.</summary>
     /// <param name="patterns">Patterns, or names without regard to case.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<MetricInfo> FindMetricsAsync(
+    internal async IAsyncEnumerable<MetricInfo> FindMetricsAsync(
         IReadOnlyCollection<Wildcard> patterns, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public sealed partial class Experiment
         if (names.Count == 0)
             yield break;
         await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
-            yield return metric with { Experiment = this };
+            yield return metric with { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ public sealed partial class Experiment
     /// reached. So a read never waits for a network that it does not read from. At once when this object does not record.
     /// </summary>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
-    public Task WriteThroughAsync(CancellationToken cancellationToken = default) =>
+    internal Task WriteThroughAsync(CancellationToken cancellationToken = default) =>
         Mode == ExperimentMode.Remote ? FlushAsync(evenIfAway: false, cancellationToken)
         : _recorder is { } recorder ? recorder.WriteThroughAsync(cancellationToken)
         : Task.CompletedTask;
@@ -72,18 +72,18 @@ public sealed partial class Experiment
     /// anticipated.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageException">Something could not be written; it stays queued and is tried further.</exception>
-    public Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default) =>
+    internal Task FlushAsync(bool evenIfAway, CancellationToken cancellationToken = default) =>
         _recorder?.FlushAsync(evenIfAway, cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc cref="FlushAsync(bool, CancellationToken)" />
-    public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(evenIfAway: false, cancellationToken);
+    internal Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(evenIfAway: false, cancellationToken);
 
     /// <summary>Ends when the experiment does not run any more, whoever records it.</summary>
     /// <param name="interval">The time between two looks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The experiment as it is then.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>: it was deleted meanwhile.</exception>
-    public async Task<Experiment> WaitForEndAsync(TimeSpan interval, CancellationToken cancellationToken = default)
+    internal async Task<Experiment> WaitForEndAsync(TimeSpan interval, CancellationToken cancellationToken = default)
     {
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
 using MlDash.Experiments;
 using MlDash.Recording;
 using MlDash.Storage;
@@ -11,7 +12,8 @@ namespace MlDash;
 /// <see cref="Log"/>, <see cref="Parameters"/>, <see cref="Metric"/>, <see cref="Files"/>.
 /// </summary>
 /// <remarks>Any number of threads may record to one open experiment.</remarks>
-public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Its end is CompleteAsync, which disposes of the recorder. Scripts would see a method of an interface.")]
+public sealed partial class Experiment : ExperimentReference
 {
     /// <summary>The recording that it was opened with, also when that has ended; null when it was found in a store.</summary>
     private readonly IOpenRecording? _recording;
@@ -107,22 +109,22 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     public string? Folder => Store.FolderOf(Stored.Path);
 
     /// <summary>What its store skipped while reading. Callers take the warnings out and show them.</summary>
-    public ConcurrentQueue<string> Warnings => Store.Warnings;
+    internal ConcurrentQueue<string> Warnings => Store.Warnings;
 
     /// <summary>The log.</summary>
-    public ExperimentLog Log { get; }
+    internal ExperimentLog Log { get; }
 
     /// <summary>The parameters.</summary>
-    public ExperimentParameters Parameters { get; }
+    internal ExperimentParameters Parameters { get; }
 
     /// <summary>Values kept for summaries of metrics.</summary>
-    public MetricSummaries Summaries { get; }
+    internal MetricSummaries Summaries { get; }
 
     /// <summary>The files.</summary>
-    public ExperimentFiles Files { get; }
+    internal ExperimentFiles Files { get; }
 
     /// <summary>What its store knows of it, as last read, as one value.</summary>
-    public ExperimentRecord Stored { get; private set; }
+    internal ExperimentRecord Stored { get; private set; }
 
     /// <summary>Where it is kept.</summary>
     internal ExperimentStore Store { get; }
@@ -154,13 +156,13 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     }
 
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
-    public ExperimentMetric Metric(string name) => new(this, name);
+    internal ExperimentMetric Metric(string name) => new(this, name);
 
     /// <summary>A track by topic.</summary>
-    public ExperimentTrack Track(string topic) => new(this, topic);
+    internal ExperimentTrack Track(string topic) => new(this, topic);
 
     /// <summary>A failed write nobody has been told of yet, once; its records stay queued and are tried further.</summary>
-    public MlDashException? TakeFault() => _recorder?.TakeFault();
+    internal MlDashException? TakeFault() => _recorder?.TakeFault();
 
     /// <summary>Writes what is queued, notes the outcome, and closes.</summary>
     /// <param name="status">The outcome.</param>
@@ -168,7 +170,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the experiment then stays open.</param>
     /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming them; the experiment stays open, so that it can be completed once there is
     /// room.</exception>
-    public async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
+    internal async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
         var recorder = _recorder ?? throw ExperimentErrors.Completed(Stored.Path, Status);
         recorder.Closing = true;
@@ -189,7 +191,7 @@ public sealed partial class Experiment : ExperimentReference, IAsyncDisposable
 
     /// <summary>Stops recording without an outcome: what is queued is written as far as it can be, the run stays open in the store.</summary>
     /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming what is lost.</exception>
-    public async ValueTask DisposeAsync()
+    internal async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _recorder, null) is not { } recorder)
             return;

@@ -22,7 +22,7 @@ public sealed class ExperimentFiles
         await using var intake = OpenIntake();
         var saved = await intake.AddAsync(upload, cancellationToken).ConfigureAwait(false);
         var listed = await intake.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = _experiment };
+        return (listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = new ExperimentLink(_experiment) };
     }
 
     /// <summary>Live files that match.</summary>
@@ -51,7 +51,7 @@ public sealed class ExperimentFiles
     public async Task<FileEntry> UpdateAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken = default)
     {
         _experiment.RefuseProtected();
-        return await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = _experiment };
+        return await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false) with { Experiment = new ExperimentLink(_experiment) };
     }
 
     /// <summary>Deletes a file.</summary>
@@ -121,6 +121,6 @@ public sealed class ExperimentFiles
     private async IAsyncEnumerable<FileEntry> OwnedAsync(IAsyncEnumerable<FileEntry> files)
     {
         await foreach (var file in files.ConfigureAwait(false))
-            yield return file with { Experiment = _experiment };
+            yield return file with { Experiment = new ExperimentLink(_experiment) };
     }
 }

@@ -11,6 +11,9 @@ internal static class Repository
     private static readonly Dictionary<string, Lazy<SourceProject>> _projects =
         Floors.All.ToDictionary(table => table.Project, table => new Lazy<SourceProject>(() => SourceProject.Read(PathOf("src", table.Project))));
 
+    private static readonly Dictionary<string, Lazy<IReadOnlySet<Arrow>>> _arrows =
+        Floors.All.ToDictionary(table => table.Project, table => new Lazy<IReadOnlySet<Arrow>>(() => Arrows.Of(Sources(table.Project))));
+
     /// <summary>Full path of something in the repository.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([_root, .. parts]);
 
@@ -24,4 +27,7 @@ internal static class Repository
 
     /// <summary>The sources of a project, read once.</summary>
     public static SourceProject Sources(string project) => _projects[project].Value;
+
+    /// <summary>The arrows between the rooms of a project, found once.</summary>
+    public static IReadOnlySet<Arrow> ArrowsIn(string project) => _arrows[project].Value;
 }

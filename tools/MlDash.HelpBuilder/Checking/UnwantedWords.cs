@@ -18,6 +18,7 @@ internal static class UnwantedWords
     /// <param name="text">The whole text.</param>
     public static IEnumerable<Difference> In(string file, string text) =>
         from phrase in _phrases
+        where text.Contains(phrase.Begin, StringComparison.OrdinalIgnoreCase)
         from match in phrase.Pattern.Matches(text)
         orderby match.Index
         select new Difference(file, "plain English", $"'{match.Value}' in line {LineOf(text, match.Index)}", $"Write instead: {phrase.Advice}.");
@@ -35,7 +36,11 @@ internal static class UnwantedWords
         }
     }
 
-    private sealed record Phrase(string Text, Regex Pattern, string Advice)
+    /// <param name="Text">The phrase as it is written in the list.</param>
+    /// <param name="Begin">The letters that each match begins with, which are found faster than the pattern; empty where it may begin otherwise.</param>
+    /// <param name="Pattern">Finds it.</param>
+    /// <param name="Advice">What to write instead.</param>
+    private sealed record Phrase(string Text, string Begin, Regex Pattern, string Advice)
     {
         public static Phrase Parse(string line)
         {
@@ -43,7 +48,16 @@ internal static class UnwantedWords
             if (parts.Length < 2)
                 throw new HelpException($"UnwantedWords.txt: the line '{line}' has no advice. Write it as 'phrase = advice'.");
             var pattern = $@"(?<!\w)(?:{parts[0].Replace(" ", Gap, StringComparison.Ordinal)})(?!\w)";
-            return new(parts[0], new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), parts[1]);
+            return new(parts[0], BeginOf(parts[0]), new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), parts[1]);
+        }
+
+        // A letter before the mark of a repetition may be missing.
+        private static string BeginOf(string phrase)
+        {
+            if (phrase.Contains('|', StringComparison.Ordinal))
+                return "";
+            var letters = phrase.TakeWhile(char.IsAsciiLetter).Count();
+            return phrase[..(letters < phrase.Length && "?*{".Contains(phrase[letters], StringComparison.Ordinal) ? letters - 1 : letters)];
         }
     }
 }

@@ -221,7 +221,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
             if (!PassThru)
                 return;
             var listed = Commit(intake);
-            WriteObject((listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = experiment });
+            WriteObject((listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = new ExperimentLink(experiment) });
         }
         catch (MlDashException fault) when (fault is StorageException or { ErrorId: "IllegalPath" })
         {
