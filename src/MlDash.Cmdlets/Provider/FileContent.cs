@@ -18,7 +18,7 @@ internal static class FileContent
             ? asked.Raw ? WholeBytes(Open, cancellationToken) : Bytes(Open, cancellationToken)
             : asked.Raw ? WholeText(Open, encoding) : Lines(Open, encoding, cancellationToken);
 
-        Stream Open() => AsyncBridge.Await(((Experiment)file.Experiment!).Files.OpenVerifiedAsync(file, cancellationToken));
+        Stream Open() => AsyncBridge.Await(GivenExperiment.ObjectOf(file.Experiment)!.Files.OpenVerifiedAsync(file, cancellationToken));
     }
 
     private static IEnumerable<object> Lines(Func<Stream> open, Encoding encoding, CancellationToken cancellationToken)
