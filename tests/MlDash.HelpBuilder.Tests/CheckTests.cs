@@ -30,7 +30,7 @@ public sealed class CheckTests
     [InlineData("AcceptedValues: []", "AcceptedValues:\n- One", "AcceptedValues: 'none', found 'One'")]
     [InlineData("HelpMessage: ''", "HelpMessage: Say it", "HelpMessage: nothing, found 'Say it'")]
     [InlineData("### -Bindr\n", "### -Binder\n", "expected parameter -Bindr: its text and yaml block, found none")]
-    [InlineData("## OUTPUTS\n\n### MlDash.FileEntry\n", "## OUTPUTS\n\n### MlDash.Thing\n", "output MlDash.FileEntry: its text, found none")]
+    [InlineData("### MlDash.FileEntry\n\nA file: ", "### MlDash.Thing\n\nA file: ", "output MlDash.FileEntry: its text, found none")]
     public void What_the_page_says_otherwise_than_the_code_is_one_line_and_corrected_by_update(string from, string to, string told)
     {
         using var pages = new PageCopy();
