@@ -112,7 +112,7 @@ need node "the server's tests need an S3 service, which is a Node program" 'node
 echo '== build'
 dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
 
-# Takes suite after suite. Suites that start servers wait much, others compute much; three at once leave no core idle while some wait.
+# Takes suite after suite. Suites that start servers wait much, others compute much; four at once leave no core idle while some wait.
 work() {
     local job
     while job="$(take)"; do
@@ -152,6 +152,6 @@ for project in tests/*.Tests/*.csproj; do
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")
 done
 printf '%s\n' "${jobs[@]}" >"$results/jobs"
-for _ in 1 2 3; do work & done
+for _ in 1 2 3 4; do work & done
 wait
 finish
