@@ -146,7 +146,7 @@ take() {
 remote=MlDash.Remote.Tests
 faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
 properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
-jobs=(Server.Tests Packaging.Tests Remote.Tests faults pester properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests)
+jobs=(pester Remote.Tests Server.Tests Packaging.Tests faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")

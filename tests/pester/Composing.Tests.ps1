@@ -286,7 +286,7 @@ Describe 'A name with characters of wildcards' {
             (Get-MlDashParam -LiteralName 'w[1]').Value | Should -Be 3
             (Get-MlDashFile -LiteralName 'img[1].txt').Name | Should -Be 'img[1].txt'
             (Get-MlDashFile 'img[1].txt').Name | Should -Be 'img1.txt'
-            (Get-MlDashFileContent -Id (Get-MlDashFile img1.txt).Id) | Should -Be 'y'
+            (Get-MlDashFileContent (Get-MlDashFile img1.txt).Id) | Should -Be 'y'
             Get-MlDashMetric -LiteralName 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable faults
             Get-MlDashParam -LiteralName 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable +faults
             Get-MlDashFile -LiteralPath 'no[1]' -ErrorAction SilentlyContinue -ErrorVariable +faults

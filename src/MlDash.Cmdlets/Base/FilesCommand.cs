@@ -12,7 +12,7 @@ public abstract class FilesCommand : ExperimentCommand
     /// <c>*</c> stays inside a folder, <c>**</c> crosses folders.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("FilePath", "Id")]
+    [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]

@@ -20,7 +20,7 @@ public sealed partial class MlDashProvider : IContentCmdletProvider
     /// <inheritdoc />
     public object? GetContentWriterDynamicParameters(string path) => null;
 
-    /// <summary>Set-Content clears first. It passes over this exception alone, and shows the error of the writer instead.</summary>
+    /// <summary>Set-Content clears first. It ignores this exception alone, and shows the error of the writer instead.</summary>
     public void ClearContent(string path) => throw new PSNotSupportedException(NotWritable(path).Message);
 
     /// <inheritdoc />

@@ -96,6 +96,17 @@ public sealed class NestedExperimentTests : IDisposable
         Assert.Empty(await (await _scene.GetAsync("nightly")).ListMetricsAsync().ToListAsync());
     }
 
+    [Theory]
+    [InlineData("files")]
+    [InlineData("files/a")]
+    public async Task Files_of_an_experiment_inside_are_not_those_of_the_outer_one(string inner)
+    {
+        await (await _scene.StartAsync("nightly")).CompleteAsync(ExperimentStatus.Completed);
+        await PutAsync($"nightly/{inner}");
+
+        Assert.Empty(await (await _scene.GetAsync("nightly")).Files.FindAsync(new FileQuery()).ToListAsync());
+    }
+
     [Fact]
     public async Task An_outer_one_that_is_there_already_goes_on()
     {

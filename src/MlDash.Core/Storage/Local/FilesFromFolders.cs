@@ -57,9 +57,10 @@ internal static class FilesFromFolders
     /// <summary>The files in folders of ids. Another experiment that lies here keeps its own.</summary>
     private static IEnumerable<FileInfo> Below(DirectoryInfo folder)
     {
+        var isOther = ExperimentWalk.IsExperimentInData(folder);
         foreach (var inner in folder.EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
         {
-            if (ExperimentWalk.IsExperimentInData(inner))
+            if (ExperimentWalk.IsExperimentInData(inner) || (isOther && ExperimentPath.IsDataFolder(inner.Name)))
                 continue;
             var kept = FileId.IsId(inner.Name)
                 ? inner.EnumerateFiles("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
