@@ -31,6 +31,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("list", ListingRows.Run),
     ("files", FileRows.Run),
     ("large", CoreRows.RunLarge),
+    ("chart", _ => [ChartRows.Draw()]),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),
     ("server-many", ServerManyRows.Run),

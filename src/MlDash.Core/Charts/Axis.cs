@@ -3,6 +3,9 @@ namespace MlDash.Charts;
 /// <summary>The range of one axis, and where on it a value lies. On a log axis all places are logarithms.</summary>
 internal sealed class Axis
 {
+    /// <summary>Seconds: what is nearer together is one time, since a double of today keeps no more than microseconds.</summary>
+    private const double Moment = 5e-6;
+
     private Axis(double low, double high, bool isLog)
     {
         Low = low;
@@ -20,7 +23,10 @@ internal sealed class Axis
     public bool IsLog { get; }
 
     /// <summary>The axis over some places; null when none of them is finite.</summary>
-    public static Axis? Over(IEnumerable<ReadOnlyMemory<double>> places, bool isLog)
+    /// <param name="places">The places.</param>
+    /// <param name="isLog">Whether they are logarithms.</param>
+    /// <param name="isTime">Whether they are times in seconds: those of one moment lie in one second, not in years.</param>
+    public static Axis? Over(IEnumerable<ReadOnlyMemory<double>> places, bool isLog, bool isTime = false)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var some in places)
@@ -37,9 +43,9 @@ internal sealed class Axis
         if (low > high)
             return null;
         // One value, or values that a double hardly tells apart, lie in the middle.
-        if ((high / 2) - (low / 2) <= Math.Abs(high) * 1e-12)
+        if ((high / 2) - (low / 2) <= (isTime ? Moment : Math.Abs(high) * 1e-12))
         {
-            var room = isLog ? 0.5 : low == 0 ? 1 : Math.Abs(low) / 10;
+            var room = isLog || isTime ? 0.5 : low == 0 ? 1 : Math.Abs(low) / 10;
             (low, high) = (Math.Max(low - room, -double.MaxValue), Math.Min(high + room, double.MaxValue));
         }
 

@@ -36,7 +36,7 @@ public static class Chart
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Width, ChartOptions.LeastWidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Height, ChartOptions.LeastHeight);
         PlacedLine[] placed = [.. lines.Select(line => new PlacedLine(line, options))];
-        var x = Axis.Over(placed.Select(line => line.X), PlacedLine.IsLogX(options));
+        var x = Axis.Over(placed.Select(line => line.X), PlacedLine.IsLogX(options), options.XKind == AxisKind.Time);
         var y = Axis.Over(placed.SelectMany(line => line.Drawn), options.HasLogY);
         return x is null || y is null
             ? throw new ArgumentException("There is nothing to draw.", nameof(lines))
