@@ -58,9 +58,7 @@ Describe 'Save-MlDashFile' {
         'one', 'zwei ü' | Save-MlDashFile -Name notes.txt -AsText
         Save-MlDashFile -InputObject ([byte[]](0, 255, 10)) -Name raw.bin -AsBytes
         Get-MlDashFileContent notes.txt | Should -Be @('one', 'zwei ü')
-        # One array comes out, which the pipeline leaves whole.
-        $bytes = Get-MlDashFileContent raw.bin -AsByteStream
-        $bytes | Should -Be @(0, 255, 10)
+        Get-MlDashFileContent raw.bin -AsByteStream | Should -Be @(0, 255, 10)
         { 'text' | Save-MlDashFile -Name raw.bin -AsBytes } | Should -Throw -ErrorId 'NotBytes,*'
     }
 

@@ -20,6 +20,16 @@ Describe 'Set-MlDashParam' {
         (Get-MlDashParam b).Value | Should -Be 3
     }
 
+    It 'warns of a name that differs from another one only in case, and keeps both' {
+        Set-MlDashParam @{ lr = 0.1; epochs = 5 } -WarningVariable none
+        Set-MlDashParam Lr 0.2 -WarningVariable warned -WarningAction SilentlyContinue
+        Set-MlDashParam Lr 0.3 -WarningVariable again -WarningAction SilentlyContinue
+        Set-MlDashParam epochs 6 -WarningVariable +none
+        $none | Should -BeNullOrEmpty
+        "$warned" | Should -Be "'Lr' and 'lr' are two parameters: their names differ only in case."
+        ($experiment | Get-MlDashParam lr).Value | Should -Be 0.1, 0.3
+    }
+
     It 'takes a name and a value' {
         Set-MlDashParam -Name optimizer -Value @{ name = 'adam' }
         (Get-MlDashParam optimizer.name).Value | Should -Be 'adam'

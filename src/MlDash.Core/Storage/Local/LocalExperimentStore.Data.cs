@@ -71,6 +71,7 @@ public sealed partial class LocalExperimentStore
                     data[parameter.Key] = parameter.Value;
             }
 
+            WarnOfLookAlikes(flat, data);
             var document = JsonValues.NewMap();
             document["version"] = stored is null ? 1L : (stored.Whole("version") ?? 0) + 1;
             document["data"] = data;
@@ -80,6 +81,17 @@ public sealed partial class LocalExperimentStore
             SmallDocument.Write(layout.Parameters, document, IsDurable(path));
         });
         return Task.CompletedTask;
+    }
+
+    /// <summary>Two names that differ only in case are kept as two; whoever reads them in a shell that ignores case finds both.</summary>
+    private void WarnOfLookAlikes(IDictionary flat, OrderedDictionary all)
+    {
+        var names = all.Keys.Cast<string>().ToLookup(name => name, StringComparer.OrdinalIgnoreCase);
+        foreach (string name in flat.Keys)
+        {
+            if (names[name].FirstOrDefault(other => other != name) is { } other)
+                Warnings.Enqueue($"'{name}' and '{other}' are two parameters: their names differ only in case.");
+        }
     }
 
     private OrderedDictionary? ReadParametersToMerge(LocalLayout layout, bool replaceDamaged)
