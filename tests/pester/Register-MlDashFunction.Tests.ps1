@@ -68,7 +68,7 @@ Describe 'Register-MlDashFunction' {
         $first, $second = Get-MlDashExperiment 'training/*' -Root "$TestDrive/params" | Sort-Object CreatedAt
         $params = $first | Get-MlDashParam -Nested
         $params.PSObject.Properties.Name | Sort-Object | Should -Be @('Amp', 'Data', 'Epochs', 'Layers', 'Lr')
-        $params.Lr, $params.Epochs, $params.Amp, $params.Data | Should -Be @(0.1, 3, $true, "$TestDrive/train.csv")
+        $params.Lr, $params.Epochs, $params.Amp, $params.Data | Should -Be @(0.1, 3, $true, [IO.Path]::GetFullPath("$TestDrive/train.csv"))
         ($second | Get-MlDashParam Lr).Value | Should -Be 0.5
     }
 

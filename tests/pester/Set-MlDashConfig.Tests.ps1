@@ -21,7 +21,7 @@ Describe 'Set-MlDashConfig' {
         Set-MlDashConfig Project file
         Set-MlDashConfig Prefix 'night/{job_counter}'
         $run = Start-MlDashExperiment
-        $run.Root, $run.Project | Should -Be @("$TestDrive/file", 'file')
+        $run.Root, $run.Project | Should -Be @([IO.Path]::GetFullPath("$TestDrive/file"), 'file')
         $run.Prefix | Should -BeLike 'file/night/*'
         Complete-MlDashExperiment
         (Get-MlDashExperiment).Prefix | Should -Be $run.Prefix
