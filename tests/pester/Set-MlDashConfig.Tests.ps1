@@ -28,11 +28,11 @@ Describe 'Set-MlDashConfig' {
 
         $env:ML_DASH_ROOT, $env:ML_DASH_PROJECT, $env:ML_DASH_PREFIX = "$TestDrive/environment", 'environment', 'day/run'
         $run = Start-MlDashExperiment
-        $run.Root, $run.Prefix | Should -Be @("$TestDrive/environment", 'environment/day/run')
+        $run.Root, $run.Prefix | Should -Be @([IO.Path]::GetFullPath("$TestDrive/environment"), 'environment/day/run')
         Complete-MlDashExperiment
 
         $run = Start-MlDashExperiment given -Project parameter -Root "$TestDrive/parameter"
-        $run.Root, $run.Prefix | Should -Be @("$TestDrive/parameter", 'parameter/given')
+        $run.Root, $run.Prefix | Should -Be @([IO.Path]::GetFullPath("$TestDrive/parameter"), 'parameter/given')
         Complete-MlDashExperiment
     }
 
