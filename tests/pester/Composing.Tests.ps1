@@ -31,6 +31,14 @@ Describe 'The path of an experiment as text' {
         (& $Command -Experiment p\run-1).$Property | Should -Be $Expected
     }
 
+    It 'is what a row that was selected, exported or converted finds, and no other of its project' {
+        $csv = "$TestDrive/experiments.csv"
+        Get-MlDashExperiment p/run-1 | Export-Csv $csv
+        (Import-Csv $csv | Get-MlDashExperiment).Prefix | Should -Be 'p/run-1'
+        (Get-MlDashExperiment p/run-1 | Select-Object Name, Project, Prefix | Get-MlDashExperiment).Prefix | Should -Be 'p/run-1'
+        (Get-MlDashExperiment p/run-1 | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json | Get-MlDashExperiment).Prefix | Should -Be 'p/run-1'
+    }
+
     It 'may be a pattern, or several, where experiments are read' {
         (Get-MlDashParam lr -Experiment 'p/*').Value | Should -Be @(0.1, 0.2)
         (Get-MlDashParam lr -Experiment p/run-2, p/run-1).Value | Should -Be @(0.2, 0.1)

@@ -17,7 +17,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     private const string CurrentSet = "Current";
 
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
-    [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
