@@ -39,6 +39,16 @@ Describe 'The path of an experiment as text' {
         (Get-MlDashExperiment p/run-1 | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json | Get-MlDashExperiment).Prefix | Should -Be 'p/run-1'
     }
 
+    It 'may be that of a drive: points of its content are recorded again as they were' {
+        $null = Start-MlDashExperiment p/again
+        Get-Content MlDash:/p/run-1/metrics/train | Add-MlDashMetric train
+        $point = Get-MlDashMetric train -Points
+        Complete-MlDashExperiment
+        Remove-MlDashExperiment p/again -Confirm:$false
+        $point.loss | Should -Be 1
+        $point.PSObject.Properties.Name | Should -Not -Contain 'ReadCount'
+    }
+
     It 'may be a pattern, or several, where experiments are read' {
         (Get-MlDashParam lr -Experiment 'p/*').Value | Should -Be @(0.1, 0.2)
         (Get-MlDashParam lr -Experiment p/run-2, p/run-1).Value | Should -Be @(0.2, 0.1)

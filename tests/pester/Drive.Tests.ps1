@@ -204,6 +204,7 @@ Describe 'The content of an item' {
 
     It 'is the points of a metric, whether others lie below it or not' {
         (Get-Content $one/metrics/train).step | Should -Be @(1, 2, 3)
+        Get-Content $one/metrics/train | Format-Table | Out-String | Should -Not -Match 'PSPath|ReadCount'
         (Get-Content $one/metrics/train/inner -TotalCount 2).step | Should -Be @(10, 20)
         @(Get-Content $one/metrics/train)[0].PSObject.TypeNames | Should -Contain 'MlDash.MetricPoint'
         @(Get-Content $one/metrics/train -ReadCount 2)[0].step | Should -Be @(1, 2)

@@ -7,10 +7,6 @@ namespace MlDash.Cmdlets.Sessions;
 /// <summary>The names and values that an object with properties stands for when it is recorded.</summary>
 internal static class ObjectFields
 {
-    /// <summary>What a provider of PowerShell adds to each item it returns: where the item came from, not what it is.</summary>
-    private static readonly HashSet<string> _furniture = new(
-        ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer"], StringComparer.OrdinalIgnoreCase);
-
     /// <summary>
     /// The properties in their order; one that cannot be read is null, as everywhere in PowerShell. Objects of .NET refer to one another
     /// without end, so of them only properties that are one value are taken, and of other libraries' objects what lies inside is text.
@@ -18,12 +14,12 @@ internal static class ObjectFields
     /// </summary>
     public static IEnumerable<KeyValuePair<string, object?>> Of(PSObject source)
     {
-        var isItem = source.Properties["PSPath"] is not null && source.Properties["PSProvider"] is not null;
+        var isItem = ProviderNotes.AreOn(source);
         var isScripts = source.BaseObject is PSCustomObject || IsOfScript(source.BaseObject.GetType());
         var isFrameworks = !isScripts && IsOfFramework(source.BaseObject.GetType());
         foreach (var property in source.Properties)
         {
-            if (!property.IsGettable || property is ViewProperty || (isItem && _furniture.Contains(property.Name)))
+            if (!property.IsGettable || property is ViewProperty || (isItem && ProviderNotes.Is(property)))
                 continue;
             var value = Read(property);
             if (isFrameworks && value is not null && !ScriptValues.IsOneValue(value))

@@ -40,7 +40,11 @@ internal static class PointView
         input is PSObject { BaseObject: PSCustomObject } view && view.Properties["Metric"] is ViewProperty { Value: string metric } ? metric : null;
 
     /// <summary>The properties of a view that are fields.</summary>
-    public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view) => view.Properties.Where(property => property.IsGettable && property is not ViewProperty);
+    public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view)
+    {
+        var isItem = ProviderNotes.AreOn(view);
+        return view.Properties.Where(property => property.IsGettable && property is not ViewProperty && !(isItem && ProviderNotes.Is(property)));
+    }
 
     private static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields, string typeName, ViewProperty? first = null)
     {
