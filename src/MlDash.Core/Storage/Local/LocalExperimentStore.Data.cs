@@ -89,7 +89,8 @@ public sealed partial class LocalExperimentStore
         var names = all.Keys.Cast<string>().ToLookup(name => name, StringComparer.OrdinalIgnoreCase);
         foreach (string name in flat.Keys)
         {
-            if (names[name].FirstOrDefault(other => other != name) is { } other)
+            // Two of one call are told once.
+            if (names[name].FirstOrDefault(other => other != name && (!flat.Contains(other) || string.CompareOrdinal(other, name) < 0)) is { } other)
                 Warnings.Enqueue($"'{name}' and '{other}' are two parameters: their names differ only in case.");
         }
     }
