@@ -89,7 +89,7 @@ public sealed partial class LocalExperimentStore
         var names = all.Keys.Cast<string>().ToLookup(name => name, StringComparer.OrdinalIgnoreCase);
         foreach (string name in flat.Keys)
         {
-            // Two of one call are told once.
+            // Two of one call are one warning.
             if (names[name].FirstOrDefault(other => other != name && (!flat.Contains(other) || string.CompareOrdinal(other, name) < 0)) is { } other)
                 Warnings.Enqueue($"'{name}' and '{other}' are two parameters: their names differ only in case.");
         }
