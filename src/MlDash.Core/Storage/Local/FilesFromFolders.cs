@@ -17,7 +17,8 @@ internal static class FilesFromFolders
         var root = new DirectoryInfo(layout.FilesFolder);
         if (!root.Exists)
             return [];
-        return Below(root)
+        // Another tool may have put an experiment right here.
+        return Below(root, isOther: ExperimentWalk.IsExperimentInData(root))
             .Where(file => !known.Contains(file.Directory!.Name))
             .OrderBy(file => file.Directory!.Name.Length)
             .ThenBy(file => file.Directory!.Name, StringComparer.Ordinal)
@@ -55,9 +56,10 @@ internal static class FilesFromFolders
     }
 
     /// <summary>The files in folders of ids. Another experiment that lies here keeps its own.</summary>
-    private static IEnumerable<FileInfo> Below(DirectoryInfo folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="isOther">Whether it is the folder of another experiment.</param>
+    private static IEnumerable<FileInfo> Below(DirectoryInfo folder, bool isOther = false)
     {
-        var isOther = ExperimentWalk.IsExperimentInData(folder);
         foreach (var inner in folder.EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
         {
             if (ExperimentWalk.IsExperimentInData(inner) || (isOther && ExperimentPath.IsDataFolder(inner.Name)))
