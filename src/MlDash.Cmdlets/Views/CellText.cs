@@ -1,4 +1,5 @@
 using System.Text;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Views;
 
@@ -25,10 +26,5 @@ internal static class CellText
         }
     }
 
-    private static int Cells(Rune letter) => letter.Value switch
-    {
-        >= 0x1100 and < 0x1160 or >= 0x2E80 and < 0xA4D0 or >= 0xAC00 and < 0xD7A4 or >= 0xF900 and < 0xFB00 => 2,
-        >= 0xFE30 and < 0xFE70 or >= 0xFF00 and < 0xFF61 or >= 0xFFE0 and < 0xFFE7 or >= 0x1F300 and < 0x1FB00 or >= 0x20000 and < 0x40000 => 2,
-        _ => 1,
-    };
+    private static int Cells(Rune letter) => WideLetters.Has(letter) ? 2 : 1;
 }

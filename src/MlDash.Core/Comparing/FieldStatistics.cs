@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Numerics;
+using MlDash.Text;
 
 namespace MlDash.Comparing;
 
@@ -19,7 +18,7 @@ internal sealed class FieldStatistics
             return;
         _first ??= value;
         _last = value;
-        if (NumberOf(value) is not { } number || double.IsNaN(number))
+        if (StoredNumber.Of(value) is not { } number || double.IsNaN(number))
             return;
         _count++;
         _min = Math.Min(_min, number);
@@ -38,15 +37,5 @@ internal sealed class FieldStatistics
         Statistic.Max => _max,
         Statistic.Mean => _sum / _count,
         _ => _sum,
-    };
-
-    private static double? NumberOf(object value) => value switch
-    {
-        double real => real,
-        long whole => whole,
-        bool flag => flag ? 1 : 0,
-        BigInteger large => (double)large,
-        decimal fixedPoint => Convert.ToDouble(fixedPoint, CultureInfo.InvariantCulture),
-        _ => null,
     };
 }

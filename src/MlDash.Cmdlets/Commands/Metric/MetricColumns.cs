@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Numerics;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -72,20 +72,11 @@ internal sealed class MetricColumns
         {
             if (!_columns.TryGetValue(name, out var column))
                 continue;
-            column.GetSpan(1)[0] = NumberOf(value);
+            column.GetSpan(1)[0] = StoredNumber.Of(value) ?? double.NaN;
             _seen.Add(name);
         }
 
         foreach (var column in _columns.Values)
             column.Advance(1);
     }
-
-    private static double NumberOf(object? value) => value switch
-    {
-        double real => real,
-        long whole => whole,
-        BigInteger whole => (double)whole,
-        bool flag => flag ? 1 : 0,
-        _ => double.NaN,
-    };
 }
