@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
 
@@ -11,26 +10,8 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetric")]
 [OutputType(typeof(MetricInfo), typeof(MetricPoint))]
-public sealed class GetMlDashMetricCommand : ExperimentCommand
+public sealed class GetMlDashMetricCommand : MetricsCommand
 {
-    /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(MetricCompleter))]
-    public string[] Name { get; set; } = [];
-
-    /// <summary>Names of metrics without wildcards.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(MetricCompleter))]
-    public string[] LiteralName { get; set; } = [];
-
-    /// <summary>
-    /// A metric, as Get-MlDashMetric lists it, or a point of it: the metric is read again, or read from the experiments of <c>-Experiment</c>.
-    /// </summary>
-    [Parameter(ValueFromPipeline = true)]
-    [MetricSource]
-    public object? InputObject { get; set; }
-
     /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
     [Parameter]
     [Alias("Point")]
@@ -62,18 +43,6 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     [ArgumentCompleter(typeof(FieldCompleter))]
     public string[] Field { get; set; } = [];
 
-    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("From")]
-    [Timestamp]
-    public double? Since { get; set; }
-
-    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("To")]
-    [Timestamp]
-    public double? Until { get; set; }
-
     /// <inheritdoc />
     protected override void Process()
     {
@@ -103,6 +72,5 @@ public sealed class GetMlDashMetricCommand : ExperimentCommand
     private bool ChoosesPoints =>
         Last is not null || First is not null || Skip > 0 || Since is not null || Until is not null || Field.Length > 0;
 
-    private IEnumerable<MetricInfo> Find(Experiment experiment) =>
-        MetricFinder.Find(experiment, MetricFinder.Asked(InputObject, Name, LiteralName), Report, CancelToken);
+    private IEnumerable<MetricInfo> Find(Experiment experiment) => MetricFinder.Find(experiment, Asked, Report, CancelToken);
 }

@@ -7,13 +7,6 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Finds metrics of an experiment by names and patterns.</summary>
 internal static class MetricFinder
 {
-    /// <summary>What is asked for: a metric from the pipeline, else names.</summary>
-    /// <param name="input">Name of a metric from the pipeline; null when none came.</param>
-    /// <param name="names">Names or patterns.</param>
-    /// <param name="literal">Names that are no patterns.</param>
-    public static string[] Asked(object? input, string[] names, string[] literal) =>
-        input is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(names, literal);
-
     /// <summary>The metrics that are named; all when none is.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="asked">Patterns, or names without regard to case.</param>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using MlDash.Charts;
-using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
 using MlDash.Series;
@@ -13,7 +12,7 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Show, "MlDashMetric")]
 [OutputType(typeof(string))]
-public sealed class ShowMlDashMetricCommand : ExperimentCommand
+public sealed class ShowMlDashMetricCommand : MetricsCommand
 {
     private const string Braille = "⠁⣿";
 
@@ -23,22 +22,6 @@ public sealed class ShowMlDashMetricCommand : ExperimentCommand
     private readonly List<(Experiment Experiment, string[] Names)> _asked = [];
     private readonly List<MetricColumns> _metrics = [];
     private XAxis _axis = null!;
-
-    /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(MetricCompleter))]
-    public string[] Name { get; set; } = [];
-
-    /// <summary>Names of metrics without wildcards.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(MetricCompleter))]
-    public string[] LiteralName { get; set; } = [];
-
-    /// <summary>A metric, as Get-MlDashMetric lists it.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [MetricSource]
-    public object? InputObject { get; set; }
 
     /// <summary>Fields to draw. Default: the loss, else the first field that does not only count steps.</summary>
     [Parameter(Position = 1)]
@@ -79,18 +62,6 @@ public sealed class ShowMlDashMetricCommand : ExperimentCommand
         nameof(Series.SmoothingMethod.Gaussian))]
     public string SmoothingMethod { get; set; } = nameof(Series.SmoothingMethod.Ema);
 
-    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("From")]
-    [Timestamp]
-    public double? Since { get; set; }
-
-    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
-    [Parameter]
-    [Alias("To")]
-    [Timestamp]
-    public double? Until { get; set; }
-
     /// <summary>Cells of a row. Default: those of the window, 79 for a file.</summary>
     [Parameter]
     [ValidateRange(ChartOptions.LeastWidth, 1000)]
@@ -121,7 +92,7 @@ public sealed class ShowMlDashMetricCommand : ExperimentCommand
         Terminal.TakesColor(SessionState, isLast: Live || MyInvocation.PipelinePosition == MyInvocation.PipelineLength);
 
     /// <inheritdoc />
-    protected override void Process() => _asked.Add((Target, MetricFinder.Asked(InputObject, Name, LiteralName)));
+    protected override void Process() => _asked.Add((Target, Asked));
 
     /// <inheritdoc />
     protected override void Finish()

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
+using MlDash.Text;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>A command that reads metrics, chosen by name or by the pipeline, and of their points those of a time.</summary>
+public abstract class MetricsCommand : ExperimentCommand
+{
+    /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>
+    /// A metric, as Get-MlDashMetric lists it, or a point of it: the metric is read again, or read from the experiments of <c>-Experiment</c>.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [MetricSource]
+    public object? InputObject { get; set; }
+
+    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
+    [Parameter]
+    [Alias("From")]
+    [Timestamp]
+    public double? Since { get; set; }
+
+    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
+    [Parameter]
+    [Alias("To")]
+    [Timestamp]
+    public double? Until { get; set; }
+
+    /// <summary>What is asked for, as patterns: the metric from the pipeline, else names; nothing for all.</summary>
+    private protected string[] Asked => InputObject is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(Name, LiteralName);
+}
