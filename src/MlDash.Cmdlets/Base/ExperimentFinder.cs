@@ -82,9 +82,12 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
             command.WriteVerbose($"No experiment fits '{pattern}'.");
     }
 
-    private IEnumerable<Experiment> Matching(ExperimentQuery query)
+    private IEnumerable<Experiment> Matching(ExperimentQuery query) => In(Stores, query, command);
+
+    /// <summary>The experiments of some stores, as the session has them; what a store has skipped is shown while it is read.</summary>
+    public static IEnumerable<Experiment> In(IEnumerable<ExperimentStore> stores, ExperimentQuery query, MlDashCommand command)
     {
-        foreach (var store in Stores)
+        foreach (var store in stores)
         {
             foreach (var record in AsyncBridge.Pump(store.Reader.FindAsync(query, command.Stopped)))
             {

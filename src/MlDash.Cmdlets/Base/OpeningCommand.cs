@@ -152,10 +152,11 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>The path the experiment will have, placeholders filled.</summary>
     private protected ExperimentPath ResolvePath()
     {
-        var project = ProjectText();
+        var settings = new UserSettings();
+        var project = Project ?? settings.Text(Setting.Project);
         var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
-        var given = Prefix ?? new UserSettings().Text(Setting.Prefix);
+        var given = Prefix ?? settings.Text(Setting.Prefix);
         var place = project is null && given is not null ? null : template.Fill("{project}");
         _project = place is null ? null : ProjectOf(place);
         if (given is null)
@@ -237,6 +238,4 @@ public abstract class OpeningCommand : ServerCommand
 
     /// <summary>Of <c>owner/project</c>, as the Python SDK places experiments, the project.</summary>
     private static string ProjectOf(string place) => PathText.Of(place).Trim('/').Split('/') is [_, var project, ..] ? project : place.Trim('/');
-
-    private string? ProjectText() => Project ?? new UserSettings().Text(Setting.Project);
 }

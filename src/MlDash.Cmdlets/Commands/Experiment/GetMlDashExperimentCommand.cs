@@ -140,7 +140,8 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             First = First,
         };
         // Experiments without a project are listed as those of a project without a name.
-        var found = StoresOf(source).SelectMany(Find).Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
+        var found = ExperimentFinder.In(StoresOf(source), query, this)
+            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
         if (First is { } first)
             found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
 
@@ -155,17 +156,6 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Report(new ExperimentException(
                 "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
             { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
-
-        IEnumerable<Experiment> Find(ExperimentStore store)
-        {
-            foreach (var record in Pump(store.Reader.FindAsync(query, CancelToken)))
-            {
-                ShowWarnings(store.Warnings);
-                yield return Session.Live(store, record);
-            }
-
-            ShowWarnings(store.Warnings);
-        }
     }
 
     /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
