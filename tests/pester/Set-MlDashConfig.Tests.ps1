@@ -1,19 +1,19 @@
 BeforeAll {
     Import-Module MlDash -Force
     . "$PSScriptRoot/support/Server.ps1"
-    $names = 'ML_DASH_ROOT', 'ML_DASH_PROJECT', 'ML_DASH_PREFIX', 'ML_DASH_API_URL', 'ML_DASH_MAX_RETRIES', 'ML_DASH_BUFFER_ENABLED'
-    $before = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
+    . "$PSScriptRoot/support/Settings.ps1"
+    $before = Get-SettingVariable
 }
 
 AfterAll {
-    for ($at = 0; $at -lt $names.Count; $at++) { [Environment]::SetEnvironmentVariable($names[$at], $before[$at]) }
+    Set-SettingVariable $before
     Set-TestHome $null
 }
 
 Describe 'Set-MlDashConfig' {
     BeforeEach {
         Set-TestHome "$TestDrive/home-$([guid]::NewGuid())"
-        $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+        Clear-SettingVariable
     }
 
     It 'is used where a parameter is not given: parameter, environment, file, built-in' {
