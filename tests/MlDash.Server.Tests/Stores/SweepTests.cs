@@ -74,10 +74,10 @@ public sealed class SweepTests
         var (swept, looks) = (0, 0);
         while (!Task.WhenAll(working).IsCompleted || looks < 3)
         {
-            // An hour goes by while the requests of this look come to their end, as they do within an hour.
-            var seen = done.ToArray();
             swept += await sweep.LookAsync(_day, Cancel);
             looks++;
+            // An hour goes by while the requests of this look come to their end, as they do within an hour: also those that began while it looked.
+            var seen = done.ToArray();
             while (working.Where((work, i) => !work.IsCompleted && done[i] == seen[i]).Any())
                 await Task.Delay(5, Cancel);
             server.Clock.Shift += TimeSpan.FromMinutes(61);
