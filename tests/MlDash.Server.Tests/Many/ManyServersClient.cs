@@ -53,7 +53,7 @@ internal sealed class ManyServersClient(string address, Run run, int number, str
                 _ => FileAsync("shared/latest.bin", random.Next(SmallFile), cancellationToken),
             });
             // Clients log now and then; the other tests on this machine want their share of it.
-            await Task.Delay(random.Next(50), cancellationToken);
+            await Task.Delay(random.Next(200), cancellationToken);
         }
     }
 
