@@ -32,6 +32,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("files", FileRows.Run),
     ("large", CoreRows.RunLarge),
     ("chart", _ => [ChartRows.Draw()]),
+    ("series", SeriesRows.Run),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),
     ("server-many", ServerManyRows.Run),

@@ -9,7 +9,7 @@ namespace MlDash;
 public sealed record MetricPoint(long Index, FieldSet Fields, DateTimeOffset? CreatedAt)
 {
     /// <summary>Name of the field that holds the time of a point, in seconds since 1970 (UTC).</summary>
-    public const string TimestampField = "_ts";
+    public const string TimestampField = Series.SeriesX.TimeField;
 
     /// <summary>The time of the point, from <c>_ts</c>; null when it has none.</summary>
     public DateTimeOffset? Timestamp => Fields[TimestampField] switch

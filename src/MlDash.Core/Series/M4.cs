@@ -18,32 +18,13 @@ public static class M4
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        List<SeriesBucket> buckets = [];
-        // Halved first: the distance of two numbers may be larger than any number.
-        var scale = to > from ? columns / ((to / 2) - (from / 2)) : 0;
-        var open = default(SeriesBucket);
-        var isOpen = false;
-        var before = double.NegativeInfinity;
+        var collector = new BucketCollector(new(from, to, columns), fields: 1);
         for (var at = 0; at < x.Length; at++)
         {
-            var place = x[at];
-            if (!(place >= from && place <= to))
-                continue;
-            var column = Math.Min((int)(((place / 2) - (from / 2)) * scale), columns - 1);
-            if (!isOpen || column != open.Column || place < before)
-            {
-                if (isOpen)
-                    buckets.Add(open);
-                open = new(column, isOpen && place < before);
-                isOpen = true;
-            }
-
-            open.Add(place, y[at]);
-            before = place;
+            if (x[at] >= from && x[at] <= to)
+                collector.Open(x[at])[0].Add(x[at], y[at]);
         }
 
-        if (isOpen)
-            buckets.Add(open);
-        return buckets;
+        return collector.Finish()[0];
     }
 }

@@ -6,6 +6,8 @@ namespace MlDash.Series;
 /// </summary>
 public struct SeriesBucket
 {
+    private CompensatedSum _sum;
+
     /// <summary>A bucket without points.</summary>
     /// <param name="column">Which of the equal parts of the range it is.</param>
     /// <param name="startsPiece">Whether x ran backwards before it.</param>
@@ -37,7 +39,7 @@ public struct SeriesBucket
     public long Count { get; private set; }
 
     /// <summary>The sum of the finite values.</summary>
-    public double Sum { get; private set; }
+    public readonly double Sum => _sum.Value;
 
     /// <summary>How many values are NaN or infinite.</summary>
     public long NonFinite { get; private set; }
@@ -48,19 +50,44 @@ public struct SeriesBucket
     /// <summary>Whether its last value is not finite, so that no line leads on from it.</summary>
     public bool EndsWithGap { get; private set; }
 
+    /// <summary>Whether no point has the field.</summary>
+    public readonly bool IsEmpty => Count + NonFinite == 0;
+
+    /// <summary>A bucket of all points of a block.</summary>
+    /// <param name="field">What is kept of the field.</param>
+    /// <param name="placeOf">x of a row of the block.</param>
+    internal static SeriesBucket Of(in FieldSummary field, Func<int, double> placeOf)
+    {
+        var bucket = new SeriesBucket
+        {
+            NonFinite = field.NonFinite,
+            BeginsWithGap = field.FirstRow != field.First,
+            EndsWithGap = field.LastRow != field.Last,
+        };
+        if (field.Count == 0)
+            return bucket;
+        bucket.First = (placeOf(field.First), field.FirstValue);
+        bucket.Last = (placeOf(field.Last), field.LastValue);
+        bucket.Min = (placeOf(field.Min), field.MinValue);
+        bucket.Max = (placeOf(field.Max), field.MaxValue);
+        bucket.Count = field.Count;
+        bucket._sum = field.Sum;
+        return bucket;
+    }
+
     /// <summary>Takes one more point, the next one in order.</summary>
     public void Add(double x, double y)
     {
         if (!double.IsFinite(y))
         {
-            BeginsWithGap |= Count + NonFinite == 0;
+            BeginsWithGap |= IsEmpty;
             EndsWithGap = true;
             NonFinite++;
             return;
         }
 
         EndsWithGap = false;
-        Sum += y;
+        _sum.Add(y);
         Last = (x, y);
         if (Count++ == 0)
             First = Min = Max = Last;
@@ -73,9 +100,9 @@ public struct SeriesBucket
     /// <summary>Takes all points of the next bucket, as if they had been added one by one.</summary>
     public void Merge(in SeriesBucket next)
     {
-        if (next.Count + next.NonFinite == 0)
+        if (next.IsEmpty)
             return;
-        BeginsWithGap = Count + NonFinite == 0 ? next.BeginsWithGap : BeginsWithGap;
+        BeginsWithGap = IsEmpty ? next.BeginsWithGap : BeginsWithGap;
         EndsWithGap = next.EndsWithGap;
         NonFinite += next.NonFinite;
         if (next.Count == 0)
@@ -86,6 +113,6 @@ public struct SeriesBucket
         Max = isFirst || next.Max.Y > Max.Y ? next.Max : Max;
         Last = next.Last;
         Count += next.Count;
-        Sum += next.Sum;
+        _sum.Add(next._sum);
     }
 }

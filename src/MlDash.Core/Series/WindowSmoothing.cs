@@ -17,7 +17,7 @@ internal static class WindowSmoothing
     {
         var after = (window - 1) / 2;
         var before = window - 1 - after;
-        var sum = default(ExactSum);
+        var sum = default(CompensatedSum);
         var (count, added) = (0, 0);
         for (var at = 0; at < y.Length; at++)
         {
@@ -69,29 +69,11 @@ internal static class WindowSmoothing
         return around < length ? around : (2 * length) - 1 - around;
     }
 
-    private static void Count(double value, int times, ref ExactSum sum, ref int count)
+    private static void Count(double value, int times, ref CompensatedSum sum, ref int count)
     {
         if (!double.IsFinite(value))
             return;
         sum.Add(value * times);
         count += times;
-    }
-
-    /// <summary>
-    /// A sum that keeps what is lost by rounding (Neumaier): otherwise a large value that has left the window would take the small ones with it.
-    /// </summary>
-    private struct ExactSum
-    {
-        private double _sum;
-        private double _lost;
-
-        public readonly double Value => _sum + _lost;
-
-        public void Add(double value)
-        {
-            var sum = _sum + value;
-            _lost += Math.Abs(_sum) >= Math.Abs(value) ? _sum - sum + value : value - sum + _sum;
-            _sum = sum;
-        }
     }
 }

@@ -13,15 +13,17 @@ internal sealed class LineReader : IDisposable
     private const int Block = 256 * 1024;
 
     private readonly SafeFileHandle _file;
+    private readonly bool _ownsFile;
     private readonly CancellationToken _cancellation;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Block);
     private int _start;
     private int _scanned;
     private int _filled;
 
-    private LineReader(SafeFileHandle file, long offset, CancellationToken cancellationToken)
+    private LineReader(SafeFileHandle file, bool ownsFile, long offset, CancellationToken cancellationToken)
     {
         _file = file;
+        _ownsFile = ownsFile;
         _cancellation = cancellationToken;
         Offset = offset;
     }
@@ -34,7 +36,14 @@ internal sealed class LineReader : IDisposable
     /// <param name="offset">Where a line begins.</param>
     /// <param name="cancellationToken">Ends reading, within a block: also of lines nobody wants to see.</param>
     public static LineReader? Open(string path, long offset = 0, CancellationToken cancellationToken = default) =>
-        OpenFile(path) is { } file ? new LineReader(file, offset, cancellationToken) : null;
+        OpenFile(path) is { } file ? new LineReader(file, ownsFile: true, offset, cancellationToken) : null;
+
+    /// <summary>Reads an open file from the beginning of a line on. The file stays open.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">Where a line begins.</param>
+    /// <param name="cancellationToken">Ends reading, within a block.</param>
+    public static LineReader Over(SafeFileHandle file, long offset, CancellationToken cancellationToken) =>
+        new(file, ownsFile: false, offset, cancellationToken);
 
     /// <summary>Opens a data file so that others may write, replace and delete it meanwhile; null when there is none.</summary>
     /// <exception cref="StorageException">It cannot be read: a folder lies there, or the right is missing.</exception>
@@ -88,7 +97,8 @@ internal sealed class LineReader : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
+        if (_ownsFile)
+            _file.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }

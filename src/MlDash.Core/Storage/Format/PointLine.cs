@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -13,6 +15,8 @@ namespace MlDash.Storage.Format;
 internal static class PointLine
 {
     private static readonly byte[] _timestampField = System.Text.Encoding.UTF8.GetBytes(MetricPoint.TimestampField);
+
+    private static readonly SearchValues<byte> _timeLetters = SearchValues.Create("0123456789-:.TZ+"u8);
 
     // Shared by Write and TryTake: a blank more in one of them, and every line that is sent would be parsed.
     private static ReadOnlySpan<byte> Lead => "{\"index\": "u8;
@@ -66,6 +70,30 @@ internal static class PointLine
         return true;
     }
 
+    /// <summary>Takes off the begin of a line that has our framing, up to the first field.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="index">The index of the point.</param>
+    /// <param name="rest">What stands behind the brace that opens the fields.</param>
+    /// <returns>False when the line begins otherwise.</returns>
+    public static bool TryBegin(ReadOnlySpan<byte> line, out long index, out ReadOnlySpan<byte> rest)
+    {
+        index = 0;
+        if (!StoredLine.TrySkipNumber(line, Lead, out rest) || !rest.StartsWith(BeforeFields))
+            return false;
+        var digits = line[Lead.Length..^rest.Length];
+        rest = rest[BeforeFields.Length..];
+        if (rest.IsEmpty || rest[0] != (byte)'{')
+            return false;
+        rest = rest[1..];
+        return Utf8Parser.TryParse(digits, out index, out var taken) && taken == digits.Length && (digits[0] != (byte)'0' || digits.Length == 1);
+    }
+
+    /// <summary>Whether what stands behind the fields is the end of a whole line that has our framing.</summary>
+    public static bool IsEnd(ReadOnlySpan<byte> rest) =>
+        rest.SequenceEqual("}"u8)
+        || (rest.StartsWith(BeforeTime) && rest.EndsWith(AfterTime) && rest.Length >= BeforeTime.Length + AfterTime.Length
+            && rest[BeforeTime.Length..^AfterTime.Length].IndexOfAnyExcept(_timeLetters) < 0);
+
     /// <summary>The point in a line of any writer; of no kind when it has none.</summary>
     public static RawJson FieldsOf(RawJson line) => line.ToDictionary().GetValueOrDefault("data");
 
@@ -117,7 +145,7 @@ internal static class PointLine
     }
 
     /// <summary>Stores write indexes as numbers, servers as text.</summary>
-    private static long Number(ref Utf8JsonReader reader) =>
+    internal static long Number(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? long.Parse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : reader.GetInt64();
 
     private static bool IsInTime(ReadOnlySpan<byte> line, MetricQuery query)
@@ -136,7 +164,9 @@ internal static class PointLine
         return false;
     }
 
-    private static void Expect(bool holds)
+    /// <summary>Refuses a line that is no point.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static void Expect(bool holds)
     {
         if (!holds)
             throw new JsonException("Expected a metric point: an object with the member 'data'.");

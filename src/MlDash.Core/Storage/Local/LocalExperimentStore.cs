@@ -52,10 +52,12 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
         {
-            Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {lines.Offset}, is skipped: {broken.Message}");
+            Warnings.Enqueue(BrokenLine(path, lines.Offset, broken.Message));
             return null;
         }
     }
+
+    private static string BrokenLine(string path, long end, string fault) => $"A broken line of '{path}', the one that ends at byte {end}, is skipped: {fault}";
 
     private delegate T? LineParser<out T>(Span<byte> line);
 }

@@ -1,0 +1,29 @@
+namespace MlDash.Series;
+
+/// <summary>A curve: one field of a metric over x, as points or as buckets of neighbouring points.</summary>
+public sealed record MetricSeries
+{
+    /// <summary>The metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The field, as it is stored.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>What lies along x.</summary>
+    public required SeriesX X { get; init; }
+
+    /// <summary>
+    /// In the order in which they were recorded. First, last, least, greatest, counts and sums are exactly those of the points in it. Where many points are
+    /// shown, the border between two buckets is at a multiple of 1,000 points, not in the middle of them.
+    /// </summary>
+    public required IReadOnlyList<SeriesBucket> Buckets { get; init; }
+
+    /// <summary>Whether each bucket is a single point.</summary>
+    public required bool IsRaw { get; init; }
+
+    /// <summary>
+    /// False where x runs backwards so often that it is a value, not an axis: then buckets are in the order of x, each of all points there, and no line leads
+    /// from one to the next.
+    /// </summary>
+    public required bool IsOrdered { get; init; }
+}

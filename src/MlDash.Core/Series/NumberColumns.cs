@@ -1,0 +1,62 @@
+namespace MlDash.Series;
+
+/// <summary>The numbers of up to <see cref="Most"/> neighbouring points, a column a slot of a <see cref="FieldTable"/>.</summary>
+internal sealed class NumberColumns
+{
+    /// <summary>Points that one block holds at most.</summary>
+    public const int Most = 1000;
+
+    /// <summary>A NaN that no calculation gives: the point has no number in this field. Columns tell it apart by its bits.</summary>
+    private const long AbsentBits = 0x7FF8_0000_4142_5354;
+
+    private static readonly double _absent = BitConverter.Int64BitsToDouble(AbsentBits);
+
+    private readonly List<double[]> _columns = [];
+
+    /// <summary>Points so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Slots that have a column; those above have no number in any point.</summary>
+    public int Slots => _columns.Count;
+
+    /// <summary>The numbers in a slot, one a point.</summary>
+    public ReadOnlySpan<double> this[int slot] => _columns[slot].AsSpan(0, Count);
+
+    /// <summary>Whether this stands for no number at all, which is not the same as NaN.</summary>
+    public static bool IsAbsent(double number) => BitConverter.DoubleToInt64Bits(number) == AbsentBits;
+
+    /// <summary>The number in a slot of a point; absent where there is none.</summary>
+    public double Number(int slot, int point) => slot < _columns.Count ? _columns[slot][point] : _absent;
+
+    /// <summary>Gives the point that is read a number.</summary>
+    public void Set(int slot, double number)
+    {
+        while (slot >= _columns.Count)
+        {
+            var column = new double[Most];
+            Array.Fill(column, _absent);
+            _columns.Add(column);
+        }
+
+        _columns[slot][Count] = number;
+    }
+
+    /// <summary>Keeps the point that was read.</summary>
+    public void Keep() => Count++;
+
+    /// <summary>Forgets what was read of a point that turned out to be broken.</summary>
+    public void Drop()
+    {
+        foreach (var column in _columns)
+            column[Count] = _absent;
+    }
+
+    /// <summary>Forgets all points.</summary>
+    public void Clear()
+    {
+        // With the point behind the last one, of which a part may have been read.
+        foreach (var column in _columns)
+            Array.Fill(column, _absent, 0, Math.Min(Count + 1, Most));
+        Count = 0;
+    }
+}

@@ -1,0 +1,141 @@
+namespace MlDash.Series;
+
+/// <summary>
+/// Makes curves of a metric out of the summaries of its blocks, and reads the points only where a block lies across the border of what is shown, where x runs
+/// backwards in it, or where there are fewer blocks than half of the buckets.
+/// </summary>
+/// <remarks>
+/// What comes out depends on the points alone, not on which of them have summaries: the borders of buckets are those of blocks also where points are read.
+/// </remarks>
+internal sealed class SeriesReduction
+{
+    private readonly SummaryWalk _walk;
+    private readonly ShownPoints _shown;
+    private readonly ColumnScale _scale;
+
+    private SeriesReduction(SummaryWalk walk, ShownPoints shown, ColumnScale scale)
+    {
+        _walk = walk;
+        _shown = shown;
+        _scale = scale;
+    }
+
+    /// <summary>The curves that are asked for, in the order of the fields; those that no point has a number in are left out.</summary>
+    public static async Task<IReadOnlyList<MetricSeries>> ReadAsync(
+        ISummarizedPoints points, string metric, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Buckets, 1);
+        var table = points.Fields;
+        var x = query.X ?? SeriesX.Usual(name => table.Find(name) >= 0);
+        var slot = x.Field.Length == 0 ? FieldTable.Index : table.Find(x.Field);
+        int[] fields = query.Fields.Count > 0
+            ? [.. query.Fields.Select(table.Find).Where(field => field >= 0).Distinct()]
+            : [.. Enumerable.Range(1, table.Count - 1).Where(field => field != slot)];
+        if (slot < 0 || fields.Length == 0)
+            return [];
+        var range = new SeriesRange(slot, double.MinValue, double.MaxValue, table.Find(SeriesX.TimeField), query.Since, query.Until);
+        var extent = await SeriesExtent.FindAsync(new SummaryWalk(points, range), range, cancellationToken).ConfigureAwait(false);
+        if (extent.IsEmpty)
+            return [];
+        var origin = x.IsElapsed ? extent.First : 0;
+        range = range with { From = query.From + origin ?? extent.Least, To = query.To + origin ?? extent.Greatest };
+        if (!(range.From <= range.To))
+            return [];
+        var reduction = new SeriesReduction(
+            new(points, range), new(range, origin, fields), new(range.From - origin, range.To - origin, query.Buckets));
+        var (buckets, isRaw, isOrdered) = await reduction.ReduceAsync(cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. fields.Zip(buckets).Where(curve => curve.Second.Count > 0).Select(curve => new MetricSeries
+            {
+                Metric = metric, Field = table[curve.First], X = x, Buckets = curve.Second, IsRaw = isRaw, IsOrdered = isOrdered,
+            }),
+        ];
+    }
+
+    private async Task<(List<SeriesBucket>[] Buckets, bool IsRaw, bool IsOrdered)> ReduceAsync(CancellationToken cancellationToken)
+    {
+        var blocks = await _walk.CountAsync(cancellationToken).ConfigureAwait(false);
+        var level = SummaryLevels.Count - 1;
+        while (level >= 0 && blocks < (long)SummaryLevels.BlocksOf(level) * (_scale.Columns + 1) / 2)
+            level--;
+        var (buckets, areSingle) = level < 0
+            ? await PointsAsync(cancellationToken).ConfigureAwait(false)
+            : (await PiecesAsync(level, cancellationToken).ConfigureAwait(false), false);
+        return buckets is not null ? (buckets, areSingle, true) : (await UnorderedAsync(cancellationToken).ConfigureAwait(false), false, false);
+    }
+
+    /// <summary>Buckets of whole units of a level; null when x runs backwards too often for that.</summary>
+    private async Task<List<SeriesBucket>[]?> PiecesAsync(int level, CancellationToken cancellationToken)
+    {
+        var collector = new BucketCollector(_scale, _shown.Fields);
+        for (var unit = 0; unit < _walk.Units(level); unit++)
+        {
+            List<SeriesPiece> pieces = [];
+            await foreach (var part in _walk.UnitAsync(level, unit, _shown.RunsForward, cancellationToken).ConfigureAwait(false))
+            {
+                _shown.Append(pieces, part);
+                if (pieces.Count > _scale.Columns)
+                    return null;
+            }
+
+            foreach (var piece in pieces)
+                collector.Add(piece);
+            if (collector.Begun > _scale.Columns)
+                return null;
+        }
+
+        return collector.Finish();
+    }
+
+    /// <summary>Buckets of points, of one each where they are few; null when x runs backwards too often for that.</summary>
+    private async Task<(List<SeriesBucket>[]? Buckets, bool AreSingle)> PointsAsync(CancellationToken cancellationToken)
+    {
+        var collector = new BucketCollector(_scale, _shown.Fields);
+        var single = new SinglePoints(_scale, _shown.Fields, _scale.Columns);
+        await foreach (var part in _walk.AllAsync(0, _ => false, cancellationToken).ConfigureAwait(false))
+        {
+            for (var point = 0; point < part.Points!.Count; point++)
+            {
+                if (!_shown.TryPlace(part.Points, point, out var x))
+                    continue;
+                _shown.Add(part.Points, point, x, collector.Open(x));
+                single.Add(part.Points, point, x, _shown);
+            }
+
+            if (collector.Begun > _scale.Columns && single.AreTooMany)
+                return default;
+        }
+
+        return single.AreTooMany ? (collector.Finish(), false) : (single.Buckets, true);
+    }
+
+    /// <summary>A bucket a column, whatever the order of the points.</summary>
+    private async Task<List<SeriesBucket>[]> UnorderedAsync(CancellationToken cancellationToken)
+    {
+        var columns = new SeriesBucket[_scale.Columns][];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            columns[column] = new SeriesBucket[_shown.Fields];
+            Array.Fill(columns[column], new(column, startsPiece: true));
+        }
+
+        var parts = _walk.AllAsync(SummaryLevels.Count - 1, block => _shown.IsInOneColumn(block, _scale), cancellationToken);
+        await foreach (var part in parts.ConfigureAwait(false))
+        {
+            if (part.Summary is { } block && _shown.PieceOf(block) is var piece)
+            {
+                for (var at = 0; at < _shown.Fields; at++)
+                    columns[_scale.Of(piece.FirstX)][at].Merge(piece[at]);
+            }
+
+            for (var point = 0; point < part.Points?.Count; point++)
+            {
+                if (_shown.TryPlace(part.Points, point, out var x))
+                    _shown.Add(part.Points, point, x, columns[_scale.Of(x)]);
+            }
+        }
+
+        return [.. Enumerable.Range(0, _shown.Fields).Select(at => columns.Select(fields => fields[at]).Where(bucket => !bucket.IsEmpty).ToList())];
+    }
+}

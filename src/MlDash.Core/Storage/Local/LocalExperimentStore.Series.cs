@@ -1,0 +1,29 @@
+using MlDash.Series;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>Curves of metrics.</summary>
+public sealed partial class LocalExperimentStore
+{
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
+        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        var file = MetricData(path, metric);
+        try
+        {
+            return await ReadSeriesAsync(file, metric, query, anew: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FormatException)
+        {
+            return await ReadSeriesAsync(file, metric, query, anew: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
+        string file, string metric, SeriesQuery query, bool anew, CancellationToken cancellationToken)
+    {
+        using var points = LocalSummaries.Open(file, anew, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), cancellationToken);
+        return points is null ? [] : await SeriesReduction.ReadAsync(points, metric, query, cancellationToken).ConfigureAwait(false);
+    }
+}
