@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
-using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
