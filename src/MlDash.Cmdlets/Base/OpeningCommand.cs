@@ -188,7 +188,9 @@ public abstract class OpeningCommand : ServerCommand
             Metadata = Metadata,
             WriteProtected = WriteProtected ? true : null,
         };
-        var experiment = Await(MlDash.Experiment.StartAsync(Store, Place(path), _project, change, Recording(), CancelToken));
+        var place = Place(path);
+        var experiment = OpenPlaces.Start(
+            Store, place, Session, () => Await(MlDash.Experiment.StartAsync(Store, place, _project, change, Recording(), CancelToken)));
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;

@@ -16,7 +16,7 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
     /// <param name="clock">What tells the time; the system's when absent.</param>
     public LocalExperimentStore(string root, TimeProvider? clock = null)
     {
-        Root = Path.GetFullPath(root);
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         Clock = clock ?? TimeProvider.System;
     }
 
