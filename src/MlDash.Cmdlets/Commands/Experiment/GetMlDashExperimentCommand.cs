@@ -21,6 +21,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Paths to leave out; wildcards are allowed.</summary>
@@ -28,6 +29,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
@@ -42,17 +44,20 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [NotNull]
     public string[] Project { get; set; } = [];
 
     /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names without wildcards.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
@@ -60,6 +65,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Tags")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs the experiment must all have; wildcards are allowed.</summary>
@@ -67,10 +73,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Bindrs")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>States to find; one must hold.</summary>
     [Parameter(ParameterSetName = FindSet)]
+    [NotNull]
     public ExperimentStatus[] Status { get; set; } = [];
 
     /// <summary>Returns archived experiments, too. Those that are named without wildcards, or asked for by <c>-Status</c>, are always returned.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -12,6 +13,7 @@ public sealed class UnregisterMlDashFunctionCommand : MlDashCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FunctionCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc />
