@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlDash.Cmdlets.Waiting;
+using MlDash.Errors;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Sessions;
@@ -143,7 +144,7 @@ internal sealed class Session
                     continue;
                 AsyncBridge.Await(experiment.CompleteAsync(outcome.Status, outcome.Error));
                 while (experiment.Warnings.TryDequeue(out var warning))
-                    Console.Error.WriteLine($"MlDash: {warning}");
+                    Console.Error.WriteLine($"MlDash: {ScreenText.Line(warning)}");
             }
             catch (MlDashException fault)
             {
