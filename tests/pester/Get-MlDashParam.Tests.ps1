@@ -29,7 +29,7 @@ Describe 'Get-MlDashParam' {
     It 'nests a name that is a value and a group at once, and loses neither' {
         $null = Start-MlDashExperiment conflict -Root $TestDrive
         Set-MlDashParam model resnet
-        Set-MlDashParam @{ 'model.n' = 2; 'model.opt.lr' = 0.1 }
+        Set-MlDashParam ([ordered]@{ 'model.n' = 2; 'model.opt.lr' = 0.1 })
         $nested = Get-MlDashParam -Nested
         $nested.model, $nested.'model.n', $nested.'model.opt'.lr | Should -Be @('resnet', 2, 0.1)
         $null = Start-MlDashExperiment again -Root $TestDrive

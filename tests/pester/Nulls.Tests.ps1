@@ -4,7 +4,7 @@ BeforeDiscovery {
     $many = foreach ($command in Get-Command -Module MlDash -CommandType Cmdlet) {
         foreach ($parameter in $command.Parameters.Values | Where-Object { $_.ParameterType.IsArray -and $_.Name -notin [Management.Automation.Cmdlet]::CommonParameters }) {
             $rule = $parameter.Attributes | Where-Object { $_.GetType().Name -eq 'NotNullAttribute' }
-            @{ Command = $command.Name; Parameter = $parameter.Name; Rule = $rule; IsOptional = [bool] $rule.IsOptional }
+            @{ Command = $command.Name; Parameter = $parameter.Name; Rule = $rule; IsOptional = [bool] $rule.IsOptional; Id = $rule.IsOfObjects ? 'ValueIsNull' : 'ParameterArgumentTransformationError' }
         }
     }
 }
@@ -17,7 +17,7 @@ Describe 'Null for a parameter that takes several values' {
         $given = @{ $Parameter = @(1, $null) }
         { & $Command @given } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*'$Parameter'*null*"
         $given = @{ $Parameter = $null }
-        if (-not $IsOptional) { { & $Command @given } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage "*'$Parameter'*is null*" }
+        if (-not $IsOptional) { { & $Command @given } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage "*$Parameter*is null*" }
     }
 
     It 'is optional for tags and bindrs of what is recorded alone' {
@@ -36,6 +36,15 @@ Describe 'Null for a parameter that takes several values' {
         { $undefined | Get-MlDashExperiment -Root $TestDrive | Remove-MlDashExperiment -Confirm:$false } | Should -Throw
         { Get-MlDashFile $undefined -Experiment kept -Root $TestDrive | Remove-MlDashFile -Confirm:$false } | Should -Throw '*null*'
         (Get-MlDashExperiment kept -Root $TestDrive | Get-MlDashFile).Path | Should -Be 'x.txt'
+    }
+
+    It 'of a property is no project, and never every project' {
+        $null = Invoke-MlDashExperiment bare -Root $TestDrive { }
+        $bare = Get-MlDashExperiment bare -Root $TestDrive
+        $bare.Project | Should -BeNullOrEmpty
+        ($bare | Get-MlDashExperiment).Prefix | Should -Be 'bare'
+        ([pscustomobject]@{ Prefix = 'bare'; Project = $null } | Get-MlDashExperiment -Root $TestDrive).Prefix | Should -Be 'bare'
+        { [pscustomobject]@{ Project = $null } | Get-MlDashExperiment -Root $TestDrive } | Should -Throw -ErrorId 'ValueIsNull,*'
     }
 
     It 'is what a script passes on that was given no tags' {

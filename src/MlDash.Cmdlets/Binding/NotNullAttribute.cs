@@ -14,11 +14,17 @@ public sealed class NotNullAttribute : ArgumentTransformationAttribute
     /// <summary>Whether null alone means that nothing is given: of what is recorded, where a script passes on what it was not given itself.</summary>
     public bool IsOptional { get; set; }
 
+    /// <summary>
+    /// Whether it also comes from a property of objects in the pipeline, and null there means that they have none. Then the command refuses it, since only
+    /// it knows whether another property says what is meant.
+    /// </summary>
+    public bool IsOfObjects { get; set; }
+
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
-            _ when IsNull(inputData) => IsOptional ? null : throw new ArgumentTransformationMetadataException(
+            _ when IsNull(inputData) => IsOptional || IsOfObjects ? null : throw new ArgumentTransformationMetadataException(
                 "The value is null. Check the variable or the command it comes from, or leave the parameter out."),
             IList many when many.Cast<object?>().Any(IsNull) => throw new ArgumentTransformationMetadataException(
                 "One of the values is null. Check the variables or the command they come from."),

@@ -5,8 +5,8 @@ namespace MlDash.Cmdlets.Views;
 
 /// <summary>
 /// A field shown as a property. PowerShell finds properties without regard to case and knows none without a name, files hold any names:
-/// a name that is taken is shown with a number behind it, and the empty one in brackets. Control characters of a name, which PowerShell's tables would hand to the terminal, are shown as pictures. The field's
-/// own name is kept.
+/// a name that is taken is shown with a number behind it, and the empty one in brackets. Control characters, which PowerShell's tables would hand to the
+/// terminal, are shown as pictures. The field's own name is kept.
 /// </summary>
 internal sealed class FieldProperty(string propertyName, string fieldName, object? value) : PSNoteProperty(propertyName, value)
 {

@@ -44,8 +44,8 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
-    [NotNull]
-    public string[] Project { get; set; } = [];
+    [NotNull(IsOfObjects = true)]
+    public string[]? Project { get; set; } = [];
 
     /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
@@ -115,6 +115,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     public SwitchParameter Current { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin() => RefuseNullProject();
+
+    /// <inheritdoc />
     protected override void Process()
     {
         if (!Current)
@@ -132,11 +135,14 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             return;
         }
 
+        // An object without a project says by its path what is meant.
+        if (source is null && Prefix.Length == 0)
+            RefuseNullProject();
         var query = new ExperimentQuery
         {
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
-            Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
+            Projects = Patterns(source is null ? Project ?? [] : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
             Names = Patterns(Wildcard.All(Name, LiteralName)),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
@@ -164,6 +170,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Report(new ExperimentException(
                 "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
             { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+    }
+
+    private void RefuseNullProject()
+    {
+        if (Project is null)
+            throw new ExperimentException("ValueIsNull", "The value of -Project is null.", "Check the variable it comes from, or leave the parameter out.");
     }
 
     /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>

@@ -9,6 +9,6 @@ public sealed class FunctionCompleter : NameCompleter
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word) =>
         request.SessionState.InvokeProvider.Item.Get("function:*").Select(found => found.BaseObject).OfType<FunctionInfo>()
             // Drives such as C: and the parent folder are functions, too.
-            .Where(function => RegisteredCall.IsProxy(function) ? !request.BeginsExperiment : request.BeginsExperiment && char.IsLetterOrDigit(function.Name[^1]))
+            .Where(function => RegisteredCall.IsProxy(function) != request.BeginsExperiment && char.IsLetterOrDigit(function.Name[^1]))
             .Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase).Select(name => new CompletedName(name));
 }
