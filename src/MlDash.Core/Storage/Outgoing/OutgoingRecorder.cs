@@ -32,7 +32,7 @@ internal sealed class OutgoingRecorder : IExperimentRecorder
     /// <param name="there">Where they are read and changed.</param>
     /// <param name="server">The server.</param>
     /// <param name="isOffline">Whether the server is not contacted: records wait for <see cref="SpoolSync"/>.</param>
-    /// <param name="warnings">What is said of the recording and of the spool, such as that the server is unreachable.</param>
+    /// <param name="warnings">Warnings of the recording and of the spool are added here, such as that the server is unreachable.</param>
     public static OutgoingRecorder IntoSpool(IServerSide there, ServerClient server, bool isOffline, ConcurrentQueue<string> warnings) =>
         new(server, isOffline, warnings, null, there);
 

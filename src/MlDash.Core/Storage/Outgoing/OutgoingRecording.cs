@@ -52,7 +52,7 @@ internal sealed class OutgoingRecording : IOpenRecording
     /// <param name="opening">What is opened.</param>
     /// <param name="target">Its place on the server.</param>
     /// <param name="offline">Whether the server is not contacted.</param>
-    /// <param name="warnings">What is said of the recording and of the spool, such as that the server is unreachable.</param>
+    /// <param name="warnings">Warnings of the recording and of the spool are added here, such as that the server is unreachable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<OutgoingRecording> OpenAsync(
         ServerClient server,
