@@ -116,6 +116,24 @@ Describe 'Start-MlDashExperiment' {
         (Start-MlDashExperiment vision/open -Root "$TestDrive/elsewhere").Prefix | Should -Be 'vision/open'
     }
 
+    It 'refuses it on a server, and in a folder that a server gets, too' {
+        $before = $env:ML_DASH_HOME
+        try {
+            $env:ML_DASH_HOME = "$TestDrive/home"
+            $there = @{ Remote = 'http://localhost:1'; UserName = 'alice'; Offline = $true; WarningAction = 'SilentlyContinue' }
+            $null = Start-MlDashExperiment p/twice @there
+            { Start-MlDashExperiment twice -Project p @there } | Should -Throw -ErrorId 'ExperimentOpen,*'
+            $null = Start-MlDashExperiment p/twice @there -Root $TestDrive
+            { Start-MlDashExperiment p/twice -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentOpen,*'
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            (Start-MlDashExperiment p/twice @there).Prefix | Should -Be 'alice/p/twice'
+        } finally {
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            $env:ML_DASH_HOME = $before
+        }
+    }
+
     It 'starts again at a path where the start failed, or where somebody removed what was open' {
         'no folder' | Set-Content "$TestDrive/taken"
         { Start-MlDashExperiment x -Root "$TestDrive/taken" } | Should -Throw
