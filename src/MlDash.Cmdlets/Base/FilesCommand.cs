@@ -17,6 +17,7 @@ public abstract class FilesCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
+    [NotNull]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files that are named; a literal path without a file is reported.</summary>

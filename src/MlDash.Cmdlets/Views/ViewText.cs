@@ -119,7 +119,7 @@ public static class ViewText
         string text => Line(text),
         double real => real.ToString(format, CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
-        PSCustomObject => $"{{{Line(LanguagePrimitives.ConvertTo<string>(value).Trim('@', '{', '}'))}}}",
+        PSCustomObject => $"{{{string.Join(", ", PointView.FieldsOf((PSObject)value!).Select(field => $"{Line(field.Name)}={Text(field.Value, format)}"))}}}",
         IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(key => $"{Line(key.ToString())}={Text(map[key], format)}"))}}}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Text(item, format)))}]",
         var other => Line(LanguagePrimitives.ConvertTo<string>(other)),

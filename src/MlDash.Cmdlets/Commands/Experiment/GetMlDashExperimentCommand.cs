@@ -21,6 +21,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Paths to leave out; wildcards are allowed.</summary>
@@ -28,6 +29,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [PathText]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
@@ -42,17 +44,20 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
-    public string[] Project { get; set; } = [];
+    [NotNull(IsOfObjects = true)]
+    public string[]? Project { get; set; } = [];
 
     /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names without wildcards.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
@@ -60,6 +65,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Tags")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs the experiment must all have; wildcards are allowed.</summary>
@@ -67,10 +73,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Bindrs")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>States to find; one must hold.</summary>
     [Parameter(ParameterSetName = FindSet)]
+    [NotNull]
     public ExperimentStatus[] Status { get; set; } = [];
 
     /// <summary>Returns archived experiments, too. Those that are named without wildcards, or asked for by <c>-Status</c>, are always returned.</summary>
@@ -107,6 +115,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     public SwitchParameter Current { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin() => RefuseNullProject();
+
+    /// <inheritdoc />
     protected override void Process()
     {
         if (!Current)
@@ -124,11 +135,14 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             return;
         }
 
+        // An object without a project says by its path what is meant.
+        if (source is null && Prefix.Length == 0)
+            RefuseNullProject();
         var query = new ExperimentQuery
         {
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
-            Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
+            Projects = Patterns(source is null ? Project ?? [] : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
             Names = Patterns(Wildcard.All(Name, LiteralName)),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
@@ -156,6 +170,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Report(new ExperimentException(
                 "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
             { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+    }
+
+    private void RefuseNullProject()
+    {
+        if (Project is null)
+            throw new ExperimentException("ValueIsNull", "The value of -Project is null.", "Check the variable it comes from, or leave the parameter out.");
     }
 
     /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>

@@ -15,6 +15,7 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     /// <summary>Levels to read: Debug, Info, Warn, Error, Fatal. Default: all.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(LogLevelCompleter))]
+    [NotNull]
     public string[] Level { get; set; } = [];
 
     /// <summary>Text that the message must contain, case-insensitive.</summary>

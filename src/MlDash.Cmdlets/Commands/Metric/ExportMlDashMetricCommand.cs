@@ -25,6 +25,7 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
     /// <summary>Fields to write; the time is always written. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FieldCompleter))]
+    [NotNull]
     public string[] Field { get; set; } = [];
 
     /// <inheritdoc />

@@ -12,11 +12,13 @@ public abstract class MetricsCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>

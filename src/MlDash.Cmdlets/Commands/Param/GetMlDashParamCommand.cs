@@ -22,11 +22,13 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ParamCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of parameters without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ParamCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>A parameter, as Get-MlDashParam returns it: read again, or read from the experiments of <c>-Experiment</c>.</summary>

@@ -30,6 +30,7 @@ public sealed class ExportMlDashTrackCommand : ExportCommand
     /// <summary>Fields to write. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [NotNull]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />

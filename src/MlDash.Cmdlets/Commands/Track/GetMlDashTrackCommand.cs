@@ -39,11 +39,13 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
     [Parameter]
     [Timestamp]
+    [NotNull]
     public double[] At { get; set; } = [];
 
     /// <summary>Fields to read. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [NotNull]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />
