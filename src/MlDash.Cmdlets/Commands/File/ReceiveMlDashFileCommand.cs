@@ -9,7 +9,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveMlDashFileCommand : FilesCommand
 {
-    private readonly PlacesTaken _places = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private readonly PlacesTaken _places = PlacesTaken.OnDisk();
     private AmountProgress? _progress;
     private bool _pathIsArgument;
     private bool _isFolder;

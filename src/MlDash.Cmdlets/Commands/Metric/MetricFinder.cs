@@ -7,6 +7,13 @@ namespace MlDash.Cmdlets.Commands;
 /// <summary>Finds metrics of an experiment by names and patterns.</summary>
 internal static class MetricFinder
 {
+    /// <summary>What is asked for, as patterns: the metric from the pipeline, else names; nothing for all.</summary>
+    /// <param name="input">The name of a metric that came down the pipeline.</param>
+    /// <param name="patterns">Names with wildcards.</param>
+    /// <param name="literals">Names without.</param>
+    public static string[] Asked(object? input, string[] patterns, string[] literals) =>
+        input is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(patterns, literals);
+
     /// <summary>The metrics that are named; all when none is.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="asked">Patterns, or names without regard to case.</param>

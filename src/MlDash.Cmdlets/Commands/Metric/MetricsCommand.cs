@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -38,6 +37,6 @@ public abstract class MetricsCommand : ExperimentCommand
     [Timestamp]
     public double? Until { get; set; }
 
-    /// <summary>What is asked for, as patterns: the metric from the pipeline, else names; nothing for all.</summary>
-    private protected string[] Asked => InputObject is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(Name, LiteralName);
+    /// <inheritdoc cref="MetricFinder.Asked"/>
+    private protected string[] Asked => MetricFinder.Asked(InputObject, Name, LiteralName);
 }
