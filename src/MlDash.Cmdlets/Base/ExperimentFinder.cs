@@ -19,7 +19,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
 
     /// <summary>All experiments of the root or the server.</summary>
-    public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
+    public IEnumerable<Experiment> All() => In(Stores, new ExperimentQuery { HidesArchived = true }, command);
 
     /// <summary>The experiments that one value means.</summary>
     /// <param name="given">An experiment, or one that was given as text.</param>
@@ -29,12 +29,14 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     {
         _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
         CopiedExperiment copy => [Original(copy)],
-        NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
-        NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
+        NamedExperiment { IsPattern: false } named => [Named(named, Wildcard.Unescape(named.Prefix))],
+        NamedExperiment pattern when takesPatterns => Fitting(pattern),
+        // A command that takes no pattern can only mean the name as it is written.
+        NamedExperiment literal when Exact(StoresOf(literal), literal.Prefix) is [var only] => [only],
         _ => throw new ExperimentException(
             "WildcardNotAllowed",
             $"'{given}' may mean several experiments, and this command works on one.",
-            $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.")
+            $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.{Wildcard.Hint(given.Prefix)}")
         { Target = given.Prefix },
     };
 
@@ -50,15 +52,16 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
             : throw NotFound(copy.Prefix, store.Location);
     }
 
-    private Experiment Named(string text)
+    private Experiment Named(NamedExperiment given, string name)
     {
-        var name = Wildcard.Unescape(text).Trim('/');
-        if (server is null && command.Session.OpenNamed(name, root is null ? null : Sessions.Stores.FullPath(command.SessionState, root)) is { } open)
+        var stores = StoresOf(given);
+        var place = given.Drive is not null ? stores[0].Location : root is null ? null : Sessions.Stores.FullPath(command.SessionState, root);
+        if ((server is null || given.Drive is not null) && command.Session.OpenNamed(name, place) is { } open)
             return open;
-        var found = Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }).ToList();
+        var found = Exact(stores, name);
         return found.Find(experiment => experiment.Prefix == name) ?? found switch
         {
-            [] => throw NotFound(name, Stores.Length == 0 ? "this folder" : string.Join(" and ", Stores.Select(store => store.Location))),
+            [] => throw NotFound(name, stores.Length == 0 ? "this folder" : string.Join(" and ", stores.Select(store => store.Location))),
             [var only] => only,
             _ => throw new ExperimentException(
                 "ExperimentAmbiguous",
@@ -68,10 +71,23 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         };
     }
 
-    private IEnumerable<Experiment> Fitting(string pattern)
+    /// <summary>The experiments that a name may mean, whatever characters it holds.</summary>
+    private List<Experiment> Exact(ExperimentStore[] stores, string name) =>
+        [.. In(stores, new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }, command)];
+
+    private IEnumerable<Experiment> Fitting(NamedExperiment pattern)
     {
         var any = false;
-        foreach (var experiment in Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(pattern)], HidesArchived = true }))
+        var query = new ExperimentQuery { Prefixes = [Wildcard.ForName(pattern.Prefix)], HidesArchived = true };
+        foreach (var experiment in In(StoresOf(pattern), query, command))
+        {
+            any = true;
+            yield return experiment;
+        }
+
+        if (any)
+            yield break;
+        foreach (var experiment in Wildcard.MayBeName(pattern.Prefix) ? Exact(StoresOf(pattern), pattern.Prefix) : [])
         {
             any = true;
             yield return experiment;
@@ -79,10 +95,11 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
 
         // As everywhere in PowerShell, a pattern that fits nothing is not an error.
         if (!any)
-            command.WriteVerbose($"No experiment fits '{pattern}'.");
+            command.WriteVerbose($"No experiment fits '{pattern}'.{Wildcard.Hint(pattern.Prefix)}");
     }
 
-    private IEnumerable<Experiment> Matching(ExperimentQuery query) => In(Stores, query, command);
+    /// <summary>Where to look: in the drive that a path was written with, else where the command looks.</summary>
+    private ExperimentStore[] StoresOf(NamedExperiment given) => given.Drive is { } drive ? [drive.OpenStore(command.SessionState)] : Stores;
 
     /// <summary>The experiments of some stores, as the session has them; what a store has skipped is shown while it is read.</summary>
     public static IEnumerable<Experiment> In(IEnumerable<ExperimentStore> stores, ExperimentQuery query, MlDashCommand command)
@@ -102,6 +119,6 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     private static ExperimentException NotFound(string name, string places) => new(
         "ExperimentNotFound",
         $"Experiment '{name}' was not found in {places}.",
-        "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look.")
+        "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look." + Wildcard.Hint(name))
     { Category = FaultCategory.ObjectNotFound, Target = name };
 }

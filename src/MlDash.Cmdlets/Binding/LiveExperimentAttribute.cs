@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Provider;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -31,14 +32,17 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             ExperimentReference given => Many ? (object)new[] { given } : given,
-            string { Length: 0 } => throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'."),
-            string text => Transform(engineIntrinsics, new NamedExperiment(text)),
+            string text => Transform(engineIntrinsics, Named(ExperimentPathText.Read(text, engineIntrinsics.SessionState))),
             IList list when Many && list.Cast<object?>().All(IsOne) => list.Cast<object?>().SelectMany(All).ToArray(),
             _ => inputData,
         };
 
         IEnumerable<ExperimentReference> All(object? one) => (ExperimentReference[])Transform(engineIntrinsics, one)!;
     }
+
+    private static NamedExperiment Named((string Path, MlDashDrive? Drive) read) => read.Path.Trim('/') is { Length: > 0 } path
+        ? new(path, read.Drive)
+        : throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'.");
 
     private static bool IsOne(object? item) =>
         item is string or ExperimentReference or PSObject { BaseObject: string or ExperimentReference } || CopiedExperiment.Is(item);

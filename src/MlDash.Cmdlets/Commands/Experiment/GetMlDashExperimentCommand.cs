@@ -18,14 +18,14 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Paths to leave out; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     public string[] Exclude { get; set; } = [];
@@ -50,9 +50,10 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Names without wildcards.</summary>
+    /// <summary>Names, or with a <c>/</c> paths, without wildcards.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [ExperimentPath]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
@@ -129,7 +130,6 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
             Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
-            Names = Patterns(Wildcard.All(Name, LiteralName)),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
@@ -139,23 +139,54 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
             First = First,
         };
-        // Experiments without a project are listed as those of a project without a name.
-        var found = ExperimentFinder.In(StoresOf(source), query, this)
-            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
-        if (First is { } first)
-            found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
+        string[] asked = [.. Prefix, .. Name, .. LiteralName.Select(Wildcard.Escape)];
+        var missing = asked.Where(text => !Wildcard.HasWildcard(text)).Select(Wildcard.ForName).ToList();
+        if (!Write(Found(query, Name, source), missing) && asked.Any(Wildcard.MayBeName))
+            Write(Found(query with { Prefixes = Patterns(AsNames(Prefix)) }, AsNames(Name), source), missing);
 
-        var missing = Prefix.Concat(Name).Where(text => !Wildcard.IsPattern(text)).Select(Wildcard.ForName).ToList();
+        foreach (var name in missing.Select(pattern => Wildcard.Unescape(pattern.Pattern)))
+            Report(new ExperimentException(
+                "ExperimentNotFound",
+                $"No experiment '{name}' matches all filters.",
+                "Run Get-MlDashExperiment to list the experiments there are." + Wildcard.Hint(name))
+            { Category = FaultCategory.ObjectNotFound, Target = name });
+    }
+
+    /// <summary>Returns what was found; whether that was anything.</summary>
+    private bool Write(IEnumerable<Experiment> found, List<Wildcard> missing)
+    {
+        var any = false;
         foreach (var experiment in found)
         {
-            missing.RemoveAll(asked => asked.IsMatch(experiment.Name) || ExperimentQuery.IsAt(asked, experiment.Prefix, experiment.Project));
+            any = true;
+            missing.RemoveAll(pattern => pattern.IsMatch(experiment.Name) || ExperimentQuery.IsAt(pattern, experiment.Prefix, experiment.Project));
             WriteObject(experiment);
         }
 
-        foreach (var asked in missing)
-            Report(new ExperimentException(
-                "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+        return any;
+    }
+
+    private IEnumerable<Experiment> Found(ExperimentQuery query, string[] names, Project? source)
+    {
+        var stores = StoresOf(source).ToArray();
+        // Experiments without a project are listed as those of a project without a name.
+        var found = ByName(query, names).SelectMany(one => ExperimentFinder.In(stores, one, this))
+            .Where(experiment => query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)))
+            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
+        return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
+    }
+
+    private static string[] AsNames(string[] patterns) => Array.ConvertAll(patterns, text => Wildcard.MayBeName(text) ? Wildcard.Escape(text) : text);
+
+    /// <summary>The query for the names, and the one for the literal names that are paths: no name holds a slash.</summary>
+    private IEnumerable<ExperimentQuery> ByName(ExperimentQuery query, string[] given)
+    {
+        var paths = Array.FindAll(LiteralName, name => name.Contains('/', StringComparison.Ordinal));
+        var names = Wildcard.All(given, [.. LiteralName.Except(paths)]);
+        if (names.Length > 0 || paths.Length == 0)
+            yield return query with { Names = Patterns(names) };
+        if (paths.Length > 0)
+            yield return query with { Prefixes = Patterns([.. paths.Select(Wildcard.Escape)]) };
     }
 
     /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>

@@ -25,7 +25,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>A local experiment, as returned by Get-MlDashExperiment, or its path.</summary>

@@ -42,11 +42,17 @@ internal static class MetricFinder
 
         // What is not called exactly so may be so without regard to case.
         var patterns = (hasPatterns ? asked : missing.Select(Wildcard.Escape)).Select(Wildcard.ForName).ToArray();
+        var unfit = patterns.Where(pattern => Wildcard.MayBeName(pattern.Pattern)).ToList();
         foreach (var metric in patterns.Length == 0 ? [] : AsyncBridge.Pump(experiment.FindMetricsAsync(patterns, cancellationToken)))
         {
+            unfit.RemoveAll(pattern => pattern.IsMatch(metric.Name));
             missing.RemoveAll(name => name.Equals(metric.Name, StringComparison.OrdinalIgnoreCase));
             yield return metric;
         }
+
+        string[] names = [.. unfit.Select(pattern => pattern.Pattern)];
+        foreach (var metric in names.Length == 0 ? [] : AsyncBridge.Pump(experiment.DescribeMetricsAsync(names, cancellationToken)))
+            yield return metric;
 
         foreach (var name in missing)
             report(MetricErrors.NotFound(name, experiment.Prefix));
