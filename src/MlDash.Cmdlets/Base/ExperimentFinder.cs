@@ -19,7 +19,10 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
 
     /// <summary>All experiments of the root or the server.</summary>
-    public IEnumerable<Experiment> All() => In(Stores, new ExperimentQuery { HidesArchived = true }, command);
+    public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
+
+    /// <summary>Those of the root or the server that a query asks for.</summary>
+    public IEnumerable<Experiment> Matching(ExperimentQuery query) => In(Stores, query, command);
 
     /// <summary>The experiments that one value means.</summary>
     /// <param name="given">An experiment, or one that was given as text.</param>
@@ -29,6 +32,8 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     {
         _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
         CopiedExperiment copy => [Original(copy)],
+        DataOfExperiment data => [data.For(command)],
+        ExperimentsOfProject of => InProject(of.Project, new ExperimentQuery { HidesArchived = true }),
         NamedExperiment { IsPattern: false } named => [Named(named, Wildcard.Unescape(named.Prefix))],
         NamedExperiment pattern when takesPatterns => Fitting(pattern),
         // A command that takes no pattern can only mean the name as it is written.
@@ -39,6 +44,16 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
             $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.{Wildcard.Hint(given.Prefix)}")
         { Target = given.Prefix },
     };
+
+    /// <summary>The experiments of a project: where it was listed, unless the line says another place.</summary>
+    public IEnumerable<Experiment> InProject(Project project, ExperimentQuery query)
+    {
+        var stores = root is null && server is null && ProjectPlaces.Of(project) is { } own ? [own] : Stores;
+        // Experiments without a project are listed as those of a project without a name.
+        return project.Name.Length > 0
+            ? In(stores, query with { Projects = [Wildcard.ForName(Wildcard.Escape(project.Name))] }, command)
+            : In(stores, query, command).Where(experiment => string.IsNullOrEmpty(experiment.Project));
+    }
 
     /// <summary>The experiment of a copy, at the place that the copy names.</summary>
     private Experiment Original(CopiedExperiment copy)

@@ -3,7 +3,6 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Experiments;
-using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -78,16 +77,16 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public SwitchParameter IncludeArchived { get; set; }
 
-    /// <summary>The earliest time of the latest start.</summary>
+    /// <summary>The earliest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("From", "After")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The latest time of the latest start.</summary>
+    /// <summary>The latest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("To", "Before")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Maximum number of experiments, the newest first.</summary>
@@ -129,7 +128,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         {
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
-            Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
+            Projects = Patterns(source is null ? Project : []),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
@@ -168,11 +167,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     private IEnumerable<Experiment> Found(ExperimentQuery query, string[] names, Project? source)
     {
-        var stores = StoresOf(source).ToArray();
-        // Experiments without a project are listed as those of a project without a name.
-        var found = ByName(query, names).SelectMany(one => ExperimentFinder.In(stores, one, this))
-            .Where(experiment => query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)))
-            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
+        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
+        var found = ByName(query, names).SelectMany(one => source is null ? finder.Matching(one) : finder.InProject(source, one))
+            .Where(experiment => query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
         return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
     }
 
@@ -187,14 +184,6 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             yield return query with { Names = Patterns(names) };
         if (paths.Length > 0)
             yield return query with { Prefixes = Patterns([.. paths.Select(Wildcard.Escape)]) };
-    }
-
-    /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
-    private IEnumerable<ExperimentStore> StoresOf(Project? source)
-    {
-        if (Root is null && !MeansServer && ProjectPlaces.Of(source) is { } own)
-            return [own];
-        return Stores.ToRead(this, Root, ServerIfMeant());
     }
 
     private Experiment Reread(ExperimentReference given)

@@ -25,16 +25,16 @@ public abstract class MetricsCommand : ExperimentCommand
     [MetricSource]
     public object? InputObject { get; set; }
 
-    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
+    /// <summary>The earliest time of a point: seconds since 1970, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Since { get; set; }
 
-    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
+    /// <summary>The latest time of a point: seconds since 1970, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
 
     /// <inheritdoc cref="MetricFinder.Asked"/>

@@ -23,16 +23,16 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [Parameter]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>The smallest timestamp: seconds, or a date.</summary>
+    /// <summary>The smallest timestamp: seconds, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Since { get; set; }
 
-    /// <summary>The largest timestamp: seconds, or a date.</summary>
+    /// <summary>The largest timestamp: seconds, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
 
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
