@@ -25,7 +25,7 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
     public string? Prefix { get; set; }
 
     /// <summary>

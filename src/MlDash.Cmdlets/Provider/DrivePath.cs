@@ -26,6 +26,9 @@ internal sealed partial class DrivePath
     /// <summary>The last name as a path writes it; the drive's at its root.</summary>
     public string Leaf => Names.Length == 0 ? Drive : Written(Names[^1]);
 
+    /// <summary>The path as users write it: <c>MlDash:/vision/run-1</c>.</summary>
+    public string Shown => $"{Drive}:/{string.Join('/', Names.Select(Written))}";
+
     /// <summary>Takes a path of the engine apart.</summary>
     public static DrivePath Parse(string path) =>
         Cut(path) is [var drive, .. var names] ? new(drive, Array.ConvertAll(names, Read)) : new(string.Empty, []);

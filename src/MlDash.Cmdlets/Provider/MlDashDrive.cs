@@ -28,6 +28,9 @@ internal sealed class MlDashDrive : PSDriveInfo
     private MlDashDrive(PSDriveInfo asked, RemoteExperimentStore server)
         : this(asked.Name, asked.Provider, asked.Description, server.Location) => _server = server;
 
+    /// <summary>Whether it is over the root that commands mean when none is named.</summary>
+    public bool IsDefault => _folder is null && _server is null;
+
     /// <summary>The drive over the root that commands mean when none is named; which one that is, is asked at each use.</summary>
     public static MlDashDrive Default(ProviderInfo provider) => new(DefaultName, provider, "Experiments below ML_DASH_ROOT, else ./experiments", null);
 

@@ -3,7 +3,6 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Experiments;
-using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -18,7 +17,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     [NotNull]
@@ -26,7 +25,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     /// <summary>Paths to leave out; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     [NotNull]
@@ -54,10 +53,11 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [NotNull]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Names without wildcards.</summary>
+    /// <summary>Names, or with a <c>/</c> paths, without wildcards.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
     [NotNull]
+    [ExperimentPath]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
@@ -85,16 +85,16 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public SwitchParameter IncludeArchived { get; set; }
 
-    /// <summary>The earliest time of the latest start.</summary>
+    /// <summary>The earliest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("From", "After")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The latest time of the latest start.</summary>
+    /// <summary>The latest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("To", "Before")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Maximum number of experiments, the newest first.</summary>
@@ -142,8 +142,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
         {
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
-            Projects = Patterns(source is null ? Project ?? [] : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
-            Names = Patterns(Wildcard.All(Name, LiteralName)),
+            Projects = Patterns(source is null ? Project ?? [] : []),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
@@ -153,23 +152,31 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
             First = First,
         };
-        // Experiments without a project are listed as those of a project without a name.
-        var found = ExperimentFinder.In(StoresOf(source), query, this)
-            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
-        if (First is { } first)
-            found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
+        string[] asked = [.. Prefix, .. Name, .. LiteralName.Select(Wildcard.Escape)];
+        var missing = asked.Where(text => !Wildcard.HasWildcard(text)).Select(Wildcard.ForName).ToList();
+        if (!Write(Found(query, Name, source), missing) && asked.Any(Wildcard.MayBeName))
+            Write(Found(query with { Prefixes = Patterns(AsNames(Prefix)) }, AsNames(Name), source), missing);
 
-        var missing = Prefix.Concat(Name).Where(text => !Wildcard.IsPattern(text)).Select(Wildcard.ForName).ToList();
+        foreach (var name in missing.Select(pattern => Wildcard.Unescape(pattern.Pattern)))
+            Report(new ExperimentException(
+                "ExperimentNotFound",
+                $"No experiment '{name}' matches all filters.",
+                "Run Get-MlDashExperiment to list the experiments there are." + Wildcard.Hint(name))
+            { Category = FaultCategory.ObjectNotFound, Target = name });
+    }
+
+    /// <summary>Returns what was found; whether that was anything.</summary>
+    private bool Write(IEnumerable<Experiment> found, List<Wildcard> missing)
+    {
+        var any = false;
         foreach (var experiment in found)
         {
-            missing.RemoveAll(asked => asked.IsMatch(experiment.Name) || ExperimentQuery.IsAt(asked, experiment.Prefix, experiment.Project));
+            any = true;
+            missing.RemoveAll(pattern => pattern.IsMatch(experiment.Name) || ExperimentQuery.IsAt(pattern, experiment.Prefix, experiment.Project));
             WriteObject(experiment);
         }
 
-        foreach (var asked in missing)
-            Report(new ExperimentException(
-                "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+        return any;
     }
 
     private void RefuseNullProject()
@@ -178,12 +185,25 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             throw new ExperimentException("ValueIsNull", "The value of -Project is null.", "Check the variable it comes from, or leave the parameter out.");
     }
 
-    /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
-    private IEnumerable<ExperimentStore> StoresOf(Project? source)
+    private IEnumerable<Experiment> Found(ExperimentQuery query, string[] names, Project? source)
     {
-        if (Root is null && !MeansServer && ProjectPlaces.Of(source) is { } own)
-            return [own];
-        return Stores.ToRead(this, Root, ServerIfMeant());
+        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
+        var found = ByName(query, names).SelectMany(one => source is null ? finder.Matching(one) : finder.InProject(source, one))
+            .Where(experiment => query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
+        return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
+    }
+
+    private static string[] AsNames(string[] patterns) => Array.ConvertAll(patterns, text => Wildcard.MayBeName(text) ? Wildcard.Escape(text) : text);
+
+    /// <summary>The query for the names, and the one for the literal names that are paths: no name holds a slash.</summary>
+    private IEnumerable<ExperimentQuery> ByName(ExperimentQuery query, string[] given)
+    {
+        var paths = Array.FindAll(LiteralName, name => name.Contains('/', StringComparison.Ordinal));
+        var names = Wildcard.All(given, [.. LiteralName.Except(paths)]);
+        if (names.Length > 0 || paths.Length == 0)
+            yield return query with { Names = Patterns(names) };
+        if (paths.Length > 0)
+            yield return query with { Prefixes = Patterns([.. paths.Select(Wildcard.Escape)]) };
     }
 
     private Experiment Reread(ExperimentReference given)

@@ -31,7 +31,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
     [NotNull]
     public string[] Prefix { get; set; } = [];
 

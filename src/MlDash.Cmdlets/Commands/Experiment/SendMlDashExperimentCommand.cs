@@ -25,7 +25,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
     [NotNull]
     public string[] Prefix { get; set; } = [];
 

@@ -78,7 +78,8 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     {
         // A file that one of the experiments has is not missing.
         foreach (var path in _asked.Except(_found))
-            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
+            Report(new ExperimentException(
+                "FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files." + Wildcard.Hint(path))
             { Category = FaultCategory.ObjectNotFound, Target = path });
         base.Finish();
     }

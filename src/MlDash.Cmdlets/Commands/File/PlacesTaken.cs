@@ -8,6 +8,9 @@ internal sealed class PlacesTaken(StringComparer comparer)
 {
     private readonly Dictionary<string, string> _sources = new(comparer);
 
+    /// <summary>Places of the disk, whose names are compared as disks of this system do.</summary>
+    public static PlacesTaken OnDisk() => new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Takes a place inside an experiment for a file.</summary>
     /// <inheritdoc cref="Take(string, string, string, string)"/>
     public void Take(Experiment experiment, string place, string source, string advice) =>

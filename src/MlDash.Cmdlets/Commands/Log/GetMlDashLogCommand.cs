@@ -23,16 +23,16 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     [Alias("Like")]
     public string? Search { get; set; }
 
-    /// <summary>The earliest time.</summary>
+    /// <summary>The earliest time: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The latest time.</summary>
+    /// <summary>The latest time: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Number of entries to skip.</summary>

@@ -71,7 +71,9 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
         {
             if (!found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
                 Report(new ExperimentException(
-                    "ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
+                    "ParameterNotFound",
+                    $"Parameter '{name}' was not found.",
+                    "Run Get-MlDashParam to list the parameters there are." + Wildcard.Hint(name))
                 { Category = FaultCategory.ObjectNotFound, Target = name });
         }
     }
