@@ -9,7 +9,8 @@ internal sealed class LogNode(DrivePath path, Experiment experiment) : DriveNode
 
     public override bool IsContainer => false;
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null) { Owner = experiment });
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null) { Owner = experiment });
 
     public override async IAsyncEnumerable<object> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
