@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using MlDash.Cmdlets.Provider;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Binding;
 

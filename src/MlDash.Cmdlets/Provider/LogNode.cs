@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Provider;
 
