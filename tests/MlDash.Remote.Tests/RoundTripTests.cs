@@ -84,7 +84,8 @@ public sealed class RoundTripTests
         foreach (var file in new[] { "logs/logs.jsonl", "tracks/robot_pose/data.jsonl" })
             Assert.Equal(Recorded.Lines(local, file), Recorded.Lines(down, file));
         // The server notes its own time of storing; what was recorded is the same to the byte.
-        Assert.Equal(Recorded.Lines(local, "metrics/train/data.jsonl").Select(Recorded.Point), Recorded.Lines(down, "metrics/train/data.jsonl").Select(Recorded.Point));
+        Assert.Equal(
+            Recorded.Lines(local, "metrics/train/data.jsonl").Select(Recorded.Point), Recorded.Lines(down, "metrics/train/data.jsonl").Select(Recorded.Point));
         Assert.Equal(Recorded.Parameters(local), Recorded.Parameters(down));
 
         await Assert.ThrowsAsync<ExperimentException>(

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Reflection;
-using MlDash.Cmdlets.Base;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -20,7 +19,7 @@ internal sealed class DataOfExperiment(Experiment experiment, string kind) : Exp
 
     /// <summary>The experiment, for a command of the kind.</summary>
     /// <exception cref="ExperimentException"><c>WrongItem</c>: another command would read what the item does not hold.</exception>
-    public Experiment For(MlDashCommand command)
+    public Experiment For(PSCmdlet command)
     {
         var noun = command.GetType().GetCustomAttribute<CmdletAttribute>()!.NounName;
         return noun.StartsWith($"MlDash{kind.TrimEnd('s')}", StringComparison.Ordinal) ? experiment : throw new ExperimentException(

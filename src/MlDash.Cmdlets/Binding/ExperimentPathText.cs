@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MlDash.Cmdlets.Provider;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Binding;
 

@@ -1,12 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
-using MlDash.Cmdlets.Provider;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>
-/// Lets an experiment be given as an object or as the text of its path, and where it is only read, all of a project by the project. Says what to do with one that has become a copy of its properties on its way
-/// through a job or a remote session.
+/// Lets an experiment be given as an object or as the text of its path, and where it is only read, all of a project by the project. Says
+/// what to do with one that has become a copy of its properties on its way through a job or a remote session.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute

@@ -23,6 +23,7 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
             return inputData;
         return IsoTime.TryParseGiven(text, out var time)
             ? time
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not a date. Give one such as 2026-01-31T12:34:56Z{(TakesAgo ? ", or how long ago it is, such as 1h" : string.Empty)}.");
+            : throw new ArgumentTransformationMetadataException(
+                $"'{text}' is not a date. Give one such as 2026-01-31T12:34:56Z{(TakesAgo ? ", or how long ago it is, such as 1h" : string.Empty)}.");
     }
 }

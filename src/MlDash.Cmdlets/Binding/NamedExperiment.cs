@@ -1,4 +1,4 @@
-using MlDash.Cmdlets.Provider;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Provider;
 
@@ -9,7 +10,8 @@ internal sealed class LogNode(DrivePath path, Experiment experiment) : DriveNode
 
     public override bool IsContainer => false;
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null) { Owner = experiment });
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null) { Owner = experiment });
 
     public override async IAsyncEnumerable<object> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

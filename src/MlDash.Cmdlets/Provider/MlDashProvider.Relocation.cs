@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Errors;
 
 namespace MlDash.Cmdlets.Provider;

@@ -50,7 +50,8 @@ public sealed partial class Wildcard
     /// <summary>What to add to the advice about a name that was not found, when it holds what patterns give a meaning; nothing otherwise.</summary>
     public static string Hint(string name) => name.AsSpan().IndexOfAny("*?[]") < 0
         ? string.Empty
-        : $" In names, * ? [ ] are wildcards; to mean the characters themselves, write '{Escape(name)}' in single quotes, or use -LiteralName where there is one.";
+        : $" In names, * ? [ ] are wildcards; to mean the characters themselves, write '{Escape(name)}' in single quotes, "
+            + "or use -LiteralName where there is one.";
 
     /// <summary>Patterns, with names that are taken as they are behind them.</summary>
     public static string[] All(string[] patterns, string[] literals) => [.. patterns, .. literals.Select(Escape)];

@@ -189,7 +189,8 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     {
         var finder = new ExperimentFinder(this, Root, ServerIfMeant());
         var found = ByName(query, names).SelectMany(one => source is null ? finder.Matching(one) : finder.InProject(source, one))
-            .Where(experiment => query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
+            .Where(experiment =>
+                query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
         return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
     }
 

@@ -62,7 +62,9 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     {
         if (Path.Length == 0 && Experiment.Length == 0)
             throw new ExperimentException(
-                "FileNotNamed", "It is not said which files are meant.", "Give paths with -Path, or with -Experiment the experiment whose files are all meant.");
+                "FileNotNamed",
+                "It is not said which files are meant.",
+                "Give paths with -Path, or with -Experiment the experiment whose files are all meant.");
         ForEachFile(Place);
     }
 

@@ -69,7 +69,8 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
         progress.Show(ExportAsync(progress.Start(name, total)));
         if (left > 0)
             WriteWarning(
-                $"{left:N0} values of {ScreenText.Line(name)} were left out: OpenMetrics has no place for values without a time, or with one that is not later than the one before.");
+                $"{left:N0} values of {ScreenText.Line(name)} were left out: OpenMetrics has no place for values without a time, "
+                + "or with one that is not later than the one before.");
         Pass(target);
 
         async Task ExportAsync(IProgress<long> told) =>

@@ -76,7 +76,8 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var topic in Topic)
         {
-            List<TrackInfo> found = Await(experiment.Track(Wildcard.Unescape(topic)).GetInfoAsync(CancelToken)) is { } exact ? [exact] : [.. Fitting(experiment, topic)];
+            var exact = Await(experiment.Track(Wildcard.Unescape(topic)).GetInfoAsync(CancelToken));
+            List<TrackInfo> found = exact is null ? [.. Fitting(experiment, topic)] : [exact];
             if (found.Count == 0 && !Wildcard.HasWildcard(topic))
                 Report(TrackNotFound(experiment, Wildcard.Unescape(topic)));
             foreach (var info in found.Where(info => known.Add(info.Topic)))

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MlDash.Cmdlets.Provider;
+namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>
 /// A path as the engine hands it to the provider: the drive's name first, so that a path tells its drive also when it comes alone (<c>PSPath</c>), then the

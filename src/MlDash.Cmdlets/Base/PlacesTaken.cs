@@ -1,4 +1,4 @@
-namespace MlDash.Cmdlets.Commands;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>
 /// Places that one command has written to. A second file for the same place is an error: which one is kept would be chance, and what was there

@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using MlDash.Cmdlets.Sessions;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
 
-namespace MlDash.Cmdlets.Provider;
+namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>
 /// A drive over one store. Its root is its own name, so that a path of the provider tells the drive it belongs to. Making one touches neither disk nor network.
