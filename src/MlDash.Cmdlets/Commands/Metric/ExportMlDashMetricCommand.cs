@@ -20,11 +20,13 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>A metric, as Get-MlDashMetric lists it, or a point of it: the metric is written whole.</summary>

@@ -17,6 +17,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicCompleter))]
+    [NotNull]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Lists tracks instead of reading them. Not needed without a topic.</summary>
