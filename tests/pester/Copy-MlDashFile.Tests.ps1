@@ -13,6 +13,14 @@ Describe 'Copy-MlDashFile' {
         Complete-MlDashExperiment
     }
 
+    It 'takes the destination from a script block for each file' {
+        $null = Start-MlDashExperiment each -Root $TestDrive
+        foreach ($run in 'a', 'b') { $run | Save-MlDashFile -Name "$run.txt" -AsText }
+        Get-MlDashFile '*.txt' | Copy-MlDashFile -Destination { 'old/' + $_.Name }
+        (Get-MlDashFile -Prefix old).Path | Should -Be @('old/a.txt', 'old/b.txt')
+        Complete-MlDashExperiment
+    }
+
     It 'reports the second of two files for one place' {
         $null = Start-MlDashExperiment twins -Root $TestDrive
         foreach ($run in 'a', 'b') { $run | Save-MlDashFile -Name "$run.txt" -AsText }

@@ -100,6 +100,73 @@ Describe 'Export-MlDashMetric' {
         [IO.File]::ReadAllLines("$TestDrive/queued.csv") | Should -HaveCount 501
     }
 
+    Context 'of several metrics' {
+        BeforeAll {
+            $many = Join-Path $TestDrive 'many'
+            foreach ($run in 'p/a', 'p/b') {
+                $null = Start-MlDashExperiment $run -Root $many
+                Add-MlDashMetric train @{ step = 1; loss = 0.5 } -Timestamp 1
+                Add-MlDashMetric train @{ step = 2; loss = 0.25 } -Timestamp 2
+                Complete-MlDashExperiment
+            }
+            $null = Start-MlDashExperiment p/b -Root $many -Resume
+            Add-MlDashMetric eval @{ Metric = 'f1'; acc = 0.75 } -Timestamp 3
+            Complete-MlDashExperiment
+            $csv = Join-Path $TestDrive 'many.csv'
+        }
+
+        It 'puts all of them into the one file, each point with its place, its metric and its experiment' {
+            Get-MlDashExperiment -Root $many | Export-MlDashMetric train $csv -Force
+            $expected = '_ts,loss,step,Index,Metric,Experiment', '1,0.5,1,0,train,p/a', '2,0.25,2,1,train,p/a', '1,0.5,1,0,train,p/b', '2,0.25,2,1,train,p/b'
+            [IO.File]::ReadAllLines($csv) | Should -Be $expected
+            Export-MlDashMetric train $csv -Experiment 'p/*' -Root $many -Force
+            [IO.File]::ReadAllLines($csv) | Should -Be $expected
+            Get-MlDashMetric train -Experiment 'p/*' -Root $many | Export-MlDashMetric -Path $csv -Force
+            [IO.File]::ReadAllLines($csv) | Should -Be $expected
+            Get-MlDashMetric train -Points -Experiment 'p/*' -Root $many | Export-MlDashMetric -Path $csv -Force
+            [IO.File]::ReadAllLines($csv) | Should -Be $expected
+        }
+
+        It 'takes wildcards and several names, all without one, and leaves their names to fields that have them' {
+            Export-MlDashMetric '*a*' $csv -Experiment p/b -Root $many -Force
+            $lines = [IO.File]::ReadAllLines($csv)
+            $lines | Should -Be @('_ts,Metric,acc,loss,step,Index,Metric#2,Experiment', '3,f1,0.75,,,0,eval,p/b', '1,,,0.5,1,0,train,p/b', '2,,,0.25,2,1,train,p/b')
+            Export-MlDashMetric eval, train $csv -Experiment p/b -Root $many -Force
+            [IO.File]::ReadAllLines($csv) | Should -Be $lines
+            Export-MlDashMetric -Path $csv -Experiment p/b -Root $many -Force
+            [IO.File]::ReadAllLines($csv) | Should -Be $lines
+            Export-MlDashMetric -LiteralName '*a*' -Path "$TestDrive/none.csv" -Experiment p/b -Root $many -ErrorVariable missing -ErrorAction SilentlyContinue
+            $missing[0].FullyQualifiedErrorId | Should -BeLike 'MetricNotFound,*'
+            "$TestDrive/none.csv" | Should -Not -Exist
+        }
+
+        It 'does so in every format' {
+            $file = Join-Path $TestDrive 'many.jsonl'
+            Export-MlDashMetric train $file -Experiment 'p/*' -Root $many
+            $rows = Get-Content $file | ConvertFrom-Json
+            $rows.Experiment | Should -Be @('p/a', 'p/a', 'p/b', 'p/b')
+            $rows[3].PSObject.Properties.Name | Select-Object -Last 4 | Should -Be @('_ts', 'Index', 'Metric', 'Experiment')
+            $file = Join-Path $TestDrive 'many.prom'
+            Export-MlDashMetric train $file -Experiment 'p/*' -Root $many
+            @(Get-Content $file | Where-Object { $_ -like 'train_loss{*' }) | Should -Be @(
+                'train_loss{experiment="p/a",metric="train",field="loss"} 0.5 1', 'train_loss{experiment="p/a",metric="train",field="loss"} 0.25 2'
+                'train_loss{experiment="p/b",metric="train",field="loss"} 0.5 1', 'train_loss{experiment="p/b",metric="train",field="loss"} 0.25 2')
+            @(Get-Content $file | Where-Object { $_ -eq '# TYPE train_loss gauge' }) | Should -HaveCount 1
+            $file = Join-Path $TestDrive 'many.parquet'
+            Export-MlDashMetric train $file -Experiment 'p/*' -Root $many
+            [Text.Encoding]::ASCII.GetString([IO.File]::ReadAllBytes($file)) | Should -Match 'Experiment'
+        }
+
+        It 'is recorded again without what it says of its origin' {
+            Export-MlDashMetric train $csv -Experiment 'p/*' -Root $many -Force
+            Invoke-MlDashExperiment p/again -Root $many {
+                Import-Csv $csv | Add-MlDashMetric train
+                (Get-MlDashMetric train).Last.Fields.Names | Sort-Object | Should -Be @('_ts', 'loss', 'step')
+            }
+            Remove-MlDashExperiment p/again -Root $many -Force
+        }
+    }
+
     It 'writes the same for an experiment on a server' {
         $server = Start-TestServer "$TestDrive/data"
         try {

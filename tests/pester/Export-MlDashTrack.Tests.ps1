@@ -29,6 +29,17 @@ Describe 'Export-MlDashTrack' {
         (Read-Export Jsonl).Split("`n") | Should -HaveCount 2
     }
 
+    It 'leaves the first in a file that a second track is written to, and says so' {
+        $null = Start-MlDashExperiment second -Root $TestDrive
+        Add-MlDashTrack pose @{ x = 9 } -Timestamp 1
+        Complete-MlDashExperiment
+        $file = Join-Path $TestDrive 'two.csv'
+        $stored, (Get-MlDashExperiment second -Root $TestDrive) |
+            Export-MlDashTrack pose $file -Force -ErrorVariable left -ErrorAction SilentlyContinue
+        $left[0].FullyQualifiedErrorId | Should -BeLike 'FilePlaceTaken,*'
+        [IO.File]::ReadAllLines($file)[0] | Should -Be 'timestamp,name,q,x'
+    }
+
     It 'takes the format from the extension' {
         $file = $stored | Export-MlDashTrack pose (Join-Path $TestDrive 'by.csv') -PassThru
         [IO.File]::ReadAllLines($file.FullName)[0] | Should -Be 'timestamp,name,q,x'

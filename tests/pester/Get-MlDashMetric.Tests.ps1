@@ -15,6 +15,16 @@ Describe 'Get-MlDashMetric' {
         $metrics[1].Last.Fields['step'] | Should -Be 2500
     }
 
+    It 'gives the fields of the last point as if they were its properties, and lists them once' {
+        $last = ($stored | Get-MlDashMetric train).Last
+        $last.step | Should -Be 2500
+        $last.STEP | Should -Be 2500
+        $last.Index | Should -Be 2499
+        $last.nothing | Should -BeNullOrEmpty
+        ($stored | Get-MlDashMetric train).Where({ $_.Last.step -gt 2000 }).Name | Should -Be 'train'
+        [regex]::Matches(($last | ConvertTo-Json -Depth 5), '"?step"?').Count | Should -Be 1
+    }
+
     It 'reads <Name>' -ForEach @(
         @{ Name = 'the first'; Choice = @{ First = 2 }; Expected = 1, 2 }
         @{ Name = 'from a start'; Choice = @{ Skip = 2000; First = 2 }; Expected = 2001, 2002 }

@@ -26,12 +26,16 @@ Describe 'Get-MlDashParam' {
         $stored | Get-MlDashParam 'nope*' | Should -BeNullOrEmpty
     }
 
-    It 'says which names cannot be nested' {
+    It 'nests a name that is a value and a group at once, and loses neither' {
         $null = Start-MlDashExperiment conflict -Root $TestDrive
-        Set-MlDashParam @{ 'a' = 1 }
-        Set-MlDashParam @{ 'a.b' = 2 }
-        { Get-MlDashParam -Nested } | Should -Throw -ErrorId 'ParameterConflict,*'
-        Get-MlDashParam | Should -HaveCount 2
+        Set-MlDashParam model resnet
+        Set-MlDashParam ([ordered]@{ 'model.n' = 2; 'model.opt.lr' = 0.1 })
+        $nested = Get-MlDashParam -Nested
+        $nested.model, $nested.'model.n', $nested.'model.opt'.lr | Should -Be @('resnet', 2, 0.1)
+        $null = Start-MlDashExperiment again -Root $TestDrive
+        $nested | Set-MlDashParam
+        (Get-MlDashParam).Name | Should -Be @('model', 'model.n', 'model.opt.lr')
+        Complete-MlDashExperiment
         Complete-MlDashExperiment
     }
 

@@ -9,6 +9,25 @@ BeforeAll {
 }
 
 Describe 'Get-MlDashTrack' {
+    It 'reads several tracks, by names and wildcards, each once' {
+        $entries = $stored | Get-MlDashTrack 'mixed/*', sorted, mixed/up -Until 5
+        ($entries | Group-Object Topic | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be @('mixed/up 2', 'sorted 5')
+        ($stored | Get-MlDashTrack mixed/up, 'sor*' -ListAvailable).Topic | Should -Be @('mixed/up', 'sorted')
+        ($stored | Get-MlDashTrack sorted, nope -At 3 -ErrorVariable missing -ErrorAction SilentlyContinue).i | Should -Be 3
+        $missing[0].FullyQualifiedErrorId | Should -BeLike 'TrackNotFound,*'
+        $stored | Get-MlDashTrack 'none*' | Should -BeNullOrEmpty
+    }
+
+    It 'takes a topic that is there for itself, not as a pattern' {
+        $null = Start-MlDashExperiment brackets -Root $TestDrive
+        Add-MlDashTrack 'pose[1]' @{ x = 1 } -Timestamp 1
+        Add-MlDashTrack pose1 @{ x = 2 } -Timestamp 1
+        (Get-MlDashTrack 'pose[1]').x | Should -Be 1
+        (Get-MlDashTrack | Get-MlDashTrack).Topic | Sort-Object | Should -Be @('pose[1]', 'pose1')
+        (Get-MlDashTrack 'pose[12]').x | Should -Be 2
+        Complete-MlDashExperiment
+    }
+
     It 'lists tracks' {
         $tracks = $stored | Get-MlDashTrack
         $tracks.Topic | Should -Be @('mixed/up', 'sorted')

@@ -28,7 +28,7 @@ Describe 'The project is the first folder' {
         (Get-MlDashProject vision | Get-MlDashExperiment).Count | Should -Be 4
         (Get-MlDashExperiment resnet/run-1).Prefix | Should -Be 'vision/resnet/run-1'
         (Get-ChildItem MlDash:/ | Where-Object Kind -EQ Project).Name | Should -Be 'vision'
-        (Get-ChildItem MlDash:/vision | Where-Object Kind).Kind | Should -Be @('Folder', 'Folder')
+        (Get-ChildItem MlDash:/vision).Kind | Should -Be @('Experiment', 'Folder', 'Folder')
     }
 
     It 'after a rename and in a copy, too' {

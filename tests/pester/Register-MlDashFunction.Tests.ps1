@@ -39,6 +39,80 @@ Describe 'Register-MlDashFunction' {
         Invoke-Taking -Experiment @{ Prefix = 'mine' } | Should -Be 'mine'
     }
 
+    It 'works wherever it is called, and changes the function where that is defined' {
+        function Register-Inner { Register-MlDashFunction Invoke-Far -Prefix 'far/{EXP.id}' -Root $TestDrive }
+        function Invoke-Far($Number) { "$Number $Experiment" }
+        Register-Inner
+        Invoke-Far 1 | Should -BeLike '1 far/*'
+        & { Unregister-MlDashFunction Invoke-Far }
+        Invoke-Far 1 | Should -Be '1 '
+        & { Register-MlDashFunction Invoke-Far -Prefix 'far/{EXP.id}' -Root $TestDrive }
+        Invoke-Far 2 | Should -BeLike '2 far/*'
+        Get-Command '*Invoke-Far*' | Should -HaveCount 1
+        Get-Variable '*Invoke-Far*' | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the function its name, in what it sees, asks and reports' {
+        function Invoke-Called {
+            [CmdletBinding(SupportsShouldProcess)]
+            param([Parameter(ValueFromPipeline)] $Item)
+            process { $MyInvocation.MyCommand.Name; Write-Error 'no' -ErrorId Mine }
+        }
+        Register-MlDashFunction Invoke-Called -Prefix 'called/{EXP.id}' -Root $TestDrive
+        $direct = Invoke-Called -ErrorAction Continue 2>&1
+        $direct[0] | Should -Be 'Invoke-Called'
+        $direct[1].FullyQualifiedErrorId | Should -Be 'Mine,Invoke-Called'
+        $piped = 1 | Invoke-Called -ErrorAction Continue 2>&1
+        $piped[0] | Should -Be 'Invoke-Called'
+        $piped[1].FullyQualifiedErrorId | Should -Be 'Mine,Invoke-Called'
+    }
+
+    It 'loses no output of a call whose errors are redirected' {
+        function Invoke-Redirected {
+            [CmdletBinding()]
+            param([Parameter(ValueFromPipeline)] $Item)
+            begin { 'begin' }
+            process { "before $Item"; Write-Error "bad $Item"; "after $Item" }
+            end { 'end' }
+        }
+        $expected = 1, 2 | Invoke-Redirected -ErrorAction Continue 2>&1 | ForEach-Object { "$_" }
+        Register-MlDashFunction Invoke-Redirected -Prefix redirected -Root $TestDrive
+        1, 2 | Invoke-Redirected -ErrorAction Continue 2>&1 | ForEach-Object { "$_" } | Should -Be $expected
+        $null = 1, 2 | Invoke-Redirected -ErrorAction SilentlyContinue -ErrorVariable bad
+        "$bad" | Should -Be 'bad 1 bad 2'
+    }
+
+    It 'records nothing of a call with -WhatIf, which does what it would without' {
+        function Invoke-Tried {
+            [CmdletBinding(SupportsShouldProcess)]
+            param([Parameter(ValueFromPipeline)] $Item)
+            process { if ($PSCmdlet.ShouldProcess($Item)) { "did $Item" } else { "would $Item" } }
+        }
+        Register-MlDashFunction Invoke-Tried -Prefix tried -Root "$TestDrive/tried"
+        Invoke-Tried 1 -WhatIf | Should -Be 'would 1'
+        2, 3 | Invoke-Tried -WhatIf | Should -Be @('would 2', 'would 3')
+        & { $WhatIfPreference = $true; Invoke-Tried 4 } | Should -Be 'would 4'
+        "$TestDrive/tried" | Should -Not -Exist
+        Invoke-Tried 5 | Should -Be 'did 5'
+        "$TestDrive/tried" | Should -Exist
+    }
+
+    It 'says that a copy of the text is not registered' {
+        function Invoke-Source { 'ran' }
+        Register-MlDashFunction Invoke-Source -Root $TestDrive
+        $text = ${function:Invoke-Source}.ToString()
+        ${function:Invoke-Twin} = $text
+        { Invoke-Twin } | Should -Throw -ErrorId 'FunctionNotRegistered*' -ExpectedMessage '*Invoke-Twin*'
+    }
+
+    It 'takes filters, which read one object after the other' {
+        filter Select-Doubled { "$($_ * 2) $Experiment" }
+        Register-MlDashFunction Select-Doubled -Prefix doubled -Root $TestDrive
+        1, 2 | Select-Doubled | Should -Be @('2 doubled', '4 doubled')
+        Unregister-MlDashFunction Select-Doubled
+        1, 2 | Select-Doubled | Should -Be @('2 ', '4 ')
+    }
+
     It 'notes an error and lets it go on' {
         function Invoke-Failing { throw [ArgumentException]::new('no data') }
         Register-MlDashFunction Invoke-Failing -Prefix failing -Root $TestDrive
@@ -70,6 +144,16 @@ Describe 'Register-MlDashFunction' {
         $params.PSObject.Properties.Name | Sort-Object | Should -Be @('Amp', 'Data', 'Epochs', 'Layers', 'Lr')
         $params.Lr, $params.Epochs, $params.Amp, $params.Data | Should -Be @(0.1, 3, $true, [IO.Path]::GetFullPath("$TestDrive/train.csv"))
         ($second | Get-MlDashParam Lr).Value | Should -Be 0.5
+    }
+
+    It 'records the arguments of a simple function that are for no parameter' {
+        function Invoke-Loose($First) { "$First $args" }
+        Register-MlDashFunction Invoke-Loose -Prefix 'loose/{EXP.id}' -Root "$TestDrive/loose"
+        Invoke-Loose 1 | Should -Be '1 '
+        Invoke-Loose 1 two 3 (ConvertTo-SecureString secret -AsPlainText -Force) | Should -Be '1 two 3 System.Security.SecureString'
+        $none, $some = Get-MlDashExperiment -Root "$TestDrive/loose" | Sort-Object CreatedAt
+        ($none | Get-MlDashParam).Name | Should -Be 'First'
+        ($some | Get-MlDashParam args).Value | Should -Be @('two', 3)
     }
 
     It 'runs a call whose parameters cannot be recorded, and says which' {

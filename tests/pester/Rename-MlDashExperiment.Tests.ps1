@@ -29,6 +29,24 @@ AfterAll { Set-TestHome $null }
 Describe 'Rename-MlDashExperiment' {
     BeforeEach { $place = @{ Root = Join-Path $TestDrive ([guid]::NewGuid()) } }
 
+    It 'takes the new name, or the destination of a copy, from a script block for each' {
+        foreach ($name in 'a', 'b') { $null = New-TestRun "vision/$name" $place }
+        (Get-MlDashExperiment vision/* @place | Rename-MlDashExperiment -NewName { $_.Name + '-old' } -PassThru).Prefix |
+            Should -Be @('vision/a-old', 'vision/b-old')
+        (Get-MlDashExperiment vision/* @place | Copy-MlDashExperiment -Destination { 'kept/' + $_.Name } -PassThru).Prefix |
+            Should -Be @('kept/a-old', 'kept/b-old')
+        [pscustomobject]@{ Experiment = 'kept/a-old'; NewName = 'c' } | Rename-MlDashExperiment @place
+        (Get-MlDashExperiment kept/* @place).Name | Should -Be @('b-old', 'c')
+    }
+
+    It 'puts it into a folder, under its own name, when the path ends in a slash' {
+        $null = New-TestRun vision/a $place
+        (Copy-MlDashExperiment vision/a -Destination vision/sub/ @place -PassThru).Prefix | Should -Be 'vision/sub/a'
+        (Copy-MlDashExperiment vision/a -Destination vision\more\ @place -PassThru).Prefix | Should -Be 'vision/more/a'
+        (Rename-MlDashExperiment vision/sub/a -NewName other/ @place -PassThru).Prefix | Should -Be 'other/a'
+        (Rename-MlDashExperiment other/a -NewName / @place -PassThru).Prefix | Should -Be 'a'
+    }
+
     It 'gives another name in the same folder, and keeps all data and the id' {
         $run = New-TestRun vision/resnet/one $place
         Rename-MlDashExperiment $run two

@@ -52,6 +52,20 @@ Describe 'An experiment in several runspaces' {
         ($stored | Get-MlDashFile) | Should -HaveCount 4
     }
 
+    It 'is started in one of them, and refused in the others until it is completed' {
+        $start = "try { `$null = Start-MlDashExperiment shared -Root '$TestDrive' -ErrorAction Stop; 'started' } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $experiment = Start-MlDashExperiment shared -Root $TestDrive
+        $id, $message = Complete-Shell (Start-Shell $start)
+        $id | Should -BeLike 'ExperimentOpen,*'
+        $message | Should -BeLike '*shared*another runspace*'
+        Complete-Shell (Start-Shell 'Complete-MlDashExperiment -Experiment $Experiment' $experiment)
+        # The runspace completes what it leaves open when it ends.
+        Complete-Shell (Start-Shell $start) | Should -Be 'started'
+        Start-MlDashExperiment shared -Root $TestDrive | Complete-MlDashExperiment
+        (Get-MlDashExperiment shared -Root $TestDrive).Runs.Status | Should -Be @('Completed', 'Completed', 'Completed')
+        { Complete-MlDashExperiment } | Should -Throw -ErrorId 'ExperimentCompleted,*'
+    }
+
     It 'is completed in one of them, and says so in the others' {
         $experiment = Start-MlDashExperiment once -Root $TestDrive
         Add-MlDashMetric train @{ step = 1 }

@@ -80,12 +80,34 @@ Describe 'Set-MlDashConfig' {
         @{ Name = 'FlushInterval'; Value = 1e9; Fault = 'InvalidSetting' }
         @{ Name = 'Buffered'; Value = 'perhaps'; Fault = 'InvalidSetting' }
         @{ Name = 'Root'; Value = ' '; Fault = 'InvalidSetting' }
+        @{ Name = 'Root'; Value = 'env:/runs'; Fault = 'NotAFileSystemPath' }
+        @{ Name = 'Project'; Value = '..'; Fault = 'IllegalPath' }
+        @{ Name = 'Project'; Value = 'a//b'; Fault = 'IllegalPath' }
+        @{ Name = 'Project'; Value = '/'; Fault = 'IllegalPath' }
+        @{ Name = 'Project'; Value = '{nosuch}/x'; Fault = 'UnknownPlaceholder' }
+        @{ Name = 'Prefix'; Value = 'night/{nosuch}'; Fault = 'UnknownPlaceholder' }
+        @{ Name = 'Prefix'; Value = '../night'; Fault = 'IllegalPath' }
+        @{ Name = 'Remote'; Value = 'ftp://dash.example.org'; Fault = 'IllegalServerAddress' }
+        @{ Name = 'Remote'; Value = 'http://dash.example.org'; Fault = 'InsecureTransport' }
+        @{ Name = 'AuthServer'; Value = 'http://dash.example.org'; Fault = 'InsecureTransport' }
         @{ Name = 'Remote'; Value = 'http://'; Fault = 'IllegalServerAddress' }
         @{ Name = 'Remote'; Value = 'https://alice:secret@dash.example.org'; Fault = 'SecretInAddress' }
         @{ Name = 'Colour'; Value = 1; Fault = 'SettingNotFound' }
     ) {
         { Set-MlDashConfig $Name $Value -ErrorAction Stop } | Should -Throw -ErrorId "$Fault,*"
         Test-Path "$env:ML_DASH_HOME/config.json" | Should -BeFalse
+    }
+
+    It 'takes what a start takes, and starts nothing: <Name> <Value>' -ForEach @(
+        @{ Name = 'Project'; Value = '{user}/scratch' }
+        @{ Name = 'Project'; Value = 'alice/vision/' }
+        @{ Name = 'Prefix'; Value = '{project}\{now:%Y}\{job_counter:03d}' }
+        @{ Name = 'Prefix'; Value = '{name}/{EXP.id}' }
+    ) {
+        $before = (Start-MlDashExperiment 'count/{job_counter}' -Root "$TestDrive/count" | Complete-MlDashExperiment -PassThru).Name
+        Set-MlDashConfig $Name $Value
+        (Start-MlDashExperiment 'count/{job_counter}' -Root "$TestDrive/count" -Project p | Complete-MlDashExperiment -PassThru).Name | Should -Be ([int] $before + 1)
+        Start-MlDashExperiment -Root "$TestDrive/kept" | Complete-MlDashExperiment
     }
 
     It 'says which member of the file is wrong' {

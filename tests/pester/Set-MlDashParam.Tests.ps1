@@ -30,6 +30,20 @@ Describe 'Set-MlDashParam' {
         ($experiment | Get-MlDashParam lr).Value | Should -Be 0.1, 0.3
     }
 
+    It 'warns of names that differ only in case, also where they wait for a server' {
+        $before = $env:ML_DASH_HOME
+        try {
+            $env:ML_DASH_HOME = "$TestDrive/home"
+            $null = Start-MlDashExperiment p/look -Remote http://localhost:1 -UserName alice -Offline
+            Set-MlDashParam @{ Lr = 1 }
+            Set-MlDashParam @{ lr = 2 } -WarningVariable warned -WarningAction SilentlyContinue
+            "$warned" | Should -Be "'lr' and 'Lr' are two parameters: their names differ only in case."
+        } finally {
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            $env:ML_DASH_HOME = $before
+        }
+    }
+
     It 'takes a name and a value' {
         Set-MlDashParam -Name optimizer -Value @{ name = 'adam' }
         (Get-MlDashParam optimizer.name).Value | Should -Be 'adam'

@@ -99,6 +99,51 @@ Describe 'Start-MlDashExperiment' {
         ($outer | Get-MlDashLog).Message | Should -Be 'to outer'
     }
 
+    It 'refuses a path that this session has open, until it is completed' {
+        $null = Start-MlDashExperiment vision/open -Root $TestDrive
+        Start-MlDashExperiment vision/inner -Root $TestDrive | Out-Null
+        $refused = { Start-MlDashExperiment open -Project vision -Root "$TestDrive/" } | Should -Throw -ErrorId 'ExperimentOpen,*' -PassThru
+        "$refused" | Should -BeLike '*vision/open*this session*'
+        $refused.ErrorDetails.RecommendedAction | Should -BeLike '*Complete-MlDashExperiment*'
+        { Invoke-MlDashExperiment vision/open -Root $TestDrive { } } | Should -Throw -ErrorId 'ExperimentOpen,*'
+        { Start-MlDashExperiment vision/open -Root $TestDrive -Resume } | Should -Throw -ErrorId 'ExperimentOpen,*'
+        (Get-MlDashExperiment -Current).Prefix | Should -Be 'vision/inner'
+        Complete-MlDashExperiment -Experiment vision/open
+        (Get-MlDashExperiment vision/open -Root $TestDrive).Runs | Should -HaveCount 1
+        Start-MlDashExperiment vision/open -Root $TestDrive | Complete-MlDashExperiment
+        (Get-MlDashExperiment vision/open -Root $TestDrive).Runs | Should -HaveCount 2
+        $null = Start-MlDashExperiment vision/open -Root $TestDrive
+        (Start-MlDashExperiment vision/open -Root "$TestDrive/elsewhere").Prefix | Should -Be 'vision/open'
+    }
+
+    It 'refuses it on a server, and in a folder that a server gets, too' {
+        $before = $env:ML_DASH_HOME
+        try {
+            $env:ML_DASH_HOME = "$TestDrive/home"
+            $there = @{ Remote = 'http://localhost:1'; UserName = 'alice'; Offline = $true; WarningAction = 'SilentlyContinue' }
+            $null = Start-MlDashExperiment p/twice @there
+            { Start-MlDashExperiment twice -Project p @there } | Should -Throw -ErrorId 'ExperimentOpen,*'
+            $null = Start-MlDashExperiment p/twice @there -Root $TestDrive
+            { Start-MlDashExperiment p/twice -Root $TestDrive } | Should -Throw -ErrorId 'ExperimentOpen,*'
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            (Start-MlDashExperiment p/twice @there).Prefix | Should -Be 'alice/p/twice'
+        } finally {
+            Complete-MlDashExperiment -WarningAction SilentlyContinue
+            $env:ML_DASH_HOME = $before
+        }
+    }
+
+    It 'starts again at a path where the start failed, or where somebody removed what was open' {
+        'no folder' | Set-Content "$TestDrive/taken"
+        { Start-MlDashExperiment x -Root "$TestDrive/taken" } | Should -Throw
+        Remove-Item "$TestDrive/taken"
+        $open = Start-MlDashExperiment x -Root "$TestDrive/taken"
+        [IO.Directory]::Delete($open.Folder, $true)
+        { Complete-MlDashExperiment -Experiment $open } | Should -Throw -ErrorId 'ExperimentNotFound,*'
+        (Start-MlDashExperiment x -Root "$TestDrive/taken").Status | Should -Be 'Running'
+    }
+
     It 'writes before it returns with -Durable' {
         $experiment = Start-MlDashExperiment durable -Durable -Root $TestDrive
         Add-MlDashMetric train @{ loss = 1 }

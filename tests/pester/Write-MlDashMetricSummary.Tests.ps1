@@ -51,6 +51,14 @@ Describe 'Write-MlDashMetricSummary' {
         (Get-MlDashMetric train -Points).'loss.count' | Should -Be 2
     }
 
+    It 'counts every kind of number, and a flag as 1 or 0' {
+        foreach ($value in [byte]1, 2, [decimal]2.5, [single]0.5, [bigint]4, $true, $false) { Add-MlDashMetric kinds @{ x = $value } -Buffer }
+        Write-MlDashMetricSummary Sum, Count
+        $last = (Get-MlDashMetric kinds).Last
+        $last.'x.sum' | Should -Be 11
+        $last.'x.count' | Should -Be 7
+    }
+
     It 'refuses an unknown aggregation and what is no number' {
         { Write-MlDashMetricSummary Average } | Should -Throw -ErrorId 'UnknownAggregation,*'
         { Add-MlDashMetric train @{ loss = 'low' } -Buffer } | Should -Throw -ErrorId 'NotANumber,*'

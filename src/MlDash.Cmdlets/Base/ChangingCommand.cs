@@ -14,6 +14,7 @@ public abstract class ChangingCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     private protected sealed override bool Changes => true;

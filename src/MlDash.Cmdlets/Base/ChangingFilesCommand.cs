@@ -11,6 +11,7 @@ public abstract class ChangingFilesCommand : FilesCommand
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     private protected sealed override bool Changes => true;

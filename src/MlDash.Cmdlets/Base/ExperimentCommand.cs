@@ -24,6 +24,7 @@ public abstract class ExperimentCommand : ServerCommand
     [LiveExperiment(Many = true, Reads = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public virtual ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>

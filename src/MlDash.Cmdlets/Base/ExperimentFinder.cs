@@ -21,6 +21,9 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     /// <summary>All experiments of the root or the server.</summary>
     public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
 
+    /// <summary>Those of the root or the server that a query asks for.</summary>
+    public IEnumerable<Experiment> Matching(ExperimentQuery query) => In(Stores, query, command);
+
     /// <summary>The experiments that one value means.</summary>
     /// <param name="given">An experiment, or one that was given as text.</param>
     /// <param name="takesPatterns">Whether a text may have wildcards.</param>
@@ -29,14 +32,28 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     {
         _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
         CopiedExperiment copy => [Original(copy)],
-        NamedExperiment { IsPattern: false } named => [Named(named.Prefix)],
-        NamedExperiment pattern when takesPatterns => Fitting(pattern.Prefix),
+        DataOfExperiment data => [data.For(command)],
+        ExperimentsOfProject of => InProject(of.Project, new ExperimentQuery { HidesArchived = true }),
+        NamedExperiment { IsPattern: false } named => [Named(named, Wildcard.Unescape(named.Prefix))],
+        NamedExperiment pattern when takesPatterns => Fitting(pattern),
+        // A command that takes no pattern can only mean the name as it is written.
+        NamedExperiment literal when Exact(StoresOf(literal), literal.Prefix) is [var only] => [only],
         _ => throw new ExperimentException(
             "WildcardNotAllowed",
             $"'{given}' may mean several experiments, and this command works on one.",
-            $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.")
+            $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.{Wildcard.Hint(given.Prefix)}")
         { Target = given.Prefix },
     };
+
+    /// <summary>The experiments of a project: where it was listed, unless the line says another place.</summary>
+    public IEnumerable<Experiment> InProject(Project project, ExperimentQuery query)
+    {
+        var stores = root is null && server is null && ProjectPlaces.Of(project) is { } own ? [own] : Stores;
+        // Experiments without a project are listed as those of a project without a name.
+        return project.Name.Length > 0
+            ? In(stores, query with { Projects = [Wildcard.ForName(Wildcard.Escape(project.Name))] }, command)
+            : In(stores, query, command).Where(experiment => string.IsNullOrEmpty(experiment.Project));
+    }
 
     /// <summary>The experiment of a copy, at the place that the copy names.</summary>
     private Experiment Original(CopiedExperiment copy)
@@ -50,15 +67,16 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
             : throw NotFound(copy.Prefix, store.Location);
     }
 
-    private Experiment Named(string text)
+    private Experiment Named(NamedExperiment given, string name)
     {
-        var name = Wildcard.Unescape(text).Trim('/');
-        if (server is null && command.Session.OpenNamed(name, root is null ? null : Sessions.Stores.FullPath(command.SessionState, root)) is { } open)
+        var stores = StoresOf(given);
+        var place = given.Drive is not null ? stores[0].Location : root is null ? null : Sessions.Stores.FullPath(command.SessionState, root);
+        if ((server is null || given.Drive is not null) && command.Session.OpenNamed(name, place) is { } open)
             return open;
-        var found = Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }).ToList();
+        var found = Exact(stores, name);
         return found.Find(experiment => experiment.Prefix == name) ?? found switch
         {
-            [] => throw NotFound(name, Stores.Length == 0 ? "this folder" : string.Join(" and ", Stores.Select(store => store.Location))),
+            [] => throw NotFound(name, stores.Length == 0 ? "this folder" : string.Join(" and ", stores.Select(store => store.Location))),
             [var only] => only,
             _ => throw new ExperimentException(
                 "ExperimentAmbiguous",
@@ -68,10 +86,23 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         };
     }
 
-    private IEnumerable<Experiment> Fitting(string pattern)
+    /// <summary>The experiments that a name may mean, whatever characters it holds.</summary>
+    private List<Experiment> Exact(ExperimentStore[] stores, string name) =>
+        [.. In(stores, new ExperimentQuery { Prefixes = [Wildcard.ForName(Wildcard.Escape(name))] }, command)];
+
+    private IEnumerable<Experiment> Fitting(NamedExperiment pattern)
     {
         var any = false;
-        foreach (var experiment in Matching(new ExperimentQuery { Prefixes = [Wildcard.ForName(pattern)], HidesArchived = true }))
+        var query = new ExperimentQuery { Prefixes = [Wildcard.ForName(pattern.Prefix)], HidesArchived = true };
+        foreach (var experiment in In(StoresOf(pattern), query, command))
+        {
+            any = true;
+            yield return experiment;
+        }
+
+        if (any)
+            yield break;
+        foreach (var experiment in Wildcard.MayBeName(pattern.Prefix) ? Exact(StoresOf(pattern), pattern.Prefix) : [])
         {
             any = true;
             yield return experiment;
@@ -79,10 +110,11 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
 
         // As everywhere in PowerShell, a pattern that fits nothing is not an error.
         if (!any)
-            command.WriteVerbose($"No experiment fits '{pattern}'.");
+            command.WriteVerbose($"No experiment fits '{pattern}'.{Wildcard.Hint(pattern.Prefix)}");
     }
 
-    private IEnumerable<Experiment> Matching(ExperimentQuery query) => In(Stores, query, command);
+    /// <summary>Where to look: in the drive that a path was written with, else where the command looks.</summary>
+    private ExperimentStore[] StoresOf(NamedExperiment given) => given.Drive is { } drive ? [drive.OpenStore(command.SessionState)] : Stores;
 
     /// <summary>The experiments of some stores, as the session has them; what a store has skipped is shown while it is read.</summary>
     public static IEnumerable<Experiment> In(IEnumerable<ExperimentStore> stores, ExperimentQuery query, MlDashCommand command)
@@ -102,6 +134,6 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     private static ExperimentException NotFound(string name, string places) => new(
         "ExperimentNotFound",
         $"Experiment '{name}' was not found in {places}.",
-        "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look.")
+        "Run Get-MlDashExperiment to list the experiments there are; -Root and -Remote choose where to look." + Wildcard.Hint(name))
     { Category = FaultCategory.ObjectNotFound, Target = name };
 }

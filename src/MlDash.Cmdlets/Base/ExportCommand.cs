@@ -12,16 +12,16 @@ public abstract class ExportCommand : ExperimentCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>The earliest time: seconds, since 1970 for metrics, or a date.</summary>
+    /// <summary>The earliest time: seconds, since 1970 for metrics, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Since { get; set; }
 
-    /// <summary>The latest time: seconds, since 1970 for metrics, or a date.</summary>
+    /// <summary>The latest time: seconds, since 1970 for metrics, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
 
     /// <summary>Whether a file that is there is replaced.</summary>

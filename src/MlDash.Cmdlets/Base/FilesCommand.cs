@@ -17,12 +17,19 @@ public abstract class FilesCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
-    public string[] Path { get; set; } = [];
+    [NotNull]
+    public virtual string[] Path { get; set; } = [];
 
-    /// <summary>The files that are named; a literal path without a file is reported.</summary>
+    /// <summary>The files that are named, all where a command lets none be named; a literal path without a file is reported.</summary>
     private protected IEnumerable<FileEntry> NamedFiles()
     {
         var files = Target.Files;
+        if (Path.Length == 0)
+        {
+            foreach (var file in Pump(files.FindAsync(new FileQuery(), CancelToken)))
+                yield return file;
+        }
+
         foreach (var path in Path)
         {
             if (Await(files.GetAsync(path, CancelToken)) is { } named)

@@ -25,7 +25,7 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
     public string? Prefix { get; set; }
 
     /// <summary>
@@ -53,12 +53,14 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Names that bind this experiment to others and to files; they replace existing bindrs.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Bindr { get; set; }
 
     /// <summary>Metadata: names with any values; it replaces existing metadata.</summary>
@@ -153,17 +155,19 @@ public abstract class OpeningCommand : ServerCommand
     private protected ExperimentPath ResolvePath()
     {
         var settings = new UserSettings();
-        var project = Project ?? settings.Text(Setting.Project);
+        var project = Project ?? Standing(Setting.Project);
         var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
-        var given = Prefix ?? settings.Text(Setting.Prefix);
+        var given = Prefix ?? Standing(Setting.Prefix);
         var place = project is null && given is not null ? null : template.Fill("{project}");
         _project = place is null ? null : ProjectOf(place);
         if (given is null)
-            return ExperimentPath.Parse($"{place}/{template.Fill(PrefixTemplate.InProject)}");
+            return ExperimentPath.Parse($"{place!.Trim('/')}/{template.Fill(PrefixTemplate.InProject)}");
         var path = ExperimentPath.Of(place, Folder, template.Fill(given));
         // A folder may hold the experiment already, under a name of another tool. For a server it is made in the spool: the name is checked at once.
         return ActualMode == ExperimentMode.Remote ? ExperimentPath.Parse(path.Value) : path;
+
+        string? Standing(Setting setting) => settings.Text(setting) is { } text ? PathText.Of(text) : null;
     }
 
     /// <summary>Where the experiment is kept.</summary>
@@ -188,7 +192,9 @@ public abstract class OpeningCommand : ServerCommand
             Metadata = Metadata,
             WriteProtected = WriteProtected ? true : null,
         };
-        var experiment = Await(MlDash.Experiment.StartAsync(Store, Place(path), _project, change, Recording(), CancelToken));
+        var place = Place(path);
+        var experiment = OpenPlaces.Start(
+            Store, place, Session, () => Await(MlDash.Experiment.StartAsync(Store, place, _project, change, Recording(), CancelToken)));
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;

@@ -27,7 +27,7 @@ public abstract class RecordingCommand : MlDashCommand
     /// completed.
     /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNull]
+    [NotNull]
     [LiveExperiment]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     public ExperimentReference? Experiment { get; set; }

@@ -11,6 +11,7 @@ public abstract class RelocatingCommand : ChangingCommand
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Returns the experiment at its new path.</summary>

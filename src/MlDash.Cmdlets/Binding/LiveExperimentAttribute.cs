@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Binding;
 
 /// <summary>
-/// Lets an experiment be given as an object or as the text of its path. Says what to do with one that has become a copy of its properties on its way
-/// through a job or a remote session.
+/// Lets an experiment be given as an object or as the text of its path, and where it is only read, all of a project by the project. Says
+/// what to do with one that has become a copy of its properties on its way through a job or a remote session.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
@@ -30,9 +31,10 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
 
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
+            DriveItem { Owner: { } owner, Kind: var kind } when Reads => Transform(engineIntrinsics, new DataOfExperiment(owner, kind)),
+            Project project when Reads => Transform(engineIntrinsics, new ExperimentsOfProject(project)),
             ExperimentReference given => Many ? (object)new[] { given } : given,
-            string { Length: 0 } => throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'."),
-            string text => Transform(engineIntrinsics, new NamedExperiment(text)),
+            string text => Transform(engineIntrinsics, Named(ExperimentPathText.Read(text, engineIntrinsics.SessionState))),
             IList list when Many && list.Cast<object?>().All(IsOne) => list.Cast<object?>().SelectMany(All).ToArray(),
             _ => inputData,
         };
@@ -40,6 +42,10 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
         IEnumerable<ExperimentReference> All(object? one) => (ExperimentReference[])Transform(engineIntrinsics, one)!;
     }
 
+    private static NamedExperiment Named((string Path, MlDashDrive? Drive) read) => read.Path.Trim('/') is { Length: > 0 } path
+        ? new(path, read.Drive)
+        : throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'.");
+
     private static bool IsOne(object? item) =>
-        item is string or ExperimentReference or PSObject { BaseObject: string or ExperimentReference } || CopiedExperiment.Is(item);
+        item is string or ExperimentReference or Project or PSObject { BaseObject: string or ExperimentReference or Project } || CopiedExperiment.Is(item);
 }

@@ -10,13 +10,20 @@ namespace MlDash.Cmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class MomentAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether it may also be said how long ago the time is.</summary>
+    public bool TakesAgo { get; set; }
+
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
+        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (TakesAgo && TimeAgo.Read(given) is { } ago)
+            return ago;
+        if (given is not string text)
             return inputData;
         return IsoTime.TryParseGiven(text, out var time)
             ? time
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not a date. Give one such as 2026-01-31T12:34:56Z.");
+            : throw new ArgumentTransformationMetadataException(
+                $"'{text}' is not a date. Give one such as 2026-01-31T12:34:56Z{(TakesAgo ? ", or how long ago it is, such as 1h" : string.Empty)}.");
     }
 }

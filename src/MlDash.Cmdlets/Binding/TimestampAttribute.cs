@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using MlDash.Json;
+using MlDash.Protocol;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
@@ -15,10 +16,14 @@ public sealed class TimestampAttribute : ArgumentTransformationAttribute
     /// <summary>Whether one <see cref="GivenTime"/> is made, which keeps the ticks of a date, instead of one or more numbers.</summary>
     public bool Exact { get; set; }
 
+    /// <summary>Whether it may also be said how long ago the time is; else a duration is a number of seconds.</summary>
+    public bool TakesAgo { get; set; }
+
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
     {
         null => null,
+        var given when TakesAgo && TimeAgo.Read(given) is { } ago => IsoTime.ToUnixSeconds(ago),
         IList many when !Exact => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
         var given when Exact => (object)Read(given),
         var given => Read(given).Seconds,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Provider;
 
@@ -13,7 +14,8 @@ internal sealed class DataFolderNode<T>(DrivePath path, Experiment experiment, s
     /// <summary>The content of all together, where that makes sense.</summary>
     public Func<CancellationToken, IAsyncEnumerable<object>>? Content { get; init; }
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new DriveItem(Path.Leaf, kind, null));
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<object>(new DriveItem(Path.Leaf, kind, null) { Owner = experiment });
 
     public override IAsyncEnumerable<object>? ReadAsync(CancellationToken cancellationToken) => Content?.Invoke(cancellationToken);
 

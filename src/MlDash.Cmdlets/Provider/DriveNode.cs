@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Sessions;
+
 namespace MlDash.Cmdlets.Provider;
 
 /// <summary>A place in the tree of a drive. What it holds is read when it is asked for.</summary>

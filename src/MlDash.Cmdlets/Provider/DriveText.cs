@@ -25,7 +25,10 @@ public static class DriveText
         ViewText.Fit((item.Properties["PSChildName"]?.Value ?? item.Properties["Name"]?.Value)?.ToString(), OtherColumns, engine);
 
     /// <summary>What it is.</summary>
-    public static string Kind(PSObject item) => item.BaseObject switch
+    public static string Kind(PSObject item) => KindOf(item.BaseObject);
+
+    /// <inheritdoc cref="Kind"/>
+    internal static string KindOf(object item) => item switch
     {
         DriveItem holder => holder.Kind,
         MlDash.Experiment => "Experiment",

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Provider;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Views;
 
 namespace MlDash.Cmdlets.Provider;

@@ -1,3 +1,5 @@
+using MlDash.Cmdlets.Sessions;
+
 namespace MlDash.Cmdlets.Provider;
 
 /// <summary>The root of a drive, or a folder with experiments somewhere below it.</summary>

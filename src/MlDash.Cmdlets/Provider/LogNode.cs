@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using MlDash.Cmdlets.Sessions;
+
 namespace MlDash.Cmdlets.Provider;
 
 /// <summary>The log of an experiment: one thing with content, however long it is.</summary>
@@ -7,7 +10,13 @@ internal sealed class LogNode(DrivePath path, Experiment experiment) : DriveNode
 
     public override bool IsContainer => false;
 
-    public override Task<object> GetItemAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null));
+    public override Task<object> GetItemAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<object>(new DriveItem(Path.Leaf, "Logs", null) { Owner = experiment });
 
-    public override IAsyncEnumerable<object> ReadAsync(CancellationToken cancellationToken) => experiment.Log.ReadAsync(new LogQuery(), cancellationToken);
+    public override async IAsyncEnumerable<object> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var link = new ExperimentLink(experiment);
+        await foreach (var entry in experiment.Log.ReadAsync(new LogQuery(), cancellationToken).ConfigureAwait(false))
+            yield return entry with { Experiment = link };
+    }
 }

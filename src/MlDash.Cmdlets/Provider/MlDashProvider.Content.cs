@@ -1,5 +1,6 @@
-using System.Management.Automation;
 using System.Management.Automation.Provider;
+using System.Management.Automation;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Waiting;
 
 namespace MlDash.Cmdlets.Provider;

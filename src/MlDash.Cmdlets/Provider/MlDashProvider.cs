@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Provider;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Cmdlets.Views;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Errors;
 using MlDash.Storage;
@@ -81,13 +82,6 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     });
 
     /// <inheritdoc />
-    protected override void CopyItem(string path, string copyPath, bool recurse) => Guard(() => throw new ExperimentException(
-        "NotCopied",
-        $"'{path}' cannot be copied inside a drive; drives are read-only.",
-        "To the file system: Get-Item <path> | Receive-MlDashFile -Destination <folder>. Inside an open experiment: Copy-MlDashFile.")
-    { Category = FaultCategory.InvalidOperation, Target = path });
-
-    /// <inheritdoc />
     protected override string GetChildName(string path) => DrivePath.LeafOf(path);
 
     /// <inheritdoc />
@@ -112,7 +106,7 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
         string.IsNullOrEmpty(Filter)
         || (_filter ??= WildcardPattern.Get(Filter, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).IsMatch(node.Path.Leaf);
 
-    private void WriteItem(DriveNode node) => WriteItemObject(AsyncBridge.Await(node.GetItemAsync(_stopping.Token)), node.Path.ToString(), node.IsContainer);
+    private void WriteItem(DriveNode node) => WriteItemObject(ItemOf(node), node.Path.ToString(), node.IsContainer);
 
     /// <summary>
     /// Lists an item. What lies in one folder may be of several kinds, and a table has rows of one: all get a type name in front that the table is for. An
@@ -120,13 +114,24 @@ public sealed partial class MlDashProvider : NavigationCmdletProvider
     /// </summary>
     private void WriteListed(DriveNode node)
     {
-        var item = AsyncBridge.Await(node.GetItemAsync(_stopping.Token));
+        var item = ItemOf(node);
         // The names stay with the object itself, so that no wrapper need be written.
         if (item is not DriveItem)
             PSObject.AsPSObject(item).TypeNames.Insert(0, ListedType);
         WriteItemObject(item, node.Path.ToString(), node.IsContainer);
         if (item is Experiment { IsOpen: true })
             PSObject.AsPSObject(item).TypeNames.Remove(ListedType);
+    }
+
+    /// <summary>The object of a node, which says what it is: <c>Where-Object Kind -eq Experiment</c> works on a listing.</summary>
+    private object ItemOf(DriveNode node)
+    {
+        var item = AsyncBridge.Await(node.GetItemAsync(_stopping.Token));
+        var properties = PSObject.AsPSObject(item).Properties;
+        // An open experiment is the same object at every look, and keeps what was noted on it.
+        if (properties[nameof(DriveItem.Kind)] is null)
+            properties.Add(new ViewProperty(nameof(DriveItem.Kind), DriveText.KindOf(item)));
+        return item;
     }
 
     private DriveNode Named(string path) => Find(path) ?? throw new ExperimentException(

@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlDash.Cmdlets.Waiting;
+using MlDash.Errors;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Sessions;
@@ -74,8 +75,8 @@ internal sealed class Session
         "Start one with Start-MlDashExperiment, or give one with -Experiment.")
     { Category = FaultCategory.InvalidOperation };
 
-    /// <summary>The open experiment of a place; null when none is open there.</summary>
-    public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.Prefix == prefix && open.Root == root);
+    /// <summary>The open experiment of a place; null when none is open there. One that another runspace has completed is not.</summary>
+    public Experiment? OpenAt(string root, string prefix) => _open.Find(open => open.IsOpen && open.Prefix == prefix && open.Root == root);
 
     /// <summary>The open experiment of a path, the one started last where several have it; null when none is open.</summary>
     /// <param name="prefix">The path.</param>
@@ -99,7 +100,11 @@ internal sealed class Session
     public void Push(Experiment experiment) => _open.Add(experiment);
 
     /// <summary>Takes an experiment out, wherever it stands.</summary>
-    public void Remove(Experiment experiment) => _open.Remove(experiment);
+    public void Remove(Experiment experiment)
+    {
+        _open.Remove(experiment);
+        OpenPlaces.Leave(experiment);
+    }
 
     /// <summary>The clock that metrics and tracks of one experiment share in this runspace.</summary>
     public AppendClock ClockOf(Experiment experiment) => _clocks.GetOrCreateValue(experiment);
@@ -132,19 +137,23 @@ internal sealed class Session
         while (Current is { } experiment)
         {
             _open.RemoveAt(_open.Count - 1);
-            // Another runspace may have completed it.
-            if (!experiment.IsOpen)
-                continue;
             try
             {
+                // Another runspace may have completed it.
+                if (!experiment.IsOpen)
+                    continue;
                 AsyncBridge.Await(experiment.CompleteAsync(outcome.Status, outcome.Error));
                 while (experiment.Warnings.TryDequeue(out var warning))
-                    Console.Error.WriteLine($"MlDash: {warning}");
+                    Console.Error.WriteLine($"MlDash: {ScreenText.Line(warning)}");
             }
             catch (MlDashException fault)
             {
                 // There is no pipeline left to write to; the one place that still reaches the user is the console.
                 Console.Error.WriteLine($"MlDash: {fault.Message}");
+            }
+            finally
+            {
+                OpenPlaces.Leave(experiment);
             }
         }
     }

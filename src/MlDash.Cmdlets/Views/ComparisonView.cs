@@ -3,7 +3,10 @@ using MlDash.Comparing;
 
 namespace MlDash.Cmdlets.Views;
 
-/// <summary>Shows a comparison as plain objects: a row for each experiment, or a row for each parameter and metric.</summary>
+/// <summary>
+/// Shows a comparison as plain objects: a row for each experiment, or a row for each parameter and metric. Their columns are names of the data, which no
+/// view of the module can know, so that the cells themselves have to be safe on a terminal.
+/// </summary>
 internal static class ComparisonView
 {
     /// <summary>A row for each experiment: its path and status, then a column for each parameter and each metric.</summary>
@@ -26,7 +29,7 @@ internal static class ComparisonView
         foreach (var (name, valueOf) in Columns(comparison, names).Skip(1))
         {
             var view = new PSObject();
-            FieldProperty.AddTo(view, "Key", name);
+            FieldProperty.AddTo(view, "Key", ViewText.Line(name));
             for (var at = 0; at < names.Length; at++)
                 FieldProperty.AddTo(view, names[at], valueOf(at));
             yield return view;
@@ -35,13 +38,15 @@ internal static class ComparisonView
 
     private static IEnumerable<(string Name, Func<int, object?> ValueOf)> Columns(Comparison comparison, string[] names)
     {
-        yield return ("Experiment", at => names[at]);
+        yield return ("Experiment", at => ViewText.Line(names[at]));
         yield return ("Status", at => comparison.Rows[at].Record.Status);
         foreach (var parameter in comparison.Parameters)
-            yield return (parameter, at => comparison.Rows[at].ParameterCell(parameter));
+            yield return (parameter, at => Tame(comparison.Rows[at].ParameterCell(parameter)));
         foreach (var metric in comparison.Metrics)
-            yield return (metric, at => comparison.Rows[at].MetricCell(metric));
+            yield return (metric, at => Tame(comparison.Rows[at].MetricCell(metric)));
     }
+
+    private static object? Tame(object? cell) => cell is string text ? ViewText.Block(text) : cell;
 
     private static string[] NamesOf(Comparison comparison) => [.. comparison.Rows.Select(row => row.Record.Path.Value)];
 }

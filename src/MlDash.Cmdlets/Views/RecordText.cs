@@ -38,6 +38,12 @@ public static class RecordText
     /// <summary>The fields of an entry of a track.</summary>
     public static string EntryFields(PSObject entry) => Fields(PointView.FieldsOf(entry).Where(field => !_ofEntry.Contains(field.Name)));
 
+    /// <summary>The fields of an entry of a track, each in a line, as they were recorded.</summary>
+    public static string EntryLines(PSObject entry) => Lines(PointView.FieldsOf(entry).Where(field => !_ofEntry.Contains(field.Name)));
+
+    /// <summary>The fields of a point or the values of an object, each in a line, as they were recorded.</summary>
+    public static string Lines(PSObject values) => Lines(PointView.FieldsOf(values));
+
     /// <summary>A log message with its metadata.</summary>
     public static string Message(LogEntry entry) => entry.Metadata is { Count: > 0 } metadata
         ? $"{ViewText.Line(entry.Message)}  {ViewText.Value(metadata)}"
@@ -56,6 +62,9 @@ public static class RecordText
         var seconds = track.LastTimestamp - track.FirstTimestamp;
         return seconds is >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds ? ViewText.Span(TimeSpan.FromSeconds(seconds.Value)) : string.Empty;
     }
+
+    private static string Lines(IEnumerable<PSPropertyInfo> fields) =>
+        string.Join('\n', fields.Select(field => $"{ViewText.Line(field.Name)}={ViewText.Exact(field.Value)}"));
 
     private static string Fields(IEnumerable<PSPropertyInfo> fields) =>
         string.Join("  ", fields.Select(field => Field(field.Name, field.Value).PadRight(field.Name.Length + 1 + NumberWidth))).TrimEnd();

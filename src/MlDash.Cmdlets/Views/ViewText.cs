@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using MlDash.Errors;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Views;
 
@@ -91,15 +92,8 @@ public static class ViewText
     /// <summary>Words beside each other.</summary>
     public static string Words(IEnumerable<string>? words) => words is null ? string.Empty : Line(string.Join(", ", words));
 
-    /// <summary>A path shortened to a number of columns; its middle is left out, because its ends say most.</summary>
-    public static string Path(string? path, int width)
-    {
-        var text = Line(path);
-        if (CellText.Cells(text) <= width)
-            return text;
-        var head = CellText.Start(text, width / 3);
-        return $"{head}…{CellText.End(text, width - 1 - (width / 3))}";
-    }
+    /// <inheritdoc cref="TerminalText.Fit"/>
+    public static string Path(string? path, int width) => TerminalText.Fit(path ?? string.Empty, width);
 
     /// <summary>A path as long as the terminal has room for it beside the other columns of its table.</summary>
     /// <param name="path">The path.</param>
@@ -119,7 +113,7 @@ public static class ViewText
         string text => Line(text),
         double real => real.ToString(format, CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
-        PSCustomObject => $"{{{Line(LanguagePrimitives.ConvertTo<string>(value).Trim('@', '{', '}'))}}}",
+        PSCustomObject => $"{{{string.Join(", ", PointView.FieldsOf((PSObject)value!).Select(field => $"{Line(field.Name)}={Text(field.Value, format)}"))}}}",
         IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(key => $"{Line(key.ToString())}={Text(map[key], format)}"))}}}",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Text(item, format)))}]",
         var other => Line(LanguagePrimitives.ConvertTo<string>(other)),

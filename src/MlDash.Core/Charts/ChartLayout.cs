@@ -1,3 +1,5 @@
+using MlDash.Text;
+
 namespace MlDash.Charts;
 
 /// <summary>Puts title, curves, axes and legend of a chart into rows.</summary>
@@ -27,7 +29,7 @@ internal sealed class ChartLayout(IReadOnlyList<PlacedLine> lines, Axis x, Axis 
         paint(canvas);
 
         var pen = new Pen(options.HasColor);
-        pen.Write(CellText.Fit(options.HasLogY ? options.Title + " (log scale)" : options.Title, options.Width));
+        pen.Write(TerminalText.Fit(options.HasLogY ? options.Title + " (log scale)" : options.Title, options.Width));
         List<string> rows = [pen.EndRow()];
         // Where two ticks share a row, the lower one keeps it.
         var labels = yTicks.GroupBy(tick => canvas.RowOf(y.Dot(tick.Place, canvas.Height))).ToDictionary(row => row.Key, row => row.First().Label);
@@ -61,8 +63,8 @@ internal sealed class ChartLayout(IReadOnlyList<PlacedLine> lines, Axis x, Axis 
         rows.Add(pen.EndRow());
         pen.Write(new string(labels));
         rows.Add(pen.EndRow());
-        var name = CellText.Fit(label, cells);
-        pen.Write(new string(' ', left + 1 + ((cells - CellText.Width(name)) / 2)) + name);
+        var name = TerminalText.Fit(label, cells);
+        pen.Write(new string(' ', left + 1 + ((cells - TerminalText.Width(name)) / 2)) + name);
         rows.Add(pen.EndRow());
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Text;
 
 namespace MlDash.Charts;
 
@@ -31,7 +32,7 @@ internal sealed class ChartLegend
         var room = 0;
         for (var line = 0; line < _texts.Length; line++)
         {
-            var width = _sample + 1 + CellText.Width(_texts[line]);
+            var width = _sample + 1 + TerminalText.Width(_texts[line]);
             if (rows.Count == 0 || room < width)
             {
                 rows.Add([]);
@@ -84,6 +85,6 @@ internal sealed class ChartLegend
         var rest = (last.Length > 0 ? " " + last : string.Empty) + (notes.Length > 0 ? $" ({notes})" : string.Empty);
         var room = _room - _sample - 1;
         // Where there is little room, a name says more than a number.
-        return CellText.Fit(CellText.Fit(line.Line.Label, Math.Max(LeastName, room - rest.Length)) + rest, room);
+        return TerminalText.Fit(TerminalText.Fit(line.Line.Label, Math.Max(LeastName, room - rest.Length)) + rest, room);
     }
 }

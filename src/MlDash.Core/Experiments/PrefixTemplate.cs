@@ -35,11 +35,16 @@ public sealed partial class PrefixTemplate
     /// <param name="now">Local time of the start.</param>
     /// <param name="user">The user; null: <c>ML_DASH_USER</c>, else the login name, else the number of the account.</param>
     public PrefixTemplate(string? project, string? scriptPath, DateTime now, string? user = null)
+        : this(project, scriptPath, now, user, Interlocked.Increment(ref _started) - 1)
+    {
+    }
+
+    private PrefixTemplate(string? project, string? scriptPath, DateTime now, string? user, int job)
     {
         _now = now;
         _project = project;
         _scriptPath = scriptPath;
-        _job = Interlocked.Increment(ref _started) - 1;
+        _job = job;
         _placeholders = new(StringComparer.Ordinal)
         {
             ["user"] = () => user ?? UserOfProcess.Name(),
@@ -55,6 +60,13 @@ public sealed partial class PrefixTemplate
             ["EXP.datetime_str"] = () => _now.ToString("yyyyMMdd'.'HHmmss", CultureInfo.InvariantCulture),
         };
     }
+
+    /// <summary>Checks a template as a start would, and starts nothing: the counter stays.</summary>
+    /// <param name="template">A prefix, or a project.</param>
+    /// <param name="now">Local time.</param>
+    /// <exception cref="ExperimentException"><c>UnknownPlaceholder</c>, <c>EmptyPlaceholder</c>, <c>IllegalPath</c>.</exception>
+    public static void Check(string template, DateTime now) =>
+        ExperimentPath.Parse(new PrefixTemplate(null, null, now, null, job: 0).Fill(template));
 
     /// <summary>Fills every placeholder, also those that come in with the values.</summary>
     /// <exception cref="ExperimentException"><c>UnknownPlaceholder</c>, listing what exists; <c>EmptyPlaceholder</c>.</exception>

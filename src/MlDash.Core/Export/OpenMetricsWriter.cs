@@ -1,33 +1,33 @@
 using System.Globalization;
 using System.Text;
+using MlDash.Text;
 
 namespace MlDash.Export;
 
 /// <summary>
-/// A metric as OpenMetrics text: a family of gauges for each field with numbers. A family stands in one piece, and its times rise; so each field is read by
-/// itself, and a value that is not later than the one before has no place.
+/// Metrics as OpenMetrics text: a family of gauges for each field with numbers. A family stands in one piece, and the times of a series in it rise; so each
+/// field of a metric is read by itself, and a value that is not later than the one before has no place.
 /// </summary>
-internal sealed class OpenMetricsWriter(Stream target, string experiment, MetricInfo metric) : IAsyncDisposable
+internal sealed class OpenMetricsWriter(Stream target, IReadOnlyList<ExportedMetric> metrics) : IAsyncDisposable
 {
     private readonly StreamWriter _writer = new(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
 
     /// <summary>Writes all families and the end.</summary>
-    /// <param name="shape">The fields.</param>
-    /// <param name="rowsOf">The rows of a field, with their times.</param>
+    /// <param name="shapes">The fields of each metric.</param>
+    /// <param name="rowsOf">The rows of a field of one metric, with their times.</param>
     /// <returns>How many numbers were left out, because they have no time or none that is later than the one before.</returns>
-    public async Task<long> WriteAsync(TableShape shape, Func<string, IAsyncEnumerable<TableRow>> rowsOf)
+    public async Task<long> WriteAsync(IReadOnlyList<TableShape> shapes, Func<int, string, IAsyncEnumerable<TableRow>> rowsOf)
     {
         long left = 0;
-        var numeric =
-            shape.Columns.Where(column => column.Kind is ColumnKind.Flag or ColumnKind.Whole or ColumnKind.Real && column.Name != MetricPoint.TimestampField);
-        // Two fields may have one name here: 'a.b' and 'a_b'. They are one family then, told apart by their labels.
-        foreach (var family in numeric.GroupBy(column => NameOf($"{metric.Name}_{column.Name}"), StringComparer.Ordinal))
+        var series = shapes.SelectMany((shape, at) => shape.Columns.Where(IsNumeric).Select(column => (At: at, Field: column.Name)));
+        // Two series may have one name here: 'a.b' and 'a_b', or those of two experiments. They are one family then, told apart by their labels.
+        foreach (var family in series.GroupBy(one => NameOf($"{metrics[one.At].Info.Name}_{one.Field}"), StringComparer.Ordinal))
         {
             _writer.WriteLine($"# TYPE {family.Key} gauge");
-            if (metric.Description is { Length: > 0 } description)
+            if (family.Select(one => metrics[one.At].Info.Description).FirstOrDefault(text => text is { Length: > 0 }) is { } description)
                 _writer.WriteLine($"# HELP {family.Key} {Escaped(description)}");
-            foreach (var column in family)
-                left += await WriteFieldAsync(family.Key, column.Name, rowsOf(column.Name)).ConfigureAwait(false);
+            foreach (var (at, field) in family)
+                left += await WriteFieldAsync(family.Key, metrics[at], field, rowsOf(at, field)).ConfigureAwait(false);
         }
 
         await _writer.WriteLineAsync("# EOF").ConfigureAwait(false);
@@ -37,16 +37,19 @@ internal sealed class OpenMetricsWriter(Stream target, string experiment, Metric
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    private async Task<long> WriteFieldAsync(string family, string field, IAsyncEnumerable<TableRow> rows)
+    private static bool IsNumeric(TableColumn column) =>
+        column.Kind is ColumnKind.Flag or ColumnKind.Whole or ColumnKind.Real && column.Name != MetricPoint.TimestampField;
+
+    private async Task<long> WriteFieldAsync(string family, ExportedMetric metric, string field, IAsyncEnumerable<TableRow> rows)
     {
         long left = 0;
-        var series = $"{family}{{experiment=\"{Escaped(experiment)}\",metric=\"{Escaped(metric.Name)}\",field=\"{Escaped(field)}\"}}";
+        var series = $"{family}{{experiment=\"{Escaped(metric.Experiment)}\",metric=\"{Escaped(metric.Info.Name)}\",field=\"{Escaped(field)}\"}}";
         var last = double.NegativeInfinity;
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            if (NumberOf(row.Fields[field]) is not { } number)
+            if (StoredNumber.Of(row.Fields[field]) is not { } number)
                 continue;
-            if (NumberOf(row.Fields[MetricPoint.TimestampField]) is not { } time || !double.IsFinite(time) || time <= last)
+            if (StoredNumber.Of(row.Fields[MetricPoint.TimestampField]) is not { } time || !double.IsFinite(time) || time <= last)
             {
                 left++;
                 continue;
@@ -62,14 +65,6 @@ internal sealed class OpenMetricsWriter(Stream target, string experiment, Metric
 
         return left;
     }
-
-    private static double? NumberOf(object? value) => value switch
-    {
-        double real => real,
-        long whole => whole,
-        bool flag => flag ? 1 : 0,
-        _ => null,
-    };
 
     private static string TextOf(double number) => number switch
     {

@@ -28,9 +28,10 @@ public sealed partial class Experiment
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     internal ExperimentPath PathOf(string name)
     {
-        var given = name.Replace('\\', '/').Trim('/');
-        var folders = given.Contains('/', StringComparison.Ordinal) ? [] : Stored.Path.Segments[..^1];
-        return ExperimentPath.Recorded(string.Join('/', [.. folders, given]));
+        var given = name.Replace('\\', '/');
+        if (!given.Contains('/', StringComparison.Ordinal))
+            return ExperimentPath.Recorded(string.Join('/', [.. Stored.Path.Segments[..^1], given]));
+        return ExperimentPath.Recorded(given.EndsWith('/') ? given + Stored.Path.Name : given);
     }
 
     /// <summary>Gives the experiment another path.</summary>

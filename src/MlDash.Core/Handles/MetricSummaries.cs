@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Globalization;
 using MlDash.Json;
+using MlDash.Text;
 
 namespace MlDash;
 
@@ -111,16 +111,7 @@ public sealed class MetricSummaries
     private static double NumberOf(string key, object? value)
     {
         var plain = ScriptValues.Resolve(value);
-        return plain switch
-        {
-            null => double.NaN,
-            double number => number,
-            bool flag => flag ? 1 : 0,
-            string or char or DateTime => throw NotANumber(key, plain),
-            IConvertible number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
-            System.Numerics.BigInteger number => (double)number,
-            _ => throw NotANumber(key, plain),
-        };
+        return plain is null ? double.NaN : StoredNumber.Of(plain) ?? throw NotANumber(key, plain);
     }
 
     private static ExperimentException NotANumber(string key, object found) =>

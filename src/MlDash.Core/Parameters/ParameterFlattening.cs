@@ -17,41 +17,40 @@ public static class ParameterFlattening
         return flat;
     }
 
-    /// <summary>Nests; keys are split at <c>.</c>.</summary>
-    /// <exception cref="ExperimentException"><c>ParameterConflict</c>, naming both keys, when one is a value and a group at once.</exception>
+    /// <summary>
+    /// Nests; keys are split at <c>.</c>. Where a name is a value and a group at once, the value has the name, and what is below it keeps it as a part of its
+    /// own: <c>a</c> and <c>a.b</c> stay side by side. So flattening gives the same parameters again.
+    /// </summary>
     public static OrderedDictionary Unflatten(IDictionary flat)
     {
         var comparer = DifferInCaseOnly(flat) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
         var root = new OrderedDictionary(comparer);
-        var owners = new Dictionary<OrderedDictionary, string>(ReferenceEqualityComparer.Instance);
-        var values = new Dictionary<string, string>(comparer);
+        var groups = new Dictionary<string, OrderedDictionary>(comparer);
+        var values = flat.Keys.Cast<string>().ToHashSet(comparer);
         foreach (DictionaryEntry parameter in flat)
         {
-            var key = (string)parameter.Key;
-            var parts = key.Split('.');
-            var group = root;
-            for (var depth = 1; depth < parts.Length; depth++)
+            var parts = ((string)parameter.Key).Split('.');
+            var (group, name, path) = (root, parts[0], parts[0]);
+            foreach (var part in parts.Skip(1))
             {
-                var path = string.Join('.', parts[..depth]);
-                if (values.TryGetValue(path, out var leaf))
-                    throw Conflict(leaf, key);
-                if (group[parts[depth - 1]] is not OrderedDictionary inner || !owners.ContainsKey(inner))
-                {
-                    inner = new OrderedDictionary(comparer);
-                    owners[inner] = key;
-                    group[parts[depth - 1]] = inner;
-                }
-
-                group = inner;
+                if (values.Contains(path))
+                    name = $"{name}.{part}";
+                else
+                    (group, name) = (Inside(group, name, path), part);
+                path = $"{path}.{part}";
             }
 
-            if (group[parts[^1]] is OrderedDictionary taken && owners.TryGetValue(taken, out var owner))
-                throw Conflict(key, owner);
-            group[parts[^1]] = parameter.Value;
-            values[key] = key;
+            group[name] = parameter.Value;
         }
 
         return root;
+
+        OrderedDictionary Inside(OrderedDictionary outer, string name, string path)
+        {
+            if (!groups.TryGetValue(path, out var inner))
+                outer[name] = groups[path] = inner = new OrderedDictionary(comparer);
+            return inner;
+        }
     }
 
     /// <summary>Names are found in any case, unless two names or groups differ in nothing else: then each stays its own.</summary>
@@ -87,9 +86,4 @@ public static class ParameterFlattening
                 flat[key] = value;
         }
     }
-
-    private static ExperimentException Conflict(string value, string inside) => new(
-        "ParameterConflict",
-        $"The parameters cannot be nested: '{value}' is a value, and '{inside}' needs it to be a group.",
-        "Read them flat, or set one of the two under another name.");
 }

@@ -3,18 +3,18 @@ using System.Numerics;
 
 namespace MlDash.Text;
 
-/// <summary>What a recorded value counts as where numbers are compared or drawn.</summary>
+/// <summary>What a value counts as where numbers are compared, drawn, summarised or exported.</summary>
 public static class StoredNumber
 {
-    /// <summary>The number: a flag counts as 1 or 0; null for anything else.</summary>
-    /// <param name="value">A value as it is read.</param>
+    /// <summary>The number: a flag counts as 1 or 0; null for anything else, also for the text of a number.</summary>
+    /// <param name="value">A value as it is read, or as it was given.</param>
     public static double? Of(object? value) => value switch
     {
         double real => real,
         long whole => whole,
         bool flag => flag ? 1 : 0,
         BigInteger large => (double)large,
-        decimal fixedPoint => Convert.ToDouble(fixedPoint, CultureInfo.InvariantCulture),
+        IConvertible other when other.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => other.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
 }

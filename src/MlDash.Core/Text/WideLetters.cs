@@ -3,7 +3,7 @@ using System.Text;
 namespace MlDash.Text;
 
 /// <summary>Letters that take two cells of a terminal: those of East Asia, and pictures.</summary>
-public static class WideLetters
+internal static class WideLetters
 {
     private static readonly (int First, int Last)[] _ranges =
     [

@@ -44,6 +44,15 @@ public sealed partial class Wildcard
     /// <summary>True when <paramref name="pattern"/> stands for more than one text.</summary>
     public static bool HasWildcard(string pattern) => Escaped().Replace(pattern, string.Empty).AsSpan().IndexOfAny("*?[") >= 0;
 
+    /// <summary>Whether a pattern that fits nothing may have been meant as the name that it is: brackets are common in names.</summary>
+    public static bool MayBeName(string pattern) => pattern.Contains('[', StringComparison.Ordinal) && pattern.AsSpan().IndexOfAny("*?`") < 0;
+
+    /// <summary>What to add to the advice about a name that was not found, when it holds what patterns give a meaning; nothing otherwise.</summary>
+    public static string Hint(string name) => name.AsSpan().IndexOfAny("*?[]") < 0
+        ? string.Empty
+        : $" In names, * ? [ ] are wildcards; to mean the characters themselves, write '{Escape(name)}' in single quotes, "
+            + "or use -LiteralName where there is one.";
+
     /// <summary>Patterns, with names that are taken as they are behind them.</summary>
     public static string[] All(string[] patterns, string[] literals) => [.. patterns, .. literals.Select(Escape)];
 

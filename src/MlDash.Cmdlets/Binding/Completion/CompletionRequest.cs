@@ -32,9 +32,20 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>Whether the parameter is declared to take wildcards.</summary>
     public bool ParameterTakesPattern => Cmdlet?.GetProperty(parameterName)?.IsDefined(typeof(SupportsWildcardsAttribute)) == true;
 
-    /// <summary>Whether the parameter takes a path, in which <c>\</c> means <c>/</c>.</summary>
-    public bool ParameterTakesPath => Cmdlet?.GetProperty(parameterName) is { } property
-        && (property.IsDefined(typeof(PathTextAttribute)) || property.IsDefined(typeof(LiveExperimentAttribute)));
+    /// <summary>A word as the parameter reads it: where it takes a path of an experiment, that path, and where it takes another, with <c>/</c> in it.</summary>
+    /// <param name="word">The word, with the quotes that it begins with.</param>
+    public string Read(string word)
+    {
+        if (Cmdlet?.GetProperty(parameterName) is not { } property)
+            return word;
+        if (property.IsDefined(typeof(LiveExperimentAttribute)) || property.IsDefined(typeof(ExperimentPathAttribute)))
+        {
+            var quote = word is ['\'' or '"', ..] ? word[..1] : string.Empty;
+            return quote + ExperimentPathText.Read(word[quote.Length..], SessionState).Path.TrimStart('/');
+        }
+
+        return property.IsDefined(typeof(PathTextAttribute)) ? PathText.Of(word) : word;
+    }
 
     /// <summary>Whether the line is about a server instead of this machine.</summary>
     public bool IsAtServer => Cmdlet?.GetProperty("Remote") is not null
@@ -92,7 +103,7 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     public Experiment? Experiment => Bare(bound["Experiment"]) switch
     {
         ExperimentReference given when GivenExperiment.ObjectOf(given) is { } experiment => experiment,
-        not null when Texts("Experiment") is [{ Length: > 0 } first, ..] => Named(PathText.Of(first)),
+        not null when Texts("Experiment") is [{ Length: > 0 } first, ..] => Named(ExperimentPathText.Read(first, SessionState).Path.Trim('/')),
         _ => IsUnknown("Experiment") ? null : PipelineSource.Find(command, this) ?? Session.Standing?.Current,
     };
 

@@ -17,7 +17,7 @@ public abstract class NameCompleter : IArgumentCompleter
         try
         {
             var request = new CompletionRequest(commandName, parameterName, commandAst, fakeBoundParameters);
-            var word = new CompletedWord(request.ParameterTakesPath ? PathText.Of(wordToComplete) : wordToComplete, TakesPattern(request));
+            var word = new CompletedWord(request.Read(wordToComplete), TakesPattern(request));
             return [.. word.Fitting(Find(request, word), name => name.Text).Select(name => name.ToResult(word))];
         }
         catch (Exception)

@@ -3,9 +3,6 @@ namespace MlDash.Cmdlets.Binding;
 /// <summary>Completes topics of tracks.</summary>
 public sealed class TopicCompleter : NameCompleter
 {
-    /// <summary>A topic is a pattern only where tracks are listed.</summary>
-    private protected override bool TakesPattern(CompletionRequest request) => request.ParameterTakesPattern && request.Has("ListAvailable");
-
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word) =>
         request.FindTracks().Select(track => new CompletedName(track.Topic, () => TipOf(track)));
 

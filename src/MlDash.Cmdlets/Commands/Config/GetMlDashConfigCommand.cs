@@ -15,6 +15,7 @@ public sealed class GetMlDashConfigCommand : MlDashCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(SettingCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc />

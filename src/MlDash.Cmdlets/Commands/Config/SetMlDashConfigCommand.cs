@@ -3,6 +3,7 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Experiments;
 using MlDash.Identity;
 
 namespace MlDash.Cmdlets.Commands;
@@ -34,7 +35,7 @@ public sealed class SetMlDashConfigCommand : MlDashCommand
         {
             Change(Setting.Named(Name));
         }
-        catch (ConfigurationException fault)
+        catch (MlDashException fault)
         {
             Report(fault);
         }
@@ -44,11 +45,8 @@ public sealed class SetMlDashConfigCommand : MlDashCommand
     {
         var value = Value is PSObject wrapped ? wrapped.BaseObject : Value;
         var text = value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
-        // An address is checked now, not when it is first needed.
-        if (text is not null && (setting == Setting.Remote || setting == Setting.AuthServer))
-            text = Servers.WithoutSecret(Servers.Address(text)).AbsoluteUri.TrimEnd('/');
         if (text is not null)
-            UserSettings.Check(setting, text);
+            text = Checked(setting, text);
         if (ShouldProcess(setting.Name, text is null ? "Remove from the configuration file" : $"Set to {text}"))
         {
             UserSettings.Keep(setting, text);
@@ -58,5 +56,24 @@ public sealed class SetMlDashConfigCommand : MlDashCommand
 
         if (PassThru)
             WriteObject(new UserSettings().Describe(setting));
+    }
+
+    /// <summary>A value is refused now, by the rules of the command that would use it, and not when it is first needed.</summary>
+    private string Checked(Setting setting, string text)
+    {
+        UserSettings.Check(setting, text);
+        if (setting == Setting.Project || setting == Setting.Prefix)
+        {
+            text = PathText.Of(text);
+            PrefixTemplate.Check(text, DateTime.Now);
+        }
+
+        if (setting == Setting.Root)
+            FileSystemPath(text);
+        if (setting != Setting.Remote && setting != Setting.AuthServer)
+            return text;
+        var address = Servers.WithoutSecret(Servers.Address(text));
+        TransportSafety.Require(address);
+        return address.AbsoluteUri.TrimEnd('/');
     }
 }

@@ -22,6 +22,7 @@ public sealed class CompareMlDashExperimentCommand : ExperimentCommand
     [LiveExperiment(Many = true, Reads = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>
@@ -30,6 +31,7 @@ public sealed class CompareMlDashExperimentCommand : ExperimentCommand
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] Metric { get; set; } = [];
 
     /// <summary>Names of parameters to show; wildcards are allowed. Default: all that differ.</summary>
@@ -37,6 +39,7 @@ public sealed class CompareMlDashExperimentCommand : ExperimentCommand
     [Alias("Param")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ParamCompleter))]
+    [NotNull]
     public string[] Parameter { get; set; } = [];
 
     /// <summary>Shows parameters, too, that have the same value in all experiments.</summary>

@@ -36,10 +36,24 @@ public sealed class CompleteMlDashExperimentCommand : RecordingCommand
         // One that another runspace has completed is no longer the current one here, either.
         if (!experiment.IsOpen)
             Session.Remove(experiment);
-        Await(experiment.CompleteAsync(status, ErrorRecord is null ? null : FailureText.Of(ErrorRecord), CancelToken));
+        Complete(experiment, status);
         Session.Remove(experiment);
         ShowWarnings(experiment.Warnings);
         if (PassThru)
             WriteObject(experiment);
+    }
+
+    private void Complete(Experiment experiment, ExperimentStatus status)
+    {
+        try
+        {
+            Await(experiment.CompleteAsync(status, ErrorRecord is null ? null : FailureText.Of(ErrorRecord), CancelToken));
+        }
+        catch (ExperimentException fault) when (fault.ErrorId == "ExperimentNotFound")
+        {
+            // Somebody removed it: it cannot be completed later, either, and would bar its path until the session ends.
+            Session.Remove(experiment);
+            throw;
+        }
     }
 }

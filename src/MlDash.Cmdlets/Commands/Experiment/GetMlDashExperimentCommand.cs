@@ -3,7 +3,6 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Experiments;
-using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -18,16 +17,18 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>Paths to leave out; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
-    [PathText]
+    [ExperimentPath]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
+    [NotNull]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
@@ -42,17 +43,21 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
-    public string[] Project { get; set; } = [];
+    [NotNull(IsOfObjects = true)]
+    public string[]? Project { get; set; } = [];
 
     /// <summary>Name, the last segment of the path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Names without wildcards.</summary>
+    /// <summary>Names, or with a <c>/</c> paths, without wildcards.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [ArgumentCompleter(typeof(ExperimentNameCompleter))]
+    [NotNull]
+    [ExperimentPath]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Tags the experiment must all have; wildcards are allowed.</summary>
@@ -60,6 +65,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Tags")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs the experiment must all have; wildcards are allowed.</summary>
@@ -67,26 +73,28 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Alias("Bindrs")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>States to find; one must hold.</summary>
     [Parameter(ParameterSetName = FindSet)]
+    [NotNull]
     public ExperimentStatus[] Status { get; set; } = [];
 
     /// <summary>Returns archived experiments, too. Those that are named without wildcards, or asked for by <c>-Status</c>, are always returned.</summary>
     [Parameter(ParameterSetName = FindSet)]
     public SwitchParameter IncludeArchived { get; set; }
 
-    /// <summary>The earliest time of the latest start.</summary>
+    /// <summary>The earliest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("From", "After")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The latest time of the latest start.</summary>
+    /// <summary>The latest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("To", "Before")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Maximum number of experiments, the newest first.</summary>
@@ -107,6 +115,9 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     public SwitchParameter Current { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin() => RefuseNullProject();
+
+    /// <inheritdoc />
     protected override void Process()
     {
         if (!Current)
@@ -124,12 +135,14 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             return;
         }
 
+        // An object without a project says by its path what is meant.
+        if (source is null && Prefix.Length == 0)
+            RefuseNullProject();
         var query = new ExperimentQuery
         {
             Prefixes = Patterns(Prefix),
             Excluded = Patterns(Exclude),
-            Projects = Patterns(source is null ? Project : source.Name.Length == 0 ? [] : [Wildcard.Escape(source.Name)]),
-            Names = Patterns(Wildcard.All(Name, LiteralName)),
+            Projects = Patterns(source is null ? Project ?? [] : []),
             Tags = Patterns(Tag),
             Bindrs = Patterns(Bindr),
             Statuses = Status,
@@ -139,31 +152,59 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
             First = First,
         };
-        // Experiments without a project are listed as those of a project without a name.
-        var found = ExperimentFinder.In(StoresOf(source), query, this)
-            .Where(experiment => source is not { Name: "" } || string.IsNullOrEmpty(experiment.Project));
-        if (First is { } first)
-            found = found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first);
+        string[] asked = [.. Prefix, .. Name, .. LiteralName.Select(Wildcard.Escape)];
+        var missing = asked.Where(text => !Wildcard.HasWildcard(text)).Select(Wildcard.ForName).ToList();
+        if (!Write(Found(query, Name, source), missing) && asked.Any(Wildcard.MayBeName))
+            Write(Found(query with { Prefixes = Patterns(AsNames(Prefix)) }, AsNames(Name), source), missing);
 
-        var missing = Prefix.Concat(Name).Where(text => !Wildcard.IsPattern(text)).Select(Wildcard.ForName).ToList();
+        foreach (var name in missing.Select(pattern => Wildcard.Unescape(pattern.Pattern)))
+            Report(new ExperimentException(
+                "ExperimentNotFound",
+                $"No experiment '{name}' matches all filters.",
+                "Run Get-MlDashExperiment to list the experiments there are." + Wildcard.Hint(name))
+            { Category = FaultCategory.ObjectNotFound, Target = name });
+    }
+
+    /// <summary>Returns what was found; whether that was anything.</summary>
+    private bool Write(IEnumerable<Experiment> found, List<Wildcard> missing)
+    {
+        var any = false;
         foreach (var experiment in found)
         {
-            missing.RemoveAll(asked => asked.IsMatch(experiment.Name) || ExperimentQuery.IsAt(asked, experiment.Prefix, experiment.Project));
+            any = true;
+            missing.RemoveAll(pattern => pattern.IsMatch(experiment.Name) || ExperimentQuery.IsAt(pattern, experiment.Prefix, experiment.Project));
             WriteObject(experiment);
         }
 
-        foreach (var asked in missing)
-            Report(new ExperimentException(
-                "ExperimentNotFound", $"No experiment '{asked}' matches all filters.", "Run Get-MlDashExperiment to list the experiments there are.")
-            { Category = FaultCategory.ObjectNotFound, Target = asked.Pattern });
+        return any;
     }
 
-    /// <summary>Where to look: for a project where it was listed, unless the line says another place.</summary>
-    private IEnumerable<ExperimentStore> StoresOf(Project? source)
+    private void RefuseNullProject()
     {
-        if (Root is null && !MeansServer && ProjectPlaces.Of(source) is { } own)
-            return [own];
-        return Stores.ToRead(this, Root, ServerIfMeant());
+        if (Project is null)
+            throw new ExperimentException("ValueIsNull", "The value of -Project is null.", "Check the variable it comes from, or leave the parameter out.");
+    }
+
+    private IEnumerable<Experiment> Found(ExperimentQuery query, string[] names, Project? source)
+    {
+        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
+        var found = ByName(query, names).SelectMany(one => source is null ? finder.Matching(one) : finder.InProject(source, one))
+            .Where(experiment =>
+                query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
+        return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
+    }
+
+    private static string[] AsNames(string[] patterns) => Array.ConvertAll(patterns, text => Wildcard.MayBeName(text) ? Wildcard.Escape(text) : text);
+
+    /// <summary>The query for the names, and the one for the literal names that are paths: no name holds a slash.</summary>
+    private IEnumerable<ExperimentQuery> ByName(ExperimentQuery query, string[] given)
+    {
+        var paths = Array.FindAll(LiteralName, name => name.Contains('/', StringComparison.Ordinal));
+        var names = Wildcard.All(given, [.. LiteralName.Except(paths)]);
+        if (names.Length > 0 || paths.Length == 0)
+            yield return query with { Names = Patterns(names) };
+        if (paths.Length > 0)
+            yield return query with { Prefixes = Patterns([.. paths.Select(Wildcard.Escape)]) };
     }
 
     private Experiment Reread(ExperimentReference given)

@@ -88,9 +88,15 @@ public sealed class InvokeMlDashExperimentCommand : OpeningCommand
         if (_experiment is not { } experiment)
             return;
         _experiment = null;
-        Session.Remove(experiment);
-        // The block may have completed it by itself.
-        if (experiment.IsOpen)
-            Await(experiment.CompleteAsync(status, error));
+        try
+        {
+            // The block may have completed it by itself.
+            if (experiment.IsOpen)
+                Await(experiment.CompleteAsync(status, error));
+        }
+        finally
+        {
+            Session.Remove(experiment);
+        }
     }
 }

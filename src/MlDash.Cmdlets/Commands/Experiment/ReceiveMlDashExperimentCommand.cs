@@ -31,7 +31,8 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PrefixSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
+    [NotNull]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>
@@ -54,6 +55,7 @@ public sealed class ReceiveMlDashExperimentCommand : ServerCommand
     /// <summary>What not to bring.</summary>
     [Parameter]
     [ValidateSet(nameof(SkippedParts.Log), nameof(SkippedParts.Param), nameof(SkippedParts.Metric), nameof(SkippedParts.Track), nameof(SkippedParts.File))]
+    [NotNull]
     public string[] Skip { get; set; } = [];
 
     /// <summary>

@@ -14,6 +14,7 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Deletes without a prompt.</summary>

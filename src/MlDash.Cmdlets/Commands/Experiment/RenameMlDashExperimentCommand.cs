@@ -9,10 +9,12 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(Experiment))]
 public sealed class RenameMlDashExperimentCommand : RelocatingCommand
 {
-    /// <summary>The new name in the same folder, or with a <c>/</c> the whole new path under the root.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>
+    /// The new name in the same folder, or with a <c>/</c> the whole new path under the root; one that ends in <c>/</c> is a folder, and the name stays.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [PathText]
+    [ExperimentPath(KeepsEnds = true)]
     public string NewName { get; set; } = null!;
 
     private protected override string To => NewName;

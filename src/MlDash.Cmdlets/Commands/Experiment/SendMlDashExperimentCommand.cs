@@ -25,7 +25,8 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PrefixCompleter))]
-    [PathText]
+    [ExperimentPath]
+    [NotNull]
     public string[] Prefix { get; set; } = [];
 
     /// <summary>A local experiment, as returned by Get-MlDashExperiment, or its path.</summary>
@@ -49,6 +50,7 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     /// <summary>What not to send.</summary>
     [Parameter]
     [ValidateSet(nameof(SkippedParts.Log), nameof(SkippedParts.Param), nameof(SkippedParts.Metric), nameof(SkippedParts.Track), nameof(SkippedParts.File))]
+    [NotNull]
     public string[] Skip { get; set; } = [];
 
     /// <summary>

@@ -20,16 +20,19 @@ public sealed class SetMlDashExperimentCommand : ChangingCommand
     [Alias("Tags")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Tags to add to the existing ones.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull]
     public string[] AddTag { get; set; } = [];
 
     /// <summary>Tags to remove.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(OwnTagCompleter))]
+    [NotNull]
     public string[] RemoveTag { get; set; } = [];
 
     /// <summary>Bindrs that replace the existing ones.</summary>
@@ -37,6 +40,7 @@ public sealed class SetMlDashExperimentCommand : ChangingCommand
     [Alias("Bindrs")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Bindr { get; set; }
 
     /// <summary>Metadata that replaces the existing metadata.</summary>

@@ -17,6 +17,7 @@ public sealed class WaitMlDashExperimentCommand : ExperimentCommand
     [LiveExperiment(Many = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
     /// <summary>Seconds to wait for all of them. Default: without an end.</summary>

@@ -13,7 +13,7 @@ public sealed class CopyMlDashFileCommand : ChangingFilesCommand
     private AmountProgress? _progress;
 
     /// <summary>Path of the copy inside the experiment; one that ends in <c>/</c> is a folder, and the name stays.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]

@@ -22,6 +22,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
+    [NotNull]
     public string[] Path { get; set; } = [];
 
     /// <summary>Paths of files without wildcards.</summary>
@@ -29,6 +30,7 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [Alias("LiteralName")]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
+    [NotNull]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>A file, as Get-MlDashFile lists it: found again, or found in the experiments of <c>-Experiment</c>.</summary>
@@ -45,12 +47,14 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull]
     public string[] Tag { get; set; } = [];
 
     /// <summary>Bindrs; a file with any of them is listed.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull]
     public string[] Bindr { get; set; } = [];
 
     /// <summary>Bindrs tie files of many experiments together: without a current experiment, all of the root are meant.</summary>
@@ -74,7 +78,8 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     {
         // A file that one of the experiments has is not missing.
         foreach (var path in _asked.Except(_found))
-            Report(new ExperimentException("FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files.")
+            Report(new ExperimentException(
+                "FileNotFound", $"No file '{path}' matches all filters.", "Run Get-MlDashFile to list the files." + Wildcard.Hint(path))
             { Category = FaultCategory.ObjectNotFound, Target = path });
         base.Finish();
     }

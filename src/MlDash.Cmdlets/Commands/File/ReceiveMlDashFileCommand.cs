@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
 using IOPath = System.IO.Path;
 
 namespace MlDash.Cmdlets.Commands;
@@ -9,13 +10,25 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveMlDashFileCommand : FilesCommand
 {
-    private readonly PlacesTaken _places = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+    private readonly PlacesTaken _places = PlacesTaken.OnDisk();
     private AmountProgress? _progress;
     private bool _pathIsArgument;
     private bool _isFolder;
 
     /// <summary>The first file, while it is not known whether it stays the only one.</summary>
     private Waiting? _only;
+
+    /// <summary>
+    /// Path of the file inside the experiment, such as <c>models/best.pt</c>; a bare name finds the first file of that name. Wildcards are allowed:
+    /// <c>*</c> stays inside a folder, <c>**</c> crosses folders. Default: all files of the experiments that are given.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("FilePath")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(FilePathCompleter))]
+    [PathText]
+    [NotNull]
+    public override string[] Path { get; set; } = [];
 
     /// <summary>
     /// A folder, or for one file its new path. Default: the current folder. A path is taken as a folder when it is one, ends in a separator, or more than
@@ -45,11 +58,21 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     }
 
     /// <inheritdoc />
-    protected override void Process() => ForEachFile(file =>
+    protected override void Process()
+    {
+        if (Path.Length == 0 && Experiment.Length == 0)
+            throw new ExperimentException(
+                "FileNotNamed",
+                "It is not said which files are meant.",
+                "Give paths with -Path, or with -Experiment the experiment whose files are all meant.");
+        ForEachFile(Place);
+    }
+
+    private void Place(FileEntry file)
     {
         var named = _pathIsArgument && Path.Any(path => path.Trim('/') == file.Path || path == file.Name || path == file.Id);
         var inside = named || Flatten ? file.Name : file.Path;
-        var isPattern = _pathIsArgument && !named;
+        var isPattern = (_pathIsArgument && !named) || Path.Length == 0;
         if (isPattern || IsFolder)
         {
             Receive(Target, file, Below(FileSystemPath(Destination), inside));
@@ -66,7 +89,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
         _isFolder = true;
         ReceiveFirst(isOnly: false);
         Receive(Target, file, Below(FileSystemPath(Destination), inside));
-    });
+    }
 
     /// <inheritdoc />
     protected override void Finish()

@@ -33,12 +33,14 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [NotNull]
     public string[] Path { get; set; } = [];
 
     /// <summary>Files to save, without wildcards; FileInfo objects from the pipeline bind to this parameter.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralSet)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
+    [NotNull]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The object to save as a file.</summary>
@@ -95,12 +97,14 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Names that bind the file to others and to experiments.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Bindr { get; set; }
 
     /// <summary>Any values under names.</summary>

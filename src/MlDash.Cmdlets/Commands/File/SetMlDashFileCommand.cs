@@ -19,6 +19,7 @@ public sealed class SetMlDashFileCommand : ChangingFilesCommand
     [Alias("Tags")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Bindrs that replace the existing ones.</summary>
@@ -26,6 +27,7 @@ public sealed class SetMlDashFileCommand : ChangingFilesCommand
     [Alias("Bindrs")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Bindr { get; set; }
 
     /// <summary>Metadata that replaces the existing metadata.</summary>

@@ -16,6 +16,7 @@ public sealed class TestMlDashFileCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FilePathCompleter))]
     [PathText]
+    [NotNull]
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc />

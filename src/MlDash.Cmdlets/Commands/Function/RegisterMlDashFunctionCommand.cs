@@ -23,6 +23,7 @@ public sealed class RegisterMlDashFunctionCommand : ServerCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FunctionCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>
@@ -52,12 +53,14 @@ public sealed class RegisterMlDashFunctionCommand : ServerCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Bindrs of the experiments.</summary>
     [Parameter]
     [Alias("Bindrs")]
     [ArgumentCompleter(typeof(BindrCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Bindr { get; set; }
 
     /// <summary>Any values under names.</summary>

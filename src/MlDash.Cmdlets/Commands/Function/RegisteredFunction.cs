@@ -1,42 +1,42 @@
 using System.Collections;
 using System.Management.Automation;
-using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// A function whose calls run in an experiment: a proxy with the original's parameters that hands the call to Invoke-MlDashExperiment.
-/// The original and what experiments are started with lie beside the proxy, in its scope.
 /// </summary>
 internal sealed class RegisteredFunction(PSCmdlet command, string name)
 {
-    private const string Mark = "# A proxy of MlDash: every call runs in an experiment.";
-
     private const string Proxy = """
         {Help}
         {Binding}
         param({Parameters})
         begin {
-            {Mark}
+            $__call = [MlDash.Cmdlets.Commands.RegisteredCall]::Of($MyInvocation)
+            if ($null -eq $__call) { throw [MlDash.Cmdlets.Commands.RegisteredCall]::Lost($MyInvocation) }
+            $__original = $__call.Original
+            $__start = $__call.Start
             $__bound = @{} + $PSBoundParameters
             $__rest = {Rest}
-            $__start = ${{Start}}
-            $__call = ${{Call}}
             $__steps = $null
-            if ($MyInvocation.ExpectingInput) {
+            if ({Plain}) {
+                $__steps = { & $__original @__bound @__rest }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+                $__steps.Begin($MyInvocation.ExpectingInput, $ExecutionContext)
+            } elseif ($MyInvocation.ExpectingInput) {
                 $__block = {
                     param($Experiment)
                     begin {
-                        $__call.Record($Experiment, $__bound) | Write-Warning
+                        $__call.Record($Experiment, $__bound, $__rest) | Write-Warning
                         {Inject}
-                        $__inner = { & '{Original}' @__bound @__rest }.GetSteppablePipeline($MyInvocation.CommandOrigin)
-                        $__inner.Begin($true)
+                        $__inner = { & $__original @__bound @__rest }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+                        $__inner.Begin($true, $ExecutionContext)
                     }
                     process { $__inner.Process($_) }
                     end { $__inner.End() }
                 }
                 $__steps = { Invoke-MlDashExperiment @__start -ScriptBlock $__block }.GetSteppablePipeline($MyInvocation.CommandOrigin)
-                $__steps.Begin($true)
+                $__steps.Begin($true, $ExecutionContext)
             }
         }
         process {
@@ -46,9 +46,9 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
             if ($null -ne $__steps) { $__steps.End(); return }
             Invoke-MlDashExperiment @__start -ScriptBlock {
                 param($Experiment)
-                $__call.Record($Experiment, $__bound) | Write-Warning
+                $__call.Record($Experiment, $__bound, $__rest) | Write-Warning
                 {Inject}
-                & '{Original}' @__bound @__rest
+                & $__original @__bound @__rest
             }
         }
         clean {
@@ -56,55 +56,51 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         }
         """;
 
-    private FunctionInfo? Function => command.SessionState.InvokeCommand.GetCommand(name, CommandTypes.Function) as FunctionInfo;
-
-    private string OriginalName => FunctionCompleter.OriginalPrefix + name;
-
-    private string StartName => "__MlDashStart_" + name;
-
-    private string CallName => "__MlDashCall_" + name;
+    /// <summary>
+    /// Makes a function of the same name beside the one that is registered: what it says and what is shown of it has its own name. The drive's own
+    /// change of a function changes the object, too, so the object that was there cannot be kept.
+    /// </summary>
+    private static readonly ScriptBlock _copy = ScriptBlock.Create("""
+        param($Name, $Block)
+        Set-Item -LiteralPath "function:local:$Name" -Value $Block
+        $ExecutionContext.InvokeCommand.GetCommand("local:$Name", 'Function')
+        """);
 
     /// <summary>Whether calls run in an experiment now.</summary>
-    public bool IsRegistered => RequireFunction().Definition.Contains(Mark, StringComparison.Ordinal);
+    public bool IsRegistered => RegisteredCall.IsProxy(RequireFunction());
 
-    /// <summary>Replaces the function by the proxy.</summary>
+    /// <summary>Replaces the function by the proxy, in the scope that has the function.</summary>
     /// <param name="start">Parameters of Invoke-MlDashExperiment.</param>
     public void Register(Hashtable start)
     {
-        var original = RequireFunction();
-        SetFunction(OriginalName, original.ScriptBlock);
-        command.SessionState.PSVariable.Set(StartName, start);
-        command.SessionState.PSVariable.Set(CallName, new RegisteredCall(original.ScriptBlock));
-        SetFunction(name, ScriptBlock.Create(ProxyOf(original)));
+        var function = RequireFunction();
+        var proxy = ScriptBlock.Create(ProxyOf(function));
+        RegisteredCall.Attach(proxy, new RegisteredCall(CopyOf(function), start));
+        SetFunction(proxy);
     }
 
     /// <summary>Restores the original function.</summary>
-    public void Unregister()
-    {
-        var original = (FunctionInfo)command.SessionState.InvokeCommand.GetCommand(OriginalName, CommandTypes.Function);
-        SetFunction(name, original.ScriptBlock);
-        command.SessionState.InvokeProvider.Item.Remove(["function:" + OriginalName], recurse: false, force: true, literalPath: true);
-        command.SessionState.PSVariable.Remove(StartName);
-        command.SessionState.PSVariable.Remove(CallName);
-    }
+    public void Unregister() => SetFunction(RegisteredCall.Behind(RequireFunction())!.Original.ScriptBlock);
 
     /// <exception cref="ExperimentException"><c>FunctionNotFound</c>.</exception>
-    private FunctionInfo RequireFunction() => Function
+    private FunctionInfo RequireFunction() => command.SessionState.InvokeCommand.GetCommand(name, CommandTypes.Function) as FunctionInfo
         ?? throw new ExperimentException("FunctionNotFound", $"Function '{name}' was not found.", "Define the function first.")
         { Category = FaultCategory.ObjectNotFound, Target = name };
 
-    private string ProxyOf(FunctionInfo original)
+    private FunctionInfo CopyOf(FunctionInfo function) =>
+        (FunctionInfo)command.InvokeCommand.InvokeScript(useLocalScope: true, _copy, null, function.Name, function.ScriptBlock)[0].BaseObject;
+
+    private static string ProxyOf(FunctionInfo original)
     {
+        var metadata = new CommandMetadata(original);
         var takesExperiment = original.Parameters.ContainsKey(nameof(Experiment));
         var parts = new Dictionary<string, string>
         {
-            ["Mark"] = Mark,
-            ["Binding"] = original.CmdletBinding ? ProxyCommand.GetCmdletBindingAttribute(new CommandMetadata(original)) : string.Empty,
-            ["Parameters"] = original.CmdletBinding ? ProxyCommand.GetParamBlock(new CommandMetadata(original)) : SimpleParameters(original.ScriptBlock),
+            ["Binding"] = original.CmdletBinding ? ProxyCommand.GetCmdletBindingAttribute(metadata) : string.Empty,
+            ["Parameters"] = original.CmdletBinding ? ProxyCommand.GetParamBlock(metadata) : SimpleParameters(original.ScriptBlock),
             ["Rest"] = original.CmdletBinding ? "@()" : "$args",
-            ["Start"] = StartName,
-            ["Call"] = CallName,
-            ["Original"] = OriginalName.Replace("'", "''", StringComparison.Ordinal),
+            // Of a call that is only tried out, nothing is recorded.
+            ["Plain"] = metadata.SupportsShouldProcess ? "$WhatIfPreference" : "$false",
             ["Inject"] = takesExperiment ? "if (-not $__bound.ContainsKey('Experiment')) { $__bound['Experiment'] = $Experiment }" : string.Empty,
         };
         // Help comes last: a brace in it is none of ours.
@@ -120,6 +116,6 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         FunctionText.ParametersOf(function)
             .Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
 
-    private void SetFunction(string function, ScriptBlock block) =>
-        command.SessionState.InvokeProvider.Item.Set(["function:" + function], block, force: true, literalPath: true);
+    private void SetFunction(ScriptBlock block) =>
+        command.SessionState.InvokeProvider.Item.Set(["function:" + name], block, force: true, literalPath: true);
 }

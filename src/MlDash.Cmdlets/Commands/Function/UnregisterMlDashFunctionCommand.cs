@@ -13,6 +13,7 @@ public sealed class UnregisterMlDashFunctionCommand : MlDashCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FunctionCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc />

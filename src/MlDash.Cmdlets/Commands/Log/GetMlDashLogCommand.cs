@@ -15,6 +15,7 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     /// <summary>Levels to read: Debug, Info, Warn, Error, Fatal. Default: all.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(LogLevelCompleter))]
+    [NotNull]
     public string[] Level { get; set; } = [];
 
     /// <summary>Text that the message must contain, case-insensitive.</summary>
@@ -22,16 +23,16 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     [Alias("Like")]
     public string? Search { get; set; }
 
-    /// <summary>The earliest time.</summary>
+    /// <summary>The earliest time: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>The latest time.</summary>
+    /// <summary>The latest time: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Moment]
+    [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>Number of entries to skip.</summary>

@@ -79,6 +79,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Metadata of the metric: names with any values.</summary>

@@ -6,16 +6,33 @@ using MlDash.Export;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Writes the points of a metric to a file, streaming. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.</summary>
+/// <summary>
+/// Writes the points of metrics to one file, streaming. Several metrics, of one or many experiments, lie in it one after another, and each point says in the
+/// columns Index, Metric and Experiment where it comes from. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.
+/// </summary>
 [Cmdlet(VerbsData.Export, "MlDashMetric", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMlDashMetricCommand : ExportCommand
 {
-    /// <summary>Name of the metric.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    private readonly List<(Experiment Experiment, string[] Names)> _asked = [];
+
+    /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
-    public string Name { get; set; } = null!;
+    [NotNull]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Names of metrics without wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
+    public string[] LiteralName { get; set; } = [];
+
+    /// <summary>A metric, as Get-MlDashMetric lists it, or a point of it: the metric is written whole.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [MetricSource]
+    public object? InputObject { get; set; }
 
     /// <summary>Csv, Jsonl, Parquet or OpenMetrics. Default: by the extension of the file.</summary>
     [Parameter]
@@ -25,31 +42,57 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
     /// <summary>Fields to write; the time is always written. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FieldCompleter))]
+    [NotNull]
     public string[] Field { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void Process()
+    protected override void Process() => _asked.Add((Source, MetricFinder.Asked(InputObject, Name, LiteralName)));
+
+    /// <inheritdoc />
+    protected override void Finish()
     {
-        var experiment = Source;
-        var metric = experiment.Metric(Name);
         var target = FileSystemPath(Path);
         var format = FileFormats.OfMetric(Format, target);
-        if (!ShouldProcess(target, $"Export metric {Name} as {format}"))
+        if (Found() is { Count: > 0 } metrics)
+            Export(metrics, format, target);
+        base.Finish();
+    }
+
+    private void Export(List<ExportedMetric> metrics, MetricFormat format, string target)
+    {
+        var (what, name) = metrics is [var only] ? ($"metric {only.Info.Name}", only.Info.Name) : ($"{metrics.Count} metrics", $"{metrics.Count} metrics");
+        if (!ShouldProcess(target, $"Export {what} as {format}"))
             return;
         var query = new MetricQuery { Fields = Field, Since = Since, Until = Until };
+        // OpenMetrics reads each field by itself.
+        var total = WritesAll && format != MetricFormat.OpenMetrics ? metrics.Sum(metric => metric.Info.TotalPoints) : 0;
         var progress = Watched(AmountProgress.OfPoints(this, "Exporting metrics"));
         long left = 0;
-        progress.Show(ExportAsync(progress.Start(Name, Total(metric, format))));
+        progress.Show(ExportAsync(progress.Start(name, total)));
         if (left > 0)
             WriteWarning(
-                $"{left:N0} values of {ScreenText.Line(Name)} were left out: OpenMetrics has no place for values without a time, or with one that is not later than the one before.");
+                $"{left:N0} values of {ScreenText.Line(name)} were left out: OpenMetrics has no place for values without a time, "
+                + "or with one that is not later than the one before.");
         Pass(target);
 
         async Task ExportAsync(IProgress<long> told) =>
-            left = await MetricExport.ToFileAsync(metric, experiment.Prefix, query, format, target, Force, told, CancelToken).ConfigureAwait(false);
+            left = await MetricExport.ToFileAsync(metrics, query, format, target, Force, told, CancelToken).ConfigureAwait(false);
     }
 
-    /// <summary>How many points there are to write, where that is known; OpenMetrics reads each field by itself.</summary>
-    private long Total(ExperimentMetric metric, MetricFormat format) =>
-        WritesAll && format != MetricFormat.OpenMetrics ? Await(metric.GetInfoAsync(CancelToken))?.TotalPoints ?? 0 : 0;
+    /// <summary>The metrics that are asked for, each once, however many points of it came down the pipeline.</summary>
+    private List<ExportedMetric> Found()
+    {
+        var known = new HashSet<(string Root, string Prefix, string Name)>();
+        List<ExportedMetric> found = [];
+        foreach (var (experiment, names) in _asked)
+        {
+            foreach (var info in MetricFinder.Find(experiment, names, Report, CancelToken))
+            {
+                if (known.Add((experiment.Root, experiment.Prefix, info.Name)))
+                    found.Add(new(experiment.Metric(info.Name), info, experiment.Prefix));
+            }
+        }
+
+        return found;
+    }
 }

@@ -41,6 +41,7 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
     /// <summary>Fields to read. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FieldCompleter))]
+    [NotNull]
     public string[] Field { get; set; } = [];
 
     /// <inheritdoc />

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
-using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -12,11 +11,13 @@ public abstract class MetricsCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>
@@ -26,18 +27,18 @@ public abstract class MetricsCommand : ExperimentCommand
     [MetricSource]
     public object? InputObject { get; set; }
 
-    /// <summary>The earliest time of a point: seconds since 1970 or a date.</summary>
+    /// <summary>The earliest time of a point: seconds since 1970, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Since { get; set; }
 
-    /// <summary>The latest time of a point: seconds since 1970 or a date.</summary>
+    /// <summary>The latest time of a point: seconds since 1970, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
 
-    /// <summary>What is asked for, as patterns: the metric from the pipeline, else names; nothing for all.</summary>
-    private protected string[] Asked => InputObject is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(Name, LiteralName);
+    /// <inheritdoc cref="MetricFinder.Asked"/>
+    private protected string[] Asked => MetricFinder.Asked(InputObject, Name, LiteralName);
 }

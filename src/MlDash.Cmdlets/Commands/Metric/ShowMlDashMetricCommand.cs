@@ -26,6 +26,7 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
     /// <summary>Fields to draw. Default: the loss, else the first field that does not only count steps.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(FieldCompleter))]
+    [NotNull]
     public string[] Field { get; set; } = [];
 
     /// <summary>

@@ -14,11 +14,13 @@ public sealed class GetMlDashMetricSummaryCommand : RecordingCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>How many of the last values to show of each key; 0: all.</summary>

@@ -16,11 +16,13 @@ public sealed class WriteMlDashMetricSummaryCommand : RecordingCommand
     /// <summary>Metrics to summarise. Default: all that have values.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Mean, Std, Min, Max, Count, Median, Sum, P50, P90, P95, P99, First, Last. Default: Mean.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(AggregationCompleter))]
+    [NotNull]
     public string[] Aggregation { get; set; } = [nameof(SummaryAggregation.Mean)];
 
     /// <summary>Fields to put first into each point, such as <c>@{ step = 100 }</c>.</summary>

@@ -22,11 +22,13 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ParamCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of parameters without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ParamCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>A parameter, as Get-MlDashParam returns it: read again, or read from the experiments of <c>-Experiment</c>.</summary>
@@ -69,7 +71,9 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
         {
             if (!found.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
                 Report(new ExperimentException(
-                    "ParameterNotFound", $"Parameter '{name}' was not found.", "Run Get-MlDashParam to list the parameters there are.")
+                    "ParameterNotFound",
+                    $"Parameter '{name}' was not found.",
+                    "Run Get-MlDashParam to list the parameters there are." + Wildcard.Hint(name))
                 { Category = FaultCategory.ObjectNotFound, Target = name });
         }
     }

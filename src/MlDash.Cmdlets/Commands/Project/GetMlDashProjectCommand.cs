@@ -15,11 +15,13 @@ public sealed class GetMlDashProjectCommand : ServerCommand
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [NotNull]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of projects without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [NotNull]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>.</summary>

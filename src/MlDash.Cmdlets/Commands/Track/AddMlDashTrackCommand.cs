@@ -55,6 +55,7 @@ public sealed class AddMlDashTrackCommand : RecordingCommand
     [Parameter]
     [Alias("Tags")]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Metadata of the track: names with any values; <c>fps</c> is the frame rate of a motion capture.</summary>

@@ -5,11 +5,13 @@ using MlDash.Export;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Writes a track to a file, streaming. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.</summary>
+/// <summary>Writes one track to a file, streaming. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.</summary>
 [Cmdlet(VerbsData.Export, "MlDashTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMlDashTrackCommand : ExportCommand
 {
+    private readonly PlacesTaken _places = PlacesTaken.OnDisk();
+
     /// <summary>Topic of the track.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -30,14 +32,25 @@ public sealed class ExportMlDashTrackCommand : ExportCommand
     /// <summary>Fields to write. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [NotNull]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />
     protected override void Process()
     {
-        var track = Source.Track(Topic);
         var target = FileSystemPath(Path);
         var format = FileFormats.OfTrack(Format, target);
+        try
+        {
+            _places.Take(target, $"{Target.Prefix}: {Topic}", "Give each track a file of its own.");
+        }
+        catch (StorageException taken)
+        {
+            Report(taken);
+            return;
+        }
+
+        var track = Source.Track(Topic);
         if (!ShouldProcess(target, $"Export track {Topic} as {format}"))
             return;
         var query = new TrackQuery { From = Since, To = Until, Columns = Column };

@@ -13,82 +13,89 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(TrackInfo), typeof(TrackEntry))]
 public sealed class GetMlDashTrackCommand : ExperimentCommand
 {
-    /// <summary>Topic of the track. With <c>-ListAvailable</c> wildcards are allowed: <c>robot/*</c>.</summary>
+    /// <summary>Topics of the tracks; wildcards are allowed: <c>robot/*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicCompleter))]
-    public string? Topic { get; set; }
+    [NotNull]
+    public string[] Topic { get; set; } = [];
 
-    /// <summary>Lists tracks instead of reading one. Not needed without a topic.</summary>
+    /// <summary>Lists tracks instead of reading them. Not needed without a topic.</summary>
     [Parameter]
     public SwitchParameter ListAvailable { get; set; }
 
-    /// <summary>The smallest timestamp: seconds, or a date.</summary>
+    /// <summary>The smallest timestamp: seconds, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("From")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Since { get; set; }
 
-    /// <summary>The largest timestamp: seconds, or a date.</summary>
+    /// <summary>The largest timestamp: seconds, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
     [Alias("To")]
-    [Timestamp]
+    [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
 
     /// <summary>Times; for each the entry with the largest timestamp not later is read.</summary>
     [Parameter]
     [Timestamp]
+    [NotNull]
     public double[] At { get; set; } = [];
 
     /// <summary>Fields to read. Default: all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ColumnCompleter))]
+    [NotNull]
     public string[] Column { get; set; } = [];
 
     /// <inheritdoc />
     protected override void Process()
     {
         var experiment = Source;
-        if (Topic is null || ListAvailable)
-        {
-            List(experiment);
-            return;
-        }
-
-        var track = experiment.Track(Topic);
         var query = new TrackQuery { From = Since, To = Until, Columns = Column };
-        if (Await(track.GetInfoAsync(CancelToken)) is null)
+        var isList = Topic.Length == 0 || ListAvailable;
+        foreach (var info in Topic.Length == 0 ? Pump(experiment.ListTracksAsync(CancelToken)) : Named(experiment))
         {
-            Report(TrackNotFound(experiment, Topic));
-            return;
+            if (isList)
+                WriteObject(info);
+            else
+                Read(experiment, info.Topic, query);
         }
-
-        var link = new ExperimentLink(experiment);
-        foreach (var entry in Pump(At.Length > 0 ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
-            WriteObject(PointView.Of(entry, track.Topic, link));
     }
 
-    private void List(Experiment experiment)
+    private void Read(Experiment experiment, string topic, TrackQuery query)
     {
-        var pattern = Topic is null ? null : Wildcard.ForName(Topic);
-        var found = false;
-        foreach (var track in Pump(experiment.ListTracksAsync(CancelToken)))
-        {
-            if (pattern?.IsMatch(track.Topic) == false)
-                continue;
-            found = true;
-            WriteObject(track);
-        }
+        var track = experiment.Track(topic);
+        var link = new ExperimentLink(experiment);
+        foreach (var entry in Pump(At.Length > 0 ? track.FindAsync(At, query, CancelToken) : track.ReadAsync(query, CancelToken)))
+            WriteObject(PointView.Of(entry, topic, link));
+    }
 
-        if (!found && Topic is { } literal && !Wildcard.IsPattern(literal))
-            Report(TrackNotFound(experiment, literal));
+    /// <summary>The tracks that are named, each once: one of exactly this name, else those that the name fits as a pattern.</summary>
+    private IEnumerable<TrackInfo> Named(Experiment experiment)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var topic in Topic)
+        {
+            var exact = Await(experiment.Track(Wildcard.Unescape(topic)).GetInfoAsync(CancelToken));
+            List<TrackInfo> found = exact is null ? [.. Fitting(experiment, topic)] : [exact];
+            if (found.Count == 0 && !Wildcard.HasWildcard(topic))
+                Report(TrackNotFound(experiment, Wildcard.Unescape(topic)));
+            foreach (var info in found.Where(info => known.Add(info.Topic)))
+                yield return info;
+        }
+    }
+
+    private IEnumerable<TrackInfo> Fitting(Experiment experiment, string topic)
+    {
+        var pattern = Wildcard.ForName(topic);
+        return Pump(experiment.ListTracksAsync(CancelToken)).Where(info => pattern.IsMatch(info.Topic));
     }
 
     private static ExperimentException TrackNotFound(Experiment experiment, string topic) =>
         new(
             "TrackNotFound",
             $"Track '{topic}' was not found in the experiment '{experiment}'.",
-            "Run Get-MlDashTrack -ListAvailable to list the tracks there are.")
+            "Run Get-MlDashTrack -ListAvailable to list the tracks there are." + Wildcard.Hint(topic))
         { Category = FaultCategory.ObjectNotFound, Target = topic };
 }

@@ -25,6 +25,7 @@ public sealed class SetMlDashTrackCommand : ChangingCommand
     [Alias("Tags")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [NotNull(IsOptional = true)]
     public string[]? Tag { get; set; }
 
     /// <summary>Metadata that replaces the existing metadata; <c>fps</c> is the frame rate of a motion capture.</summary>

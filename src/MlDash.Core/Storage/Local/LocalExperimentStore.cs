@@ -16,8 +16,17 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
     /// <param name="clock">What tells the time; the system's when absent.</param>
     public LocalExperimentStore(string root, TimeProvider? clock = null)
     {
-        Root = Path.GetFullPath(root);
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         Clock = clock ?? TimeProvider.System;
+    }
+
+    /// <param name="root">The root folder; it need not exist.</param>
+    /// <param name="clock">What tells the time.</param>
+    /// <param name="warnings">What it skips is added here: the queue of the store that keeps its experiments in this one.</param>
+    internal LocalExperimentStore(string root, TimeProvider clock, ConcurrentQueue<string> warnings)
+        : this(root, clock)
+    {
+        Warnings = warnings;
     }
 
     /// <summary>Full path of the root folder.</summary>

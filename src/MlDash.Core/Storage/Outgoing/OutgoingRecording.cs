@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using MlDash.Client;
 using MlDash.Recording;
 using MlDash.Storage.Local;
@@ -51,7 +52,7 @@ internal sealed class OutgoingRecording : IOpenRecording
     /// <param name="opening">What is opened.</param>
     /// <param name="target">Its place on the server.</param>
     /// <param name="offline">Whether the server is not contacted.</param>
-    /// <param name="warn">Called when the server is unreachable.</param>
+    /// <param name="warnings">Warnings of the recording and of the spool are added here, such as that the server is unreachable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<OutgoingRecording> OpenAsync(
         ServerClient server,
@@ -60,14 +61,15 @@ internal sealed class OutgoingRecording : IOpenRecording
         Opening opening,
         RemotePath target,
         bool offline,
-        Action<string> warn,
+        ConcurrentQueue<string> warnings,
         CancellationToken cancellationToken)
     {
         var entry = Spool.Add(server.Address, opening.Path, target, server.DevelopmentUser, local?.Root, server.Options.Clock.GetUtcNow());
         Outbox? outbox = null;
+        Action<string> warn = warnings.Enqueue;
         try
         {
-            var keeping = local ?? new LocalExperimentStore(entry.Root, server.Options.Clock);
+            var keeping = local ?? new LocalExperimentStore(entry.Root, server.Options.Clock, warnings);
             var kept = await keeping.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
             // What another run has left in this folder may be on the server already; what is recorded from now on is not.
             var sender = new ExperimentSender(

@@ -104,9 +104,9 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
         SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         ExperimentSender? sender = null;
+        var local = new LocalExperimentStore(entry.Root, options.Clock);
         try
         {
-            var local = new LocalExperimentStore(entry.Root, options.Clock);
             if (await local.GetAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } record)
             {
                 var begunHere = entry.IsOwnRoot || record.Runs is [var only] && record.BeganWith(only);
@@ -129,6 +129,11 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
         catch (MlDashException fault)
         {
             return new TransferResult(entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), fault);
+        }
+        finally
+        {
+            while (local.Warnings.TryDequeue(out var skipped))
+                warn(skipped);
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
     public ConcurrentQueue<string> Warnings { get; } = new();
 
     /// <summary>The experiments of the server as a store in remote mode.</summary>
-    public ExperimentStore ToStore() => new(this, OutgoingRecorder.IntoSpool(this, _server, _offline, Warnings.Enqueue), this)
+    public ExperimentStore ToStore() => new(this, OutgoingRecorder.IntoSpool(this, _server, _offline, Warnings), this)
     {
         Mode = ExperimentMode.Remote,
         Location = Location,

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace MlDash.Cmdlets.Provider;
+namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>
 /// A path as the engine hands it to the provider: the drive's name first, so that a path tells its drive also when it comes alone (<c>PSPath</c>), then the
@@ -25,6 +25,9 @@ internal sealed partial class DrivePath
 
     /// <summary>The last name as a path writes it; the drive's at its root.</summary>
     public string Leaf => Names.Length == 0 ? Drive : Written(Names[^1]);
+
+    /// <summary>The path as users write it: <c>MlDash:/vision/run-1</c>.</summary>
+    public string Shown => $"{Drive}:/{string.Join('/', Names.Select(Written))}";
 
     /// <summary>Takes a path of the engine apart.</summary>
     public static DrivePath Parse(string path) =>

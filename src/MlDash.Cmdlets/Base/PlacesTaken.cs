@@ -1,4 +1,4 @@
-namespace MlDash.Cmdlets.Commands;
+namespace MlDash.Cmdlets.Base;
 
 /// <summary>
 /// Places that one command has written to. A second file for the same place is an error: which one is kept would be chance, and what was there
@@ -7,6 +7,9 @@ namespace MlDash.Cmdlets.Commands;
 internal sealed class PlacesTaken(StringComparer comparer)
 {
     private readonly Dictionary<string, string> _sources = new(comparer);
+
+    /// <summary>Places of the disk, whose names are compared as disks of this system do.</summary>
+    public static PlacesTaken OnDisk() => new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes a place inside an experiment for a file.</summary>
     /// <inheritdoc cref="Take(string, string, string, string)"/>

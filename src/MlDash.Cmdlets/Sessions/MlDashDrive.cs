@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using MlDash.Cmdlets.Sessions;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
 
-namespace MlDash.Cmdlets.Provider;
+namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>
 /// A drive over one store. Its root is its own name, so that a path of the provider tells the drive it belongs to. Making one touches neither disk nor network.
@@ -27,6 +26,9 @@ internal sealed class MlDashDrive : PSDriveInfo
 
     private MlDashDrive(PSDriveInfo asked, RemoteExperimentStore server)
         : this(asked.Name, asked.Provider, asked.Description, server.Location) => _server = server;
+
+    /// <summary>Whether it is over the root that commands mean when none is named.</summary>
+    public bool IsDefault => _folder is null && _server is null;
 
     /// <summary>The drive over the root that commands mean when none is named; which one that is, is asked at each use.</summary>
     public static MlDashDrive Default(ProviderInfo provider) => new(DefaultName, provider, "Experiments below ML_DASH_ROOT, else ./experiments", null);

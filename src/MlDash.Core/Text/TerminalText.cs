@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
 using MlDash.Errors;
-using MlDash.Text;
 
-namespace MlDash.Charts;
+namespace MlDash.Text;
 
 /// <summary>Text measured in cells of a terminal: letters of East Asia take two, marks that combine none.</summary>
-internal static class CellText
+public static class TerminalText
 {
     /// <summary>How many cells a text takes.</summary>
     public static int Width(string text) => text.EnumerateRunes().Sum(Width);
@@ -22,7 +21,7 @@ internal static class CellText
         if (cells < 1)
             return string.Empty;
         Rune[] runes = [.. tame.EnumerateRunes()];
-        var (head, room) = (new StringBuilder(), (cells - 1) / 3);
+        var (head, room) = (new StringBuilder(), cells / 3);
         for (var at = 0; at < runes.Length && Width(runes[at]) <= room; at++)
         {
             head.Append(runes[at]);

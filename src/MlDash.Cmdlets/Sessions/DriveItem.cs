@@ -6,6 +6,9 @@ namespace MlDash;
 /// <param name="Count">How many experiments, or data of its kind, lie below it; null where counting would mean reading.</param>
 public sealed record DriveItem(string Name, string Kind, int? Count)
 {
+    /// <summary>The experiment whose data of one kind it holds; null for what lies above experiments, and for folders in the names of data.</summary>
+    internal Experiment? Owner { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Name;
 }

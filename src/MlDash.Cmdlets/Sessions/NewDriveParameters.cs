@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 
-namespace MlDash.Cmdlets.Provider;
+namespace MlDash.Cmdlets.Sessions;
 
 /// <summary>Parameters of <c>New-PSDrive</c> for a server, in addition to its address.</summary>
 public sealed class NewDriveParameters
