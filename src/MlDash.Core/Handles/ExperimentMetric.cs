@@ -4,6 +4,7 @@ using MlDash.Json;
 using MlDash.Metrics;
 using MlDash.Recording;
 using MlDash.Records;
+using MlDash.Series;
 using MlDash.Storage;
 using MlDash.Text;
 
@@ -54,6 +55,14 @@ public sealed class ExperimentMetric : IMetricReader
     public IAsyncEnumerable<MetricPoint> ReadAsync(MetricQuery query, CancellationToken cancellationToken = default) =>
         AsyncSequences.After(
             _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
+
+    /// <summary>Curves of the metric, as points or as buckets of many points; what was queued before is in them.</summary>
+    /// <returns>A curve for each field that a point has a number in, in the order that was asked for.</returns>
+    public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default)
+    {
+        await _experiment.WriteThroughAsync(cancellationToken).ConfigureAwait(false);
+        return await _experiment.Store.Reader.ReadSeriesAsync(_experiment.Stored.Path, Name, query, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The details of the metric; null when there is none.</summary>
     public async Task<MetricInfo?> GetInfoAsync(CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using MlDash.Logs;
+using MlDash.Series;
 
 namespace MlDash.Storage;
 
@@ -57,6 +58,11 @@ public interface IExperimentReader
     /// <summary>Points of a metric, streamed; none when there is no such metric.</summary>
     /// <remarks>On a server one request for 5,000 points, and one more for the last ones.</remarks>
     IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Curves of a metric, as points or as buckets of many points; what is shown costs, not what was recorded.</summary>
+    /// <returns>A curve for each field that a point has a number in, in the order that was asked for; empty when there is no such metric.</returns>
+    /// <remarks>On a server one request.</remarks>
+    Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken);
 
     /// <summary>Tracks without their entries, in the order of their topics.</summary>
     /// <param name="path">The experiment.</param>

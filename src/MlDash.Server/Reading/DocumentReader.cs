@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
 using MlDash.Logs;
+using MlDash.Series;
 using MlDash.Server.Identity;
 using MlDash.Storage;
 
@@ -38,6 +39,10 @@ internal sealed class DocumentReader(
 
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
         OfAsync(path, (id, cancellationToken) => metrics.ReadAsync(id, metric, query, cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
+        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) => await SeriesReduction.ReadAsync(
+            await UnsummarizedPoints.ReadAsync(ReadMetricAsync(path, metric, new(), cancellationToken), cancellationToken), metric, query, cancellationToken);
 
     public IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
         OfAsync(path, (id, cancellationToken) => tracks.DescribeAsync(id, topics, cancellationToken), cancellationToken);

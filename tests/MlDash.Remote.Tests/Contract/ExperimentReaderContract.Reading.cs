@@ -1,6 +1,7 @@
 using System.Collections;
 using MlDash.Experiments;
 using MlDash.Records;
+using MlDash.Series;
 using MlDash.Text;
 
 namespace MlDash.Remote.Tests.Contract;
@@ -78,6 +79,36 @@ public abstract partial class ExperimentReaderContract
 
         async Task<IEnumerable<long>> PointsAsync(MetricQuery query) =>
             (await Scene.ToListAsync(Reader.ReadMetricAsync(path, "train", query, CancellationToken.None))).Select(point => (long)point.Fields["step"]!);
+    }
+
+    [Fact]
+    public async Task A_curve_is_the_same_wherever_it_is_read()
+    {
+        var path = await RecordAsync("run", experiment =>
+        {
+            var (metric, clock) = (experiment.Metric("train"), new AppendClock());
+            for (var i = 0L; i < 6_500; i++)
+                metric.Append(Scene.Fields(("step", i < 4_000 ? i : i - 500), ("loss", i == 4_321 ? 1e6 : i == 77 ? double.NaN : 1.0 / (i + 1)), ("name", "x")), clock);
+            return Task.CompletedTask;
+        });
+
+        var step = new SeriesX("step");
+        var all = await SeriesAsync(new() { X = step, Buckets = 5 });
+        Assert.Equal(["loss", "_ts"], all.Select(series => series.Field).Order(StringComparer.Ordinal).Reverse());
+        var loss = Assert.Single(all, series => series.Field == "loss");
+        Assert.Equal(6_499, loss.Buckets.Sum(bucket => bucket.Count));
+        Assert.Equal(1, loss.Buckets.Sum(bucket => bucket.NonFinite));
+        Assert.Equal((3_821.0, 1e6), loss.Buckets.MaxBy(bucket => bucket.Max.Y).Max);
+        Assert.Contains(loss.Buckets, bucket => bucket.StartsPiece);
+        var part = Assert.Single(await SeriesAsync(new() { Fields = ["LOSS", "none"], X = SeriesX.Index, From = 10, To = 12 }));
+        Assert.True(part.IsRaw);
+        Assert.Equal([(10.0, 1.0 / 11), (11, 1.0 / 12), (12, 1.0 / 13)], part.Buckets.Select(bucket => bucket.First));
+        var elapsed = Assert.Single(await SeriesAsync(new() { Fields = ["step"], X = SeriesX.Of("RelativeTime") }));
+        Assert.Equal(0, elapsed.Buckets[0].First.X);
+        Assert.Empty(await SeriesAsync(new() { Fields = ["name"] }));
+        Assert.Empty(await Reader.ReadSeriesAsync(path, "none", new(), CancellationToken.None));
+
+        Task<IReadOnlyList<MetricSeries>> SeriesAsync(SeriesQuery query) => Reader.ReadSeriesAsync(path, "train", query, CancellationToken.None);
     }
 
     [Fact]
