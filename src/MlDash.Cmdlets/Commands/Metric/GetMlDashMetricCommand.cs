@@ -8,8 +8,7 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Lists the metrics of an experiment with totals and last values, or reads the points of one: every field is a property,
-/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work. With <c>-Bucket</c> it reads what a chart of so many columns needs, also of ten
-/// million points in an instant.
+/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work. With <c>-Bucket</c> it reads what a chart needs, also of millions of points.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetric")]
 [OutputType(typeof(MetricInfo), typeof(MetricPoint), typeof(MetricBucket))]
@@ -48,8 +47,8 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
     public string[] Field { get; set; } = [];
 
     /// <summary>
-    /// Reads the points of each field in at most so many buckets, of which each says the first, last, least and greatest value with count and mean, so that
-    /// no spike is lost. No more points than this come one by one.
+    /// Reads each field as up to this number of buckets. A bucket has the first, last, least and greatest value of neighbouring points, with their count and
+    /// mean, so no spike is lost. If there are no more points than this, each has a bucket of its own.
     /// </summary>
     [Parameter]
     [Alias("Buckets")]
