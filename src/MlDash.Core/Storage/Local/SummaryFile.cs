@@ -22,7 +22,9 @@ internal sealed class SummaryFile : IDisposable
 
     private const long Magic = 0x3159_5241_4D4D_5553;
 
-    /// <summary>Magic, bytes covered, fingerprint of the data, length of the names; for each level count, length and hash; hash of all this with the names.</summary>
+    /// <summary>
+    /// Magic, bytes covered, fingerprint of the data, length of the names; for each level count, length and hash; hash of all this with the names.
+    /// </summary>
     private const int HeaderSize = (4 + (3 * SummaryLevels.Count) + 1) * sizeof(long);
 
     private readonly SafeFileHandle? _file;
