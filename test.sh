@@ -18,8 +18,9 @@ else
     memory=
 fi
 trap 'rm -rf "$results" ${memory:+"$memory"}' EXIT
-# Most processes here live for seconds: code is not profiled for later, and its pages are written without being mapped twice.
-export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
+# Most processes here live for seconds: code is not profiled for later, and its pages are written without being mapped twice. Threads that wait do not
+# spin meanwhile: another suite has work for the processor.
+export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 . tests/counts.sh
 
