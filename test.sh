@@ -110,6 +110,11 @@ need python3 'Python reads what MlDash wrote' python3
 [ "$(uname)" != Linux ] || need strace 'the tests of -Durable watch what is synced' strace
 need node "the server's tests need an S3 service, which is a Node program" 'nodejs npm'
 
+# What the services of the tests need is installed while the build runs; each of them ends with its input. A fault shows again when a suite starts one.
+[ -n "$only" ] || for service in s3 mongo; do
+    "tests/services/start-$service.sh" "$results/$service" </dev/null >"$results/$service.log" 2>&1 &
+done
+
 echo '== build'
 dotnet build MlDash.PowerShell.sln --nologo -v quiet || { fail 'the build'; finish; }
 
