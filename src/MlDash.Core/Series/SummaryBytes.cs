@@ -99,6 +99,14 @@ internal sealed class SummaryBytes
     /// <summary>How many summaries there are at a level.</summary>
     public int Count(int level) => (int)_header[4 + (3 * level)];
 
+    /// <summary>Reads all parts.</summary>
+    /// <exception cref="FormatException">One is damaged.</exception>
+    public void RequireWhole()
+    {
+        for (var level = 0; level < SummaryLevels.Count; level++)
+            Part(level);
+    }
+
     /// <summary>A summary.</summary>
     /// <exception cref="FormatException">What is kept is damaged there.</exception>
     public BlockSummary Summary(int level, int at) => SummaryCodec.Read(Bytes(level, at).Span);
