@@ -4,7 +4,9 @@ using MlDash.Storage.Format;
 
 namespace MlDash.Server.Metrics;
 
-/// <summary>The numbers of points in the published chunks of a metric. The chunk that was read last is in memory, so that each is unpacked once a walk.</summary>
+/// <summary>
+/// The numbers of points in the published chunks of a metric. The chunk that was read last is in memory, so that each is unpacked once a walk.
+/// </summary>
 /// <param name="chunks">All chunks.</param>
 /// <param name="metric">The metric.</param>
 /// <param name="numbers">Takes numbers out of points.</param>

@@ -37,7 +37,8 @@ internal sealed class SummaryBlobs(IBlobStore blobs)
     {
         try
         {
-            var found = SummaryBytes.Open((begin, length) => begin <= all.Length ? all[(int)begin..][..(int)Math.Min(length, all.Length - begin)] : default, all.Length);
+            var found = SummaryBytes.Open(
+                (begin, length) => begin <= all.Length ? all[(int)begin..][..(int)Math.Min(length, all.Length - begin)] : default, all.Length);
             found?.RequireWhole();
             return found?.Stamp == StampOf(metric) ? found : null;
         }

@@ -87,7 +87,8 @@ internal sealed class CurveScene : IDisposable
     }
 
     // Whole numbers, so that sums are exact in any order.
-    private static string Point(int i) => $$"""{"step": {{(i < 5_000 ? i : i - 700)}}, "loss":{{(i % 97 == 3 ? "NaN" : i * 7_919L % 1_000)}}, "noise":{{i * 31L % 17}}, "name":"x"}""";
+    private static string Point(int i) =>
+        $$"""{"step": {{(i < 5_000 ? i : i - 700)}}, "loss":{{(i % 97 == 3 ? "NaN" : i * 7_919L % 1_000)}}, "noise":{{i * 31L % 17}}, "name":"x"}""";
 
     private static string Said(MetricSeries series) =>
         $"{series.Field} {series.X} {series.IsRaw} {series.IsOrdered}: {string.Join("; ", series.Buckets.Select(Said))}";
