@@ -17,7 +17,9 @@ internal sealed class SummaryBytes
 {
     private const long Magic = 0x3159_5241_4D4D_5553;
 
-    /// <summary>Magic, what is covered, stamp of the data, length of the names; for each level count, length and hash; hash of all this with the names.</summary>
+    /// <summary>
+    /// Magic, what is covered, stamp of the data, length of the names; for each level count, length and hash; hash of all this with the names.
+    /// </summary>
     private const int HeaderSize = (4 + (3 * SummaryLevels.Count) + 1) * sizeof(long);
 
     private readonly Func<long, int, ReadOnlyMemory<byte>> _read;
