@@ -32,6 +32,14 @@ public static class RecordText
     /// <summary>The time of a point; what a field of that name holds, when it has taken the name.</summary>
     public static string Time(object? value) => value is DateTimeOffset time ? ViewText.Clock(time) : ViewText.Exact(value);
 
+    /// <summary>Where a point lies along x: a time, a duration, or a number.</summary>
+    public static string Place(object? value) => value switch
+    {
+        DateTimeOffset time => ViewText.Local(time),
+        TimeSpan elapsed => elapsed.ToString("g", CultureInfo.InvariantCulture),
+        _ => ViewText.Exact(value),
+    };
+
     /// <summary>The fields of a point.</summary>
     public static string PointFields(PSObject point) => Fields(PointView.FieldsOf(point).Where(field => field.Name != MetricPoint.TimestampField));
 

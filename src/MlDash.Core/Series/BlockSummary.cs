@@ -152,7 +152,7 @@ internal sealed class BlockSummary
         .. fields.Select(field => field.Slot).Where(slot => fields.Count <= FewFields || slot == FieldTable.Index || SeriesX.IsUsual(table[slot])),
     ];
 
-    /// <summary>Keeps the rows that a field points to, and numbers them anew.</summary>
+    /// <summary>Keeps the rows that a field points to, and numbers them from 0.</summary>
     private static BlockSummary Kept(int points, IReadOnlyCollection<FieldSummary> fields, int[] axes, Func<int, int, double> place)
     {
         var rows = new SortedSet<int>();

@@ -5,9 +5,7 @@ namespace MlDash.Series;
 /// <summary>Summaries of all levels: those that were kept, and those of blocks that have come since.</summary>
 internal sealed class GrowingSummaries
 {
-    /// <summary>
-    /// Summaries are written again when they have grown by this part, so that what is written in all stays a small multiple of what there is.
-    /// </summary>
+    /// <summary>Summaries are written again when they have grown by this part, so that all that is written stays a small multiple of the file.</summary>
     public const int Growth = 16;
 
     private readonly SummaryBytes _kept;

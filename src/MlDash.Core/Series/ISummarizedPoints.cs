@@ -11,7 +11,9 @@ internal interface ISummarizedPoints
     /// <summary>How many blocks there are, those without a summary included.</summary>
     int Blocks { get; }
 
-    /// <summary>How many summaries there are at a level: each of level 0 is of one block, each of the next of <see cref="SummaryLevels.Factor"/> below.</summary>
+    /// <summary>
+    /// How many summaries there are at a level: each of level 0 is of one block, each of the next of <see cref="SummaryLevels.Factor"/> of those below.
+    /// </summary>
     int Summaries(int level);
 
     /// <summary>A summary.</summary>

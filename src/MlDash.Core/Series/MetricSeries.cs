@@ -26,4 +26,8 @@ public sealed record MetricSeries
     /// from one to the next.
     /// </summary>
     public required bool IsOrdered { get; init; }
+
+    /// <summary>Whether a field is what is shown, or what lies along x.</summary>
+    public bool Has(string field) =>
+        string.Equals(Field, field, StringComparison.OrdinalIgnoreCase) || string.Equals(X.Field, field, StringComparison.OrdinalIgnoreCase);
 }

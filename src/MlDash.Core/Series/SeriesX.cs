@@ -8,17 +8,11 @@ public sealed record SeriesX(string Field, bool IsElapsed = false)
     /// <summary>The field that holds the time of a point, in seconds since 1970 (UTC).</summary>
     public const string TimeField = "_ts";
 
-    /// <summary>The word for the first of the usual fields that there is.</summary>
-    public const string DefaultWord = "Default";
-
     /// <summary>The fields that say where a point lies when nobody asks for another, the first one that there is.</summary>
-    private static readonly string[] _usual = [TimeField, "step", "epoch"];
+    public static IReadOnlyList<string> UsualFields { get; } = [TimeField, "step", "epoch"];
 
     /// <summary>The index of the points.</summary>
     public static SeriesX Index { get; } = new(string.Empty);
-
-    /// <summary>Words that may be asked for; everything else is a field.</summary>
-    public static IReadOnlyList<string> Words { get; } = [DefaultWord, nameof(Index), "Time", "RelativeTime"];
 
     /// <summary>What a word or the name of a field means; null: the first of the usual fields that there is, else the index.</summary>
     public static SeriesX? Of(string asked) => asked.ToUpperInvariant() switch
@@ -32,7 +26,7 @@ public sealed record SeriesX(string Field, bool IsElapsed = false)
 
     /// <summary>The first of the usual fields that there is, else the index.</summary>
     /// <param name="has">Whether there is a field of this name.</param>
-    public static SeriesX Usual(Func<string, bool> has) => Array.Find(_usual, field => has(field)) is { } found ? new(found) : Index;
+    public static SeriesX Usual(Func<string, bool> has) => UsualFields.FirstOrDefault(has) is { } found ? new(found) : Index;
 
-    internal static bool IsUsual(string field) => Array.Exists(_usual, usual => string.Equals(usual, field, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsUsual(string field) => UsualFields.Contains(field, StringComparer.OrdinalIgnoreCase);
 }

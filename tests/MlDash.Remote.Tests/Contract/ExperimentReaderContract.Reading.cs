@@ -88,7 +88,11 @@ public abstract partial class ExperimentReaderContract
         {
             var (metric, clock) = (experiment.Metric("train"), new AppendClock());
             for (var i = 0L; i < 6_500; i++)
-                metric.Append(Scene.Fields(("step", i < 4_000 ? i : i - 500), ("loss", i == 4_321 ? 1e6 : i == 77 ? double.NaN : 1.0 / (i + 1)), ("name", "x")), clock);
+            {
+                var loss = i == 4_321 ? 1e6 : i == 77 ? double.NaN : 1.0 / (i + 1);
+                metric.Append(Scene.Fields(("step", i < 4_000 ? i : i - 500), ("loss", loss), ("name", "x")), clock);
+            }
+
             return Task.CompletedTask;
         });
 

@@ -1,15 +1,17 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
+using MlDash.Metrics;
+using MlDash.Series;
 
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Lists the metrics of an experiment with totals and last values, or reads the points of one: every field is a property,
-/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work.
+/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work. With <c>-Bucket</c> it reads what a chart needs, also of millions of points.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetric")]
-[OutputType(typeof(MetricInfo), typeof(MetricPoint))]
+[OutputType(typeof(MetricInfo), typeof(MetricPoint), typeof(MetricBucket))]
 public sealed class GetMlDashMetricCommand : MetricsCommand
 {
     /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
@@ -44,10 +46,44 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
     [NotNull]
     public string[] Field { get; set; } = [];
 
+    /// <summary>
+    /// Reads each field as up to this number of buckets. A bucket has the first, last, least and greatest value of neighbouring points, with their count and
+    /// mean, so no spike is lost. If there are no more points than this, each has a bucket of its own.
+    /// </summary>
+    [Parameter]
+    [Alias("Buckets")]
+    [ValidateRange(1, 100_000)]
+    [WholeNumber]
+    public int? Bucket { get; set; }
+
+    /// <summary>
+    /// What lies along x of buckets: Index, Time, RelativeTime (the time since the first point), or a field such as step. Default: Time, else the field step,
+    /// else epoch, else Index.
+    /// </summary>
+    [Parameter]
+    [Alias("X")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(XAxisCompleter))]
+    public string XAxis { get; set; } = "Default";
+
+    /// <summary>The least x of points in buckets: a number of the field, the index, or seconds.</summary>
+    [Parameter]
+    public double? XMin { get; set; }
+
+    /// <summary>The greatest x of points in buckets.</summary>
+    [Parameter]
+    public double? XMax { get; set; }
+
     /// <inheritdoc />
     protected override void Process()
     {
         var experiment = Source;
+        if (Bucket is { } buckets)
+        {
+            WriteBuckets(experiment, buckets);
+            return;
+        }
+
         if (Last is not null && (First is not null || Skip > 0))
             throw new ConfigurationException(
                 "ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
@@ -67,6 +103,32 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
         {
             foreach (var point in Pump(experiment.Metric(metric.Name).ReadAsync(query, CancelToken)))
                 WriteObject(PointView.Of(point, metric.Name, link, isTimeAsked));
+        }
+    }
+
+    private void WriteBuckets(Experiment experiment, int buckets)
+    {
+        if (Last is not null || First is not null || Skip > 0 || Points)
+        {
+            throw new ConfigurationException(
+                "ConflictingParameters",
+                "-Bucket cannot be combined with -First, -Last, -Skip or -Points.",
+                "Choose a part of the points with -Since and -Until, or with -XMin and -XMax.");
+        }
+
+        var link = new ExperimentLink(experiment);
+        var query = new SeriesQuery { Fields = Field, X = SeriesX.Of(XAxis), From = XMin, To = XMax, Since = Since, Until = Until, Buckets = buckets };
+        foreach (var metric in Find(experiment))
+        {
+            var curves = Await(experiment.Metric(metric.Name).ReadSeriesAsync(query, CancelToken));
+            foreach (var series in curves)
+                WriteObject(MetricBucket.Of(series, link), enumerateCollection: true);
+            // A range without points is an answer; a name that no point has is a mistake.
+            foreach (var name in Field.Append(query.X?.Field ?? string.Empty).Where(name => name.Length > 0 && metric.Last is not null))
+            {
+                if (!metric.Last!.Fields.Names.Contains(name, StringComparer.OrdinalIgnoreCase) && !curves.Any(curve => curve.Has(name)))
+                    Report(MetricErrors.NoField(name, metric, experiment.Prefix));
+            }
         }
     }
 

@@ -3,8 +3,8 @@ using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Fields of a metric as columns of numbers, read on from where the last read ended.</summary>
-internal sealed class MetricColumns
+/// <summary>Fields of a metric as columns of all their numbers, read on from where the last read ended.</summary>
+internal sealed class MetricColumns : DrawnMetric
 {
     /// <summary>Stands for the place of a point in the metric; no field is called so.</summary>
     public const string Index = "";
@@ -12,6 +12,7 @@ internal sealed class MetricColumns
     private readonly Dictionary<string, ArrayBufferWriter<double>> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly MetricQuery _query;
+    private XAxis? _axis;
     private long _next;
 
     /// <param name="experiment">The experiment.</param>
@@ -20,36 +21,21 @@ internal sealed class MetricColumns
     /// <param name="places">Fields that may say where a point lies.</param>
     /// <param name="query">Which points.</param>
     public MetricColumns(Experiment experiment, MetricInfo info, IReadOnlyList<string> fields, IEnumerable<string> places, MetricQuery query)
+        : base(experiment, info, fields)
     {
-        Experiment = experiment;
-        Info = info;
-        Fields = fields;
         foreach (var name in fields.Concat(places).Append(Index))
             _columns.TryAdd(name, new());
         _query = query with { Fields = [.. _columns.Keys.Where(name => name != Index)] };
     }
 
-    /// <summary>The experiment.</summary>
-    public Experiment Experiment { get; }
-
-    /// <summary>The metric, as it was when it was found.</summary>
-    public MetricInfo Info { get; }
-
-    /// <summary>The fields to draw.</summary>
-    public IReadOnlyList<string> Fields { get; }
-
     /// <summary>How many points were read.</summary>
     public int Count => _columns[Index].WrittenCount;
 
-    /// <summary>A column; NaN where a point has no number in it.</summary>
-    public ReadOnlyMemory<double> this[string name] => _columns[name].WrittenMemory;
+    public override bool Has(string name) => Count == 0 || name == Index || _seen.Contains(name);
 
-    /// <summary>Whether a point has a field of this name, or there is no point yet that could have one.</summary>
-    public bool Has(string name) => Count == 0 || name == Index || _seen.Contains(name);
-
-    /// <summary>Reads the points that have come since.</summary>
-    public async Task ReadOnAsync(CancellationToken cancellationToken)
+    public override async Task ReadOnAsync(XAxis axis, CancellationToken cancellationToken)
     {
+        _axis = axis;
         var isPart = _query.Since is not null || _query.Until is not null;
         if (isPart)
         {
@@ -61,6 +47,19 @@ internal sealed class MetricColumns
         var query = isPart ? _query : _query with { Skip = _next };
         await foreach (var point in Experiment.Metric(Info.Name).ReadAsync(query, cancellationToken).ConfigureAwait(false))
             Add(point);
+    }
+
+    public override (ReadOnlyMemory<double> X, ReadOnlyMemory<double> Y) PointsOf(string field)
+    {
+        // Read before the axis was settled, when no point was there to tell.
+        ReadOnlyMemory<double> places = _axis?.Series is { } x ? _columns[x.Field].WrittenMemory : ReadOnlyMemory<double>.Empty;
+        if (_axis?.Series?.IsElapsed != true)
+            return (places, _columns[field].WrittenMemory[..places.Length]);
+        var elapsed = places.ToArray();
+        var start = Array.Find(elapsed, double.IsFinite);
+        for (var at = 0; at < elapsed.Length; at++)
+            elapsed[at] -= start;
+        return (elapsed, _columns[field].WrittenMemory);
     }
 
     private void Add(MetricPoint point)

@@ -4,9 +4,9 @@ using MlDash.Series;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Makes the lines of a chart of metrics, with labels that say just what tells one from the others.</summary>
-internal sealed class MetricCurves(IReadOnlyList<MetricColumns> metrics, SmoothingMethod method, double? smoothing)
+internal sealed class MetricCurves(IReadOnlyList<DrawnMetric> metrics, SmoothingMethod method, double? smoothing)
 {
-    private readonly (MetricColumns Metric, string Field)[] _curves = [.. metrics.SelectMany(metric => metric.Fields.Select(field => (metric, field)))];
+    private readonly (DrawnMetric Metric, string Field)[] _curves = [.. metrics.SelectMany(metric => metric.Fields.Select(field => (metric, field)))];
 
     /// <summary>What all curves are, with its unit where the metrics say it in their metadata.</summary>
     public string Title
@@ -19,18 +19,18 @@ internal sealed class MetricCurves(IReadOnlyList<MetricColumns> metrics, Smoothi
         }
     }
 
-    /// <summary>The curves, each with its field, over an axis.</summary>
-    public IEnumerable<(ChartLine Line, MetricColumns Metric, string Field)> Over(XAxis axis)
+    /// <summary>The curves, each with its metric and field.</summary>
+    public IEnumerable<(ChartLine Line, DrawnMetric Metric, string Field)> Lines()
     {
         foreach (var (metric, field) in _curves)
         {
-            var (x, y) = (axis.Of(metric), metric[field]);
+            var (x, y) = metric.PointsOf(field);
             var line = new ChartLine(LabelOf(metric, field), x, y);
             yield return (smoothing is { } amount ? line with { Smooth = Smoothing.Of(method, amount, x.Span, y.Span) } : line, metric, field);
         }
     }
 
-    private string LabelOf(MetricColumns metric, string field)
+    private string LabelOf(DrawnMetric metric, string field)
     {
         List<string> parts = [];
         if (One(curve => curve.Metric.Info.Name) is null)
@@ -45,7 +45,7 @@ internal sealed class MetricCurves(IReadOnlyList<MetricColumns> metrics, Smoothi
     }
 
     /// <summary>What all curves have in common; the default when they differ.</summary>
-    private T? One<T>(Func<(MetricColumns Metric, string Field), T> of)
+    private T? One<T>(Func<(DrawnMetric Metric, string Field), T> of)
     {
         var all = _curves.Select(of).Distinct().Take(2).ToArray();
         return all.Length == 1 ? all[0] : default;

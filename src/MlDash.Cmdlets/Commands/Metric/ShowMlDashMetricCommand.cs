@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MlDash.Charts;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
+using MlDash.Metrics;
 using MlDash.Series;
 
 namespace MlDash.Cmdlets.Commands;
@@ -16,11 +17,14 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
 {
     private const string Braille = "⠁⣿";
 
+    /// <summary>Buckets that are read for a cell: some for each of its columns of dots.</summary>
+    private const int BucketsACell = 8;
+
     /// <summary>Rows of the window that are left for the prompt.</summary>
     private const int RowsOfPrompt = 2;
 
     private readonly List<(Experiment Experiment, string[] Names)> _asked = [];
-    private readonly List<MetricColumns> _metrics = [];
+    private readonly List<DrawnMetric> _metrics = [];
     private XAxis _axis = null!;
 
     /// <summary>Fields to draw. Default: the loss, else the first field that does not only count steps.</summary>
@@ -151,15 +155,22 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
                 if (_metrics.Exists(known => known.Info.Name == info.Name && ReferenceEquals(known.Experiment, experiment)))
                     continue;
                 if (FieldsOf(info) is { Length: > 0 } fields)
-                    _metrics.Add(new(experiment, info, fields, _axis.Fields, new() { Since = Since, Until = Until }));
+                    _metrics.Add(Drawn(experiment, info, fields));
                 else
                     report(NothingIn(info, experiment));
             }
         }
 
+        // What all metrics have may be another one each time: some have no points yet.
+        _axis = Commands.XAxis.Of(XAxis).Settled(_metrics);
         foreach (var metric in _metrics)
-            Await(metric.ReadOnAsync(CancelToken));
+            Await(metric.ReadOnAsync(_axis, CancelToken));
     }
+
+    /// <summary>A smooth curve takes every point; any other is read as it is shown.</summary>
+    private DrawnMetric Drawn(Experiment experiment, MetricInfo info, string[] fields) => Smoothing is not null
+        ? new MetricColumns(experiment, info, fields, _axis.Fields, new() { Since = Since, Until = Until })
+        : new MetricBuckets(experiment, info, fields, new() { Since = Since, Until = Until, Buckets = Options(_axis).Width * BucketsACell });
 
     private string[] FieldsOf(MetricInfo info)
     {
@@ -170,27 +181,12 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
 
     private IReadOnlyList<string> Draw(Action<Exception> report)
     {
-        var axis = _axis.Settled(_metrics);
         var curves = new MetricCurves(_metrics, Enum.Parse<SmoothingMethod>(SmoothingMethod, ignoreCase: true), Smoothing);
-        var window = Terminal.SizeOf(Host);
-        var options = new ChartOptions
-        {
-            // A row as wide as the window would move the cursor to the next one on some terminals.
-            Width = Width ?? Math.Max(window.Width - 1, ChartOptions.LeastWidth),
-            Height = Height ?? Math.Max(window.Height - RowsOfPrompt, ChartOptions.LeastHeight),
-            Style = Style is not null ? Enum.Parse<ChartStyle>(Style, ignoreCase: true) : Terminal.Shows(Braille) ? ChartStyle.Braille : ChartStyle.Ascii,
-            HasColor = HasColor,
-            Title = curves.Title,
-            XKind = axis.Kind,
-            XLabel = axis.Label,
-            HasLogX = LogX,
-            HasLogY = LogY,
-            Zone = TimeZoneInfo.Local,
-        };
+        var options = Options(_axis) with { Title = curves.Title };
         List<ChartLine> lines = [];
-        foreach (var (line, metric, field) in curves.Over(axis))
+        foreach (var (line, metric, field) in curves.Lines())
         {
-            if ((metric.Has(field) ? Chart.FaultOf(line, options) : NoField(metric, field)) is { } fault)
+            if ((metric.Has(field) ? Chart.FaultOf(line, options) : MetricErrors.NoField(field, metric.Info, metric.Experiment.Prefix)) is { } fault)
                 report(fault);
             else
                 lines.Add(line);
@@ -201,11 +197,23 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
         return lines.Count == 0 ? [] : Chart.Draw(lines, options);
     }
 
-    private static ExperimentException NoField(MetricColumns metric, string field) => new(
-        "FieldNotFound",
-        $"Metric '{metric.Info.Name}' of the experiment '{metric.Experiment}' has no field '{field}'.",
-        $"Its last point has the fields {string.Join(", ", metric.Info.Last?.Fields.Names ?? [])}.")
-    { Category = FaultCategory.ObjectNotFound, Target = field };
+    private ChartOptions Options(XAxis axis)
+    {
+        var window = Terminal.SizeOf(Host);
+        return new()
+        {
+            // A row as wide as the window would move the cursor to the next one on some terminals.
+            Width = Width ?? Math.Max(window.Width - 1, ChartOptions.LeastWidth),
+            Height = Height ?? Math.Max(window.Height - RowsOfPrompt, ChartOptions.LeastHeight),
+            Style = Style is not null ? Enum.Parse<ChartStyle>(Style, ignoreCase: true) : Terminal.Shows(Braille) ? ChartStyle.Braille : ChartStyle.Ascii,
+            HasColor = HasColor,
+            XKind = axis.Kind,
+            XLabel = axis.Label,
+            HasLogX = LogX,
+            HasLogY = LogY,
+            Zone = TimeZoneInfo.Local,
+        };
+    }
 
     private static ExperimentException NothingIn(MetricInfo info, Experiment experiment) => new(
         "NothingToDraw",

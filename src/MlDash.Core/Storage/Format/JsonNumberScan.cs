@@ -50,7 +50,7 @@ internal static class JsonNumberScan
         var (mantissa, digits, decimals) = (0UL, 0, 0);
         while (at < rest.Length && (uint)(rest[at] - '0') <= 9)
             Take(rest[at++], ref mantissa, ref digits);
-        // No digit, or a zero in front of others, is no number in JSON.
+        // JSON has no number without a digit, or with a zero in front of others.
         if (at == begin || (rest[begin] == (byte)'0' && at > begin + 1))
             return false;
         var exponent = false;

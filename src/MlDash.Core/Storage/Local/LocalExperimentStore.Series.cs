@@ -12,18 +12,18 @@ public sealed partial class LocalExperimentStore
         var file = MetricData(path, metric);
         try
         {
-            return await ReadSeriesAsync(file, metric, query, anew: false, cancellationToken).ConfigureAwait(false);
+            return await ReadSeriesAsync(file, metric, query, ignoresSummaries: false, cancellationToken).ConfigureAwait(false);
         }
         catch (FormatException)
         {
-            return await ReadSeriesAsync(file, metric, query, anew: true, cancellationToken).ConfigureAwait(false);
+            return await ReadSeriesAsync(file, metric, query, ignoresSummaries: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
-        string file, string metric, SeriesQuery query, bool anew, CancellationToken cancellationToken)
+        string file, string metric, SeriesQuery query, bool ignoresSummaries, CancellationToken cancellationToken)
     {
-        using var points = LocalSummaries.Open(file, anew, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), cancellationToken);
+        using var points = LocalSummaries.Open(file, ignoresSummaries, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), cancellationToken);
         return points is null ? [] : await SeriesReduction.ReadAsync(points, metric, query, cancellationToken).ConfigureAwait(false);
     }
 }

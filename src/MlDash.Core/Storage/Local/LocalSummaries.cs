@@ -33,14 +33,14 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
 
     /// <summary>The points of a data file; null when there is none.</summary>
     /// <param name="path">The data file of a metric.</param>
-    /// <param name="anew">Whether the summaries that there are are not looked at, since they are damaged.</param>
+    /// <param name="ignoresFile">Whether the summaries beside the data are ignored, since they are damaged.</param>
     /// <param name="broken">Told of broken lines that are met: the message, and where the line ends.</param>
     /// <param name="cancellationToken">Ends the reading of what has no summary yet.</param>
-    public static LocalSummaries? Open(string path, bool anew, Action<string, long> broken, CancellationToken cancellationToken)
+    public static LocalSummaries? Open(string path, bool ignoresFile, Action<string, long> broken, CancellationToken cancellationToken)
     {
         if (LineReader.OpenFile(path) is not { } data)
             return null;
-        var summaries = new LocalSummaries(path, data, anew ? SummaryFile.None() : SummaryFile.Open(path, data));
+        var summaries = new LocalSummaries(path, data, ignoresFile ? SummaryFile.None() : SummaryFile.Open(path, data));
         try
         {
             summaries.CarryOn(broken, cancellationToken);

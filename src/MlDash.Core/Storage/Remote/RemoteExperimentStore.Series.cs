@@ -14,6 +14,9 @@ public sealed partial class RemoteExperimentStore
     /// <summary>The most that a server answers at once.</summary>
     private const int MostBuckets = 10_000, MostFields = 100;
 
+    /// <summary>What stands for the time since the first point.</summary>
+    private const string RelativeTime = "RelativeTime";
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
         ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ public sealed partial class RemoteExperimentStore
 
     /// <summary>What stands for x in a request; null when nothing does, as for a field whose name is one of the words.</summary>
     private static string? WordOf(SeriesX x) =>
-        x == SeriesX.Index ? nameof(SeriesX.Index) : SeriesX.Words.Append(x.Field).FirstOrDefault(word => SeriesX.Of(word) == x);
+        x == SeriesX.Index ? nameof(SeriesX.Index) : Array.Find([x.Field, RelativeTime], word => SeriesX.Of(word) == x);
 
     /// <summary>The answer; null when the server has no such call, or the answer would be more than it gives at once.</summary>
     private async Task<byte[]?> TryAskAsync(string address, CancellationToken cancellationToken)
