@@ -33,6 +33,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("large", CoreRows.RunLarge),
     ("chart", _ => [ChartRows.Draw()]),
     ("series", SeriesRows.Run),
+    ("http-curves", SeriesOverHttpRows.Run),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),
     ("server-many", ServerManyRows.Run),

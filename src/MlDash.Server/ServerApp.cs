@@ -130,6 +130,9 @@ internal static class ServerApp
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<MetricListing>();
         services.AddSingleton<MetricChunks>();
+        services.AddSingleton<SummaryBlobs>();
+        services.AddSingleton<ChunkSummaries>();
+        services.AddSingleton<MetricCurves>();
         services.AddSingleton<ChunkClosing>();
         services.AddSingleton<SeriesReader>();
         services.AddHostedService<ChunkClosingService>();

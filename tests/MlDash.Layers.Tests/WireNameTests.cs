@@ -23,7 +23,7 @@ public class WireNameTests
     ];
 
     /// <summary>Words of messages that are the name of a member, too.</summary>
-    private static readonly string[] _words = ["ReceivedPlaces.cs: file"];
+    private static readonly string[] _words = ["ReceivedPlaces.cs: file", "ReceivedPlaces.cs: metric"];
 
     [Fact]
     public void The_client_spells_no_name_of_a_member_by_itself() =>

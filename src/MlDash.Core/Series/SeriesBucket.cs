@@ -53,6 +53,28 @@ public struct SeriesBucket
     /// <summary>Whether no point has the field.</summary>
     public readonly bool IsEmpty => Count + NonFinite == 0;
 
+    /// <summary>A bucket as a server has answered it.</summary>
+    /// <param name="begun">Its column, and whether it starts a piece.</param>
+    /// <param name="points">First, last, least and greatest.</param>
+    /// <param name="count">How many points are finite.</param>
+    /// <param name="sum">Their sum.</param>
+    /// <param name="nonFinite">How many are not.</param>
+    /// <param name="gaps">Whether it begins, and ends, with one that is not.</param>
+    internal static SeriesBucket Restored(
+        SeriesBucket begun, ((double X, double Y) First, (double X, double Y) Last, (double X, double Y) Min, (double X, double Y) Max) points,
+        long count, double sum, long nonFinite, (bool Before, bool After) gaps) => begun with
+        {
+            First = points.First,
+            Last = points.Last,
+            Min = points.Min,
+            Max = points.Max,
+            Count = count,
+            NonFinite = nonFinite,
+            BeginsWithGap = gaps.Before,
+            EndsWithGap = gaps.After,
+            _sum = new(sum, lost: 0),
+        };
+
     /// <summary>A bucket of all points of a block.</summary>
     /// <param name="field">What is kept of the field.</param>
     /// <param name="placeOf">x of a row of the block.</param>

@@ -4,7 +4,7 @@ namespace MlDash.Series;
 /// <param name="X">Slot of x.</param>
 /// <param name="From">The least x.</param>
 /// <param name="To">The greatest x.</param>
-/// <param name="Time">Slot of the time.</param>
+/// <param name="Time">Slot of the time; -1 when no point has one.</param>
 /// <param name="Since">The earliest time; null: any, also none.</param>
 /// <param name="Until">The latest time; null: any, also none.</param>
 internal readonly record struct SeriesRange(int X, double From, double To, int Time, double? Since, double? Until)
@@ -29,6 +29,8 @@ internal readonly record struct SeriesRange(int X, double From, double To, int T
             return false;
         if (!HasTime)
             return true;
+        if (Time < 0)
+            return false;
         var time = points.Number(Time, point);
         return double.IsFinite(time) && time >= (Since ?? double.MinValue) && time <= (Until ?? double.MaxValue);
     }

@@ -3,12 +3,16 @@ using MlDash.Text;
 
 namespace MlDash.Storage;
 
-/// <summary>Points of a metric without any summary, all of them in memory: for a place that answers nothing but points.</summary>
+/// <summary>
+/// Points of a metric from a place that keeps no summaries and answers nothing but points: all of them in memory. Whole blocks are summarised here, since how
+/// fine a curve is depends on them: it is the same wherever it is read.
+/// </summary>
 internal sealed class UnsummarizedPoints : ISummarizedPoints
 {
+    private readonly GrowingSummaries _summaries = new(SummaryBytes.None());
     private readonly List<NumberColumns> _blocks = [];
 
-    public FieldTable Fields { get; } = new();
+    public FieldTable Fields => _summaries.Fields;
 
     public int Blocks => _blocks.Count;
 
@@ -21,10 +25,9 @@ internal sealed class UnsummarizedPoints : ISummarizedPoints
         return all;
     }
 
-    public int Summaries(int level) => 0;
+    public int Summaries(int level) => _summaries.Count(level);
 
-    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) =>
-        throw new ArgumentOutOfRangeException(nameof(at), at, "There are no summaries.");
+    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) => new(_summaries.Summary(level, at));
 
     public ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken) => new(_blocks[block]);
 
@@ -41,5 +44,7 @@ internal sealed class UnsummarizedPoints : ISummarizedPoints
         }
 
         block.Keep();
+        if (block.Count == NumberColumns.Most)
+            _summaries.Add(BlockSummary.Of(block, Fields), point.Index);
     }
 }

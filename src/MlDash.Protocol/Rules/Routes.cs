@@ -69,6 +69,9 @@ public static class Routes
     /// <summary>Last part of a path below a metric: its description without its points.</summary>
     public const string StatsVerb = "stats";
 
+    /// <summary>Last part of a path below a metric: curves of its fields. The public service does not have it.</summary>
+    public const string SeriesVerb = "series";
+
     /// <summary>Part of a path below a metric, before a number: a closed chunk.</summary>
     public const string ChunksVerb = "chunks";
 

@@ -22,6 +22,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(MetricBatchAppended))]
 [JsonSerializable(typeof(MetricStats))]
 [JsonSerializable(typeof(MetricList))]
+[JsonSerializable(typeof(MetricCurvesWire))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(TrackWire))]
 [JsonSerializable(typeof(TrackList))]

@@ -1,4 +1,5 @@
 using MlDash.Protocol;
+using MlDash.Server.Stores;
 
 namespace MlDash.Server.Documents;
 
@@ -37,6 +38,9 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
     public static string StreamOf(string id) => $"metric/{id}";
 
     public string ChunkKey(long chunk) => $"chunks/{Id}/{chunk}";
+
+    /// <summary>The blob of the summaries of the chunks; it lies among them, so that it goes where they go.</summary>
+    public string SummaryKey => $"chunks/{Id}/{BlobKeys.Summary}";
 
     /// <summary>The first point that is answered as a hot one when only those of chunks closed after <paramref name="since"/> are retained.</summary>
     public long FirstHotPoint(string since) =>

@@ -12,7 +12,8 @@ namespace MlDash.Server.Metrics;
 /// done again. While a step is to come the document says when to look at it, so that any server continues where one died.
 /// </summary>
 internal sealed partial class ChunkClosing(
-    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosing> logger)
+    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkSummaries summaries, ServerSettings settings, TimeProvider clock,
+    ILogger<ChunkClosing> logger)
 {
     private const int MostChunksAtOnce = 16;
     private const int MostMetricsARound = 256;
@@ -65,12 +66,15 @@ internal sealed partial class ChunkClosing(
             if (metric?.Lease?.Holder != holder)
                 return metric;
             CrashPoint.Pass("chunk.claimed");
+            var chunksBefore = metric.TotalChunks;
             for (; left > 0 && metric.HasFullChunk(await CountAsync(metric, cancellationToken)); left--)
             {
                 if (await CloseOneAsync(metric, holder, cancellationToken) is not { } closed)
                     return metric;
                 metric = closed;
             }
+            await summaries.KeepUpAsync(metric, chunksBefore, cancellationToken);
+            CrashPoint.Pass("chunk.summarized");
             metric = await ReleaseAsync(metric, holder, isAllDone: left > 0, cancellationToken);
             // An append that came while the lease was held left its full chunk to this work.
             if (metric is null || left == 0 || !metric.HasFullChunk(await CountAsync(metric, cancellationToken)))

@@ -20,14 +20,25 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     /// <summary>The points of a published chunk.</summary>
     public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
     {
+        var index = chunk * metric.ChunkSize;
+        return [.. Lines.Split(await UnpackAsync(metric, chunk, cancellationToken)).Select(line => PointOf(line, index++))];
+    }
+
+    /// <summary>The lines of a published chunk.</summary>
+    public async Task<ReadOnlyMemory<byte>> UnpackAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
+    {
         await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancellationToken)
             ?? throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} is published but not in the blob store.");
         await using var plain = new GZipStream(blob, CompressionMode.Decompress);
         var bytes = new MemoryStream();
         await plain.CopyToAsync(bytes, cancellationToken);
-        var index = chunk * metric.ChunkSize;
-        return [.. Lines.Split(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)).Select(line => PointOf(line, index++))];
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
+
+    /// <summary>Where the fields begin in the line of a point, behind its time.</summary>
+    /// <exception cref="InvalidDataException">It is no such line.</exception>
+    public static int FieldsIn(ReadOnlySpan<byte> line, long index) => line.IndexOf((byte)' ') is var blank and > 0 ? blank + 1
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Point {index} of a chunk is damaged."));
 
     /// <summary>Packs the hot points of a chunk into the blob store; false, and nothing stored, when not all of them are there.</summary>
     public async Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
@@ -91,8 +102,7 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
 
     private static StoredPoint PointOf(ReadOnlyMemory<byte> line, long index)
     {
-        var blank = line.Span.IndexOf((byte)' ');
-        return blank > 0 ? new StoredPoint(index, line[(blank + 1)..], Encoding.ASCII.GetString(line.Span[..blank]))
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Point {index} of a chunk is damaged."));
+        var fields = FieldsIn(line.Span, index);
+        return new StoredPoint(index, line[fields..], Encoding.ASCII.GetString(line.Span[..(fields - 1)]));
     }
 }

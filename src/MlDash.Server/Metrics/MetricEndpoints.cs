@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MlDash.Protocol;
+using MlDash.Series;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
@@ -47,7 +48,8 @@ internal static class MetricEndpoints
         Wire.Ok(await listing.ListAsync(id, request.Query, cancellationToken));
 
     private static async Task<IResult> ReadAsync(
-        string id, HttpContext context, MetricPoints points, MetricChunks chunks, IMetadataStore store, CancellationToken cancellationToken)
+        string id, HttpContext context, MetricPoints points, MetricChunks chunks, MetricCurves curves, WorkGates gates, IMetadataStore store,
+        CancellationToken cancellationToken)
     {
         var target = MetricTarget.OfRead(context);
         var metric = await points.FindAsync(id, target.Name, cancellationToken) ?? throw ApiException.NotFound("such metric");
@@ -55,8 +57,19 @@ internal static class MetricEndpoints
         {
             Routes.DataVerb => new MetricDataResult(metric, points, chunks),
             Routes.StatsVerb => await StatsAsync(metric, store, cancellationToken),
+            Routes.SeriesVerb => await SeriesAsync(metric, context.Request.Query, curves, gates, cancellationToken),
             _ => target.Chunk < metric.TotalChunks ? new MetricChunkResult(metric, target.Chunk, chunks) : throw ApiException.NotFound("such chunk"),
         };
+    }
+
+    private static async Task<WireResult<MetricCurvesWire>> SeriesAsync(
+        MetricDocument metric, IQueryCollection query, MetricCurves curves, WorkGates gates, CancellationToken cancellationToken)
+    {
+        var asked = CurveRequest.Of(query);
+        using var place = await gates.WholeStreams.EnterAsync(cancellationToken);
+        var points = await curves.OpenAsync(metric, cancellationToken);
+        CurveRequest.CheckSize(asked, points.Fields);
+        return Wire.Ok(CurveShapes.ToWire(metric.Name, await SeriesReduction.ReadAsync(points, metric.Name, asked, cancellationToken)));
     }
 
     private static async Task<WireResult<MetricStats>> StatsAsync(MetricDocument metric, IMetadataStore store, CancellationToken cancellationToken)

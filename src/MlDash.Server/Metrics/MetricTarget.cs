@@ -6,7 +6,7 @@ namespace MlDash.Server.Metrics;
 
 /// <summary>What a path below <c>metrics/</c> means: the verb is at the end, all before it is the name, '/' included.</summary>
 /// <param name="Name">The metric's name.</param>
-/// <param name="Verb"><c>append</c>, <c>append-batch</c>, <c>data</c>, <c>stats</c> or <c>chunks</c>; empty when the path has none.</param>
+/// <param name="Verb"><c>append</c>, <c>append-batch</c>, <c>data</c>, <c>stats</c>, <c>series</c> or <c>chunks</c>; empty when the path has none.</param>
 /// <param name="Chunk">The number after <c>chunks/</c>.</param>
 internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
 {
@@ -17,12 +17,12 @@ internal sealed record MetricTarget(string Name, string Verb, long Chunk = 0)
     public static MetricTarget OfRead(HttpContext context)
     {
         var segments = RawTarget.SegmentsAfter(context, SegmentsBefore);
-        if (segments is [.. var named, Routes.DataVerb or Routes.StatsVerb] && named.Length > 0)
+        if (segments is [.. var named, Routes.DataVerb or Routes.StatsVerb or Routes.SeriesVerb] && named.Length > 0)
             return new(string.Join('/', named), segments[^1]);
         if (segments is [.. var chunked, Routes.ChunksVerb, var number] && chunked.Length > 0
             && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var chunk))
             return new(string.Join('/', chunked), Routes.ChunksVerb, chunk);
-        throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, "A metric is read with …/data, …/stats or …/chunks/{number}.");
+        throw new ApiException(StatusCodes.Status404NotFound, WireErrors.NotFound, "A metric is read with …/data, …/stats, …/series or …/chunks/{number}.");
     }
 
     /// <summary>

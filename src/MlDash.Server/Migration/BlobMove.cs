@@ -6,7 +6,8 @@ namespace MlDash.Server.Migration;
 
 /// <summary>
 /// Files and chunks. A blob appears whole, so one that is there with its size has arrived; its bytes are compared at the end. An empty one in place of
-/// bytes has not: some services show an object before its bytes come, and nothing is lost by putting it again.
+/// bytes has not: some services show an object before its bytes come, and nothing is lost by putting it again. Summaries of another size are put again,
+/// too: reading alone may have replaced them since.
 /// </summary>
 internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
 {
@@ -67,10 +68,13 @@ internal sealed class BlobMove(IBlobStore source, IBlobStore target) : IMove
         return string.Create(CultureInfo.InvariantCulture, $"{there} blobs, {bytes} bytes");
     }
 
-    private static bool IsMissing(StoredBlob? ours, StoredBlob? theirs) => ours is not null && (theirs is null || (theirs.Size == 0 && ours.Size > 0));
+    private static bool IsMissing(StoredBlob? ours, StoredBlob? theirs) => ours is not null && (theirs is null
+        || (ours.Size > 0 && theirs.Size != ours.Size && (theirs.Size == 0 || BlobKeys.IsSummary(ours.Key))));
 
+    /// <summary>All blobs, but summaries that only the target has: a reader there has made them.</summary>
     private IAsyncEnumerable<(StoredBlob? Source, StoredBlob? Target)> PairsAsync(CancellationToken cancellationToken) =>
-        Pairs.OfAsync(source.ListAsync(cancellationToken), target.ListAsync(cancellationToken), blob => BlobKeys.PlaceOf(blob.Key));
+        Pairs.OfAsync(source.ListAsync(cancellationToken), target.ListAsync(cancellationToken), blob => BlobKeys.PlaceOf(blob.Key))
+            .Where(pair => pair.Source is not null || !BlobKeys.IsSummary(pair.Target!.Key));
 
     private static ParallelOptions Together(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

@@ -41,8 +41,8 @@ internal sealed class DocumentReader(
         OfAsync(path, (id, cancellationToken) => metrics.ReadAsync(id, metric, query, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
-        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) => await SeriesReduction.ReadAsync(
-            await UnsummarizedPoints.ReadAsync(ReadMetricAsync(path, metric, new(), cancellationToken), cancellationToken), metric, query, cancellationToken);
+        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) =>
+        await metrics.SeriesAsync(await IdAsync(path, cancellationToken), metric, query, cancellationToken);
 
     public IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
         OfAsync(path, (id, cancellationToken) => tracks.DescribeAsync(id, topics, cancellationToken), cancellationToken);

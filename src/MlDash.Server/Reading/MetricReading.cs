@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using MlDash.Json;
 using MlDash.Protocol;
+using MlDash.Series;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Metrics;
@@ -12,7 +13,7 @@ using MlDash.Storage.Format;
 namespace MlDash.Server.Reading;
 
 /// <summary>Metrics of an experiment that was found for a user.</summary>
-internal sealed class MetricReading(StoreCollections stores, MetricListing listing, MetricPoints points)
+internal sealed class MetricReading(StoreCollections stores, MetricListing listing, MetricPoints points, MetricCurves curves)
 {
     private const int PointsAtOnce = 5000;
 
@@ -82,6 +83,10 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
             yield return point;
         }
     }
+
+    /// <summary>Curves of a metric; none when there is no such metric.</summary>
+    public async Task<IReadOnlyList<MetricSeries>> SeriesAsync(string experimentId, string name, SeriesQuery query, CancellationToken cancellationToken) =>
+        await points.FindAsync(experimentId, name, cancellationToken) is { } metric ? await curves.ReadAsync(metric, query, cancellationToken) : [];
 
     /// <summary>Goes back from the end, a part at a time, until enough points were of use.</summary>
     private async Task<List<MetricPoint>> LastAsync(MetricDocument metric, MetricQuery query, int last, long end, CancellationToken cancellationToken)

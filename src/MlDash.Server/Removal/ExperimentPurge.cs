@@ -19,6 +19,7 @@ internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore st
                 await blobs.DeleteAsync(metric.ChunkKey(chunk), cancellationToken);
                 CrashPoint.Pass("purge.chunk");
             }
+            await blobs.DeleteAsync(metric.SummaryKey, cancellationToken);
             await store.DeleteStreamAsync(metric.Stream, cancellationToken);
             CrashPoint.Pass("purge.points");
             await stores.Metrics.DeleteAsync(metric.Id, cancellationToken);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MlDash.Server.Stores;
 
-/// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>.</summary>
+/// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>, <c>chunks/17…/summary</c>.</summary>
 internal static partial class BlobKeys
 {
     /// <summary>How keys of the bytes of files begin; the id of the upload follows.</summary>
@@ -10,6 +10,13 @@ internal static partial class BlobKeys
 
     /// <summary>How keys of chunks begin; the id of the metric and the number of the chunk follow.</summary>
     public const string Chunks = "chunks/";
+
+    /// <summary>How keys of summaries end, in place of the number of a chunk.</summary>
+    public const string Summary = "summary";
+
+    /// <summary>Whether a blob holds summaries: an aid that is made anew from what it summarises, and that is replaced now and then.</summary>
+    public static bool IsSummary(string key) =>
+        key.StartsWith(Chunks, StringComparison.Ordinal) && key.EndsWith("/" + Summary, StringComparison.Ordinal);
 
     /// <summary>Refuses a key that the server does not make.</summary>
     /// <exception cref="ArgumentException">It is no key.</exception>

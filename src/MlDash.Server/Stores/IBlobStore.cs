@@ -2,7 +2,7 @@ namespace MlDash.Server.Stores;
 
 /// <summary>
 /// Immutable bytes under keys of the server's own making (<c>files/17…</c>, <c>chunks/17…/0</c>). Any number of threads and processes may call at once.
-/// A blob is either whole or not there.
+/// A blob is either whole or not there. Summaries alone are replaced, by others that are as right.
 /// </summary>
 internal interface IBlobStore
 {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MlDash.Ids;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
@@ -206,7 +207,8 @@ public sealed class ChunkClosingTests : IDisposable
         {
             Stores = new StoreCollections(store);
             var chunks = new MetricChunks(store, blobs, _settings, Clock);
-            Closing = new ChunkClosing(Stores, store, chunks, _settings, Clock, this);
+            var summaries = new ChunkSummaries(chunks, new SummaryBlobs(blobs), NullLogger<ChunkSummaries>.Instance);
+            Closing = new ChunkClosing(Stores, store, chunks, summaries, _settings, Clock, this);
             Points = new MetricPoints(Stores, store, chunks, Closing, _settings, new Snowflake(worker, Clock), Clock);
         }
 

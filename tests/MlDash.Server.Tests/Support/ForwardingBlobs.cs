@@ -3,15 +3,19 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;
 
-/// <summary>Hands blobs on to a real store, counts what is put, and is away or slow when a test says so.</summary>
+/// <summary>Hands blobs on to a real store, counts what is put and opened, and is away or slow when a test says so.</summary>
 internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
 {
     private readonly ConcurrentDictionary<string, int> _puts = new();
+    private int _opens;
 
     public string Name => inner.Name;
 
     /// <summary>How often each key was put.</summary>
     public IReadOnlyDictionary<string, int> Puts => _puts;
+
+    /// <summary>How many blobs were opened.</summary>
+    public int Opens => Volatile.Read(ref _opens);
 
     /// <summary>Called before a put.</summary>
     public Func<string, Task> BeforePut { get; set; } = _ => Task.CompletedTask;
@@ -29,7 +33,11 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
         await inner.PutAsync(key, content, cancellationToken);
     }
 
-    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, cancellationToken);
+    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _opens);
+        return inner.OpenAsync(key, offset, cancellationToken);
+    }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {

@@ -38,11 +38,46 @@ internal sealed class PointNumbers(FieldTable fields)
         points.Keep();
     }
 
+    /// <summary>Adds the numbers of a point without the line around it.</summary>
+    /// <param name="data">The point as a JSON object.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="points">Where to.</param>
+    /// <exception cref="JsonException">It is no object; nothing was added.</exception>
+    public void ReadData(ReadOnlySpan<byte> data, long index, NumberColumns points)
+    {
+        if (!(_layout.Count > 0 && !data.IsEmpty && data[0] == (byte)'{' && TryScanFields(data[1..], points, out var rest) && rest.IsEmpty))
+        {
+            points.Drop();
+            try
+            {
+                ParseData(data, points);
+            }
+            catch
+            {
+                points.Drop();
+                throw;
+            }
+        }
+
+        points.Set(FieldTable.Index, index);
+        points.Keep();
+    }
+
     private bool TryScan(ReadOnlySpan<byte> line, NumberColumns points)
     {
         if (_layout.Count == 0 || !PointLine.TryBegin(line, out var index, out var rest))
             return false;
         points.Set(FieldTable.Index, index);
+        return TryScanFields(rest, points, out rest) && PointLine.IsEnd(rest);
+    }
+
+    /// <summary>Scans fields that are laid out as those before.</summary>
+    /// <param name="fields">What stands behind the brace that opens them.</param>
+    /// <param name="points">Where to.</param>
+    /// <param name="rest">What stands behind the brace that closes them.</param>
+    private bool TryScanFields(ReadOnlySpan<byte> fields, NumberColumns points, out ReadOnlySpan<byte> rest)
+    {
+        rest = fields;
         for (var field = 0; ; field++)
         {
             if (field == _layout.Count || !rest.StartsWith(_layout[field].Key))
@@ -63,12 +98,23 @@ internal sealed class PointNumbers(FieldTable fields)
             var sign = rest[0];
             rest = rest[1..];
             if (sign == (byte)'}')
-                return field == _layout.Count - 1 && PointLine.IsEnd(rest);
+                return field == _layout.Count - 1;
             if (sign != (byte)',')
                 return false;
             if (!rest.IsEmpty && rest[0] == (byte)' ')
                 rest = rest[1..];
         }
+    }
+
+    private void ParseData(ReadOnlySpan<byte> data, NumberColumns points)
+    {
+        // Stand-ins for numbers that JSON has not are put into a copy.
+        Span<byte> own = data.ToArray();
+        JsonNumbers.Admit(own);
+        var reader = new Utf8JsonReader(own, JsonValues.Lenient);
+        PointLine.Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        ReadFields(ref reader, own, points);
+        PointLine.Expect(!reader.Read());
     }
 
     private void Parse(Span<byte> line, NumberColumns points)

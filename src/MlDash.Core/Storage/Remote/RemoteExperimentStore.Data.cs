@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using MlDash.Client;
 using MlDash.Protocol;
-using MlDash.Series;
 using MlDash.Storage.Format;
 using MlDash.Tracks;
 
@@ -45,12 +44,6 @@ public sealed partial class RemoteExperimentStore
             yield return point;
         }
     }
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
-        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) => await SeriesReduction.ReadAsync(
-            await UnsummarizedPoints.ReadAsync(ReadMetricAsync(path, metric, new(), cancellationToken), cancellationToken).ConfigureAwait(false),
-            metric, query, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<TrackEntry> ReadTrackAsync(

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using MlDash.Protocol;
+using MlDash.Series;
+
+namespace MlDash.Storage.Remote;
+
+/// <content>Curves of metrics.</content>
+public sealed partial class RemoteExperimentStore
+{
+    /// <summary>Servers refuse addresses that are much longer.</summary>
+    private const int LongestAddress = 6_000;
+
+    /// <summary>The most that a server answers at once.</summary>
+    private const int MostBuckets = 10_000, MostFields = 100;
+
+    /// <summary>What stands for the time since the first point.</summary>
+    private const string RelativeTime = "RelativeTime";
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
+        ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Buckets, 1);
+        var experiment = await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false);
+        var address = Routes.Metric(experiment, metric, Routes.SeriesVerb);
+        if (ParametersOf(query) is { } parameters && address.Length + parameters.Length <= LongestAddress
+            && await TryAskAsync(address + parameters, cancellationToken).ConfigureAwait(false) is { } answer)
+            return RemoteCurves.Read(_server.Address, answer);
+
+        // A server that does not have this call, or no such metric.
+        var points = ReadMetricAsync(path, metric, new(), cancellationToken);
+        return await SeriesReduction.ReadAsync(
+            await UnsummarizedPoints.ReadAsync(points, cancellationToken).ConfigureAwait(false), metric, query, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The query as parameters; null when they cannot say it.</summary>
+    private static string? ParametersOf(SeriesQuery query)
+    {
+        if (query.Buckets > MostBuckets || query.Fields.Count > MostFields || query.Fields.Contains(string.Empty))
+            return null;
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"?buckets={query.Buckets}"));
+        if (query.X is { } x)
+        {
+            if (WordOf(x) is not { } word)
+                return null;
+            text.Append(CultureInfo.InvariantCulture, $"&x={Uri.EscapeDataString(word)}");
+        }
+
+        foreach (var (name, bound) in new[] { ("from", query.From), ("to", query.To), ("since", query.Since), ("until", query.Until) })
+        {
+            if (bound is not { } number)
+                continue;
+            if (!double.IsFinite(number))
+                return null;
+            text.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(number.ToString("R", CultureInfo.InvariantCulture))}");
+        }
+
+        foreach (var field in query.Fields)
+            text.Append(CultureInfo.InvariantCulture, $"&field={Uri.EscapeDataString(field)}");
+        return text.ToString();
+    }
+
+    /// <summary>What stands for x in a request; null when nothing does, as for a field whose name is one of the words.</summary>
+    private static string? WordOf(SeriesX x) =>
+        x == SeriesX.Index ? nameof(SeriesX.Index) : Array.Find([x.Field, RelativeTime], word => SeriesX.Of(word) == x);
+
+    /// <summary>The answer; null when the server has no such call, or the answer would be more than it gives at once.</summary>
+    private async Task<byte[]?> TryAskAsync(string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _server.TryGetBytesAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NetworkException refused) when (refused.ServerStatus is 405 or 413)
+        {
+            return null;
+        }
+    }
+}
