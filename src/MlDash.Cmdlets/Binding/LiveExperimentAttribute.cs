@@ -29,13 +29,15 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
                 + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.");
         }
 
+        if (Reads && CopiedExperiment.IsRow(inputData))
+            return Transform(engineIntrinsics, CopiedExperiment.Of((PSObject)inputData!));
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             DriveItem { Owner: { } owner, Kind: var kind } when Reads => Transform(engineIntrinsics, new DataOfExperiment(owner, kind)),
             Project project when Reads => Transform(engineIntrinsics, new ExperimentsOfProject(project)),
             ExperimentReference given => Many ? (object)new[] { given } : given,
             string text => Transform(engineIntrinsics, Named(ExperimentPathText.Read(text, engineIntrinsics.SessionState))),
-            IList list when Many && list.Cast<object?>().All(IsOne) => list.Cast<object?>().SelectMany(All).ToArray(),
+            IList list when Many && list.Cast<object?>().All(item => IsOne(item) || (Reads && CopiedExperiment.IsRow(item))) => list.Cast<object?>().SelectMany(All).ToArray(),
             _ => inputData,
         };
 
