@@ -6,7 +6,7 @@ public class ReturnedTypeTests
     [Fact]
     public void No_object_that_a_cmdlet_returns_is_a_record() =>
         Sentences.None(UserTypes.Returned.Where(type => type.IsRecord).Select(type =>
-            $"{type.ToDisplayString()} is a record: Get-Member would list <Clone>$ or Deconstruct. Make it a class, with a constructor that copies where needed."));
+            $"{type.ToDisplayString()} is a record: Get-Member would list <Clone>$ or Deconstruct. Make it a class."));
 
     [Fact]
     public void Cmdlets_return_experiments_and_what_they_record()

@@ -37,7 +37,7 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
             Project project when Reads => Transform(engineIntrinsics, new ExperimentsOfProject(project)),
             ExperimentReference given => Many ? (object)new[] { given } : given,
             string text => Transform(engineIntrinsics, Named(ExperimentPathText.Read(text, engineIntrinsics.SessionState))),
-            IList list when Many && list.Cast<object?>().All(item => IsOne(item) || (Reads && CopiedExperiment.IsRow(item))) => list.Cast<object?>().SelectMany(All).ToArray(),
+            IList list when Many && list.Cast<object?>().All(IsOne) => list.Cast<object?>().SelectMany(All).ToArray(),
             _ => inputData,
         };
 
@@ -48,6 +48,8 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
         ? new(path, read.Drive)
         : throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'.");
 
-    private static bool IsOne(object? item) =>
-        item is string or ExperimentReference or Project or PSObject { BaseObject: string or ExperimentReference or Project } || CopiedExperiment.Is(item);
+    private bool IsOne(object? item) =>
+        CopiedExperiment.Is(item)
+        || (Reads && CopiedExperiment.IsRow(item))
+        || item is string or ExperimentReference or Project or PSObject { BaseObject: string or ExperimentReference or Project };
 }

@@ -8,7 +8,7 @@ public static class ViewStyle
     /// <summary>A status in its colour.</summary>
     /// <param name="status">The status.</param>
     /// <param name="engine"><c>$ExecutionContext</c>.</param>
-    public static string Status(object? status, EngineIntrinsics engine) => Paint(NameOf<ExperimentStatus>(status), engine, NameOf<ExperimentStatus>(status) switch
+    public static string Status(object? status, EngineIntrinsics engine) => PaintBy(NameOf<ExperimentStatus>(status), engine, static name => name switch
     {
         nameof(ExperimentStatus.Running) => "Cyan",
         nameof(ExperimentStatus.Completed) => "Green",
@@ -27,7 +27,7 @@ public static class ViewStyle
     }
 
     /// <summary>A log level in its colour.</summary>
-    public static string Level(object? level, EngineIntrinsics engine) => Paint(NameOf<LogLevel>(level), engine, NameOf<LogLevel>(level) switch
+    public static string Level(object? level, EngineIntrinsics engine) => PaintBy(NameOf<LogLevel>(level), engine, static name => name switch
     {
         nameof(LogLevel.Debug) => "BrightBlack",
         nameof(LogLevel.Warn) => "Yellow",
@@ -48,6 +48,8 @@ public static class ViewStyle
         where TEnum : struct, Enum => value is int number ? Enum.GetName(typeof(TEnum), number) ?? $"{number}" : value?.ToString();
 
     private static string? RenderingOf(object style) => Member(style, "OutputRendering")?.ToString();
+
+    private static string PaintBy(string? text, EngineIntrinsics engine, Func<string?, string?> colorOf) => Paint(text, engine, colorOf(text));
 
     private static string Paint(string? text, EngineIntrinsics engine, string? color)
     {
