@@ -88,6 +88,39 @@ Describe 'Compare-MlDashExperiment' {
         { Compare-MlDashExperiment $runs -Metric '.min' } | Should -Throw -ErrorId 'IllegalMetricChoice,*'
     }
 
+    It 'is shown as a table of any number of columns, with the digits that tell numbers apart' {
+        $place = @{ Root = "$TestDrive/shown" }
+        foreach ($number in 1..3) {
+            $null = Start-MlDashExperiment "lr/r$number" @place
+            Set-MlDashParam ([ordered]@{ lr = [Math]::Pow(10, -$number - 2); a = $number; b = $number; c = "text $number"; d = $number })
+            Complete-MlDashExperiment
+        }
+        $rows = Compare-MlDashExperiment lr/* @place
+        $lines = ($rows | Out-String) -split '\r?\n' | Where-Object { $_ }
+        $lines[0] | Should -Match '^Experiment +Status +lr +a +b +c +d$'
+        $lines[2] | Should -Match '^lr/r1 +Completed +0.001 +1 +1 +text 1 +1$'
+        $lines[4] | Should -Match '^lr/r3 +Completed +1E-05 +3'
+        $turned = Compare-MlDashExperiment lr/* @place -Transpose | Out-String
+        $turned | Should -Match '(?m)^Key +lr/r1 +lr/r2 +lr/r3\s*$'
+        $turned | Should -Match '(?m)^lr +0.001 +0.0001 +1E-05\s*$'
+        # The rows keep their table behind other commands.
+        $rows | Where-Object a -GT 1 | Sort-Object a -Descending | Out-String | Should -Match 'Experiment[\s\S]*lr/r3[\s\S]*lr/r2'
+        $rows[0].PSObject.Properties.Name | Should -Be @('Experiment', 'Status', 'lr', 'a', 'b', 'c', 'd')
+    }
+
+    It 'leaves out the columns that the terminal has no room for, and says how many' {
+        $place = @{ Root = "$TestDrive/wide" }
+        foreach ($number in 1, 2) {
+            $null = Start-MlDashExperiment "wide/r$number" @place
+            Set-MlDashParam (1..30 | ForEach-Object -Begin { $all = [ordered]@{} } -Process { $all["parameter$_"] = "value $number" } -End { $all })
+            Complete-MlDashExperiment
+        }
+        $lines = (Compare-MlDashExperiment wide/* @place | Out-String -Width 500) -split '\r?\n' | Where-Object { $_ }
+        $lines | Should -HaveCount 4
+        $lines[0] | Should -Match '\(\+\d+ more\)$'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessThan 200
+    }
+
     It 'treats 1 and 1.0 as one value, and a missing parameter as another' {
         $null = Start-MlDashExperiment one -Root "$TestDrive/same"
         Set-MlDashParam @{ a = 1; b = $null }

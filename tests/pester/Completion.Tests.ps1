@@ -228,3 +228,48 @@ Describe 'A completer' {
         (Complete-Line "Get-MlDashExperiment -Root '$many' -Prefix run-600").CompletionText | Should -Be 'run-600'
     }
 }
+
+Describe 'Completion with a server' {
+    BeforeAll {
+        . "$PSScriptRoot/support/Server.ps1"
+        Set-TestHome "$TestDrive/home-of-server"
+        $server = Start-TestServer "$TestDrive/data"
+        $line = "-Remote $($server.Url) -UserName alice"
+        Invoke-MlDashExperiment vision/deep/run -Remote $server.Url -UserName alice {
+            Add-MlDashMetric train @{ loss = 1 }
+            Add-MlDashTrack pose @{ x = 1 }
+            'text' | Save-MlDashFile -Name a.txt -AsText
+        }
+    }
+    AfterAll {
+        Stop-TestServer $server
+        Set-TestHome $null
+    }
+
+    It 'offers its experiments' {
+        (Complete-Line "Get-MlDashLog $line -Experiment ").CompletionText | Should -Be 'alice/vision/deep/run'
+        (Complete-Line "Get-MlDashExperiment $line ali").CompletionText | Should -Be 'alice/vision/deep/run'
+    }
+
+    It 'offers what an experiment on it has' {
+        (Complete-Line "Get-MlDashMetric $line -Experiment vision/deep/run -Name ").CompletionText | Should -Be 'train'
+        (Complete-Line "Get-MlDashTrack $line -Experiment vision/deep/run -Topic ").CompletionText | Should -Be 'pose'
+        (Complete-Line "Get-MlDashFile $line -Experiment alice/vision/deep/run -Name ").CompletionText | Should -Contain 'a.txt'
+        $remote = Get-MlDashExperiment -Remote $server.Url -UserName alice
+        $remote | Should -HaveCount 1
+        (Complete-Line '$remote | Get-MlDashMetric ').CompletionText | Should -Contain 'train'
+    }
+
+    It 'waits a second for one that is silent, and not again' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        try {
+            $silent = "Get-MlDashLog -Remote http://127.0.0.1:$($listener.LocalEndpoint.Port) -UserName alice -Experiment "
+            $first = Measure-Command { Complete-Line $silent | Should -BeNullOrEmpty }
+            $first.TotalSeconds | Should -BeGreaterThan 0.9 -Because 'the server was asked'
+            $first.TotalSeconds | Should -BeLessThan 5
+            (Measure-Command { Complete-Line $silent }).TotalSeconds | Should -BeLessThan 0.9
+        }
+        finally { $listener.Stop() }
+    }
+}

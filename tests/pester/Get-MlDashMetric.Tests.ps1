@@ -61,3 +61,47 @@ Describe 'Get-MlDashMetric' {
         { $stored | Get-MlDashMetric train -First 1 -Last 1 } | Should -Throw -ErrorId 'ConflictingParameters,*'
     }
 }
+
+Describe 'The last point of a metric' {
+    BeforeAll {
+        $null = Start-MlDashExperiment last -Root "$TestDrive/last"
+        Add-MlDashMetric train ([ordered]@{ loss = 5; acc = 0.99 })
+        $metric = Get-MlDashMetric train
+        Complete-MlDashExperiment
+    }
+
+    It 'has its fields as a dictionary' {
+        $metric.Last.Fields.loss | Should -Be 5
+        $metric.Last.Fields['acc'] | Should -Be 0.99
+        $metric.Last.Metric | Should -Be 'train'
+        { $metric.Last.Fields.loss = 6 } | Should -Throw '*cannot be changed*'
+    }
+
+    It 'goes whole into JSON and in words into CSV' {
+        $json = $metric | ConvertTo-Json -WarningVariable cut | ConvertFrom-Json
+        $json.Last.Fields.loss | Should -Be 5
+        $cut | Should -BeNullOrEmpty
+        ($metric | ConvertTo-Csv | ConvertFrom-Csv).Last | Should -BeLike 'loss=5 acc=0.99*'
+    }
+
+    It 'is shown as a point that was read' {
+        $metric.Last | Format-Table | Out-String | Should -Match 'Metric: train[\s\S]*loss=5 +acc=0.99'
+        $metric.Last | Format-List | Out-String | Should -Match 'Fields +: loss=5\s+acc=0.99'
+    }
+}
+
+Describe 'Members of what is returned' {
+    It 'are none that the compiler has made' {
+        $null = Start-MlDashExperiment members -Root "$TestDrive/members"
+        Add-MlDashMetric train @{ loss = 5 }
+        Set-MlDashParam lr 1
+        Write-MlDashLog text
+        Add-MlDashTrack pose @{ x = 1 }
+        'text' | Save-MlDashFile -Name a.txt -AsText
+        $metric = Get-MlDashMetric train
+        $all = $metric, $metric.Last, (Get-MlDashParam), (Get-MlDashLog), (Get-MlDashTrack), (Get-MlDashFile), (Get-MlDashProject -Root "$TestDrive/members"),
+            (Get-MlDashExperiment -Current).Runs[0], (Get-MlDashConfig)[0], (Get-Item MlDash:/)
+        foreach ($one in $all) { (Get-Member -InputObject $one).Name | Should -Not -Match '\$|^Deconstruct$' -Because $one.GetType() }
+        Complete-MlDashExperiment
+    }
+}

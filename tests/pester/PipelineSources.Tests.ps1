@@ -87,3 +87,33 @@ Describe 'Receive-MlDashFile without a path' {
         Invoke-MlDashExperiment current { { Receive-MlDashFile } | Should -Throw -ErrorId 'FileNotNamed,*' }
     }
 }
+
+Describe 'Rows that name an experiment' {
+    BeforeAll {
+        Get-MlDashExperiment p/a | ConvertTo-Json | Set-Content row.json
+        Get-MlDashExperiment p/a | Export-Csv row.csv
+        Get-MlDashExperiment p/a | Export-Clixml row.xml
+    }
+
+    It 'are read as the experiment: <Kind>' -ForEach @(
+        @{ Kind = 'selected properties'; Row = { Get-MlDashExperiment p/a | Select-Object Prefix, Status } }
+        @{ Kind = 'JSON'; Row = { Get-Content row.json -Raw | ConvertFrom-Json } }
+        @{ Kind = 'CSV'; Row = { Import-Csv row.csv } }
+        @{ Kind = 'CLIXML'; Row = { Import-Clixml row.xml } }
+    ) {
+        $rows = & $Row
+        ($rows | Get-MlDashMetric).Name | Should -Be 'train'
+        ($rows | Get-MlDashMetric train -Points).loss | Should -HaveCount 3
+        ($rows | Get-MlDashLog).Message | Should -Be 'in p/a'
+        ($rows | Get-MlDashParam run).Value | Should -Be 'p/a'
+        ($rows | Get-MlDashTrack).Topic | Should -Be 'pose'
+        ($rows | Get-MlDashFile).Name | Sort-Object | Should -Be @('a.txt', 'b.txt')
+        ($rows | Compare-MlDashExperiment).Experiment | Should -Be 'p/a'
+        (Get-MlDashMetric -Experiment $rows).Name | Should -Be 'train'
+    }
+
+    It 'show their status by its name when they come out of CLIXML' {
+        Import-Clixml row.xml | Out-String | Should -Match 'p/a +Completed'
+        Import-Clixml row.xml | Format-List | Out-String | Should -Match 'Status +: Completed'
+    }
+}

@@ -40,6 +40,27 @@ Describe 'The project is the first folder' {
     }
 }
 
+Describe 'A folder is in one project' {
+    It 'that of the experiment that came first, given as <First>' -ForEach @(
+        @{ First = 'path'; Project = 'own' }
+        @{ First = 'project'; Project = 'prj' }
+    ) {
+        $root = @{ Root = "one-$First" }
+        $byPath = { Invoke-MlDashExperiment own/prj/x @root { } }
+        $byProject = { Invoke-MlDashExperiment y -Project own/prj @root { } }
+        if ($First -eq 'path') { . $byPath; . $byProject } else { . $byProject; . $byPath }
+
+        (Get-MlDashExperiment @root).Prefix | Should -Be @('own/prj/x', 'own/prj/y')
+        (Get-MlDashExperiment @root).Project | Should -Be @($Project, $Project)
+        (Get-MlDashExperiment @root -Project $Project) | Should -HaveCount 2
+        (Get-MlDashProject @root).Name | Should -Be $Project
+        $null = New-PSDrive "one$First" -PSProvider MlDash -Root $root.Root
+        $folders = @(Get-Item "one${First}:/own", "one${First}:/own/prj")
+        ($folders | Where-Object Kind -EQ Project).Name | Should -Be $Project
+        Remove-PSDrive "one$First"
+    }
+}
+
 Describe 'Folders of the Python SDK' {
     BeforeAll {
         # As the SDK 0.6.27 writes it for the prefix ada/vision/run-7.

@@ -93,7 +93,8 @@ Describe 'The views' {
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         # Objects whose properties come from data have a name and no type.
         $ofData = (Invoke-MlDashExperiment typed -Root $TestDrive { Set-MlDashParam a 1; Get-MlDashParam -Nested }).PSObject.TypeNames -like 'MlDash.*'
-        $ofData | Should -HaveCount 1
+        $ofData = @($ofData) + (Compare-MlDashExperiment typed -Root $TestDrive).PSObject.TypeNames -like 'MlDash.*'
+        $ofData | Should -HaveCount 2
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
             foreach ($name in $view.ViewSelectedBy.TypeName | Where-Object { $_ -notin $ofData }) {
                 $core.GetType($name) ?? $cmdlets.GetType($name) | Should -Not -BeNullOrEmpty -Because $view.Name
@@ -159,5 +160,17 @@ Describe 'What scripts see of an object' {
         $read.PSObject.Properties.Name | Should -Not -Contain 'ExperimentPath'
         # And it still leads to the experiment.
         ($thing.Experiment | Get-MlDashExperiment).Id | Should -Be $experiment.Id
+    }
+}
+
+Describe 'The table of files' {
+    It 'has a header of one line where paths are long' {
+        $null = Start-MlDashExperiment files -Root "$TestDrive/long"
+        'text' | Save-MlDashFile -Name ('w' * 90 + '.bin') -Prefix some/deep/folder -AsText -Tags some, tags
+        $file = Get-MlDashFile
+        Complete-MlDashExperiment
+        $lines = ($file | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ }
+        $lines[0] | Should -Match 'Path +Size +Type +Saved +Tags'
+        $lines[1] | Should -Match '^-+ +-+ +-+ +-+ +-+'
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
@@ -19,8 +20,19 @@ internal sealed class CopiedExperiment(string prefix, string root) : ExperimentR
     /// <summary>Whether an object is such a copy.</summary>
     public static bool Is(object? item) => item is PSObject copy && copy.TypeNames.Any(_copies.Contains);
 
-    /// <summary>The experiment that a copy says it is of.</summary>
-    public static CopiedExperiment Of(PSObject copy) => new(Text(copy, nameof(Prefix)), Text(copy, nameof(Root)));
+    /// <summary>
+    /// Whether an object has no more than properties of an experiment, as Select-Object leaves them and files of JSON and CSV. What says which experiment it
+    /// is from is data of one.
+    /// </summary>
+    public static bool IsRow(object? item) =>
+        item is PSObject { BaseObject: PSCustomObject } row && row.Properties[nameof(Experiment)] is null && Text(row, nameof(Prefix)).Length > 0;
+
+    /// <summary>The experiment that a copy says it is of: one without a root lies where the command looks.</summary>
+    public static ExperimentReference Of(PSObject copy)
+    {
+        var (prefix, root) = (Text(copy, nameof(Prefix)), Text(copy, nameof(Root)));
+        return root.Length > 0 ? new CopiedExperiment(prefix, root) : new NamedExperiment(Wildcard.Escape(prefix), null);
+    }
 
     /// <inheritdoc />
     public override string ToString() => Prefix;

@@ -29,6 +29,8 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
                 + "In thread jobs and ForEach-Object -Parallel, $using: passes the experiment itself.");
         }
 
+        if (Reads && CopiedExperiment.IsRow(inputData))
+            return Transform(engineIntrinsics, CopiedExperiment.Of((PSObject)inputData!));
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             DriveItem { Owner: { } owner, Kind: var kind } when Reads => Transform(engineIntrinsics, new DataOfExperiment(owner, kind)),
@@ -46,6 +48,8 @@ public sealed class LiveExperimentAttribute : ArgumentTransformationAttribute
         ? new(path, read.Drive)
         : throw Unbindable.Because("The path of the experiment is empty. Give one such as 'vision/run-1'.");
 
-    private static bool IsOne(object? item) =>
-        item is string or ExperimentReference or Project or PSObject { BaseObject: string or ExperimentReference or Project } || CopiedExperiment.Is(item);
+    private bool IsOne(object? item) =>
+        CopiedExperiment.Is(item)
+        || (Reads && CopiedExperiment.IsRow(item))
+        || item is string or ExperimentReference or Project or PSObject { BaseObject: string or ExperimentReference or Project };
 }

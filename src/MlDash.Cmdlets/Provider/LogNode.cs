@@ -17,6 +17,6 @@ internal sealed class LogNode(DrivePath path, Experiment experiment) : DriveNode
     {
         var link = new ExperimentLink(experiment);
         await foreach (var entry in experiment.Log.ReadAsync(new LogQuery(), cancellationToken).ConfigureAwait(false))
-            yield return entry with { Experiment = link };
+            yield return new LogEntry(entry) { Experiment = link };
     }
 }

@@ -4,13 +4,18 @@ using MlDash.Comparing;
 namespace MlDash.Cmdlets.Views;
 
 /// <summary>
-/// Shows a comparison as plain objects: a row for each experiment, or a row for each parameter and metric. Their columns are names of the data, which no
-/// view of the module can know, so that the cells themselves have to be safe on a terminal.
+/// Shows a comparison as plain objects: a row for each experiment, or a row for each parameter and metric. Their columns are names of the data, which only
+/// the view of <see cref="ComparisonText"/> knows, so that the cells themselves have to be safe on a terminal for all other views.
 /// </summary>
 internal static class ComparisonView
 {
     /// <summary>A row for each experiment: its path and status, then a column for each parameter and each metric.</summary>
-    public static IEnumerable<PSObject> ByExperiment(Comparison comparison)
+    public static IReadOnlyList<PSObject> ByExperiment(Comparison comparison) => ComparisonText.Together(Experiments(comparison));
+
+    /// <summary>A row for each column of the other form, with a column for each experiment, named by its path.</summary>
+    public static IReadOnlyList<PSObject> ByKey(Comparison comparison) => ComparisonText.Together(Keys(comparison));
+
+    private static IEnumerable<PSObject> Experiments(Comparison comparison)
     {
         var names = NamesOf(comparison);
         for (var at = 0; at < names.Length; at++)
@@ -22,8 +27,7 @@ internal static class ComparisonView
         }
     }
 
-    /// <summary>A row for each column of the other form, with a column for each experiment, named by its path.</summary>
-    public static IEnumerable<PSObject> ByKey(Comparison comparison)
+    private static IEnumerable<PSObject> Keys(Comparison comparison)
     {
         var names = NamesOf(comparison);
         foreach (var (name, valueOf) in Columns(comparison, names).Skip(1))

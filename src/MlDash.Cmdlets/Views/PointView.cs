@@ -46,6 +46,9 @@ internal static class PointView
         return view.Properties.Where(property => property.IsGettable && property is not ViewProperty && !(isItem && ProviderNotes.Is(property)));
     }
 
+    /// <summary>The fields alone.</summary>
+    public static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields) => OfFields(fields, TypeName);
+
     private static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields, string typeName, ViewProperty? first = null)
     {
         var view = new PSObject();

@@ -41,7 +41,7 @@ public static class RecordText
     };
 
     /// <summary>The fields of a point.</summary>
-    public static string PointFields(PSObject point) => Fields(PointView.FieldsOf(point).Where(field => field.Name != MetricPoint.TimestampField));
+    public static string PointFields(PSObject point) => Fields(FieldsOf(point).Where(field => field.Name != MetricPoint.TimestampField));
 
     /// <summary>The fields of an entry of a track.</summary>
     public static string EntryFields(PSObject entry) => Fields(PointView.FieldsOf(entry).Where(field => !_ofEntry.Contains(field.Name)));
@@ -50,7 +50,7 @@ public static class RecordText
     public static string EntryLines(PSObject entry) => Lines(PointView.FieldsOf(entry).Where(field => !_ofEntry.Contains(field.Name)));
 
     /// <summary>The fields of a point or the values of an object, each in a line, as they were recorded.</summary>
-    public static string Lines(PSObject values) => Lines(PointView.FieldsOf(values));
+    public static string Lines(PSObject values) => Lines(FieldsOf(values));
 
     /// <summary>A log message with its metadata.</summary>
     public static string Message(LogEntry entry) => entry.Metadata is { Count: > 0 } metadata
@@ -70,6 +70,10 @@ public static class RecordText
         var seconds = track.LastTimestamp - track.FirstTimestamp;
         return seconds is >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds ? ViewText.Span(TimeSpan.FromSeconds(seconds.Value)) : string.Empty;
     }
+
+    /// <summary>The last point of a metric has its fields inside, one that was read has them as its properties.</summary>
+    private static IEnumerable<PSPropertyInfo> FieldsOf(PSObject values) =>
+        PointView.FieldsOf(values.BaseObject is MetricPoint point ? PointView.OfFields(point.Fields) : values);
 
     private static string Lines(IEnumerable<PSPropertyInfo> fields) =>
         string.Join('\n', fields.Select(field => $"{ViewText.Line(field.Name)}={ViewText.Exact(field.Value)}"));

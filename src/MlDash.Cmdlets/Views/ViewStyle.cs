@@ -8,7 +8,7 @@ public static class ViewStyle
     /// <summary>A status in its colour.</summary>
     /// <param name="status">The status.</param>
     /// <param name="engine"><c>$ExecutionContext</c>.</param>
-    public static string Status(object? status, EngineIntrinsics engine) => Paint(status?.ToString(), engine, status?.ToString() switch
+    public static string Status(object? status, EngineIntrinsics engine) => PaintBy(NameOf<ExperimentStatus>(status), engine, static name => name switch
     {
         nameof(ExperimentStatus.Running) => "Cyan",
         nameof(ExperimentStatus.Completed) => "Green",
@@ -18,8 +18,16 @@ public static class ViewStyle
         _ => "BrightBlack",
     });
 
+    /// <summary>The header of a table, as those of PowerShell look.</summary>
+    public static string Header(string text, EngineIntrinsics engine)
+    {
+        if (engine.SessionState.PSVariable.GetValue("PSStyle") is not { } style || RenderingOf(style) == "PlainText")
+            return text;
+        return Member(style, "Formatting") is { } formatting ? $"{Member(formatting, "TableHeader")}{text}{Member(style, "Reset")}" : text;
+    }
+
     /// <summary>A log level in its colour.</summary>
-    public static string Level(object? level, EngineIntrinsics engine) => Paint(level?.ToString(), engine, level?.ToString() switch
+    public static string Level(object? level, EngineIntrinsics engine) => PaintBy(NameOf<LogLevel>(level), engine, static name => name switch
     {
         nameof(LogLevel.Debug) => "BrightBlack",
         nameof(LogLevel.Warn) => "Yellow",
@@ -35,7 +43,13 @@ public static class ViewStyle
     /// <summary>What the session says about escape sequences in output: <c>Host</c>, <c>Ansi</c> or <c>PlainText</c>; null where it says nothing.</summary>
     internal static string? Rendering(SessionState state) => state.PSVariable.GetValue("PSStyle") is { } style ? RenderingOf(style) : null;
 
+    /// <summary>The name of a value; a copy out of a file or another session has its number.</summary>
+    private static string? NameOf<TEnum>(object? value)
+        where TEnum : struct, Enum => value is int number ? Enum.GetName(typeof(TEnum), number) ?? $"{number}" : value?.ToString();
+
     private static string? RenderingOf(object style) => Member(style, "OutputRendering")?.ToString();
+
+    private static string PaintBy(string? text, EngineIntrinsics engine, Func<string?, string?> colorOf) => Paint(text, engine, colorOf(text));
 
     private static string Paint(string? text, EngineIntrinsics engine, string? color)
     {

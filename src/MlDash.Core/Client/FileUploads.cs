@@ -63,7 +63,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         var (noted, rest) = Compare(node, file, given);
         if (rest.Count > 0)
             await server.SendAsync(HttpMethod.Patch, Routes.Node(id), rest, cancellationToken).ConfigureAwait(false);
-        return noted with { Id = id };
+        return new FileEntry(noted) { Id = id };
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
                 rest[WireMembers.Metadata] = wanted;
         }
 
-        return (file with
+        return (new FileEntry(file)
         {
             Description = description.Length > 0 ? description : null,
             Tags = tags,

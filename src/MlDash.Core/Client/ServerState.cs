@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
 using MlDash.Identity;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -6,9 +7,31 @@ using MlDash.Protocol;
 namespace MlDash.Client;
 
 /// <summary>How a server answers, and to whom.</summary>
-public sealed record ServerState
+public sealed class ServerState
 {
     private const int Down = 503;
+
+    /// <summary>One with nothing set yet.</summary>
+    public ServerState()
+    {
+    }
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public ServerState(ServerState other)
+    {
+        Server = other.Server;
+        IsReachable = other.IsReachable;
+        IsHealthy = other.IsHealthy;
+        IsLoggedIn = other.IsLoggedIn;
+        UserName = other.UserName;
+        ExpiresAt = other.ExpiresAt;
+        ResponseTime = other.ResponseTime;
+        ClockSkew = other.ClockSkew;
+        ServerId = other.ServerId;
+        Error = other.Error;
+    }
 
     /// <summary>Address of the server.</summary>
     public required string Server { get; init; }
@@ -52,17 +75,17 @@ public sealed record ServerState
         var state = await HealthAsync(client, cancellationToken).ConfigureAwait(false);
         if (!state.IsReachable || credentials.GetToken(server) is not { } token)
             return state;
-        state = state with { ExpiresAt = TokenClaims.Read(token)?.ExpiresAt };
+        state = new ServerState(state) { ExpiresAt = TokenClaims.Read(token)?.ExpiresAt };
         try
         {
             var user = (await client.QueryAsync(ServerQueries.Me, new OrderedDictionary(), cancellationToken).ConfigureAwait(false)).Map(QueryFields.Me);
             return user is null
-                ? state with { IsLoggedIn = false, Error = state.Error ?? $"The server {server} does not recognise the login." }
-                : state with { IsLoggedIn = true, UserName = user.Text(WireMembers.Username) };
+                ? new ServerState(state) { IsLoggedIn = false, Error = state.Error ?? $"The server {server} does not recognise the login." }
+                : new ServerState(state) { IsLoggedIn = true, UserName = user.Text(WireMembers.Username) };
         }
         catch (MlDashException fault)
         {
-            return state with { IsLoggedIn = fault is AuthenticationException ? false : null, Error = state.Error ?? fault.Message };
+            return new ServerState(state) { IsLoggedIn = fault is AuthenticationException ? false : null, Error = state.Error ?? fault.Message };
         }
     }
 
@@ -75,7 +98,7 @@ public sealed record ServerState
         {
             var health = await client.GetAsync(Routes.Health, cancellationToken).ConfigureAwait(false);
             var took = clock.GetElapsedTime(begin);
-            return state with
+            return new ServerState(state)
             {
                 IsReachable = true,
                 IsHealthy = health.Text(WireMembers.Status) == "ok",
@@ -88,7 +111,7 @@ public sealed record ServerState
         {
             // Any answer is one. That a store is down is said by its status; a server without this page says nothing about its health.
             var isReachable = fault.ServerStatus is not null || fault.ErrorId != ServerFaults.Unreachable;
-            return state with { IsReachable = isReachable, IsHealthy = fault.ServerStatus == Down ? false : null, Error = fault.Message };
+            return new ServerState(state) { IsReachable = isReachable, IsHealthy = fault.ServerStatus == Down ? false : null, Error = fault.Message };
         }
     }
 }

@@ -1,12 +1,25 @@
 namespace MlDash;
 
 /// <summary>A project: experiments that belong together.</summary>
-/// <param name="Name">Its name; empty for experiments without one.</param>
-/// <param name="ExperimentCount">How many experiments it has.</param>
-/// <param name="RunningCount">How many of them are running.</param>
-/// <param name="LastActiveAt">When one of them was last opened.</param>
-public sealed record Project(string Name, int ExperimentCount, int RunningCount, DateTimeOffset? LastActiveAt)
+public sealed class Project(string name, int experimentCount, int runningCount, DateTimeOffset? lastActiveAt)
 {
+    /// <summary>Its name; empty for experiments without one.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>How many experiments it has.</summary>
+    public int ExperimentCount { get; } = experimentCount;
+
+    /// <summary>How many of them are running.</summary>
+    public int RunningCount { get; } = runningCount;
+
+    /// <summary>When one of them was last opened.</summary>
+    public DateTimeOffset? LastActiveAt { get; } = lastActiveAt;
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    public Project(Project other)
+        : this(other.Name, other.ExperimentCount, other.RunningCount, other.LastActiveAt) => Description = other.Description;
+
     /// <summary>What it is about, as its server has it; null when nobody said.</summary>
     public string? Description { get; init; }
 

@@ -1,11 +1,38 @@
 using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
 using MlDash.Files;
 
 namespace MlDash;
 
 /// <summary>One file of an experiment.</summary>
-public sealed record FileEntry
+public sealed class FileEntry
 {
+    /// <summary>One with nothing set yet.</summary>
+    public FileEntry()
+    {
+    }
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public FileEntry(FileEntry other)
+    {
+        Id = other.Id;
+        ExperimentPath = other.ExperimentPath;
+        Experiment = other.Experiment;
+        Folder = other.Folder;
+        Name = other.Name;
+        Description = other.Description;
+        Tags = other.Tags;
+        Bindrs = other.Bindrs;
+        Metadata = other.Metadata;
+        ContentType = other.ContentType;
+        Length = other.Length;
+        Checksum = other.Checksum;
+        UploadedAt = other.UploadedAt;
+        UpdatedAt = other.UpdatedAt;
+    }
+
     /// <summary>Decimal text.</summary>
     public required string Id { get; init; }
 

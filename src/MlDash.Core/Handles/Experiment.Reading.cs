@@ -18,7 +18,7 @@ public sealed partial class Experiment
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var track in Store.Reader.DescribeTracksAsync(Stored.Path, topics, cancellationToken).ConfigureAwait(false))
-            yield return track with { Experiment = new ExperimentLink(this) };
+            yield return new TrackInfo(track) { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>All metrics; what was queued before is counted.</summary>
@@ -32,7 +32,7 @@ public sealed partial class Experiment
     {
         await WriteThroughAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
-            yield return metric with { Experiment = new ExperimentLink(this) };
+            yield return new MetricInfo(metric) { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>Metrics that fit one of some patterns; of the others no more than the names is read.</summary>
@@ -52,7 +52,7 @@ public sealed partial class Experiment
         if (names.Count == 0)
             yield break;
         await foreach (var metric in Store.Reader.DescribeMetricsAsync(Stored.Path, names, cancellationToken).ConfigureAwait(false))
-            yield return metric with { Experiment = new ExperimentLink(this) };
+            yield return new MetricInfo(metric) { Experiment = new ExperimentLink(this) };
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed class ExperimentFiles
         await using var intake = OpenIntake();
         var saved = await intake.AddAsync(upload, cancellationToken).ConfigureAwait(false);
         var listed = await intake.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = new ExperimentLink(_experiment) };
+        return new FileEntry(listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) { Experiment = new ExperimentLink(_experiment) };
     }
 
     /// <summary>Live files that match.</summary>
@@ -52,7 +52,7 @@ public sealed class ExperimentFiles
     {
         _experiment.RefuseProtected();
         var changed = await _experiment.Keeper.UpdateFileAsync(file, change, cancellationToken).ConfigureAwait(false);
-        return changed with { Experiment = new ExperimentLink(_experiment) };
+        return new FileEntry(changed) { Experiment = new ExperimentLink(_experiment) };
     }
 
     /// <summary>Deletes a file.</summary>
@@ -122,6 +122,6 @@ public sealed class ExperimentFiles
     private async IAsyncEnumerable<FileEntry> OwnedAsync(IAsyncEnumerable<FileEntry> files)
     {
         await foreach (var file in files.ConfigureAwait(false))
-            yield return file with { Experiment = new ExperimentLink(_experiment) };
+            yield return new FileEntry(file) { Experiment = new ExperimentLink(_experiment) };
     }
 }

@@ -70,9 +70,8 @@ public sealed class ExperimentTrack : ITrackReader
     public async Task<TrackInfo> UpdateAsync(SeriesDescription change, CancellationToken cancellationToken = default)
     {
         _experiment.RefuseOpen();
-        return await _experiment.Store.Keeper.UpdateTrackAsync(_experiment.Stored.Path, Topic, change, cancellationToken)
-            .ConfigureAwait(false) with
-        { Experiment = _experiment };
+        var changed = await _experiment.Store.Keeper.UpdateTrackAsync(_experiment.Stored.Path, Topic, change, cancellationToken).ConfigureAwait(false);
+        return new TrackInfo(changed) { Experiment = _experiment };
     }
 
     private static void Serialize(Utf8JsonWriter writer, IDictionary fields, RecordBatch batch)

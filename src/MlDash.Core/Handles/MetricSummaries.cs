@@ -119,8 +119,20 @@ public sealed class MetricSummaries
 }
 
 /// <summary>Values that are kept for a summary.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Key">The name of the values.</param>
-/// <param name="Count">How many are kept.</param>
-/// <param name="Values">The last of them, oldest first.</param>
-public sealed record SummaryPeek(string Metric, string Key, int Count, double[] Values);
+public sealed class SummaryPeek(string metric, string key, int count, double[] values)
+{
+    /// <summary>The metric.</summary>
+    public string Metric { get; } = metric;
+
+    /// <summary>The name of the values.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>How many are kept.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>The last of them, oldest first.</summary>
+    public double[] Values { get; } = values;
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Metric}/{Key}";
+}

@@ -3,14 +3,26 @@ using System.Collections.Specialized;
 namespace MlDash.Identity;
 
 /// <summary>A login as users see it; never its token.</summary>
-/// <param name="UserName">The user's name, which is that of their namespace too.</param>
-/// <param name="Server">Address of the server.</param>
-/// <param name="Name">Full name.</param>
-/// <param name="Email">Mail address.</param>
-/// <param name="Id">The user's id.</param>
-/// <param name="ExpiresAt">When the login ends; null: never.</param>
-public sealed record Profile(string? UserName, string Server, string? Name, string? Email, string? Id, DateTimeOffset? ExpiresAt)
+public sealed class Profile(string? userName, string server, string? name, string? email, string? id, DateTimeOffset? expiresAt)
 {
+    /// <summary>The user's name, which is that of their namespace too.</summary>
+    public string? UserName { get; } = userName;
+
+    /// <summary>Address of the server.</summary>
+    public string Server { get; } = server;
+
+    /// <summary>Full name.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>Mail address.</summary>
+    public string? Email { get; } = email;
+
+    /// <summary>The user's id.</summary>
+    public string? Id { get; } = id;
+
+    /// <summary>When the login ends; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; } = expiresAt;
+
     /// <summary>A login as the server sees it.</summary>
     /// <param name="server">The server.</param>
     /// <param name="user">What it says of the user.</param>

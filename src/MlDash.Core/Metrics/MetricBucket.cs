@@ -4,7 +4,7 @@ using MlDash.Series;
 namespace MlDash;
 
 /// <summary>Neighbouring points of one field of a metric, as the few numbers that tell what was in them.</summary>
-public sealed record MetricBucket
+public sealed class MetricBucket
 {
     /// <summary>The metric.</summary>
     public required string Metric { get; init; }
@@ -50,6 +50,9 @@ public sealed record MetricBucket
 
     /// <summary>The experiment it was read from.</summary>
     public required ExperimentReference Experiment { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Metric}.{Field}";
 
     /// <summary>The buckets of a curve.</summary>
     public static IEnumerable<MetricBucket> Of(MetricSeries series, ExperimentReference experiment)

@@ -1,12 +1,34 @@
 using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MlDash;
 
 /// <summary>The details of a metric, without its points.</summary>
-public sealed record MetricInfo
+public sealed class MetricInfo
 {
     /// <summary>How the unnamed metric is called where a name is needed.</summary>
     public const string Unnamed = "None";
+
+    /// <summary>One with nothing set yet.</summary>
+    public MetricInfo()
+    {
+    }
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public MetricInfo(MetricInfo other)
+    {
+        Name = other.Name;
+        Experiment = other.Experiment;
+        Description = other.Description;
+        Tags = other.Tags;
+        Metadata = other.Metadata;
+        TotalPoints = other.TotalPoints;
+        CreatedAt = other.CreatedAt;
+        UpdatedAt = other.UpdatedAt;
+        Last = other.Last;
+    }
 
     /// <summary>The name; <see cref="Unnamed"/> for the metric that was logged without one.</summary>
     public required string Name { get; init; }
@@ -34,4 +56,7 @@ public sealed record MetricInfo
 
     /// <summary>The last point, or null when there is none.</summary>
     public MetricPoint? Last { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
 }

@@ -6,11 +6,24 @@ using MlDash.Protocol;
 namespace MlDash;
 
 /// <summary>One point of a metric.</summary>
-/// <param name="Index">As stored, from 0.</param>
-/// <param name="Fields">What was logged, in its order, <c>_ts</c> included.</param>
-/// <param name="CreatedAt">When it was stored.</param>
-public sealed record MetricPoint(long Index, FieldSet Fields, DateTimeOffset? CreatedAt) : IDynamicMetaObjectProvider
+public sealed class MetricPoint(long index, FieldSet fields, DateTimeOffset? createdAt) : IDynamicMetaObjectProvider
 {
+    /// <summary>As stored, from 0.</summary>
+    public long Index { get; } = index;
+
+    /// <summary>What was logged, in its order, <c>_ts</c> included.</summary>
+    public FieldSet Fields { get; } = fields;
+
+    /// <summary>When it was stored.</summary>
+    public DateTimeOffset? CreatedAt { get; } = createdAt;
+
+    /// <summary>A point of a metric.</summary>
+    internal MetricPoint(MetricPoint other, string metric)
+        : this(other.Index, other.Fields, other.CreatedAt) => Metric = metric;
+
+    /// <summary>Its metric; null when a store was asked for the points of one.</summary>
+    public string? Metric { get; }
+
     /// <summary>Name of the field that holds the time of a point, in seconds since 1970 (UTC).</summary>
     public const string TimestampField = Series.SeriesX.TimeField;
 
@@ -21,6 +34,9 @@ public sealed record MetricPoint(long Index, FieldSet Fields, DateTimeOffset? Cr
         long seconds => IsoTime.FromUnixSeconds(seconds),
         _ => null,
     };
+
+    /// <inheritdoc />
+    public override string ToString() => Fields.ToString();
 
     /// <inheritdoc cref="PointMembers"/>
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new PointMembers(parameter, this);

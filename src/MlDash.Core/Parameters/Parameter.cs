@@ -1,10 +1,19 @@
+using MlDash.Json;
+
 namespace MlDash;
 
 /// <summary>One parameter of an experiment.</summary>
-/// <param name="Name">Its name; dots separate groups.</param>
-/// <param name="Value">A scalar, an array, or null.</param>
-public sealed record Parameter(string Name, object? Value)
+public sealed class Parameter(string name, object? value)
 {
+    /// <summary>Its name; dots separate groups.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>A scalar, an array, or null.</summary>
+    public object? Value { get; } = value;
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Name}={JsonText.Line(Value)}";
+
     /// <summary>The experiment it was read from; null when a store was asked directly.</summary>
     public ExperimentLink? Experiment { get; init; }
 }

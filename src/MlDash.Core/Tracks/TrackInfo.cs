@@ -1,10 +1,33 @@
 using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MlDash;
 
 /// <summary>The details of a track, without its entries.</summary>
-public sealed record TrackInfo
+public sealed class TrackInfo
 {
+    /// <summary>One with nothing set yet.</summary>
+    public TrackInfo()
+    {
+    }
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public TrackInfo(TrackInfo other)
+    {
+        Topic = other.Topic;
+        Experiment = other.Experiment;
+        Columns = other.Columns;
+        TotalEntries = other.TotalEntries;
+        FirstTimestamp = other.FirstTimestamp;
+        LastTimestamp = other.LastTimestamp;
+        Description = other.Description;
+        Tags = other.Tags;
+        Metadata = other.Metadata;
+        CreatedAt = other.CreatedAt;
+    }
+
     /// <summary>The topic, for example <c>robot/pose</c>.</summary>
     public required string Topic { get; init; }
 

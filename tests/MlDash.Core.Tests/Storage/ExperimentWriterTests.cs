@@ -172,7 +172,7 @@ public sealed class ExperimentWriterTests : IDisposable
 
         string[] names = ["kept", "changed", "deleted", "saved", "new"];
         var left = writer.ListFiles(
-            [.. names.Select(name => files["kept"] with { Id = FileId.Next(TimeProvider.System), Name = name, Description = "elsewhere" })]);
+            [.. names.Select(name => new FileEntry(files["kept"]) { Id = FileId.Next(TimeProvider.System), Name = name, Description = "elsewhere" })]);
 
         Assert.Equal(["changed", "deleted", "saved"], left.Select(file => file.Name));
         var now = await experiment.Files.FindAsync(new()).ToDictionaryAsync(file => file.Name, file => file.Description);

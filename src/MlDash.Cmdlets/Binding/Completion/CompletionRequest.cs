@@ -10,8 +10,8 @@ using MlDash.Text;
 
 namespace MlDash.Cmdlets.Binding;
 
-/// <summary>What is completed, and which data the line means: that of this machine alone.</summary>
-internal sealed class CompletionRequest(string commandName, string parameterName, CommandAst command, IDictionary bound)
+/// <summary>What is completed, and which data the line means: that of this machine, else of a server that answers at once.</summary>
+internal sealed partial class CompletionRequest(string commandName, string parameterName, CommandAst command, IDictionary bound)
 {
     /// <summary>How long a completer may look for names. What it has found by then is shown.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
@@ -114,15 +114,15 @@ internal sealed class CompletionRequest(string commandName, string parameterName
     /// <summary>Whether the command is about files.</summary>
     public bool IsAboutFiles => Cmdlet?.GetCustomAttribute<CmdletAttribute>()?.NounName.StartsWith("MlDashFile", StringComparison.Ordinal) == true;
 
-    /// <summary>Files of the experiment; none when there is none on this machine.</summary>
+    /// <summary>Files of the experiment.</summary>
     public IEnumerable<FileEntry> FindFiles() => FindExperiment() is var (store, path)
         ? store.FindFilesAsync(path, new FileQuery(), CancellationToken.None).ToBlockingEnumerable()
-        : [];
+        : AskOfExperiment("files", (server, at, token) => server.FindFilesAsync(at, new FileQuery(), token));
 
-    /// <summary>Tracks of the experiment; none when there is none on this machine.</summary>
+    /// <summary>Tracks of the experiment.</summary>
     public IEnumerable<TrackInfo> FindTracks() => FindExperiment() is var (store, path)
         ? store.DescribeTracksAsync(path, null, CancellationToken.None).ToBlockingEnumerable()
-        : [];
+        : AskOfExperiment("tracks", (server, at, token) => server.DescribeTracksAsync(at, null, token));
 
     /// <summary>What this machine knows of experiments that the server of the line has, or will have.</summary>
     public IEnumerable<UnsentRecording> FindUnsent()

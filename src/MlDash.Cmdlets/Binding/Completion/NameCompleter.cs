@@ -6,7 +6,7 @@ namespace MlDash.Cmdlets.Binding;
 
 /// <summary>
 /// What all completers share: names that begin with the word come before those that hold it, each is quoted so that it binds to exactly that name, and
-/// whatever goes wrong, the user can type on: a completer never throws and never waits for the network.
+/// whatever goes wrong, the user can type on: a completer never throws, and waits for a server no longer than <see cref="ServerAnswers"/> does.
 /// </summary>
 public abstract class NameCompleter : IArgumentCompleter
 {

@@ -12,7 +12,14 @@ public class PrefixCompleter : NameCompleter
     private protected override IEnumerable<CompletedName> Find(CompletionRequest request, CompletedWord word)
     {
         if (request.IsAtServer)
-            return request.FindUnsent().Select(recording => new CompletedName(recording.Target.Value, () => $"Not all of it is on {recording.Server} yet"));
+        {
+            var unsent = request.FindUnsent()
+                .Select(recording => new CompletedName(recording.Target.Value, () => $"Not all of it is on {recording.Server} yet"));
+            return request.BeginsExperiment || !ShowsExperiments
+                ? unsent
+                : unsent.Concat(request.FindOnServer().Select(record => new CompletedName(record.Path.Value, () => CompletionTips.Of(record))));
+        }
+
         return request.Stores.SelectMany(store => Starts(request)
             .Select(start => Below(store, start, request, word).ToList())
             .FirstOrDefault(names => names.Count > 0) ?? []);

@@ -225,7 +225,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
             if (!PassThru)
                 return;
             var listed = Commit(intake);
-            WriteObject((listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) with { Experiment = new ExperimentLink(experiment) });
+            WriteObject(new FileEntry(listed.FirstOrDefault(file => file.Id == saved.Id) ?? saved) { Experiment = new ExperimentLink(experiment) });
         }
         catch (MlDashException fault) when (fault is StorageException or { ErrorId: "IllegalPath" })
         {

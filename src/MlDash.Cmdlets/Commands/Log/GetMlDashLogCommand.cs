@@ -74,6 +74,6 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
         var log = Source.Log;
         var link = new ExperimentLink(Target);
         foreach (var entry in Pump(Wait ? log.FollowAsync(query, CancelToken) : log.ReadAsync(query, CancelToken)))
-            WriteObject(entry with { Experiment = link });
+            WriteObject(new LogEntry(entry) { Experiment = link });
     }
 }

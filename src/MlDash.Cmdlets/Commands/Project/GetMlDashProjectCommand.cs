@@ -63,7 +63,7 @@ public sealed class GetMlDashProjectCommand : ServerCommand
         var empty = own.Values.Where(project =>
             project.ExperimentCount == 0 && (query.Projects.Length == 0 || query.Projects.Any(name => name.IsMatch(project.Name))));
         return [
-            .. found.Select(project => own.TryGetValue(project.Name, out var known) ? project with { Description = known.Description } : project),
+            .. found.Select(project => own.TryGetValue(project.Name, out var known) ? new Project(project) { Description = known.Description } : project),
             .. empty
         ];
     }

@@ -208,7 +208,7 @@ internal sealed class FilesDocument
         return rebuilt;
     }
 
-    private static FileEntry Keep(FileEntry old, FileEntry file, FileAnnotations given) => file with
+    private static FileEntry Keep(FileEntry old, FileEntry file, FileAnnotations given) => new(file)
     {
         Description = given.Description ?? old.Description,
         Tags = given.Tags ?? old.Tags,
@@ -240,7 +240,7 @@ internal sealed class FilesDocument
                 uploaded = other.AddMicroseconds(1);
         }
 
-        return file with { UploadedAt = uploaded, UpdatedAt = file.UpdatedAt > uploaded ? file.UpdatedAt : uploaded };
+        return new FileEntry(file) { UploadedAt = uploaded, UpdatedAt = file.UpdatedAt > uploaded ? file.UpdatedAt : uploaded };
     }
 
     private OrderedDictionary Find(FileEntry file)

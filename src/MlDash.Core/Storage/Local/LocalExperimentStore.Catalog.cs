@@ -9,6 +9,9 @@ namespace MlDash.Storage.Local;
 /// <content>The existing experiments and their details.</content>
 public sealed partial class LocalExperimentStore
 {
+    /// <summary>One of them knows the project, unless another tool has left it out.</summary>
+    private const int NeighboursAsked = 16;
+
     /// <inheritdoc />
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ public sealed partial class LocalExperimentStore
             if (stored is not null)
                 RefuseProtected(stored, path);
             Leftovers.Remove([layout.Folder, layout.LogsFolder, layout.FilesFolder], Clock.GetUtcNow());
-            var document = ExperimentDocument.Upsert(stored, path, project ?? ProjectOf(path), change, run);
+            var document = ExperimentDocument.Upsert(stored, path, stored is null ? ProjectOf(path, project) : project ?? ProjectOf(path), change, run);
             var written = SmallDocument.Write(layout.Experiment, document, run.Durable);
             if (run.Durable)
                 DiskSync.FoldersUpTo(standing.Length < Root.Length ? standing : Root, layout.Folder);
@@ -108,6 +111,21 @@ public sealed partial class LocalExperimentStore
     }
 
     private static ExperimentException NotFound(ExperimentPath path) => ExperimentErrors.NotFound(path);
+
+    /// <summary>
+    /// The project of a new experiment: the one given, else as its path says. Where its folder has experiments already, it is theirs: <c>own/prj/x</c> and
+    /// <c>x -Project own/prj</c> lie in one folder, and a folder is in one project.
+    /// </summary>
+    private string? ProjectOf(ExperimentPath path, string? given)
+    {
+        var project = given ?? ProjectOf(path);
+        if (path.Segments is not [var first, var second, _, ..] || (project != first && project != second))
+            return project;
+        var beside = new ExperimentQuery { Under = ExperimentPath.Recorded($"{first}/{second}") };
+        var walk = new ExperimentWalk(Root, beside, static _ => { }, CancellationToken.None).Find(Layout(beside.Under).Folder);
+        return walk.Where(record => record.Path != path).Take(NeighboursAsked).Select(record => record.Project)
+            .FirstOrDefault(known => known == first || known == second) ?? project;
+    }
 
     /// <summary>The project of a new experiment that is given none. In the root of the Python SDK it is the one that the SDK would write.</summary>
     private string? ProjectOf(ExperimentPath path) => System.IO.Path.GetFileName(Root) == RootOfSdk ? path.ProjectOfSdk : path.Project;

@@ -114,7 +114,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             DiskChanges.Move(arriving, place);
             if (store.IsDurable(layout.Path))
                 DiskSync.FoldersUpTo(layout.FilesFolder, folder);
-            return file with { Length = length, Checksum = checksum, UpdatedAt = store.Clock.GetUtcNow() };
+            return new FileEntry(file) { Length = length, Checksum = checksum, UpdatedAt = store.Clock.GetUtcNow() };
         }
         catch (Exception fault)
         {

@@ -62,7 +62,7 @@ internal sealed class DirectFileIntake(ServerClient server, OutgoingRecording re
         // The spool takes what the server cannot take now, and a file is received into a folder as well.
         var place = new LocalLayout(recording.Local.Root, recording.Path).FilePlace(file.Folder, file.Id, file.Name);
         ExperimentPlace.RefuseTooLong(place, file.Path, "file path");
-        return file with
+        return new FileEntry(file)
         {
             Length = source.Length,
             Checksum = Convert.ToHexString(checksum).ToLowerInvariant(),

@@ -87,7 +87,7 @@ internal sealed partial class ExperimentSender
         var uploaded = await uploads.SendAsync(
             file, GivenOf(file, isKnown), Open, Journal.Key($"{FilePrefix}{file.Id}\n{content}"), null, cancellationToken).ConfigureAwait(false);
         await NoteFileAsync(file.Id, content, said, uploaded.Id, cancellationToken).ConfigureAwait(false);
-        Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
+        Count(counts => new TransferCounts(counts) { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
     }
 
     /// <summary>Where the bytes of a file lie; null, with a warning, when they cannot be read from there.</summary>

@@ -43,7 +43,7 @@ internal sealed partial class ExperimentSender
                 NoteTaken(ParameterPrefix + key);
         }
 
-        Count(counts => counts with { Parameters = taken.Count });
+        Count(counts => new TransferCounts(counts) { Parameters = taken.Count });
     }
 
     /// <summary>Sends parameters in one request; where that is too large, in two halves, down to the one parameter that has to stay here.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class ExperimentSender
     {
         Journal.NoteSent(RefusedPrefix + what, fingerprint);
         _warn($"The server refuses {named} of '{Path}'. What was refused stays in '{_layout.Folder}' and is not sent again until it changes. {fault.Message}");
-        Count(counts => counts with { Refused = counts.Refused + 1 });
+        Count(counts => new TransferCounts(counts) { Refused = counts.Refused + 1 });
     }
 
     /// <summary>Forgets that something was refused; used under the journal's lock.</summary>

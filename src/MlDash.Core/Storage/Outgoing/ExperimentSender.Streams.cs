@@ -169,7 +169,7 @@ internal sealed partial class ExperimentSender
         Journal.Arrived(batch.Stream, batch.ToLine, batch.ToOffset, 0, null);
         _warn(
             $"The server refuses line {batch.ToLine} of {batch.Stream} of '{Path}'; it is kept in '{Journal.RefusedPath}', and the rest is sent. {refused.Message}");
-        Count(counts => counts with { Refused = counts.Refused + 1 });
+        Count(counts => new TransferCounts(counts) { Refused = counts.Refused + 1 });
     }
 
     /// <summary>Records that a request has added, as its answer says; null when it does not.</summary>
@@ -208,11 +208,14 @@ internal sealed partial class ExperimentSender
         return said.Count > 1 ? JsonText.Write(said) : null;
     }
 
-    private void CountBatch(StreamBatch batch, long records) => Count(counts => (batch.Stream.Kind switch
+    private void CountBatch(StreamBatch batch, long records) => Count(counts => new TransferCounts(batch.Stream.Kind switch
     {
-        RecordKind.Log => counts with { Logs = counts.Logs + records },
-        RecordKind.Metric => counts with { Points = counts.Points + records },
-        _ => counts with { TrackEntries = counts.TrackEntries + records },
-    }) with
-    { Bytes = counts.Bytes + batch.Body.Length, Broken = counts.Broken + batch.Broken });
+        RecordKind.Log => new TransferCounts(counts) { Logs = counts.Logs + records },
+        RecordKind.Metric => new TransferCounts(counts) { Points = counts.Points + records },
+        _ => new TransferCounts(counts) { TrackEntries = counts.TrackEntries + records },
+    })
+    {
+        Bytes = counts.Bytes + batch.Body.Length,
+        Broken = counts.Broken + batch.Broken,
+    });
 }

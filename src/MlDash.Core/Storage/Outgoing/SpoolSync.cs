@@ -6,11 +6,23 @@ using MlDash.Storage.Local;
 namespace MlDash.Storage.Outgoing;
 
 /// <summary>The outcome of one experiment that was sent or received.</summary>
-/// <param name="Prefix">Its path.</param>
-/// <param name="Server">The server.</param>
-/// <param name="Counts">What went.</param>
-/// <param name="Fault">Why it is not done; null when it is.</param>
-public sealed record TransferResult(string Prefix, Uri Server, TransferCounts Counts, MlDashException? Fault);
+public sealed class TransferResult(string prefix, Uri server, TransferCounts counts, MlDashException? fault)
+{
+    /// <summary>Its path.</summary>
+    public string Prefix { get; } = prefix;
+
+    /// <summary>The server.</summary>
+    public Uri Server { get; } = server;
+
+    /// <summary>What went.</summary>
+    public TransferCounts Counts { get; } = counts;
+
+    /// <summary>Why it is not done; null when it is.</summary>
+    public MlDashException? Fault { get; } = fault;
+
+    /// <inheritdoc />
+    public override string ToString() => Prefix;
+}
 
 /// <summary>Sends what earlier sessions, or sessions that were killed, have left in the spool.</summary>
 /// <param name="options">Patience, retries and sizes.</param>

@@ -1,8 +1,27 @@
 namespace MlDash.Storage.Outgoing;
 
 /// <summary>What has gone so far.</summary>
-public sealed record TransferCounts
+public sealed class TransferCounts
 {
+    /// <summary>One with nothing set yet.</summary>
+    public TransferCounts()
+    {
+    }
+
+    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    public TransferCounts(TransferCounts other)
+    {
+        Logs = other.Logs;
+        Parameters = other.Parameters;
+        Points = other.Points;
+        TrackEntries = other.TrackEntries;
+        Files = other.Files;
+        Bytes = other.Bytes;
+        Broken = other.Broken;
+        Refused = other.Refused;
+    }
+
     /// <summary>Log entries.</summary>
     public long Logs { get; init; }
 

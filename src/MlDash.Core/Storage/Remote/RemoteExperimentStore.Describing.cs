@@ -160,5 +160,8 @@ public sealed partial class RemoteExperimentStore
     }
 
     private static MetricInfo ToInfo(string name, OrderedDictionary members, long total, MetricPoint? last) =>
-        MetricMetadata.ToInfo(members, name, total, last) with { UpdatedAt = members.Time(WireMembers.LastDataAt) ?? members.Time(WireMembers.UpdatedAt) };
+        new(MetricMetadata.ToInfo(members, name, total, last))
+        {
+            UpdatedAt = members.Time(WireMembers.LastDataAt) ?? members.Time(WireMembers.UpdatedAt),
+        };
 }

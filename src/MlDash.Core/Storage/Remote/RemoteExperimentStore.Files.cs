@@ -43,7 +43,7 @@ public sealed partial class RemoteExperimentStore
     /// <inheritdoc />
     public async Task<FileEntry> UpdateFileAsync(FileEntry file, FileAnnotations change, CancellationToken cancellationToken)
     {
-        var changed = file with
+        var changed = new FileEntry(file)
         {
             Description = change.Description ?? file.Description,
             Tags = change.Tags ?? file.Tags,
@@ -53,7 +53,7 @@ public sealed partial class RemoteExperimentStore
         var body = FileUploads.Annotations(changed);
         if (await _server.TrySendAsync(HttpMethod.Patch, Routes.Node(file.Id), body, cancellationToken).ConfigureAwait(false) is null)
             throw FileErrors.NotFound(file.ExperimentPath, file.Path);
-        return changed with { UpdatedAt = _server.Options.Clock.GetUtcNow() };
+        return new FileEntry(changed) { UpdatedAt = _server.Options.Clock.GetUtcNow() };
     }
 
     /// <inheritdoc />

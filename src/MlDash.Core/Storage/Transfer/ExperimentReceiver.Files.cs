@@ -1,5 +1,6 @@
 using MlDash.Client;
 using MlDash.Files;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Storage.Transfer;
 
@@ -12,7 +13,7 @@ internal sealed partial class ExperimentReceiver
         var names = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var found in _store.FindFilesAsync(_record.Path, new FileQuery(), cancellationToken).ConfigureAwait(false))
         {
-            var file = found with { ExperimentPath = _layout.Path };
+            var file = new FileEntry(found) { ExperimentPath = _layout.Path };
             if (_additions.Files.Contains(file.Path))
                 WarnOfAddition($"the file '{file.Path}'", "it was saved, changed or deleted here, and that was not sent");
             else if (!names.Add(file.Path))
@@ -53,7 +54,7 @@ internal sealed partial class ExperimentReceiver
             if (file.Checksum.Length == 0 && length != file.Length)
                 throw ServerFaults.Missing(_server.Address, $"the file '{file.Path}', in bytes,", file.Length, length);
         }).ConfigureAwait(false);
-        Count(counts => counts with { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
+        Count(counts => new TransferCounts(counts) { Files = counts.Files + 1, Bytes = counts.Bytes + file.Length });
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

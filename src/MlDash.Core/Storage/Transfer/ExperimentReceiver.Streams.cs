@@ -3,6 +3,7 @@ using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
 
 namespace MlDash.Storage.Transfer;
@@ -46,7 +47,7 @@ internal sealed partial class ExperimentReceiver
 
             if (!lines.Write())
                 break;
-            Count(counts => counts with { Logs = counts.Logs + page.Items.Count });
+            Count(counts => new TransferCounts(counts) { Logs = counts.Logs + page.Items.Count });
             more = page.HasMore;
             if (!more && page.Total > lines.Count)
                 throw ServerFaults.Missing(_server.Address, "the log", page.Total.Value, lines.Count);
@@ -114,7 +115,7 @@ internal sealed partial class ExperimentReceiver
 
             if (!lines.Write())
                 return;
-            Count(counts => counts with { Points = counts.Points + points.Count });
+            Count(counts => new TransferCounts(counts) { Points = counts.Points + points.Count });
         }
     }
 
@@ -172,7 +173,7 @@ internal sealed partial class ExperimentReceiver
             lines.EndLine();
             if (lines.Page.Length >= PageOfTrack && !lines.Write())
                 return;
-            Count(counts => counts with { TrackEntries = counts.TrackEntries + 1 });
+            Count(counts => new TransferCounts(counts) { TrackEntries = counts.TrackEntries + 1 });
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed partial class ExperimentReceiver
             return;
         }
 
-        Count(counts => counts with { Parameters = count });
+        Count(counts => new TransferCounts(counts) { Parameters = count });
     }
 
     private void Count(Func<TransferCounts, TransferCounts> change)
