@@ -20,7 +20,7 @@ public sealed class TimestampAttribute : ArgumentTransformationAttribute
     public bool TakesAgo { get; set; }
 
     /// <inheritdoc />
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(TakesAgo ? TypedNumber.AsTyped(inputData) : inputData) switch
     {
         null => null,
         var given when TakesAgo && TimeAgo.Read(given) is { } ago => IsoTime.ToUnixSeconds(ago),
