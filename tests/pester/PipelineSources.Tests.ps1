@@ -87,3 +87,71 @@ Describe 'Receive-MlDashFile without a path' {
         Invoke-MlDashExperiment current { { Receive-MlDashFile } | Should -Throw -ErrorId 'FileNotNamed,*' }
     }
 }
+
+Describe 'Points and entries from the pipeline' {
+    BeforeAll {
+        $null = Start-MlDashExperiment picked/one
+        1..8 | ForEach-Object { Add-MlDashMetric train @{ loss = $_ / 2; in = @{ k = $_ }; 'a.b' = "t$_" } -Timestamp $_ }
+        1..5 | ForEach-Object { Add-MlDashTrack pose @{ x = $_; s = "s$_" } -Timestamp (10 - $_) }
+        Complete-MlDashExperiment
+        $one = @{ Experiment = 'picked/one' }
+    }
+
+    It 'are what is written, not all of their metric' {
+        Get-MlDashMetric train @one -Points | Where-Object loss -GT 3 | Export-MlDashMetric -Path picked.csv
+        (Import-Csv picked.csv).loss | Should -Be @('3.5', '4')
+        Get-MlDashMetric train @one -Points | Export-MlDashMetric -Path all.csv
+        Export-MlDashMetric train whole.csv @one
+        Get-Content all.csv | Should -Be (Get-Content whole.csv)
+        Get-MlDashMetric train @one -Points | Export-MlDashMetric -Path all.jsonl
+        Export-MlDashMetric train whole.jsonl @one
+        Get-Content all.jsonl | Should -Be (Get-Content whole.jsonl)
+        Get-MlDashMetric train @one -Points | Export-MlDashMetric -Path all.prom -Format OpenMetrics
+        Export-MlDashMetric train whole.prom @one -Format OpenMetrics
+        Get-Content all.prom | Should -Be (Get-Content whole.prom)
+        Get-MlDashMetric train @one -Field loss -Last 2 | Export-MlDashMetric -Path part.csv -Field loss -Since 8
+        Get-Content part.csv | Should -Be @('_ts,loss', '8.0,4')
+    }
+
+    It 'may be changed before they are written' {
+        Get-MlDashMetric train @one -Last 2 | ForEach-Object { $_.loss = 7; $_ } | Export-MlDashMetric -Path changed.csv
+        (Import-Csv changed.csv).loss | Should -Be @('7', '7')
+    }
+
+    It 'are written beside a metric, which is whole, and beside those of another experiment' {
+        $all = Get-MlDashMetric train @one
+        $all, (Get-MlDashMetric train @one -First 1) | Export-MlDashMetric -Path beside.csv
+        Import-Csv beside.csv | Should -HaveCount 8
+        Get-MlDashMetric train -Experiment p/a, p/b -Points | Where-Object step -EQ 2 | Export-MlDashMetric -Path two.csv
+        (Import-Csv two.csv).Experiment | Should -Be @('p/a', 'p/b')
+    }
+
+    It 'mean their metric once where it is read' {
+        $points = Get-MlDashMetric train @one -Points
+        $points | Get-MlDashMetric -Points | Should -HaveCount 8
+        $points | Get-MlDashMetric | Should -HaveCount 1
+        ($points | Get-MlDashMetric -Experiment p/a).Experiment.Prefix | Should -Be 'p/a'
+        $points | Export-MlDashMetric -Path other.csv -Experiment p/a
+        Import-Csv other.csv | Should -HaveCount 3
+        Get-MlDashTrack pose @one | Get-MlDashTrack | Should -HaveCount 5
+    }
+
+    It 'are what is drawn' {
+        $picture = Get-MlDashMetric train @one -Points | Where-Object loss -GT 3 | Show-MlDashMetric -Height 8 -Width 60
+        $whole = Show-MlDashMetric train @one -Height 8 -Width 60
+        $picture -join "`n" | Should -Match 'train'
+        $picture -join "`n" | Should -Not -Be ($whole -join "`n")
+        Get-MlDashMetric train @one | Show-MlDashMetric -Height 8 -Width 60 | Should -Be $whole
+        { Get-MlDashMetric train @one -Points | Show-MlDashMetric -Live } | Should -Throw '*-Live*'
+    }
+
+    It 'are the entries that are written, in the order of their times' {
+        Get-MlDashTrack pose @one | Where-Object x -LT 3 | Export-MlDashTrack -Path picked.pose.csv
+        (Import-Csv picked.pose.csv).x | Should -Be @('2', '1')
+        Get-MlDashTrack pose @one | Export-MlDashTrack -Path all.pose.json
+        Export-MlDashTrack pose whole.pose.json @one
+        Get-Content all.pose.json | Should -Be (Get-Content whole.pose.json)
+        Get-MlDashTrack @one | Export-MlDashTrack -Path listed.pose.json
+        Get-Content listed.pose.json | Should -Be (Get-Content whole.pose.json)
+    }
+}
