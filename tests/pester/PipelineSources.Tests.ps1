@@ -110,7 +110,7 @@ Describe 'Points and entries from the pipeline' {
         Export-MlDashMetric train whole.prom @one -Format OpenMetrics
         Get-Content all.prom | Should -Be (Get-Content whole.prom)
         Get-MlDashMetric train @one -Field loss -Last 2 | Export-MlDashMetric -Path part.csv -Field loss -Since 8
-        Get-Content part.csv | Should -Be @('_ts,loss', '8.0,4')
+        Get-Content part.csv | Should -Be @('_ts,loss', '8,4')
     }
 
     It 'may be changed before they are written' {
@@ -153,5 +153,111 @@ Describe 'Points and entries from the pipeline' {
         Get-Content all.pose.json | Should -Be (Get-Content whole.pose.json)
         Get-MlDashTrack @one | Export-MlDashTrack -Path listed.pose.json
         Get-Content listed.pose.json | Should -Be (Get-Content whole.pose.json)
+    }
+}
+
+Describe 'Objects that describe data' {
+    BeforeAll {
+        $null = Start-MlDashExperiment described/one
+        Add-MlDashMetric train @{ loss = 1 }
+        Add-MlDashTrack pose @{ x = 1 }
+        Set-MlDashParam lr 0.1
+        Write-MlDashLog hello
+        'recorded' | Save-MlDashFile -Name docs/a.txt -AsText -Tag seen -Description about
+        $null = New-Item docs -ItemType Directory -Force
+        Set-Content docs/a.txt 'of the disk'
+    }
+
+    AfterAll { Complete-MlDashExperiment -Experiment described/one }
+
+    It 'are no data: each is an error with what to give, and the rest goes on' {
+        $described = @(Get-MlDashMetric; Get-MlDashTrack; Get-MlDashLog; Get-MlDashFile; Get-MlDashProject)
+        ($described | ForEach-Object GetType | Select-Object -Unique).Name | Should -Be @('MetricInfo', 'TrackInfo', 'LogEntry', 'FileEntry', 'Project')
+        $described + @{ good = 1 } | Add-MlDashMetric other -ErrorVariable faults -ErrorAction SilentlyContinue
+        $faults.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'NotData,*'
+        $faults | Should -HaveCount $described.Count
+        (Get-MlDashMetric other -Points).good | Should -Be 1
+        $described + @{ good = @{ y = 1 } } | Add-MlDashMetric -ErrorVariable faults -ErrorAction SilentlyContinue
+        $faults | Should -HaveCount $described.Count
+        $described + @{ good = 1 } | Add-MlDashTrack other -ErrorVariable faults -ErrorAction SilentlyContinue
+        $faults | Should -HaveCount $described.Count
+        $described + @{ good = 1 } | Set-MlDashParam -ErrorVariable faults -ErrorAction SilentlyContinue
+        $faults | Should -HaveCount $described.Count
+        (Get-MlDashParam).Name | Should -Be @('lr', 'good')
+        (Get-MlDashMetric).Name | Should -Not -Contain None
+    }
+
+    It 'bring the recorded bytes of a file to another experiment, not those of a file of the disk' {
+        $null = Start-MlDashExperiment described/two
+        Get-MlDashFile docs/a.txt -Experiment described/one | Save-MlDashFile
+        $copy = Get-MlDashFile docs/a.txt -Experiment described/two
+        $copy.Tags | Should -Be seen
+        $copy.Description | Should -Be about
+        Get-MlDashFileContent docs/a.txt -Experiment described/two | Should -Be recorded
+        Get-MlDashFile docs/a.txt -Experiment described/one | Save-MlDashFile -Name b.txt -Tag own -Experiment described/two
+        (Get-MlDashFile b.txt -Experiment described/two).Tags | Should -Be own
+        Complete-MlDashExperiment -Experiment described/two
+    }
+
+    It 'are no log entries that cannot be recorded: those around them are' {
+        @{ m = 'a' }, @{ m = ConvertTo-SecureString x -AsPlainText -Force }, @{ m = 'c' } |
+            Write-MlDashLog -Experiment described/one -ErrorVariable faults -ErrorAction SilentlyContinue
+        $faults.FullyQualifiedErrorId | Should -BeLike 'SecretRefused,*'
+        (Get-MlDashLog -Experiment described/one -Last 2).Message | Should -Be @('m=a', 'm=c')
+        { 'a' | Write-MlDashLog -Level Loud -Experiment described/one } | Should -Throw '*Loud*'
+    }
+}
+
+Describe 'Names as they are written' {
+    BeforeAll {
+        $null = Start-MlDashExperiment names/one
+        Add-MlDashMetric 'tr\loss' 1
+        Add-MlDashTrack 'robot\arm' @{ x = 1 }
+        Set-MlDashParam 'a[0]' 1
+        'y' | Save-MlDashFile -Name 'docs\img[1].txt' -AsText
+        Complete-MlDashExperiment
+        $one = @{ Experiment = 'names/one' }
+    }
+
+    It 'may have backslashes between their parts, where they are recorded and read' {
+        (Get-MlDashMetric @one).Name | Should -Be 'tr/loss'
+        (Get-MlDashMetric 'tr\loss' -Points @one).value | Should -Be 1
+        (Get-MlDashMetric 'tr\*' @one).Name | Should -Be 'tr/loss'
+        (Get-MlDashTrack 'robot\arm' @one).x | Should -Be 1
+        Export-MlDashMetric 'tr\loss' slashes.csv @one -PassThru | Should -Exist
+        Export-MlDashTrack 'robot\arm' slashes.json @one -PassThru | Should -Exist
+    }
+
+    It 'may have brackets, if nothing fits them as a pattern' {
+        (Get-MlDashFile 'img[1].txt' @one).Path | Should -Be 'docs/img[1].txt'
+        (Get-MlDashFile 'docs/img[1].txt' @one).Path | Should -Be 'docs/img[1].txt'
+        (Get-MlDashParam 'a[0]' @one).Value | Should -Be 1
+        (Get-MlDashParam 'A[0]' @one).Value | Should -Be 1
+        Get-MlDashParam 'b[0]' @one | Should -BeNullOrEmpty
+    }
+
+    It 'end in any separator where they are a folder' {
+        foreach ($folder in 'to-slash/', 'to-back\', '.\to-both\', "$PWD\to-full\") {
+            (Receive-MlDashFile 'docs/img[1].txt' @one -Destination $folder -PassThru).Directory.Name | Should -Be ($folder -split '[\\/]' -ne '')[-1]
+        }
+    }
+
+    It 'are looked for by id, too' {
+        $file = Get-MlDashFile @one
+        (Get-MlDashFile -Id $file.Id @one).Path | Should -Be $file.Path
+        Get-MlDashFile -Id nothing @one -ErrorVariable fault -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $fault.FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+    }
+
+    It 'stand first where a command has no other use for the place, else the error says where to give them' {
+        Set-MlDashExperiment names/one -Tag first -Description text
+        (Get-MlDashExperiment names/one).Tags | Should -Be first
+        (Test-MlDashServer http://127.0.0.1:1).IsReachable | Should -BeFalse
+        { Complete-MlDashExperiment names/one } | Should -Throw "*'names/one' is a path*-Experiment*"
+        { Get-MlDashLog names/one } | Should -Throw "*'names/one' is a path*-Experiment*"
+    }
+
+    It 'are not all that a null of the pipeline may be about' {
+        { $null | Add-MlDashMetric m -ErrorAction Stop } | Should -Throw '*null from the pipeline*'
     }
 }

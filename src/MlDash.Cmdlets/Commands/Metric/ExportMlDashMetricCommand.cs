@@ -23,12 +23,14 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>A metric, as Get-MlDashMetric lists it: it is written whole. Of points, as a filter leaves them, just these are written.</summary>

@@ -12,12 +12,14 @@ public abstract class MetricsCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>

@@ -23,6 +23,7 @@ public sealed class ExportMlDashTrackCommand : ExportCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
+    [NameText]
     public string Topic { get; set; } = null!;
 
     /// <summary>An entry, as Get-MlDashTrack reads it: just the entries that come are written, as a filter leaves them, and not their track.</summary>

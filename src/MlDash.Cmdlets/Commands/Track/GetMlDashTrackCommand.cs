@@ -21,6 +21,7 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicCompleter))]
     [NotNull]
+    [NameText]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Lists tracks instead of reading them. Not needed without a topic.</summary>
