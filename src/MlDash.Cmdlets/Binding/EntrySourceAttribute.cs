@@ -9,5 +9,7 @@ public sealed class EntrySourceAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        PointView.TopicOf(inputData) is not null ? inputData : throw Unbindable.Because($"'{inputData}' is not an entry of a track. Give the topic with -Topic.");
+        PointView.TopicOf(inputData) is not null
+            ? inputData
+            : throw Unbindable.Because($"'{inputData}' is not an entry of a track. Give the topic with -Topic.");
 }

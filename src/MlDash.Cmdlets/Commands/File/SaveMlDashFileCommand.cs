@@ -46,7 +46,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [NotNull]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>A file of another experiment, as Get-MlDashFile lists it: its bytes are copied, with its path, description, tags, bindrs and metadata.</summary>
+    /// <summary>A file of another experiment, as Get-MlDashFile lists it: its bytes are copied, with its path, description, tags and metadata.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
     public FileEntry File { get; set; } = null!;
 
