@@ -10,7 +10,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(Experiment))]
 public sealed class SetMlDashExperimentCommand : ChangingCommand
 {
-    /// <inheritdoc />
+    /// <inheritdoc cref="ChangingCommand.Experiment"/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]

@@ -12,7 +12,7 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(ServerState), typeof(bool))]
 public sealed class TestMlDashServerCommand : ServerCommand
 {
-    /// <inheritdoc />
+    /// <inheritdoc cref="ServerCommand.Remote"/>
     [Parameter(Position = 0)]
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
