@@ -32,6 +32,21 @@ Describe 'Register-MlDashFunction' {
         { Invoke-Advanced -Kind z } | Should -Throw
     }
 
+    It 'takes parameters of any name and attributes of any form' {
+        function Invoke-Odd {
+            [CmdletBinding(PositionalBinding = $false)]
+            param(
+                [Parameter(ValueFromRemainingArguments)] $Rest,
+                [Parameter(DontShow, HelpMessage = "it's {Rest}")] [ValidateScript({ $_ -ne '{Help}' }, ErrorMessage = 'no')] $Help = 1,
+                [ValidateSet('{Inject}', 'b')] $Plain, $Inject, $Binding, $Parameters)
+            "$Rest|$Help|$Plain|$Inject|$Binding|$Parameters|$Experiment"
+        }
+        Register-MlDashFunction Invoke-Odd -Prefix odd/one -Root $TestDrive
+        Invoke-Odd -Plain b x y | Should -Be 'x y|1|b||||odd/one'
+        Invoke-Odd -Plain '{Inject}' -Help 2 -Inject 3 -Binding 4 -Parameters 5 | Should -Be '|2|{Inject}|3|4|5|odd/one'
+        { Invoke-Odd -Plain c } | Should -Throw
+    }
+
     It 'gives the experiment to a parameter of that name' {
         function Invoke-Taking($Experiment) { $Experiment.Prefix }
         Register-MlDashFunction Invoke-Taking -Prefix taking -Root $TestDrive

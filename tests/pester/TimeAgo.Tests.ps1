@@ -51,4 +51,29 @@ Describe 'A time that says how long ago it is' {
         { Get-MlDashLog -Experiment ago -Since '1 fortnight' } | Should -Throw '*such as 1h*'
         { Get-MlDashMetric train -Experiment ago -Since '1 fortnight' } | Should -Throw "*'1 fortnight' is not a time*"
     }
+
+    It 'needs no quotes, though PowerShell takes <Name> for a number' -ForEach @(
+        @{ Name = '7200s'; Since = { param($Command, $Rest = @()) & $Command @Rest -Experiment ago -Since 7200s } }
+        @{ Name = '-7200s'; Since = { param($Command, $Rest = @()) & $Command @Rest -Experiment ago -Since -7200s } }
+        @{ Name = '0.0833d'; Since = { param($Command, $Rest = @()) & $Command @Rest -Experiment ago -Since:0.0833d } }
+    ) {
+        (& $Since Get-MlDashMetric @('train')).age | Should -Be @(90, 10)
+        (& $Since Get-MlDashTrack @('pose')).age | Should -Be @(90, 10)
+        (& $Since Get-MlDashLog).Message | Should -Be @('90', '10')
+        Remove-Item ago.csv -ErrorAction Ignore
+        & $Since Export-MlDashMetric @('train', 'ago.csv')
+        (Import-Csv ago.csv).age | Should -Be @('90', '10')
+        (Get-MlDashExperiment -Since 7200s).Prefix | Should -Contain 'ago'
+        Get-MlDashExperiment -Until 1d | Should -BeNullOrEmpty
+    }
+
+    It 'is refused where the letter of a number is lost, and where it is no unit' {
+        $lost = @{ Since = 7d }
+        { Get-MlDashMetric train -Experiment ago @lost } | Should -Throw '*Put a duration in quotes*'
+        { Get-MlDashLog -Experiment ago -Since (10s) } | Should -Throw '*Put a duration in quotes*'
+        { Get-MlDashMetric train -Experiment ago -Since 4y } | Should -Throw "*'4y' is not a time*"
+        { Get-MlDashTrack pose -Experiment ago -Since 1l } | Should -Throw "*'1l' is not a time*"
+        { Get-MlDashExperiment -Since 2u } | Should -Throw "*'2u' is not a date*"
+        Get-MlDashMetric train -Experiment ago -Since $now.AddHours(1).ToUnixTimeSeconds() | Should -BeNullOrEmpty
+    }
 }

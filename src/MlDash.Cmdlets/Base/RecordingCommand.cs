@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Base;
 public abstract class RecordingCommand : MlDashCommand
 {
     /// <summary>Parameters with what is recorded. Where one is given as an argument, what comes down the pipeline is not data.</summary>
-    private static readonly string[] _data = ["InputObject", "Nested", "Value", "Message", "ErrorRecord", "Path", "LiteralPath", "FromJson"];
+    private static readonly string[] _data = ["InputObject", "Nested", "Value", "Message", "ErrorRecord", "Path", "LiteralPath", "File", "FromJson"];
 
     /// <summary>Errors that every item would meet.</summary>
     private static readonly string[] _ofExperiment =
@@ -27,7 +27,7 @@ public abstract class RecordingCommand : MlDashCommand
     /// completed.
     /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [NotNull]
+    [NotNull(MeetsData = true)]
     [LiveExperiment]
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     public ExperimentReference? Experiment { get; set; }

@@ -14,7 +14,7 @@ public abstract class ServerCommand : MlDashCommand
     [Alias("Server", "DashUrl")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RemoteCompleter))]
-    public string? Remote { get; set; }
+    public virtual string? Remote { get; set; }
 
     /// <summary>User name on a server in Development, which only needs a name.</summary>
     [Parameter]

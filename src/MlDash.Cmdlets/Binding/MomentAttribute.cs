@@ -16,7 +16,8 @@ public sealed class MomentAttribute : ArgumentTransformationAttribute
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var typed = TakesAgo ? TypedNumber.AsTyped(inputData) : inputData;
+        var given = typed is PSObject wrapped ? wrapped.BaseObject : typed;
         if (TakesAgo && TimeAgo.Read(given) is { } ago)
             return ago;
         if (given is not string text)

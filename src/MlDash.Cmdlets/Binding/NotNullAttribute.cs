@@ -20,12 +20,19 @@ public sealed class NotNullAttribute : ArgumentTransformationAttribute
     /// </summary>
     public bool IsOfObjects { get; set; }
 
+    /// <summary>
+    /// Whether the data of the pipeline are offered to it, too, before the parameter that they are for: then the engine's error for a null among them names
+    /// this one.
+    /// </summary>
+    public bool MeetsData { get; set; }
+
     /// <inheritdoc />
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             _ when IsNull(inputData) => IsOptional || IsOfObjects ? null : throw new ArgumentTransformationMetadataException(
-                "The value is null. Check the variable or the command it comes from, or leave the parameter out."),
+                "The value is null. Check the variable or the command it comes from, or leave the parameter out."
+                + (MeetsData ? " A null from the pipeline is not recorded." : string.Empty)),
             IList many when many.Cast<object?>().Any(IsNull) => throw new ArgumentTransformationMetadataException(
                 "One of the values is null. Check the variables or the command they come from."),
             _ => inputData,

@@ -20,14 +20,15 @@ public sealed class TimestampAttribute : ArgumentTransformationAttribute
     public bool TakesAgo { get; set; }
 
     /// <inheritdoc />
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => ScriptValues.Resolve(inputData) switch
-    {
-        null => null,
-        var given when TakesAgo && TimeAgo.Read(given) is { } ago => IsoTime.ToUnixSeconds(ago),
-        IList many when !Exact => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
-        var given when Exact => (object)Read(given),
-        var given => Read(given).Seconds,
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        ScriptValues.Resolve(TakesAgo ? TypedNumber.AsTyped(inputData) : inputData) switch
+        {
+            null => null,
+            var given when TakesAgo && TimeAgo.Read(given) is { } ago => IsoTime.ToUnixSeconds(ago),
+            IList many when !Exact => many.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
+            var given when Exact => (object)Read(given),
+            var given => Read(given).Seconds,
+        };
 
     private static GivenTime Read(object given)
     {

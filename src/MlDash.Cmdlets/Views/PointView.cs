@@ -36,8 +36,19 @@ internal static class PointView
     }
 
     /// <summary>The metric that a point was read from; null for what is not a point that was read.</summary>
-    public static string? MetricOf(object? input) =>
-        input is PSObject { BaseObject: PSCustomObject } view && view.Properties["Metric"] is ViewProperty { Value: string metric } ? metric : null;
+    public static string? MetricOf(object? input) => OriginOf(input, "Metric") as string;
+
+    /// <summary>The topic that an entry was read from; null for what is not an entry that was read.</summary>
+    public static string? TopicOf(object? input) => OriginOf(input, "Topic") as string;
+
+    /// <summary>The experiment that a point or an entry was read from; null where a field has that name.</summary>
+    public static ExperimentReference? ExperimentOf(object? input) => OriginOf(input, "Experiment") as ExperimentReference;
+
+    /// <summary>The place of a point in its metric; null where a field has that name.</summary>
+    public static long? IndexOf(object? input) => OriginOf(input, "Index") as long?;
+
+    /// <summary>The time that a view shows beside the fields: of a point a date, of an entry its seconds.</summary>
+    public static object? TimeOf(object? input) => OriginOf(input, "Timestamp");
 
     /// <summary>The properties of a view that are fields.</summary>
     public static IEnumerable<PSPropertyInfo> FieldsOf(PSObject view)
@@ -48,6 +59,9 @@ internal static class PointView
 
     /// <summary>The fields alone.</summary>
     public static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields) => OfFields(fields, TypeName);
+
+    private static object? OriginOf(object? input, string name) =>
+        input is PSObject { BaseObject: PSCustomObject } view && view.Properties[name] is ViewProperty { Value: var value } ? value : null;
 
     private static PSObject OfFields(IEnumerable<KeyValuePair<string, object?>> fields, string typeName, ViewProperty? first = null)
     {

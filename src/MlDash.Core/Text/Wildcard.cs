@@ -47,6 +47,10 @@ public sealed partial class Wildcard
     /// <summary>Whether a pattern that fits nothing may have been meant as the name that it is: brackets are common in names.</summary>
     public static bool MayBeName(string pattern) => pattern.Contains('[', StringComparison.Ordinal) && pattern.AsSpan().IndexOfAny("*?`") < 0;
 
+    /// <summary>The patterns, escaped, that fit none of the texts but may have been meant as names: see <see cref="MayBeName"/>.</summary>
+    public static IEnumerable<string> NamesAmong(IEnumerable<Wildcard> patterns, IEnumerable<string> found) =>
+        patterns.Where(pattern => MayBeName(pattern.Pattern) && !found.Any(pattern.IsMatch)).Select(pattern => Escape(pattern.Pattern));
+
     /// <summary>What to add to the advice about a name that was not found, when it holds what patterns give a meaning; nothing otherwise.</summary>
     public static string Hint(string name) => name.AsSpan().IndexOfAny("*?[]") < 0
         ? string.Empty

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 
 namespace MlDash.Cmdlets.Commands;
@@ -11,6 +12,7 @@ public sealed class CompleteMlDashExperimentCommand : RecordingCommand
 {
     /// <summary>The outcome. Default: Completed, or Failed when an error record is given.</summary>
     [Parameter(Position = 0)]
+    [NotAPath("an outcome: Completed, Failed or Cancelled")]
     [ValidateSet(nameof(ExperimentStatus.Completed), nameof(ExperimentStatus.Failed), nameof(ExperimentStatus.Cancelled))]
     public string? Status { get; set; }
 

@@ -10,6 +10,14 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(Experiment))]
 public sealed class SetMlDashExperimentCommand : ChangingCommand
 {
+    /// <inheritdoc cref="ChangingCommand.Experiment"/>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [LiveExperiment(Many = true)]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
+    public override ExperimentReference[] Experiment { get; set; } = [];
+
     /// <summary>Description of the experiment.</summary>
     [Parameter]
     [Alias("Readme")]

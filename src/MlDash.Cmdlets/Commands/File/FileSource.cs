@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Waiting;
 using MlDash.Files;
 
 namespace MlDash.Cmdlets.Commands;
@@ -17,15 +18,28 @@ internal sealed record FileSource(string? Origin, string Name, long Length, Func
         return new(full, name, file.Length, file.Open, file.LastWriteTimeUtc);
     }
 
+    /// <summary>A file that an experiment has: its bytes, verified as they are read, under its path there.</summary>
+    public static FileSource OfRecorded(FileEntry file, Experiment from, string name) =>
+        new($"{from}: {file.Path}", name, file.Length, () => AsyncBridge.Await(from.Files.OpenVerifiedAsync(file)), null) { Recorded = file };
+
     public static FileSource OfBytes(string name, byte[] bytes) => new(null, name, bytes.Length, () => new MemoryStream(bytes, writable: false), null);
+
+    /// <summary>The file of an experiment that this is, whose details go with the bytes; null for any other source.</summary>
+    public FileEntry? Recorded { get; private init; }
 
     public FileUpload ToUpload(string? folder, string? contentType, FileAnnotations annotations) => new()
     {
         Folder = folder?.Trim('/') ?? string.Empty,
         Name = Name.Trim('/'),
         Open = Open,
-        ContentType = contentType,
+        // The stream of a server is read once.
+        CanReopen = Recorded is null,
+        ContentType = contentType ?? Recorded?.ContentType,
         LastWriteTimeUtc = LastWriteTimeUtc,
-        Annotations = annotations,
+        Annotations = Recorded is null ? annotations : new(
+            annotations.Description ?? Recorded.Description,
+            annotations.Tags ?? Recorded.Tags,
+            annotations.Bindrs ?? Recorded.Bindrs,
+            annotations.Metadata ?? Recorded.Metadata),
     };
 }

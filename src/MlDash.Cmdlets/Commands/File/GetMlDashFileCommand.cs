@@ -33,6 +33,11 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     [NotNull]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>Ids of files, as their entries say.</summary>
+    [Parameter]
+    [NotNull]
+    public string[] Id { get; set; } = [];
+
     /// <summary>A file, as Get-MlDashFile lists it: found again, or found in the experiments of <c>-Experiment</c>.</summary>
     [Parameter(ValueFromPipeline = true)]
     public FileEntry? InputObject { get; set; }
@@ -65,12 +70,37 @@ public sealed class GetMlDashFileCommand : ExperimentCommand
     {
         var asked = InputObject is null ? Wildcard.All(Path, LiteralPath) : [Wildcard.Escape(InputObject.Path)];
         _asked.UnionWith(asked.Where(path => !Wildcard.HasWildcard(path)).Select(path => Wildcard.Unescape(path).Trim('/')));
+        _asked.UnionWith(Id);
+        foreach (var id in Id)
+        {
+            if (Await(Source.Files.GetAsync(id, CancelToken)) is { } file && file.Id == id)
+            {
+                _found.Add(id);
+                WriteObject(file);
+            }
+        }
+
+        if (Id.Length > 0 && asked.Length == 0)
+            return;
         var query = new FileQuery { Folder = Prefix, Paths = Array.ConvertAll(asked, Wildcard.ForPath), Tags = Tag, Bindrs = Bindr };
+        var found = Write(query);
+        // A name in brackets that fits nothing as a pattern is a name.
+        Wildcard[] names = [.. Wildcard.NamesAmong(query.Paths, found).Select(Wildcard.ForPath)];
+        if (names.Length > 0)
+            Write(query with { Paths = names });
+    }
+
+    private List<string> Write(FileQuery query)
+    {
+        List<string> found = [];
         foreach (var file in Pump(Source.Files.FindAsync(query, CancelToken)))
         {
+            found.Add(file.Path);
             _found.UnionWith([file.Path, file.Name]);
             WriteObject(file);
         }
+
+        return found;
     }
 
     /// <inheritdoc />

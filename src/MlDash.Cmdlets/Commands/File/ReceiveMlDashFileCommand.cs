@@ -99,7 +99,7 @@ public sealed class ReceiveMlDashFileCommand : FilesCommand
     }
 
     private bool IsFolder =>
-        _isFolder || Destination.EndsWith('/') || Destination.EndsWith(IOPath.DirectorySeparatorChar) || Directory.Exists(FileSystemPath(Destination));
+        _isFolder || Destination.EndsWith('/') || Destination.EndsWith('\\') || Directory.Exists(FileSystemPath(Destination));
 
     private void ReceiveFirst(bool isOnly)
     {

@@ -12,13 +12,16 @@ using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Keeps files in an experiment, with their SHA-256: files of the disk, folders, or objects as JSON, text or bytes.</summary>
+/// <summary>
+/// Keeps files in an experiment, with their SHA-256: files of the disk, folders, files of other experiments, or objects as JSON, text or bytes.
+/// </summary>
 [Cmdlet(VerbsData.Save, "MlDashFile", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileEntry))]
 public sealed class SaveMlDashFileCommand : RecordingCommand
 {
     private const string PathSet = "Path";
     private const string LiteralSet = "LiteralPath";
+    private const string FileSet = "File";
     private const string JsonSet = "Json";
     private const string TextSet = "Text";
     private const string BytesSet = "Bytes";
@@ -42,6 +45,10 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [ValidateNotNullOrEmpty]
     [NotNull]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>A file of another experiment, as Get-MlDashFile lists it: its bytes are copied, with its path, description, tags and metadata.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FileSet)]
+    public FileEntry File { get; set; } = null!;
 
     /// <summary>The object to save as a file.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JsonSet)]
@@ -67,6 +74,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     /// <summary>Name of the saved file. Default: the name of the source.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
+    [Parameter(ParameterSetName = FileSet)]
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ParameterSetName = TextSet)]
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
@@ -131,6 +139,9 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
             case LiteralSet:
                 foreach (var literal in LiteralPath)
                     KeepFound(literal, [FileSystemPath(literal)]);
+                break;
+            case FileSet:
+                Keep(FileSource.OfRecorded(File, OwnerOf(File), Name ?? File.Path));
                 break;
             default:
                 Collect(InputObject);
@@ -232,6 +243,10 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
             Report(fault);
         }
     }
+
+    private static Experiment OwnerOf(FileEntry file) => GivenExperiment.ObjectOf(file.Experiment) ?? throw new ExperimentException(
+        "ExperimentNotFound", $"It is not known which experiment the file '{file.Path}' is from.", "Give the file as Get-MlDashFile returns it.")
+    { Category = FaultCategory.ObjectNotFound, Target = file.Path };
 
     private IFileIntake IntakeOf(Experiment experiment)
     {

@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// A function whose calls run in an experiment: a proxy with the original's parameters that hands the call to Invoke-MlDashExperiment.
 /// </summary>
-internal sealed class RegisteredFunction(PSCmdlet command, string name)
+internal sealed partial class RegisteredFunction(PSCmdlet command, string name)
 {
     private const string Proxy = """
         {Help}
@@ -96,6 +97,7 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         var takesExperiment = original.Parameters.ContainsKey(nameof(Experiment));
         var parts = new Dictionary<string, string>
         {
+            ["Help"] = FunctionText.HelpOf(original.ScriptBlock),
             ["Binding"] = original.CmdletBinding ? ProxyCommand.GetCmdletBindingAttribute(metadata) : string.Empty,
             ["Parameters"] = original.CmdletBinding ? ProxyCommand.GetParamBlock(metadata) : SimpleParameters(original.ScriptBlock),
             ["Rest"] = original.CmdletBinding ? "@()" : "$args",
@@ -103,9 +105,8 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
             ["Plain"] = metadata.SupportsShouldProcess ? "$WhatIfPreference" : "$false",
             ["Inject"] = takesExperiment ? "if (-not $__bound.ContainsKey('Experiment')) { $__bound['Experiment'] = $Experiment }" : string.Empty,
         };
-        // Help comes last: a brace in it is none of ours.
-        parts["Help"] = FunctionText.HelpOf(original.ScriptBlock);
-        return parts.Aggregate(Proxy, (text, part) => text.Replace('{' + part.Key + '}', part.Value, StringComparison.Ordinal));
+        // In one pass: what stands in a part in braces, such as a parameter ${Rest}, is no place of the template.
+        return Place().Replace(Proxy, place => parts[place.Groups["part"].Value]);
     }
 
     /// <summary>
@@ -115,6 +116,9 @@ internal sealed class RegisteredFunction(PSCmdlet command, string name)
         ", ",
         FunctionText.ParametersOf(function)
             .Select(parameter => string.Concat(parameter.Attributes.Select(attribute => attribute.Extent.Text)) + parameter.Name.Extent.Text));
+
+    [GeneratedRegex(@"\{(?<part>[A-Z][a-z]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
 
     private void SetFunction(ScriptBlock block) =>
         command.SessionState.InvokeProvider.Item.Set(["function:" + name], block, force: true, literalPath: true);

@@ -16,6 +16,7 @@ public sealed class GetMlDashLogCommand : ExperimentCommand
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(LogLevelCompleter))]
     [NotNull]
+    [NotAPath("a level of a log")]
     public string[] Level { get; set; } = [];
 
     /// <summary>Text that the message must contain, case-insensitive.</summary>

@@ -62,10 +62,23 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
     public SwitchParameter Flush { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin()
+    {
+        // A level that there is not is wrong for every entry.
+        if (Level is not null)
+            _ = LogLevels.Parse(Level);
+    }
+
+    /// <inheritdoc />
     protected override void Process()
     {
         foreach (var shown in _formatted.Add(Message))
-            Write(shown);
+        {
+            if (MyInvocation.ExpectingInput)
+                RecordItem(() => Write(shown));
+            else
+                Write(shown);
+        }
     }
 
     private void Write(object? what)
@@ -105,7 +118,7 @@ public sealed class WriteMlDashLogCommand : RecordingCommand
     protected override void Finish()
     {
         if (_formatted.Take() is { } shown)
-            Write(shown);
+            RecordItem(() => Write(shown));
         if (Flush)
             FlushTargets();
         base.Finish();

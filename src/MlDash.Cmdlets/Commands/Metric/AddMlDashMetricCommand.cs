@@ -31,6 +31,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ValueSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MetricCompleter))]
+    [NameText]
     public string Name { get; set; } = null!;
 
     /// <summary>
@@ -143,6 +144,7 @@ public sealed class AddMlDashMetricCommand : RecordingCommand
 
     private void Add(Experiment experiment, object? item)
     {
+        Described.Refuse(item);
         if (_metric is null)
             AddNamed(experiment, item);
         else if (ParameterSetName == ValueSet)

@@ -8,28 +8,32 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Writes the points of metrics to one file, streaming. Several metrics, of one or many experiments, lie in it one after another, and each point says in the
-/// columns Index, Metric and Experiment where it comes from. Nothing is overwritten without <c>-Force</c>, and nothing half-written is left.
+/// columns Index, Metric and Experiment where it comes from. Points from the pipeline are held in memory until the last has come. Nothing is overwritten
+/// without <c>-Force</c>, and nothing half-written is left.
 /// </summary>
 [Cmdlet(VerbsData.Export, "MlDashMetric", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMlDashMetricCommand : ExportCommand
 {
     private readonly List<(Experiment Experiment, string[] Names)> _asked = [];
+    private readonly PipedPoints _piped = new();
 
     /// <summary>Name of the metric; wildcards are allowed. Default: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] LiteralName { get; set; } = [];
 
-    /// <summary>A metric, as Get-MlDashMetric lists it, or a point of it: the metric is written whole.</summary>
+    /// <summary>A metric, as Get-MlDashMetric lists it: it is written whole. Of points, as a filter leaves them, just these are written.</summary>
     [Parameter(ValueFromPipeline = true)]
     [MetricSource]
     public object? InputObject { get; set; }
@@ -46,7 +50,11 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
     public string[] Field { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void Process() => _asked.Add((Source, MetricFinder.Asked(InputObject, Name, LiteralName)));
+    protected override void Process()
+    {
+        if (!_piped.Take(Target, InputObject, CancelToken) && !_piped.IsRepeated(Target, InputObject))
+            _asked.Add((Source, MetricFinder.Asked(InputObject, Name, LiteralName)));
+    }
 
     /// <inheritdoc />
     protected override void Finish()
@@ -79,7 +87,7 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
             left = await MetricExport.ToFileAsync(metrics, query, format, target, Force, told, CancelToken).ConfigureAwait(false);
     }
 
-    /// <summary>The metrics that are asked for, each once, however many points of it came down the pipeline.</summary>
+    /// <summary>The metrics that are asked for, each once and whole, and the points of others that came down the pipeline.</summary>
     private List<ExportedMetric> Found()
     {
         var known = new HashSet<(string Root, string Prefix, string Name)>();
@@ -91,6 +99,12 @@ public sealed class ExportMlDashMetricCommand : ExportCommand
                 if (known.Add((experiment.Root, experiment.Prefix, info.Name)))
                     found.Add(new(experiment.Metric(info.Name), info, experiment.Prefix));
             }
+        }
+
+        foreach (var (experiment, points) in _piped.All)
+        {
+            if (!known.Contains((experiment.Root, experiment.Prefix, points.Name)))
+                found.Add(new(points, points.Info, experiment.Prefix));
         }
 
         return found;

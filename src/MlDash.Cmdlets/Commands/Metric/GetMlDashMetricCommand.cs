@@ -77,6 +77,8 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
     /// <inheritdoc />
     protected override void Process()
     {
+        if (Piped.IsRepeated(Target, InputObject))
+            return;
         var experiment = Source;
         if (Bucket is { } buckets)
         {

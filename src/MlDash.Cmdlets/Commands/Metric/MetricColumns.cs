@@ -1,4 +1,5 @@
 using System.Buffers;
+using MlDash.Metrics;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -12,6 +13,7 @@ internal sealed class MetricColumns : DrawnMetric
     private readonly Dictionary<string, ArrayBufferWriter<double>> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly MetricQuery _query;
+    private readonly IMetricReader _points;
     private XAxis? _axis;
     private long _next;
 
@@ -20,9 +22,12 @@ internal sealed class MetricColumns : DrawnMetric
     /// <param name="fields">Fields to draw.</param>
     /// <param name="places">Fields that may say where a point lies.</param>
     /// <param name="query">Which points.</param>
-    public MetricColumns(Experiment experiment, MetricInfo info, IReadOnlyList<string> fields, IEnumerable<string> places, MetricQuery query)
+    /// <param name="points">What to read in the place of the metric.</param>
+    public MetricColumns(
+        Experiment experiment, MetricInfo info, IReadOnlyList<string> fields, IEnumerable<string> places, MetricQuery query, IMetricReader? points = null)
         : base(experiment, info, fields)
     {
+        _points = points ?? experiment.Metric(info.Name);
         foreach (var name in fields.Concat(places).Append(Index))
             _columns.TryAdd(name, new());
         _query = query with { Fields = [.. _columns.Keys.Where(name => name != Index)] };
@@ -45,7 +50,7 @@ internal sealed class MetricColumns : DrawnMetric
         }
 
         var query = isPart ? _query : _query with { Skip = _next };
-        await foreach (var point in Experiment.Metric(Info.Name).ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var point in _points.ReadAsync(query, cancellationToken).ConfigureAwait(false))
             Add(point);
     }
 

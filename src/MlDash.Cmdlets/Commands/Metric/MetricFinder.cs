@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Metrics;
 using MlDash.Text;
@@ -8,11 +9,11 @@ namespace MlDash.Cmdlets.Commands;
 internal static class MetricFinder
 {
     /// <summary>What is asked for, as patterns: the metric from the pipeline, else names; nothing for all.</summary>
-    /// <param name="input">The name of a metric that came down the pipeline.</param>
+    /// <param name="input">A <see cref="PipedMetric"/>, when one came down the pipeline.</param>
     /// <param name="patterns">Names with wildcards.</param>
     /// <param name="literals">Names without.</param>
     public static string[] Asked(object? input, string[] patterns, string[] literals) =>
-        input is string metric ? [Wildcard.Escape(metric)] : Wildcard.All(patterns, literals);
+        input is PipedMetric metric ? [Wildcard.Escape(metric.Name)] : Wildcard.All(patterns, literals);
 
     /// <summary>The metrics that are named; all when none is.</summary>
     /// <param name="experiment">The experiment.</param>

@@ -12,20 +12,23 @@ public abstract class MetricsCommand : ExperimentCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>
-    /// A metric, as Get-MlDashMetric lists it, or a point of it: the metric is read again, or read from the experiments of <c>-Experiment</c>.
+    /// A metric, as Get-MlDashMetric lists it: it is read again, or read from the experiments of <c>-Experiment</c>. A point stands for its metric; many
+    /// points of one metric for one reading of it.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [MetricSource]
-    public object? InputObject { get; set; }
+    public virtual object? InputObject { get; set; }
 
     /// <summary>The earliest time of a point: seconds since 1970, a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter]
@@ -38,6 +41,9 @@ public abstract class MetricsCommand : ExperimentCommand
     [Alias("To")]
     [Timestamp(TakesAgo = true)]
     public double? Until { get; set; }
+
+    /// <summary>The points that have come down the pipeline.</summary>
+    private protected PipedPoints Piped { get; } = new();
 
     /// <inheritdoc cref="MetricFinder.Asked"/>
     private protected string[] Asked => MetricFinder.Asked(InputObject, Name, LiteralName);

@@ -67,6 +67,14 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
         nameof(Series.SmoothingMethod.Gaussian))]
     public string SmoothingMethod { get; set; } = nameof(Series.SmoothingMethod.Ema);
 
+    /// <summary>
+    /// A metric, as Get-MlDashMetric lists it: it is drawn from this experiment, or from those of <c>-Experiment</c>. Of points, as a filter leaves them, just
+    /// these are drawn.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [MetricSource]
+    public override object? InputObject { get; set; }
+
     /// <summary>Cells of a row. Default: those of the window, 79 for a file.</summary>
     [Parameter]
     [ValidateRange(ChartOptions.LeastWidth, 1000)]
@@ -97,12 +105,19 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
         Terminal.TakesColor(SessionState, isLast: Live || MyInvocation.PipelinePosition == MyInvocation.PipelineLength);
 
     /// <inheritdoc />
-    protected override void Process() => _asked.Add((Target, Asked));
+    protected override void Process()
+    {
+        if (!Piped.Take(Target, InputObject, CancelToken) && !Piped.IsRepeated(Target, InputObject))
+            _asked.Add((Target, Asked));
+    }
 
     /// <inheritdoc />
     protected override void Finish()
     {
         _axis = Commands.XAxis.Of(XAxis);
+        if (Live && Piped.All.Count > 0)
+            throw new ConfigurationException(
+                "ConflictingParameters", "-Live cannot be combined with points from the pipeline.", "Give the name of the metric, or draw the points once.");
         if (Live)
         {
             Follow();
@@ -159,6 +174,14 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
                 else
                     report(NothingIn(info, experiment));
             }
+        }
+
+        foreach (var (experiment, points) in Piped.All)
+        {
+            if (FieldsOf(points.Info) is { Length: > 0 } fields)
+                _metrics.Add(new MetricColumns(experiment, points.Info, fields, _axis.Fields, new() { Since = Since, Until = Until }, points));
+            else
+                report(NothingIn(points.Info, experiment));
         }
 
         // What all metrics have may be another one each time: some have no points yet.

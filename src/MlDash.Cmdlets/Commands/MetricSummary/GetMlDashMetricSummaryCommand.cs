@@ -15,12 +15,14 @@ public sealed class GetMlDashMetricSummaryCommand : RecordingCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names of metrics without wildcards.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] LiteralName { get; set; } = [];
 
     /// <summary>How many of the last values to show of each key; 0: all.</summary>

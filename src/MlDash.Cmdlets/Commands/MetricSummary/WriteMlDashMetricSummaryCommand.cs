@@ -17,6 +17,7 @@ public sealed class WriteMlDashMetricSummaryCommand : RecordingCommand
     [Parameter]
     [ArgumentCompleter(typeof(KeptMetricCompleter))]
     [NotNull]
+    [NameText]
     public string[] Name { get; set; } = [];
 
     /// <summary>Mean, Std, Min, Max, Count, Median, Sum, P50, P90, P95, P99, First, Last. Default: Mean.</summary>

@@ -44,7 +44,9 @@ public sealed class GetMlDashParamCommand : ExperimentCommand
     {
         var all = Await(Source.Parameters.GetAsync(CancelToken));
         var wanted = new OrderedDictionary(StringComparer.Ordinal);
-        var patterns = Asked.Select(Wildcard.ForName).ToArray();
+        Wildcard[] patterns = [.. Asked.Select(Wildcard.ForName)];
+        // A name in brackets that fits nothing as a pattern is a name.
+        patterns = [.. patterns, .. Wildcard.NamesAmong(patterns, all.Keys.Cast<string>()).Select(Wildcard.ForName)];
         foreach (DictionaryEntry parameter in all)
         {
             if (patterns.Length == 0 || patterns.Any(pattern => pattern.IsMatch((string)parameter.Key)))

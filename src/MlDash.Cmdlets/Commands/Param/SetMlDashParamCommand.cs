@@ -102,6 +102,7 @@ public sealed class SetMlDashParamCommand : RecordingCommand
             return new OrderedDictionary { [read.Name] = _isValueGiven ? Value : read.Value };
         if (plain is string name && _isValueGiven)
             return new OrderedDictionary { [name] = Value };
+        Described.Refuse(input);
         return PointFields.MapOf(input) ?? throw new ExperimentException(
             "NotAnObject",
             $"'{input}' is neither a hashtable nor an object with properties.",

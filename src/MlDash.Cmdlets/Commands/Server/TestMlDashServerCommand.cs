@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MlDash.Client;
 using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
 using MlDash.Identity;
 using MlDash.Recording;
 
@@ -11,6 +12,13 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(ServerState), typeof(bool))]
 public sealed class TestMlDashServerCommand : ServerCommand
 {
+    /// <inheritdoc cref="ServerCommand.Remote"/>
+    [Parameter(Position = 0)]
+    [Alias("Server", "DashUrl")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RemoteCompleter))]
+    public override string? Remote { get; set; }
+
     /// <summary>Returns only whether the server works, and accepts the login if there is one.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }

@@ -26,6 +26,7 @@ public sealed class AddMlDashTrackCommand : RecordingCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
+    [NameText]
     public string Topic { get; set; } = null!;
 
     /// <summary>
@@ -104,6 +105,7 @@ public sealed class AddMlDashTrackCommand : RecordingCommand
 
     private void Add(object? input, GivenTime? time)
     {
+        Described.Refuse(input);
         _texts ??= new CellTexts(WriteWarning);
         _track!.Append(PointFields.AsDictionary(input, _texts, nameof(Timestamp)), _clock!, time, _about);
     }

@@ -13,11 +13,15 @@ namespace MlDash.Cmdlets.Commands;
 [OutputType(typeof(TrackInfo), typeof(TrackEntry))]
 public sealed class GetMlDashTrackCommand : ExperimentCommand
 {
+    /// <summary>What has been read: each of its entries down the pipeline names a track again.</summary>
+    private readonly HashSet<(string Root, string Prefix, string Topic)> _read = [];
+
     /// <summary>Topics of the tracks; wildcards are allowed: <c>robot/*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TopicCompleter))]
     [NotNull]
+    [NameText]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Lists tracks instead of reading them. Not needed without a topic.</summary>
@@ -74,14 +78,13 @@ public sealed class GetMlDashTrackCommand : ExperimentCommand
     /// <summary>The tracks that are named, each once: one of exactly this name, else those that the name fits as a pattern.</summary>
     private IEnumerable<TrackInfo> Named(Experiment experiment)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var topic in Topic)
         {
             var exact = Await(experiment.Track(Wildcard.Unescape(topic)).GetInfoAsync(CancelToken));
             List<TrackInfo> found = exact is null ? [.. Fitting(experiment, topic)] : [exact];
             if (found.Count == 0 && !Wildcard.HasWildcard(topic))
                 Report(TrackNotFound(experiment, Wildcard.Unescape(topic)));
-            foreach (var info in found.Where(info => known.Add(info.Topic)))
+            foreach (var info in found.Where(info => _read.Add((experiment.Root, experiment.Prefix, info.Topic))))
                 yield return info;
         }
     }

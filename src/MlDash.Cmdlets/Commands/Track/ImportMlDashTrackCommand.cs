@@ -16,6 +16,7 @@ public sealed class ImportMlDashTrackCommand : RecordingCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
+    [NameText]
     public string Topic { get; set; } = null!;
 
     /// <summary>File to read.</summary>

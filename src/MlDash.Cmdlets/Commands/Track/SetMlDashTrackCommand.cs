@@ -14,6 +14,7 @@ public sealed class SetMlDashTrackCommand : ChangingCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TopicCompleter))]
+    [NameText]
     public string Topic { get; set; } = null!;
 
     /// <summary>Description of the track.</summary>
