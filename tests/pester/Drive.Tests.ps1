@@ -41,9 +41,8 @@ Describe 'A drive over a folder' {
         $null = Get-ChildItem Runs:/, Runs:/
         (Get-ChildItem Runs:/ | Where-Object Kind -EQ Experiment).Prefix | Should -Be 'open'
         @($open.PSObject.Properties.Match('Kind')).Count | Should -Be 1
-        Get-Item $one/metrics/train | Add-MlDashMetric items
-        (Get-MlDashMetric items -Last 1).PSObject.Properties.Name | Should -Contain 'TotalPoints'
-        (Get-MlDashMetric items -Last 1).PSObject.Properties.Name | Should -Not -Contain 'Kind'
+        Get-ChildItem $one/params | Set-MlDashParam
+        (Get-MlDashParam).Name | Should -Be @(Get-MlDashParam -Experiment vision/resnet/one -Root $root).Name
         Complete-MlDashExperiment
         Remove-Item Runs:/open -Recurse
         (Get-MlDashExperiment vision/flat -Root $root).PSObject.Properties.Name | Should -Not -Contain 'Kind'

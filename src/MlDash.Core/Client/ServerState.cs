@@ -16,7 +16,7 @@ public sealed class ServerState
     {
     }
 
-    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
     /// <param name="other">What is copied.</param>
     [SetsRequiredMembers]
     public ServerState(ServerState other)

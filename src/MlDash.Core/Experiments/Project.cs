@@ -15,7 +15,7 @@ public sealed class Project(string name, int experimentCount, int runningCount, 
     /// <summary>When one of them was last opened.</summary>
     public DateTimeOffset? LastActiveAt { get; } = lastActiveAt;
 
-    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
     /// <param name="other">What is copied.</param>
     public Project(Project other)
         : this(other.Name, other.ExperimentCount, other.RunningCount, other.LastActiveAt) => Description = other.Description;

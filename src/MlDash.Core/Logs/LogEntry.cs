@@ -20,7 +20,7 @@ public sealed class LogEntry(long sequenceNumber, DateTimeOffset timestamp, LogL
     /// <summary>Values that go with it, or null.</summary>
     public OrderedDictionary? Metadata { get; } = metadata;
 
-    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
     /// <param name="other">What is copied.</param>
     public LogEntry(LogEntry other)
         : this(other.SequenceNumber, other.Timestamp, other.Level, other.Message, other.Metadata) => Experiment = other.Experiment;

@@ -11,7 +11,7 @@ public sealed class TrackInfo
     {
     }
 
-    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
     /// <param name="other">What is copied.</param>
     [SetsRequiredMembers]
     public TrackInfo(TrackInfo other)

@@ -8,7 +8,7 @@ public sealed class TransferCounts
     {
     }
 
-    /// <summary>The same once more, for an initializer that changes some of it.</summary>
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
     /// <param name="other">What is copied.</param>
     public TransferCounts(TransferCounts other)
     {
