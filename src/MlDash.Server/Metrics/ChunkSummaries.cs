@@ -45,7 +45,7 @@ internal sealed partial class ChunkSummaries(MetricChunks chunks, SummaryBlobs b
 
     /// <summary>
     /// Whether summaries are written again when a metric grows from a number of blocks to another. Told by the numbers alone, so that closing a chunk mostly
-    /// need not look at what there is.
+    /// need not read the blob.
     /// </summary>
     private static bool IsTime(long before, long after)
     {

@@ -21,7 +21,7 @@ internal sealed class SummarizedMetric : ISummarizedPoints
     public int Blocks => Summaries(0) + (_tail.Count > 0 ? 1 : 0);
 
     /// <summary>The points that a metric has now.</summary>
-    /// <param name="blocks">What is known of those in chunks.</param>
+    /// <param name="blocks">The state of those in chunks.</param>
     /// <param name="points">Reads the others.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<SummarizedMetric> OpenAsync(MetricBlocks blocks, MetricPoints points, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal static partial class BlobKeys
     /// <summary>How keys of summaries end, in place of the number of a chunk.</summary>
     public const string Summary = "summary";
 
-    /// <summary>Whether a blob holds summaries: an aid that is made anew from what it summarises, and that is replaced now and then.</summary>
+    /// <summary>Whether a blob holds summaries: an aid that is made again from what it summarises, and that is replaced now and then.</summary>
     public static bool IsSummary(string key) =>
         key.StartsWith(Chunks, StringComparison.Ordinal) && key.EndsWith("/" + Summary, StringComparison.Ordinal);
 
