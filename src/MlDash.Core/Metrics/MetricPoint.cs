@@ -17,12 +17,12 @@ public sealed class MetricPoint(long index, FieldSet fields, DateTimeOffset? cre
     /// <summary>When it was stored.</summary>
     public DateTimeOffset? CreatedAt { get; } = createdAt;
 
-    /// <summary>A point of a metric.</summary>
-    internal MetricPoint(MetricPoint other, string metric)
-        : this(other.Index, other.Fields, other.CreatedAt) => Metric = metric;
+    /// <summary>A point that says which metric it is of; null when there is none.</summary>
+    internal static MetricPoint? Of(MetricPoint? point, string metric) =>
+        point is null ? null : new(point.Index, point.Fields, point.CreatedAt) { Metric = metric };
 
     /// <summary>Its metric; null when a store was asked for the points of one.</summary>
-    public string? Metric { get; }
+    public string? Metric { get; private init; }
 
     /// <summary>Name of the field that holds the time of a point, in seconds since 1970 (UTC).</summary>
     public const string TimestampField = Series.SeriesX.TimeField;

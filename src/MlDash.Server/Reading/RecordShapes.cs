@@ -48,7 +48,7 @@ internal static class RecordShapes
         TotalPoints = long.Parse(metric.TotalDataPoints, CultureInfo.InvariantCulture),
         CreatedAt = IsoTime.Parse(metric.CreatedAt),
         UpdatedAt = IsoTime.Parse(metric.UpdatedAt),
-        Last = last,
+        Last = MetricPoint.Of(last, metric.Name),
     };
 
     public static TrackInfo ToInfo(TrackDocument track, long entries) => new()

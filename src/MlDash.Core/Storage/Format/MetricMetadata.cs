@@ -65,6 +65,6 @@ internal static class MetricMetadata
         TotalPoints = totalPoints,
         CreatedAt = document.Time("createdAt"),
         UpdatedAt = document.Time("updatedAt"),
-        Last = last is null ? null : new MetricPoint(last, name),
+        Last = MetricPoint.Of(last, name),
     };
 }
