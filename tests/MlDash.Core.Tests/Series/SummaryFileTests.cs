@@ -28,6 +28,20 @@ public sealed class SummaryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Summaries_grow_with_the_data()
+    {
+        Append(Points);
+        await ReadAsync();
+        var before = new FileInfo(_scene.Summaries).Length;
+        Append(Points);
+        await ReadAsync();
+
+        Assert.True(new FileInfo(_scene.Summaries).Length > before * 19 / 10);
+        Assert.Equal(2 * Points, (await _scene.ReadAsync(Loss)).Single().Buckets.Sum(bucket => bucket.Count));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_scene.Data)!, "*.tmp"));
+    }
+
+    [Fact]
     public async Task A_spike_of_one_point_is_in_the_curve()
     {
         Append(Points, spike: 23_456);

@@ -100,7 +100,7 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
 
         _hasTail = inBlock > 0;
         if (_summaries.HasGrown)
-            SummaryFile.Save(_path, _data, begin, _summaries);
+            _file.Replace(_path, _data, begin, _summaries);
     }
 
     /// <summary>Adds the numbers of a line; what is wrong with it when it is broken.</summary>

@@ -48,15 +48,17 @@ internal sealed class SummaryFile : IDisposable
     /// <summary>No summaries.</summary>
     public static SummaryFile None() => new(null, SummaryBytes.None());
 
-    /// <summary>Puts summaries in the place of those that were there.</summary>
+    /// <summary>Puts summaries in the place of these.</summary>
     /// <param name="dataPath">The data file.</param>
     /// <param name="data">The same, open.</param>
     /// <param name="covered">Bytes covered.</param>
-    /// <param name="summaries">The summaries of these.</param>
-    public static void Save(string dataPath, SafeFileHandle data, long covered, GrowingSummaries summaries)
+    /// <param name="summaries">The summaries of these, which have grown from what is in this file.</param>
+    public void Replace(string dataPath, SafeFileHandle data, long covered, GrowingSummaries summaries)
     {
         using var file = new PooledBuffer();
         summaries.Write(file, covered, Fingerprint(data, covered));
+        // All of it is in memory now. Windows puts no file in the place of one that is open.
+        Dispose();
         try
         {
             SmallDocument.Write(PathBeside(dataPath), file.WrittenSpan);
