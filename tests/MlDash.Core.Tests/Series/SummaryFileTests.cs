@@ -41,6 +41,19 @@ public sealed class SummaryFileTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_scene.Data)!, "*.tmp"));
     }
 
+    [Theory]
+    [InlineData(5_500)]
+    [InlineData(6_000)]
+    public async Task Where_x_runs_backwards_deep_in_a_large_unit_no_line_is_drawn_over_it(int restart)
+    {
+        _scene.Append(Enumerable.Range(0, 20_000).Select(i => new Dictionary<string, double> { ["step"] = i < restart ? i : i - 5, ["loss"] = i % 7 }).ToList());
+
+        // A bucket alone cannot be of two pieces.
+        var series = (await _scene.ReadAsync(new() { Fields = ["loss"], X = new("step"), Buckets = 1 })).Single();
+        Assert.False(series.IsOrdered);
+        Assert.Equal(20_000, Assert.Single(series.Buckets).Count);
+    }
+
     [Fact]
     public async Task A_spike_of_one_point_is_in_the_curve()
     {
