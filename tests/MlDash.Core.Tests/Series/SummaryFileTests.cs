@@ -46,7 +46,11 @@ public sealed class SummaryFileTests : IDisposable
     [InlineData(6_000)]
     public async Task Where_x_runs_backwards_deep_in_a_large_unit_no_line_is_drawn_over_it(int restart)
     {
-        _scene.Append(Enumerable.Range(0, 20_000).Select(i => new Dictionary<string, double> { ["step"] = i < restart ? i : i - 5, ["loss"] = i % 7 }).ToList());
+        _scene.Append(Enumerable.Range(0, 20_000).Select(i => new Dictionary<string, double>
+        {
+            ["step"] = i < restart ? i : i - 5,
+            ["loss"] = i % 7,
+        }).ToList());
 
         // A bucket alone cannot be of two pieces.
         var series = (await _scene.ReadAsync(new() { Fields = ["loss"], X = new("step"), Buckets = 1 })).Single();
