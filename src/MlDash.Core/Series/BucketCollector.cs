@@ -3,7 +3,10 @@ namespace MlDash.Series;
 /// <summary>
 /// Puts points and pieces, given in order, into buckets: one ends where its column does, or where x runs backwards. The fields of a point share their buckets.
 /// </summary>
-internal sealed class BucketCollector(ColumnScale scale, int fields)
+/// <param name="scale">The columns.</param>
+/// <param name="fields">How many fields.</param>
+/// <param name="areSingle">Whether each point has a bucket of its own.</param>
+internal sealed class BucketCollector(ColumnScale scale, int fields, bool areSingle = false)
 {
     private readonly List<SeriesBucket>[] _closed = [.. Enumerable.Range(0, fields).Select(_ => new List<SeriesBucket>())];
     private readonly SeriesBucket[] _open = new SeriesBucket[fields];
@@ -19,7 +22,7 @@ internal sealed class BucketCollector(ColumnScale scale, int fields)
     {
         var runsBack = x < _before;
         var column = scale.Of(x);
-        if (column != _column || runsBack)
+        if (areSingle || column != _column || runsBack)
             Begin(column, runsBack);
         _before = x;
         return _open;

@@ -12,6 +12,7 @@ internal sealed class NumberColumns
     private static readonly double _absent = BitConverter.Int64BitsToDouble(AbsentBits);
 
     private readonly List<double[]> _columns = [];
+    private bool _isBegun;
 
     /// <summary>Points so far.</summary>
     public int Count { get; private set; }
@@ -39,24 +40,32 @@ internal sealed class NumberColumns
         }
 
         _columns[slot][Count] = number;
+        _isBegun = true;
     }
 
     /// <summary>Keeps the point that was read.</summary>
-    public void Keep() => Count++;
-
-    /// <summary>Forgets what was read of a point that turned out to be broken.</summary>
-    public void Drop()
+    public void Keep()
     {
+        Count++;
+        _isBegun = false;
+    }
+
+    /// <summary>Begins a point, or begins it again: what was read of one that turned out to be broken is forgotten.</summary>
+    public void Begin()
+    {
+        if (!_isBegun)
+            return;
         foreach (var column in _columns)
             column[Count] = _absent;
+        _isBegun = false;
     }
 
     /// <summary>Forgets all points.</summary>
     public void Clear()
     {
-        // With the point behind the last one, of which a part may have been read.
+        Begin();
         foreach (var column in _columns)
-            Array.Fill(column, _absent, 0, Math.Min(Count + 1, Most));
+            Array.Fill(column, _absent, 0, Count);
         Count = 0;
     }
 }

@@ -34,7 +34,9 @@ internal sealed class SeriesReduction
         if (slot < 0 || fields.Length == 0)
             return [];
         var range = new SeriesRange(slot, double.MinValue, double.MaxValue, table.Find(SeriesX.TimeField), query.Since, query.Until);
-        var extent = await SeriesExtent.FindAsync(new SummaryWalk(points, range), range, cancellationToken).ConfigureAwait(false);
+        var extent = query is { From: { } from, To: { } to } && !x.IsElapsed
+            ? new SeriesExtent(from, from, to)
+            : await SeriesExtent.FindAsync(new SummaryWalk(points, range), range, cancellationToken).ConfigureAwait(false);
         if (extent.IsEmpty)
             return [];
         var origin = x.IsElapsed ? extent.First : 0;
@@ -92,7 +94,7 @@ internal sealed class SeriesReduction
     private async Task<(List<SeriesBucket>[]? Buckets, bool AreSingle)> PointsAsync(CancellationToken cancellationToken)
     {
         var collector = new BucketCollector(_scale, _shown.Fields);
-        var single = new SinglePoints(_scale, _shown.Fields, _scale.Columns);
+        var single = new BucketCollector(_scale, _shown.Fields, areSingle: true);
         await foreach (var part in _walk.AllAsync(0, _ => false, cancellationToken).ConfigureAwait(false))
         {
             for (var point = 0; point < part.Points!.Count; point++)
@@ -100,14 +102,16 @@ internal sealed class SeriesReduction
                 if (!_shown.TryPlace(part.Points, point, out var x))
                     continue;
                 _shown.Add(part.Points, point, x, collector.Open(x));
-                single.Add(part.Points, point, x, _shown);
+                // With one more than may be shown they are known to be too many.
+                if (single.Begun <= _scale.Columns)
+                    _shown.Add(part.Points, point, x, single.Open(x));
             }
 
-            if (collector.Begun > _scale.Columns && single.AreTooMany)
+            if (collector.Begun > _scale.Columns && single.Begun > _scale.Columns)
                 return default;
         }
 
-        return single.AreTooMany ? (collector.Finish(), false) : (single.Buckets, true);
+        return single.Begun > _scale.Columns ? (collector.Finish(), false) : (single.Finish(), true);
     }
 
     /// <summary>A bucket a column, whatever the order of the points.</summary>

@@ -41,10 +41,13 @@ internal sealed class SummaryWalk(ISummarizedPoints points, SeriesRange range)
         {
             var summary = await points.SummaryAsync(level, unit, cancellationToken).ConfigureAwait(false);
             var holds = range.Holds(summary);
-            if (holds == true && isOfUse(summary))
-                yield return new(summary, null);
-            if (holds == false || (holds == true && isOfUse(summary)))
+            if (holds == false)
                 yield break;
+            if (holds == true && isOfUse(summary))
+            {
+                yield return new(summary, null);
+                yield break;
+            }
         }
 
         if (level == 0)

@@ -14,4 +14,10 @@ public static class WireLimits
 
     /// <summary>The most characters in an idempotency key.</summary>
     public const int KeyCharacters = 255;
+
+    /// <summary>The most buckets that a curve of an answer has.</summary>
+    public const int CurveBuckets = 10_000;
+
+    /// <summary>The most curves of an answer.</summary>
+    public const int CurveFields = 100;
 }

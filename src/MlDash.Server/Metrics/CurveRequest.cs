@@ -8,9 +8,6 @@ namespace MlDash.Server.Metrics;
 /// <summary>Which curves of a metric a request asks for, within bounds.</summary>
 internal static class CurveRequest
 {
-    private const int MostBuckets = 10_000;
-    private const int MostFields = 100;
-
     /// <summary>The most buckets of one answer, over all its curves; bounds its memory.</summary>
     private const int MostOfAll = 200_000;
 
@@ -24,8 +21,8 @@ internal static class CurveRequest
         To = Finite(query, "to"),
         Since = Finite(query, "since"),
         Until = Finite(query, "until"),
-        Buckets = Query.Number(query, "buckets", SeriesQuery.UsualBuckets) is var buckets and >= 1 and <= MostBuckets ? (int)buckets
-            : throw ApiException.Malformed($"'buckets' must be a whole number from 1 to {MostBuckets}; found '{query["buckets"]}'."),
+        Buckets = Query.Number(query, "buckets", SeriesQuery.UsualBuckets) is var buckets and >= 1 and <= WireLimits.CurveBuckets ? (int)buckets
+            : throw ApiException.Malformed($"'buckets' must be a whole number from 1 to {WireLimits.CurveBuckets}; found '{query["buckets"]}'."),
     };
 
     /// <summary>Refuses what would be too much.</summary>
@@ -35,8 +32,8 @@ internal static class CurveRequest
     public static void CheckSize(SeriesQuery query, FieldTable fields)
     {
         var count = query.Fields.Count > 0 ? query.Fields.Count : fields.Count - 1;
-        if (count > MostFields)
-            throw TooLarge($"The metric has {count} fields with numbers; {MostFields} are the most of one answer. Name some of them with 'field'.");
+        if (count > WireLimits.CurveFields)
+            throw TooLarge($"The metric has {count} fields with numbers; {WireLimits.CurveFields} are the most of one answer. Name some of them with 'field'.");
         if ((long)count * query.Buckets > MostOfAll)
         {
             throw TooLarge(string.Create(CultureInfo.InvariantCulture,
@@ -51,8 +48,8 @@ internal static class CurveRequest
             .. query["field"].OfType<string>().Concat(query["fields"].OfType<string>().SelectMany(list => list.Split(',')))
                 .Where(field => field.Length > 0).Distinct(StringComparer.Ordinal),
         ];
-        return fields.Length <= MostFields ? fields
-            : throw ApiException.Malformed($"{fields.Length} fields are named; {MostFields} is the most. Ask in several requests.");
+        return fields.Length <= WireLimits.CurveFields ? fields
+            : throw ApiException.Malformed($"{fields.Length} fields are named; {WireLimits.CurveFields} is the most. Ask in several requests.");
     }
 
     private static double? Finite(IQueryCollection query, string name) => Query.Real(query, name) is not { } number || double.IsFinite(number)

@@ -21,18 +21,11 @@ internal sealed class PointNumbers(FieldTable fields)
     /// <exception cref="JsonException">The line is broken; nothing was added.</exception>
     public void Read(Span<byte> line, NumberColumns points)
     {
+        points.Begin();
         if (!TryScan(line, points))
         {
-            points.Drop();
-            try
-            {
-                Parse(line, points);
-            }
-            catch
-            {
-                points.Drop();
-                throw;
-            }
+            points.Begin();
+            Parse(line, points);
         }
 
         points.Keep();
@@ -45,18 +38,11 @@ internal sealed class PointNumbers(FieldTable fields)
     /// <exception cref="JsonException">It is no object; nothing was added.</exception>
     public void ReadData(ReadOnlySpan<byte> data, long index, NumberColumns points)
     {
+        points.Begin();
         if (!(_layout.Count > 0 && !data.IsEmpty && data[0] == (byte)'{' && TryScanFields(data[1..], points, out var rest) && rest.IsEmpty))
         {
-            points.Drop();
-            try
-            {
-                ParseData(data, points);
-            }
-            catch
-            {
-                points.Drop();
-                throw;
-            }
+            points.Begin();
+            ParseData(data, points);
         }
 
         points.Set(FieldTable.Index, index);

@@ -11,9 +11,6 @@ public sealed partial class RemoteExperimentStore
     /// <summary>Servers refuse addresses that are much longer.</summary>
     private const int LongestAddress = 6_000;
 
-    /// <summary>The most that a server answers at once.</summary>
-    private const int MostBuckets = 10_000, MostFields = 100;
-
     /// <summary>What stands for the time since the first point.</summary>
     private const string RelativeTime = "RelativeTime";
 
@@ -37,7 +34,7 @@ public sealed partial class RemoteExperimentStore
     /// <summary>The query as parameters; null when they cannot say it.</summary>
     private static string? ParametersOf(SeriesQuery query)
     {
-        if (query.Buckets > MostBuckets || query.Fields.Count > MostFields || query.Fields.Contains(string.Empty))
+        if (query.Buckets > WireLimits.CurveBuckets || query.Fields.Count > WireLimits.CurveFields || query.Fields.Contains(string.Empty))
             return null;
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"?buckets={query.Buckets}"));
         if (query.X is { } x)
