@@ -161,6 +161,7 @@ internal static class ServerApp
         services.AddSingleton<MetricReading>();
         services.AddSingleton<TrackReading>();
         services.AddSingleton<FileReading>();
+        services.AddSingleton<FactsReading>();
         services.AddSingleton<DocumentReaders>();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
+using MlDash.Experiments;
 using MlDash.Logs;
 using MlDash.Series;
 
@@ -22,6 +23,17 @@ public interface IExperimentReader
     /// <summary>All experiments that match, in the order that the query asks for, each returned as soon as it is read.</summary>
     /// <remarks>On a server one request for 200 experiments, and one alone for an experiment by its whole path or for the first few of all.</remarks>
     IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Facts of the experiments that match, in the order that the query asks for: what tables and filters show, without reading points. A damaged
+    /// experiment is a warning and hides no other.
+    /// </summary>
+    /// <param name="query">Which experiments.</param>
+    /// <param name="known">What this reader answered before; only what has changed since is read, and where nothing has, the same object comes again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>On a server one request for 1,000 experiments. A point of which a file holds a part only, or a line that is broken, counts as none.</remarks>
+    IAsyncEnumerable<RunFacts> ReadFactsAsync(
+        ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, CancellationToken cancellationToken);
 
     /// <summary>One experiment; null when there is none of this path.</summary>
     /// <remarks>On a server at most three requests.</remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Runtime.CompilerServices;
+using MlDash.Experiments;
 using MlDash.Logs;
 using MlDash.Series;
 using MlDash.Server.Identity;
@@ -13,12 +14,17 @@ namespace MlDash.Server.Reading;
 /// user may see; nothing is remembered that could be stale.
 /// </summary>
 internal sealed class DocumentReader(
-    Caller caller, ExperimentReading experiments, LogReading logs, MetricReading metrics, TrackReading tracks, FileReading files) : IExperimentReader
+    Caller caller, ExperimentReading experiments, LogReading logs, MetricReading metrics, TrackReading tracks, FileReading files,
+    FactsReading facts) : IExperimentReader
 {
     public ConcurrentQueue<string> Warnings { get; } = new();
 
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken) =>
         experiments.FindAsync(query, caller, Warnings, cancellationToken);
+
+    public IAsyncEnumerable<RunFacts> ReadFactsAsync(
+        ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, CancellationToken cancellationToken) =>
+        facts.ReadAsync(FindAsync(query, cancellationToken), known, Warnings, cancellationToken);
 
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) => experiments.GetAsync(path, caller, cancellationToken);
 

@@ -33,6 +33,20 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
         }
         var filters = ServerFilters.Of(query);
         var selection = await scopes.NarrowAsync(SelectionOf(filters), filters.Pattern, filters.Projects ?? [], caller, cancellationToken);
+        await foreach (var record in ReadAsync(selection, query, warnings, cancellationToken))
+            yield return record;
+    }
+
+    /// <summary>All experiments of a project or namespace, whoever may see them: the caller has checked that.</summary>
+    /// <param name="scope">Its id.</param>
+    /// <param name="warnings">Gets what is skipped.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IAsyncEnumerable<ExperimentRecord> InScopeAsync(string scope, ConcurrentQueue<string> warnings, CancellationToken cancellationToken) =>
+        ReadAsync(SelectionOf(ServerFilters.Of(new())) with { Scopes = [scope] }, new(), warnings, cancellationToken);
+
+    private async IAsyncEnumerable<ExperimentRecord> ReadAsync(
+        ExperimentSelection selection, ExperimentQuery query, ConcurrentQueue<string> warnings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var left = query.First ?? int.MaxValue;
         await foreach (var heads in listing.WalkAsync(selection, left, cancellationToken).Chunk(Math.Min(left, LoadedAtOnce)))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlDash.Experiments;
 using MlDash.Series;
 using MlDash.Storage.Local;
 using MlDash.Tests.Support;
@@ -55,6 +56,25 @@ internal sealed class SeriesScene : IDisposable
         var series = await store.ReadSeriesAsync(_path, "train", query, TestContext.Current.CancellationToken);
         Warnings.AddRange(store.Warnings);
         return series;
+    }
+
+    public async Task<List<RunFacts>> FactsAsync(IReadOnlyDictionary<ExperimentPath, RunFacts> known)
+    {
+        var store = new LocalExperimentStore(_scene.Root);
+        var facts = await store.ReadFactsAsync(new(), known, TestContext.Current.CancellationToken).ToListAsync();
+        Warnings.AddRange(store.Warnings);
+        return facts;
+    }
+
+    /// <summary>Writes a file of the experiment.</summary>
+    public void Put(string path, string content) => _scene.Put($"project/run/{path}", content);
+
+    /// <summary>Makes the files look as if they had been changed a while ago.</summary>
+    public void Age()
+    {
+        var recent = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-5);
+        foreach (var file in Directory.GetFiles(_scene.Root, "*", SearchOption.AllDirectories).Where(file => File.GetLastWriteTimeUtc(file) > recent))
+            File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(-10));
     }
 
     public void Dispose() => _scene.Dispose();

@@ -13,11 +13,14 @@ public sealed partial class LocalExperimentStore
     private const int NeighboursAsked = 16;
 
     /// <inheritdoc />
-    public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentQuery query, CancellationToken cancellationToken) =>
+        Find(query, cancellationToken).ToAsync(cancellationToken);
+
+    private IEnumerable<ExperimentRecord> Find(ExperimentQuery query, CancellationToken cancellationToken)
     {
         DiskPaths.RefuseFile(Root);
         var start = query.Under is { } under ? Layout(under).Folder : Root;
-        return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches)).ToAsync(cancellationToken);
+        return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches));
     }
 
     /// <inheritdoc />

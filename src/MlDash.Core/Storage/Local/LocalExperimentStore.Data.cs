@@ -45,11 +45,8 @@ public sealed partial class LocalExperimentStore
     }
 
     /// <inheritdoc />
-    public Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken)
-    {
-        var document = SmallDocument.Read(Layout(path).Parameters);
-        return Task.FromResult(document is null ? JsonValues.NewMap() : document.Map("data") ?? document);
-    }
+    public Task<OrderedDictionary> ReadParametersAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        Task.FromResult(DataOf(SmallDocument.Read(Layout(path).Parameters)));
 
     /// <summary>Merges flat parameters into the existing ones.</summary>
     /// <exception cref="StorageException"><c>DocumentDamaged</c> unless <paramref name="replaceDamaged"/>.</exception>
@@ -117,6 +114,9 @@ public sealed partial class LocalExperimentStore
             return null;
         }
     }
+
+    /// <summary>The parameters in their document, also in one of a tool that puts nothing around them.</summary>
+    private static OrderedDictionary DataOf(OrderedDictionary? document) => document is null ? JsonValues.NewMap() : document.Map("data") ?? document;
 
     private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query, CancellationToken cancellationToken) =>
         ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLine.Read(line, query), cancellationToken);

@@ -10,20 +10,34 @@ public sealed partial class LocalExperimentStore
         ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken)
     {
         var file = MetricData(path, metric);
+        return await SummarizedAsync(
+            file, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), points => SeriesReduction.ReadAsync(points, metric, query, cancellationToken),
+            cancellationToken).ConfigureAwait(false) ?? [];
+    }
+
+    /// <summary>What is made of the points of a file and the summaries beside it; of the points alone where these turn out to be damaged.</summary>
+    /// <param name="file">The data file of a metric.</param>
+    /// <param name="broken">Told of broken lines that are met.</param>
+    /// <param name="read">Makes it.</param>
+    /// <param name="cancellationToken">Ends the reading of what has no summary yet.</param>
+    /// <returns>Null when there is no such file.</returns>
+    private static async Task<T?> SummarizedAsync<T>(
+        string file, Action<string, long> broken, Func<ISummarizedPoints, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
         try
         {
-            return await ReadSeriesAsync(file, metric, query, ignoresSummaries: false, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(ignoresSummaries: false).ConfigureAwait(false);
         }
         catch (FormatException)
         {
-            return await ReadSeriesAsync(file, metric, query, ignoresSummaries: true, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(ignoresSummaries: true).ConfigureAwait(false);
         }
-    }
 
-    private async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
-        string file, string metric, SeriesQuery query, bool ignoresSummaries, CancellationToken cancellationToken)
-    {
-        using var points = LocalSummaries.Open(file, ignoresSummaries, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), cancellationToken);
-        return points is null ? [] : await SeriesReduction.ReadAsync(points, metric, query, cancellationToken).ConfigureAwait(false);
+        async Task<T?> ReadAsync(bool ignoresSummaries)
+        {
+            using var points = LocalSummaries.Open(file, ignoresSummaries, broken, cancellationToken);
+            return points is null ? null : await read(points).ConfigureAwait(false);
+        }
     }
 }

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using MlDash.Experiments;
+using MlDash.Storage;
+
+namespace MlDash.Comparing;
+
+/// <summary>
+/// The facts of many runs in memory, answered in pages of any order. They are looked at again when they are older than <see cref="Freshness"/>, or than
+/// four times as long as a look takes: however many runs there are and however often is asked, looking takes a fifth of the time at most.
+/// </summary>
+public sealed class RunTable
+{
+    private const int LooksApart = 4;
+
+    private readonly Func<IReadOnlyDictionary<ExperimentPath, RunFacts>, CancellationToken, IAsyncEnumerable<RunFacts>> _read;
+    private readonly TimeProvider _clock;
+    private readonly SharedWork<Look> _looks;
+    private volatile Look? _last;
+
+    /// <param name="reader">What reads the runs. Its warnings are taken out here, so that it should be this table's own.</param>
+    /// <param name="scope">Which runs.</param>
+    /// <param name="clock">What tells the time; the system's when absent.</param>
+    public RunTable(IExperimentReader reader, ExperimentQuery scope, TimeProvider? clock = null)
+        : this((known, cancellationToken) => reader.ReadFactsAsync(scope, known, cancellationToken), reader.Warnings, clock ?? TimeProvider.System)
+    {
+    }
+
+    /// <param name="read">Reads the runs, those given being known.</param>
+    /// <param name="warnings">Where reading puts warnings.</param>
+    /// <param name="clock">What tells the time.</param>
+    internal RunTable(
+        Func<IReadOnlyDictionary<ExperimentPath, RunFacts>, CancellationToken, IAsyncEnumerable<RunFacts>> read, ConcurrentQueue<string> warnings,
+        TimeProvider clock)
+    {
+        (_read, _clock) = (read, clock);
+        _looks = new(cancellationToken => LookAsync(warnings, cancellationToken));
+    }
+
+    /// <summary>How old an answer may be, unless looking takes long.</summary>
+    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What could not be read at the last look, each once.</summary>
+    public IReadOnlyList<string> Warnings => _last?.Warnings ?? [];
+
+    /// <summary>A page of the table.</summary>
+    /// <param name="query">Which one.</param>
+    /// <param name="cancellationToken">Ends the waiting of this caller, and the look that it waits for when nobody else does.</param>
+    /// <exception cref="ConfigurationException"><c>IllegalCursor</c>.</exception>
+    public async Task<RunTablePage> ReadAsync(RunTableQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.First, 1);
+        var order = new RunOrder(query);
+        (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
+        var look = await FreshAsync(cancellationToken).ConfigureAwait(false);
+        var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run)).Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
+        // One more than is wanted tells whether there are more; only so many are sorted.
+        var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
+        var hasMore = page.Count > query.First;
+        if (hasMore)
+            page.RemoveAt(page.Count - 1);
+        return new([.. page.Select(one => one.Run)], look.Runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
+    }
+
+    private async Task<Look> FreshAsync(CancellationToken cancellationToken)
+    {
+        if (_last is not { } last)
+            return await _looks.JoinAsync(cancellationToken).ConfigureAwait(false);
+        var bound = last.Took * LooksApart > Freshness ? last.Took * LooksApart : Freshness;
+        var age = _clock.GetElapsedTime(last.Begun);
+        if (age > bound)
+            return await _looks.JoinAsync(cancellationToken).ConfigureAwait(false);
+        // Who asks again soon does not wait either. If this look fails, whoever waits for the next one is told why.
+        if (age > bound / 2)
+            _ = _looks.JoinAsync(CancellationToken.None);
+        return last;
+    }
+
+    private async Task<Look> LookAsync(ConcurrentQueue<string> warnings, CancellationToken cancellationToken)
+    {
+        var (begun, before) = (_clock.GetTimestamp(), _last);
+        var runs = new List<RunFacts>(before?.Runs.Length ?? 0);
+        var known = new Dictionary<ExperimentPath, RunFacts>();
+        await foreach (var run in _read(before?.ByPath ?? known, cancellationToken).ConfigureAwait(false))
+        {
+            // Seen twice where it was changed while pages were turned.
+            if (known.TryAdd(run.Experiment.Path, run))
+                runs.Add(run);
+        }
+
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        while (warnings.TryDequeue(out var warning))
+            said.Add(warning);
+        var isSame = before is not null && before.Runs.Length == runs.Count && runs.TrueForAll(run => ReferenceEquals(before.ByPath.GetValueOrDefault(run.Experiment.Path), run));
+        return _last = new(runs.ToArray(), known, [.. said], begun, _clock.GetElapsedTime(begun), (before?.Version ?? 0) + (isSame ? 0 : 1));
+    }
+
+    /// <summary>What a look has found.</summary>
+    private sealed record Look(
+        RunFacts[] Runs, Dictionary<ExperimentPath, RunFacts> ByPath, IReadOnlyList<string> Warnings, long Begun, TimeSpan Took, long Version);
+}

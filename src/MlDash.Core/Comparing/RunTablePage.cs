@@ -1,0 +1,11 @@
+using MlDash.Experiments;
+
+namespace MlDash.Comparing;
+
+/// <summary>A page of a table of runs.</summary>
+/// <param name="Runs">The runs, in the order asked for.</param>
+/// <param name="Total">How many runs the table has.</param>
+/// <param name="HasMore">Whether there are more behind the page.</param>
+/// <param name="EndCursor">What asks for them; null for a page without runs.</param>
+/// <param name="Version">A number that is the same as long as nothing in the table has changed.</param>
+public sealed record RunTablePage(IReadOnlyList<RunFacts> Runs, int Total, bool HasMore, string? EndCursor, long Version);

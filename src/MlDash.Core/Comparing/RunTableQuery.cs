@@ -1,0 +1,17 @@
+namespace MlDash.Comparing;
+
+/// <summary>Which page of a table of runs.</summary>
+public sealed record RunTableQuery
+{
+    /// <summary>What the runs are ordered by; null: the one started last comes first.</summary>
+    public RunColumn? Sort { get; init; }
+
+    /// <summary>Whether large values come first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>The most runs of the page.</summary>
+    public int First { get; init; } = 100;
+
+    /// <summary><see cref="RunTablePage.EndCursor"/> of the page before, in the same order; null begins with the first run.</summary>
+    public string? After { get; init; }
+}
