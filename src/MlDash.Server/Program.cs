@@ -9,6 +9,7 @@ using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Nodes;
 using MlDash.Server.Parameters;
+using MlDash.Server.Reading;
 using MlDash.Server.Removal;
 using MlDash.Server.Search;
 using MlDash.Server.Series;
@@ -69,6 +70,7 @@ internal static class Program
         api.MapParameters();
         api.MapMetrics();
         api.MapSeries();
+        api.MapRuns();
         api.MapTracks();
         api.MapTokens();
         api.MapMembers();

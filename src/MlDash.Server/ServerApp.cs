@@ -162,6 +162,7 @@ internal static class ServerApp
         services.AddSingleton<TrackReading>();
         services.AddSingleton<FileReading>();
         services.AddSingleton<FactsReading>();
+        services.AddSingleton<RunTables>();
         services.AddSingleton<DocumentReaders>();
     }
 

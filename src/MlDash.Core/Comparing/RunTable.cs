@@ -12,6 +12,8 @@ public sealed class RunTable
 {
     private const int LooksApart = 4;
 
+    private static long _versions;
+
     private readonly Func<IReadOnlyDictionary<ExperimentPath, RunFacts>, CancellationToken, IAsyncEnumerable<RunFacts>> _read;
     private readonly TimeProvider _clock;
     private readonly SharedWork<Look> _looks;
@@ -51,7 +53,7 @@ public sealed class RunTable
         ArgumentOutOfRangeException.ThrowIfLessThan(query.First, 1);
         var order = new RunOrder(query);
         (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
-        var look = await FreshAsync(cancellationToken).ConfigureAwait(false);
+        var look = query.MaxAge is { } age ? await NoOlderAsync(age, cancellationToken).ConfigureAwait(false) : await FreshAsync(cancellationToken).ConfigureAwait(false);
         var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run)).Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
         // One more than is wanted tells whether there are more; only so many are sorted.
         var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
@@ -59,6 +61,16 @@ public sealed class RunTable
         if (hasMore)
             page.RemoveAt(page.Count - 1);
         return new([.. page.Select(one => one.Run)], look.Runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
+    }
+
+    private async Task<Look> NoOlderAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var asked = _clock.GetTimestamp();
+        var look = _last;
+        // One that is under way may have begun before the question: then it takes another.
+        while (look is null || _clock.GetElapsedTime(look.Begun, asked) > age)
+            look = await _looks.JoinAsync(cancellationToken).ConfigureAwait(false);
+        return look;
     }
 
     private async Task<Look> FreshAsync(CancellationToken cancellationToken)
@@ -90,8 +102,11 @@ public sealed class RunTable
         var said = new HashSet<string>(StringComparer.Ordinal);
         while (warnings.TryDequeue(out var warning))
             said.Add(warning);
-        var isSame = before is not null && before.Runs.Length == runs.Count && runs.TrueForAll(run => ReferenceEquals(before.ByPath.GetValueOrDefault(run.Experiment.Path), run));
-        return _last = new(runs.ToArray(), known, [.. said], begun, _clock.GetElapsedTime(begun), (before?.Version ?? 0) + (isSame ? 0 : 1));
+        var isSame = before is not null && before.Runs.Length == runs.Count
+            && runs.TrueForAll(run => ReferenceEquals(before.ByPath.GetValueOrDefault(run.Experiment.Path), run));
+        return _last = new(
+            [.. runs], known, [.. said], begun, _clock.GetElapsedTime(begun),
+            isSame ? before!.Version : Interlocked.Increment(ref _versions));
     }
 
     /// <summary>What a look has found.</summary>

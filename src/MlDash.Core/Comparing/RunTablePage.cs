@@ -7,5 +7,5 @@ namespace MlDash.Comparing;
 /// <param name="Total">How many runs the table has.</param>
 /// <param name="HasMore">Whether there are more behind the page.</param>
 /// <param name="EndCursor">What asks for them; null for a page without runs.</param>
-/// <param name="Version">A number that is the same as long as nothing in the table has changed.</param>
+/// <param name="Version">A number that no other state of this table, nor any other table of the process, has.</param>
 public sealed record RunTablePage(IReadOnlyList<RunFacts> Runs, int Total, bool HasMore, string? EndCursor, long Version);

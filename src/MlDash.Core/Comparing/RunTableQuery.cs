@@ -14,4 +14,7 @@ public sealed record RunTableQuery
 
     /// <summary><see cref="RunTablePage.EndCursor"/> of the page before, in the same order; null begins with the first run.</summary>
     public string? After { get; init; }
+
+    /// <summary>How old the answer may be; zero shows all that was recorded before the question. Null: as <see cref="RunTable"/> says.</summary>
+    public TimeSpan? MaxAge { get; init; }
 }

@@ -58,10 +58,13 @@ public sealed record ExperimentQuery
         Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
 
     /// <summary>Experiments in the order asked for, as many as asked for.</summary>
-    internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found)
+    internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found) => Arrange(found, record => record);
+
+    /// <summary>What is known of experiments in the order asked for, of as many as asked for.</summary>
+    internal IEnumerable<T> Arrange<T>(IEnumerable<T> found, Func<T, ExperimentRecord> recordOf)
     {
         if (Order == ExperimentOrder.Newest)
-            found = found.OrderByDescending(MomentOf);
+            found = found.OrderByDescending(one => MomentOf(recordOf(one)));
         return First is { } first ? found.Take(first) : found;
     }
 

@@ -29,4 +29,7 @@ public sealed class MetricFacts
         var at = exact >= 0 ? exact : Array.FindIndex(_fields, field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return at < 0 ? null : _fields[at];
     }
+
+    /// <summary>Whether both know the same.</summary>
+    internal bool IsSame(MetricFacts? other) => other is not null && Points == other.Points && _fields.AsSpan().SequenceEqual(other._fields);
 }

@@ -42,6 +42,9 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: where nodes are created.</summary>
     public const string NodesTemplate = "/namespaces/{ns}/nodes";
 
+    /// <summary>Template, below <see cref="Api"/>: the table of the experiments of a namespace. The public service does not have it.</summary>
+    public const string RunsTemplate = "/namespaces/{ns}/runs";
+
     /// <summary>Template, below <see cref="Api"/>: one node.</summary>
     public const string NodeTemplate = "/nodes/{id}";
 
@@ -88,6 +91,9 @@ public static class Routes
 
     /// <summary>Where the nodes of a namespace are created.</summary>
     public static string Nodes(string ns) => Filled(NodesTemplate, ns);
+
+    /// <summary>The table of the experiments of a namespace.</summary>
+    public static string Runs(string ns) => Filled(RunsTemplate, ns);
 
     /// <summary>One node.</summary>
     public static string Node(string id) => Filled(NodeTemplate, id);

@@ -20,4 +20,7 @@ public static class WireLimits
 
     /// <summary>The most curves of an answer.</summary>
     public const int CurveFields = 100;
+
+    /// <summary>The most columns of a table of runs that a request names.</summary>
+    public const int RunColumns = 100;
 }

@@ -23,6 +23,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(MetricStats))]
 [JsonSerializable(typeof(MetricList))]
 [JsonSerializable(typeof(MetricCurvesWire))]
+[JsonSerializable(typeof(RunTableWire))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(TrackWire))]
 [JsonSerializable(typeof(TrackList))]

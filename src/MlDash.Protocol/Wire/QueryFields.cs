@@ -21,9 +21,6 @@ public static class QueryFields
     /// <summary>A page of the experiments that a pattern means.</summary>
     public const string SearchExperimentsPaginated = "searchExperimentsPaginated";
 
-    /// <summary>What asks for the next page of experiments.</summary>
-    public const string EndCursor = "endCursor";
-
     /// <summary>An experiment by its id.</summary>
     public const string ExperimentById = "experimentById";
 

@@ -165,6 +165,36 @@ public static class WireMembers
     /// <summary>What asks for the next page of a list.</summary>
     public const string NextCursor = "nextCursor";
 
+    /// <summary>What asks for the next page of experiments.</summary>
+    public const string EndCursor = "endCursor";
+
+    /// <summary>The experiments of a table.</summary>
+    public const string Runs = "runs";
+
+    /// <summary>The slug of the project of an experiment in a table.</summary>
+    public const string ProjectSlug = "projectSlug";
+
+    /// <summary>The parameters of an experiment.</summary>
+    public const string Parameters = "parameters";
+
+    /// <summary>How many points a metric has.</summary>
+    public const string Points = "points";
+
+    /// <summary>What is known of the fields of a metric.</summary>
+    public const string Fields = "fields";
+
+    /// <summary>The last number of a field.</summary>
+    public const string Last = "last";
+
+    /// <summary>The least number of a field.</summary>
+    public const string Min = "min";
+
+    /// <summary>The greatest number of a field.</summary>
+    public const string Max = "max";
+
+    /// <summary>How many values of a field are NaN or infinite.</summary>
+    public const string NonFinite = "nonFinite";
+
     /// <summary>When it was created.</summary>
     public const string CreatedAt = "createdAt";
 

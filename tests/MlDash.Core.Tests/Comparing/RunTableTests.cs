@@ -192,6 +192,28 @@ public sealed class RunTableTests
     }
 
     [Fact]
+    public async Task An_answer_is_no_older_than_was_asked_for_though_a_look_is_under_way()
+    {
+        await NamesAsync(new() { MaxAge = TimeSpan.FromSeconds(9) });
+        var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _look = _ =>
+        {
+            asked.TrySetResult();
+            return goOn.Task;
+        };
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("", await NamesAsync(new() { MaxAge = TimeSpan.FromSeconds(1) }));
+        var first = NamesAsync(new() { MaxAge = TimeSpan.Zero });
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var second = NamesAsync(new() { MaxAge = TimeSpan.Zero });
+        goOn.SetResult();
+
+        Assert.Equal(["", ""], await Task.WhenAll(first, second));
+        Assert.Equal(3, _looks);
+    }
+
+    [Fact]
     public async Task Callers_at_once_share_a_look_and_one_that_leaves_ends_none()
     {
         Add("a", []);

@@ -62,7 +62,7 @@ public abstract partial class ExperimentReaderContract
     public async Task Facts_come_of_what_the_query_means_and_in_its_order()
     {
         foreach (var name in new[] { "night/b", "night/a", "day/c" })
-            await RecordAsync(name, change: new() { Description = "about it", Metadata = new() { ["large"] = "text" } });
+            await RecordAsync(name, change: new() { Description = "about it", Metadata = new Hashtable { ["large"] = "text" } });
 
         var found = await Scene.ToListAsync(Reader.ReadFactsAsync(
             new() { Under = await PathAsync("night"), Order = ExperimentOrder.Newest }, new Dictionary<ExperimentPath, RunFacts>(), CancellationToken.None));

@@ -169,26 +169,24 @@ public sealed partial class RemoteExperimentStore
 
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
-    private static ExperimentRecord ReadRecord(Answer experiment)
+    private static ExperimentRecord ReadRecord(Answer experiment) => ReadRecord(experiment, PlaceOf(experiment));
+
+    private static ExperimentRecord ReadRecord(Answer experiment, RemotePath place) => new()
     {
-        var place = PlaceOf(experiment);
-        return new ExperimentRecord
-        {
-            Path = place.ToPath(),
-            Name = experiment.OptionalText(WireMembers.Name) ?? place.Name,
-            Project = place.Project,
-            Id = experiment.OptionalId(WireMembers.Id),
-            Description = experiment.OptionalText(WireMembers.Description) is { Length: > 0 } description ? description : null,
-            Tags = experiment.OptionalTexts(WireMembers.Tags),
-            Bindrs = experiment.OptionalTexts(WireMembers.Bindrs),
-            Metadata = experiment.OptionalMembers(WireMembers.Metadata) is { Count: > 0 } metadata ? metadata : null,
-            CreatedAt = experiment.OptionalTime(WireMembers.CreatedAt),
-            UpdatedAt = experiment.OptionalTime(WireMembers.UpdatedAt),
-            StartedAt = experiment.OptionalTime(WireMembers.StartedAt),
-            EndedAt = experiment.OptionalTime(WireMembers.EndedAt),
-            Status = ExperimentStatusText.Parse(experiment.OptionalText(WireMembers.Status)),
-        };
-    }
+        Path = place.ToPath(),
+        Name = experiment.OptionalText(WireMembers.Name) ?? place.Name,
+        Project = place.Project,
+        Id = experiment.OptionalId(WireMembers.Id),
+        Description = experiment.OptionalText(WireMembers.Description) is { Length: > 0 } description ? description : null,
+        Tags = experiment.OptionalTexts(WireMembers.Tags),
+        Bindrs = experiment.OptionalTexts(WireMembers.Bindrs),
+        Metadata = experiment.OptionalMembers(WireMembers.Metadata) is { Count: > 0 } metadata ? metadata : null,
+        CreatedAt = experiment.OptionalTime(WireMembers.CreatedAt),
+        UpdatedAt = experiment.OptionalTime(WireMembers.UpdatedAt),
+        StartedAt = experiment.OptionalTime(WireMembers.StartedAt),
+        EndedAt = experiment.OptionalTime(WireMembers.EndedAt),
+        Status = ExperimentStatusText.Parse(experiment.OptionalText(WireMembers.Status)),
+    };
 
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
     private static RemotePath PlaceOf(Answer experiment)

@@ -119,7 +119,7 @@ public sealed partial class RemoteExperimentStore
 
             if (!more)
                 yield break;
-            page = await NewestAsync(query, left, page.Text(QueryFields.EndCursor), cancellationToken).ConfigureAwait(false);
+            page = await NewestAsync(query, left, page.Text(WireMembers.EndCursor), cancellationToken).ConfigureAwait(false);
         }
     }
 
