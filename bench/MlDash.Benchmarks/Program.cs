@@ -34,6 +34,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("chart", _ => [ChartRows.Draw()]),
     ("series", SeriesRows.Run),
     ("http-curves", SeriesOverHttpRows.Run),
+    ("facts", FactsRows.Run),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),
     ("server-many", ServerManyRows.Run),

@@ -53,8 +53,9 @@ public sealed class RunTable
         ArgumentOutOfRangeException.ThrowIfLessThan(query.First, 1);
         var order = new RunOrder(query);
         (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
-        var look = query.MaxAge is { } age ? await NoOlderAsync(age, cancellationToken).ConfigureAwait(false) : await FreshAsync(cancellationToken).ConfigureAwait(false);
-        var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run)).Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
+        var look = await (query.MaxAge is { } age ? NoOlderAsync(age, cancellationToken) : FreshAsync(cancellationToken)).ConfigureAwait(false);
+        var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run))
+            .Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
         // One more than is wanted tells whether there are more; only so many are sorted.
         var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
         var hasMore = page.Count > query.First;

@@ -52,6 +52,10 @@ public sealed class RunFacts
             : new() { Experiment = kept, Parameters = parameters.Values, ParametersStamp = parameters.Stamp, Metrics = metrics };
     }
 
+    /// <summary>What is known of an experiment; null when nothing is, or when it was another one that had the path before.</summary>
+    internal static RunFacts? Of(ExperimentRecord experiment, IReadOnlyDictionary<ExperimentPath, RunFacts> known) =>
+        known.GetValueOrDefault(experiment.Path) is { } facts && facts.Experiment.Id == experiment.Id ? facts : null;
+
     private static object? Kept(object? value) => value is IDictionary or IList ? Cut(JsonText.Line(value)) : value is string text ? Cut(text) : value;
 
     private static string? Cut(string? text) => text is null || text.Length <= LongestText ? text

@@ -14,7 +14,7 @@ internal static class PointwiseFacts
     {
         await foreach (var record in reader.FindAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            var before = known.GetValueOrDefault(record.Path) is { } facts && facts.Experiment.Id == record.Id ? facts : null;
+            var before = RunFacts.Of(record, known);
             var parameters = RunFacts.Kept(await reader.ReadParametersAsync(record.Path, cancellationToken).ConfigureAwait(false));
             var metrics = new Dictionary<string, MetricFacts>(StringComparer.Ordinal);
             await foreach (var metric in reader.DescribeMetricsAsync(record.Path, null, cancellationToken).ConfigureAwait(false))

@@ -35,7 +35,7 @@ internal sealed class FactsReading(StoreCollections stores, IMetadataStore store
         await foreach (var some in experiments.Chunk(ExperimentsAtOnce).WithCancellation(cancellationToken))
         {
             string[] ids = [.. some.Select(experiment => experiment.Id!)];
-            RunFacts?[] before = [.. some.Select(experiment => known.GetValueOrDefault(experiment.Path) is { } facts && facts.Experiment.Id == experiment.Id ? facts : null)];
+            RunFacts?[] before = [.. some.Select(experiment => RunFacts.Of(experiment, known))];
             var parameters = await stores.Parameters.GetAsync(ids, cancellationToken);
             var metrics = await MetricsAsync(ids, before, warnings, cancellationToken);
             for (var at = 0; at < some.Length; at++)

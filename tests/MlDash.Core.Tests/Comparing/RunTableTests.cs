@@ -64,7 +64,10 @@ public sealed class RunTableTests
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var run = new RunFacts
         {
-            Experiment = new() { Path = ExperimentPath.Parse("p/r"), Name = "r", StartedAt = start, EndedAt = start.AddSeconds(90), Status = ExperimentStatus.Completed },
+            Experiment = new()
+            {
+                Path = ExperimentPath.Parse("p/r"), Name = "r", StartedAt = start, EndedAt = start.AddSeconds(90), Status = ExperimentStatus.Completed,
+            },
             Parameters = [],
             Metrics = new Dictionary<string, MetricFacts>
             {

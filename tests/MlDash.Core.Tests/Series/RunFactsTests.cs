@@ -16,7 +16,9 @@ public sealed class RunFactsTests : IDisposable
 
     [Fact]
     public Task Facts_are_those_of_the_points() =>
-        Gen.Select(Gen.Frequency((3, Gen.Int[0, 5]), (3, Gen.Int[900, 2_100]), (1, Gen.Int[16_000, 18_000])).Array[1, 4], Gen.Int, (parts, seed) => (Parts: parts, Seed: seed))
+        Gen.Select(
+            Gen.Frequency((3, Gen.Int[0, 5]), (3, Gen.Int[900, 2_100]), (1, Gen.Int[16_000, 18_000])).Array[1, 4], Gen.Int,
+            (parts, seed) => (Parts: parts, Seed: seed))
             .ForAllAsync(25, async sample =>
             {
                 using var scene = new SeriesScene();

@@ -14,7 +14,10 @@ public abstract partial class ExperimentReaderContract
         await RecordAsync("other", experiment => RecordPointsAsync(experiment, "val", 3, seed: 5));
         var path = await RecordAsync("run", async experiment =>
         {
-            await experiment.Parameters.SetAsync(new Hashtable { ["lr"] = 0.1, ["model"] = new Hashtable { ["depth"] = 3L }, ["list"] = new object[] { 1L, "b" } });
+            await experiment.Parameters.SetAsync(new Hashtable
+            {
+                ["lr"] = 0.1, ["model"] = new Hashtable { ["depth"] = 3L }, ["list"] = new object[] { 1L, "b" },
+            });
             await RecordPointsAsync(experiment, "train", 2_300, seed: 1);
             await RecordPointsAsync(experiment, "train/deep", 12_500, seed: 2);
         });
@@ -67,7 +70,8 @@ public abstract partial class ExperimentReaderContract
         var found = await Scene.ToListAsync(Reader.ReadFactsAsync(
             new() { Under = await PathAsync("night"), Order = ExperimentOrder.Newest }, new Dictionary<ExperimentPath, RunFacts>(), CancellationToken.None));
         Assert.Equal(["a", "b"], found.Select(facts => facts.Experiment.Name));
-        Assert.All(found, facts => Assert.Equal(("about it", "project", null), (facts.Experiment.Description, facts.Experiment.Project, facts.Experiment.Metadata)));
+        Assert.All(found, facts => Assert.Equal(("about it", "project"), (facts.Experiment.Description, facts.Experiment.Project)));
+        Assert.All(found, facts => Assert.Null(facts.Experiment.Metadata));
         Assert.All(found, facts => Assert.Empty(facts.Metrics));
         Assert.Equal(3, (await FactsAsync([])).Count);
     }

@@ -20,7 +20,7 @@ public sealed partial class LocalExperimentStore
         {
             var facts = new RunFacts?[records.Length];
             await Parallel.ForAsync(0, records.Length, limits, async (at, ended) =>
-                facts[at] = await FactsOrWarnAsync(records[at], known.GetValueOrDefault(records[at].Path), ended).ConfigureAwait(false)).ConfigureAwait(false);
+                facts[at] = await FactsOrWarnAsync(records[at], RunFacts.Of(records[at], known), ended).ConfigureAwait(false)).ConfigureAwait(false);
             foreach (var one in facts)
             {
                 if (one is not null)
@@ -34,9 +34,6 @@ public sealed partial class LocalExperimentStore
     {
         try
         {
-            // Of another experiment, which had the path before.
-            if (known?.Experiment.Id != record.Id)
-                known = null;
             var layout = Layout(record.Path);
             var metrics = await MetricFactsAsync(layout, known?.Metrics, cancellationToken).ConfigureAwait(false);
             return RunFacts.Of(record, ParameterFacts(layout, known), metrics, known);

@@ -11,7 +11,7 @@ namespace MlDash.Storage.Remote;
 public sealed partial class RemoteExperimentStore
 {
     /// <inheritdoc />
-    /// <remarks>What has changed the server knows, not the client: all facts are sent again. An owner that the query does not name is looked for first.</remarks>
+    /// <remarks>All facts are sent again: what has changed, the server knows. An owner that the query does not name is looked for first.</remarks>
     public async IAsyncEnumerable<RunFacts> ReadFactsAsync(
         ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ public sealed partial class RemoteExperimentStore
 
         if (!query.Matches(record))
             return null;
-        var before = known.GetValueOrDefault(record.Path) is { } facts && facts.Experiment.Id == record.Id ? facts : null;
+        var before = RunFacts.Of(record, known);
         var parameters = RunFacts.Kept(run.OptionalMembers(WireMembers.Parameters) ?? []);
         return RunFacts.Of(record, (parameters, default), ReadMetrics(run, before), before);
     }
