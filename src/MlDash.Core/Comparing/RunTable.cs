@@ -12,6 +12,7 @@ public sealed class RunTable
 {
     private const int LooksApart = 4;
 
+    private static readonly Dictionary<ExperimentPath, RunFacts> _none = [];
     private static long _versions;
 
     private readonly Func<IReadOnlyDictionary<ExperimentPath, RunFacts>, CancellationToken, IAsyncEnumerable<RunFacts>> _read;
@@ -93,7 +94,7 @@ public sealed class RunTable
         var (begun, before) = (_clock.GetTimestamp(), _last);
         var runs = new List<RunFacts>(before?.Runs.Length ?? 0);
         var known = new Dictionary<ExperimentPath, RunFacts>();
-        await foreach (var run in _read(before?.ByPath ?? known, cancellationToken).ConfigureAwait(false))
+        await foreach (var run in _read(before?.ByPath ?? _none, cancellationToken).ConfigureAwait(false))
         {
             // Seen twice where it was changed while pages were turned.
             if (known.TryAdd(run.Experiment.Path, run))

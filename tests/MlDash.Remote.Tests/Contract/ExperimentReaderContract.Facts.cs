@@ -48,8 +48,6 @@ public abstract partial class ExperimentReaderContract
             await RecordPointsAsync(experiment, "train", 30, seed: 1);
         });
         await RecordAsync("other");
-        // What was written a moment ago is looked at again.
-        await Task.Delay(100);
         var first = await FactsAsync([]);
         var second = await FactsAsync(first);
         Assert.All(first, facts => Assert.Same(facts.Value, second[facts.Key]));
@@ -103,8 +101,12 @@ public abstract partial class ExperimentReaderContract
         await experiment.FlushAsync();
     }
 
-    private async Task<Dictionary<ExperimentPath, RunFacts>> FactsAsync(Dictionary<ExperimentPath, RunFacts> known) =>
-        (await Scene.ToListAsync(Reader.ReadFactsAsync(new(), known, CancellationToken.None))).ToDictionary(facts => facts.Experiment.Path);
+    private async Task<Dictionary<ExperimentPath, RunFacts>> FactsAsync(Dictionary<ExperimentPath, RunFacts> known)
+    {
+        // What was written to a folder a moment ago is read again.
+        await Task.Delay(100);
+        return (await Scene.ToListAsync(Reader.ReadFactsAsync(new(), known, CancellationToken.None))).ToDictionary(facts => facts.Experiment.Path);
+    }
 
     private async Task AssertAreAsync(Dictionary<ExperimentPath, RunFacts> facts)
     {
