@@ -1,5 +1,5 @@
+using MlDash.Metrics;
 using MlDash.Series;
-using MlDash.Text;
 
 namespace MlDash.Storage;
 
@@ -36,14 +36,7 @@ internal sealed class UnsummarizedPoints : ISummarizedPoints
         if (_blocks.Count == 0 || _blocks[^1].Count == NumberColumns.Most)
             _blocks.Add(new());
         var block = _blocks[^1];
-        block.Set(FieldTable.Index, point.Index);
-        foreach (var (name, value) in point.Fields)
-        {
-            if (StoredNumber.Of(value) is { } number)
-                block.Set(Fields.SlotOf(name), number);
-        }
-
-        block.Keep();
+        block.Add(point, Fields);
         if (block.Count == NumberColumns.Most)
             _summaries.Add(BlockSummary.Of(block, Fields), point.Index);
     }

@@ -23,7 +23,7 @@ public sealed partial class LocalExperimentStore
     private async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
         string file, string metric, SeriesQuery query, bool ignoresSummaries, CancellationToken cancellationToken)
     {
-        using var points = LocalSummaries.Open(file, ignoresSummaries, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), cancellationToken);
+        using var points = LocalSummaries.Open(file, ignoresSummaries, (fault, end) => Warn(file, fault, end), cancellationToken);
         return points is null ? [] : await SeriesReduction.ReadAsync(points, metric, query, cancellationToken).ConfigureAwait(false);
     }
 }
