@@ -159,6 +159,7 @@ internal static class ServerApp
         services.AddSingleton<ExperimentReading>();
         services.AddSingleton<LogReading>();
         services.AddSingleton<MetricReading>();
+        services.AddSingleton<ColumnReading>();
         services.AddSingleton<TrackReading>();
         services.AddSingleton<FileReading>();
         services.AddSingleton<FactsReading>();

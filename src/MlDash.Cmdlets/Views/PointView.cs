@@ -74,7 +74,8 @@ internal static class PointView
         return view;
     }
 
-    private static void AddUnlessTaken(PSObject view, string name, object? value)
+    /// <summary>Adds what is no field, where no field has that name.</summary>
+    public static void AddUnlessTaken(PSObject view, string name, object? value)
     {
         if (view.Properties[name] is null)
             view.Properties.Add(new ViewProperty(name, value));

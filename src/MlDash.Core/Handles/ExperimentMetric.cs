@@ -56,6 +56,10 @@ public sealed class ExperimentMetric : IMetricReader
         AsyncSequences.After(
             _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadMetricAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
 
+    /// <summary>Points as columns of their numbers, part by part; what was queued before is among them.</summary>
+    public IAsyncEnumerable<MetricColumns> ReadColumnsAsync(MetricQuery query, CancellationToken cancellationToken = default) => AsyncSequences.After(
+        _experiment.WriteThroughAsync, token => _experiment.Store.Reader.ReadColumnsAsync(_experiment.Stored.Path, Name, query, token), cancellationToken);
+
     /// <summary>Curves of the metric, as points or as buckets of many points; what was queued before is in them.</summary>
     /// <returns>A curve for each field that a point has a number in, in the order that was asked for.</returns>
     public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default)

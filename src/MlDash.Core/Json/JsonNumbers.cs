@@ -35,6 +35,9 @@ internal static class JsonNumbers
         return found;
     }
 
+    /// <summary>Whether the digits of a number are what <see cref="Admit"/> puts in the place of NaN.</summary>
+    public static bool IsNaN(ReadOnlySpan<byte> number) => number.SequenceEqual(NaNStandIn);
+
     /// <summary>The number the reader stands on: <see cref="long"/>, <see cref="BigInteger"/> beyond 64 bits, else <see cref="double"/>.</summary>
     public static object Read(ref Utf8JsonReader reader)
     {
@@ -43,7 +46,7 @@ internal static class JsonNumbers
             return reader.TryGetInt64(out var whole)
                 ? (object)whole
                 : BigInteger.Parse(System.Text.Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
-        if (text.SequenceEqual(NaNStandIn))
+        if (IsNaN(text))
             return double.NaN;
         return reader.TryGetDouble(out var real) ? real : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
     }

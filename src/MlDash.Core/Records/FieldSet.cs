@@ -36,6 +36,11 @@ public sealed class FieldSet : IReadOnlyList<KeyValuePair<string, object?>>, IDi
     /// <summary>Whether there is a field of this name.</summary>
     public bool Contains(string name) => Array.IndexOf(_names, name) >= 0;
 
+    /// <summary>Whether a field is among those to read.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="wanted">Names without regard to case; empty: all.</param>
+    internal static bool Takes(string name, string[] wanted) => wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc />
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {

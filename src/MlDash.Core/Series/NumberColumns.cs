@@ -9,10 +9,11 @@ internal sealed class NumberColumns
     /// <summary>A NaN that no calculation gives: the point has no number in this field. Columns tell it apart by its bits.</summary>
     private const long AbsentBits = 0x7FF8_0000_4142_5354;
 
-    private static readonly double _absent = BitConverter.Int64BitsToDouble(AbsentBits);
-
     private readonly List<double[]> _columns = [];
     private bool _isBegun;
+
+    /// <summary>Stands in a column where a point has no number.</summary>
+    public static double Absent => BitConverter.Int64BitsToDouble(AbsentBits);
 
     /// <summary>Points so far.</summary>
     public int Count { get; private set; }
@@ -27,7 +28,7 @@ internal sealed class NumberColumns
     public static bool IsAbsent(double number) => BitConverter.DoubleToInt64Bits(number) == AbsentBits;
 
     /// <summary>The number in a slot of a point; absent where there is none.</summary>
-    public double Number(int slot, int point) => slot < _columns.Count ? _columns[slot][point] : _absent;
+    public double Number(int slot, int point) => slot < _columns.Count ? _columns[slot][point] : Absent;
 
     /// <summary>Gives the point that is read a number.</summary>
     public void Set(int slot, double number)
@@ -35,7 +36,7 @@ internal sealed class NumberColumns
         while (slot >= _columns.Count)
         {
             var column = new double[Most];
-            Array.Fill(column, _absent);
+            Array.Fill(column, Absent);
             _columns.Add(column);
         }
 
@@ -56,7 +57,7 @@ internal sealed class NumberColumns
         if (!_isBegun)
             return;
         foreach (var column in _columns)
-            column[Count] = _absent;
+            column[Count] = Absent;
         _isBegun = false;
     }
 
@@ -65,7 +66,7 @@ internal sealed class NumberColumns
     {
         Begin();
         foreach (var column in _columns)
-            Array.Fill(column, _absent, 0, Count);
+            Array.Fill(column, Absent, 0, Count);
         Count = 0;
     }
 }

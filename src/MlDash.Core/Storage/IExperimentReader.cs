@@ -71,6 +71,10 @@ public interface IExperimentReader
     /// <remarks>On a server one request for 5,000 points, and one more for the last ones.</remarks>
     IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Points of a metric as columns of their numbers, part by part; none when there is no such metric.</summary>
+    /// <remarks>The same points as <see cref="ReadMetricAsync"/> answers, many times faster on a disk. On a server as many requests.</remarks>
+    IAsyncEnumerable<MetricColumns> ReadColumnsAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken);
+
     /// <summary>Curves of a metric, as points or as buckets of many points; what is shown costs, not what was recorded.</summary>
     /// <returns>A curve for each field that a point has a number in, in the order that was asked for; empty when there is no such metric.</returns>
     /// <remarks>On a server one request.</remarks>

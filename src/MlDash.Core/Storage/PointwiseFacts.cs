@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MlDash.Experiments;
+using MlDash.Metrics;
 using MlDash.Series;
 
 namespace MlDash.Storage;
@@ -36,7 +37,7 @@ internal static class PointwiseFacts
         var query = new MetricQuery { Skip = known?.Points ?? 0 };
         await foreach (var point in reader.ReadMetricAsync(path, metric, query, cancellationToken).ConfigureAwait(false))
         {
-            UnsummarizedPoints.Add(point, points, table);
+            points.Add(point, table);
             if (points.Count < NumberColumns.Most)
                 continue;
             facts.Add(points);

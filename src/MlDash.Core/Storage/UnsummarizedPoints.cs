@@ -1,5 +1,5 @@
+using MlDash.Metrics;
 using MlDash.Series;
-using MlDash.Text;
 
 namespace MlDash.Storage;
 
@@ -31,25 +31,12 @@ internal sealed class UnsummarizedPoints : ISummarizedPoints
 
     public ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken) => new(_blocks[block]);
 
-    /// <summary>Adds the numbers of a point to columns that have room for it.</summary>
-    public static void Add(MetricPoint point, NumberColumns points, FieldTable fields)
-    {
-        points.Set(FieldTable.Index, point.Index);
-        foreach (var (name, value) in point.Fields)
-        {
-            if (StoredNumber.Of(value) is { } number)
-                points.Set(fields.SlotOf(name), number);
-        }
-
-        points.Keep();
-    }
-
     private void Add(MetricPoint point)
     {
         if (_blocks.Count == 0 || _blocks[^1].Count == NumberColumns.Most)
             _blocks.Add(new());
         var block = _blocks[^1];
-        Add(point, block, Fields);
+        block.Add(point, Fields);
         if (block.Count == NumberColumns.Most)
             _summaries.Add(BlockSummary.Of(block, Fields), point.Index);
     }

@@ -14,7 +14,7 @@ namespace MlDash.Server.Reading;
 /// user may see; nothing is remembered that could be stale.
 /// </summary>
 internal sealed class DocumentReader(
-    Caller caller, ExperimentReading experiments, LogReading logs, MetricReading metrics, TrackReading tracks, FileReading files,
+    Caller caller, ExperimentReading experiments, LogReading logs, MetricReading metrics, ColumnReading columns, TrackReading tracks, FileReading files,
     FactsReading facts) : IExperimentReader
 {
     public ConcurrentQueue<string> Warnings { get; } = new();
@@ -45,6 +45,9 @@ internal sealed class DocumentReader(
 
     public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
         OfAsync(path, (id, cancellationToken) => metrics.ReadAsync(id, metric, query, cancellationToken), cancellationToken);
+
+    public IAsyncEnumerable<MetricColumns> ReadColumnsAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
+        OfAsync(path, (id, cancellationToken) => columns.ReadAsync(id, metric, query, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(
         ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) =>

@@ -5,8 +5,9 @@ namespace MlDash.Server.Reading;
 
 /// <summary>Makes readers of what this server keeps, each for one user.</summary>
 internal sealed class DocumentReaders(
-    ExperimentReading experiments, LogReading logs, MetricReading metrics, TrackReading tracks, FileReading files, FactsReading facts)
+    ExperimentReading experiments, LogReading logs, MetricReading metrics, ColumnReading columns, TrackReading tracks, FileReading files,
+    FactsReading facts)
 {
     /// <summary>A reader that answers what a user may see. It holds nothing, so it may be made for each request.</summary>
-    public IExperimentReader For(Caller caller) => new DocumentReader(caller, experiments, logs, metrics, tracks, files, facts);
+    public IExperimentReader For(Caller caller) => new DocumentReader(caller, experiments, logs, metrics, columns, tracks, files, facts);
 }

@@ -59,7 +59,7 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
     }
 
     private static MetricPoint? Read(PointReader reader, PointWire point, PooledBuffer line) =>
-        Read(reader, new StoredPoint(long.Parse(point.Index, CultureInfo.InvariantCulture), point.Data.Bytes, point.CreatedAt), line);
+        reader.Read(LineOf(new(long.Parse(point.Index, CultureInfo.InvariantCulture), point.Data.Bytes, point.CreatedAt), line));
 
     /// <summary>Points of a metric; none when there is no such metric.</summary>
     public async IAsyncEnumerable<MetricPoint> ReadAsync(
@@ -109,19 +109,18 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
         var reader = new PointReader(query);
         await foreach (var stored in points.ReadAsync(metric, from, to, cancellationToken))
         {
-            if (Read(reader, stored, line) is { } point)
+            if (reader.Read(LineOf(stored, line)) is { } point)
                 yield return point;
         }
     }
 
     /// <summary>A stored point as the line that folders have of it, so that one reader knows what a point is.</summary>
-    /// <param name="reader">Reads the line.</param>
     /// <param name="point">The point.</param>
     /// <param name="line">Room for the line, used again for the next one.</param>
-    private static MetricPoint? Read(PointReader reader, StoredPoint point, PooledBuffer line)
+    public static Span<byte> LineOf(StoredPoint point, PooledBuffer line)
     {
         line.Truncate(0);
         PointLine.Write(line, point.Index, point.Data.Span, Encoding.ASCII.GetBytes(point.CreatedAt));
-        return reader.Read(MemoryMarshal.AsMemory(line.WrittenMemory).Span);
+        return MemoryMarshal.AsMemory(line.WrittenMemory).Span;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 using MlDash.Experiments;
 using MlDash.Records;
 using MlDash.Series;
@@ -79,6 +80,46 @@ public abstract partial class ExperimentReaderContract
 
         async Task<IEnumerable<long>> PointsAsync(MetricQuery query) =>
             (await Scene.ToListAsync(Reader.ReadMetricAsync(path, "train", query, CancellationToken.None))).Select(point => (long)point.Fields["step"]!);
+    }
+
+    [Fact]
+    public async Task Columns_hold_the_numbers_of_the_points()
+    {
+        var random = new Random(15);
+        var path = await RecordAsync("run", experiment =>
+        {
+            var (metric, clock) = (experiment.Metric("train"), new AppendClock());
+            for (var i = 0L; i < 6_500; i++)
+            {
+                object? odd = random.Next(9) switch { 0 => double.NaN, 1 => "text", 2 => true, 3 => null, 4 => new[] { 1, 2 }, 5 => BigInteger.Pow(10, 30), _ => i / 3.0 };
+                metric.Append(random.Next(5) == 0 ? Scene.Fields(("rare", i)) : Scene.Fields(("step", i), ("odd", odd), ("loss", -1e-9 / (i + 1))), clock, i);
+            }
+
+            return Task.CompletedTask;
+        });
+
+        MetricQuery[] queries =
+        [
+            new(), new() { Skip = 1_234, First = 4_000 }, new() { Last = 777 }, new() { Since = 100, Until = 5_200.5, Fields = ["ODD", "none"] },
+            new() { Until = 3_000, Last = 20 }, new() { First = 0 }, new() { Skip = 7_000 },
+        ];
+        foreach (var query in queries)
+        {
+            var points = await Scene.ToListAsync(Reader.ReadMetricAsync(path, "train", query, CancellationToken.None));
+            var parts = await Scene.ToListAsync(Reader.ReadColumnsAsync(path, "train", query, CancellationToken.None));
+            Assert.All(parts, part => Assert.InRange(part.Count, 1, 1_000));
+            var columns = MetricColumns.Join(parts);
+            Assert.Equal(points.Select(point => point.Index), columns.Index.ToArray());
+            foreach (var field in points.SelectMany(point => point.Fields.Names).Distinct().Append("none").ToList())
+            {
+                var numbers = points.Select(point => StoredNumber.Of(point.Fields[field])).ToList();
+                Assert.Equal(numbers.Exists(number => number is not null), columns.Fields.Contains(field));
+                Assert.Equal(columns.Fields.Contains(field) ? numbers : [], columns[field].ToArray().Select(number => MetricColumns.IsAbsent(number) ? null : (double?)number));
+            }
+        }
+
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadColumnsAsync(path, "none", new(), CancellationToken.None)));
+        Assert.Empty(await Scene.ToListAsync(Reader.ReadColumnsAsync(path, "none", new() { Last = 3 }, CancellationToken.None)));
     }
 
     [Fact]

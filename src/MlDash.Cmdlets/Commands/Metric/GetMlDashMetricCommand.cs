@@ -8,10 +8,11 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Lists the metrics of an experiment with totals and last values, or reads the points of one: every field is a property,
-/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work. With <c>-Bucket</c> it reads what a chart needs, also of millions of points.
+/// so that <c>Measure-Object loss -Minimum</c> and <c>Export-Csv</c> work. With <c>-Bucket</c> it reads what a chart needs, also of millions of points,
+/// and with <c>-AsColumn</c> all numbers of a field at once.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "MlDashMetric")]
-[OutputType(typeof(MetricInfo), typeof(MetricPoint), typeof(MetricBucket))]
+[OutputType(typeof(MetricInfo), typeof(MetricPoint), typeof(MetricBucket), typeof(MetricColumns))]
 public sealed class GetMlDashMetricCommand : MetricsCommand
 {
     /// <summary>Reads points instead of listing metrics. Not needed with a parameter that selects points.</summary>
@@ -45,6 +46,14 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
     [ArgumentCompleter(typeof(FieldCompleter))]
     [NotNull]
     public string[] Field { get; set; } = [];
+
+    /// <summary>
+    /// Reads the points of each metric as one object: a property for each field, an array of all its numbers, and Index. True is 1, false is 0, and where a
+    /// point has no number there is NaN; fields that hold no numbers are left out. This is much faster than an object for each point.
+    /// </summary>
+    [Parameter]
+    [Alias("AsColumns")]
+    public SwitchParameter AsColumn { get; set; }
 
     /// <summary>
     /// Reads each field as up to this number of buckets. A bucket has the first, last, least and greatest value of neighbouring points, with their count and
@@ -89,6 +98,12 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
         if (Last is not null && (First is not null || Skip > 0))
             throw new ConfigurationException(
                 "ConflictingParameters", "-Last cannot be combined with -First or -Skip.", "Use either -Last, or -First and -Skip.");
+        if (AsColumn)
+        {
+            WriteColumns(experiment);
+            return;
+        }
+
         if (!Points && !ChoosesPoints)
         {
             foreach (var metric in Find(experiment))
@@ -110,11 +125,11 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
 
     private void WriteBuckets(Experiment experiment, int buckets)
     {
-        if (Last is not null || First is not null || Skip > 0 || Points)
+        if (Last is not null || First is not null || Skip > 0 || Points || AsColumn)
         {
             throw new ConfigurationException(
                 "ConflictingParameters",
-                "-Bucket cannot be combined with -First, -Last, -Skip or -Points.",
+                "-Bucket cannot be combined with -First, -Last, -Skip, -Points or -AsColumn.",
                 "Choose a part of the points with -Since and -Until, or with -XMin and -XMax.");
         }
 
@@ -125,12 +140,29 @@ public sealed class GetMlDashMetricCommand : MetricsCommand
             var curves = Await(experiment.Metric(metric.Name).ReadSeriesAsync(query, CancelToken));
             foreach (var series in curves)
                 WriteObject(MetricBucket.Of(series, link), enumerateCollection: true);
-            // A range without points is an answer; a name that no point has is a mistake.
-            foreach (var name in Field.Append(query.X?.Field ?? string.Empty).Where(name => name.Length > 0 && metric.Last is not null))
-            {
-                if (!metric.Last!.Fields.Names.Contains(name, StringComparer.OrdinalIgnoreCase) && !curves.Any(curve => curve.Has(name)))
-                    Report(MetricErrors.NoField(name, metric, experiment.Prefix));
-            }
+            ReportMissing(Field.Append(query.X?.Field ?? string.Empty), metric, experiment, name => curves.Any(curve => curve.Has(name)));
+        }
+    }
+
+    private void WriteColumns(Experiment experiment)
+    {
+        var link = new ExperimentLink(experiment);
+        var query = new MetricQuery { Skip = Skip, First = First, Last = Last, Fields = Field, Since = Since, Until = Until };
+        foreach (var metric in Find(experiment))
+        {
+            var columns = MetricColumns.Join([.. Pump(experiment.Metric(metric.Name).ReadColumnsAsync(query, CancelToken))]);
+            WriteObject(ColumnView.Of(columns, metric.Name, link));
+            ReportMissing(Field, metric, experiment, name => columns.Fields.Contains(name, StringComparer.OrdinalIgnoreCase));
+        }
+    }
+
+    /// <summary>A range without points is an answer; a name that no point has is a mistake.</summary>
+    private void ReportMissing(IEnumerable<string> names, MetricInfo metric, Experiment experiment, Func<string, bool> has)
+    {
+        foreach (var name in names.Where(name => name.Length > 0 && metric.Last is not null))
+        {
+            if (!metric.Last!.Fields.Names.Contains(name, StringComparer.OrdinalIgnoreCase) && !has(name))
+                Report(MetricErrors.NoField(name, metric, experiment.Prefix));
         }
     }
 

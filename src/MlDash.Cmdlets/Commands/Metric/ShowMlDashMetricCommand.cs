@@ -179,7 +179,7 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
         foreach (var (experiment, points) in Piped.All)
         {
             if (FieldsOf(points.Info) is { Length: > 0 } fields)
-                _metrics.Add(new MetricColumns(experiment, points.Info, fields, _axis.Fields, new() { Since = Since, Until = Until }, points));
+                _metrics.Add(new DrawnPoints(experiment, points.Info, fields, _axis.Fields, new() { Since = Since, Until = Until }, points));
             else
                 report(NothingIn(points.Info, experiment));
         }
@@ -192,7 +192,7 @@ public sealed class ShowMlDashMetricCommand : MetricsCommand
 
     /// <summary>A smooth curve takes every point; any other is read as it is shown.</summary>
     private DrawnMetric Drawn(Experiment experiment, MetricInfo info, string[] fields) => Smoothing is not null
-        ? new MetricColumns(experiment, info, fields, _axis.Fields, new() { Since = Since, Until = Until })
+        ? new DrawnPoints(experiment, info, fields, _axis.Fields, new() { Since = Since, Until = Until })
         : new MetricBuckets(experiment, info, fields, new() { Since = Since, Until = Until, Buckets = Options(_axis).Width * BucketsACell });
 
     private string[] FieldsOf(MetricInfo info)

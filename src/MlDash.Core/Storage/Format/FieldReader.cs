@@ -31,7 +31,7 @@ internal sealed class FieldReader
             else
             {
                 name = JsonValues.ReadString(ref reader);
-                if (name == left || (wanted.Length > 0 && !wanted.Contains(name, StringComparer.OrdinalIgnoreCase)))
+                if (name == left || !FieldSet.Takes(name, wanted))
                 {
                     reader.Skip();
                     continue;

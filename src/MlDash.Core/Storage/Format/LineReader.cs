@@ -76,11 +76,7 @@ internal sealed class LineReader : IDisposable
             if (at >= 0)
             {
                 var end = _scanned + at;
-                line = _buffer.AsSpan(_start, end - _start);
-                if (!line.IsEmpty && line[^1] == (byte)'\r')
-                    line = line[..^1];
-                if (Offset == 0)
-                    line = WithoutMark(line);
+                line = Bare(_buffer.AsSpan(_start, end - _start), Offset);
                 Offset += end + 1 - _start;
                 _start = _scanned = end + 1;
                 return true;
@@ -93,6 +89,45 @@ internal sealed class LineReader : IDisposable
                 return false;
             }
         }
+    }
+
+    /// <summary>Skips lines.</summary>
+    public void Skip(long lines)
+    {
+        for (var hasMore = true; hasMore && lines > 0; lines--)
+            hasMore = TryRead(out _);
+    }
+
+    /// <summary>The whole lines that are at hand, to be read by somebody else; null at the end of the last whole line.</summary>
+    public LinePage? TakePage()
+    {
+        while (true)
+        {
+            var end = _start + _buffer.AsSpan(_start, _filled - _start).LastIndexOf((byte)'\n') + 1;
+            if (end > _start)
+            {
+                var page = new LinePage(_buffer, _start, end, Offset);
+                Offset += end - _start;
+                var left = _buffer.AsSpan(end, _filled - end);
+                _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(Block, left.Length));
+                left.CopyTo(_buffer);
+                (_start, _scanned, _filled) = (0, 0, left.Length);
+                return page;
+            }
+
+            if (!Fill())
+                return null;
+        }
+    }
+
+    /// <summary>A line without what editors put around it: a carriage return at its end, a byte order mark before the first one.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="offset">Where it begins in the file.</param>
+    internal static Span<byte> Bare(Span<byte> line, long offset)
+    {
+        if (!line.IsEmpty && line[^1] == (byte)'\r')
+            line = line[..^1];
+        return offset == 0 ? WithoutMark(line) : line;
     }
 
     public void Dispose()

@@ -70,10 +70,10 @@ internal static class PointLine
         return true;
     }
 
-    /// <summary>Takes off the begin of a line that has our framing, up to the first field.</summary>
+    /// <summary>Takes off the begin of a line that has our framing, up to its fields.</summary>
     /// <param name="line">The line.</param>
     /// <param name="index">The index of the point.</param>
-    /// <param name="rest">What stands behind the brace that opens the fields.</param>
+    /// <param name="rest">What begins with the brace that opens the fields.</param>
     /// <returns>False when the line begins otherwise.</returns>
     public static bool TryBegin(ReadOnlySpan<byte> line, out long index, out ReadOnlySpan<byte> rest)
     {
@@ -82,17 +82,24 @@ internal static class PointLine
             return false;
         var digits = line[Lead.Length..^rest.Length];
         rest = rest[BeforeFields.Length..];
-        if (rest.IsEmpty || rest[0] != (byte)'{')
-            return false;
-        rest = rest[1..];
-        return Utf8Parser.TryParse(digits, out index, out var taken) && taken == digits.Length && (digits[0] != (byte)'0' || digits.Length == 1);
+        return !rest.IsEmpty && rest[0] == (byte)'{'
+            && Utf8Parser.TryParse(digits, out index, out var taken) && taken == digits.Length && (digits[0] != (byte)'0' || digits.Length == 1);
     }
 
-    /// <summary>Whether what stands behind the fields is the end of a whole line that has our framing.</summary>
-    public static bool IsEnd(ReadOnlySpan<byte> rest) =>
-        rest.SequenceEqual("}"u8)
-        || (rest.StartsWith(BeforeTime) && rest.EndsWith(AfterTime) && rest.Length >= BeforeTime.Length + AfterTime.Length
-            && rest[BeforeTime.Length..^AfterTime.Length].IndexOfAnyExcept(_timeLetters) < 0);
+    /// <summary>Takes off the end of a whole line that has our framing.</summary>
+    /// <param name="rest">What stands behind the fields.</param>
+    /// <param name="createdAt">The time of storing; empty when it is not known.</param>
+    /// <returns>False when the line ends otherwise.</returns>
+    public static bool TryEnd(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> createdAt)
+    {
+        createdAt = default;
+        if (rest.SequenceEqual("}"u8))
+            return true;
+        if (!rest.StartsWith(BeforeTime) || !rest.EndsWith(AfterTime) || rest.Length < BeforeTime.Length + AfterTime.Length)
+            return false;
+        createdAt = rest[BeforeTime.Length..^AfterTime.Length];
+        return createdAt.IndexOfAnyExcept(_timeLetters) < 0;
+    }
 
     /// <summary>The point in a line of any writer; of no kind when it has none.</summary>
     public static RawJson FieldsOf(RawJson line) => line.ToDictionary().GetValueOrDefault("data");
@@ -100,18 +107,15 @@ internal static class PointLine
     /// <summary>The index of the last line that has one; -1 when none has.</summary>
     public static long LastIndex(SafeFileHandle file, long wholeLength) => StoredLine.LastNumber(file, wholeLength, "index"u8);
 
-    /// <summary>The point of a line; null when the query does not ask for it.</summary>
+    /// <summary>The point of a line.</summary>
     /// <param name="line">The line; its bytes may be changed.</param>
-    /// <param name="query">What is asked for.</param>
+    /// <param name="wanted">Fields to read, without regard to case; empty: all.</param>
     /// <param name="names">Shares the names of fields between the points of a metric.</param>
     /// <param name="times">Shares times of storing between the points of a batch.</param>
     /// <exception cref="JsonException">The line is broken.</exception>
-    public static MetricPoint? Read(Span<byte> line, MetricQuery query, FieldReader names, RepeatedTime times)
+    public static MetricPoint Read(Span<byte> line, string[] wanted, FieldReader names, RepeatedTime times)
     {
         JsonNumbers.Admit(line);
-        if ((query.Since is not null || query.Until is not null) && !IsInTime(line, query))
-            return null;
-
         var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         long index = -1;
         DateTimeOffset? createdAt = null;
@@ -122,7 +126,7 @@ internal static class PointLine
             if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                fields = names.Read(ref reader, query.Fields);
+                fields = names.Read(ref reader, wanted);
             }
             else if (reader.ValueTextEquals("index"u8))
             {
@@ -145,11 +149,18 @@ internal static class PointLine
     }
 
     /// <summary>Stores write indexes as numbers, servers as text.</summary>
-    internal static long Number(ref Utf8JsonReader reader) =>
+    private static long Number(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? long.Parse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : reader.GetInt64();
 
-    private static bool IsInTime(ReadOnlySpan<byte> line, MetricQuery query)
+    /// <summary>Whether the time of a point, as its line says it, is one that the query asks for.</summary>
+    /// <param name="line">The line; its bytes may be changed.</param>
+    /// <param name="query">What is asked for.</param>
+    /// <exception cref="JsonException">The line is broken.</exception>
+    public static bool IsAsked(Span<byte> line, MetricQuery query)
     {
+        if (query.Since is null && query.Until is null)
+            return true;
+        JsonNumbers.Admit(line);
         var reader = new Utf8JsonReader(line, JsonValues.Lenient);
         while (reader.Read())
         {
@@ -166,7 +177,7 @@ internal static class PointLine
 
     /// <summary>Refuses a line that is no point.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    internal static void Expect(bool holds)
+    private static void Expect(bool holds)
     {
         if (!holds)
             throw new JsonException("Expected a metric point: an object with the member 'data'.");

@@ -1,19 +1,20 @@
-using System.Text;
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Metrics;
 using MlDash.Series;
-using MlDash.Text;
 
 namespace MlDash.Storage.Format;
 
 /// <summary>
-/// Takes the numbers out of the stored lines of one metric, without building anything else of them. A line that is framed and laid out as the one before is
+/// Takes the numbers out of the stored lines of one metric, without building anything else of them. A line that is framed and laid out as ones before is
 /// scanned; any other is parsed, and its layout remembered.
 /// </summary>
+/// <param name="fields">The fields of the columns.</param>
 internal sealed class PointNumbers(FieldTable fields)
 {
-    private readonly List<(byte[] Key, int Slot)> _layout = [];
-    private readonly List<(byte[] Key, int Slot)> _next = [];
+    private readonly FieldLayouts _layouts = new();
+    private readonly FieldReader _names = new();
+    private readonly RepeatedTime _times = new();
 
     /// <summary>Adds the numbers of a line to columns that have room for a point.</summary>
     /// <param name="line">The line; its bytes may be changed.</param>
@@ -22,13 +23,19 @@ internal sealed class PointNumbers(FieldTable fields)
     public void Read(Span<byte> line, NumberColumns points)
     {
         points.Begin();
-        if (!TryScan(line, points))
+        var isFramed = PointLine.TryBegin(line, out var index, out var begun);
+        var sink = new Sink(fields, points);
+        if (isFramed && _layouts.TryScan(begun, ref sink, out var rest) && PointLine.TryEnd(rest, out _))
         {
-            points.Begin();
-            Parse(line, points);
+            points.Set(FieldTable.Index, index);
+            points.Keep();
+            return;
         }
 
-        points.Keep();
+        points.Begin();
+        points.Add(PointLine.Read(line, [], _names, _times), fields);
+        if (isFramed)
+            Learn(begun);
     }
 
     /// <summary>Adds the numbers of a point without the line around it.</summary>
@@ -39,124 +46,46 @@ internal sealed class PointNumbers(FieldTable fields)
     public void ReadData(ReadOnlySpan<byte> data, long index, NumberColumns points)
     {
         points.Begin();
-        if (!(_layout.Count > 0 && !data.IsEmpty && data[0] == (byte)'{' && TryScanFields(data[1..], points, out var rest) && rest.IsEmpty))
+        var sink = new Sink(fields, points);
+        if (!data.IsEmpty && data[0] == (byte)'{' && _layouts.TryScan(data, ref sink, out var rest) && rest.IsEmpty)
         {
-            points.Begin();
-            ParseData(data, points);
+            points.Set(FieldTable.Index, index);
+            points.Keep();
+            return;
         }
 
-        points.Set(FieldTable.Index, index);
-        points.Keep();
-    }
-
-    private bool TryScan(ReadOnlySpan<byte> line, NumberColumns points)
-    {
-        if (_layout.Count == 0 || !PointLine.TryBegin(line, out var index, out var rest))
-            return false;
-        points.Set(FieldTable.Index, index);
-        return TryScanFields(rest, points, out rest) && PointLine.IsEnd(rest);
-    }
-
-    /// <summary>Scans fields that are laid out as those before.</summary>
-    /// <param name="fields">What stands behind the brace that opens them.</param>
-    /// <param name="points">Where to.</param>
-    /// <param name="rest">What stands behind the brace that closes them.</param>
-    private bool TryScanFields(ReadOnlySpan<byte> fields, NumberColumns points, out ReadOnlySpan<byte> rest)
-    {
-        rest = fields;
-        for (var field = 0; ; field++)
-        {
-            if (field == _layout.Count || !rest.StartsWith(_layout[field].Key))
-                return false;
-            rest = rest[_layout[field].Key.Length..];
-            if (!JsonNumberScan.TryTake(ref rest, out var value))
-                return false;
-            if (value is { } number)
-            {
-                // It was a text, or null, when the layout was looked at.
-                if (_layout[field].Slot < 0)
-                    return false;
-                points.Set(_layout[field].Slot, number);
-            }
-
-            if (rest.IsEmpty)
-                return false;
-            var sign = rest[0];
-            rest = rest[1..];
-            if (sign == (byte)'}')
-                return field == _layout.Count - 1;
-            if (sign != (byte)',')
-                return false;
-            if (!rest.IsEmpty && rest[0] == (byte)' ')
-                rest = rest[1..];
-        }
-    }
-
-    private void ParseData(ReadOnlySpan<byte> data, NumberColumns points)
-    {
+        points.Begin();
         // Stand-ins for numbers that JSON has not are put into a copy.
         Span<byte> own = data.ToArray();
         JsonNumbers.Admit(own);
         var reader = new Utf8JsonReader(own, JsonValues.Lenient);
-        PointLine.Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
-        ReadFields(ref reader, own, points);
-        PointLine.Expect(!reader.Read());
+        reader.Read();
+        var point = new MetricPoint(index, _names.Read(ref reader, []), null);
+        if (reader.Read())
+            throw new JsonException("There is text after the point.");
+        points.Add(point, fields);
+        Learn(own);
     }
 
-    private void Parse(Span<byte> line, NumberColumns points)
+    private void Learn(ReadOnlySpan<byte> written)
     {
-        JsonNumbers.Admit(line);
-        var reader = new Utf8JsonReader(line, JsonValues.Lenient);
-        var hasFields = false;
-        points.Set(FieldTable.Index, -1);
-        PointLine.Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (_layouts.Learn(written) is { } layout)
+            Array.Fill(layout.Places, -1);
+    }
+
+    private readonly struct Sink(FieldTable fields, NumberColumns points) : IFieldSink
+    {
+        public void Begin(FieldLayout layout) => points.Begin();
+
+        public void Take(FieldLayout layout, int field, ScannedValue value)
         {
-            if (reader.ValueTextEquals("data"u8))
-            {
-                reader.Read();
-                PointLine.Expect(reader.TokenType == JsonTokenType.StartObject);
-                ReadFields(ref reader, line, points);
-                hasFields = true;
-            }
-            else if (reader.ValueTextEquals("index"u8))
-            {
-                reader.Read();
-                points.Set(FieldTable.Index, PointLine.Number(ref reader));
-            }
-            else
-            {
-                reader.Skip();
-            }
+            if (!value.TryNumber(out var number))
+                return;
+            ref var slot = ref layout.Places[field];
+            // A field that holds no numbers has no slot.
+            if (slot < 0)
+                slot = fields.SlotOf(layout.Names[field]);
+            points.Set(slot, number);
         }
-
-        PointLine.Expect(hasFields && !reader.Read());
-    }
-
-    private void ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, NumberColumns points)
-    {
-        _next.Clear();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var begin = (int)reader.TokenStartIndex;
-            var name = JsonValues.ReadString(ref reader);
-            reader.Read();
-            var key = line[begin..(int)reader.TokenStartIndex].ToArray();
-            var value = JsonValues.Read(ref reader);
-            var slot = StoredNumber.Of(value) is { } number ? Put(points, name, number) : -1;
-            _next.Add((key, slot));
-        }
-
-        if (_next.Select(field => Encoding.UTF8.GetString(field.Key)).Distinct(StringComparer.Ordinal).Count() < _next.Count)
-            return;
-        _layout.Clear();
-        _layout.AddRange(_next);
-    }
-
-    private int Put(NumberColumns points, string name, double number)
-    {
-        var slot = fields.SlotOf(name);
-        points.Set(slot, number);
-        return slot;
     }
 }

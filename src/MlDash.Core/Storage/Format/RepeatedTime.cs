@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MlDash.Protocol;
 
@@ -14,12 +15,18 @@ internal sealed class RepeatedTime
     {
         if (reader.TokenType != JsonTokenType.String)
             return null;
-        if (reader.ValueSpan.SequenceEqual(_text))
-            return _time;
-        var time = IsoTime.Parse(reader.GetString());
-        if (reader.ValueSpan.Length == _text.Length)
+        return reader.ValueSpan.SequenceEqual(_text) ? _time : Remember(reader.ValueSpan, IsoTime.Parse(reader.GetString()));
+    }
+
+    /// <summary>The time in a text of ASCII without escapes; null when it is none.</summary>
+    public DateTimeOffset? Read(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual(_text) ? _time : Remember(text, IsoTime.Parse(Encoding.ASCII.GetString(text)));
+
+    private DateTimeOffset? Remember(ReadOnlySpan<byte> text, DateTimeOffset? time)
+    {
+        if (text.Length == _text.Length)
         {
-            reader.ValueSpan.CopyTo(_text);
+            text.CopyTo(_text);
             _time = time;
         }
 

@@ -10,6 +10,12 @@ internal static class StoredLine
 {
     private const int LongestNumber = 20;
 
+    /// <summary>Whether a line holds nothing, as editors leave them.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
+    /// <summary>Whether a fault says that the line that was read is broken.</summary>
+    public static bool IsBroken(Exception fault) => fault is JsonException or InvalidOperationException or FormatException;
+
     /// <summary>Writes the begin of a line that starts with a number.</summary>
     /// <param name="lines">Where to.</param>
     /// <param name="lead">What stands before the number.</param>

@@ -23,10 +23,6 @@ public sealed partial class LocalExperimentStore
         Task.FromResult(ReadLogPage(Layout(path).Logs, query, from, cancellationToken));
 
     /// <inheritdoc />
-    public IAsyncEnumerable<MetricPoint> ReadMetricAsync(ExperimentPath path, string metric, MetricQuery query, CancellationToken cancellationToken) =>
-        ReadMetric(MetricData(path, metric), query, cancellationToken).ToAsync(cancellationToken);
-
-    /// <inheritdoc />
     public IAsyncEnumerable<string> ListMetricNamesAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var folder = Layout(path).MetricsFolder;
@@ -142,16 +138,15 @@ public sealed partial class LocalExperimentStore
         return new LogSlice(entries, lines?.Offset ?? from ?? 0, entries.Count == LogEntriesAPage);
     }
 
-    private IEnumerable<MetricPoint> ReadMetric(string file, MetricQuery query, CancellationToken cancellationToken) =>
-        ReadPart<MetricPoint>(file, query.Skip, query.First, query.Last, new PointReader(query).Read, cancellationToken);
-
     private IEnumerable<T> ReadPart<T>(string file, long skip, long? first, int? last, LineParser<T> parse, CancellationToken cancellationToken)
         where T : class
     {
         var (offset, passed) = last is null ? SeekLine(file, skip, cancellationToken) : default;
         var items = last is { } wanted ? ReadLast(file, wanted, parse, cancellationToken) : ReadLines(file, offset, passed, parse, cancellationToken);
-        return first is { } most ? items.Take((int)Math.Min(most, int.MaxValue)) : items;
+        return Most(items, first);
     }
+
+    private static IEnumerable<T> Most<T>(IEnumerable<T> items, long? first) => first is { } most ? items.Take((int)Math.Min(most, int.MaxValue)) : items;
 
     /// <summary>Goes back from the end until enough lines were of use; each line is read once.</summary>
     private List<T> ReadLast<T>(string file, int last, LineParser<T> parse, CancellationToken cancellationToken, long end = long.MaxValue)
@@ -240,7 +235,7 @@ public sealed partial class LocalExperimentStore
         var name = LocalStreams.NameOf(layout.MetricsFolder, folder);
         var data = layout.FileIn(folder, LocalLayout.DataFile);
         var document = MetricMetadata.Complete(ReadDescription(layout, folder), name, Clock.GetUtcNow());
-        var last = ReadMetric(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
+        var last = ReadPoints(data, new MetricQuery { Last = 1 }, cancellationToken).LastOrDefault();
         var total = document.Whole("totalDataPoints") ?? 0;
         if (total != (last?.Index ?? -1) + 1)
         {

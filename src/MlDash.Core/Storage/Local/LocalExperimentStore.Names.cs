@@ -51,8 +51,8 @@ public sealed partial class LocalExperimentStore
     public IEnumerable<MetricPoint> PeekMetric(ExperimentPath path, string metric)
     {
         var file = MetricData(path, metric);
-        return ReadMetric(file, new MetricQuery { Last = PointsAtEnds }, CancellationToken.None)
-            .Concat(ReadMetric(file, new MetricQuery { First = PointsAtEnds }, CancellationToken.None));
+        return ReadPoints(file, new MetricQuery { Last = PointsAtEnds }, CancellationToken.None)
+            .Concat(ReadPoints(file, new MetricQuery { First = PointsAtEnds }, CancellationToken.None));
     }
 
     /// <summary>Values of one field at places spread evenly over a metric, oldest first; NaN where a place has none.</summary>

@@ -11,7 +11,7 @@ public sealed partial class LocalExperimentStore
     {
         var file = MetricData(path, metric);
         return await SummarizedAsync(
-            file, (fault, end) => Warnings.Enqueue(BrokenLine(file, end, fault)), points => SeriesReduction.ReadAsync(points, metric, query, cancellationToken),
+            file, (fault, end) => Warn(file, fault, end), points => SeriesReduction.ReadAsync(points, metric, query, cancellationToken),
             cancellationToken).ConfigureAwait(false) ?? [];
     }
 

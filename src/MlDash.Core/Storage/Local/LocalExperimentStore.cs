@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using MlDash.Storage.Format;
 
 namespace MlDash.Storage.Local;
@@ -53,20 +52,21 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
     private T? ReadLine<T>(string path, LineReader lines, Span<byte> line, LineParser<T> parse)
         where T : class
     {
-        if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+        if (StoredLine.IsBlank(line))
             return null;
         try
         {
             return parse(line);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+        catch (Exception broken) when (StoredLine.IsBroken(broken))
         {
-            Warnings.Enqueue(BrokenLine(path, lines.Offset, broken.Message));
+            Warn(path, broken.Message, lines.Offset);
             return null;
         }
     }
 
-    private static string BrokenLine(string path, long end, string fault) => $"A broken line of '{path}', the one that ends at byte {end}, is skipped: {fault}";
+    private void Warn(string path, string fault, long end) =>
+        Warnings.Enqueue($"A broken line of '{path}', the one that ends at byte {end}, is skipped: {fault}");
 
     private delegate T? LineParser<out T>(Span<byte> line);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Series;
 using MlDash.Storage.Format;
@@ -106,14 +105,14 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
     /// <summary>Adds the numbers of a line; what is wrong with it when it is broken.</summary>
     private string? Take(Span<byte> line, NumberColumns points)
     {
-        if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+        if (StoredLine.IsBlank(line))
             return null;
         try
         {
             _numbers.Read(line, points);
             return null;
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+        catch (Exception broken) when (StoredLine.IsBroken(broken))
         {
             return broken.Message;
         }

@@ -4,8 +4,8 @@ using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Fields of a metric as columns of all their numbers, read on from where the last read ended.</summary>
-internal sealed class MetricColumns : DrawnMetric
+/// <summary>Fields of a metric with the numbers of all its points, read on from where the last read ended.</summary>
+internal sealed class DrawnPoints : DrawnMetric
 {
     /// <summary>Stands for the place of a point in the metric; no field is called so.</summary>
     public const string Index = "";
@@ -23,7 +23,7 @@ internal sealed class MetricColumns : DrawnMetric
     /// <param name="places">Fields that may say where a point lies.</param>
     /// <param name="query">Which points.</param>
     /// <param name="points">What to read in the place of the metric.</param>
-    public MetricColumns(
+    public DrawnPoints(
         Experiment experiment, MetricInfo info, IReadOnlyList<string> fields, IEnumerable<string> places, MetricQuery query, IMetricReader? points = null)
         : base(experiment, info, fields)
     {
