@@ -15,7 +15,7 @@ public sealed class TogetherTests
     [Fact]
     public async Task A_point_of_each_of_a_hundred_metrics_is_one_request_a_flush()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await StartAsync();
         await using var proxy = await StartProxyAsync(scene);
         await using var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         for (var flush = 0; flush < 3; flush++)
@@ -53,7 +53,7 @@ public sealed class TogetherTests
     [Fact]
     public async Task A_server_that_does_not_say_so_gets_each_stream_by_itself()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await StartAsync();
         await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         await using var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         Record(experiment, 0);
@@ -68,7 +68,7 @@ public sealed class TogetherTests
     [InlineData(413)]
     public async Task Where_the_call_is_not_let_through_each_stream_goes_by_itself(int status)
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await StartAsync();
         await using var proxy = await StartProxyAsync(scene);
         proxy.Fault = (context, _) => Task.FromResult(IsTogether(context) && Answer(context, status));
         await using var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
@@ -84,8 +84,8 @@ public sealed class TogetherTests
     [InlineData(2)]
     public async Task A_request_that_arrived_without_an_answer_leaves_each_record_there_once(int repeat)
     {
-        await using var scene = await Scene.WithServerAsync();
-        scene.Sending = scene.Sending with { MaxRetries = 0, Interval = TimeSpan.FromMinutes(5) };
+        await using var scene = await StartAsync();
+        scene.Sending = scene.Sending with { MaxRetries = 0 };
         await using var proxy = await StartProxyAsync(scene);
         var seen = 0;
         proxy.Fault = async (context, forward) =>
@@ -116,7 +116,7 @@ public sealed class TogetherTests
     [Fact]
     public async Task A_part_that_is_refused_goes_again_by_itself_and_no_other_does()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await StartAsync();
         await using var proxy = await StartProxyAsync(scene);
         var keys = new ConcurrentQueue<string>();
         proxy.Rewrite = bytes =>
@@ -136,7 +136,7 @@ public sealed class TogetherTests
     [Fact]
     public async Task What_does_not_fit_into_one_request_goes_in_several()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await StartAsync();
         await using var proxy = await StartProxyAsync(scene);
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         var clock = new AppendClock();
@@ -145,6 +145,14 @@ public sealed class TogetherTests
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         var read = await scene.FindAsync("alice/project/run");
         Assert.Equal([1L, 1, 1, 1], (await Scene.ToListAsync(read.ListMetricsAsync())).Select(metric => metric.TotalPoints));
+    }
+
+    /// <summary>A scene in which nothing is sent before it is flushed, however slow the machine is.</summary>
+    private static async Task<Scene> StartAsync()
+    {
+        var scene = await Scene.WithServerAsync();
+        scene.Sending = scene.Sending with { Interval = TimeSpan.FromMinutes(5) };
+        return scene;
     }
 
     private static async Task<FaultyProxy> StartProxyAsync(Scene scene)

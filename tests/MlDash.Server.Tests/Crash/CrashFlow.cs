@@ -94,9 +94,9 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
         Assert.Equal(0, created["startSequence"].Number);
         // Keys of the parts alone tell the repeat of this one.
         var (ofLog, ofTrack) = (Guid.NewGuid(), Guid.NewGuid());
-        var both = (await WriteAsync(HttpMethod.Post, Of(run, "batches"), () => new StringContent($$"""
-            {"batches":[{"kind":"log","key":"{{ofLog}}","body":{"logs":[{"message":"a1"},{"message":"b1"}]}},
-            {"kind":"track","name":"pose","key":"{{ofTrack}}","body":{"entries":[{"timestamp":1,"x":1},{"timestamp":2,"x":2}]}}]}
+        var both = (await WriteAsync(HttpMethod.Post, Of(run, "batches"), () => new StringContent($$$"""
+            {"batches":[{"kind":"log","key":"{{{ofLog}}}","body":{"logs":[{"message":"a1"},{"message":"b1"}]}},
+            {"kind":"track","name":"pose","key":"{{{ofTrack}}}","body":{"entries":[{"timestamp":1,"x":1},{"timestamp":2,"x":2}]}}]}
             """, Encoding.UTF8, "application/json"), hasKey: false))["answers"];
         Assert.Equal((2, 2), (both[0]["body"]["startSequence"].Number, both[1]["body"]["count"].Number));
         await PostAsync(Of(run, "parameters"), """{"data":{"lr":0.1}}""");

@@ -90,7 +90,7 @@ public sealed class Section12BatchesTests(SharedServer shared)
         var run = await api.OpenAsync();
         Assert.Equal([200, 200], Statuses((await SendAsync(api, run, Metric("a", Points(5)), Log("""{"logs":[1,2,3,4,5]}"""))).Ok));
         (await SendAsync(api, run, Metric("b", Points(5)), Log("""{"logs":[1,2,3,4,5,6]}"""))).Is(413);
-        (await SendAsync(api, run, Metric("b", Points(1)), Track("t", $$"""{"entries":[{"timestamp":1,"x":"{{new string('x', 20_000)}}"}]}"""))).Is(413);
+        (await SendAsync(api, run, Metric("b", Points(1)), Track("t", $$"""{"entries":[{"timestamp":1,"x":"{{new string('x', 21_000)}}"}]}"""))).Is(413);
         (await SendAsync(api, run, [.. Enumerable.Repeat("1", 1001)])).Is(413);
         (await api.PostAsync(Of(run, "batches"), """{"batches":{}}""")).Is(400);
         (await api.PostAsync(Of(run, "batches"), "[")).Is(400);
