@@ -24,20 +24,9 @@ internal static class ServerRows
 
     public static IEnumerable<Row> Run(Workspace workspace)
     {
-        // The same server with one more endpoint, which reads a body and answers nothing.
-        using var ours = ServerProcess.Start(_self, ["serve"], Directory.CreateDirectory(workspace.In("ours")).FullName);
+        using var ours = ServerProcess.Start(_program, [], Directory.CreateDirectory(workspace.In("ours")).FullName);
         using var empty = ServerProcess.Start(_self, ["empty"], Directory.CreateDirectory(workspace.In("empty")).FullName);
         using var http = PointTraffic.NewClient();
-        var targets = PointTraffic.MakeTargets(http, ours.Url, "ingest").Select(path => ours.Url + path).ToArray();
-        var latencies = new List<double>();
-        yield return Measured.Speed(
-            $"points over HTTP, {Clients} clients, batches of {PointsABatch:N0}", "an empty endpoint of the same server, same bodies", 0.3, 5,
-            () => latencies = PointTraffic.Post(http, targets, _batch, BatchesAClient),
-            () => PointTraffic.Post(http, [.. targets.Select(_ => $"{ours.Url}/empty")], _batch, BatchesAClient));
-        latencies.Sort();
-        yield return Told(
-            "one batch of 1,000 points, under that load",
-            string.Create(CultureInfo.InvariantCulture, $"p50 {latencies[latencies.Count / 2]:0.0} ms, p99 {latencies[latencies.Count * 99 / 100]:0.0} ms"));
         foreach (var row in Files(workspace, ours, empty))
             yield return row;
         foreach (var row in Lists(http, ours))

@@ -1,4 +1,5 @@
 using MlDash.Protocol;
+using MlDash.Server.Batches;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
@@ -72,6 +73,7 @@ internal static class Program
         api.MapSeries();
         api.MapRuns();
         api.MapTracks();
+        api.MapBatches();
         api.MapTokens();
         api.MapMembers();
         api.MapDeviceLogin();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Ids;
 using MlDash.Protocol;
+using MlDash.Server.Batches;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Files;
@@ -87,6 +88,7 @@ internal static class ServerApp
             {
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 context.Response.Headers[WireHeaders.ServerId] = identity.Id;
+                context.Response.Headers[WireHeaders.Accepts] = WireHeaders.AcceptsBatches;
                 // RFC 7694: clients may compress what they send.
                 context.Response.Headers.AcceptEncoding = "gzip, deflate, br";
                 return Task.CompletedTask;
@@ -137,6 +139,10 @@ internal static class ServerApp
         services.AddSingleton<SeriesReader>();
         services.AddHostedService<ChunkClosingService>();
         services.AddSingleton<TrackEntries>();
+        services.AddSingleton<LogIntake>();
+        services.AddSingleton<MetricIntake>();
+        services.AddSingleton<TrackIntake>();
+        services.AddSingleton<BatchIntake>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SlowRefusals>();
         services.AddSingleton<KeptAnswers>();

@@ -8,6 +8,11 @@ internal sealed partial class ServerClient
 {
     private volatile string? _serverId;
     private volatile bool _hasNoId;
+    private volatile bool _offersBatches;
+    private volatile bool _refusesBatches;
+
+    /// <summary>Whether the server has said that it takes batches of several streams in one request.</summary>
+    public bool TakesBatches => _offersBatches && !_refusesBatches;
 
     /// <summary>
     /// The id that the server has whatever address it is reached by; null when it has none, as the public one. Two addresses of one server answer the
@@ -30,5 +35,16 @@ internal sealed partial class ServerClient
     {
         if (answer.Headers.TryGetValues(WireHeaders.ServerId, out var ids) && ids.FirstOrDefault() is { Length: > 0 } id)
             _serverId = id;
+    }
+
+    /// <summary>Notes that something on the way does not let this call through, whatever the server says; it is not tried again.</summary>
+    public void NoteBatchesRefused() => _refusesBatches = true;
+
+    private void NoteAccepted(HttpResponseMessage answer)
+    {
+        if (!_offersBatches
+            && answer.Headers.TryGetValues(WireHeaders.Accepts, out var accepted)
+            && accepted.SelectMany(words => words.Split(',')).Any(word => word.AsSpan().Trim().SequenceEqual(WireHeaders.AcceptsBatches)))
+            _offersBatches = true;
     }
 }

@@ -100,11 +100,11 @@ internal sealed partial class ServerClient
     /// <param name="method">POST, PATCH, PUT or DELETE.</param>
     /// <param name="path">What to write to.</param>
     /// <param name="json">The body; empty: none.</param>
-    /// <param name="key">Idempotency key: lets the server recognise a retry of this write.</param>
+    /// <param name="key">Idempotency key: lets the server recognise a retry of this write. Null when its parts have keys of their own.</param>
     /// <param name="retries">Maximum number of retries after transient faults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OrderedDictionary> SendAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte> json, string key, int retries, CancellationToken cancellationToken)
+        HttpMethod method, string path, ReadOnlyMemory<byte> json, string? key, int retries, CancellationToken cancellationToken)
     {
         var answer = await RepeatAsync(
             retries,
@@ -234,6 +234,7 @@ internal sealed partial class ServerClient
         var answer = await AskAsync(make, cancellationToken).ConfigureAwait(false);
         NoteEncodings(answer);
         NoteIdentity(answer);
+        NoteAccepted(answer);
         var body = await AnswerStream.OpenAsync(answer, Address, Options.Silence, Options.Clock).ConfigureAwait(false);
         try
         {

@@ -66,6 +66,9 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: the tracks of an experiment.</summary>
     public const string TracksTemplate = ExperimentTemplate + "/tracks";
 
+    /// <summary>Template, below <see cref="Api"/>: takes batches of several streams of an experiment. The public service does not have it.</summary>
+    public const string BatchesTemplate = ExperimentTemplate + "/batches";
+
     /// <summary>Last part of a path below a metric or a track: its records.</summary>
     public const string DataVerb = "data";
 
@@ -106,6 +109,9 @@ public static class Routes
 
     /// <summary>What the data of an experiment lies below.</summary>
     public static string Experiment(string id) => Filled(ExperimentTemplate, id);
+
+    /// <summary>Takes batches of several streams of an experiment.</summary>
+    public static string Batches(string experiment) => Filled(BatchesTemplate, experiment);
 
     /// <summary>The log of an experiment.</summary>
     public static string Logs(string experiment) => Filled(LogsTemplate, experiment);

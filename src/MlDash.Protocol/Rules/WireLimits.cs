@@ -12,6 +12,9 @@ public static class WireLimits
     /// <summary>The most bytes in the body of a batch, unless the server is set otherwise.</summary>
     public const long BatchBytes = 64L << 20;
 
+    /// <summary>The most parts in a request with batches of several streams.</summary>
+    public const int BatchParts = 1000;
+
     /// <summary>The most characters in an idempotency key.</summary>
     public const int KeyCharacters = 255;
 

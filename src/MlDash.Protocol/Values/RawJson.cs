@@ -60,67 +60,6 @@ public readonly partial record struct RawJson
         }
     }
 
-    /// <summary>
-    /// Reads one whole JSON text that is mostly one long array, in one pass: what <see cref="Parse(ReadOnlyMemory{byte})"/>, <see cref="ToDictionary"/> and
-    /// <see cref="Items"/> of a member would say.
-    /// </summary>
-    /// <param name="utf8">The text.</param>
-    /// <param name="arrayMember">The member whose elements are wanted.</param>
-    /// <exception cref="FormatException">The text is not JSON; the message says where.</exception>
-    public static (RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items) ParseBatch(
-        ReadOnlyMemory<byte> utf8, string arrayMember)
-    {
-        var (text, masked) = Prepare(utf8);
-        var members = new Dictionary<string, RawJson>(StringComparer.Ordinal);
-        var items = new List<RawJson>();
-        try
-        {
-            var reader = new Utf8JsonReader(masked.Span, _reading);
-            reader.Read();
-            var whole = (int)reader.TokenStartIndex;
-            if (reader.TokenType != JsonTokenType.StartObject)
-                reader.Skip();
-            else
-                ReadMembers(ref reader);
-            var end = (int)reader.BytesConsumed;
-            ExpectEnd(ref reader);
-            return (new RawJson(text[whole..end], masked[whole..end]), members, items);
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"Not a JSON text: {e.Message}", e);
-        }
-
-        void ReadMembers(ref Utf8JsonReader reader)
-        {
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = Unescape(ref reader);
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                if (name == arrayMember && reader.TokenType == JsonTokenType.StartArray)
-                {
-                    items.Clear();
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                        items.Add(Here(ref reader));
-                    members[name] = new RawJson(text[start..(int)reader.BytesConsumed], masked[start..(int)reader.BytesConsumed]);
-                }
-                else
-                {
-                    members[name] = Here(ref reader);
-                }
-            }
-        }
-
-        RawJson Here(ref Utf8JsonReader reader)
-        {
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            var end = (int)reader.BytesConsumed;
-            return new RawJson(text[start..end], masked[start..end]);
-        }
-    }
-
     /// <summary>Reads one whole JSON text.</summary>
     /// <exception cref="FormatException">The text is not JSON.</exception>
     public static RawJson Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));

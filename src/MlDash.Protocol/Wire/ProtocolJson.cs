@@ -29,6 +29,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(TrackList))]
 [JsonSerializable(typeof(TrackAppended))]
 [JsonSerializable(typeof(TrackBatchAppended))]
+[JsonSerializable(typeof(BatchAnswers))]
 [JsonSerializable(typeof(DeviceStarted))]
 [JsonSerializable(typeof(DeviceToken))]
 [JsonSerializable(typeof(DeviceError))]

@@ -24,6 +24,18 @@ public static class RequestMembers
     /// <summary>The track entries of a batch.</summary>
     public const string Entries = "entries";
 
+    /// <summary>Batches of several streams.</summary>
+    public const string Batches = "batches";
+
+    /// <summary>Of one of these batches: what it adds to, one of <see cref="BatchKinds"/>.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>Of one of these batches: its idempotency key.</summary>
+    public const string Key = "key";
+
+    /// <summary>Of one of these batches: the body of the call for its one stream.</summary>
+    public const string Body = "body";
+
     /// <summary>The GraphQL document of a query.</summary>
     public const string Query = "query";
 

@@ -228,6 +228,12 @@ public static class WireMembers
     /// <summary>What a device login gives.</summary>
     public const string AccessToken = "access_token";
 
+    /// <summary>Answers to the parts of a request, in the order of the parts.</summary>
+    public const string Answers = "answers";
+
+    /// <summary>Of such an answer: what the call for the part alone would answer.</summary>
+    public const string Body = "body";
+
     /// <summary>A token of the server.</summary>
     public const string MlDashToken = "ml_dash_token";
 }

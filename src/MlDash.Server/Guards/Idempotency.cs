@@ -35,13 +35,14 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             await next(context);
             return;
         }
-        if (key.Length > WireLimits.KeyCharacters)
-            throw ApiException.Malformed($"{WireHeaders.IdempotencyKey} has at most {WireLimits.KeyCharacters} characters.");
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context).Username}\n{key}")));
+        var id = IdOf(Caller.Of(context), key);
         context.Items[_tokenItem] = id;
         RequestFingerprint.Want(context);
         var runner = Guid.NewGuid().ToString("N");
-        if (await TakeOrWaitAsync(context, id, KeptAnswers.TargetOf(context), runner) is { } answered)
+        var (answered, wasBegun) = await TakeOrWaitAsync(id, KeptAnswers.TargetOf(context), runner, context.RequestAborted);
+        if (wasBegun)
+            context.Items[_begunItem] = true;
+        if (answered is not null)
         {
             if (answered.Fingerprint is { } known && await RequestFingerprint.ReadAsync(context, settings) != known)
                 throw Reused("with another body");
@@ -51,16 +52,53 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             await RunAsync(context, next, id, runner);
     }
 
+    /// <summary>
+    /// Does one write of a request that holds several, each with a key of its own. It is the very write that a request of its own under the same key would be:
+    /// either may be the repeat of the other.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="write">The write.</param>
+    /// <param name="run">Does it, and is given what tells a repeat of its batch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<KeptAnswers.Given> OnceAsync(
+        Caller caller, KeyedWrite write, Func<string, Task<KeptAnswers.Given>> run, CancellationToken cancellationToken)
+    {
+        var id = IdOf(caller, write.Key);
+        var runner = Guid.NewGuid().ToString("N");
+        if ((await TakeOrWaitAsync(id, write.Target, runner, cancellationToken)).Answered is { } answered)
+        {
+            return answered.Fingerprint is { } known && known != write.Fingerprint ? throw Reused("with another body")
+                : new KeptAnswers.Given(answered.Status, answered.ContentType, Encoding.UTF8.GetBytes(answered.Body ?? ""));
+        }
+        CrashPoint.Pass("part.taken");
+        KeptAnswers.Given answer;
+        try
+        {
+            answer = await RenewedAsync(id, runner, () => run(id));
+        }
+        catch
+        {
+            await answers.ForgetAsync(id, runner);
+            throw;
+        }
+        await answers.KeepAsync(id, runner, answer, write.Fingerprint);
+        CrashPoint.Pass("part.kept");
+        return answer;
+    }
+
     /// <summary>Forgets answers older than a day.</summary>
     public Task ForgetOldAsync(CancellationToken cancellationToken) => stores.KeptAnswers.DeleteBelowAsync(KeptSince(clock.GetUtcNow()), cancellationToken);
 
     /// <summary>Repeats of what came after this time are recognised: answers are kept as long, and so are the tokens of batches whose items are gone.</summary>
     public static string KeptSince(DateTimeOffset now) => IsoTime.Format(now - _kept);
 
-    // Null: this request runs. Otherwise the answer of the one that ran.
-    private async Task<KeptAnswer?> TakeOrWaitAsync(HttpContext context, string id, string target, string runner)
+    private static string IdOf(Caller caller, string key) => key.Length > WireLimits.KeyCharacters
+        ? throw ApiException.Malformed($"An idempotency key has at most {WireLimits.KeyCharacters} characters.")
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Username}\n{key}")));
+
+    // No answer: this request runs, after one whose server died if it was begun. Otherwise the answer of the one that ran.
+    private async Task<(KeptAnswer? Answered, bool WasBegun)> TakeOrWaitAsync(string id, string target, string runner, CancellationToken cancel)
     {
-        var cancel = context.RequestAborted;
         var giveUp = answers.GiveUpAt();
         while (true)
         {
@@ -68,21 +106,19 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
             var mine = answers.Running(id, target, runner);
             var found = await stores.KeptAnswers.GetAsync(id, cancel);
             if (found is null && await stores.KeptAnswers.InsertAsync(mine, cancel))
-                return null;
+                return (null, false);
             if (found is null)
                 continue;
             if (IsStale(found, now))
             {
                 if (await stores.KeptAnswers.ChangeAsync(id, a => IsStale(a, now) ? mine : null, cancel) is null)
                     continue;
-                if (found.Status == 0 && found.Target == target)
-                    context.Items[_begunItem] = true;
-                return null;
+                return (null, found.Status == 0 && found.Target == target);
             }
             if (found.Target != target)
                 throw Reused("for another request");
             if (found.Status != 0)
-                return found;
+                return (found, false);
             await answers.WaitAsync(giveUp, cancel);
         }
     }
@@ -101,18 +137,12 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         context.Response.Body = answer;
         try
         {
-            using var done = new CancellationTokenSource();
             CrashPoint.Pass("key.taken");
-            var renewing = answers.RenewAsync(id, runner, done.Token);
-            try
+            await RenewedAsync(id, runner, async () =>
             {
                 await next(context);
-            }
-            finally
-            {
-                await done.CancelAsync();
-                await renewing;
-            }
+                return true;
+            });
         }
         catch
         {
@@ -128,4 +158,26 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
         answer.Position = 0;
         await answer.CopyToAsync(real, context.RequestAborted);
     }
+
+    /// <summary>Runs something while its entry shows that it runs.</summary>
+    private async Task<T> RenewedAsync<T>(string id, string runner, Func<Task<T>> run)
+    {
+        using var done = new CancellationTokenSource();
+        var renewing = answers.RenewAsync(id, runner, done.Token);
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await renewing;
+        }
+    }
 }
+
+/// <summary>A write with a key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Target">What a request for this write alone is kept for, see <see cref="KeptAnswers.TargetOf(HttpContext)"/>.</param>
+/// <param name="Fingerprint">Of its body, see <see cref="RequestFingerprint"/>.</param>
+internal sealed record KeyedWrite(string Key, string Target, string Fingerprint);

@@ -17,7 +17,10 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What a request is kept for: a repeat goes to the same place.</summary>
-    public static string TargetOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+    public static string TargetOf(HttpContext context) => TargetOf(context.Request.Method, context.Request.Path);
+
+    /// <summary>The same of a method and a path.</summary>
+    public static string TargetOf(string method, string? path) => $"{method} {path}";
 
     /// <summary>Sends an answer that was kept.</summary>
     public static async Task ReplayAsync(HttpContext context, KeptAnswer answer)
@@ -52,27 +55,31 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
         return new KeptAnswer(id, target, runner, IsoTime.Format(now + settings.KeyLease), 0, null, null, IsoTime.Format(now));
     }
 
-    /// <summary>Keeps an answer, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
+    /// <summary>Keeps the answer to a request, if it would come out the same again: not a failure of the server, not a limit, not a missing right.</summary>
     /// <param name="context">The request.</param>
     /// <param name="id">The entry.</param>
     /// <param name="runner">Who put it there; that of another one is not changed.</param>
     /// <param name="answer">The body of the answer.</param>
     /// <param name="span">How long its lease is from now on; null leaves it.</param>
-    public Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer, TimeSpan? span = null) => TryAsync(async () =>
+    public Task KeepAsync(HttpContext context, string id, string runner, MemoryStream answer, TimeSpan? span = null) => KeepAsync(
+        id, runner, new Given(context.Response.StatusCode, context.Response.ContentType, answer.GetBuffer().AsMemory(0, (int)answer.Length)),
+        RequestFingerprint.Of(context), span);
+
+    /// <summary>Keeps an answer, as for a whole request.</summary>
+    public Task KeepAsync(string id, string runner, Given answer, string? fingerprint, TimeSpan? span = null) => TryAsync(async () =>
     {
-        var response = context.Response;
-        if (response.StatusCode is < 200 or >= 300 || answer.Length > LargestAnswer)
+        if (answer.Status is < 200 or >= 300 || answer.Body.Length > LargestAnswer)
         {
             await DropAsync(id, runner);
             return;
         }
-        var body = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var body = Encoding.UTF8.GetString(answer.Body.Span);
         await stores.KeptAnswers.ChangeAsync(id, a => a.Runner != runner ? null : a with
         {
-            Status = response.StatusCode,
-            ContentType = response.ContentType,
+            Status = answer.Status,
+            ContentType = answer.ContentType,
             Body = body,
-            Fingerprint = RequestFingerprint.Of(context),
+            Fingerprint = fingerprint,
             LeaseUntil = span is null ? a.LeaseUntil : IsoTime.Format(clock.GetUtcNow() + span.Value),
         }, CancellationToken.None);
     }, id);
@@ -109,6 +116,9 @@ internal sealed partial class KeptAnswers(StoreCollections stores, ServerSetting
             LogNotKept(e, id);
         }
     }
+
+    /// <summary>An answer that was given.</summary>
+    public readonly record struct Given(int Status, string? ContentType, ReadOnlyMemory<byte> Body);
 
     private KeptAnswer? Renewed(KeptAnswer answer, string runner) =>
         answer.Runner == runner ? answer with { LeaseUntil = IsoTime.Format(clock.GetUtcNow() + settings.KeyLease) } : null;

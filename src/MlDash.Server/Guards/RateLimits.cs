@@ -1,4 +1,6 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using MlDash.Protocol;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
@@ -26,12 +28,29 @@ internal static class RateLimits
         {
             // The older client repeats a refused batch at once and forever, but pauses after a 503.
             var isBatch = rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<LoopingClientTarget>() is not null;
-            await ErrorBodies.WriteAsync(rejected.HttpContext, new ApiException(
-                isBatch ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests,
-                WireErrors.TooManyRequests, $"More than {settings.RateLimit} requests a minute. Try again later.")
-            { RetryAfter = RetrySeconds });
+            await ErrorBodies.WriteAsync(
+                rejected.HttpContext, Refused(isBatch ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests, settings));
         };
     });
+
+    /// <summary>Counts a request that does the work of several as so many.</summary>
+    /// <param name="context">The request, which was counted as one.</param>
+    /// <param name="more">How many more.</param>
+    /// <exception cref="ApiException">429: that is more than the caller is granted now.</exception>
+    public static void Charge(HttpContext context, int more)
+    {
+        var settings = context.RequestServices.GetRequiredService<ServerSettings>();
+        if (settings.RateLimit == 0 || more <= 0)
+            return;
+        var limiter = context.RequestServices.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
+        // Never more than there can be: such a request would be refused for ever.
+        using var granted = limiter.AttemptAcquire(context, Math.Min(more, settings.RateLimit - 1));
+        if (!granted.IsAcquired)
+            throw Refused(StatusCodes.Status429TooManyRequests, settings);
+    }
+
+    private static ApiException Refused(int status, ServerSettings settings) =>
+        new(status, WireErrors.TooManyRequests, $"More than {settings.RateLimit} requests a minute. Try again later.") { RetryAfter = RetrySeconds };
 
     private static string ClientOf(HttpContext context) => context.User.Identity?.IsAuthenticated == true
         ? "user " + Caller.Of(context).Username

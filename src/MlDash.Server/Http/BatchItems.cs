@@ -24,8 +24,8 @@ internal static class BatchItems
         }
     }
 
-    // What is no JSON is left to the parser to refuse.
-    private static bool HasArrayOfMoreThan(ReadOnlySpan<byte> json, int most)
+    /// <summary>Whether one of the outer arrays of a body has more elements than that. What is no JSON is left to the parser to refuse.</summary>
+    public static bool HasArrayOfMoreThan(ReadOnlySpan<byte> json, int most)
     {
         if (json.Count((byte)',') < most)
             return false;

@@ -28,14 +28,11 @@ internal static partial class ErrorBodies
         });
     }
 
-    private static async Task WriteFailureAsync(HttpContext context)
-    {
-        var reason = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
-        var error = Of(reason);
-        if (error.Status >= StatusCodes.Status500InternalServerError)
-            LogFailure(context.RequestServices.GetRequiredService<ILogger<ServerSettings>>(), reason, context.Request.Method, error.Code);
-        await WriteAsync(context, error);
-    }
+    /// <summary>The error of a part of a request whose other parts go on; a failure of the server is logged.</summary>
+    public static ErrorWire OfPart(HttpContext context, Exception reason) => BodyOf(Understood(context, reason));
+
+    private static Task WriteFailureAsync(HttpContext context) =>
+        WriteAsync(context, Understood(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error));
 
     public static async Task WriteAsync(HttpContext context, ApiException error)
     {
@@ -43,10 +40,20 @@ internal static partial class ErrorBodies
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var body = new ErrorWire(error.Code, error.Message, "about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message);
         Activity.Current?.SetTag("error.type", error.Code);
-        await response.WriteAsJsonAsync(body, Wire.TypeOf<ErrorWire>(context.Request), "application/problem+json", context.RequestAborted);
+        await response.WriteAsJsonAsync(BodyOf(error), Wire.TypeOf<ErrorWire>(context.Request), "application/problem+json", context.RequestAborted);
     }
+
+    private static ApiException Understood(HttpContext context, Exception reason)
+    {
+        var error = Of(reason);
+        if (error.Status >= StatusCodes.Status500InternalServerError)
+            LogFailure(context.RequestServices.GetRequiredService<ILogger<ServerSettings>>(), reason, context.Request.Method, error.Code);
+        return error;
+    }
+
+    private static ErrorWire BodyOf(ApiException error) =>
+        new(error.Code, error.Message, "about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message);
 
     private static ApiException Of(Exception reason) => reason switch
     {

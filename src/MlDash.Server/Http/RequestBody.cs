@@ -6,7 +6,8 @@ namespace MlDash.Server.Http;
 /// <summary>Reads whole request bodies, bounded before and after decompression.</summary>
 internal static class RequestBody
 {
-    private const long LargestFirstBuffer = 1 << 20;
+    private const int SmallestBuffer = 256;
+    private const int LargestFirstBuffer = 1 << 20;
 
     // Above it, and whenever it grows by decoding, a request waits for its turn.
     private const int SmallBody = 1 << 20;
@@ -18,28 +19,17 @@ internal static class RequestBody
     /// <exception cref="ApiException">400 when it is no JSON, 413 over a limit, 415 for an unknown encoding.</exception>
     public static async Task<RawJson> ReadJsonAsync(this HttpRequest request, long limit, int mostItems = int.MaxValue)
     {
-        var bytes = await request.ReadBytesAsync(limit);
+        return ParseJson(await request.ReadBytesAsync(limit), mostItems);
+    }
+
+    /// <summary>A body that was read, as JSON.</summary>
+    /// <exception cref="ApiException">400 when it is no JSON, 413 with more items than that.</exception>
+    public static RawJson ParseJson(ReadOnlyMemory<byte> bytes, int mostItems)
+    {
         BatchItems.Check(bytes.Span, mostItems);
         try
         {
             return RawJson.Parse(bytes);
-        }
-        catch (FormatException e)
-        {
-            throw ApiException.Malformed(e.Message);
-        }
-    }
-
-    /// <summary>The body as JSON that is mostly one long array: whole, its members, and the elements of the array.</summary>
-    /// <exception cref="ApiException">As <see cref="ReadJsonAsync"/>.</exception>
-    public static async Task<(RawJson Whole, IReadOnlyDictionary<string, RawJson> Members, IReadOnlyList<RawJson> Items)> ReadBatchAsync(
-        this HttpRequest request, string arrayMember, long limit, int mostItems)
-    {
-        var bytes = await request.ReadBytesAsync(limit);
-        BatchItems.Check(bytes.Span, mostItems);
-        try
-        {
-            return RawJson.ParseBatch(bytes, arrayMember);
         }
         catch (FormatException e)
         {
@@ -99,18 +89,21 @@ internal static class RequestBody
 
     private static async Task<ArraySegment<byte>> ReadAllAsync(Stream stream, string what, long announced, long limit, CancellationToken cancellationToken)
     {
-        // What a client announces is not yet what it sends.
-        var whole = new MemoryStream((int)Math.Min(announced, LargestFirstBuffer));
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        // What a client announces is not yet what it sends. One byte more than that, so that the end is found without a larger buffer.
+        var whole = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(announced + 1, SmallestBuffer, LargestFirstBuffer));
+        var length = 0;
+        while (true)
         {
+            if (length == whole.Length)
+                Array.Resize(ref whole, (int)Math.Min(2L * length, Array.MaxLength));
+            var read = await stream.ReadAsync(whole.AsMemory(length), cancellationToken);
+            if (read == 0)
+                return new ArraySegment<byte>(whole, 0, length);
+            length += read;
             // Counted while it comes, so that a small body cannot grow without bound.
-            if (whole.Length + read > limit)
+            if (length > limit)
                 throw ApiException.TooLarge(what, limit);
-            whole.Write(buffer, 0, read);
         }
-        return new ArraySegment<byte>(whole.GetBuffer(), 0, (int)whole.Length);
     }
 
     private static Func<Stream, Stream>? DecoderOf(string encoding) => encoding.ToLowerInvariant() switch

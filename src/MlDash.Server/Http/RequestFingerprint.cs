@@ -22,8 +22,11 @@ internal static class RequestFingerprint
     public static void Note(HttpContext context, ReadOnlySpan<byte> body)
     {
         if (context.Items.ContainsKey(_wantedItem))
-            Note(context, Convert.ToHexStringLower(SHA256.HashData(body)));
+            Note(context, Of(body));
     }
+
+    /// <summary>The fingerprint of a body.</summary>
+    public static string Of(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     /// <summary>Remembers the fingerprint of a body.</summary>
     public static void Note(HttpContext context, string fingerprint) => context.Items[_item] = fingerprint;

@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using MlDash.Ids;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
@@ -12,11 +10,9 @@ namespace MlDash.Server.Identity;
 /// <summary>Signs and checks tokens: HS256 over the server's secret, nothing else.</summary>
 internal sealed class Tokens(ServerSettings settings, StoreCollections stores, Snowflake ids, TimeProvider clock)
 {
-    private const string ExchangeAudience = "ml-dash-exchange";
     private const int MostParents = 16;
     private static readonly TimeSpan _deviceTokenLife = TimeSpan.FromMinutes(15);
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
-    private readonly SymmetricSecurityKey _key = new(Encoding.UTF8.GetBytes(settings.JwtSecret));
+    private readonly SignedTokens _signed = new(settings.JwtSecret);
 
     /// <summary>The claims of a token that is valid now, or null.</summary>
     /// <param name="text">The token.</param>
@@ -24,24 +20,9 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <param name="cancellationToken">Ends the look-up.</param>
     public async Task<TokenIdentity?> ValidateAsync(string text, bool forExchange, CancellationToken cancellationToken)
     {
-        var result = await _handler.ValidateTokenAsync(text, new TokenValidationParameters
-        {
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            IssuerSigningKey = _key,
-            RequireSignedTokens = true,
-            // The public service's tokens are permanent.
-            RequireExpirationTime = false,
-            ValidateLifetime = true,
-            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
-            ValidateIssuer = false,
-            ValidateAudience = false,
-        });
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken token || TokenIdentity.Of(token) is not { } claims)
+        if (await _signed.CheckAsync(text) is not { } signed || !signed.IsAlive(clock.GetUtcNow()) || signed.Claims is not { } claims)
             return null;
-        // RFC 7515, section 4.1.11: who does not know a header that 'crit' names refuses the token. This server knows none.
-        if (token.TryGetHeaderValue<object>("crit", out _))
-            return null;
-        if (token.Audiences.Contains(ExchangeAudience) != forExchange)
+        if (signed.IsForExchange != forExchange)
             return null;
         var parents = claims.Origin.Parents;
         if (claims.Jti is { } jti)
@@ -52,7 +33,8 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             parents = [jti, .. known?.Parents ?? []];
         }
         // Also asked for those that were made while their parent was being revoked.
-        if (parents.Count > 0 && (await stores.Tokens.GetAsync([.. parents], cancellationToken)).Values.Any(t => t.RevokedAt is not null))
+        var others = parents.Where(parent => parent != claims.Jti).ToArray();
+        if (others.Length > 0 && (await stores.Tokens.GetAsync(others, cancellationToken)).Values.Any(t => t.RevokedAt is not null))
             return null;
         return claims with { Origin = claims.Origin with { Parents = parents } };
     }
@@ -76,14 +58,14 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         var claims = new Dictionary<string, object>
         {
             ["username"] = username,
-            ["aud"] = ExchangeAudience,
+            ["aud"] = SignedTokens.ExchangeAudience,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + _deviceTokenLife).ToUnixTimeSeconds(),
             [TokenIdentity.ParentsClaim] = string.Join(' ', origin.Parents),
         };
         if (origin.EndsAt is { } end)
             claims[TokenIdentity.EndClaim] = end.ToUnixTimeSeconds();
-        return Sign(claims);
+        return _signed.Sign(claims);
     }
 
     /// <summary>A token for the API, listed under the user's tokens.</summary>
@@ -112,7 +94,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         Add("family_name", user.FamilyName);
         if (expires is { } end)
             claims["exp"] = end.ToUnixTimeSeconds();
-        return (token, Sign(claims));
+        return (token, _signed.Sign(claims));
 
         void Add(string claim, string? value)
         {
@@ -121,17 +103,6 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         }
     }
 
-    private bool IsAlive(DateTime? notBefore, DateTime? expires)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return (notBefore is null || now >= notBefore - TimeSpan.FromMinutes(5)) && (expires is null || now < expires);
-    }
-
-    private string Sign(Dictionary<string, object> claims) => _handler.CreateToken(new SecurityTokenDescriptor
-    {
-        Claims = claims,
-        SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
-    });
 }
 
 /// <summary>What a token says of its user, whichever form it has.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MlDash.Protocol;
-using MlDash.Server.Diagnostics;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
 using MlDash.Server.Nodes;
@@ -19,18 +18,12 @@ internal static class LogEndpoints
     }
 
     private static async Task<Results<WireResult<LogsCreated>, LostAnswer>> AppendAsync(
-        string id, HttpContext context, LogBook book, LostAnswers lost,
-        ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
+        string id, HttpContext context, LogIntake intake, LostAnswers lost, ServerSettings settings, CancellationToken cancellationToken)
     {
-        var body = await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems);
-        // A bare list, or a single entry, is stored too: refusing it would make the older client send it forever.
-        var entries = body.ToDictionary().TryGetValue("logs", out var logs) ? logs : body;
+        var entries = LogIntake.Read(await context.Request.ReadJsonAsync(settings.MaxBatchSize, settings.MaxBatchItems));
         if (await lost.BeginAsync(context) is { } answered)
             return answered;
-        var created = await book.AppendAsync(
-            id, entries.Kind == System.Text.Json.JsonValueKind.Array ? entries.Items() : [entries], Idempotency.TokenOf(context), context.RequestAborted);
-        telemetry.LogsReceived(created.Created);
-        return Wire.Ok(created);
+        return Wire.Ok(await intake.AppendAsync(id, entries, Idempotency.TokenOf(context), context.RequestAborted));
     }
 
     private static async Task<WireResult<LogPage>> ReadAsync(string id, HttpRequest request, LogSearch search, CancellationToken cancellationToken) =>

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
+using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -12,7 +11,7 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Metrics;
 
 /// <summary>
-/// Chunks in the blob store: gzip over one line a point, its time, a blank, its fields. Written twice by two servers it is the same content; the metric's
+/// Chunks in the blob store: one line a point, its time, a blank, its fields, compressed. Written twice by two servers it is the same content; the metric's
 /// document says which chunks count.
 /// </summary>
 internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, ServerSettings settings, TimeProvider clock)
@@ -29,10 +28,9 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     {
         await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancellationToken)
             ?? throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} is published but not in the blob store.");
-        await using var plain = new GZipStream(blob, CompressionMode.Decompress);
-        var bytes = new MemoryStream();
-        await plain.CopyToAsync(bytes, cancellationToken);
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        var packed = new MemoryStream();
+        await blob.CopyToAsync(packed, cancellationToken);
+        return ChunkCodec.Unpack(new ArraySegment<byte>(packed.GetBuffer(), 0, (int)packed.Length));
     }
 
     /// <summary>Where the fields begin in the line of a point, behind its time.</summary>
@@ -43,12 +41,15 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     /// <summary>Packs the hot points of a chunk into the blob store; false, and nothing stored, when not all of them are there.</summary>
     public async Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
     {
-        var packed = new MemoryStream();
-        if (await PackAsync(metric, chunk, packed, cancellationToken) != metric.ChunkSize)
-            return false;
+        using var packed = new PooledBuffer(128 * 1024);
+        using (var plain = new PooledBuffer(2 * 1024 * 1024))
+        {
+            if (await CollectAsync(metric, chunk, plain, cancellationToken) != metric.ChunkSize)
+                return false;
+            ChunkCodec.Pack(plain.WrittenSpan, packed);
+        }
         CrashPoint.Pass("chunk.packed");
-        packed.Position = 0;
-        await blobs.PutAsync(metric.ChunkKey(chunk), packed, cancellationToken);
+        await blobs.PutAsync(metric.ChunkKey(chunk), new MemoryStream(packed.WrittenSpan.ToArray(), writable: false), cancellationToken);
         return true;
     }
 
@@ -72,30 +73,36 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     /// <summary>Before this time a closed chunk's points are no longer answered as hot ones.</summary>
     public string GraceBegin() => IsoTime.Format(clock.GetUtcNow() - settings.ChunkGrace);
 
-    /// <summary>Packs the points of a chunk. Answers how many there were.</summary>
-    private async Task<int> PackAsync(MetricDocument metric, long chunk, Stream target, CancellationToken cancellationToken)
+    /// <summary>Brings the lines of a chunk together from the batches as they were stored. Answers how many there were.</summary>
+    private async Task<int> CollectAsync(MetricDocument metric, long chunk, PooledBuffer lines, CancellationToken cancellationToken)
     {
         var (from, to) = (chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize);
-        var lines = new ArrayBufferWriter<byte>(64 * 1024);
-        await using var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true);
         var count = 0;
         await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancellationToken))
         {
-            var time = Encoding.ASCII.GetBytes(batch.At + " ");
-            var index = batch.Start;
-            lines.ResetWrittenCount();
-            foreach (var line in Lines.Split(batch.Lines))
-            {
-                if (index >= from && index < to)
-                {
-                    if (count++ > 0)
-                        lines.Write("\n"u8);
-                    lines.Write(time);
-                    lines.Write(line.Span);
-                }
-                index++;
-            }
-            gzip.Write(lines.WrittenSpan);
+            var (skipped, taken) = ((int)Math.Max(0, from - batch.Start), (int)(Math.Min(to, batch.Start + batch.Count) - Math.Max(from, batch.Start)));
+            count += AddLines(batch, skipped, taken, lines);
+        }
+        return count;
+    }
+
+    private static int AddLines(StoredBatch batch, int skipped, int taken, PooledBuffer lines)
+    {
+        Span<byte> time = stackalloc byte[batch.At.Length + 1];
+        Encoding.ASCII.GetBytes(batch.At, time);
+        time[^1] = (byte)' ';
+        var count = 0;
+        foreach (var line in batch.Lines.AsSpan().Split((byte)'\n'))
+        {
+            if (skipped-- > 0)
+                continue;
+            if (count == taken)
+                break;
+            if (lines.Length > 0)
+                lines.Write("\n"u8);
+            lines.Write(time);
+            lines.Write(batch.Lines.AsSpan(line));
+            count++;
         }
         return count;
     }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using MlDash.Protocol;
 using MlDash.Series;
-using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
@@ -24,23 +22,16 @@ internal static class MetricEndpoints
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, MetricPoints points, LostAnswers lost,
-        ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
+        string id, HttpContext context, MetricIntake intake, LostAnswers lost, ServerSettings settings, CancellationToken cancellationToken)
     {
         var target = MetricTarget.OfAppend(context);
-        var (body, members, items) = await context.Request.ReadBatchAsync("dataPoints", settings.MaxBatchSize, settings.MaxBatchItems);
-        var isBatch =
-            members.ContainsKey("dataPoints") || body.Kind == JsonValueKind.Array || (target.Verb == Routes.MetricBatchVerb && !members.ContainsKey("data"));
-        var batch = PointsOf(body, members, items, isBatch);
-        var given = new MetricGiven(TextOrNull(members, "description"), TextsOrNull(members, "tags"), ObjectOrNull(members, "metadata"));
+        using var batch = MetricBatch.Read(await context.Request.ReadBytesAsync(settings.MaxBatchSize), settings.MaxBatchItems);
         if (await lost.BeginAsync(context) is { } answered)
             return answered;
-        var (metric, start, next) = await points.AppendAsync(id, target.Name, given, batch, Idempotency.TokenOf(context), context.RequestAborted);
-        telemetry.PointsReceived(batch.Count);
-        var buffered = Text(Math.Max(0, next - metric.ChunkedPoints));
+        var appended = await intake.AppendAsync(id, target.Name, batch, Idempotency.TokenOf(context), context.RequestAborted);
         return target.Verb == Routes.AppendVerb
-            ? Wire.Ok(new MetricAppended(metric.Id, Text(start), buffered, metric.ChunkSize))
-            : Wire.Ok(new MetricBatchAppended(metric.Id, Text(start), Text(next - 1), batch.Count, buffered, metric.ChunkSize));
+            ? Wire.Ok(new MetricAppended(appended.MetricId, appended.StartIndex, appended.BufferedDataPoints, appended.ChunkSize))
+            : Wire.Ok(appended);
     }
 
     /// <summary>The metrics by name, or those that <c>name</c> and <c>names</c> name; with <c>last=true</c> their last points too.</summary>
@@ -81,26 +72,6 @@ internal static class MetricEndpoints
             Text(total), Text(total - metric.ChunkedPoints), Text(metric.ChunkedPoints), metric.TotalChunks, metric.ChunkSize,
             end is null ? null : metric.CreatedAt, end?.LastAt, metric.CreatedAt, end?.LastAt ?? metric.UpdatedAt));
     }
-
-    private static IReadOnlyList<RawJson> PointsOf(RawJson body, IReadOnlyDictionary<string, RawJson> members, IReadOnlyList<RawJson> items, bool isBatch)
-    {
-        if (!isBatch)
-            return [members.TryGetValue("data", out var point) ? point : body];
-        if (members.TryGetValue("dataPoints", out var batch) && batch.Kind == JsonValueKind.Array)
-            return items;
-        if (!members.ContainsKey("dataPoints"))
-            batch = body;
-        return batch.Kind == JsonValueKind.Array ? batch.Items() : [batch];
-    }
-
-    // On this call a member of the wrong kind is ignored, not refused: the points matter more.
-    private static string? TextOrNull(IReadOnlyDictionary<string, RawJson> members, string name) => members.Given(name)?.AsText();
-
-    private static IReadOnlyList<string>? TextsOrNull(IReadOnlyDictionary<string, RawJson> members, string name) =>
-        members.Given(name) is { Kind: JsonValueKind.Array } ? members.Texts(name) : null;
-
-    private static RawJson? ObjectOrNull(IReadOnlyDictionary<string, RawJson> members, string name) =>
-        members.Given(name) is { Kind: JsonValueKind.Object } value ? value : null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

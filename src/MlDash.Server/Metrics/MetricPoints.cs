@@ -19,8 +19,9 @@ internal sealed class MetricPoints(
 {
     /// <summary>Appends points; the metric is made when there is none. Answers it as it is afterwards, and the first index.</summary>
     public async Task<(MetricDocument Metric, long Start, long Next)> AppendAsync(
-        string experimentId, string name, MetricGiven given, IReadOnlyList<RawJson> points, string? token, CancellationToken cancellationToken)
+        string experimentId, string name, MetricBatch batch, string? token, CancellationToken cancellationToken)
     {
+        var (given, points) = batch;
         var now = IsoTime.Format(clock.GetUtcNow());
         var (metric, made) = await stores.Metrics.GetOrInsertAsync(StoreCollections.DataUnique(experimentId, name),
             () => given.ApplyTo(
@@ -35,8 +36,7 @@ internal sealed class MetricPoints(
             var next = await CountAsync(metric, cancellationToken);
             return (metric, next, next);
         }
-        var lines = Lines.Join([.. points.Select(AsObject)]);
-        var start = await store.AppendAsync(metric.Stream, new NewBatch(points.Count, lines, now, token), cancellationToken);
+        var start = await store.AppendAsync(metric.Stream, new NewBatch(points.Count, points.ToArray(), now, token), cancellationToken);
         CrashPoint.Pass("metric.appended");
         var end = start + points.Count;
         if (metric.HasFullChunk(end))
@@ -110,8 +110,4 @@ internal sealed class MetricPoints(
             }
         }
     }
-
-    // What is no object is kept under one name, rather than refused.
-    private static ReadOnlyMemory<byte> AsObject(RawJson point) =>
-        point.Kind == System.Text.Json.JsonValueKind.Object ? point.Bytes : System.Text.Encoding.UTF8.GetBytes($$"""{"value":{{point}}}""");
 }

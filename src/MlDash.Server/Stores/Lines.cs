@@ -16,15 +16,21 @@ internal static class Lines
         var at = 0;
         foreach (var item in items)
         {
-            if (item.Length > LargestItem)
-                throw StoreRefusalException.TooLarge("item of this batch", LargestItem);
             if (at > 0)
                 lines[at++] = Break;
-            item.Span.CopyTo(lines.AsSpan(at));
-            lines.AsSpan(at, item.Length).Replace(Break, (byte)' ');
+            Copy(item.Span, lines.AsSpan(at));
             at += item.Length;
         }
         return lines;
+    }
+
+    /// <summary>Writes one item as a line.</summary>
+    /// <exception cref="StoreRefusalException">It is too large.</exception>
+    public static void Copy(ReadOnlySpan<byte> item, Span<byte> target)
+    {
+        if (item.Length > LargestItem)
+            throw StoreRefusalException.TooLarge("item of this batch", LargestItem);
+        item.Replace(target, Break, (byte)' ');
     }
 
     public static IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> lines)

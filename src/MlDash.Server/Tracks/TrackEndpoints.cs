@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Export;
 using MlDash.Protocol;
@@ -59,7 +58,7 @@ internal static class TrackEndpoints
     }
 
     private static async Task<IResult> AppendAsync(
-        string id, HttpContext context, TrackEntries entries, LostAnswers lost,
+        string id, HttpContext context, TrackEntries entries, TrackIntake intake, LostAnswers lost,
         ServerSettings settings, Telemetry telemetry, CancellationToken cancellationToken)
     {
         var (topic, verb) = TargetOf(context, Routes.AppendVerb, Routes.TrackBatchVerb);
@@ -76,22 +75,10 @@ internal static class TrackEndpoints
             return Wire.Ok(new TrackAppended(entry.TimestampText, entry.FieldsObject()));
         }
 
-        if (given.Given("entries") is not { Kind: JsonValueKind.Array } list)
-            throw ApiException.Malformed("'entries' is needed and holds a list of objects with a 'timestamp'.");
-        var sent = list.Items();
-        // The older client drops a batch that is refused: what can be kept is kept.
-        var usable = TrackBatch.Of(sent.Select(FlatEntry.OfFlat).OfType<FlatEntry>());
-        if (usable.Count == 0 && sent.Count > 0)
-            throw ApiException.Malformed("No entry has a 'timestamp' that is a finite number of seconds.");
+        var sent = TrackIntake.Read(given);
         if (await lost.BeginAsync(context) is { } answered)
             return answered;
-        string? start = null;
-        if (usable.Count == 0)
-            await entries.UpsertAsync(id, topic, context.RequestAborted);
-        else
-            start = (await entries.AppendAsync(id, topic, usable, token, context.RequestAborted)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        telemetry.EntriesReceived(usable.Count);
-        return Wire.Ok(new TrackBatchAppended(usable.Count, usable.Count == sent.Count ? null : sent.Count - usable.Count, start));
+        return Wire.Ok(await intake.AppendAsync(id, topic, sent, token, context.RequestAborted));
     }
 
     private static async Task<IResult> ReadAsync(

@@ -61,7 +61,7 @@ internal static class Floors
         "Migration Health",
         "GraphQl Reading Series",
         "Search",
-        "Removal",
+        "Batches Removal",
         "Files Logs Metrics Parameters Tracks",
         "Nodes",
         "Guards",

@@ -23,6 +23,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>What is done to a request; it answers by itself and returns true, or lets it pass.</summary>
     public Func<HttpContext, Func<Task>, Task<bool>> Fault { get; set; } = (_, _) => Task.FromResult(false);
 
+    /// <summary>Whether the client learns that the server takes several streams in one request; else it is as one that does not.</summary>
+    public bool PassesBatches { get; set; }
+
     /// <summary>What becomes of the body of an answer.</summary>
     public Func<byte[], byte[]> Rewrite { get; set; } = bytes => bytes;
 
@@ -77,7 +80,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             return;
         context.Response.StatusCode = (int)response.StatusCode;
         // As proxies do, it passes on what it does not know.
-        foreach (var name in new[] { "Accept-Encoding", "MlDash-Server-Id", "Retry-After" })
+        foreach (var name in (string[])["Accept-Encoding", "MlDash-Server-Id", "Retry-After", .. PassesBatches ? ["MlDash-Accepts"] : (string[])[]])
         {
             if (response.Headers.TryGetValues(name, out var values))
                 context.Response.Headers[name] = values.ToArray();

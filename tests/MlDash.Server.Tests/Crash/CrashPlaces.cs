@@ -10,7 +10,7 @@ internal static class CrashPlaces
     [
         "key.taken:1", "key.kept:3", "metric.head:1", "metric.appended:1", "log.appended:2", "track.widened:1", "track.appended:1",
         "chunk.claimed:1", "chunk.packed:2", "chunk.stored:2", "chunk.published:1", "chunk.summarized:1",
-        "chunk.trimmed:1", "chunk.released:1",
+        "chunk.trimmed:1", "chunk.released:1", "part.taken:2", "part.kept:1",
     ];
 
     private static readonly string[] _uploading = ["upload.stored:2", "upload.placed:1", "upload.published:2", "upload.freed:2"];

@@ -223,9 +223,11 @@ public sealed class ChunkClosingTests : IDisposable
 
         public MetricPoints Points { get; }
 
-        public async Task AppendAsync(string name, int count) => await Points.AppendAsync(
-            Experiment, name, new MetricGiven(null, null, null), [.. Enumerable.Range(0, count)
-                .Select(i => RawJson.Parse($$"""{"x":{{i}}}"""))], token: null, Cancel);
+        public async Task AppendAsync(string name, int count)
+        {
+            using var points = PointLines.Of(Enumerable.Range(0, count).Select(i => RawJson.Parse($$"""{"x":{{i}}}""")));
+            await Points.AppendAsync(Experiment, name, new MetricBatch(new MetricGiven(null, null, null), points), token: null, Cancel);
+        }
 
         public void Log<TState>(
             Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>

@@ -59,8 +59,8 @@ internal sealed class CurveScene : IDisposable
     {
         for (var end = _count + count; _count < end;)
         {
-            var some = Enumerable.Range(_count, Math.Min(5_000, end - _count)).Select(i => RawJson.Parse(Point(i))).ToList();
-            await _points.AppendAsync(Experiment, "m", new MetricGiven(null, null, null), some, token: null, Cancel);
+            using var some = PointLines.Of(Enumerable.Range(_count, Math.Min(5_000, end - _count)).Select(i => RawJson.Parse(Point(i))));
+            await _points.AppendAsync(Experiment, "m", new MetricBatch(new MetricGiven(null, null, null), some), token: null, Cancel);
             _count += some.Count;
         }
     }

@@ -187,7 +187,7 @@ internal sealed class Outbox : IAsyncDisposable
                     continue;
                 _owes &= !owes;
                 // The loop makes a pause of its own after a failure.
-                if (await TryAsync(token => owes ? _sender.SendAsync(token) : SendAsync(due, token), evenIfAway: true, _closing.Token).ConfigureAwait(false))
+                if (await TryAsync(token => owes ? _sender.SendAsync(token) : _sender.SendStreamsAsync(due, token), evenIfAway: true, _closing.Token).ConfigureAwait(false))
                     continue;
                 _owes |= owes;
                 foreach (var (stream, _) in due)
@@ -199,12 +199,6 @@ internal sealed class Outbox : IAsyncDisposable
         {
             // Closed; what is left stays on the disk.
         }
-    }
-
-    private async Task SendAsync(List<(StreamId Stream, int Batches)> due, CancellationToken cancellationToken)
-    {
-        foreach (var (stream, batches) in due)
-            await _sender.SendStreamAsync(stream, batches, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a call is left out because the server rests; the loop makes up for it.</summary>
@@ -235,16 +229,21 @@ internal sealed class Outbox : IAsyncDisposable
         return left == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Takes the streams that have waited long enough, whole, and the full batches of the others.</summary>
+    /// <summary>
+    /// Takes the streams that have waited long enough, whole, and the full batches of the others. Where a request carries several, all that wait go with the
+    /// first.
+    /// </summary>
     private List<(StreamId Stream, int Batches)> TakeDue()
     {
         var due = new List<(StreamId, int)>();
         lock (_waiting)
         {
+            var isTimeOfAll = _server.TakesBatches
+                && _waiting.Values.Any(waiting => _server.Options.Clock.GetElapsedTime(waiting.Since) >= _server.Options.Interval);
             foreach (var (stream, (count, since)) in _waiting.ToList())
             {
                 var size = _server.Options.BatchSizeOf(stream.Kind);
-                if (_server.Options.Clock.GetElapsedTime(since) >= _server.Options.Interval)
+                if (isTimeOfAll || _server.Options.Clock.GetElapsedTime(since) >= _server.Options.Interval)
                 {
                     due.Add((stream, int.MaxValue));
                     _waiting.Remove(stream);

@@ -7,9 +7,11 @@ internal static class Refusals
 {
     private const int Malformed = 400;
     private const int Missing = 404;
+    private const int NoMethod = 405;
     private const int Conflict = 409;
     private const int TooLarge = 413;
     private const int Unprocessable = 422;
+    private const int NotImplemented = 501;
 
     /// <summary>Whether a smaller request may pass. Proxies say so too.</summary>
     public static bool IsTooLarge(MlDashException fault) => fault.ServerStatus == TooLarge;
@@ -20,6 +22,9 @@ internal static class Refusals
 
     /// <summary>Whether the server will never take a thing that is sent whole. Bytes that were spoiled on their way may arrive the next time.</summary>
     public static bool IsForGood(MlDashException fault) => IsOfContent(fault) && fault.ServerCode is not (WireErrors.WrongChecksum or WireErrors.KeyReused);
+
+    /// <summary>Whether the call itself is not let through, or what it is about is missing. Whoever says so.</summary>
+    public static bool IsOfCall(MlDashException fault) => fault.ServerStatus is Missing or NoMethod or NotImplemented;
 
     /// <summary>Whether the server itself says that there is no such thing.</summary>
     public static bool IsMissing(MlDashException fault) => fault is { ServerStatus: Missing, ServerCode: not null };

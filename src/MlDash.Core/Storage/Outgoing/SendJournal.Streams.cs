@@ -32,19 +32,24 @@ internal sealed partial class SendJournal
     /// <returns>Its idempotency key.</returns>
     public string Sending(StreamId stream, StreamBatch batch)
     {
-        if (Progress(stream).Pending is null)
-        {
-            var entry = Entry(SendingEntry, stream, batch.ToLine, batch.ToOffset);
-            if (batch.Careful)
-                entry["careful"] = true;
-            if (batch.Said is not null)
-                entry["said"] = batch.Said;
-            Write(entry);
-        }
-
+        Sending([batch]);
         var pending = Progress(stream).Pending!;
         var what = $"{stream.Kind}\n{stream.Name}\n{pending.FromLine}\n{pending.ToLine}";
         return Key(pending.Tries == 0 ? what : $"{what}\n{pending.Tries}");
+    }
+
+    /// <summary>Notes batches of several streams, before they go in one request; those under way are noted already.</summary>
+    public void Sending(IReadOnlyCollection<StreamBatch> batches) =>
+        Write([.. batches.Where(batch => Progress(batch.Stream).Pending is null).Select(SendingEntryOf)]);
+
+    private static OrderedDictionary SendingEntryOf(StreamBatch batch)
+    {
+        var entry = Entry(SendingEntry, batch.Stream, batch.ToLine, batch.ToOffset);
+        if (batch.Careful)
+            entry["careful"] = true;
+        if (batch.Said is not null)
+            entry["said"] = batch.Said;
+        return entry;
     }
 
     /// <summary>Notes that lines are done with.</summary>
@@ -59,21 +64,21 @@ internal sealed partial class SendJournal
         entry["records"] = records;
         if (end is not null)
             entry["end"] = end;
-        Write(entry);
+        Write([entry]);
     }
 
     /// <summary>Notes that it has to be asked for whether the request under way arrived, before anything else of the stream goes.</summary>
-    public void Doubt(StreamId stream) => Write(Entry(DoubtedEntry, stream));
+    public void Doubt(StreamId stream) => Write([Entry(DoubtedEntry, stream)]);
 
     /// <summary>Notes that the request under way has not arrived, and will not be sent again as it was.</summary>
-    public void Withdraw(StreamId stream) => Write(Entry(WithdrawnEntry, stream));
+    public void Withdraw(StreamId stream) => Write([Entry(WithdrawnEntry, stream)]);
 
     /// <summary>Notes that the server holds no more than <paramref name="total"/> records of a stream.</summary>
     public void Lose(StreamId stream, long total)
     {
         var entry = Entry(LostEntry, stream);
         entry["total"] = total;
-        Write(entry);
+        Write([entry]);
     }
 
     private static OrderedDictionary Entry(string name, StreamId stream) => new() { [name] = stream.Kind.ToString(), ["name"] = stream.Name };

@@ -99,19 +99,30 @@ internal sealed partial class SendJournal
         var entry = new OrderedDictionary();
         for (var i = 0; i < namesAndValues.Length; i += 2)
             entry[(string)namesAndValues[i]!] = namesAndValues[i + 1];
-        Write(entry);
+        Write([entry]);
     }
 
-    private void Write(OrderedDictionary entry)
+    private void Write(params IReadOnlyCollection<OrderedDictionary> entries)
     {
+        if (entries.Count == 0)
+            return;
         using var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         var end = RandomAccess.GetLength(file);
         var torn = LineTail.WholeLength(file, end) != end;
-        byte[] line = [.. torn ? "\n"u8 : [], .. JsonText.Write(entry), (byte)'\n'];
-        RandomAccess.Write(file, line, end);
-        Take(entry);
+        using var lines = new PooledBuffer();
+        if (torn)
+            lines.Write("\n"u8);
+        foreach (var entry in entries)
+        {
+            lines.Write(JsonText.Write(entry));
+            lines.Write("\n"u8);
+        }
+
+        RandomAccess.Write(file, lines.WrittenSpan, end);
+        foreach (var entry in entries)
+            Take(entry);
         if (_read == end)
-            _read = end + line.Length;
+            _read = end + lines.Length;
     }
 
     private void Take(OrderedDictionary entry)

@@ -6,16 +6,16 @@ internal sealed partial class SqliteMetadataStore
 {
     private const int MostLinesInARow = 2000;
 
-    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+    public Task<long> AppendAsync(string stream, NewBatch batch, CancellationToken cancellationToken) => Writer.RunAsync(session =>
     {
         if (batch.Token is not null)
         {
-            var seen = Query(connection, "SELECT start FROM batches WHERE stream = $1 AND token = $2", row => row.GetInt64(0), stream, batch.Token);
+            var seen = session.Query("SELECT start FROM batches WHERE stream = $1 AND token = $2", row => row.GetInt64(0), stream, batch.Token);
             if (seen.Count > 0)
                 return seen[0];
         }
         // All rows of a batch are one atomic change; the first one carries the token.
-        var starts = RowsOf(batch).Select((row, i) => Query(connection, """
+        var starts = RowsOf(batch).Select((row, i) => session.Query("""
             INSERT INTO batches (stream, start, count, at, token, lines)
             VALUES ($1, coalesce((SELECT start + count FROM batches WHERE stream = $1 ORDER BY start DESC LIMIT 1), 0), $2, $3, $4, $5)
             RETURNING start
@@ -44,19 +44,19 @@ internal sealed partial class SqliteMetadataStore
         return ends.ToDictionary(e => e.Stream, e => e.End);
     }
 
-    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+    public Task TrimAsync(string stream, long from, long before, string since, CancellationToken cancellationToken) => Writer.RunAsync(session =>
     {
         // Not from where it was trimmed to: the batch before that may have been the last one then, and have stayed.
         const string Those = """
             stream = $1 AND start >= coalesce((SELECT max(start) FROM batches WHERE stream = $1 AND start < $2), 0)
             AND start < (SELECT max(start) FROM batches WHERE stream = $1) AND start < $3 AND start + count <= $3
             """;
-        return Execute(connection, $"DELETE FROM batches WHERE {Those} AND (token IS NULL OR at <= $4)", stream, from, before, since)
-            + Execute(connection, $"UPDATE batches SET lines = x'' WHERE {Those} AND length(lines) > 0", stream, from, before);
+        return session.Execute($"DELETE FROM batches WHERE {Those} AND (token IS NULL OR at <= $4)", stream, from, before, since)
+            + session.Execute($"UPDATE batches SET lines = x'' WHERE {Those} AND length(lines) > 0", stream, from, before);
     }, cancellationToken);
 
-    public Task ForgetTrimmedAsync(string since, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
-        Execute(connection, "DELETE FROM batches WHERE length(lines) = 0 AND at <= $1", since), cancellationToken);
+    public Task ForgetTrimmedAsync(string since, CancellationToken cancellationToken) => Writer.RunAsync(session =>
+        session.Execute("DELETE FROM batches WHERE length(lines) = 0 AND at <= $1", since), cancellationToken);
 
     public async IAsyncEnumerable<string> StreamsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -67,16 +67,15 @@ internal sealed partial class SqliteMetadataStore
             yield return stream;
     }
 
-    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) => Writer.RunAsync(connection => Execute(connection,
+    public Task RestoreAsync(string stream, StoredBatch batch, CancellationToken cancellationToken) => Writer.RunAsync(session => session.Execute(
         "INSERT INTO batches (stream, start, count, at, token, lines) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         stream, batch.Start, batch.Count, batch.At, batch.Token, batch.Lines), cancellationToken);
 
     private async IAsyncEnumerable<StoredBatch> BatchesAsync(
         string sql, string stream, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var connection = Open();
-        using var command = Command(connection, sql, stream, from, to);
-        using var row = await command.ExecuteReaderAsync(cancellationToken);
+        using var loan = _readers.Borrow();
+        using var row = await loan.Session.Statement(sql, stream, from, to).ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             yield return new StoredBatch(
                 row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
@@ -87,6 +86,6 @@ internal sealed partial class SqliteMetadataStore
         ? [(batch.Count, batch.Lines)]
         : Lines.Split(batch.Lines).Chunk(MostLinesInARow).Select(lines => (lines.Length, Lines.Join(lines)));
 
-    public Task DeleteStreamAsync(string stream, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
-        Execute(connection, "DELETE FROM batches WHERE stream = $1", stream), cancellationToken);
+    public Task DeleteStreamAsync(string stream, CancellationToken cancellationToken) => Writer.RunAsync(session =>
+        session.Execute("DELETE FROM batches WHERE stream = $1", stream), cancellationToken);
 }

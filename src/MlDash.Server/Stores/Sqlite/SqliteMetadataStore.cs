@@ -16,6 +16,7 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     private const string AboveAll = "\U0010FFFF";
     private static readonly TimeSpan _isProof = TimeSpan.FromSeconds(1);
     private readonly string _connectionString;
+    private readonly SqliteReaders _readers;
     private readonly SqliteWriter? _writer;
 
     /// <summary>Opens the database, and makes it when there is none.</summary>
@@ -23,23 +24,27 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     /// <param name="largestPages">The most pages of 4 KiB it may grow to; without limit when absent.</param>
     public SqliteMetadataStore(string path, int? largestPages = null)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = false }.ToString();
+        _readers = new SqliteReaders(() => new SqliteSession(Open()));
         var connection = Open();
         using (var command = connection.CreateCommand())
         {
             // FULL: what was acknowledged survives a power cut, not only a killed process.
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
+            // A checkpoint each 16 MB instead of 4: it syncs twice, and what was written again in between is copied once.
+            command.CommandText =
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;";
             if (largestPages is not null)
                 command.CommandText += $"PRAGMA max_page_count = {largestPages};";
             command.ExecuteNonQuery();
         }
         SqliteSchema.Ensure(connection);
-        _writer = new SqliteWriter(connection);
+        _writer = new SqliteWriter(new SqliteSession(connection));
     }
 
     private SqliteMetadataStore(string path, SqliteOpenMode mode)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Mode = mode }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Mode = mode, Pooling = false }.ToString();
+        _readers = new SqliteReaders(() => new SqliteSession(Open()));
         using var connection = Open();
         SqliteSchema.Require(connection);
     }
@@ -53,8 +58,13 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
 
     public async Task<IReadOnlyList<StoredDocument>> GetAsync(string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))";
-        return ids.Count == 0 ? [] : await QueryAsync(Sql, row => DocumentOf(kind, row), cancellationToken, kind, JsonArray(ids));
+        const string Of = $"SELECT {Columns} FROM documents WHERE kind = $1 AND id ";
+        return ids.Count switch
+        {
+            0 => [],
+            1 => await QueryAsync(Of + "= $2", row => DocumentOf(kind, row), cancellationToken, kind, ids.First()),
+            _ => await QueryAsync(Of + "IN (SELECT value FROM json_each($2))", row => DocumentOf(kind, row), cancellationToken, kind, JsonArray(ids)),
+        };
     }
 
     public async Task<StoredDocument?> GetByUniqueAsync(string kind, string unique, CancellationToken cancellationToken)
@@ -98,51 +108,51 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     public Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken) =>
         RestoreAsync(document with { Version = 1 }, cancellationToken);
 
-    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+    public Task<bool> RestoreAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(session =>
     {
-        var added = Execute(connection,
+        var added = session.Execute(
             $"INSERT INTO documents (kind, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
             document.Kind, document.Id, document.Version, document.Unique, document.Order, document.Label, JsonArray(document.Keys), document.Body,
             SecondOf(document)) == 1;
         if (added)
         {
-            AddKeys(connection, document, document.Keys, document.Order);
-            AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
+            AddKeys(session, document, document.Keys, document.Order);
+            AddKeys(session, document, document.Second?.Keys ?? [], document.Second?.Order);
         }
         return added;
     }, cancellationToken);
 
-    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
+    public Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken) => Writer.RunAsync(session =>
     {
-        var found = Query(connection, "SELECT ord, label, keys, second FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
+        var found = session.Query("SELECT ord, label, keys, second FROM documents WHERE kind = $1 AND id = $2 AND version = $3",
             row => (Order: row.GetString(0), Label: row.GetString(1), Keys: row.GetString(2), Second: TextOrNull(row, 3)),
             document.Kind, document.Id, document.Version);
         if (found.Count == 0)
             return false;
         var (before, keys, second) = (found[0], JsonArray(document.Keys), SecondOf(document));
-        var replaced = Execute(connection, """
+        var replaced = session.Execute("""
             UPDATE OR IGNORE documents SET version = version + 1, uniq = $1, ord = $2, label = $3, keys = $4, body = $5, second = $6
             WHERE kind = $7 AND id = $8
             """,
             document.Unique, document.Order, document.Label, keys, document.Body, second, document.Kind, document.Id) == 1;
         if (replaced && (before.Order, before.Label, before.Keys) != (document.Order, document.Label, keys))
         {
-            RemoveKeys(connection, document.Kind, document.Id, before.Order, before.Keys);
-            AddKeys(connection, document, document.Keys, document.Order);
+            RemoveKeys(session, document.Kind, document.Id, before.Order, before.Keys);
+            AddKeys(session, document, document.Keys, document.Order);
         }
         if (replaced && (before.Label, before.Second) != (document.Label, second))
         {
-            RemoveSecond(connection, document.Kind, document.Id, before.Second);
-            AddKeys(connection, document, document.Second?.Keys ?? [], document.Second?.Order);
+            RemoveSecond(session, document.Kind, document.Id, before.Second);
+            AddKeys(session, document, document.Second?.Keys ?? [], document.Second?.Order);
         }
         return replaced;
     }, cancellationToken);
 
-    public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
-        Delete(connection, "kind = $1 AND id = $2", kind, id), cancellationToken);
+    public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken) => Writer.RunAsync(session =>
+        Delete(session, "kind = $1 AND id = $2", kind, id), cancellationToken);
 
-    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken) => Writer.RunAsync(connection =>
-        Delete(connection, "kind = $1 AND ord < $2", kind, order), cancellationToken);
+    public Task DeleteBelowAsync(string kind, string order, CancellationToken cancellationToken) => Writer.RunAsync(session =>
+        Delete(session, "kind = $1 AND ord < $2", kind, order), cancellationToken);
 
     public async IAsyncEnumerable<StoredDocument> DocumentsAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -173,36 +183,35 @@ internal sealed partial class SqliteMetadataStore : IMetadataStore, IDisposable
     public void Dispose()
     {
         _writer?.Dispose();
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
+        _readers.Dispose();
     }
 
-    private static int Delete(SqliteConnection connection, string where, params object[] values)
+    private static int Delete(SqliteSession session, string where, params object[] values)
     {
-        var gone = Query(connection, $"DELETE FROM documents WHERE {where} RETURNING kind, id, ord, keys, second",
+        var gone = session.Query($"DELETE FROM documents WHERE {where} RETURNING kind, id, ord, keys, second",
             row => (Kind: row.GetString(0), Id: row.GetString(1), Order: row.GetString(2), Keys: row.GetString(3), Second: TextOrNull(row, 4)), values);
         foreach (var (kind, id, order, keys, second) in gone)
         {
-            RemoveKeys(connection, kind, id, order, keys);
-            RemoveSecond(connection, kind, id, second);
+            RemoveKeys(session, kind, id, order, keys);
+            RemoveSecond(session, kind, id, second);
         }
         return gone.Count;
     }
 
-    private static void AddKeys(SqliteConnection connection, StoredDocument document, IReadOnlyList<string> keys, string? order)
+    private static void AddKeys(SqliteSession session, StoredDocument document, IReadOnlyList<string> keys, string? order)
     {
         foreach (var key in keys)
-            Execute(connection, "INSERT OR REPLACE INTO document_keys (kind, key, ord, id, label) VALUES ($1, $2, $3, $4, $5)",
+            session.Execute("INSERT OR REPLACE INTO document_keys (kind, key, ord, id, label) VALUES ($1, $2, $3, $4, $5)",
                 document.Kind, key, order, document.Id, document.Label);
     }
 
-    private static void RemoveSecond(SqliteConnection connection, string kind, string id, string? second)
+    private static void RemoveSecond(SqliteSession session, string kind, string id, string? second)
     {
         if (SecondListsOf(second) is { } lists)
-            RemoveKeys(connection, kind, id, lists.Order, JsonArray(lists.Keys));
+            RemoveKeys(session, kind, id, lists.Order, JsonArray(lists.Keys));
     }
 
-    private static void RemoveKeys(SqliteConnection connection, string kind, string id, string order, string keys) => Execute(connection,
+    private static void RemoveKeys(SqliteSession session, string kind, string id, string order, string keys) => session.Execute(
         "DELETE FROM document_keys WHERE kind = $1 AND key IN (SELECT value FROM json_each($2)) AND ord = $3 AND id = $4", kind, keys, order, id);
 
     private static StoredDocument DocumentOf(string kind, SqliteDataReader row) => new(

@@ -12,13 +12,14 @@ internal sealed class SqliteWriter : IDisposable
 {
     private const int MostInOneCommit = 256;
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(new BoundedChannelOptions(4096) { SingleReader = true });
-    private readonly SqliteConnection _connection;
+    private readonly SqliteSession _session;
+    private readonly AutoResetEvent _news = new(initialState: false);
     private readonly Thread _loop;
     private long _committed;
 
-    public SqliteWriter(SqliteConnection connection)
+    public SqliteWriter(SqliteSession session)
     {
-        _connection = connection;
+        _session = session;
         _loop = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
         _loop.Start();
     }
@@ -26,7 +27,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How long ago a write was last committed.</summary>
     public TimeSpan SinceCommit => Stopwatch.GetElapsedTime(Interlocked.Read(ref _committed));
 
-    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var write = new Write<T>(work);
         await _queue.Writer.WriteAsync(write, cancellationToken);
@@ -37,15 +38,14 @@ internal sealed class SqliteWriter : IDisposable
     {
         _queue.Writer.TryComplete();
         _loop.Join();
-        _connection.Dispose();
+        _session.Dispose();
+        _news.Dispose();
     }
 
     private void Run()
     {
         var together = new List<Write>(MostInOneCommit);
-#pragma warning disable RS0030 // This thread has nothing else to do.
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-#pragma warning restore RS0030
+        while (WaitForWrites())
         {
             together.Clear();
             while (together.Count < MostInOneCommit && _queue.Reader.TryRead(out var write))
@@ -54,19 +54,33 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>Waits for writes; false when none will come. To wait for a task would first keep a processor busy for a while, after each commit.</summary>
+    private bool WaitForWrites()
+    {
+        var more = _queue.Reader.WaitToReadAsync().AsTask();
+        if (!more.IsCompleted)
+        {
+            more.ContinueWith(_ => _news.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _news.WaitOne();
+        }
+#pragma warning disable RS0030 // It is over.
+        return more.GetAwaiter().GetResult();
+#pragma warning restore RS0030
+    }
+
     private void Commit(List<Write> together)
     {
         try
         {
-            Execute("BEGIN IMMEDIATE");
+            _session.Execute("BEGIN IMMEDIATE");
             foreach (var write in together)
             {
-                Execute("SAVEPOINT one");
-                if (!write.TryRun(_connection))
-                    Execute("ROLLBACK TO one");
-                Execute("RELEASE one");
+                _session.Execute("SAVEPOINT one");
+                if (!write.TryRun(_session))
+                    _session.Execute("ROLLBACK TO one");
+                _session.Execute("RELEASE one");
             }
-            Execute("COMMIT");
+            _session.Execute("COMMIT");
             // A group of which every write failed says nothing of the disk.
             if (together.Exists(w => w.Failure is null))
                 Interlocked.Exchange(ref _committed, Stopwatch.GetTimestamp());
@@ -90,7 +104,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            Execute("ROLLBACK");
+            _session.Execute("ROLLBACK");
         }
         catch (SqliteException)
         {
@@ -98,36 +112,29 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
     private abstract class Write
     {
         /// <summary>Why the write failed by itself, or null.</summary>
         public Exception? Failure { get; protected set; }
 
-        public abstract bool TryRun(SqliteConnection connection);
+        public abstract bool TryRun(SqliteSession session);
 
         public abstract void Complete();
 
         public abstract void Fail(Exception reason);
     }
 
-    private sealed class Write<T>(Func<SqliteConnection, T> work) : Write
+    private sealed class Write<T>(Func<SqliteSession, T> work) : Write
     {
         private T? _result;
 
         public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override bool TryRun(SqliteConnection connection)
+        public override bool TryRun(SqliteSession session)
         {
             try
             {
-                _result = work(connection);
+                _result = work(session);
                 return true;
             }
 #pragma warning disable CA1031 // Handed to the one who waits for this write.
