@@ -76,7 +76,8 @@ internal static class CoreRows
         return process.WorkingSet64;
     }
 
-    private static void RecordPoints(Experiment experiment, int points)
+    /// <summary>Records points of three fields, and removes them when they are on the disk.</summary>
+    public static void RecordPoints(Experiment experiment, int points)
     {
         Append(experiment, points);
         experiment.CompleteAsync(ExperimentStatus.Completed).GetAwaiter().GetResult();

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlDash.Series;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace MlDash.Series;
 /// <remarks>Exact: what is shown of whole blocks is what would be shown of their points. Two neighbours can be merged.</remarks>
 internal sealed class BlockSummary
 {
-    /// <summary>A block of no more fields than this keeps all of them as x, a wider one only the usual ones: the places would outgrow the points.</summary>
+    /// <summary>
+    /// A block of no more fields than this keeps all of them that run forward as x, a wider one only the usual ones: the places would outgrow the points.
+    /// </summary>
     private const int FewFields = 16;
 
     private readonly FieldSummary[] _fields;
@@ -38,48 +42,80 @@ internal sealed class BlockSummary
     /// <summary>Row by row the numbers in <see cref="Axes"/>.</summary>
     public ReadOnlySpan<double> Places => _places;
 
+    /// <summary>How many rows are kept.</summary>
+    public int Rows => _axes.Length == 0 ? 0 : _places.Length / _axes.Length;
+
     /// <summary>Summarises points.</summary>
     public static BlockSummary Of(NumberColumns points, FieldTable table)
     {
         List<FieldSummary> fields = [];
         for (var slot = 0; slot < points.Slots; slot++)
         {
-            if (Summarise(points[slot], slot) is { } field)
+            var field = Summarise(points[slot], slot);
+            if (field.FirstRow >= 0)
                 fields.Add(field);
         }
 
-        var axes = AxesOf(fields, table);
-        return Kept(points.Count, fields, axes, (row, axis) => points.Number(axes[axis], row));
+        FieldSummary[] all = [.. fields];
+        var axes = AxesOf(all, table);
+        var kept = KeptRows.Of(all, points.Count);
+        var places = new double[kept.Count * axes.Length];
+        var at = 0;
+        for (var row = 0; row < points.Count; row++)
+        {
+            if (!kept.Holds(row))
+                continue;
+            foreach (var axis in axes)
+                places[at++] = points.Number(axis, row);
+        }
+
+        return new(points.Count, all, axes, places);
     }
 
     /// <summary>Merges neighbours, given in order.</summary>
     public static BlockSummary Merge(IReadOnlyList<BlockSummary> blocks, FieldTable table)
     {
-        var fields = new SortedDictionary<int, FieldSummary>();
-        List<(BlockSummary Block, int Begin)> begins = [];
+        var fields = new List<FieldSummary>();
+        var found = new Dictionary<int, int>();
         var (points, rows) = (0, 0);
         foreach (var block in blocks)
         {
-            begins.Add((block, rows));
             foreach (ref readonly var field in block.Fields)
             {
-                if (fields.TryGetValue(field.Slot, out var merged))
-                    merged.Merge(field, rows);
-                else
-                    merged = Moved(field, rows);
-                fields[field.Slot] = merged;
+                ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(found, field.Slot, out var isKnown);
+                if (!isKnown)
+                {
+                    at = fields.Count;
+                    fields.Add(FieldSummary.Empty(field.Slot));
+                }
+
+                CollectionsMarshal.AsSpan(fields)[at].Merge(field, rows);
             }
 
             points += block.Points;
-            rows += block.RowCount;
+            rows += block.Rows;
         }
 
-        var axes = AxesOf(fields.Values, table);
-        return Kept(points, [.. fields.Values], axes, (row, axis) =>
+        FieldSummary[] all = [.. fields.OrderBy(field => field.Slot)];
+        var axes = AxesOf(all, table);
+        var kept = KeptRows.Of(all, rows);
+        var places = new double[kept.Count * axes.Length];
+        var (next, begin) = (0, 0);
+        foreach (var block in blocks)
         {
-            var at = begins.FindLastIndex(begin => begin.Begin <= row);
-            return begins[at].Block.Place(row - begins[at].Begin, axes[axis]);
-        });
+            var columns = Array.ConvertAll(axes, axis => Array.IndexOf(block._axes, axis));
+            for (var row = 0; row < block.Rows; row++)
+            {
+                if (!kept.Holds(begin + row))
+                    continue;
+                foreach (var column in columns)
+                    places[next++] = column < 0 ? double.NaN : block._places[(row * block._axes.Length) + column];
+            }
+
+            begin += block.Rows;
+        }
+
+        return new(points, all, axes, places);
     }
 
     /// <summary>What is kept of a field; null when no point has it.</summary>
@@ -100,11 +136,9 @@ internal sealed class BlockSummary
     /// <summary>The number in a slot of a row; NaN when it is not kept, or the point has none.</summary>
     public double Place(int row, int slot) => Array.IndexOf(_axes, slot) is var axis and >= 0 ? _places[(row * _axes.Length) + axis] : double.NaN;
 
-    private int RowCount => _axes.Length == 0 ? 0 : _places.Length / _axes.Length;
-
-    private static FieldSummary? Summarise(ReadOnlySpan<double> values, int slot)
+    private static FieldSummary Summarise(ReadOnlySpan<double> values, int slot)
     {
-        var field = new FieldSummary { Slot = slot, FirstRow = -1, First = -1, Last = -1, Min = -1, Max = -1 };
+        var field = FieldSummary.Empty(slot);
         for (var row = 0; row < values.Length; row++)
         {
             var value = values[row];
@@ -142,31 +176,13 @@ internal sealed class BlockSummary
             field.LastRow = row;
         }
 
-        return field.FirstRow < 0 ? null : field;
+        return field;
     }
 
-    private static FieldSummary Moved(FieldSummary field, int rows) => field.In(row => row < 0 ? row : row + rows);
-
-    private static int[] AxesOf(IReadOnlyCollection<FieldSummary> fields, FieldTable table) =>
+    /// <summary>Slots that may be x. What runs backwards in a block is no axis there, so that no curve asks for its places.</summary>
+    private static int[] AxesOf(FieldSummary[] fields, FieldTable table) =>
     [
-        .. fields.Select(field => field.Slot).Where(slot => fields.Count <= FewFields || slot == FieldTable.Index || SeriesX.IsUsual(table[slot])),
+        .. fields.Where(field => (fields.Length <= FewFields && !field.RunsBackwards) || field.Slot == FieldTable.Index || SeriesX.IsUsual(table[field.Slot]))
+            .Select(field => field.Slot),
     ];
-
-    /// <summary>Keeps the rows that a field points to, and numbers them from 0.</summary>
-    private static BlockSummary Kept(int points, IReadOnlyCollection<FieldSummary> fields, int[] axes, Func<int, int, double> place)
-    {
-        var rows = new SortedSet<int>();
-        foreach (var field in fields)
-            rows.UnionWith([field.FirstRow, field.LastRow, field.First, field.Last, field.Min, field.Max]);
-        rows.Remove(-1);
-        int[] kept = [.. rows];
-        var places = new double[kept.Length * axes.Length];
-        for (var row = 0; row < kept.Length; row++)
-        {
-            for (var axis = 0; axis < axes.Length; axis++)
-                places[(row * axes.Length) + axis] = place(kept[row], axis);
-        }
-
-        return new(points, [.. fields.Select(field => field.In(row => row < 0 ? row : Array.BinarySearch(kept, row)))], axes, places);
-    }
 }

@@ -23,7 +23,7 @@ internal sealed class FactCollector
         var facts = new FactCollector(points.Fields);
         for (var block = 0; block < points.Blocks;)
         {
-            var level = SummaryLevels.Count - 1;
+            var level = SummaryLevels.Top;
             while (level >= 0 && !(block % SummaryLevels.BlocksOf(level) == 0 && block / SummaryLevels.BlocksOf(level) < points.Summaries(level)))
                 level--;
             if (level < 0)

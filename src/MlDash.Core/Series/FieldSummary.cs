@@ -30,6 +30,9 @@ internal struct FieldSummary
     /// <summary>The values there.</summary>
     public double FirstValue, LastValue, MinValue, MaxValue;
 
+    /// <summary>That of a field that no point has.</summary>
+    public static FieldSummary Empty(int slot) => new() { Slot = slot, FirstRow = -1, LastRow = -1, First = -1, Last = -1, Min = -1, Max = -1 };
+
     /// <summary>Takes what follows.</summary>
     /// <param name="next">The same field of the next points.</param>
     /// <param name="rows">How much larger the numbers of its rows are here.</param>
@@ -38,6 +41,7 @@ internal struct FieldSummary
         if (Count > 0 && next.Count > 0)
             RunsBackwards |= next.FirstValue < LastValue;
         RunsBackwards |= next.RunsBackwards;
+        FirstRow = FirstRow < 0 ? next.FirstRow + rows : FirstRow;
         LastRow = next.LastRow + rows;
         NonFinite += next.NonFinite;
         if (next.Count == 0)
@@ -53,15 +57,4 @@ internal struct FieldSummary
         Sum.Add(next.Sum);
         SumOfSquares.Add(next.SumOfSquares);
     }
-
-    /// <summary>The same, with rows of other numbers.</summary>
-    public readonly FieldSummary In(Func<int, int> row) => this with
-    {
-        FirstRow = row(FirstRow),
-        LastRow = row(LastRow),
-        First = row(First),
-        Last = row(Last),
-        Min = row(Min),
-        Max = row(Max),
-    };
 }

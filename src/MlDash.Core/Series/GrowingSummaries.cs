@@ -6,17 +6,19 @@ namespace MlDash.Series;
 internal sealed class GrowingSummaries
 {
     /// <summary>Summaries are written again when they have grown by this part, so that all that is written stays a small multiple of the file.</summary>
-    public const int Growth = 16;
+    private const int Growth = 16;
 
-    private readonly SummaryBytes _kept;
-    private readonly List<BlockSummary>[] _added = [.. Enumerable.Range(0, SummaryLevels.Count).Select(_ => new List<BlockSummary>())];
-    private readonly List<long> _begins = [];
-    private readonly Dictionary<(int Level, int At), BlockSummary> _known = [];
+    /// <summary>For fewer blocks than this it is not worth it: they are read as fast.</summary>
+    private const int LeastGrowth = 10;
+
+    private readonly int _kept;
+    private readonly LevelSummaries[] _levels;
 
     /// <param name="kept">What was kept; its fields get the first slots.</param>
     public GrowingSummaries(SummaryBytes kept)
     {
-        _kept = kept;
+        _kept = kept.Count(0);
+        _levels = [.. Enumerable.Range(0, SummaryLevels.Count).Select(level => new LevelSummaries(kept, level))];
         foreach (var name in kept.Names)
             Fields.SlotOf(name);
     }
@@ -25,36 +27,36 @@ internal sealed class GrowingSummaries
     public FieldTable Fields { get; } = new();
 
     /// <summary>Whether so much has come that all should be written again.</summary>
-    public bool HasGrown => _begins.Count > _kept.Count(0) / Growth;
+    public bool HasGrown => Count(0) >= NextAfter(_kept);
+
+    /// <summary>With how many blocks summaries of some blocks are written again.</summary>
+    public static long NextAfter(long blocks) => blocks + Math.Max((blocks / Growth) + 1, LeastGrowth);
 
     /// <summary>How many summaries there are at a level.</summary>
-    public int Count(int level) => _kept.Count(level) + _added[level].Count;
+    public int Count(int level) => _levels[level].Count;
 
     /// <summary>A summary.</summary>
     /// <exception cref="FormatException">What was kept is damaged there.</exception>
-    public BlockSummary Summary(int level, int at)
-    {
-        if (at >= _kept.Count(level))
-            return _added[level][at - _kept.Count(level)];
-        return _known.TryGetValue((level, at), out var known) ? known : _known[(level, at)] = _kept.Summary(level, at);
-    }
+    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) => _levels[level].SummaryAsync(at, cancellationToken);
 
     /// <summary>Where a block begins in the data.</summary>
     /// <exception cref="FormatException">What was kept is damaged there.</exception>
-    public long BeginOf(int block) => block < _kept.Count(0) ? _kept.BeginOf(block) : _begins[block - _kept.Count(0)];
+    public ValueTask<long> BeginOfAsync(int block, CancellationToken cancellationToken) => _levels[0].BeginOfAsync(block, cancellationToken);
 
     /// <summary>Takes the next block.</summary>
     /// <param name="block">Its summary.</param>
     /// <param name="begin">Where it begins in the data.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FormatException">What was kept is damaged.</exception>
-    public void Add(BlockSummary block, long begin)
+    public async ValueTask AddAsync(BlockSummary block, long begin, CancellationToken cancellationToken)
     {
-        _begins.Add(begin);
-        _added[0].Add(block);
-        for (var level = 1; level < SummaryLevels.Count && Count(level - 1) % SummaryLevels.Factor == 0; level++)
+        await _levels[0].AddAsync(block, begin, cancellationToken).ConfigureAwait(false);
+        for (var level = 1; level < SummaryLevels.Count && Count(level - 1) % SummaryLevels.FactorOf(level) == 0; level++)
         {
-            var first = Count(level - 1) - SummaryLevels.Factor;
-            _added[level].Add(BlockSummary.Merge([.. Enumerable.Range(first, SummaryLevels.Factor).Select(at => Summary(level - 1, at))], Fields));
+            var parts = new BlockSummary[SummaryLevels.FactorOf(level)];
+            for (var part = 0; part < parts.Length; part++)
+                parts[part] = await SummaryAsync(level - 1, Count(level - 1) - parts.Length + part, cancellationToken).ConfigureAwait(false);
+            await _levels[level].AddAsync(BlockSummary.Merge(parts, Fields), begin: 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -62,20 +64,15 @@ internal sealed class GrowingSummaries
     /// <param name="target">Where to.</param>
     /// <param name="covered">How much of the data they cover.</param>
     /// <param name="stamp">What tells the data from any other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FormatException">What was kept is damaged.</exception>
-    public void Write(PooledBuffer target, long covered, long stamp)
+    public async ValueTask WriteAsync(PooledBuffer target, long covered, long stamp, CancellationToken cancellationToken)
     {
-        using var buffer = new PooledBuffer();
-        var levels = new IReadOnlyList<ReadOnlyMemory<byte>>[SummaryLevels.Count];
-        for (var level = 0; level < levels.Length; level++)
-            levels[level] = [.. Enumerable.Range(0, _kept.Count(level)).Select(at => _kept.Bytes(level, at)), .. _added[level].Select(BytesOf)];
-        SummaryBytes.Write(target, covered, stamp, Fields, levels, [.. Enumerable.Range(0, Count(0)).Select(BeginOf)]);
-
-        ReadOnlyMemory<byte> BytesOf(BlockSummary block)
-        {
-            buffer.Truncate(0);
-            SummaryCodec.Write(buffer, block);
-            return buffer.WrittenSpan.ToArray();
-        }
+        var pages = new List<ReadOnlyMemory<byte>>();
+        for (var level = SummaryLevels.Top; level >= 0; level--)
+            await _levels[level].CollectAsync(pages, cancellationToken).ConfigureAwait(false);
+        SummaryHead.Write(target, covered, stamp, Fields, [.. _levels.Select(level => level.Count)], pages);
+        foreach (var page in pages)
+            target.Write(page.Span);
     }
 }

@@ -12,7 +12,7 @@ internal interface ISummarizedPoints
     int Blocks { get; }
 
     /// <summary>
-    /// How many summaries there are at a level: each of level 0 is of one block, each of the next of <see cref="SummaryLevels.Factor"/> of those below.
+    /// How many summaries there are at a level: each of level 0 is of one block, each of the next of <see cref="SummaryLevels.FactorOf"/> of those below.
     /// </summary>
     int Summaries(int level);
 

@@ -14,7 +14,7 @@ public sealed record MetricSeries
 
     /// <summary>
     /// In the order in which they were recorded. First, last, least, greatest, counts and sums are exactly those of the points in it. Where many points are
-    /// shown, the border between two buckets is at a multiple of 1,000 points, not in the middle of them.
+    /// shown, the border between two buckets is at a multiple of 100 points, not in the middle of them.
     /// </summary>
     public required IReadOnlyList<SeriesBucket> Buckets { get; init; }
 

@@ -1,10 +1,11 @@
 namespace MlDash.Series;
 
-/// <summary>The numbers of up to <see cref="Most"/> neighbouring points, a column a slot of a <see cref="FieldTable"/>.</summary>
-internal sealed class NumberColumns
+/// <summary>The numbers of neighbouring points, a column a slot of a <see cref="FieldTable"/>.</summary>
+/// <param name="room">How many points there is room for.</param>
+internal sealed class NumberColumns(int room = NumberColumns.Most)
 {
-    /// <summary>Points that one block holds at most.</summary>
-    public const int Most = 1000;
+    /// <summary>Points of a block, which a summary is of.</summary>
+    public const int Most = 100;
 
     /// <summary>A NaN that no calculation gives: the point has no number in this field. Columns tell it apart by its bits.</summary>
     private const long AbsentBits = 0x7FF8_0000_4142_5354;
@@ -35,7 +36,7 @@ internal sealed class NumberColumns
     {
         while (slot >= _columns.Count)
         {
-            var column = new double[Most];
+            var column = new double[room];
             Array.Fill(column, Absent);
             _columns.Add(column);
         }

@@ -10,10 +10,11 @@ internal readonly record struct SeriesExtent(double First, double Least, double 
     public bool IsEmpty => double.IsNaN(First);
 
     /// <summary>The extent of the points in a range.</summary>
-    public static async Task<SeriesExtent> FindAsync(SummaryWalk walk, SeriesRange range, CancellationToken cancellationToken)
+    public static async Task<SeriesExtent> FindAsync(ISummarizedPoints points, SeriesRange range, CancellationToken cancellationToken)
     {
+        var walk = new SummaryWalk(points, range with { IsOfPlaces = true });
         var extent = new SeriesExtent(double.NaN, double.PositiveInfinity, double.NegativeInfinity);
-        await foreach (var part in walk.AllAsync(SummaryLevels.Count - 1, _ => true, cancellationToken).ConfigureAwait(false))
+        await foreach (var part in walk.AllAsync(_ => true, cancellationToken).ConfigureAwait(false))
         {
             if (part.Summary?.Field(range.X) is { } places)
                 extent = extent.With(places.FirstValue, places.MinValue, places.MaxValue);

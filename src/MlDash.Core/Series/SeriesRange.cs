@@ -7,17 +7,18 @@ namespace MlDash.Series;
 /// <param name="Time">Slot of the time; -1 when no point has one.</param>
 /// <param name="Since">The earliest time; null: any, also none.</param>
 /// <param name="Until">The latest time; null: any, also none.</param>
-internal readonly record struct SeriesRange(int X, double From, double To, int Time, double? Since, double? Until)
+/// <param name="IsOfPlaces">Whether only x of the points is looked at, so that those without x do not matter.</param>
+internal readonly record struct SeriesRange(int X, double From, double To, int Time, double? Since, double? Until, bool IsOfPlaces = false)
 {
     private bool HasTime => Since is not null || Until is not null;
 
     /// <summary>How the points of a block lie to it; null: some are in it, some are not.</summary>
     public bool? Holds(BlockSummary block)
     {
-        var x = Holds(block, X, From, To);
+        var x = Holds(block, X, From, To, IsOfPlaces);
         if (x == false || !HasTime)
             return x;
-        return Holds(block, Time, Since ?? double.MinValue, Until ?? double.MaxValue) is var time && time == x ? x : time == false ? false : null;
+        return Holds(block, Time, Since ?? double.MinValue, Until ?? double.MaxValue, isOfSome: false) is var time && time == x ? x : time == false ? false : null;
     }
 
     /// <summary>Whether a point is in it.</summary>
@@ -35,10 +36,10 @@ internal readonly record struct SeriesRange(int X, double From, double To, int T
         return double.IsFinite(time) && time >= (Since ?? double.MinValue) && time <= (Until ?? double.MaxValue);
     }
 
-    private static bool? Holds(BlockSummary block, int slot, double least, double greatest)
+    private static bool? Holds(BlockSummary block, int slot, double least, double greatest, bool isOfSome)
     {
         if (block.Field(slot) is not { Count: > 0 } field || field.MaxValue < least || field.MinValue > greatest)
             return false;
-        return field.Count == block.Points && field.MinValue >= least && field.MaxValue <= greatest ? true : null;
+        return (isOfSome || field.Count == block.Points) && field.MinValue >= least && field.MaxValue <= greatest ? true : null;
     }
 }

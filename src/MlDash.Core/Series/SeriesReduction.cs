@@ -36,7 +36,7 @@ internal sealed class SeriesReduction
         var range = new SeriesRange(slot, double.MinValue, double.MaxValue, table.Find(SeriesX.TimeField), query.Since, query.Until);
         var extent = query is { From: { } from, To: { } to } && !x.IsElapsed
             ? new SeriesExtent(from, from, to)
-            : await SeriesExtent.FindAsync(new SummaryWalk(points, range), range, cancellationToken).ConfigureAwait(false);
+            : await SeriesExtent.FindAsync(points, range, cancellationToken).ConfigureAwait(false);
         if (extent.IsEmpty)
             return [];
         var origin = x.IsElapsed ? extent.First : 0;
@@ -58,7 +58,7 @@ internal sealed class SeriesReduction
     private async Task<(List<SeriesBucket>[] Buckets, bool IsRaw, bool IsOrdered)> ReduceAsync(CancellationToken cancellationToken)
     {
         var blocks = await _walk.CountAsync(cancellationToken).ConfigureAwait(false);
-        var level = SummaryLevels.Count - 1;
+        var level = SummaryLevels.Top;
         while (level >= 0 && blocks < (long)SummaryLevels.BlocksOf(level) * (_scale.Columns + 1) / 2)
             level--;
         var (buckets, areSingle) = level < 0
@@ -71,7 +71,7 @@ internal sealed class SeriesReduction
     private async Task<List<SeriesBucket>[]?> PiecesAsync(int level, CancellationToken cancellationToken)
     {
         var collector = new BucketCollector(_scale, _shown.Fields);
-        for (var unit = 0; unit < _walk.Units(level); unit++)
+        foreach (var unit in await _walk.UnitsAsync(level, cancellationToken).ConfigureAwait(false))
         {
             List<SeriesPiece> pieces = [];
             await foreach (var part in _walk.UnitAsync(level, unit, _shown.RunsForward, cancellationToken).ConfigureAwait(false))
@@ -95,7 +95,7 @@ internal sealed class SeriesReduction
     {
         var collector = new BucketCollector(_scale, _shown.Fields);
         var single = new BucketCollector(_scale, _shown.Fields, areSingle: true);
-        await foreach (var part in _walk.AllAsync(0, _ => false, cancellationToken).ConfigureAwait(false))
+        await foreach (var part in _walk.AllAsync(_ => false, cancellationToken).ConfigureAwait(false))
         {
             for (var point = 0; point < part.Points!.Count; point++)
             {
@@ -124,7 +124,7 @@ internal sealed class SeriesReduction
             Array.Fill(columns[column], new(column, startsPiece: true));
         }
 
-        var parts = _walk.AllAsync(SummaryLevels.Count - 1, block => _shown.IsInOneColumn(block, _scale), cancellationToken);
+        var parts = _walk.AllAsync(block => _shown.IsInOneColumn(block, _scale), cancellationToken);
         await foreach (var part in parts.ConfigureAwait(false))
         {
             if (part.Summary is { } block && _shown.PieceOf(block) is var piece)

@@ -5,26 +5,44 @@ namespace MlDash.Series;
 /// <summary>Walks over the points in a range, by the largest summaries that will do; where none does, by the points themselves.</summary>
 internal sealed class SummaryWalk(ISummarizedPoints points, SeriesRange range)
 {
-    /// <summary>How many units of a level there are, the last of which may be a part of one.</summary>
-    public int Units(int level) => (points.Blocks + SummaryLevels.BlocksOf(level) - 1) / SummaryLevels.BlocksOf(level);
-
     /// <summary>How many blocks have points in the range, by what their summaries say.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
         var blocks = 0;
-        for (var unit = 0; unit < Units(SummaryLevels.Count - 1); unit++)
-            blocks += await CountAsync(SummaryLevels.Count - 1, unit, cancellationToken).ConfigureAwait(false);
+        for (var unit = 0; unit < AllUnits(SummaryLevels.Top); unit++)
+            blocks += await CountAsync(SummaryLevels.Top, unit, cancellationToken).ConfigureAwait(false);
         return blocks;
     }
 
-    /// <summary>All units of a level, one after the other.</summary>
-    /// <inheritdoc cref="UnitAsync"/>
-    public async IAsyncEnumerable<SummaryPart> AllAsync(
-        int level, Predicate<BlockSummary> isOfUse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The units of a level that may have points in the range, by what the summaries of larger ones say.</summary>
+    public async Task<IReadOnlyList<int>> UnitsAsync(int level, CancellationToken cancellationToken)
     {
-        for (var unit = 0; unit < Units(level); unit++)
+        List<int> units = [.. Enumerable.Range(0, AllUnits(SummaryLevels.Top))];
+        for (var larger = SummaryLevels.Top; larger > level; larger--)
         {
-            await foreach (var part in UnitAsync(level, unit, isOfUse, cancellationToken).ConfigureAwait(false))
+            List<int> inner = [];
+            foreach (var unit in units)
+            {
+                if (unit < points.Summaries(larger)
+                    && range.Holds(await points.SummaryAsync(larger, unit, cancellationToken).ConfigureAwait(false)) == false)
+                    continue;
+                var (begin, end) = Inner(larger, unit);
+                inner.AddRange(Enumerable.Range(begin, end - begin));
+            }
+
+            units = inner;
+        }
+
+        return units;
+    }
+
+    /// <summary>All points in the range, one part after the other.</summary>
+    /// <inheritdoc cref="UnitAsync"/>
+    public async IAsyncEnumerable<SummaryPart> AllAsync(Predicate<BlockSummary> isOfUse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var unit = 0; unit < AllUnits(SummaryLevels.Top); unit++)
+        {
+            await foreach (var part in UnitAsync(SummaryLevels.Top, unit, isOfUse, cancellationToken).ConfigureAwait(false))
                 yield return part;
         }
     }
@@ -56,7 +74,8 @@ internal sealed class SummaryWalk(ISummarizedPoints points, SeriesRange range)
             yield break;
         }
 
-        for (var inner = unit * SummaryLevels.Factor; inner < Math.Min((unit + 1) * SummaryLevels.Factor, Units(level - 1)); inner++)
+        var (begin, end) = Inner(level, unit);
+        for (var inner = begin; inner < end; inner++)
         {
             await foreach (var part in UnitAsync(level - 1, inner, isOfUse, cancellationToken).ConfigureAwait(false))
                 yield return part;
@@ -74,9 +93,20 @@ internal sealed class SummaryWalk(ISummarizedPoints points, SeriesRange range)
         if (level == 0)
             return 1;
         var blocks = 0;
-        for (var inner = unit * SummaryLevels.Factor; inner < Math.Min((unit + 1) * SummaryLevels.Factor, Units(level - 1)); inner++)
+        var (begin, end) = Inner(level, unit);
+        for (var inner = begin; inner < end; inner++)
             blocks += await CountAsync(level - 1, inner, cancellationToken).ConfigureAwait(false);
         return blocks;
+    }
+
+    /// <summary>How many units of a level there are, the last of which may be a part of one.</summary>
+    private int AllUnits(int level) => (points.Blocks + SummaryLevels.BlocksOf(level) - 1) / SummaryLevels.BlocksOf(level);
+
+    /// <summary>The units of the level below that a unit is of.</summary>
+    private (int Begin, int End) Inner(int level, int unit)
+    {
+        var factor = SummaryLevels.FactorOf(level);
+        return (unit * factor, Math.Min((unit + 1) * factor, AllUnits(level - 1)));
     }
 }
 

@@ -21,23 +21,24 @@ internal sealed class UnsummarizedPoints : ISummarizedPoints
     {
         var all = new UnsummarizedPoints();
         await foreach (var point in points.WithCancellation(cancellationToken).ConfigureAwait(false))
-            all.Add(point);
+            await all.AddAsync(point, cancellationToken).ConfigureAwait(false);
         return all;
     }
 
     public int Summaries(int level) => _summaries.Count(level);
 
-    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) => new(_summaries.Summary(level, at));
+    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) =>
+        _summaries.SummaryAsync(level, at, cancellationToken);
 
     public ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken) => new(_blocks[block]);
 
-    private void Add(MetricPoint point)
+    private async ValueTask AddAsync(MetricPoint point, CancellationToken cancellationToken)
     {
         if (_blocks.Count == 0 || _blocks[^1].Count == NumberColumns.Most)
             _blocks.Add(new());
         var block = _blocks[^1];
         block.Add(point, Fields);
         if (block.Count == NumberColumns.Most)
-            _summaries.Add(BlockSummary.Of(block, Fields), point.Index);
+            await _summaries.AddAsync(BlockSummary.Of(block, Fields), point.Index, cancellationToken).ConfigureAwait(false);
     }
 }

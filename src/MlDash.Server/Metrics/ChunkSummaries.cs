@@ -10,12 +10,16 @@ namespace MlDash.Server.Metrics;
 internal sealed partial class ChunkSummaries(MetricChunks chunks, SummaryBlobs blobs, ILogger<ChunkSummaries> logger)
 {
     /// <summary>Closing a chunk keeps an append waiting; more blocks than this, beyond the usual growth, are left to a reader.</summary>
-    private const long MostAtClosing = 512;
+    private const long MostAtClosing = 512_000 / NumberColumns.Most;
 
     /// <summary>The summaries of all whole blocks in the published chunks of a metric.</summary>
-    public async Task<MetricBlocks> OpenAsync(MetricDocument metric, CancellationToken cancellationToken)
+    /// <param name="metric">The metric.</param>
+    /// <param name="ignoresKept">Whether those that were kept are ignored, since they are damaged.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FormatException">Those that were kept are damaged.</exception>
+    public async Task<MetricBlocks> OpenAsync(MetricDocument metric, bool ignoresKept, CancellationToken cancellationToken)
     {
-        var blocks = new MetricBlocks(metric, chunks, await blobs.ReadAsync(metric, cancellationToken));
+        var blocks = new MetricBlocks(metric, chunks, ignoresKept ? SummaryBytes.None() : await blobs.OpenAsync(metric, cancellationToken));
         await CarryOnAsync(blocks, cancellationToken);
         return blocks;
     }
@@ -31,8 +35,8 @@ internal sealed partial class ChunkSummaries(MetricChunks chunks, SummaryBlobs b
             return;
         try
         {
-            var kept = await blobs.ReadAsync(metric, cancellationToken);
-            if (after - kept.Count(0) <= MostAtClosing + (2 * kept.Count(0) / GrowingSummaries.Growth))
+            var kept = await blobs.OpenAsync(metric, cancellationToken);
+            if (after <= GrowingSummaries.NextAfter(GrowingSummaries.NextAfter(kept.Count(0))) + MostAtClosing)
                 await CarryOnAsync(new MetricBlocks(metric, chunks, kept), cancellationToken);
         }
 #pragma warning disable CA1031 // The chunks are published; whoever reads summarises them.
@@ -49,9 +53,9 @@ internal sealed partial class ChunkSummaries(MetricChunks chunks, SummaryBlobs b
     /// </summary>
     private static bool IsTime(long before, long after)
     {
-        var next = 1L;
+        var next = GrowingSummaries.NextAfter(0);
         while (next <= before)
-            next += (next / GrowingSummaries.Growth) + 1;
+            next = GrowingSummaries.NextAfter(next);
         return next <= after;
     }
 
@@ -65,7 +69,7 @@ internal sealed partial class ChunkSummaries(MetricChunks chunks, SummaryBlobs b
             await blobs.WriteAsync(blocks.Metric, blocks.Summaries, cancellationToken);
         }
 #pragma warning disable CA1031 // Whoever reads next summarises again; this reader has them.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or FormatException))
 #pragma warning restore CA1031
         {
             LogLeft(e, blocks.Metric.Id);

@@ -38,12 +38,13 @@ internal sealed class MetricBlocks
         {
             points.Clear();
             await ReadChunkedAsync(Covered, Covered + NumberColumns.Most, points, cancellationToken);
-            Add(points);
+            await AddAsync(points, cancellationToken);
         }
     }
 
     /// <summary>Adds the summary of the next block.</summary>
-    public void Add(NumberColumns points) => Summaries.Add(BlockSummary.Of(points, Summaries.Fields), Covered);
+    public ValueTask AddAsync(NumberColumns points, CancellationToken cancellationToken) =>
+        Summaries.AddAsync(BlockSummary.Of(points, Summaries.Fields), Covered, cancellationToken);
 
     /// <summary>Adds the numbers of points that lie in published chunks, from an index up to, not including, another.</summary>
     public Task ReadChunkedAsync(long from, long to, NumberColumns points, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlDash.Protocol;
-using MlDash.Series;
 using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
@@ -58,9 +57,8 @@ internal static class MetricEndpoints
     {
         var asked = CurveRequest.Of(query);
         using var place = await gates.WholeStreams.EnterAsync(cancellationToken);
-        var points = await curves.OpenAsync(metric, cancellationToken);
-        CurveRequest.CheckSize(asked, points.Fields);
-        return Wire.Ok(CurveShapes.ToWire(metric.Name, await SeriesReduction.ReadAsync(points, metric.Name, asked, cancellationToken)));
+        var series = await curves.ReadAsync(metric, asked, fields => CurveRequest.CheckSize(asked, fields), cancellationToken);
+        return Wire.Ok(CurveShapes.ToWire(metric.Name, series));
     }
 
     private static async Task<WireResult<MetricStats>> StatsAsync(MetricDocument metric, IMetadataStore store, CancellationToken cancellationToken)

@@ -29,13 +29,14 @@ internal sealed class SummarizedMetric : ISummarizedPoints
         var all = new SummarizedMetric(blocks, points);
         // Counted after the summaries were read, which another server may have carried on: they are never of more points than this.
         var end = await points.CountAsync(blocks.Metric, cancellationToken);
-        await all.ReadAsync(blocks.Covered, end, all._tail, all.EndBlock, cancellationToken);
+        await all.ReadAsync(blocks.Covered, end, all._tail, () => all.EndBlockAsync(cancellationToken), cancellationToken);
         return all;
     }
 
     public int Summaries(int level) => _blocks.Summaries.Count(level);
 
-    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) => new(_blocks.Summaries.Summary(level, at));
+    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) =>
+        _blocks.Summaries.SummaryAsync(level, at, cancellationToken);
 
     public async ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken)
     {
@@ -43,11 +44,11 @@ internal sealed class SummarizedMetric : ISummarizedPoints
             return _tail;
         _read.Clear();
         var from = block * (long)NumberColumns.Most;
-        await ReadAsync(from, from + NumberColumns.Most, _read, () => { }, cancellationToken);
+        await ReadAsync(from, from + NumberColumns.Most, _read, () => default, cancellationToken);
         return _read;
     }
 
-    private async Task ReadAsync(long from, long to, NumberColumns points, Action whenFull, CancellationToken cancellationToken)
+    private async Task ReadAsync(long from, long to, NumberColumns points, Func<ValueTask> whenFull, CancellationToken cancellationToken)
     {
         var chunked = Math.Min(to, _blocks.Metric.ChunkedPoints);
         await _blocks.ReadChunkedAsync(from, chunked, points, cancellationToken);
@@ -55,13 +56,13 @@ internal sealed class SummarizedMetric : ISummarizedPoints
         {
             _blocks.Numbers.ReadData(point.Data.Span, point.Index, points);
             if (points.Count == NumberColumns.Most)
-                whenFull();
+                await whenFull();
         }
     }
 
-    private void EndBlock()
+    private async ValueTask EndBlockAsync(CancellationToken cancellationToken)
     {
-        _blocks.Add(_tail);
+        await _blocks.AddAsync(_tail, cancellationToken);
         _tail.Clear();
     }
 }

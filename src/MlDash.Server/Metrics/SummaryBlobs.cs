@@ -14,38 +14,19 @@ namespace MlDash.Server.Metrics;
 /// </summary>
 internal sealed class SummaryBlobs(IBlobStore blobs)
 {
-    /// <summary>The summaries of a metric; what they cover is counted in points.</summary>
-    public async Task<SummaryBytes> ReadAsync(MetricDocument metric, CancellationToken cancellationToken)
+    /// <summary>The summaries of a metric, of which no more is read now than their head; what they cover is counted in points.</summary>
+    public async Task<SummaryBytes> OpenAsync(MetricDocument metric, CancellationToken cancellationToken)
     {
-        await using var blob = await blobs.OpenAsync(metric.SummaryKey, 0, cancellationToken);
-        if (blob is null)
-            return SummaryBytes.None();
-        var all = new MemoryStream();
-        await blob.CopyToAsync(all, cancellationToken);
-        return Parse(metric, all.GetBuffer().AsMemory(0, (int)all.Length)) ?? SummaryBytes.None();
+        var found = await SummaryBytes.OpenAsync(new BlobWindows(blobs, metric.SummaryKey).ReadAsync, cancellationToken);
+        return found?.Stamp == StampOf(metric) ? found : SummaryBytes.None();
     }
 
     /// <summary>Puts summaries in the place of those that were there.</summary>
     public async Task WriteAsync(MetricDocument metric, GrowingSummaries summaries, CancellationToken cancellationToken)
     {
         using var bytes = new PooledBuffer();
-        summaries.Write(bytes, summaries.Count(0) * (long)NumberColumns.Most, StampOf(metric));
+        await summaries.WriteAsync(bytes, summaries.Count(0) * (long)NumberColumns.Most, StampOf(metric), cancellationToken);
         await blobs.PutAsync(metric.SummaryKey, new MemoryStream(bytes.WrittenSpan.ToArray()), cancellationToken);
-    }
-
-    private static SummaryBytes? Parse(MetricDocument metric, ReadOnlyMemory<byte> all)
-    {
-        try
-        {
-            var found = SummaryBytes.Open(
-                (begin, length) => begin <= all.Length ? all[(int)begin..][..(int)Math.Min(length, all.Length - begin)] : default, all.Length);
-            found?.RequireWhole();
-            return found?.Stamp == StampOf(metric) ? found : null;
-        }
-        catch (Exception damaged) when (damaged is FormatException or DecoderFallbackException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Points of a metric never change, so that its id says which they are, and with the size of its chunks where.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using MlDash.Json;
 using MlDash.Metrics;
-using MlDash.Series;
 using MlDash.Server.Documents;
 using MlDash.Server.Metrics;
 using MlDash.Storage.Format;
@@ -56,9 +55,9 @@ internal sealed class ColumnReading(MetricPoints points, MetricChunks chunks)
     {
         var reader = new ColumnReader(query);
         var chunked = new ChunkNumbers(chunks, metric, reader.Numbers);
-        for (var most = Math.Min(to, metric.ChunkedPoints); from < most; from = Math.Min(from + NumberColumns.Most, most))
+        for (var most = Math.Min(to, metric.ChunkedPoints); from < most; from = Math.Min(from + ColumnReader.PointsAPart, most))
         {
-            await chunked.ReadAsync(from, Math.Min(from + NumberColumns.Most, most), reader.Points, cancellationToken);
+            await chunked.ReadAsync(from, Math.Min(from + ColumnReader.PointsAPart, most), reader.Points, cancellationToken);
             if (reader.TakeRest() is { } part)
                 yield return part;
         }

@@ -103,7 +103,7 @@ internal sealed class FactsReading(StoreCollections stores, IMetadataStore store
         var from = known?.Points ?? 0;
         // Points in chunks have summaries, which are read faster than the points.
         if (from < metric.ChunkedPoints)
-            return await FactCollector.ReadAsync(await curves.OpenAsync(metric, cancellationToken), StampOf(metric.Id), cancellationToken);
+            return await curves.AskAsync(metric, found => FactCollector.ReadAsync(found, StampOf(metric.Id), cancellationToken), cancellationToken);
         var (table, columns) = (new FieldTable(), new NumberColumns());
         var (facts, numbers) = (new FactCollector(table, known), new PointNumbers(table));
         await foreach (var point in points.ReadAsync(metric, from, end, cancellationToken))

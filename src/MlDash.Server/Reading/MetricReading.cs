@@ -86,7 +86,7 @@ internal sealed class MetricReading(StoreCollections stores, MetricListing listi
 
     /// <summary>Curves of a metric; none when there is no such metric.</summary>
     public async Task<IReadOnlyList<MetricSeries>> SeriesAsync(string experimentId, string name, SeriesQuery query, CancellationToken cancellationToken) =>
-        await points.FindAsync(experimentId, name, cancellationToken) is { } metric ? await curves.ReadAsync(metric, query, cancellationToken) : [];
+        await points.FindAsync(experimentId, name, cancellationToken) is { } metric ? await curves.ReadAsync(metric, query, _ => { }, cancellationToken) : [];
 
     /// <summary>Goes back from the end, a part at a time, until enough points were of use.</summary>
     private async Task<List<MetricPoint>> LastAsync(MetricDocument metric, MetricQuery query, int last, long end, CancellationToken cancellationToken)

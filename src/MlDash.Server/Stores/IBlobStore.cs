@@ -12,6 +12,9 @@ internal interface IBlobStore
     /// <summary>Opens a blob from an offset, or null when there is none. The caller disposes the stream.</summary>
     Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken);
 
+    /// <summary>Reads a part of a blob; fewer bytes where it ends, none when there is no such blob.</summary>
+    Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken);
+
     /// <summary>Removes a blob; nothing happens when there is none. Readers that have it open read on.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 

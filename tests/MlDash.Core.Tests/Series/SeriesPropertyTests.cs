@@ -8,7 +8,7 @@ public sealed class SeriesPropertyTests
 {
     private static readonly string[] _axes = ["", "_ts", "step", "other"];
 
-    private static readonly int[] _units = [1, 1000, 16_000, 256_000];
+    private static readonly int[] _units = [1, 100, 1000, 16_000, 256_000];
 
     private static readonly Gen<int> _size = Gen.Frequency((2, Gen.Int[0, 3]), (5, Gen.Int[500, 2500]), (2, Gen.Int[4000, 17_000]));
 

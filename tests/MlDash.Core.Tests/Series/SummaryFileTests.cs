@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections;
+using System.IO.Hashing;
 using MlDash.Series;
 using MlDash.Storage.Local;
 
@@ -103,6 +105,32 @@ public sealed class SummaryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Summaries_of_an_older_form_are_made_anew()
+    {
+        Append(Points);
+        var before = await ReadAsync();
+        var bytes = File.ReadAllBytes(_scene.Summaries);
+        Assert.Equal("SUMMARY2"u8.ToArray(), bytes[..8]);
+        bytes[7] = (byte)'1';
+        SignHead(bytes);
+        File.WriteAllBytes(_scene.Summaries, bytes);
+
+        Assert.Equal(before, await ReadAsync());
+        Assert.Equal("SUMMARY2"u8.ToArray(), File.ReadAllBytes(_scene.Summaries)[..8]);
+    }
+
+    [Fact]
+    public async Task A_metric_of_few_points_has_no_summaries()
+    {
+        Append(999);
+        await ReadAsync();
+        Assert.False(File.Exists(_scene.Summaries));
+        Append(1);
+        await ReadAsync();
+        Assert.True(File.Exists(_scene.Summaries));
+    }
+
+    [Fact]
     public async Task Summaries_of_other_data_are_not_believed()
     {
         Append(Points);
@@ -184,6 +212,21 @@ public sealed class SummaryFileTests : IDisposable
         await recording;
         Assert.Equal(30_000, before);
         Assert.True(looks > 1);
+    }
+
+    /// <summary>Makes the hash of a head right again: that of its numbers, the names and the list of pages.</summary>
+    private static void SignHead(byte[] bytes)
+    {
+        const int numbers = 4 + SummaryLevels.Count;
+        var rest = (int)Number(3);
+        for (var level = 0; level < SummaryLevels.Count; level++)
+            rest += SummaryPage.NeededFor((int)Number(4 + level)) * 2 * sizeof(long);
+        var hash = new XxHash3();
+        hash.Append(bytes.AsSpan(0, numbers * sizeof(long)));
+        hash.Append(bytes.AsSpan((numbers + 1) * sizeof(long), rest));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(numbers * sizeof(long)), hash.GetCurrentHashAsUInt64());
+
+        long Number(int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at * sizeof(long)));
     }
 
     private static void Overwrite(string file, long place, byte[] bytes)

@@ -1,5 +1,6 @@
 using MlDash.Series;
 using MlDash.Server.Documents;
+using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Stores.Folder;
 
@@ -44,7 +45,7 @@ public sealed class MetricSummaryTests
         await scene.AppendAsync(64_000);
         var metric = await scene.MetricAsync();
         Assert.InRange(scene.Blobs.Puts[metric.SummaryKey], 2, 40);
-        Assert.InRange((await scene.Summaries.ReadAsync(metric, Cancel)).Count(0), 60, 64);
+        Assert.InRange((await scene.Summaries.OpenAsync(metric, Cancel)).Count(0), 600, 640);
     }
 
     [Fact]
@@ -56,13 +57,13 @@ public sealed class MetricSummaryTests
         var metric = await scene.MetricAsync();
         Assert.Equal(20, metric.TotalChunks);
         Assert.Null(metric.Lease);
-        Assert.Equal(0, (await scene.Summaries.ReadAsync(metric, Cancel)).Count(0));
+        Assert.Equal(0, (await scene.Summaries.OpenAsync(metric, Cancel)).Count(0));
         // Where they cannot be kept, they are made again.
         await scene.AssertCurvesAsync();
 
         scene.Blobs.BeforePut = _ => Task.CompletedTask;
         await scene.AssertCurvesAsync();
-        Assert.Equal(20, (await scene.Summaries.ReadAsync(metric, Cancel)).Count(0));
+        Assert.Equal(200, (await scene.Summaries.OpenAsync(metric, Cancel)).Count(0));
     }
 
     [Theory]
@@ -92,11 +93,30 @@ public sealed class MetricSummaryTests
             "of another metric" => WriteAsync(metric with { Id = "4711" }),
             _ => WriteAsync(metric with { ChunkSize = 500 }),
         });
-        Assert.Equal(0, (await scene.Summaries.ReadAsync(metric, Cancel)).Count(0));
+        Assert.False(await AreWholeAsync(metric));
         await scene.AssertCurvesAsync();
-        Assert.InRange((await scene.Summaries.ReadAsync(metric, Cancel)).Count(0), 19, 20);
+        Assert.True(await AreWholeAsync(metric));
+        Assert.InRange((await scene.Summaries.OpenAsync(metric, Cancel)).Count(0), 190, 200);
         await scene.AppendAsync(3_000);
         await scene.AssertCurvesAsync();
+
+        async Task<bool> AreWholeAsync(MetricDocument of)
+        {
+            var found = await scene.Summaries.OpenAsync(of, Cancel);
+            try
+            {
+                for (var level = 0; level < SummaryLevels.Count; level++)
+                {
+                    for (var page = 0; page < SummaryPage.NeededFor(found.Count(level)); page++)
+                        await found.PageAsync(level, page, Cancel);
+                }
+                return found.Count(0) > 0;
+            }
+            catch (FormatException)
+            {
+                return false;
+            }
+        }
 
         Task PutAsync(byte[] content) => scene.Blobs.PutAsync(metric.SummaryKey, new MemoryStream(content), Cancel);
 
@@ -111,11 +131,50 @@ public sealed class MetricSummaryTests
                 points.Set(FieldTable.Index, i);
                 points.Keep();
             }
-            made.Add(BlockSummary.Of(points, made.Fields), 0);
+            await made.AddAsync(BlockSummary.Of(points, made.Fields), 0, Cancel);
             await scene.Summaries.WriteAsync(other, made, Cancel);
             if (other.SummaryKey != metric.SummaryKey)
                 await PutAsync(await ReadAsync(scene, other.SummaryKey));
         }
+    }
+
+    [Fact]
+    public async Task Summaries_that_are_replaced_while_they_are_read_are_read_again()
+    {
+        using var scene = new CurveScene(chunkSize: 1_000);
+        await scene.AppendAsync(20_300);
+        await scene.AssertCurvesAsync();
+        var metric = await scene.MetricAsync();
+        var right = await ReadAsync(scene, metric.SummaryKey);
+        await scene.Blobs.PutAsync(metric.SummaryKey, new MemoryStream([.. right[..^1], (byte)~right[^1]]), Cancel);
+        // The next one that opens a blob finds it replaced.
+        scene.Blobs.AfterRead = async () =>
+        {
+            scene.Blobs.AfterRead = () => Task.CompletedTask;
+            await scene.Blobs.PutAsync(metric.SummaryKey, new MemoryStream(right), Cancel);
+        };
+        var puts = scene.Blobs.Puts[metric.SummaryKey];
+        await scene.AssertCurvesAsync();
+        // Nobody made them anew.
+        Assert.Equal(puts + 1, scene.Blobs.Puts[metric.SummaryKey]);
+    }
+
+    [Fact]
+    public async Task A_large_blob_is_read_in_few_parts_and_no_further_than_it_is_asked_for()
+    {
+        using var scene = new CurveScene(chunkSize: 1_000);
+        byte[] bytes = [.. Enumerable.Range(0, 1_000_000).Select(i => (byte)(i * 31 / 7))];
+        await scene.Blobs.PutAsync("chunks/4711/summary", new MemoryStream(bytes), Cancel);
+        var windows = new BlobWindows(scene.Blobs, "chunks/4711/summary");
+        foreach (var (begin, length, opens) in new[]
+        {
+            (0, 72, 1), (72, 90_000, 1), (500_000, 10, 2), (200_000, 10, 2), (600_000, 10, 2), (900_000, 100_000, 3),
+        })
+        {
+            Assert.Equal(bytes[begin..(begin + length)], (await windows.ReadAsync(begin, length, Cancel)).ToArray());
+            Assert.Equal(opens, scene.Blobs.Opens);
+        }
+        Assert.Equal(5, (await windows.ReadAsync(bytes.Length - 5, 9, Cancel)).Length);
     }
 
     [Fact]

@@ -195,6 +195,16 @@ public abstract partial class BlobStoreContract
     }
 
     [Fact]
+    public async Task A_part_of_a_blob_ends_where_the_blob_does_and_one_of_a_missing_blob_is_empty()
+    {
+        await Store.PutAsync("files/14", new MemoryStream([1, 2, 3, 4]), Cancel);
+        Assert.Equal([2, 3], (await Store.ReadAsync("files/14", 1, 2, Cancel)).ToArray());
+        Assert.Equal([3, 4], (await Store.ReadAsync("files/14", 2, int.MaxValue, Cancel)).ToArray());
+        Assert.Empty((await Store.ReadAsync("files/14", 4, 1, Cancel)).ToArray());
+        Assert.Empty((await Store.ReadAsync("files/15", 0, 9, Cancel)).ToArray());
+    }
+
+    [Fact]
     public async Task A_replaced_blob_is_the_new_one_and_a_deleted_one_is_gone()
     {
         await Store.PutAsync("chunks/5/0", new MemoryStream([1]), Cancel);

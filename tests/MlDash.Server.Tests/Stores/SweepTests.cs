@@ -187,6 +187,9 @@ public sealed class SweepTests
 
         public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, cancellationToken);
 
+        public Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken) =>
+            inner.ReadAsync(key, offset, length, cancellationToken);
+
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
         public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) =>

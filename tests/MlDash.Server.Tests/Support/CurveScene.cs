@@ -67,7 +67,7 @@ internal sealed class CurveScene : IDisposable
 
     public async Task<MetricDocument> MetricAsync() => (await Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(Experiment, "m"), Cancel))!;
 
-    public async Task<IReadOnlyList<MetricSeries>> ReadAsync(SeriesQuery query) => await _curves.ReadAsync(await MetricAsync(), query, Cancel);
+    public async Task<IReadOnlyList<MetricSeries>> ReadAsync(SeriesQuery query) => await _curves.ReadAsync(await MetricAsync(), query, _ => { }, Cancel);
 
     /// <summary>All curves are those that the points give by themselves.</summary>
     public async Task AssertCurvesAsync()

@@ -20,6 +20,9 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
     /// <summary>Called before a put.</summary>
     public Func<string, Task> BeforePut { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called after a part was read.</summary>
+    public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Called before a delete.</summary>
     public Func<string, Task> BeforeDelete { get; set; } = _ => Task.CompletedTask;
 
@@ -37,6 +40,14 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
     {
         Interlocked.Increment(ref _opens);
         return inner.OpenAsync(key, offset, cancellationToken);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _opens);
+        var bytes = await inner.ReadAsync(key, offset, length, cancellationToken);
+        await AfterRead();
+        return bytes;
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace MlDash.Storage.Format;
 /// <summary>Turns stored lines of one metric into columns of numbers.</summary>
 internal sealed class ColumnReader
 {
+    /// <summary>Points of one part of the answer.</summary>
+    public const int PointsAPart = 1000;
+
     private readonly MetricQuery _query;
     private readonly FieldTable _fields = new();
     private readonly DecodedPage<MetricColumns>.LineParser _take;
@@ -20,7 +23,7 @@ internal sealed class ColumnReader
     public PointNumbers Numbers { get; }
 
     /// <summary>The points taken so far.</summary>
-    public NumberColumns Points { get; } = new();
+    public NumberColumns Points { get; } = new(PointsAPart);
 
     /// <summary>The points in a page of lines.</summary>
     /// <param name="page">The page.</param>
@@ -76,5 +79,5 @@ internal sealed class ColumnReader
             Numbers.Read(line, Points);
     }
 
-    private MetricColumns? TakeFull() => Points.Count == NumberColumns.Most ? TakeRest() : null;
+    private MetricColumns? TakeFull() => Points.Count == PointsAPart ? TakeRest() : null;
 }

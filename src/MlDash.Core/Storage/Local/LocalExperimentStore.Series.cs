@@ -36,7 +36,7 @@ public sealed partial class LocalExperimentStore
 
         async Task<T?> ReadAsync(bool ignoresSummaries)
         {
-            using var points = LocalSummaries.Open(file, ignoresSummaries, broken, cancellationToken);
+            using var points = await LocalSummaries.OpenAsync(file, ignoresSummaries, broken, cancellationToken).ConfigureAwait(false);
             return points is null ? null : await read(points).ConfigureAwait(false);
         }
     }

@@ -35,14 +35,16 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
     /// <param name="ignoresFile">Whether the summaries beside the data are ignored, since they are damaged.</param>
     /// <param name="broken">Told of broken lines that are met: the message, and where the line ends.</param>
     /// <param name="cancellationToken">Ends the reading of what has no summary yet.</param>
-    public static LocalSummaries? Open(string path, bool ignoresFile, Action<string, long> broken, CancellationToken cancellationToken)
+    public static async Task<LocalSummaries?> OpenAsync(
+        string path, bool ignoresFile, Action<string, long> broken, CancellationToken cancellationToken)
     {
         if (LineReader.OpenFile(path) is not { } data)
             return null;
-        var summaries = new LocalSummaries(path, data, ignoresFile ? SummaryFile.None() : SummaryFile.Open(path, data));
+        var summaries = new LocalSummaries(
+            path, data, ignoresFile ? SummaryFile.None() : await SummaryFile.OpenAsync(path, data, cancellationToken).ConfigureAwait(false));
         try
         {
-            summaries.CarryOn(broken, cancellationToken);
+            await summaries.CarryOnAsync(broken, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -55,13 +57,14 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
 
     public int Summaries(int level) => _summaries.Count(level);
 
-    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) => new(_summaries.Summary(level, at));
+    public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) =>
+        _summaries.SummaryAsync(level, at, cancellationToken);
 
-    public ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken)
+    public async ValueTask<NumberColumns> ReadAsync(int block, CancellationToken cancellationToken)
     {
         if (block == Summaries(0))
-            return new(_tail);
-        var begin = _summaries.BeginOf(block);
+            return _tail;
+        var begin = await _summaries.BeginOfAsync(block, cancellationToken).ConfigureAwait(false);
         if (_lines?.Offset != begin)
         {
             _lines?.Dispose();
@@ -71,7 +74,7 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
         _read.Clear();
         for (var line = 0; line < NumberColumns.Most && _lines.TryRead(out var bytes); line++)
             Take(bytes, _read);
-        return new(_read);
+        return _read;
     }
 
     public void Dispose()
@@ -82,24 +85,33 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
     }
 
     /// <summary>Summarises what has come since, and keeps the last points, which are no whole block.</summary>
-    private void CarryOn(Action<string, long> broken, CancellationToken cancellationToken)
+    private async Task CarryOnAsync(Action<string, long> broken, CancellationToken cancellationToken)
     {
-        using var lines = LineReader.Over(_data, _file.Summaries.Covered, cancellationToken);
-        var (begin, inBlock) = (_file.Summaries.Covered, 0);
-        while (lines.TryRead(out var line))
+        var begin = _file.Summaries.Covered;
+        using var lines = LineReader.Over(_data, begin, cancellationToken);
+        int inBlock;
+        for (; (inBlock = ReadTail(lines, broken)) == NumberColumns.Most; begin = lines.Offset)
         {
-            if (Take(line, _tail) is { } fault)
-                broken(fault, lines.Offset);
-            if (++inBlock < NumberColumns.Most)
-                continue;
-            _summaries.Add(BlockSummary.Of(_tail, Fields), begin);
+            await _summaries.AddAsync(BlockSummary.Of(_tail, Fields), begin, cancellationToken).ConfigureAwait(false);
             _tail.Clear();
-            (begin, inBlock) = (lines.Offset, 0);
         }
 
         _hasTail = inBlock > 0;
         if (_summaries.HasGrown)
-            _file.Replace(_path, _data, begin, _summaries);
+            await _file.ReplaceAsync(_path, _data, begin, _summaries, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the next lines, at most those of a block; how many there were.</summary>
+    private int ReadTail(LineReader lines, Action<string, long> broken)
+    {
+        var count = 0;
+        for (; count < NumberColumns.Most && lines.TryRead(out var line); count++)
+        {
+            if (Take(line, _tail) is { } fault)
+                broken(fault, lines.Offset);
+        }
+
+        return count;
     }
 
     /// <summary>Adds the numbers of a line; what is wrong with it when it is broken.</summary>

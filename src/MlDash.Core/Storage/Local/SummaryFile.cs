@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MlDash.Json;
 using MlDash.Series;
@@ -26,17 +25,18 @@ internal sealed class SummaryFile : IDisposable
     public SummaryBytes Summaries { get; }
 
     /// <summary>The summaries beside a data file; empty ones where there are none that fit.</summary>
-    public static SummaryFile Open(string dataPath, SafeFileHandle data)
+    public static async ValueTask<SummaryFile> OpenAsync(string dataPath, SafeFileHandle data, CancellationToken cancellationToken)
     {
         SafeFileHandle? file = null;
         try
         {
             file = LineReader.OpenFile(PathBeside(dataPath));
-            if (file is { } found && SummaryBytes.Open((begin, length) => Read(found, begin, length), RandomAccess.GetLength(found)) is { } summaries
+            if (file is { } found
+                && await SummaryBytes.OpenAsync((begin, length, _) => new(Read(found, begin, length)), cancellationToken).ConfigureAwait(false) is { } summaries
                 && summaries.Covered <= RandomAccess.GetLength(data) && summaries.Stamp == Fingerprint(data, summaries.Covered))
                 return new(file, summaries);
         }
-        catch (Exception unreadable) when (unreadable is MlDashException or IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception unreadable) when (unreadable is MlDashException or IOException or UnauthorizedAccessException)
         {
             // An aid that cannot be read is none.
         }
@@ -53,10 +53,12 @@ internal sealed class SummaryFile : IDisposable
     /// <param name="data">The same, open.</param>
     /// <param name="covered">Bytes covered.</param>
     /// <param name="summaries">The summaries of these, which have grown from what is in this file.</param>
-    public void Replace(string dataPath, SafeFileHandle data, long covered, GrowingSummaries summaries)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ReplaceAsync(
+        string dataPath, SafeFileHandle data, long covered, GrowingSummaries summaries, CancellationToken cancellationToken)
     {
         using var file = new PooledBuffer();
-        summaries.Write(file, covered, Fingerprint(data, covered));
+        await summaries.WriteAsync(file, covered, Fingerprint(data, covered), cancellationToken).ConfigureAwait(false);
         // All of it is in memory now. Windows puts no file in the place of one that is open.
         Dispose();
         try

@@ -70,6 +70,21 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = File.OpenHandle(
+                PlaceOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous | FileOptions.RandomAccess);
+            var bytes = new byte[Math.Max(0, Math.Min(length, RandomAccess.GetLength(file) - offset))];
+            return bytes.AsMemory(0, await RandomAccess.ReadAsync(file, bytes, offset, cancellationToken));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return default;
+        }
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var place = PlaceOf(key);

@@ -65,11 +65,21 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         }
     }
 
-    public async Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken)
+    public Task<Stream?> OpenAsync(string key, long offset, CancellationToken cancellationToken) =>
+        OpenAsync(key, offset > 0 ? new ByteRange($"bytes={offset}-") : null, cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = _bucket, Key = NameOf(key) };
-        if (offset > 0)
-            request.ByteRange = new ByteRange($"bytes={offset}-");
+        await using var part = await OpenAsync(key, new ByteRange(offset, offset + length - 1), cancellationToken);
+        var bytes = new MemoryStream();
+        if (part is not null)
+            await part.CopyToAsync(bytes, cancellationToken);
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+
+    private async Task<Stream?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket, Key = NameOf(key), ByteRange = range };
         try
         {
             return (await _client.GetObjectAsync(request, cancellationToken)).ResponseStream;
