@@ -70,6 +70,7 @@ internal static class Program
         api.MapLogs();
         api.MapParameters();
         api.MapMetrics();
+        api.MapCurves();
         api.MapSeries();
         api.MapRuns();
         api.MapTracks();

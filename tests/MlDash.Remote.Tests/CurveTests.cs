@@ -37,6 +37,58 @@ public sealed class CurveTests
         }
     }
 
+    [Fact]
+    public async Task Curves_of_several_metrics_are_one_request()
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var store = scene.Remote(url: proxy.Url);
+        var alone = await SeriesAsync(store, _queries[1]);
+        foreach (var status in (int[])[200, 404, 405, 413])
+        {
+            proxy.Fault = status == 200 ? (_, _) => Task.FromResult(false) : Refusing(status);
+            proxy.Seen.Clear();
+            var all = await store.ReadSeriesAsync([new(_path, "train"), new(_path, "none"), new(_path, "train")], _queries[1], CancellationToken.None);
+            Assert.Equal(alone, Said(all[0]));
+            Assert.Empty(all[1]);
+            Assert.Equal(alone, Said(all[2]));
+            Assert.EndsWith("/experiments/series", proxy.Seen.First().Path, StringComparison.Ordinal);
+            Assert.Equal(status == 200, proxy.Seen.Count == 1);
+        }
+    }
+
+    [Fact]
+    public async Task Curves_that_are_too_many_for_one_answer_are_asked_for_in_several()
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var store = scene.Remote(url: proxy.Url);
+        await SeriesAsync(store, new());
+        proxy.Seen.Clear();
+        var query = new SeriesQuery { Fields = ["loss", "step"], Buckets = 10_000 };
+        var all = await store.ReadSeriesAsync([.. Enumerable.Repeat(new MetricPath(_path, "train"), 25)], query, CancellationToken.None);
+        Assert.All(all, curves => Assert.Equal(2, curves.Count));
+        Assert.Equal(25, all.Count);
+        Assert.Equal(3, proxy.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"metrics":[]}""")]
+    [InlineData("""{"metrics":null}""")]
+    [InlineData("""{"metrics":[null,null]}""")]
+    [InlineData("""{"metrics":[{"metric":"train","x":null,"series":[]}]}""")]
+    public async Task An_answer_that_has_not_the_curves_of_each_metric_is_refused(string answer)
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var store = scene.Remote(url: proxy.Url);
+        await SeriesAsync(store, new());
+        proxy.Rewrite = _ => Encoding.UTF8.GetBytes(answer);
+        var fault = await Assert.ThrowsAsync<NetworkException>(
+            () => store.ReadSeriesAsync([new(_path, "train"), new(_path, "train")], new(), CancellationToken.None));
+        Assert.Equal("ServerAnswerNotUnderstood", fault.ErrorId);
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(405)]
@@ -102,9 +154,12 @@ public sealed class CurveTests
     };
 
     private static async Task<List<string>> SeriesAsync(RemoteExperimentStore store, SeriesQuery query) =>
+        Said(await store.ReadSeriesAsync(_path, "train", query, CancellationToken.None));
+
+    private static List<string> Said(IReadOnlyList<MetricSeries> curves) =>
     [
-        .. (await store.ReadSeriesAsync(_path, "train", query, CancellationToken.None))
-            .Select(curve => $"{curve.Metric} {curve.Field} {curve.X} {curve.IsRaw} {curve.IsOrdered}: {string.Join("; ", curve.Buckets.Select(Said))}"),
+        .. curves.Select(
+            curve => $"{curve.Metric} {curve.Field} {curve.X} {curve.IsRaw} {curve.IsOrdered}: {string.Join("; ", curve.Buckets.Select(Said))}"),
     ];
 
     private static string Said(SeriesBucket bucket) => string.Join(' ',

@@ -76,6 +76,13 @@ internal sealed partial class ServerClient
     /// <summary>Reads an answer whole; null when the server has none.</summary>
     public Task<byte[]?> TryGetBytesAsync(string path, CancellationToken cancellationToken) => OrNullAsync(GetBytesAsync(path, cancellationToken));
 
+    /// <summary>Reads the answer to a question whole; null when the server does not know it, or what it is about.</summary>
+    /// <param name="path">Who answers.</param>
+    /// <param name="json">The question, which writes nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<byte[]?> TryAskBytesAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        OrNullAsync(AskBytesAsync(path, json, cancellationToken));
+
     /// <summary>Opens an answer for reading while it comes; null when the server has none.</summary>
     public Task<AnswerStream?> TryOpenAsync(string path, CancellationToken cancellationToken) => OrNullAsync(OpenAsync(path, cancellationToken));
 
@@ -146,18 +153,7 @@ internal sealed partial class ServerClient
     public async Task<OrderedDictionary> QueryAsync(string document, IDictionary variables, CancellationToken cancellationToken)
     {
         var body = JsonText.Write(new OrderedDictionary { [RequestMembers.Query] = document, [RequestMembers.Variables] = variables });
-        var answer = Understand(await RepeatAsync(
-            Retries,
-            token => OnceAsync(
-                () =>
-                {
-                    var request = Request(HttpMethod.Post, Routes.GraphQl);
-                    request.Content = Body(body);
-                    return request;
-                },
-                ReadWholeAsync,
-                token),
-            cancellationToken).ConfigureAwait(false));
+        var answer = Understand(await AskBytesAsync(Routes.GraphQl, body, cancellationToken).ConfigureAwait(false));
         if (answer[RequestMembers.Errors] is object?[] { Length: > 0 } errors)
         {
             var said = ServerFaults.Shortened(string.Join(" ", errors.OfType<OrderedDictionary>().Select(error => error[WireMembers.Message])));
@@ -169,6 +165,19 @@ internal sealed partial class ServerClient
         return answer[RequestMembers.Data] as OrderedDictionary
             ?? throw ServerFaults.NotUnderstood(Address, RequestMembers.Data, "an object", answer[RequestMembers.Data] is null ? "missing" : "another type");
     }
+
+    private Task<byte[]> AskBytesAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) => RepeatAsync(
+        Retries,
+        token => OnceAsync(
+            () =>
+            {
+                var request = Request(HttpMethod.Post, path);
+                request.Content = Body(json);
+                return request;
+            },
+            ReadWholeAsync,
+            token),
+        cancellationToken);
 
     private OrderedDictionary Understand(byte[] answer)
     {

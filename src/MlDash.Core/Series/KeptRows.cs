@@ -15,7 +15,7 @@ internal readonly struct KeptRows
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>Finds them, and numbers them anew from 0.</summary>
+    /// <summary>Finds them, and gives them new numbers from 0 on.</summary>
     /// <param name="fields">The fields; they get the new numbers.</param>
     /// <param name="rows">How many rows there are.</param>
     public static KeptRows Of(Span<FieldSummary> fields, int rows)

@@ -18,7 +18,8 @@ internal readonly record struct SeriesRange(int X, double From, double To, int T
         var x = Holds(block, X, From, To, IsOfPlaces);
         if (x == false || !HasTime)
             return x;
-        return Holds(block, Time, Since ?? double.MinValue, Until ?? double.MaxValue, isOfSome: false) is var time && time == x ? x : time == false ? false : null;
+        var time = Holds(block, Time, Since ?? double.MinValue, Until ?? double.MaxValue, isOfSome: false);
+        return time == x ? x : time == false ? false : null;
     }
 
     /// <summary>Whether a point is in it.</summary>

@@ -13,7 +13,9 @@ internal sealed class SummaryHead
 {
     private const long Magic = 0x3259_5241_4D4D_5553;
 
-    /// <summary>Magic, what is covered, stamp of the data, length of the names; the count of each level; hash of all this and what follows up to the pages.</summary>
+    /// <summary>
+    /// Magic, what is covered, stamp of the data, length of the names; the count of each level; hash of all this and what follows up to the pages.
+    /// </summary>
     private const int Numbers = 4 + SummaryLevels.Count + 1;
 
     private const int PageEntry = 2 * sizeof(long);

@@ -80,6 +80,12 @@ public interface IExperimentReader
     /// <remarks>On a server one request.</remarks>
     Task<IReadOnlyList<MetricSeries>> ReadSeriesAsync(ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Curves of several metrics, of any experiments, by one question.</summary>
+    /// <returns>An entry a metric, in the order that was asked for; an empty one for a metric that is not there.</returns>
+    /// <remarks>On a server one request for 100 metrics.</remarks>
+    Task<IReadOnlyList<IReadOnlyList<MetricSeries>>> ReadSeriesAsync(
+        IReadOnlyList<MetricPath> metrics, SeriesQuery query, CancellationToken cancellationToken);
+
     /// <summary>Tracks without their entries, in the order of their topics.</summary>
     /// <param name="path">The experiment.</param>
     /// <param name="topics">Exact topics; what is not there is left out, and other tracks cost nothing. Null: all tracks.</param>

@@ -69,6 +69,12 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: takes batches of several streams of an experiment. The public service does not have it.</summary>
     public const string BatchesTemplate = ExperimentTemplate + "/batches";
 
+    /// <summary>Template, below <see cref="Api"/>: curves of several metrics. The public service does not have it.</summary>
+    public const string CurvesTemplate = "/experiments/series";
+
+    /// <summary>Curves of several metrics.</summary>
+    public const string Curves = Api + CurvesTemplate;
+
     /// <summary>Last part of a path below a metric or a track: its records.</summary>
     public const string DataVerb = "data";
 

@@ -21,9 +21,15 @@ public static class WireLimits
     /// <summary>The most buckets that a curve of an answer has.</summary>
     public const int CurveBuckets = 10_000;
 
-    /// <summary>The most curves of an answer.</summary>
+    /// <summary>The most curves of a metric in an answer.</summary>
     public const int CurveFields = 100;
 
     /// <summary>The most columns of a table of runs that a request names.</summary>
     public const int RunColumns = 100;
+
+    /// <summary>The most metrics that one request asks curves of.</summary>
+    public const int CurveMetrics = 100;
+
+    /// <summary>The most buckets of one answer, over all its curves.</summary>
+    public const int CurveBucketsOfAll = 200_000;
 }

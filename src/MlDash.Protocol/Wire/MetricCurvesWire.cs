@@ -6,6 +6,10 @@ namespace MlDash.Protocol;
 /// <param name="Series">A curve a field, in the order they were asked for; fields that no point has a number in are absent.</param>
 public sealed record MetricCurvesWire(string Metric, CurveXWire? X, IReadOnlyList<MetricCurveWire> Series);
 
+/// <summary>Curves of several metrics.</summary>
+/// <param name="Metrics">An entry a metric, in the order they were asked for; one without curves for a metric that is not there.</param>
+public sealed record CurvesWire(IReadOnlyList<MetricCurvesWire> Metrics);
+
 /// <summary>What lies along x.</summary>
 /// <param name="Field">The field; empty for the index of the points.</param>
 /// <param name="IsElapsed">Whether it is counted from that of the first point.</param>

@@ -24,6 +24,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(MetricList))]
 [JsonSerializable(typeof(MetricCurvesWire))]
 [JsonSerializable(typeof(RunTableWire))]
+[JsonSerializable(typeof(CurvesWire))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(TrackWire))]
 [JsonSerializable(typeof(TrackList))]

@@ -8,9 +8,6 @@ namespace MlDash.Server.Metrics;
 /// <summary>Which curves of a metric a request asks for, within bounds.</summary>
 internal static class CurveRequest
 {
-    /// <summary>The most buckets of one answer, over all its curves; bounds its memory.</summary>
-    private const int MostOfAll = 200_000;
-
     /// <summary>Reads the query of a request.</summary>
     /// <exception cref="ApiException">400 that names the parameter and what it should be.</exception>
     public static SeriesQuery Of(IQueryCollection query) => new()
@@ -25,20 +22,25 @@ internal static class CurveRequest
             : throw ApiException.Malformed($"'buckets' must be a whole number from 1 to {WireLimits.CurveBuckets}; found '{query["buckets"]}'."),
     };
 
-    /// <summary>Refuses what would be too much.</summary>
+    /// <summary>Refuses what would be too much for one answer; else says how many buckets it may be.</summary>
     /// <param name="query">What is asked for.</param>
     /// <param name="fields">The fields of the metric.</param>
+    /// <param name="taken">Buckets of other metrics in the same answer.</param>
     /// <exception cref="ApiException">413 that says how much it is.</exception>
-    public static void CheckSize(SeriesQuery query, FieldTable fields)
+    public static long CheckSize(SeriesQuery query, FieldTable fields, long taken)
     {
         var count = query.Fields.Count > 0 ? query.Fields.Count : fields.Count - 1;
         if (count > WireLimits.CurveFields)
             throw TooLarge($"The metric has {count} fields with numbers; {WireLimits.CurveFields} are the most of one answer. Name some of them with 'field'.");
-        if ((long)count * query.Buckets > MostOfAll)
+        var buckets = (long)count * query.Buckets;
+        if (taken + buckets > WireLimits.CurveBucketsOfAll)
         {
+            var others = taken == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {taken} of other metrics");
             throw TooLarge(string.Create(CultureInfo.InvariantCulture,
-                $"{count} curves of {query.Buckets} buckets are {(long)count * query.Buckets}; {MostOfAll} are the most. Ask for fewer fields or buckets."));
+                $"{count} curves of {query.Buckets} buckets are {buckets}{others}; {WireLimits.CurveBucketsOfAll} are the most. ")
+                + "Ask for fewer fields, buckets or metrics.");
         }
+        return buckets;
     }
 
     private static string[] FieldsOf(IQueryCollection query)

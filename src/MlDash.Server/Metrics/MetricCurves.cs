@@ -24,7 +24,7 @@ internal sealed class MetricCurves(ChunkSummaries summaries, MetricPoints points
             },
             cancellationToken);
 
-    /// <summary>Asks the points of a metric with their summaries; once more, and at last without those that were kept, when these are damaged.</summary>
+    /// <summary>Asks the points of a metric with their summaries; again, and at last without those that were kept, when these are damaged.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="ask">The question.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -57,7 +57,7 @@ internal static class MetricEndpoints
     {
         var asked = CurveRequest.Of(query);
         using var place = await gates.WholeStreams.EnterAsync(cancellationToken);
-        var series = await curves.ReadAsync(metric, asked, fields => CurveRequest.CheckSize(asked, fields), cancellationToken);
+        var series = await curves.ReadAsync(metric, asked, fields => CurveRequest.CheckSize(asked, fields, taken: 0), cancellationToken);
         return Wire.Ok(CurveShapes.ToWire(metric.Name, series));
     }
 

@@ -53,6 +53,10 @@ internal sealed class DocumentReader(
         ExperimentPath path, string metric, SeriesQuery query, CancellationToken cancellationToken) =>
         await metrics.SeriesAsync(await IdAsync(path, cancellationToken), metric, query, cancellationToken);
 
+    public Task<IReadOnlyList<IReadOnlyList<MetricSeries>>> ReadSeriesAsync(
+        IReadOnlyList<MetricPath> metrics, SeriesQuery query, CancellationToken cancellationToken) =>
+        EachSeries.ReadAsync(this, metrics, query, cancellationToken);
+
     public IAsyncEnumerable<TrackInfo> DescribeTracksAsync(ExperimentPath path, IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
         OfAsync(path, (id, cancellationToken) => tracks.DescribeAsync(id, topics, cancellationToken), cancellationToken);
 

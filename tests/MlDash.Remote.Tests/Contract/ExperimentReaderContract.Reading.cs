@@ -157,6 +157,31 @@ public abstract partial class ExperimentReaderContract
     }
 
     [Fact]
+    public async Task Curves_of_several_metrics_come_in_the_order_asked_for()
+    {
+        var (one, two) = (await RecordAsync("one", FillAsync), await RecordAsync("two", FillAsync));
+        MetricPath[] asked = [new(two, "val"), new(one, "none"), new(one, "train"), new(one, "val"), new(two, "val")];
+        var query = new SeriesQuery { Fields = ["x"], X = SeriesX.Index };
+        var all = await Reader.ReadSeriesAsync(asked, query, CancellationToken.None);
+
+        Assert.Equal([1, 0, 1, 1, 1], all.Select(curves => curves.Count));
+        foreach (var (path, curves) in asked.Zip(all))
+        {
+            var alone = await Reader.ReadSeriesAsync(path.Experiment, path.Metric, query, CancellationToken.None);
+            Assert.Equal(alone.Select(curve => (curve.Metric, curve.Buckets[0].First)), curves.Select(curve => (curve.Metric, curve.Buckets[0].First)));
+        }
+
+        Assert.Empty(await Reader.ReadSeriesAsync([], query, CancellationToken.None));
+
+        static Task FillAsync(Experiment experiment)
+        {
+            foreach (var name in new[] { "val", "train" })
+                experiment.Metric(name).Append(Scene.Fields(("x", (long)$"{experiment.Name}{name}".Length)), new AppendClock());
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Metrics_are_named_in_order_and_described_by_exact_names()
     {
         var path = await RecordAsync("run", experiment =>

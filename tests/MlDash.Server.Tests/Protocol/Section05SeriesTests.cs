@@ -103,6 +103,58 @@ public sealed class Section05SeriesTests(SharedServer shared)
         (await _api.GetAsync(Path(run, "none/series"))).Is(404);
     }
 
+    [Fact]
+    public async Task Curves_of_several_metrics_are_those_of_each_in_the_order_asked_for()
+    {
+        var (one, two) = (await _api.OpenAsync(), await _api.OpenAsync("run-8"));
+        await AppendAsync(one, 0, 2_503);
+        await AppendAsync(two, 0, 30);
+        const string Query = "?field=loss&field=step&x=index&buckets=40";
+        var asked = Asked((two.Id, "m"), (one.Id, "none"), (one.Id, "m"), (two.Id, "m"));
+        var answer = (await _api.PostAsync("/api/experiments/series" + Query, asked)).Ok["metrics"];
+
+        var first = (await _api.GetAsync(Path(one, "m/series" + Query))).Ok.Raw;
+        var second = (await _api.GetAsync(Path(two, "m/series" + Query))).Ok.Raw;
+        Assert.Equal([second, """{"metric":"none","x":null,"series":[]}""", first, second], answer.All.Select(curves => curves.Raw));
+    }
+
+    [Theory]
+    [InlineData("{}", 400)]
+    [InlineData("""{"metrics":[]}""", 400)]
+    [InlineData("""{"metrics":"m"}""", 400)]
+    [InlineData("""{"metrics":[{"name":"m"}]}""", 400)]
+    [InlineData("""{"metrics":[{"experimentId":"#"}]}""", 400)]
+    [InlineData("""{"metrics":[{"experimentId":"#","name":"m"},{"experimentId":"1","name":"m"}]}""", 404)]
+    [InlineData("""{"metrics":[{"experimentId":#,"name":"m"}]}""", 200)]
+    public async Task A_question_for_several_metrics_that_cannot_be_answered_says_so(string body, int status)
+    {
+        var run = await _api.OpenAsync();
+        await _api.PointsAsync(run, "m", """[{"y":1}]""");
+        (await _api.PostAsync("/api/experiments/series", body.Replace("#", run.Id, StringComparison.Ordinal))).Is(status);
+    }
+
+    [Fact]
+    public async Task Curves_of_several_metrics_are_bounded_together_and_only_for_those_who_may_read_all()
+    {
+        var run = await _api.OpenAsync();
+        await _api.PointsAsync(run, "m", """[{"y":1,"z":2}]""");
+        (string, string)[] many = [.. Enumerable.Repeat((run.Id, "m"), 11)];
+        (await _api.PostAsync("/api/experiments/series?buckets=10000", Asked([.. many.Skip(1)]))).Is(200);
+        var refused = (await _api.PostAsync("/api/experiments/series?buckets=10000", Asked(many))).Is(413);
+        Assert.Contains("200000 of other metrics", refused.Json["message"].Text, StringComparison.Ordinal);
+        (await _api.PostAsync("/api/experiments/series?buckets=0", Asked(many))).Is(400);
+        (await _api.PostAsync("/api/experiments/series", Asked([.. Enumerable.Repeat((run.Id, "m"), 101)]))).Is(400);
+
+        var other = shared.Server.NewUser();
+        var own = await other.OpenAsync();
+        (await other.PostAsync("/api/experiments/series", Asked((own.Id, "m"), (run.Id, "m")))).Is(404);
+        (await other.PostAsync("/api/experiments/series", Asked((own.Id, "m")))).Is(200);
+        (await shared.Server.Anonymous().PostAsync("/api/experiments/series", Asked((run.Id, "m")))).Is(401);
+    }
+
+    private static string Asked(params (string Experiment, string Name)[] metrics) =>
+        $$"""{"metrics":[{{string.Join(',', metrics.Select(metric => $$"""{"experimentId":"{{metric.Experiment}}","name":"{{metric.Name}}"}"""))}}]}""";
+
     private static string Path(Run run, string rest) => $"/api/experiments/{run.Id}/metrics/{rest}";
 
     private static string Totals(Json curve) =>

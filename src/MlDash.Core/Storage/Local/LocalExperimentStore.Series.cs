@@ -15,6 +15,11 @@ public sealed partial class LocalExperimentStore
             cancellationToken).ConfigureAwait(false) ?? [];
     }
 
+    /// <inheritdoc />
+    public Task<IReadOnlyList<IReadOnlyList<MetricSeries>>> ReadSeriesAsync(
+        IReadOnlyList<MetricPath> metrics, SeriesQuery query, CancellationToken cancellationToken) =>
+        EachSeries.ReadAsync(this, metrics, query, cancellationToken);
+
     /// <summary>What is made of the points of a file and the summaries beside it; of the points alone where these turn out to be damaged.</summary>
     /// <param name="file">The data file of a metric.</param>
     /// <param name="broken">Told of broken lines that are met.</param>

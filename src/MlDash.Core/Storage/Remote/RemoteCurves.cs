@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MlDash.Client;
 using MlDash.Protocol;
 using MlDash.Series;
@@ -8,18 +9,31 @@ namespace MlDash.Storage.Remote;
 /// <summary>Curves as a server answers them.</summary>
 internal static class RemoteCurves
 {
-    /// <summary>Reads an answer.</summary>
+    /// <summary>Reads the curves of a metric.</summary>
     /// <param name="server">Who answers.</param>
     /// <param name="answer">The answer.</param>
     /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
-    public static IReadOnlyList<MetricSeries> Read(Uri server, byte[] answer)
+    public static IReadOnlyList<MetricSeries> Read(Uri server, byte[] answer) =>
+        SeriesOf(server, Parse(server, answer, ProtocolJson.Default.MetricCurvesWire));
+
+    /// <summary>Reads the curves of several metrics.</summary>
+    /// <param name="server">Who answers.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="metrics">How many metrics were asked for.</param>
+    /// <exception cref="NetworkException"><c>ServerAnswerNotUnderstood</c>.</exception>
+    public static IReadOnlyList<IReadOnlyList<MetricSeries>> ReadAll(Uri server, byte[] answer, int metrics)
+    {
+        var all = Parse(server, answer, ProtocolJson.Default.CurvesWire)?.Metrics;
+        return all?.Count == metrics
+            ? [.. all.Select(curves => SeriesOf(server, curves))]
+            : throw ServerFaults.NotUnderstood(server, "the answer", $"the curves of {metrics} metrics", $"those of {all?.Count ?? 0}");
+    }
+
+    private static T? Parse<T>(Uri server, byte[] answer, JsonTypeInfo<T> type)
     {
         try
         {
-            var curves = JsonSerializer.Deserialize(answer, ProtocolJson.Default.MetricCurvesWire);
-            if (curves?.Metric is null || curves.Series is not { } series || !series.All(curve => IsWhole(curves, curve)))
-                throw ServerFaults.NotUnderstood(server, "the answer", "curves with lists of one length", "something else");
-            return [.. series.Select(curve => SeriesOf(curves, curve))];
+            return JsonSerializer.Deserialize(answer, type);
         }
         catch (JsonException fault)
         {
@@ -28,6 +42,11 @@ internal static class RemoteCurves
                 : ServerFaults.NoJson(server, fault);
         }
     }
+
+    private static IReadOnlyList<MetricSeries> SeriesOf(Uri server, MetricCurvesWire? curves) =>
+        curves?.Metric is not null && curves.Series is { } series && series.All(curve => IsWhole(curves, curve))
+            ? [.. series.Select(curve => SeriesOf(curves, curve))]
+            : throw ServerFaults.NotUnderstood(server, "the answer", "curves with lists of one length", "something else");
 
     private static MetricSeries SeriesOf(MetricCurvesWire curves, MetricCurveWire curve)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Text;
+using MlDash.Json;
 using MlDash.Protocol;
 using MlDash.Series;
 
@@ -22,13 +24,52 @@ public sealed partial class RemoteExperimentStore
         var experiment = await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false);
         var address = Routes.Metric(experiment, metric, Routes.SeriesVerb);
         if (ParametersOf(query) is { } parameters && address.Length + parameters.Length <= LongestAddress
-            && await TryAskAsync(address + parameters, cancellationToken).ConfigureAwait(false) is { } answer)
+            && await OrNullAsync(_server.TryGetBytesAsync(address + parameters, cancellationToken)).ConfigureAwait(false) is { } answer)
             return RemoteCurves.Read(_server.Address, answer);
 
         // A server that does not have this call, or no such metric.
         var points = ReadMetricAsync(path, metric, new(), cancellationToken);
         return await SeriesReduction.ReadAsync(
             await UnsummarizedPoints.ReadAsync(points, cancellationToken).ConfigureAwait(false), metric, query, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<IReadOnlyList<MetricSeries>>> ReadSeriesAsync(
+        IReadOnlyList<MetricPath> metrics, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Buckets, 1);
+        var most = Math.Clamp(WireLimits.CurveBucketsOfAll / ((long)Math.Max(1, query.Fields.Count) * query.Buckets), 1, WireLimits.CurveMetrics);
+        List<IReadOnlyList<MetricSeries>> all = [];
+        foreach (var some in metrics.Chunk((int)most))
+        {
+            all.AddRange(
+                await TryReadAsync(some, query, cancellationToken).ConfigureAwait(false)
+                ?? await EachSeries.ReadAsync(this, some, query, cancellationToken).ConfigureAwait(false));
+        }
+
+        return all;
+    }
+
+    /// <summary>Curves of some metrics by one request; null when the server cannot answer it.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<MetricSeries>>?> TryReadAsync(
+        MetricPath[] metrics, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        if (metrics.Length == 1 || ParametersOf(query) is not { Length: <= LongestAddress } parameters)
+            return null;
+        var asked = new List<object?>(metrics.Length);
+        foreach (var (path, metric) in metrics)
+        {
+            asked.Add(new OrderedDictionary
+            {
+                [WireMembers.ExperimentId] = await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false),
+                [WireMembers.Name] = metric,
+            });
+        }
+
+        var body = JsonText.Write(new OrderedDictionary { [WireMembers.Metrics] = asked });
+        return await OrNullAsync(_server.TryAskBytesAsync(Routes.Curves + parameters, body, cancellationToken)).ConfigureAwait(false) is { } answer
+            ? RemoteCurves.ReadAll(_server.Address, answer, metrics.Length)
+            : null;
     }
 
     /// <summary>The query as parameters; null when they cannot say it.</summary>
@@ -63,11 +104,11 @@ public sealed partial class RemoteExperimentStore
         x == SeriesX.Index ? nameof(SeriesX.Index) : Array.Find([x.Field, RelativeTime], word => SeriesX.Of(word) == x);
 
     /// <summary>The answer; null when the server has no such call, or the answer would be more than it gives at once.</summary>
-    private async Task<byte[]?> TryAskAsync(string address, CancellationToken cancellationToken)
+    private static async Task<byte[]?> OrNullAsync(Task<byte[]?> asked)
     {
         try
         {
-            return await _server.TryGetBytesAsync(address, cancellationToken).ConfigureAwait(false);
+            return await asked.ConfigureAwait(false);
         }
         catch (NetworkException refused) when (refused.ServerStatus is 405 or 413)
         {
