@@ -1,7 +1,10 @@
 namespace MlDash.Server.Series;
 
-/// <summary>The points of one field of one experiment, ascending by x, each x once.</summary>
-internal sealed record Curve(double[] X, double[] Y);
+/// <summary>Points of one field of one experiment, ascending by x, each x once.</summary>
+/// <param name="X">Where each lies.</param>
+/// <param name="Y">The values.</param>
+/// <param name="Points">How many points they stand for.</param>
+internal sealed record Curve(double[] X, double[] Y, long Points);
 
 /// <summary>Brings curves to common places, at most as many as asked for.</summary>
 internal static class SeriesAlignment

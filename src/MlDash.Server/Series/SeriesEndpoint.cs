@@ -42,7 +42,7 @@ internal static class SeriesEndpoint
         foreach (var id in asked.ExperimentIds)
             sources.Add(await reader.SourcesAsync(id, asked, cancellationToken));
         var all = sources.SelectMany(s => s).ToList();
-        SeriesReader.CheckSize(all, asked.YKeys.Count);
+        var buckets = SeriesReader.BucketsOf(all, asked);
         var xKey = await reader.ResolveAsync(asked.XKey, all, cancellationToken);
         var curves = asked.YKeys.ToDictionary(key => key, _ => new List<Curve>());
         foreach (var experiment in sources)
@@ -51,7 +51,7 @@ internal static class SeriesEndpoint
             var found = new HashSet<string>(StringComparer.Ordinal);
             foreach (var source in experiment)
             {
-                foreach (var (key, curve) in await reader.CurvesAsync(source, xKey, cancellationToken))
+                foreach (var (key, curve) in await reader.CurvesAsync(source, xKey, buckets, cancellationToken))
                 {
                     if (found.Add(key))
                         curves[key].Add(curve);
@@ -59,7 +59,7 @@ internal static class SeriesEndpoint
             }
         }
         var series = asked.YKeys.Where(key => curves[key].Count > 0).Select(key => SeriesOf(key, xKey, curves[key], asked)).ToList();
-        return new SeriesResult(series, new SeriesCounts(asked.ExperimentIds.Count, curves.Values.SelectMany(c => c).Sum(c => (long)c.X.Length)));
+        return new SeriesResult(series, new SeriesCounts(asked.ExperimentIds.Count, curves.Values.SelectMany(c => c).Sum(c => c.Points)));
     }
 
     private static SeriesWire SeriesOf(string key, string xKey, List<Curve> curves, SeriesRequest asked)

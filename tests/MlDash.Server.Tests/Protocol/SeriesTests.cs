@@ -138,9 +138,61 @@ public sealed class SeriesTests(SharedServer shared)
         var batch = $"[{string.Join(",", Enumerable.Repeat("""{"a":1}""", 9_000))}]";
         for (var i = 0; i < 29; i++)
             (await api.PointsAsync(run, "m", batch)).Is(200);
-        var keys = JsonSerializer.Serialize(Enumerable.Range(0, 20).Select(i => $"k{i}"));
-        (await api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":["{{run.Id}}"],"xKey":"index","yKeys":{{keys}} }""")).Is(413);
-        (await api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":["{{run.Id}}"],"xKey":"index","yKeys":["a"]}""")).Is(200);
+        (await AskAsync("index", "")).Is(200);
+        // Every point is needed for what all have in common.
+        (await AskAsync("index", "\"alignmentMethod\":\"common_steps\",")).Is(413);
+
+        for (var i = 0; i < 31; i++)
+            (await api.PointsAsync(run, $"m{i}", batch)).Is(200);
+        (await AskAsync("index", "\"bins\":1000,")).Is(413);
+        (await AskAsync("index", "\"bins\":900,")).Is(200);
+
+        Task<Answer> AskAsync(string x, string more) => api.PostAsync(
+            "/api/experiments/aggregate/series", $$"""{"experimentIds":["{{run.Id}}"],"xKey":"{{x}}",{{more}}"yKeys":{{Keys("a")}} }""");
+    }
+
+    [Fact]
+    public async Task Of_many_points_those_at_the_ends_of_buckets_are_aligned()
+    {
+        const int Points = 60_000;
+        await using var server = await TestServer.StartAsync();
+        var api = server.NewUser();
+        var runs = await ManyAsync(
+            api, 2, run => Enumerable.Range(0, Points).Select(i => $$"""{"step":{{(i * 2) + run}},"loss":{{(i * 6) + (run * 3)}},"_ts":{{i}}}"""));
+        var asked = $$""" "xKey":"default","yKeys":{{Keys("loss", "Loss", "m.loss")}},"bins":50,"statistics":["MEAN","STD"] """;
+        var answer = (await AskAsync(api, runs, asked)).Ok["result"];
+
+        // Keys that mean the same field have the same curve; 'Loss' is no field.
+        Assert.Equal(["loss", "m.loss"], answer["series"].All.Select(series => series["metricName"].Text));
+        Assert.Equal(2 * 2 * Points, answer["metadata"]["totalDataPoints"].Number);
+        foreach (var series in answer["series"].All)
+        {
+            Assert.Equal(("step", 50), (series["xKey"].Text, series["data"]["x"].Count));
+            Assert.Equal((0, (2 * Points) - 1), (series["data"]["x"][0].Number, series["data"]["x"].All.Last().Number));
+            // The curve is a line, so that what lies between two of its points is known.
+            foreach (var (x, mean) in series["data"]["x"].All.Zip(series["data"]["mean"].All))
+                Assert.Equal(3 * x.Number, mean.Number, 6);
+        }
+    }
+
+    [Theory]
+    [InlineData("step", 99_999)]
+    [InlineData("index", 119_999)]
+    [InlineData("timestamp", 59_999.5)]
+    public async Task Of_many_points_of_a_resumed_run_the_later_piece_counts(string x, double last)
+    {
+        // Steps 0 to 59,999; then again from 40,000 on, with other values.
+        await using var server = await TestServer.StartAsync();
+        var api = server.NewUser();
+        var runs = await ManyAsync(api, 1, _ => Enumerable.Range(0, 120_000).Select(i => i < 60_000
+            ? $$"""{"step":{{i}},"loss":1,"_ts":{{i / 2.0}}}""" : $$"""{"step":{{i - 20_000}},"loss":2,"_ts":{{i / 2.0}}}"""));
+        var asked = $$""" "xKey":"{{x}}","yKeys":{{Keys("loss")}},"bins":40,"statistics":["MEAN"] """;
+        var data = (await AskAsync(api, runs, asked)).Ok["result"]["series"][0]["data"];
+
+        Assert.Equal((0, last, 40), (data["x"][0].Number, data["x"].All.Last().Number, data["x"].Count));
+        var change = x switch { "step" => 40_000, "index" => 60_000, _ => 30_000 };
+        foreach (var (place, mean) in data["x"].All.Zip(data["mean"].All))
+            Assert.Equal(place.Number < change - 1 ? 1 : 2, mean.Number);
     }
 
     [Fact]
@@ -151,21 +203,30 @@ public sealed class SeriesTests(SharedServer shared)
         (await other.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":["{{runs[0]}}"],"xKey":"step","yKeys":["loss"]}""")).Is(404);
     }
 
+    /// <summary>Keys of which most mean nothing, but count: with twenty of them a request is large.</summary>
+    private static string Keys(params string[] keys) => JsonSerializer.Serialize(keys.Concat(Enumerable.Range(0, 20 - keys.Length).Select(i => $"k{i}")));
+
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private async Task<string[]> RunsAsync(int count, Func<int, IEnumerable<string>> points, string metric = "m")
+    private Task<string[]> RunsAsync(int count, Func<int, IEnumerable<string>> points, string metric = "m") => RunsAsync(_api, count, points, metric, 17);
+
+    private static Task<string[]> ManyAsync(Api api, int count, Func<int, IEnumerable<string>> points) => RunsAsync(api, count, points, "m", 6_000);
+
+    private static async Task<string[]> RunsAsync(Api api, int count, Func<int, IEnumerable<string>> points, string metric, int atOnce)
     {
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            var run = await _api.OpenAsync($"r{i}");
-            foreach (var batch in points(i).Chunk(17))
-                (await _api.PointsAsync(run, metric, $"[{string.Join(",", batch)}]")).Is(200);
+            var run = await api.OpenAsync($"r{i}");
+            foreach (var batch in points(i).Chunk(atOnce))
+                (await api.PointsAsync(run, metric, $"[{string.Join(",", batch)}]")).Is(200);
             ids.Add(run.Id);
         }
         return [.. ids];
     }
 
-    private Task<Answer> AskAsync(string[] runs, string more) =>
-        _api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":{{JsonSerializer.Serialize(runs)}},{{more}}}""");
+    private Task<Answer> AskAsync(string[] runs, string more) => AskAsync(_api, runs, more);
+
+    private static Task<Answer> AskAsync(Api api, string[] runs, string more) =>
+        api.PostAsync("/api/experiments/aggregate/series", $$"""{"experimentIds":{{JsonSerializer.Serialize(runs)}},{{more}}}""");
 }
