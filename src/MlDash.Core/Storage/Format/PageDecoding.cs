@@ -2,63 +2,34 @@ using System.Collections.Concurrent;
 
 namespace MlDash.Storage.Format;
 
-/// <summary>
-/// Decodes the pages of a long file on all processors, in their order. No more pages are read ahead than processors can work on, so that memory is bounded
-/// and a reader that stops early has read little more than it wanted.
-/// </summary>
+/// <summary>Decodes the pages of a long file on all processors, in their order.</summary>
 internal static class PageDecoding
 {
-    private const int MostAhead = 8;
-
-    /// <summary>Pages that are in the works at most: one a processor, and the one that is being used.</summary>
-    private static int Ahead => Environment.ProcessorCount == 1 ? 1 : Math.Min(Environment.ProcessorCount + 1, MostAhead);
-
     /// <summary>What all pages hold.</summary>
-    /// <param name="lines">Where they are read from; one that the caller keeps open until the end.</param>
+    /// <param name="lines">Where they are read from; the caller keeps it open until the end.</param>
     /// <param name="newDecoder">Makes what decodes a page; as many are made as work at the same time.</param>
     /// <param name="decode">Decodes a page.</param>
     /// <param name="end">Where in the file no line begins any more that is asked for.</param>
     public static IEnumerable<TPage> Run<TDecoder, TPage>(
-        LineReader lines, Func<TDecoder> newDecoder, Func<TDecoder, LinePage, TPage> decode,
-        long end = long.MaxValue)
+        LineReader lines, Func<TDecoder> newDecoder, Func<TDecoder, LinePage, TPage> decode, long end = long.MaxValue)
         where TPage : class
     {
-        var ahead = new Queue<Lazy<TPage?>>();
         var idle = new ConcurrentBag<TDecoder>();
-        using var ending = new CancellationTokenSource();
-        var ended = ending.Token;
-        try
+        return OrderedWork.Run(Pages(), Decode);
+
+        IEnumerable<LinePage> Pages()
         {
-            while (true)
-            {
-                while (ahead.Count < Ahead && lines.Offset < end && lines.TakePage() is { } page)
-                    ahead.Enqueue(Begin(page));
-                if (!ahead.TryDequeue(out var next))
-                    yield break;
-                // Decoded here, unless another processor has come to it first.
-                yield return next.Value!;
-            }
-        }
-        finally
-        {
-            ending.Cancel();
+            while (lines.Offset < end && lines.TakePage() is { } page)
+                yield return page;
         }
 
-        Lazy<TPage?> Begin(LinePage page)
-        {
-            var work = new Lazy<TPage?>(() => Decode(page));
-            if (Ahead > 1)
-                _ = Task.Run(() => work.Value, CancellationToken.None);
-            return work;
-        }
-
-        TPage? Decode(LinePage page)
+        TPage Decode(LinePage page, CancellationToken ended)
         {
             using (page)
             {
-                // Nobody waits for it any more, but its buffer goes back to the pool.
+                // Its buffer goes back to the pool all the same.
                 if (ended.IsCancellationRequested)
-                    return null;
+                    return null!;
                 var decoder = idle.TryTake(out var one) ? one : newDecoder();
                 var decoded = decode(decoder, page);
                 idle.Add(decoder);

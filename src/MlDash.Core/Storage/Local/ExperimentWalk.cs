@@ -1,4 +1,6 @@
 using System.IO.Enumeration;
+using System.Text;
+using System.Text.Json;
 using MlDash.Ids;
 using MlDash.Json;
 
@@ -12,9 +14,11 @@ namespace MlDash.Storage.Local;
 internal sealed class ExperimentWalk
 {
     private const int FirstGroup = 4;
-    private const int LargestGroup = 256;
+    private const int LargestGroup = 64;
 
     private static readonly EnumerationOptions _oneLevel = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private static readonly byte[] _document = Encoding.UTF8.GetBytes(LocalLayout.ExperimentFile);
 
     private readonly string _root;
     private readonly ExperimentQuery _query;
@@ -42,7 +46,7 @@ internal sealed class ExperimentWalk
     public IEnumerable<string> FoldersInData(string folder)
     {
         var ahead = new Stack<Place>();
-        if (MayHoldExperiments(folder))
+        if (MayHoldExperiments(string.Empty, folder))
             ahead.Push(new(folder, IsInData: true));
         while (ahead.TryPop(out var place))
         {
@@ -57,13 +61,8 @@ internal sealed class ExperimentWalk
 
     private IEnumerable<ExperimentRecord> Below(List<Place> places)
     {
-        for (var start = 0; start < places.Count;)
+        foreach (var seen in OrderedWork.Run(Groups(places), (group, ended) => group.TakeWhile(_ => !ended.IsCancellationRequested).Select(Look).ToList()))
         {
-            _cancellation.ThrowIfCancellationRequested();
-            var size = Math.Min(_group, places.Count - start);
-            var seen = LookInto(places, start, size);
-            _group = Math.Min(_group * 2, LargestGroup);
-            start += size;
             foreach (var (record, inner) in seen)
             {
                 if (record is not null)
@@ -74,36 +73,59 @@ internal sealed class ExperimentWalk
         }
     }
 
-    private (ExperimentRecord? Record, List<Place> Inner)[] LookInto(List<Place> places, int start, int count)
+    /// <summary>Few places at first, which are there at once, then more.</summary>
+    private IEnumerable<IEnumerable<Place>> Groups(List<Place> places)
     {
-        var seen = new (ExperimentRecord? Record, List<Place> Inner)[count];
-        if (count <= FirstGroup)
+        for (var start = 0; start < places.Count;)
         {
-            for (var i = 0; i < count; i++)
-                seen[i] = Look(places[start + i]);
+            _cancellation.ThrowIfCancellationRequested();
+            var size = Math.Min(_group, places.Count - start);
+            yield return places.GetRange(start, size);
+            _group = Math.Min(_group * 2, LargestGroup);
+            start += size;
         }
-        else
-        {
-            Parallel.For(0, count, i => seen[i] = Look(places[start + i]));
-        }
-
-        return seen;
     }
 
-    private (ExperimentRecord? Record, List<Place> Inner) Look(Place place, bool isStart = false)
+    private (ExperimentRecord? Record, List<Place> Inner) Look(Place place) => Look(place, isStart: false);
+
+    private (ExperimentRecord? Record, List<Place> Inner) Look(Place place, bool isStart)
     {
-        var content = Scan(place, isStart);
-        return (content.IsExperiment ? Read(place.Folder, content.IsLinked) : null, content.Inner);
+        using var open = _links.AreKnown && !isStart ? LinuxFolder.Open(place.Folder) : null;
+        var content = Scan(place, isStart, open);
+        return (content.IsExperiment ? Read(place.Folder, content.IsLinked, open) : null, content.Inner);
     }
 
     /// <summary>What a folder holds: whether it is an experiment, whether its document is a link, and the folders that may hold others.</summary>
-    private (bool IsExperiment, bool IsLinked, List<Place> Inner) Scan(Place place, bool isStart)
+    private (bool IsExperiment, bool IsLinked, List<Place> Inner) Scan(Place place, bool isStart, LinuxFolder? open = null)
     {
-        var folder = place.Folder;
+        var (folder, names, isLinked) = (place.Folder, new List<string>(), false);
+        if (open?.List(names, _document) is not { } isExperiment)
+        {
+            names.Clear();
+            (isExperiment, isLinked) = List(folder, isStart, names);
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        var inner = new List<Place>(names.Count);
+        foreach (var name in names)
+        {
+            var isInData = place.IsInData || (isExperiment && ExperimentPath.IsDataFolder(name));
+            if (!isInData || MayHoldExperiments(folder, name, open))
+                inner.Add(new(Path.Combine(folder, name), isInData));
+        }
+
+        return (isExperiment && !isStart && (!place.IsInData || IsExperimentInData(folder, names)), isLinked, inner);
+    }
+
+    /// <summary>Lists a folder in a way that every system has.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isStart">Whether it may be a link.</param>
+    /// <param name="names">Gets the names of the folders in it.</param>
+    private (bool IsExperiment, bool IsLinked) List(string folder, bool isStart, List<string> names)
+    {
         if (!isStart && new DirectoryInfo(folder).LinkTarget is not null)
-            return (false, false, []);
+            return default;
         var (isExperiment, isLinked) = (false, false);
-        var names = new List<string>();
         try
         {
             foreach (var (name, isLink) in new FileSystemEnumerable<(string? Folder, bool IsLink)>(
@@ -119,33 +141,32 @@ internal sealed class ExperimentWalk
         catch (DirectoryNotFoundException)
         {
             // Removed since it was seen, perhaps by whoever takes the experiments from this walk.
-            return (false, false, []);
+            names.Clear();
+            return default;
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
             if (_query.MayLieBelow(PathOf(folder)))
                 _warn($"The folder '{folder}' is skipped: {denied.Message}");
-            return (false, false, []);
+            names.Clear();
+            return default;
         }
 
-        names.Sort(StringComparer.Ordinal);
-        var inner = new List<Place>(names.Count);
-        foreach (var name in names)
-        {
-            var isInData = place.IsInData || (isExperiment && ExperimentPath.IsDataFolder(name));
-            var below = Path.Combine(folder, name);
-            if (!isInData || MayHoldExperiments(below))
-                inner.Add(new(below, isInData));
-        }
-
-        return (isExperiment && !isStart && (!place.IsInData || IsExperimentInData(folder, names)), isLinked, inner);
+        return (isExperiment, isLinked);
     }
 
     /// <summary>
     /// Whether a folder of data is worth a look. Nearly none is, and there are many of them: one without folders inside holds at most itself, and the
     /// system tells both without opening it.
     /// </summary>
-    private bool MayHoldExperiments(string folder) => _links.MayHoldFolders(folder) || _links.Exists(Path.Combine(folder, LocalLayout.ExperimentFile));
+    /// <param name="above">The folder that it lies in.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="open">The folder that it lies in, where it is open.</param>
+    private bool MayHoldExperiments(string above, string name, LinuxFolder? open = null)
+    {
+        var (folder, from) = open is null ? (Path.Combine(above, name), LinkCounts.CurrentFolder) : (name, open.Handle);
+        return _links.MayHoldFolders(folder, from) || _links.Exists($"{folder}{Path.DirectorySeparatorChar}{LocalLayout.ExperimentFile}", from);
+    }
 
     /// <summary>Whether a folder among the data of an experiment is that of another one.</summary>
     public static bool IsExperimentInData(DirectoryInfo folder) =>
@@ -182,12 +203,14 @@ internal sealed class ExperimentWalk
         folder[Math.Min(folder.Length, _root.Length + (Path.EndsInDirectorySeparator(_root) ? 0 : 1))..].Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>A found experiment; one that is broken is a warning to those who asked for it, and hides no other.</summary>
-    private ExperimentRecord? Read(string folder, bool isLinked)
+    private ExperimentRecord? Read(string folder, bool isLinked, LinuxFolder? open)
     {
         var (place, file) = (PathOf(folder), Path.Combine(folder, LocalLayout.ExperimentFile));
         try
         {
             var path = ExperimentPath.Recorded(place);
+            if (open is not null && !isLinked && TryRead(open, path) is { } record)
+                return record;
             // The folders on the way are no links, or the walk had not come here.
             return SmallDocument.Read(isLinked ? new LocalLayout(_root, path).Experiment : file, json => ExperimentParser.Read(json, path));
         }
@@ -195,6 +218,20 @@ internal sealed class ExperimentWalk
         {
             if (_query.MayMean(place))
                 _warn($"The experiment in '{file}' is skipped: {fault.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>An experiment whose document is whole and small; null for any other.</summary>
+    private static ExperimentRecord? TryRead(LinuxFolder open, ExperimentPath path)
+    {
+        try
+        {
+            return open.Read(LocalLayout.ExperimentFile) is { IsEmpty: false } json ? ExperimentParser.Read(json, path) : null;
+        }
+        catch (JsonException)
+        {
+            // It may be written at this moment: whoever reads documents looks again.
             return null;
         }
     }

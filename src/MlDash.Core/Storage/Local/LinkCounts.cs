@@ -8,7 +8,9 @@ namespace MlDash.Storage.Local;
 /// </summary>
 internal sealed partial class LinkCounts
 {
-    private const int CurrentFolder = -100;
+    /// <summary>Stands for the current folder where the system wants the number of one; a full path does not mind which.</summary>
+    public const int CurrentFolder = -100;
+
     private const int DoNotFollow = 0x100;
     private const uint NumberOfLinks = 0x4;
     private const uint LinksOfEmptyFolder = 2;
@@ -24,16 +26,23 @@ internal sealed partial class LinkCounts
     /// <param name="root">Folder below which there are questions; what is mounted below it from elsewhere is not trusted.</param>
     public LinkCounts(string root)
     {
-        if (OperatingSystem.IsLinux() && IsHonest(root) && TryAsk(root, out var facts))
+        if (OperatingSystem.IsLinux() && IsHonest(root) && TryAsk(CurrentFolder, root, out var facts))
             _device = facts.Device;
     }
 
+    /// <summary>Whether the numbers of links can be trusted.</summary>
+    public bool AreKnown => _device is not null;
+
     /// <summary>False when a folder holds no other; true when it does, or when nothing is known.</summary>
-    public bool MayHoldFolders(string folder) =>
-        _device is null || !TryAsk(folder, out var facts) || facts.Device != _device || facts.Links != LinksOfEmptyFolder;
+    /// <param name="path">The folder.</param>
+    /// <param name="from">The open folder that the path begins at.</param>
+    public bool MayHoldFolders(string path, int from = CurrentFolder) =>
+        _device is null || !TryAsk(from, path, out var facts) || facts.Device != _device || facts.Links != LinksOfEmptyFolder;
 
     /// <summary>Whether something lies at a path.</summary>
-    public bool Exists(string path) => _device is null ? Path.Exists(path) : TryAsk(path, out _);
+    /// <param name="path">The path.</param>
+    /// <param name="from">The open folder that it begins at.</param>
+    public bool Exists(string path, int from = CurrentFolder) => _device is null ? Path.Exists(path) : TryAsk(from, path, out _);
 
     private static bool IsHonest(string root)
     {
@@ -48,11 +57,11 @@ internal sealed partial class LinkCounts
         }
     }
 
-    private static bool TryAsk(string folder, out Facts facts)
+    private static bool TryAsk(int from, string path, out Facts facts)
     {
         try
         {
-            return Statx(CurrentFolder, folder, DoNotFollow, NumberOfLinks, out facts) == 0;
+            return Statx(from, path, DoNotFollow, NumberOfLinks, out facts) == 0;
         }
         catch (EntryPointNotFoundException)
         {
