@@ -22,7 +22,7 @@ public sealed partial class RemoteExperimentStore
         var experiment = await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false);
         var address = Routes.Metric(experiment, metric, Routes.SeriesVerb);
         if (ParametersOf(query) is { } parameters && address.Length + parameters.Length <= LongestAddress
-            && await TryAskAsync(address + parameters, cancellationToken).ConfigureAwait(false) is { } answer)
+            && await IfAnsweredAsync(_server.TryGetBytesAsync(address + parameters, cancellationToken)).ConfigureAwait(false) is { } answer)
             return RemoteCurves.Read(_server.Address, answer);
 
         // A server that does not have this call, or no such metric.
@@ -63,11 +63,12 @@ public sealed partial class RemoteExperimentStore
         x == SeriesX.Index ? nameof(SeriesX.Index) : Array.Find([x.Field, RelativeTime], word => SeriesX.Of(word) == x);
 
     /// <summary>The answer; null when the server has no such call, or the answer would be more than it gives at once.</summary>
-    private async Task<byte[]?> TryAskAsync(string address, CancellationToken cancellationToken)
+    private static async Task<T?> IfAnsweredAsync<T>(Task<T?> answer)
+        where T : class
     {
         try
         {
-            return await _server.TryGetBytesAsync(address, cancellationToken).ConfigureAwait(false);
+            return await answer.ConfigureAwait(false);
         }
         catch (NetworkException refused) when (refused.ServerStatus is 405 or 413)
         {
