@@ -4,7 +4,7 @@ using MlDash.Series;
 namespace MlDash.Comparing;
 
 /// <summary>
-/// A column of a table of runs: a word such as <c>name</c> or <c>started</c>, a parameter (<c>params.lr</c>), or what is known of a field of a metric
+/// A column of a table of runs: a word such as <c>name</c> or <c>started</c>, a parameter (<c>params.lr</c>), or a fact of a field of a metric
 /// (<c>metrics.train.loss.min</c>; <c>last</c>, <c>min</c>, <c>max</c> or <c>count</c>, the last when none is said). Names may have dots themselves: the
 /// longest name of a metric that a run has wins, and a field of the whole rest before a statistic.
 /// </summary>

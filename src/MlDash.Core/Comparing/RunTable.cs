@@ -57,7 +57,7 @@ public sealed class RunTable
         var look = await (query.MaxAge is { } age ? NoOlderAsync(age, cancellationToken) : FreshAsync(cancellationToken)).ConfigureAwait(false);
         var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run))
             .Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
-        // One more than is wanted tells whether there are more; only so many are sorted.
+        // One more than is wanted tells whether there are more; the rest is not sorted.
         var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
         var hasMore = page.Count > query.First;
         if (hasMore)
@@ -83,7 +83,7 @@ public sealed class RunTable
         var age = _clock.GetElapsedTime(last.Begun);
         if (age > bound)
             return await _looks.JoinAsync(cancellationToken).ConfigureAwait(false);
-        // Who asks again soon does not wait either. If this look fails, whoever waits for the next one is told why.
+        // Who asks again soon does not wait either. If this look fails, whoever waits for the next one sees why.
         if (age > bound / 2)
             _ = _looks.JoinAsync(CancellationToken.None);
         return last;

@@ -60,7 +60,7 @@ public sealed record ExperimentQuery
     /// <summary>Experiments in the order asked for, as many as asked for.</summary>
     internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found) => Arrange(found, record => record);
 
-    /// <summary>What is known of experiments in the order asked for, of as many as asked for.</summary>
+    /// <summary>Facts of experiments in the order asked for, of as many as asked for.</summary>
     internal IEnumerable<T> Arrange<T>(IEnumerable<T> found, Func<T, ExperimentRecord> recordOf)
     {
         if (Order == ExperimentOrder.Newest)

@@ -52,7 +52,7 @@ public sealed class RunFacts
             : new() { Experiment = kept, Parameters = parameters.Values, ParametersStamp = parameters.Stamp, Metrics = metrics };
     }
 
-    /// <summary>What is known of an experiment; null when nothing is, or when it was another one that had the path before.</summary>
+    /// <summary>The known facts of an experiment; null when there are none, or when another experiment had the path then.</summary>
     internal static RunFacts? Of(ExperimentRecord experiment, IReadOnlyDictionary<ExperimentPath, RunFacts> known) =>
         known.GetValueOrDefault(experiment.Path) is { } facts && facts.Experiment.Id == experiment.Id ? facts : null;
 

@@ -1,6 +1,6 @@
 namespace MlDash.Series;
 
-/// <summary>What is known of all numbers of a field: a flag counts as 1 or 0, the text of a number as none.</summary>
+/// <summary>The facts of all numbers of a field: a flag counts as 1 or 0, the text of a number as none.</summary>
 /// <param name="Name">The field, as it is stored.</param>
 /// <param name="Last">The number of the last point that has one; NaN where that is NaN or infinite.</param>
 /// <param name="Min">The least finite number; NaN when there is none.</param>
@@ -16,7 +16,7 @@ public readonly record struct FieldFacts(string Name, double Last, double Min, d
     internal FieldFacts Then(double last, double min, double max, long count, long nonFinite) => this with
     {
         Last = double.IsFinite(last) ? last : double.NaN,
-        // Where one is NaN, the other is what there is.
+        // Where one is NaN, the other is the answer.
         Min = Min <= min || double.IsNaN(min) ? Min : min,
         Max = Max >= max || double.IsNaN(max) ? Max : max,
         Count = Count + count,

@@ -1,6 +1,6 @@
 namespace MlDash.Series;
 
-/// <summary>What is known of a metric without its points.</summary>
+/// <summary>The facts of a metric, without its points.</summary>
 public sealed class MetricFacts
 {
     private readonly FieldFacts[] _fields;

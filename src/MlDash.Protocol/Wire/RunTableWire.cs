@@ -67,12 +67,12 @@ public sealed record RunWire
     public IReadOnlyDictionary<string, MetricFactsWire>? Metrics { get; init; }
 }
 
-/// <summary>What is known of a metric without its points.</summary>
+/// <summary>The facts of a metric, without its points.</summary>
 /// <param name="Points">How many points there are.</param>
 /// <param name="Fields">The fields that a point has a number in, by their names.</param>
 public sealed record MetricFactsWire(long Points, IReadOnlyDictionary<string, FieldFactsWire> Fields);
 
-/// <summary>What is known of all numbers of a field.</summary>
+/// <summary>The facts of all numbers of a field.</summary>
 /// <param name="Last">The last number; null where it is NaN or infinite.</param>
 /// <param name="Min">The least finite number; null when there is none.</param>
 /// <param name="Max">The greatest finite number; null when there is none.</param>

@@ -180,7 +180,7 @@ public static class WireMembers
     /// <summary>How many points a metric has.</summary>
     public const string Points = "points";
 
-    /// <summary>What is known of the fields of a metric.</summary>
+    /// <summary>The facts of the fields of a metric.</summary>
     public const string Fields = "fields";
 
     /// <summary>The last number of a field.</summary>

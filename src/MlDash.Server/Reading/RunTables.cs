@@ -4,8 +4,8 @@ using MlDash.Comparing;
 namespace MlDash.Server.Reading;
 
 /// <summary>
-/// Tables of the experiments of projects and namespaces, for all who may see them. Those used last stay in memory: so many tables, of so many experiments in
-/// all.
+/// Tables of the experiments of projects and namespaces, for all who may see them. Those used last stay in memory, up to a number of tables and
+/// of experiments in all.
 /// </summary>
 internal sealed class RunTables(ExperimentReading experiments, FactsReading facts, TimeProvider clock)
 {

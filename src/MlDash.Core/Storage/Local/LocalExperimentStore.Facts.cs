@@ -70,7 +70,7 @@ public sealed partial class LocalExperimentStore
         return metrics;
     }
 
-    /// <summary>The facts of a metric. Whoever reads its points is told of broken lines; who looks at a table again and again is not.</summary>
+    /// <summary>The facts of a metric. Broken lines are warnings to those who read the points, not to those who look at a table again and again.</summary>
     private async ValueTask<MetricFacts?> ReadFactsAsync(LocalLayout layout, string folder, FactStamp stamp, CancellationToken cancellationToken)
     {
         try

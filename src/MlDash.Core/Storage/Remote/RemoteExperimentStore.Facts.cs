@@ -21,7 +21,7 @@ public sealed partial class RemoteExperimentStore
             var address = Routes.Runs(space) + string.Create(CultureInfo.InvariantCulture, $"?sort=path&first={WireLimits.ObjectsAPage}")
                 + (project is null ? string.Empty : $"&project={Uri.EscapeDataString(project)}");
             // The server may answer from memory; what is asked for here is what was recorded before.
-            if (await _server.FindAsync(address + "&maxAge=0", cancellationToken).ConfigureAwait(false) is not { } first)
+            if (await IfAnsweredAsync(_server.FindAsync(address + "&maxAge=0", cancellationToken)).ConfigureAwait(false) is not { } first)
             {
                 // A server that does not have this call, or a project that is not there.
                 await foreach (var run in PointwiseFacts.ReadAsync(this, query, known, cancellationToken).ConfigureAwait(false))

@@ -24,7 +24,7 @@ public sealed partial class RemoteExperimentStore
         var experiment = await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false);
         var address = Routes.Metric(experiment, metric, Routes.SeriesVerb);
         if (ParametersOf(query) is { } parameters && address.Length + parameters.Length <= LongestAddress
-            && await OrNullAsync(_server.TryGetBytesAsync(address + parameters, cancellationToken)).ConfigureAwait(false) is { } answer)
+            && await IfAnsweredAsync(_server.TryGetBytesAsync(address + parameters, cancellationToken)).ConfigureAwait(false) is { } answer)
             return RemoteCurves.Read(_server.Address, answer);
 
         // A server that does not have this call, or no such metric.
@@ -67,7 +67,7 @@ public sealed partial class RemoteExperimentStore
         }
 
         var body = JsonText.Write(new OrderedDictionary { [WireMembers.Metrics] = asked });
-        return await OrNullAsync(_server.TryAskBytesAsync(Routes.Curves + parameters, body, cancellationToken)).ConfigureAwait(false) is { } answer
+        return await IfAnsweredAsync(_server.TryAskBytesAsync(Routes.Curves + parameters, body, cancellationToken)).ConfigureAwait(false) is { } answer
             ? RemoteCurves.ReadAll(_server.Address, answer, metrics.Length)
             : null;
     }
@@ -104,11 +104,12 @@ public sealed partial class RemoteExperimentStore
         x == SeriesX.Index ? nameof(SeriesX.Index) : Array.Find([x.Field, RelativeTime], word => SeriesX.Of(word) == x);
 
     /// <summary>The answer; null when the server has no such call, or the answer would be more than it gives at once.</summary>
-    private static async Task<byte[]?> OrNullAsync(Task<byte[]?> asked)
+    private static async Task<T?> IfAnsweredAsync<T>(Task<T?> answer)
+        where T : class
     {
         try
         {
-            return await asked.ConfigureAwait(false);
+            return await answer.ConfigureAwait(false);
         }
         catch (NetworkException refused) when (refused.ServerStatus is 405 or 413)
         {
