@@ -16,7 +16,8 @@ namespace MlDash.Server.Batches;
 /// <param name="Items">How many records it brings.</param>
 /// <param name="Write">Writes it, given what tells a repeat, and answers as the call for its one stream does.</param>
 /// <param name="Held">Memory that it takes; null when it takes none of its own.</param>
-internal sealed record ReadPart(BatchPart Part, int Items, Func<string, CancellationToken, Task<KeptAnswers.Given>> Write, IDisposable? Held = null) : IDisposable
+internal sealed record ReadPart(
+    BatchPart Part, int Items, Func<string, CancellationToken, Task<KeptAnswers.Given>> Write, IDisposable? Held = null) : IDisposable
 {
     public void Dispose() => Held?.Dispose();
 }
@@ -29,7 +30,9 @@ internal sealed class BatchIntake(MetricIntake metrics, LogIntake logs, TrackInt
     /// <param name="part">The part.</param>
     /// <param name="before">Records of the parts before it: the limit is one for the whole request.</param>
     /// <param name="request">The request.</param>
-    /// <exception cref="ApiException">400: the part cannot be read. 403: the experiment does not take it. 413: the whole request has too many records.</exception>
+    /// <exception cref="ApiException">
+    /// 400: the part cannot be read. 403: the experiment does not take it. 413: the whole request has too many records.
+    /// </exception>
     public ReadPart Read(NodeDocument experiment, RawJson part, int before, HttpRequest request)
     {
         var read = BatchPart.Read(part);

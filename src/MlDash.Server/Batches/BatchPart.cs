@@ -48,7 +48,8 @@ internal sealed record BatchPart(string Kind, string Name, string Key, RawJson B
     }
 
     /// <summary>The write that a request for this stream alone would be.</summary>
-    public KeyedWrite ToWrite(string experiment) => new(Key, KeptAnswers.TargetOf(HttpMethods.Post, PathIn(experiment)), RequestFingerprint.Of(Body.Bytes.Span));
+    public KeyedWrite ToWrite(string experiment) =>
+        new(Key, KeptAnswers.TargetOf(HttpMethods.Post, PathIn(experiment)), RequestFingerprint.Of(Body.Bytes.Span));
 
     // As a server sees the path of a request: decoded, but for the slashes in a topic.
     private string PathIn(string experiment) => Kind switch

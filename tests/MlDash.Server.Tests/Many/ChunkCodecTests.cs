@@ -8,8 +8,8 @@ namespace MlDash.Server.Tests;
 /// <summary>What chunks are compressed with, now and in earlier releases.</summary>
 public sealed class ChunkCodecTests
 {
-    private static readonly byte[] _plain =
-        Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5000).Select(i => $$"""2026-01-01T00:00:00.000000Z {"step":{{i}},"loss":{{1.0 / (i + 1)}}}""")));
+    private static readonly byte[] _plain = Encoding.UTF8.GetBytes(string.Join(
+        '\n', Enumerable.Range(0, 5000).Select(i => $$"""2026-01-01T00:00:00.000000Z {"step":{{i}},"loss":{{1.0 / (i + 1)}}}""")));
 
     [Fact]
     public void A_chunk_is_a_frame_of_Zstandard_and_becomes_the_same_bytes_again()

@@ -42,7 +42,8 @@ public sealed class Section12BatchesTests(SharedServer shared)
     public async Task A_repeat_of_a_part_writes_nothing_whatever_request_it_comes_in()
     {
         var run = await _api.OpenAsync();
-        var (m, log, track) = (Metric("a/b", Points(2), "k1"), Log("""{"logs":[{"message":"m"}]}""", "k2"), Track("r/p", """{"entries":[{"timestamp":1}]}""", "k3"));
+        var (m, log) = (Metric("a/b", Points(2), "k1"), Log("""{"logs":[{"message":"m"}]}""", "k2"));
+        var track = Track("r/p", """{"entries":[{"timestamp":1}]}""", "k3");
         var first = await PostAsync(run, m, log);
         Assert.Equal(first.Raw, (await PostAsync(run, m, log)).Raw);
         Assert.Equal(Body(first, 1).Raw, Body(await PostAsync(run, track, log), 1).Raw);
@@ -54,7 +55,8 @@ public sealed class Section12BatchesTests(SharedServer shared)
         var alone = (await _api.PostAsync(Of(run, "metrics/d/append-batch"), Points(2), ("Idempotency-Key", "k4"))).Ok;
         Assert.Equal(alone.Raw, Body(await PostAsync(run, Metric("d", Points(2), "k4")), 0).Raw);
         // The call that asks whether a part has arrived.
-        Assert.Equal("key_reused", (await _api.PostAsync(Of(run, "metrics/a/b/append-batch"), Points(0), ("Idempotency-Key", "k1"))).Is(422).Json["error"].Text);
+        var asked = (await _api.PostAsync(Of(run, "metrics/a/b/append-batch"), Points(0), ("Idempotency-Key", "k1"))).Is(422);
+        Assert.Equal("key_reused", asked.Json["error"].Text);
 
         foreach (var (name, count) in new[] { ("a/b", "2"), ("c", "1"), ("d", "2") })
             Assert.Equal(count, (await _api.GetAsync(Of(run, $"metrics/{name}/stats"))).Ok["totalDataPoints"].Text);

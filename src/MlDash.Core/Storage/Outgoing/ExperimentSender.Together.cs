@@ -101,7 +101,8 @@ internal sealed partial class ExperimentSender
         try
         {
             var answer = await _server.SendAsync(
-                HttpMethod.Post, Routes.Batches(Journal.Ids!.Experiment), body.WrittenMemory, key: null, _server.Retries, cancellationToken).ConfigureAwait(false);
+                HttpMethod.Post, Routes.Batches(Journal.Ids!.Experiment), body.WrittenMemory, key: null, _server.Retries, cancellationToken)
+                .ConfigureAwait(false);
             answers = Answer.Of(_server.Address, answer).Maps(WireMembers.Answers);
         }
         catch (MlDashException fault) when (Refusals.IsOfContent(fault) || Refusals.IsOfCall(fault))

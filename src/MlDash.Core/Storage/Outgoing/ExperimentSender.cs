@@ -77,8 +77,12 @@ internal sealed partial class ExperimentSender
         if (!_rules.Skipped.HasFlag(SkippedParts.Param))
             await TryPartAsync(SendParametersAsync, faults, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<(StreamId Stream, int Batches)> streams =
-            [.. LocalStreams.Of(_layout).Where(stream => !_rules.Skipped.HasFlag(PartOf(stream.Kind)) && IsReadable(stream)).Select(stream => (stream, int.MaxValue))];
-        await TryPartAsync(async token => streams = await SendTogetherAsync(streams, token).ConfigureAwait(false), faults, cancellationToken).ConfigureAwait(false);
+        [
+            .. LocalStreams.Of(_layout).Where(stream => !_rules.Skipped.HasFlag(PartOf(stream.Kind)) && IsReadable(stream))
+                .Select(stream => (stream, int.MaxValue)),
+        ];
+        await TryPartAsync(async token => streams = await SendTogetherAsync(streams, token).ConfigureAwait(false), faults, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (stream, batches) in streams)
             await TryPartAsync(token => SendStreamAsync(stream, batches, token), faults, cancellationToken).ConfigureAwait(false);
 

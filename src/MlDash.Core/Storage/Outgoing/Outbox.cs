@@ -187,7 +187,8 @@ internal sealed class Outbox : IAsyncDisposable
                     continue;
                 _owes &= !owes;
                 // The loop makes a pause of its own after a failure.
-                if (await TryAsync(token => owes ? _sender.SendAsync(token) : _sender.SendStreamsAsync(due, token), evenIfAway: true, _closing.Token).ConfigureAwait(false))
+                Func<CancellationToken, Task> send = owes ? _sender.SendAsync : token => _sender.SendStreamsAsync(due, token);
+                if (await TryAsync(send, evenIfAway: true, _closing.Token).ConfigureAwait(false))
                     continue;
                 _owes |= owes;
                 foreach (var (stream, _) in due)
