@@ -88,7 +88,6 @@ internal sealed class PointScene : IDisposable
                 var value = random.Next(1000) < oddity ? _values[random.Next(_values.Length)] : Number(random);
                 fields.Append(CultureInfo.InvariantCulture, $"\"{name}\": {value}, ");
             }
-
         }
 
         var time = 1_790_000_000 + (index / 4.0);
