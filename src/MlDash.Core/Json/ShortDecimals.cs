@@ -8,7 +8,7 @@ namespace MlDash.Json;
 /// </summary>
 internal static class ShortDecimals
 {
-    /// <summary>Digits that are understood at most: any so many fit into 64 bits with a sign.</summary>
+    /// <summary>The maximum number of digits: all numbers that have no more fit into 64 bits with a sign.</summary>
     public const int MostDigits = 18;
 
     /// <summary>Powers of ten up to this one are doubles.</summary>

@@ -3,8 +3,8 @@ using MlDash.Series;
 namespace MlDash;
 
 /// <summary>
-/// The numbers of neighbouring points of a metric, a column a field: flags count as 1 and 0, and what is no number is absent, as are fields that a point
-/// does not have.
+/// The numbers of neighbouring points of a metric, a column a field: flags count as 1 and 0; other values are absent, as are fields that a point does not
+/// have.
 /// </summary>
 public sealed class MetricColumns
 {

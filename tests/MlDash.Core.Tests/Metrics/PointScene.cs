@@ -12,14 +12,19 @@ internal sealed class PointScene : IDisposable
     private static readonly ExperimentPath _path = ExperimentPath.Parse("project/run");
 
     private static readonly string[] _values =
-        ["1", "0.5", "-0.0", "1e-7", "NaN", "-Infinity", "true", "null", "\"text\"", "\"\\u00e9\"", "\"é\"", "123456789012345678901234567890", "[1, 2]", "{\"a\": NaN}"];
+    [
+        "1", "0.5", "-0.0", "1e-7", "NaN", "-Infinity", "true", "null", "\"text\"", "\"\\u00e9\"", "\"é\"", "123456789012345678901234567890", "[1, 2]",
+        "{\"a\": NaN}",
+    ];
 
     private static readonly string[] _odd =
     [
         "", "  ", "[]", "{\"index\": 5}", "{\"index\": 5, \"data\": {\"loss\": 0.", "{\"index\": 5, \"data\": {\"loss\": 1,}, \"createdAt\": \"\"}",
         "{\"index\": 05, \"data\": {\"loss\": 1}}", "{\"data\": {\"loss\": 1, \"loss\": \"x\"}}", "{\"index\": \"7\", \"data\": {}}",
-        "{\"index\": 8, \"data\": {\"loss\": 1}, \"data\": {\"step\": 2}}", "{\"index\": 9, \"data\": {\"loss\": 1}, \"createdAt\": \"never\", \"more\": {\"_ts\": 5}}",
-        "{\"index\":10,\"data\":{\"loss\":1,\"_ts\":true}}", "{\"index\": 11, \"data\": {\"_ts\": \"5\", \"loss\": 2}, \"createdAt\": 5} ", "not JSON", "{\"index\": 1.5, \"data\": {}}",
+        "{\"index\": 8, \"data\": {\"loss\": 1}, \"data\": {\"step\": 2}}",
+        "{\"index\": 9, \"data\": {\"loss\": 1}, \"createdAt\": \"never\", \"more\": {\"_ts\": 5}}", "{\"index\":10,\"data\":{\"loss\":1,\"_ts\":true}}",
+        "{\"index\": 11, \"data\": {\"_ts\": \"5\", \"loss\": 2}, \"createdAt\": 5} ", "not JSON",
+        "{\"index\": 1.5, \"data\": {}}",
     ];
 
     private readonly Scene _scene = new();
@@ -33,7 +38,11 @@ internal sealed class PointScene : IDisposable
         _scene.Put("project/run/experiment.json", "{}");
         var text = new StringBuilder();
         for (var line = 0; line < lines; line++)
-            text.Append(random.Next(1000) < oddity ? _odd[random.Next(_odd.Length)] : Line(random, line, oddity)).Append(random.Next(50) == 0 && oddity > 0 ? "\r\n" : "\n");
+        {
+            text.Append(random.Next(1000) < oddity ? _odd[random.Next(_odd.Length)] : Line(random, line, oddity));
+            text.Append(random.Next(50) == 0 && oddity > 0 ? "\r\n" : "\n");
+        }
+
         _scene.Put("project/run/metrics/train/data.jsonl", text.ToString());
     }
 
@@ -42,7 +51,8 @@ internal sealed class PointScene : IDisposable
     /// <summary>A store that has read nothing yet.</summary>
     public LocalExperimentStore Store => new(_scene.Root);
 
-    public static IAsyncEnumerable<MetricPoint> PointsOf(LocalExperimentStore store, MetricQuery query) => store.ReadMetricAsync(_path, "train", query, default);
+    public static IAsyncEnumerable<MetricPoint> PointsOf(LocalExperimentStore store, MetricQuery query) =>
+        store.ReadMetricAsync(_path, "train", query, default);
 
     public static IAsyncEnumerable<MetricColumns> ColumnsOf(LocalExperimentStore store, MetricQuery query) =>
         store.ReadColumnsAsync(_path, "train", query, default);
@@ -74,7 +84,10 @@ internal sealed class PointScene : IDisposable
         foreach (var name in new[] { "step", "loss", "é\\n", "note", "Loss" })
         {
             if (random.Next(1000) < oddity || (name.Length == 4 && name != "note" && random.Next(1000) >= oddity))
-                fields.Append(CultureInfo.InvariantCulture, $"\"{name}\": {(random.Next(1000) < oddity ? _values[random.Next(_values.Length)] : Number(random))}, ");
+            {
+                var value = random.Next(1000) < oddity ? _values[random.Next(_values.Length)] : Number(random);
+                fields.Append(CultureInfo.InvariantCulture, $"\"{name}\": {value}, ");
+            }
         }
 
         var time = 1_790_000_000 + (index / 4.0);

@@ -74,7 +74,7 @@ public sealed class LinuxFolderTests : IDisposable
         _scene.Put("project/large/experiment.json", $$"""{"name": "large", "description": "{{new string('x', 40_000)}}"}""");
         _scene.Put("project/damaged/experiment.json", """{"name": """);
 
-        var found = await _scene.Store.FindAsync(new ExperimentQuery(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var found = await _scene.Store.FindAsync(new ExperimentQuery(), default).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([("large", 40_000), ("small", 0)], found.Select(record => (record.Name, record.Description?.Length ?? 0)));
         Assert.Contains("project/damaged", Assert.Single(_scene.Store.Warnings), StringComparison.Ordinal);

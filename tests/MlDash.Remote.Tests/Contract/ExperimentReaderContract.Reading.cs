@@ -91,7 +91,10 @@ public abstract partial class ExperimentReaderContract
             var (metric, clock) = (experiment.Metric("train"), new AppendClock());
             for (var i = 0L; i < 6_500; i++)
             {
-                object? odd = random.Next(9) switch { 0 => double.NaN, 1 => "text", 2 => true, 3 => null, 4 => new[] { 1, 2 }, 5 => BigInteger.Pow(10, 30), _ => i / 3.0 };
+                object? odd = random.Next(9) switch
+                {
+                    0 => double.NaN, 1 => "text", 2 => true, 3 => null, 4 => new[] { 1, 2 }, 5 => BigInteger.Pow(10, 30), _ => i / 3.0,
+                };
                 metric.Append(random.Next(5) == 0 ? Scene.Fields(("rare", i)) : Scene.Fields(("step", i), ("odd", odd), ("loss", -1e-9 / (i + 1))), clock, i);
             }
 
@@ -114,7 +117,8 @@ public abstract partial class ExperimentReaderContract
             {
                 var numbers = points.Select(point => StoredNumber.Of(point.Fields[field])).ToList();
                 Assert.Equal(numbers.Exists(number => number is not null), columns.Fields.Contains(field));
-                Assert.Equal(columns.Fields.Contains(field) ? numbers : [], columns[field].ToArray().Select(number => MetricColumns.IsAbsent(number) ? null : (double?)number));
+                var column = columns[field].ToArray().Select(number => MetricColumns.IsAbsent(number) ? null : (double?)number);
+                Assert.Equal(columns.Fields.Contains(field) ? numbers : [], column);
             }
         }
 

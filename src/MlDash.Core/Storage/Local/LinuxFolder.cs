@@ -53,7 +53,7 @@ internal sealed partial class LinuxFolder : IDisposable
     /// <summary>Lists the folder.</summary>
     /// <param name="folders">Gets the names of the folders in it, links to others not among them.</param>
     /// <param name="document">The name of a file to look for.</param>
-    /// <returns>Whether the file is there, and a plain one; null where the portable way has to look: something is a link, or of a kind that is not told.</returns>
+    /// <returns>Whether the file is there; null where the portable way has to look: it is no plain file, or something is a link or of an unknown kind.</returns>
     public bool? List(List<string> folders, ReadOnlySpan<byte> document)
     {
         var hasDocument = false;
@@ -86,7 +86,7 @@ internal sealed partial class LinuxFolder : IDisposable
             return default;
         var length = (int)ReadInto(file, Buffer, Buffer.Length);
         _ = Close(file);
-        // One that fills the buffer may go on behind it.
+        // A file that fills the buffer may be longer.
         return length > 0 && length < Buffer.Length ? Buffer.AsSpan(0, length) : default;
     }
 
