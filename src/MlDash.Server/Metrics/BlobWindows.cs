@@ -9,7 +9,8 @@ namespace MlDash.Server.Metrics;
 /// <param name="key">The blob; one that is not there has no bytes.</param>
 internal sealed class BlobWindows(IBlobStore blobs, string key)
 {
-    private const int Size = 256 * 1024;
+    private const int LeastSize = 256 * 1024;
+    private const int MostSize = 16 << 20;
 
     private readonly List<(long Begin, ReadOnlyMemory<byte> Bytes)> _windows = [];
 
@@ -21,7 +22,9 @@ internal sealed class BlobWindows(IBlobStore blobs, string key)
             if (begin >= window.Begin && begin + length <= window.Begin + window.Bytes.Length)
                 return window.Bytes.Slice((int)(begin - window.Begin), length);
         }
-        var bytes = await blobs.ReadAsync(key, begin, Math.Max(length, Size), cancellationToken);
+        // As much again as was read so far: whoever copies the whole blob asks a few times, whoever needs little of it reads little.
+        var size = Math.Max(length, (int)Math.Clamp(_windows.Sum(window => (long)window.Bytes.Length), LeastSize, MostSize));
+        var bytes = await blobs.ReadAsync(key, begin, size, cancellationToken);
         _windows.Add((begin, bytes));
         return bytes[..Math.Min(length, bytes.Length)];
     }
