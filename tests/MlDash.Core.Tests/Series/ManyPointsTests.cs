@@ -3,7 +3,9 @@ using MlDash.Series;
 
 namespace MlDash.Tests.Series;
 
-/// <summary>Summaries of ten million points: what is shown costs, not what was recorded.</summary>
+/// <summary>Summaries of ten million points: what is shown costs, not what was recorded. Alone, since it looks at the memory of the process.</summary>
+[CollectionDefinition(nameof(ManyPointsTests), DisableParallelization = true)]
+[Collection(nameof(ManyPointsTests))]
 public sealed class ManyPointsTests
 {
     private const int Points = 10_000_000;
