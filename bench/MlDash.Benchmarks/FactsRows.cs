@@ -86,7 +86,7 @@ internal static class FactsRows
             File.WriteAllText(
                 Path.Combine(folder, "experiment.json"),
                 $$"""{"name": "run-{{run:000000}}", "tags": ["baseline"], "id": "{{run}}", "status": "COMPLETED"}""");
-            File.WriteAllText(Path.Combine(folder, "parameters.json"), $$"""{"data": {{{Parameters(run)}}}}""");
+            File.WriteAllText(Path.Combine(folder, "parameters.json"), $$$"""{"data": {{{{Parameters(run)}}}}}""");
             for (var metric = 0; metric < _metrics.Length; metric++)
             {
                 var lines = new StringBuilder();
@@ -105,7 +105,7 @@ internal static class FactsRows
     private static void Record(HttpClient http, string server, int run)
     {
         var experiment = $"{server}/api/experiments/{PointTraffic.MakeExperiment(http, server, $"run-{run:000000}")}";
-        Post($"{experiment}/parameters", $$"""{"data":{{{Parameters(run)}}}}""");
+        Post($"{experiment}/parameters", $$$"""{"data":{{{{Parameters(run)}}}}}""");
         for (var metric = 0; metric < _metrics.Length; metric++)
         {
             var points = string.Join(',', Enumerable.Range(0, 10).Select(point => Loss(run, metric, point)));
