@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using MlDash.Experiments;
 using MlDash.Storage.Remote;
 
@@ -53,6 +54,25 @@ public sealed class RunFactsTests
         var known = await FactsAsync(store, _none);
         await RecordAsync(scene, "two", 1_100);
         Assert.Equal((await FactsAsync(scene.Remote(), _none)).Values.Select(Said).Order(), (await FactsAsync(store, known)).Values.Select(Said).Order());
+    }
+
+    [Fact]
+    public async Task Every_page_shows_what_was_recorded_before_the_first_one_was_asked_for()
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var asked = new List<string>();
+        proxy.Fault = (context, _) =>
+        {
+            var request = context.Features.Get<IHttpRequestFeature>()!;
+            request.RawTarget = request.RawTarget.Replace("first=1000", "first=1", StringComparison.Ordinal);
+            asked.Add(request.RawTarget);
+            return Task.FromResult(false);
+        };
+        var paged = await FactsAsync(scene.Remote(url: proxy.Url), _none);
+        Assert.Equal((await FactsAsync(scene.Remote(), _none)).Values.Select(Said).Order(), paged.Values.Select(Said).Order());
+        // Another server may answer the second page, from a table that is older than the first one.
+        Assert.Collection(asked, first => Assert.Matches("&maxAge=0$", first), second => Assert.Matches(@"&maxAge=\d+\.\d{6}&after=.", second));
     }
 
     [Fact]

@@ -32,4 +32,7 @@ public static class WireLimits
 
     /// <summary>The most buckets of one answer, over all its curves.</summary>
     public const int CurveBucketsOfAll = 200_000;
+
+    /// <summary>The highest age of a table of runs that a request allows, in seconds.</summary>
+    public const int RunTableAge = 3600;
 }

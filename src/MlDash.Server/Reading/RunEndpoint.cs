@@ -12,7 +12,6 @@ namespace MlDash.Server.Reading;
 internal static class RunEndpoint
 {
     private const int UsualPage = 100;
-    private const int OldestAge = 3600;
 
     public static void MapRuns(this IEndpointRouteBuilder api) =>
         api.MapGet(Routes.RunsTemplate, ReadAsync).WithTags("Runs").Produces<RunTableWire>().RequireNamespace(Role.Viewer);
@@ -28,8 +27,9 @@ internal static class RunEndpoint
                 $"'first' must be a whole number from 1 to {WireLimits.ObjectsAPage}; found '{first}'."));
         if (column?.Length > WireLimits.RunColumns)
             throw ApiException.Malformed($"{column.Length} columns are named; {WireLimits.RunColumns} is the most. Ask in several requests.");
-        if (maxAge is not (null or (>= 0 and <= OldestAge)))
-            throw ApiException.Malformed($"'maxAge' must be a number of seconds from 0 to {OldestAge}; found '{context.Request.Query[nameof(maxAge)]}'.");
+        if (maxAge is not (null or (>= 0 and <= WireLimits.RunTableAge)))
+            throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture,
+                $"'maxAge' must be a number of seconds from 0 to {WireLimits.RunTableAge}; found '{context.Request.Query[nameof(maxAge)]}'."));
         try
         {
             var columns = Array.ConvertAll(column ?? [], RunColumn.Parse);

@@ -27,6 +27,9 @@ internal sealed class SummaryFile : IDisposable
     /// <summary>The summaries beside a data file; empty ones where there are none that fit.</summary>
     public static async ValueTask<SummaryFile> OpenAsync(string dataPath, SafeFileHandle data, CancellationToken cancellationToken)
     {
+        // Most metrics are short and have none: an exception for each of them would cost more than reading its points.
+        if (!File.Exists(PathBeside(dataPath)))
+            return None();
         SafeFileHandle? file = null;
         try
         {

@@ -20,7 +20,8 @@ public sealed partial class RemoteExperimentStore
         {
             var address = Routes.Runs(space) + string.Create(CultureInfo.InvariantCulture, $"?sort=path&first={WireLimits.ObjectsAPage}")
                 + (project is null ? string.Empty : $"&project={Uri.EscapeDataString(project)}");
-            // The server may answer from memory; what is asked for here is what was recorded before.
+            // The server may answer from memory; what is asked for here is what was recorded before, also where another server has the next page.
+            var begun = _server.Options.Clock.GetTimestamp();
             if (await IfAnsweredAsync(_server.FindAsync(address + "&maxAge=0", cancellationToken)).ConfigureAwait(false) is not { } first)
             {
                 // A server that does not have this call, or a project that is not there.
@@ -34,7 +35,9 @@ public sealed partial class RemoteExperimentStore
                 all.AddRange(page.Maps(WireMembers.Runs).Select(run => ReadRun(run, space, query, known)).OfType<RunFacts>());
                 if (!page.Flag(WireMembers.HasMore))
                     break;
-                var next = $"{address}&after={Uri.EscapeDataString(page.Text(WireMembers.EndCursor))}";
+                var age = Math.Min(_server.Options.Clock.GetElapsedTime(begun).TotalSeconds, WireLimits.RunTableAge);
+                var next = string.Create(
+                    CultureInfo.InvariantCulture, $"{address}&maxAge={age:F6}&after={Uri.EscapeDataString(page.Text(WireMembers.EndCursor))}");
                 page = Answer.Of(_server.Address, await _server.GetAsync(next, cancellationToken).ConfigureAwait(false));
             }
         }
