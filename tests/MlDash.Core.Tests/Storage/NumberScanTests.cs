@@ -56,6 +56,9 @@ public sealed class NumberScanTests
     [InlineData("1764441234.1234567")]
     [InlineData("0.000000000000000000000000000123456789012345678")]
     [InlineData("100000000000000000000000.5")]
+    [InlineData("44430763986043956.0")]
+    [InlineData("5814588148226733.5")]
+    [InlineData("4e23")]
     public void An_odd_number_is_the_parsed_one(string text) => AssertSame(text);
 
     [Fact]
