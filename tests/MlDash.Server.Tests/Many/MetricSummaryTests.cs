@@ -192,6 +192,18 @@ public sealed class MetricSummaryTests
     }
 
     [Fact]
+    public async Task Where_only_some_points_have_x_its_ends_are_found_without_reading_points()
+    {
+        using var scene = new CurveScene(chunkSize: 1_000);
+        await scene.AppendAsync(64_000);
+        await scene.ReadAsync(new());
+        var before = scene.Blobs.Opens;
+        Assert.False(Assert.Single(await scene.ReadAsync(new() { X = new("loss"), Fields = ["noise"], Buckets = 7 })).IsOrdered);
+        // Each chunk once, the first one twice, since it tells that x is no axis; the summaries, and those that have come since.
+        Assert.InRange(scene.Blobs.Opens - before, 64, 64 + 1 + 1 + (64 / 16));
+    }
+
+    [Fact]
     public async Task Summaries_go_with_the_data_of_an_experiment()
     {
         using var scene = new CurveScene(chunkSize: 1_000);

@@ -20,6 +20,8 @@ internal sealed class CurveScene : IDisposable
     [
         new() { X = new("step"), Buckets = 1 }, new() { X = new("step"), Buckets = 3 }, new() { X = SeriesX.Index, Buckets = 12 },
         new() { X = new("step"), From = 1_234, To = 2_345, Buckets = 40 }, new() { X = new("noise"), Fields = ["loss"], Buckets = 7 },
+        // From the smallest blocks.
+        new() { X = SeriesX.Index, Buckets = 100 }, new() { X = new("step"), From = 1_234, To = 12_345, Buckets = 90 },
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-curves-").FullName;
