@@ -53,7 +53,7 @@ internal sealed partial class LinuxFolder : IDisposable
     /// <summary>Lists the folder.</summary>
     /// <param name="folders">Gets the names of the folders in it, links to others not among them.</param>
     /// <param name="document">The name of a file to look for.</param>
-    /// <returns>Whether the file is there; null where the portable way has to look: it is no plain file, or something is a link or of an unknown kind.</returns>
+    /// <returns>Whether the file is there; null where the portable way has to look: no plain file, a link, or something of an unknown kind.</returns>
     public bool? List(List<string> folders, ReadOnlySpan<byte> document)
     {
         var hasDocument = false;
