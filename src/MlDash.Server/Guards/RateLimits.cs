@@ -33,7 +33,7 @@ internal static class RateLimits
         };
     });
 
-    /// <summary>Counts a request that does the work of several as so many.</summary>
+    /// <summary>Counts a request that does the work of several as that number of requests.</summary>
     /// <param name="context">The request, which was counted as one.</param>
     /// <param name="more">How many more.</param>
     /// <exception cref="ApiException">429: that is more than the caller is granted now.</exception>
@@ -43,7 +43,7 @@ internal static class RateLimits
         if (settings.RateLimit == 0 || more <= 0)
             return;
         var limiter = context.RequestServices.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
-        // Never more than there can be: such a request would be refused for ever.
+        // Never more than there can be: such a request would always be refused.
         using var granted = limiter.AttemptAcquire(context, Math.Min(more, settings.RateLimit - 1));
         if (!granted.IsAcquired)
             throw Refused(StatusCodes.Status429TooManyRequests, settings);

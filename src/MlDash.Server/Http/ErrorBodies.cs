@@ -28,7 +28,7 @@ internal static partial class ErrorBodies
         });
     }
 
-    /// <summary>The error of a part of a request whose other parts go on; a failure of the server is logged.</summary>
+    /// <summary>The error of a part of a request whose other parts are still done; a failure of the server is logged.</summary>
     public static ErrorWire OfPart(HttpContext context, Exception reason) => BodyOf(Understood(context, reason));
 
     private static Task WriteFailureAsync(HttpContext context) =>

@@ -19,13 +19,7 @@ internal static class RequestBody
     /// <exception cref="ApiException">400 when it is no JSON, 413 over a limit, 415 for an unknown encoding.</exception>
     public static async Task<RawJson> ReadJsonAsync(this HttpRequest request, long limit, int mostItems = int.MaxValue)
     {
-        return ParseJson(await request.ReadBytesAsync(limit), mostItems);
-    }
-
-    /// <summary>A body that was read, as JSON.</summary>
-    /// <exception cref="ApiException">400 when it is no JSON, 413 with more items than that.</exception>
-    public static RawJson ParseJson(ReadOnlyMemory<byte> bytes, int mostItems)
-    {
+        var bytes = await request.ReadBytesAsync(limit);
         BatchItems.Check(bytes.Span, mostItems);
         try
         {

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace MlDash.Server.Identity;
 
-/// <summary>What a token with a good signature says. It is so for ever; whether it is accepted depends on the time and on the revoked ones.</summary>
+/// <summary>What a token with a good signature says. It is so forever; whether it is accepted depends on the time and on the revoked ones.</summary>
 /// <param name="Claims">Of its user; null when it names none.</param>
 /// <param name="IsForExchange">Whether it is a device login's access token.</param>
 /// <param name="NotBefore">When its life begins; null: at once.</param>
