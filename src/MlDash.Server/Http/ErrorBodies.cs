@@ -40,6 +40,9 @@ internal static partial class ErrorBodies
         response.StatusCode = error.Status;
         if (error.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // The rest of such a body is not read, so the connection ends; a client that is not told sends its next request into it.
+        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            response.Headers.Connection = "close";
         Activity.Current?.SetTag("error.type", error.Code);
         await response.WriteAsJsonAsync(BodyOf(error), Wire.TypeOf<ErrorWire>(context.Request), "application/problem+json", context.RequestAborted);
     }

@@ -99,6 +99,22 @@ public sealed class Section01TransportTests(SharedServer shared)
     }
 
     [Theory]
+    [InlineData("/api/experiments/{0}/logs", 413)]
+    [InlineData("/api/experiments/{0}/batches", 413)]
+    [InlineData("/api/experiments/1/logs", 404)]
+    [InlineData("/api/nothing", 404)]
+    public async Task A_refusal_whose_body_is_too_large_to_be_read_says_that_the_connection_ends(string path, int status)
+    {
+        await using var server = await TestServer.StartAsync(null, ("MAX_BATCH_SIZE", "100KB"));
+        var api = server.NewUser();
+        var run = await api.OpenAsync();
+        var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, run.Id);
+        var answer = await api.PostAsync(address, $$"""{"logs":[{"message":"{{new string('x', 200_000)}}"}]}""");
+        Assert.Equal((status, "close"), (answer.Code, answer.Headers["Connection"]));
+        Assert.False((await api.PostAsync(address, """{"logs":[]}""")).Headers.ContainsKey("Connection"));
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
