@@ -136,7 +136,7 @@ public sealed class DashboardRouter
             return new()
             {
                 Status = 200,
-                ContentType = saves ? "application/octet-stream" : file.ContentType,
+                ContentType = saves ? RecordedType.Bytes : RecordedType.Shown(file.ContentType),
                 Stream = stream,
                 ETag = file.Checksum.Length > 0 ? $"\"{file.Checksum}\"" : null,
                 FileName = saves ? file.Name : null,

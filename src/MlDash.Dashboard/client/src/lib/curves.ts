@@ -10,15 +10,17 @@ export interface Line {
 /** A line that x never runs backwards along: where it does, another piece begins. No two points have the same x, so that none hides another. */
 class Pieces {
     readonly lines: Line[] = [];
+    private last = Infinity;
 
     add(x: number, y: number, isJoined: boolean): void {
         let line = this.lines[this.lines.length - 1];
-        const last = line?.x[line.x.length - 1];
-        if (!line || last === undefined || x < last) this.lines.push((line = { x: [], y: [] }));
-        else if (!isJoined) {
-            line.x.push(above(last));
-            line.y.push(null);
-        }
+        if (!line || x < this.last) this.lines.push((line = { x: [], y: [] }));
+        else if (!isJoined) this.put(line, this.last, null);
+        this.put(line, x, y);
+        this.last = x;
+    }
+
+    private put(line: Line, x: number, y: number | null): void {
         const end = line.x[line.x.length - 1];
         line.x.push(end !== undefined && x <= end ? above(end) : x);
         line.y.push(y);
