@@ -15,6 +15,7 @@ internal sealed class Scene : IDisposable
     public Scene()
     {
         Root = Directory.CreateTempSubdirectory("mldash-").FullName;
+        Source = new("a folder", new LocalExperimentStore(Root), new(), Clock);
         _router = new([Source]);
     }
 
@@ -23,7 +24,7 @@ internal sealed class Scene : IDisposable
     /// <summary>The clock of the table of runs.</summary>
     public FakeTimeProvider Clock { get; } = new();
 
-    public DashboardSource Source => field ??= new("a folder", new LocalExperimentStore(Root), new(), Clock);
+    public DashboardSource Source { get; }
 
     /// <summary>Records a run.</summary>
     /// <param name="path">Its path.</param>

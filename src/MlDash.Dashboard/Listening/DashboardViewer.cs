@@ -143,8 +143,7 @@ public sealed class DashboardViewer : IAsyncDisposable
         return await _router.AnswerAsync(new(request.HttpMethod, path, request.Url.Query, request.Headers["If-None-Match"]), _stop.Token).ConfigureAwait(false);
     }
 
-    private bool IsThisMachine(string? host) =>
-        host == string.Create(CultureInfo.InvariantCulture, $"localhost:{Port}") || host == string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    private bool IsThisMachine(string? host) => host == string.Create(CultureInfo.InvariantCulture, $"localhost:{Port}");
 
     private bool Knows(string? token) =>
         token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(_token));
