@@ -59,7 +59,8 @@ public sealed class ViewerTests : IAsyncDisposable
     public async Task Only_this_machine_reaches_it()
     {
         using var outside = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName())).FirstOrDefault(address => !IPAddress.IsLoopback(address) && address.GetAddressBytes().Length == 4);
+        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName()))
+            .FirstOrDefault(address => !IPAddress.IsLoopback(address) && address.GetAddressBytes().Length == 4);
         Assert.SkipWhen(own is null, "This machine has no address but the loopback.");
         await Assert.ThrowsAnyAsync<Exception>(() => outside.GetAsync($"http://{own}:{_viewer.Port}/"));
     }

@@ -41,7 +41,9 @@ public sealed class DashboardViewer : IAsyncDisposable
     /// <summary>What it shows: paths and addresses.</summary>
     public IReadOnlyList<string> Titles { get; }
 
-    /// <summary>The address with the token, which lets whoever has it see what is shown. The token is behind the #, so that it is never sent or logged.</summary>
+    /// <summary>
+    /// The address with the token, which lets whoever has it see what is shown. The token is behind the #, so that it is never sent or logged.
+    /// </summary>
     public Uri Address => AddressOf([]);
 
     /// <summary>The address at which runs are shown: one by itself, several compared.</summary>
@@ -122,11 +124,13 @@ public sealed class DashboardViewer : IAsyncDisposable
     {
         try
         {
-            await SendAsync(context.Response, await AnswerOfAsync(context.Request).ConfigureAwait(false), context.Request.HttpMethod == "HEAD").ConfigureAwait(false);
+            var answer = await AnswerOfAsync(context.Request).ConfigureAwait(false);
+            await SendAsync(context.Response, answer, context.Request.HttpMethod == "HEAD").ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException or OperationCanceledException)
+#pragma warning disable CA1031 // Most often the browser has left, or the viewer ends. Whatever it is, the answer is cut, which the page says.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // The browser has left, or the viewer ends: nobody waits for the rest.
             context.Response.Abort();
         }
         finally

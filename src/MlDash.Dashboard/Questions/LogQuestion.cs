@@ -12,7 +12,8 @@ public sealed record LogQuestion(ExperimentPath Path, LogQuery Query, long? From
     /// <summary>Asks it.</summary>
     public async Task<LogAnswer> AskAsync(DashboardSource source, CancellationToken cancellationToken)
     {
-        var query = From is null ? Query with { Last = Math.Clamp(Query.Last ?? QuestionLimits.LogEntries, 1, QuestionLimits.LogEntries) } : Query with { Last = null };
+        var last = Math.Clamp(Query.Last ?? QuestionLimits.LogEntries, 1, QuestionLimits.LogEntries);
+        var query = Query with { Last = From is null ? last : null };
         var slice = await source.Reader.ReadLogPageAsync(Path, query, From, cancellationToken).ConfigureAwait(false);
         return new([.. slice.Entries.Select(Line)], slice.Next, slice.HasMore);
     }

@@ -10,15 +10,17 @@ public sealed class DashboardRouter
 {
     private const string Questions = "/q/";
 
-    private static readonly Dictionary<string, Func<DashboardSource, QueryFields, CancellationToken, Task<DashboardAnswer>>> _questions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Ask> _questions = new(StringComparer.Ordinal)
     {
-        ["columns"] = async (source, _, stop) => Answer(await ColumnListQuestion.AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.ColumnListAnswer),
+        ["columns"] = async (source, _, stop) => Answer(
+            await ColumnListQuestion.AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.ColumnListAnswer),
         ["runs"] = async (source, query, stop) => Answer(await Runs(query).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.RunListAnswer),
         ["run"] = async (source, query, stop) => Answer(
             await new RunDetailQuestion(query.Path()).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.RunDetailAnswer),
         ["metrics"] = async (source, query, stop) => Answer(
             await new MetricListQuestion(query.Path()).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.MetricListAnswer),
-        ["series"] = async (source, query, stop) => Answer(await Series(query).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.SeriesAnswer),
+        ["series"] = async (source, query, stop) => Answer(
+            await Series(query).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.SeriesAnswer),
         ["logs"] = async (source, query, stop) => Answer(await Logs(query).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.LogAnswer),
         ["files"] = async (source, query, stop) => Answer(
             await new FileListQuestion(query.Path()).AskAsync(source, stop).ConfigureAwait(false), DashboardJson.Default.FileListAnswer),
@@ -35,6 +37,8 @@ public sealed class DashboardRouter
     }
 
     private static string Version { get; } = typeof(DashboardRouter).Assembly.GetName().Version!.ToString(3);
+
+    private delegate Task<DashboardAnswer> Ask(DashboardSource source, QueryFields query, CancellationToken cancellationToken);
 
     /// <summary>Answers a request. What is wrong with it is an answer too.</summary>
     public async Task<DashboardAnswer> AnswerAsync(DashboardRequest request, CancellationToken cancellationToken)
@@ -127,7 +131,8 @@ public sealed class DashboardRouter
     private static async Task<DashboardAnswer> FileAsync(DashboardSource source, QueryFields query, CancellationToken cancellationToken)
     {
         var (path, name) = (query.Path(), query.Required("file"));
-        await foreach (var file in source.Reader.FindFilesAsync(path, new() { Paths = [Text.Wildcard.ForPath(Text.Wildcard.Escape(name))] }, cancellationToken).ConfigureAwait(false))
+        var only = new FileQuery { Paths = [Text.Wildcard.ForPath(Text.Wildcard.Escape(name))] };
+        await foreach (var file in source.Reader.FindFilesAsync(path, only, cancellationToken).ConfigureAwait(false))
         {
             if (file.Path != name)
                 continue;

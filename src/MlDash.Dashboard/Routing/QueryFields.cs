@@ -37,7 +37,8 @@ internal sealed class QueryFields
     /// <summary>A whole number; null when it is absent.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalQueryField</c>.</exception>
     public long? Whole(string name) => Text(name) is not { } text ? null
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Illegal(name, text, "a whole number");
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Illegal(name, text, "a whole number");
 
     /// <summary>A finite number; null when it is absent.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalQueryField</c>.</exception>

@@ -20,8 +20,8 @@ public sealed class ShowMlDashCommand : ServerCommand
     private readonly List<Experiment> _given = [];
 
     /// <summary>
-    /// The experiments that the page opens with, as objects or paths; wildcards are allowed. One is shown by itself, several are compared. Default: the table of
-    /// all experiments.
+    /// The experiments that the page opens with, as objects or paths; wildcards are allowed. One is shown by itself, several are compared. Default: the table
+    /// of all experiments.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [LiveExperiment(Many = true, Reads = true)]
