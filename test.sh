@@ -98,6 +98,13 @@ run_pester() {
     fi
 }
 
+run_dashboard() {
+    selected dashboard || return 0
+    local report="$results/dashboard.xml" counts
+    run dashboard tests/dashboard/run.sh "$report" || fail 'the client of the page'
+    counts="$(junit_counts "$report")" && count $counts || fail 'the client of the page ran no test'
+}
+
 # Usage: need <program> <what for> <packages of Debian>
 need() {
     command -v "$1" >/dev/null && return
@@ -108,7 +115,7 @@ command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dotne
 need tmux 'the shell is tested at a terminal' tmux
 need python3 'Python reads what MlDash wrote' python3
 [ "$(uname)" != Linux ] || need strace 'the tests of -Durable watch what is synced' strace
-need node "the server's tests need an S3 service, which is a Node program" 'nodejs npm'
+need node "the server's tests need an S3 service, which is a Node program, and the page is built by one" 'nodejs npm'
 
 # What the services of the tests need is installed while the build runs; each of them ends with its input. A fault shows again when a suite starts one.
 [ -n "$only" ] || for service in s3 mongo; do
@@ -131,6 +138,7 @@ work() {
             properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests "${properties[@]/#class/-class}" ;;
             shared) run_shared ;;
             pester) run_pester ;;
+            dashboard) run_dashboard ;;
             Shell.Tests) DOTNET_TC_CallCountThreshold=7530 run_suite MlDash.Shell.Tests MlDash.Shell.Tests ;;
             *) run_suite "MlDash.$job" "MlDash.$job" ;;
         esac
@@ -152,7 +160,7 @@ take() {
 remote=MlDash.Remote.Tests
 faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
 properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
-jobs=(pester Remote.Tests Server.Tests Packaging.Tests faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests)
+jobs=(pester Remote.Tests Server.Tests Packaging.Tests faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests dashboard)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")

@@ -52,6 +52,8 @@
         'Get-MlDashProject'
         'New-MlDashProject'
         'Remove-MlDashProject'
+        'Show-MlDash'
+        'Stop-MlDash'
         'Connect-MlDash'
         'Disconnect-MlDash'
         'Get-MlDashProfile'

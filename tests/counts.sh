@@ -34,3 +34,14 @@ pester_counts() {
     [[ "$(tail -n 1 "$1")" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]] &&
         echo "${BASH_REMATCH[1]} ${BASH_REMATCH[2]} ${BASH_REMATCH[4]:-0}"
 }
+
+# Usage: junit_counts <report>
+# Prints "<passed> <failed> <skipped>" of a JUnit report. Fails when it is missing or has no test.
+junit_counts() {
+    local head total failed skipped
+    head="$(grep -om1 '<testsuites [^>]*>' "$1")" || return 1
+    total="$(sed -nE 's/.* tests="([0-9]+)".*/\1/p' <<<"$head")"
+    failed=$(($(sed -nE 's/.* failures="([0-9]+)".*/\1/p' <<<"$head") + $(sed -nE 's/.* errors="([0-9]+)".*/\1/p' <<<"$head")))
+    skipped="$(grep -c '<skipped' "$1" || true)"
+    [ "${total:-0}" -gt 0 ] && echo "$((total - failed - skipped)) $failed $skipped"
+}

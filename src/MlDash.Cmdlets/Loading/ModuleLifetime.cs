@@ -28,6 +28,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
                 + "Complete-MlDashExperiment ends it with the status you give.");
         }
 
+        Viewers.StopAll();
         AssemblyLoadContext.Default.Resolving -= DependencyContext.ResolveCore;
     }
 

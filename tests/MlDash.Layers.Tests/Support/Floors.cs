@@ -37,12 +37,19 @@ internal static class Floors
         "Ids",
         "Errors");
 
+    private static readonly RoomTable _dashboard = new(
+        "MlDash.Dashboard",
+        "MlDash.Dashboard",
+        "Listening",
+        "Routing",
+        "Questions");
+
     private static readonly RoomTable _cmdlets = new(
         "MlDash.Cmdlets",
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/Config Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
+        "Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",
@@ -75,7 +82,7 @@ internal static class Floors
         "Settings");
 
     /// <summary>All tables. A new project adds its own.</summary>
-    public static IReadOnlyList<RoomTable> All { get; } = [_protocol, _core, _cmdlets, _server];
+    public static IReadOnlyList<RoomTable> All { get; } = [_protocol, _core, _dashboard, _cmdlets, _server];
 
     /// <summary>The table of a project.</summary>
     public static RoomTable Of(string project) => All.Single(table => table.Project == project);

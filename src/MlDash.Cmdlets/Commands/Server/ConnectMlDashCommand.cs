@@ -59,25 +59,9 @@ public sealed class ConnectMlDashCommand : MlDashCommand
         var authority = (AuthServer ?? new UserSettings().Text(Setting.AuthServer)) is { } given ? Servers.Address(given) : server;
         var login = new DeviceLogin(server, authority);
         var code = Await(login.StartAsync(CancelToken));
-        Tell($"Open {code.VerificationUri.AbsoluteUri} in a browser and type the code {code.UserCode}");
+        Browser.Tell($"Open {code.VerificationUri.AbsoluteUri} in a browser and type the code {code.UserCode}", this);
         if (!NoBrowser)
-            OpenBrowser(code.CompleteUri);
+            Browser.Open(code.CompleteUri, this);
         return Await(login.WaitForTokenAsync(code, CancelToken));
-    }
-
-    private void Tell(string text) => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
-
-    private void OpenBrowser(Uri page)
-    {
-        try
-        {
-            using var browser = System.Diagnostics.Process.Start(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
-                ? new System.Diagnostics.ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true }
-                : new System.Diagnostics.ProcessStartInfo("xdg-open", [page.AbsoluteUri]) { RedirectStandardOutput = true, RedirectStandardError = true });
-        }
-        catch (Exception none) when (none is System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            WriteVerbose($"No browser could be opened here: {none.Message}");
-        }
     }
 }

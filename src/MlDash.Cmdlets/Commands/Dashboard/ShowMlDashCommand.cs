@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Dashboard.Questions;
+using MlDash.Storage;
+using MlDash.Storage.Local;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Shows experiments as a page in the browser: a table of all of them, their metrics as charts, logs, parameters and files. It follows experiments that are
+/// still being recorded. Only this machine can see the page, and only with the address that the cmdlet writes; it ends with the session, or with
+/// Stop-MlDash.
+/// </summary>
+[Cmdlet(VerbsCommon.Show, "MlDash")]
+[OutputType(typeof(DashboardViewer))]
+public sealed class ShowMlDashCommand : ServerCommand
+{
+    private readonly List<Experiment> _given = [];
+
+    /// <summary>
+    /// The experiments that the page opens with, as objects or paths; wildcards are allowed. One is shown by itself, several are compared. Default: the table
+    /// of all experiments.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveExperiment(Many = true, Reads = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    [NotNull]
+    public ExperimentReference[] Experiment { get; set; } = [];
+
+    /// <summary>
+    /// Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>. With <c>-Remote</c> both are shown.
+    /// </summary>
+    [Parameter]
+    [Alias("LocalPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Root { get; set; }
+
+    /// <summary>The port of this machine. Default: a free one.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    [WholeNumber]
+    public int Port { get; set; }
+
+    /// <summary>Does not open a browser.</summary>
+    [Parameter]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>Returns the viewer, with its address.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void Process()
+    {
+        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
+        foreach (var given in Experiment)
+            _given.AddRange(finder.Find(given, takesPatterns: true));
+    }
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        foreach (var experiment in _given)
+            WriteQueued(experiment);
+        var viewer = DashboardViewer.Start([.. StoresToShow().Select(SourceOf)], Port);
+        Viewers.Add(viewer);
+        var address = viewer.AddressOf([.. _given.Select(experiment => experiment.Prefix).Distinct()]);
+        Browser.Tell($"{string.Join(" and ", viewer.Titles)}: {address.AbsoluteUri}", this);
+        if (!NoBrowser)
+            Browser.Open(address, this);
+        if (PassThru)
+            WriteObject(viewer);
+    }
+
+    private static DashboardSource SourceOf(ExperimentStore store) => new(store.Location, store.Reader, new ExperimentQuery());
+
+    /// <summary>Where the experiments are that were given, else those places that the line means.</summary>
+    private ExperimentStore[] StoresToShow()
+    {
+        if (_given.Count > 0)
+            return [.. _given.Select(experiment => experiment.Root).Distinct().Select(StoreAt)];
+        ExperimentStore[] stores = [.. Stores.ToRead(this, Root, ServerIfMeant())];
+        return stores.Length > 0 ? stores : throw new ExperimentException(
+            "ExperimentNotFound", "There are no experiments here.", "Give the folder that contains them with -Root, or a server with -Remote.");
+    }
+
+    private ExperimentStore StoreAt(string root) => root.Contains("://", StringComparison.Ordinal)
+        ? (ServerIfMeant() ?? Servers.Open(Servers.Address(root), null, null, offline: false)).ToStore() : new LocalExperimentStore(root).ToStore();
+}

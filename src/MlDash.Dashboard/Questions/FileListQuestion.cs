@@ -1,0 +1,36 @@
+namespace MlDash.Dashboard.Questions;
+
+/// <summary>The files of an experiment.</summary>
+/// <param name="Path">The experiment.</param>
+public sealed record FileListQuestion(ExperimentPath Path)
+{
+    /// <summary>Asks it.</summary>
+    public async Task<FileListAnswer> AskAsync(DashboardSource source, CancellationToken cancellationToken)
+    {
+        List<FileLine> files = [];
+        await foreach (var file in source.Reader.FindFilesAsync(Path, new(), cancellationToken).ConfigureAwait(false))
+        {
+            if (files.Count == QuestionLimits.Files)
+                return new(Sorted(files), HasMore: true);
+            files.Add(new(file.Path, file.ContentType, file.Length, file.Checksum, Times.Milliseconds(file.UpdatedAt ?? file.UploadedAt), file.Description));
+        }
+
+        return new(Sorted(files), HasMore: false);
+    }
+
+    private static IReadOnlyList<FileLine> Sorted(List<FileLine> files) => [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+}
+
+/// <summary>The files of an experiment.</summary>
+/// <param name="Files">In the order of their paths.</param>
+/// <param name="HasMore">Whether there are more than an answer holds.</param>
+public sealed record FileListAnswer(IReadOnlyList<FileLine> Files, bool HasMore);
+
+/// <summary>A file.</summary>
+/// <param name="Path">Its path inside the experiment.</param>
+/// <param name="ContentType">Its media type, as recorded.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Checksum">SHA-256 of the bytes.</param>
+/// <param name="At">When it was saved, in milliseconds since 1970 (UTC).</param>
+/// <param name="Description">What a user wrote about it.</param>
+public sealed record FileLine(string Path, string ContentType, long Length, string Checksum, long? At, string? Description);

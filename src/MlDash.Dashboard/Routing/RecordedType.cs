@@ -1,0 +1,20 @@
+namespace MlDash.Dashboard.Routing;
+
+/// <summary>As what a recorded file is sent: a document that a browser would run is a text.</summary>
+internal static class RecordedType
+{
+    /// <summary>Bytes that are saved, not shown.</summary>
+    public const string Bytes = "application/octet-stream";
+
+    private const string Text = "text/plain; charset=utf-8";
+
+    /// <summary>The type that a file is shown as.</summary>
+    /// <param name="recorded">Its type as recorded.</param>
+    public static string Shown(string recorded) => recorded switch
+    {
+        _ when recorded.StartsWith("image/", StringComparison.Ordinal) || recorded.StartsWith("video/", StringComparison.Ordinal)
+            || recorded.StartsWith("audio/", StringComparison.Ordinal) => recorded,
+        _ when recorded.StartsWith("text/", StringComparison.Ordinal) || recorded is "application/json" or "application/xhtml+xml" or "application/xml" => Text,
+        _ => Bytes,
+    };
+}

@@ -1,0 +1,125 @@
+/** The answers to the questions of the page; the same names as in Questions/*.cs. Times are milliseconds since 1970 (UTC). */
+
+export type Value = string | number | boolean | null;
+
+export interface SourcesAnswer {
+    titles: string[];
+    version: string;
+}
+
+export interface RunLine {
+    path: string;
+    name: string;
+    status: string;
+    startedAt: number | null;
+    endedAt: number | null;
+    tags: string[];
+    values: Value[];
+}
+
+export interface RunListAnswer {
+    runs: RunLine[];
+    total: number;
+    next: string | null;
+    version: number;
+    warnings: string[];
+}
+
+export interface ColumnListAnswer {
+    parameters: string[];
+    fields: string[];
+    version: number;
+}
+
+export interface NamedValue {
+    name: string;
+    value: unknown;
+}
+
+export interface RunDetailAnswer {
+    path: string;
+    name: string;
+    project: string | null;
+    status: string;
+    description: string | null;
+    error: string | null;
+    tags: string[];
+    bindrs: string[];
+    createdAt: number | null;
+    startedAt: number | null;
+    endedAt: number | null;
+    writeProtected: boolean;
+    parameters: NamedValue[];
+    metadata: unknown;
+}
+
+export interface FieldLine {
+    name: string;
+    last: number | null;
+    min: number | null;
+    max: number | null;
+    count: number;
+    nonFinite: number;
+}
+
+export interface MetricLine {
+    name: string;
+    points: number;
+    fields: FieldLine[];
+}
+
+/** A curve as columns of numbers, an item a bucket; null where a bucket has no finite value. */
+export interface CurveColumns {
+    field: string;
+    x: string;
+    isElapsed: boolean;
+    isRaw: boolean;
+    isOrdered: boolean;
+    firstX: (number | null)[];
+    firstY: (number | null)[];
+    lastX: (number | null)[];
+    lastY: (number | null)[];
+    minX: (number | null)[];
+    minY: (number | null)[];
+    maxX: (number | null)[];
+    maxY: (number | null)[];
+    count: number[];
+    mean: (number | null)[];
+    nonFinite: number;
+    breaks: number[];
+    ends: number[];
+}
+
+export interface SeriesAnswer {
+    path: string;
+    metric: string;
+    curves: CurveColumns[];
+}
+
+export interface LogLine {
+    number: number;
+    at: number;
+    level: string;
+    message: string;
+    metadata: unknown;
+}
+
+export interface LogAnswer {
+    entries: LogLine[];
+    next: number;
+    hasMore: boolean;
+}
+
+export interface FileLine {
+    path: string;
+    contentType: string;
+    length: number;
+    checksum: string;
+    at: number | null;
+    description: string | null;
+}
+
+export interface FileListAnswer {
+    files: FileLine[];
+    hasMore: boolean;
+}

@@ -1,0 +1,101 @@
+using System.Net;
+
+namespace MlDash.Dashboard.Tests;
+
+/// <summary>The viewer over real HTTP: who may look, and who may not.</summary>
+public sealed class ViewerTests : IAsyncDisposable
+{
+    private readonly Scene _scene = new();
+    private readonly DashboardViewer _viewer;
+    private readonly HttpClient _client = new();
+
+    public ViewerTests() => _viewer = DashboardViewer.Start([_scene.Source], 0);
+
+    private string Token => _viewer.Address.Fragment.Split('=')[1];
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _viewer.DisposeAsync();
+        _scene.Dispose();
+    }
+
+    [Fact]
+    public async Task Data_is_answered_to_whoever_has_the_address()
+    {
+        await _scene.RecordAsync("vision/run-1", _ => Task.CompletedTask);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync("/")).StatusCode);
+        var answer = await AskAsync("/q/runs", Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("vision/run-1", await answer.Content.ReadAsStringAsync());
+        Assert.Contains("nosniff", answer.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task Without_the_token_or_with_another_nothing_is_told()
+    {
+        foreach (var token in new[] { null, "", new string('0', 32), Token[..^1], Token.ToUpperInvariant() + "x" })
+        {
+            var answer = await AskAsync("/q/runs", token);
+            Assert.Equal((HttpStatusCode.Forbidden, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+    }
+
+    [Theory]
+    [InlineData("attacker.example")]
+    [InlineData("localhost.attacker.example")]
+    [InlineData("localhost:1")]
+    public async Task A_page_of_another_site_whose_name_leads_here_is_refused(string host)
+    {
+        foreach (var path in new[] { "/", "/q/runs" })
+        {
+            var answer = await AskAsync(path, Token, host);
+            Assert.True(answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{answer.StatusCode}");
+            Assert.DoesNotContain("app", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Only_this_machine_reaches_it()
+    {
+        using var outside = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName()))
+            .FirstOrDefault(address => !IPAddress.IsLoopback(address) && address.GetAddressBytes().Length == 4);
+        Assert.SkipWhen(own is null, "This machine has no address but the loopback.");
+        await Assert.ThrowsAnyAsync<Exception>(() => outside.GetAsync($"http://{own}:{_viewer.Port}/"));
+    }
+
+    [Fact]
+    public async Task Two_viewers_have_two_tokens_and_the_address_names_the_runs()
+    {
+        await using var other = DashboardViewer.Start([_scene.Source], 0);
+        Assert.NotEqual(_viewer.Address.Fragment, other.Address.Fragment);
+        Assert.Equal("?run=vision%2Frun%201", _viewer.AddressOf(["vision/run 1"]).Query);
+        Assert.Equal("?ticked=a&ticked=b", _viewer.AddressOf(["a", "b"]).Query);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_said()
+    {
+        var fault = Assert.Throws<NetworkException>(() => DashboardViewer.Start([_scene.Source], _viewer.Port));
+        Assert.Equal("PortInUse", fault.ErrorId);
+        Assert.Contains($"{_viewer.Port}", fault.Message);
+    }
+
+    [Fact]
+    public async Task After_its_end_nothing_listens()
+    {
+        await _viewer.DisposeAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync("/"));
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string path, string? token = null, string? host = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{_viewer.Port}{path}");
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation(DashboardViewer.TokenHeader, token);
+        if (host is not null)
+            request.Headers.Host = host;
+        return await _client.SendAsync(request);
+    }
+}

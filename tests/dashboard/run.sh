@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Checks and tests the client of the page, builds it, and fails when what is committed differs from what was built.
+# Usage: run.sh <report>      the report is JUnit XML
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+client="$here/../../src/MlDash.Dashboard/client"
+report="$(realpath -m "${1:?a file for the report}")"
+node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+    { echo "Node 20.19 or later is needed to build the page; this is $(node --version)." >&2; exit 1; }
+cd "$client"
+npm ci --no-audit --no-fund --silent
+npm run --silent check
+npx vitest run --reporter=default --reporter=junit --outputFile.junit="$report"
+built="$(mktemp -d)"
+trap 'rm -rf "$built"' EXIT
+npx vite build --logLevel warn --outDir "$built" --emptyOutDir
+diff -r "$built" ../dist || { echo 'dist is not what the client is built to. Run npm run build in src/MlDash.Dashboard/client, and commit dist.' >&2; exit 1; }
