@@ -35,7 +35,7 @@ public static class ColumnView
     }
 
     /// <summary>The names of the fields that there are columns of.</summary>
-    public static string Fields(PSObject columns) => string.Join(", ", PointView.FieldsOf(columns).Select(field => field.Name));
+    public static string Fields(PSObject columns) => ViewText.Line(string.Join(", ", PointView.FieldsOf(columns).Select(field => field.Name)));
 
     /// <summary>The array itself: there may be millions of numbers in it.</summary>
     private static T[] ArrayOf<T>(ReadOnlyMemory<T> numbers) =>

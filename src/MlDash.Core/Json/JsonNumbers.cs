@@ -48,7 +48,7 @@ internal static class JsonNumbers
                 : BigInteger.Parse(System.Text.Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture);
         if (IsNaN(text))
             return double.NaN;
-        return reader.TryGetDouble(out var real) ? real : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return RealNumber.TryParse(text, out var real) ? real : throw new FormatException("The digits are no number.");
     }
 
     /// <summary>Writes <paramref name="value"/> in its shortest round-trip form, with <c>.0</c> when it is whole.</summary>

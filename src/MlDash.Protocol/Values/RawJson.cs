@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -131,7 +130,7 @@ public readonly partial record struct RawJson
         if (text.SequenceEqual("NaN"u8)) return double.NaN;
         if (text.SequenceEqual("Infinity"u8)) return double.PositiveInfinity;
         if (text.SequenceEqual("-Infinity"u8)) return double.NegativeInfinity;
-        return Utf8Parser.TryParse(text, out double number, out _) ? number : null;
+        return RealNumber.TryParse(text, out var number) ? number : null;
     }
 
     /// <summary>Writes the value.</summary>

@@ -44,6 +44,7 @@ public sealed class NumberScanTests
     [InlineData("-1e400")]
     [InlineData("1e-400")]
     [InlineData("1E999999")]
+    [InlineData("604451168609993150693376.0")]
     [InlineData("5e-324")]
     [InlineData("2.2250738585072011e-308")]
     [InlineData("1.7976931348623157e308")]

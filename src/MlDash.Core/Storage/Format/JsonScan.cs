@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Format;
 
@@ -77,8 +77,9 @@ internal static class JsonScan
             return true;
         }
 
-        value = Utf8Parser.TryParse(text[..at], out number, out var taken) ? ScannedValue.Of(number) : default;
-        return taken == at;
+        var isRead = RealNumber.TryParse(text[..at], out number);
+        value = isRead ? ScannedValue.Of(number) : default;
+        return isRead;
     }
 
     /// <summary>Takes digits; of more than a number can have, what they amount to has no meaning.</summary>

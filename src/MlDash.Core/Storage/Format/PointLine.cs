@@ -167,7 +167,7 @@ internal static class PointLine
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 2 || !reader.ValueTextEquals(_timestampField))
                 continue;
             reader.Read();
-            return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var time)
+            return reader.TokenType == JsonTokenType.Number && RealNumber.TryParse(reader.ValueSpan, out var time)
                 && (query.Since is not { } since || time >= since)
                 && (query.Until is not { } until || time <= until);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlDash.Json;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Format;
 
@@ -57,7 +58,7 @@ internal static class TrackLine
                 var found = reader.ValueTextEquals("timestamp"u8);
                 reader.Read();
                 if (found)
-                    return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out time);
+                    return reader.TokenType == JsonTokenType.Number && RealNumber.TryParse(reader.ValueSpan, out time);
                 reader.Skip();
             }
         }
