@@ -23,7 +23,7 @@ public sealed class DashboardSource
     /// <summary>Reads its experiments.</summary>
     internal IExperimentReader Reader { get; }
 
-    /// <summary>Its experiments with what is known of them.</summary>
+    /// <summary>Its experiments with their facts.</summary>
     internal RunTable Runs { get; }
 
     /// <summary>An experiment.</summary>

@@ -2,7 +2,7 @@ using MlDash.Series;
 
 namespace MlDash.Dashboard.Questions;
 
-/// <summary>The metrics of an experiment with what is known of their fields.</summary>
+/// <summary>The metrics of an experiment with the facts of their fields.</summary>
 /// <param name="Path">The experiment.</param>
 public sealed record MetricListQuestion(ExperimentPath Path)
 {
@@ -38,7 +38,7 @@ public sealed record MetricListAnswer(IReadOnlyList<MetricLine> Metrics);
 /// <param name="Fields">The fields that hold numbers.</param>
 public sealed record MetricLine(string Name, long Points, IReadOnlyList<FieldLine> Fields);
 
-/// <summary>What is known of a field.</summary>
+/// <summary>The facts of a field.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Last">The last number; null where it is not finite.</param>
 /// <param name="Min">The least finite number.</param>

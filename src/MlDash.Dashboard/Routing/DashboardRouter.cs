@@ -5,7 +5,7 @@ using MlDash.Series;
 
 namespace MlDash.Dashboard.Routing;
 
-/// <summary>Turns a request into an answer: the files of the page, and the questions that it asks below <c>/q/</c>. It knows no server.</summary>
+/// <summary>Turns a request into an answer: the files of the page, and the questions that it asks below <c>/q/</c>. It does not depend on a server.</summary>
 public sealed class DashboardRouter
 {
     private const string Questions = "/q/";
