@@ -16,14 +16,15 @@ BeforeAll {
     }
 }
 
-AfterEach { Stop-MlDash }
 AfterAll { Set-TestHome $null }
 
 # On Windows the system's own HTTP service listens, which Wine does not have.
 Describe 'Show-MlDash' -Tag Wine {
+    AfterEach { Stop-MlDash }
+
     It 'shows the experiments of a folder' {
         $viewer = Show-MlDash -Root $root -NoBrowser -PassThru 6> $null
-        $viewer | Should -BeOfType MlDash.DashboardViewer
+        $viewer.GetType().FullName | Should -Be MlDash.DashboardViewer
         (Invoke-WebRequest "http://localhost:$($viewer.Port)/").Content | Should -BeLike '*<title>MlDash</title>*'
         $answer = Get-Answer $viewer 'runs?sort=metrics.train.loss.min&column=metrics.train.loss.min&column=params.lr'
         $answer.runs.path | Should -Be 'vision/run-1', 'vision/run-2', 'vision/run-3'
@@ -71,6 +72,8 @@ Describe 'Show-MlDash without a page' {
 }
 
 Describe 'Stop-MlDash' -Tag Wine {
+    AfterEach { Stop-MlDash }
+
     It 'stops the viewer that is given, or all' {
         $one, $two, $three = foreach ($number in 1..3) { Show-MlDash -Root $root -NoBrowser -PassThru 6> $null }
         $two | Stop-MlDash
