@@ -133,7 +133,7 @@ work() {
             # Its tests wait for processes of their own more than they compute.
             Server.Tests) run_suite MlDash.Server.Tests MlDash.Server.Tests -maxThreads 4 ;;
             # The longest suite in parts: what is in none of them is in the first.
-            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests "${faults[@]/#class/-class-}" "${properties[@]/#class/-class-}" ;;
+            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests -maxThreads 4 "${faults[@]/#class/-class-}" "${properties[@]/#class/-class-}" ;;
             faults) run_suite MlDash.Remote.Tests.Faults MlDash.Remote.Tests "${faults[@]/#class/-class}" ;;
             properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests "${properties[@]/#class/-class}" ;;
             shared) run_shared ;;

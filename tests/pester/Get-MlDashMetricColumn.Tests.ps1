@@ -6,7 +6,7 @@ Describe 'Get-MlDashMetric -AsColumn' {
         Start-MlDashExperiment team/run -Root $root | Out-Null
         0..2499 | ForEach-Object { [pscustomobject]@{ step = $_; loss = 1 / ($_ + 1); _ts = 1790000000 + $_ } } | Add-MlDashMetric train
         Add-MlDashMetric train @{ step = 2500; loss = [double]::NaN; best = $true; note = 'end'; _ts = 1790002500 }
-        Add-MlDashMetric eval @{ accuracy = 0.5; Index = 7; _ts = 1790000000 }
+        Add-MlDashMetric eval ([ordered]@{ accuracy = 0.5; Index = 7; _ts = 1790000000 })
         Complete-MlDashExperiment
         $from = @{ Experiment = 'team/run'; Root = $root }
     }
