@@ -90,6 +90,21 @@ public sealed class RouterTests : IDisposable
     }
 
     [Fact]
+    public async Task NaN_and_Infinity_are_said_wherever_they_were_recorded()
+    {
+        await _scene.RecordAsync("vision/run-1", async run =>
+        {
+            await run.Parameters.SetAsync(new Dictionary<string, object> { ["p"] = double.NaN, ["list"] = new[] { 1, double.PositiveInfinity } });
+            run.Log.Write(LogLevel.Info, "hi", new Dictionary<string, object> { ["a"] = double.NegativeInfinity });
+        });
+
+        var run = await _scene.AnswerAsync("run", "path=vision/run-1");
+        Assert.Equal(["\"NaN\"", "[1.0,null]"], run.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("value").GetRawText()));
+        var log = await _scene.AnswerAsync("logs", "path=vision/run-1");
+        Assert.Equal("{\"a\":null}", log.GetProperty("entries")[0].GetProperty("metadata").GetRawText());
+    }
+
+    [Fact]
     public async Task What_users_recorded_is_sent_as_data_that_no_browser_runs()
     {
         await RecordAsync("vision/run-1", 0.5);
@@ -130,6 +145,7 @@ public sealed class RouterTests : IDisposable
     [InlineData("GET", "series", "path=vision/run-1&metric=train&from=NaN", 400, "IllegalQueryField")]
     [InlineData("GET", "logs", "path=vision/run-1&level=loud", 400, "IllegalQueryField")]
     [InlineData("GET", "logs", "path=vision/run-1&since=1e300", 400, "IllegalQueryField")]
+    [InlineData("GET", "logs", "path=vision/run-1&since=-9e13", 400, "IllegalQueryField")]
     [InlineData("GET", "file", "path=vision/run-1&file=none.txt", 404, "FileNotFound")]
     [InlineData("GET", "file", "path=vision/run-1&file=../../../../etc/passwd", 404, "FileNotFound")]
     public async Task What_is_wrong_with_a_question_is_its_answer(string method, string question, string query, int status, string code)

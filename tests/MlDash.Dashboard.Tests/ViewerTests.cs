@@ -83,6 +83,17 @@ public sealed class ViewerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_page_that_a_browser_is_opened_with_is_the_users_alone_and_goes_with_the_viewer()
+    {
+        var link = _viewer.WriteLink(_viewer.AddressOf(["a", "b"])).LocalPath;
+        Assert.Contains($"http://localhost:{_viewer.Port}/?ticked=a&amp;ticked=b#token={Token}", await File.ReadAllTextAsync(link));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(link));
+        await _viewer.DisposeAsync();
+        Assert.False(File.Exists(link));
+    }
+
+    [Fact]
     public async Task After_its_end_nothing_listens()
     {
         await _viewer.DisposeAsync();

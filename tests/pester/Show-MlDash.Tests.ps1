@@ -66,6 +66,13 @@ Describe 'Show-MlDash without a page' {
         { Show-MlDash -Root $root -NoBrowser -Port 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
+    It 'shows nothing instead of everything when nothing matches: <Line>' -ForEach @(
+        @{ Line = "Show-MlDash 'zz*' -Root `$root -NoBrowser -PassThru" }
+        @{ Line = "Get-MlDashExperiment 'zz*' -Root `$root | Show-MlDash -Root `$root -NoBrowser -PassThru" }
+    ) {
+        & ([scriptblock]::Create("$Line 3>&1")) | Should -BeLike 'No experiment was found*'
+    }
+
     It 'has nothing to stop' {
         Stop-MlDash | Should -BeNullOrEmpty
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using MlDash.Protocol;
 
 namespace MlDash.Text;
 
@@ -13,7 +14,7 @@ public static class StoredNumber
         double real => real,
         long whole => whole,
         bool flag => flag ? 1 : 0,
-        BigInteger large => (double)large,
+        BigInteger large => RealNumber.Of(large),
         IConvertible other when other.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => other.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };

@@ -35,7 +35,7 @@ public static class UnixSeconds
         TimeSpan span => span.TotalSeconds,
         float or Half or byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(
             given is Half half ? (float)half : given, CultureInfo.InvariantCulture),
-        BigInteger whole => (double)whole,
+        BigInteger whole => RealNumber.Of(whole),
         decimal exact => OfNumber(exact.ToString(CultureInfo.InvariantCulture)),
         string text => OfText(text.Trim()),
         _ => throw NotATime(given),

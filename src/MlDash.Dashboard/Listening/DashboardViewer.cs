@@ -5,6 +5,8 @@ using System.Security.Cryptography;
 using System.Text;
 using MlDash.Dashboard.Questions;
 using MlDash.Dashboard.Routing;
+using MlDash.Files;
+using MlDash.Identity;
 
 namespace MlDash;
 
@@ -26,6 +28,7 @@ public sealed class DashboardViewer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly Task _work;
+    private string? _link;
 
     private DashboardViewer(HttpListener listener, int port, IReadOnlyList<DashboardSource> sources)
     {
@@ -53,6 +56,22 @@ public sealed class DashboardViewer : IAsyncDisposable
         var fields = runs.Select(run => (runs.Count == 1 ? "run=" : "ticked=") + Uri.EscapeDataString(run));
         var query = runs.Count == 0 ? "" : "?" + string.Join('&', fields);
         return new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Port}/{query}#token={_token}"));
+    }
+
+    /// <summary>
+    /// Writes a page that leads to an address of this viewer, which nobody but the user may read. A browser is opened with it: what its command line holds
+    /// can be seen by all users of the machine. It is deleted when the viewer ends.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <returns>Where the page is.</returns>
+    /// <exception cref="ConfigurationException"><c>ClientFolderUnusable</c>.</exception>
+    public Uri WriteLink(Uri address)
+    {
+        var target = WebUtility.HtmlEncode(address.AbsoluteUri);
+        var page = $"<!doctype html><meta name=referrer content=no-referrer><meta http-equiv=refresh content=\"0;url={target}\">";
+        _link ??= Path.Combine(ClientFolder.Path, $"page-{Guid.NewGuid():N}.html");
+        ClientFolder.WritePrivate(_link, Encoding.UTF8.GetBytes(page));
+        return new(_link);
     }
 
     /// <summary>Starts one.</summary>
@@ -86,6 +105,8 @@ public sealed class DashboardViewer : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener.Close();
+        if (File.Exists(_link))
+            DiskChanges.Delete(_link);
         await _work.ConfigureAwait(false);
     }
 

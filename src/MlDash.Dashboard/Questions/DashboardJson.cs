@@ -18,6 +18,7 @@ namespace MlDash.Dashboard.Questions;
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class DashboardJson : JsonSerializerContext;
 
 /// <summary>What the page shows.</summary>

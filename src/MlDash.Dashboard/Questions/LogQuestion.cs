@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MlDash.Json;
 
 namespace MlDash.Dashboard.Questions;
 
@@ -20,7 +19,7 @@ public sealed record LogQuestion(ExperimentPath Path, LogQuery Query, long? From
 
     private static LogLine Line(LogEntry entry) => new(
         entry.SequenceNumber, entry.Timestamp.ToUnixTimeMilliseconds(), entry.Level.ToString().ToLowerInvariant(), entry.Message,
-        entry.Metadata is { } metadata ? JsonSerializer.Deserialize(JsonText.Line(metadata), DashboardJson.Default.JsonElement) : null);
+        entry.Metadata is { } metadata ? RecordedValue.Of(metadata) : null);
 }
 
 /// <summary>A page of a log.</summary>

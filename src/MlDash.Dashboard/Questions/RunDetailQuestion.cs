@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using MlDash.Json;
 
 namespace MlDash.Dashboard.Questions;
 
@@ -17,14 +16,8 @@ public sealed record RunDetailQuestion(ExperimentPath Path)
         return new(
             run.Path.Value, run.Name, run.Project, run.Status.ToString().ToLowerInvariant(), run.Description, run.Error, run.Tags, run.Bindrs,
             Times.Milliseconds(run.CreatedAt), Times.Milliseconds(run.StartedAt), Times.Milliseconds(run.EndedAt), run.WriteProtected,
-            [.. parameters.Cast<DictionaryEntry>().Select(entry => new NamedValue((string)entry.Key, Value(entry.Value)))],
-            run.Metadata is { } metadata ? Value(metadata) : null);
-    }
-
-    private static JsonElement Value(object? value)
-    {
-        using var document = JsonDocument.Parse(JsonText.Line(value));
-        return document.RootElement.Clone();
+            [.. parameters.Cast<DictionaryEntry>().Select(entry => new NamedValue((string)entry.Key, RecordedValue.Of(entry.Value)))],
+            run.Metadata is { } metadata ? RecordedValue.Of(metadata) : null);
     }
 }
 

@@ -11,7 +11,7 @@ public sealed class DashboardAnswer
     /// <summary>What a user has recorded is shown, never run: without origin, without script.</summary>
     private const string DataPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; frame-ancestors 'none'; sandbox";
 
-    /// <summary>200, 304, 400, 404 or 405.</summary>
+    /// <summary>200, 304, 400, 404, 405, 500 or 502.</summary>
     public required int Status { get; init; }
 
     /// <summary>The media type; null when there is no body.</summary>

@@ -126,6 +126,12 @@ public sealed class DashboardRouter
             };
             return Refusal(status, fault.Message, fault.RecommendedAction, fault.ErrorId);
         }
+#pragma warning disable CA1031 // Whatever it is, the page says it, and its other questions are answered.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return Refusal(500, $"The question could not be answered: {fault.Message}", "Reload the page.", "QuestionFailed");
+        }
     }
 
     private static async Task<DashboardAnswer> FileAsync(DashboardSource source, QueryFields query, CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace MlDash.Dashboard.Routing;
 /// <summary>The fields of a query.</summary>
 internal sealed class QueryFields
 {
+    private static readonly double _earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly double _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly Dictionary<string, List<string>> _fields = new(StringComparer.Ordinal);
 
     /// <param name="query">As it was sent.</param>
@@ -49,7 +52,7 @@ internal sealed class QueryFields
     /// <summary>A time in milliseconds since 1970 (UTC); null when it is absent.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalQueryField</c>.</exception>
     public DateTimeOffset? Time(string name) => Number(name) is not { } number ? null
-        : Math.Abs(number) < 1e14 && DateTimeOffset.UnixEpoch.AddMilliseconds(number) is var time ? time : throw Illegal(name, Text(name)!, "a time");
+        : number >= _earliest && number <= _latest ? DateTimeOffset.UnixEpoch.AddMilliseconds(number) : throw Illegal(name, Text(name)!, "a time");
 
     private static ConfigurationException Illegal(string name, string text, string expected) =>
         new("IllegalQueryField", $"'{text}' is not {expected}, which '{name}' takes.") { Target = name };

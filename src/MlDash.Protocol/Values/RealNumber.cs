@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Numerics;
 
 namespace MlDash.Protocol;
 
@@ -11,6 +12,9 @@ public static class RealNumber
     /// 604451168609993150693376.0, for example.
     /// </summary>
     private const int FastDigits = 17;
+
+    /// <summary>The double nearest to a whole number; a cast cuts what does not fit.</summary>
+    public static double Of(BigInteger whole) => double.Parse(whole.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Reads a number.</summary>
     /// <param name="text">A number of JSON, all of it.</param>

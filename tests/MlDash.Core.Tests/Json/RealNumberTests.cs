@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using MlDash.Json;
 using MlDash.Protocol;
+using MlDash.Text;
 
 namespace MlDash.Tests.Json;
 
@@ -23,6 +26,13 @@ public sealed class RealNumberTests
         Assert.Equal(expected, JsonNumbers.Read(ref reader));
         Assert.Equal(expected, RawJson.Parse(bytes).AsNumber());
     }
+
+    [Theory]
+    [InlineData("18446744073709551615", 1.8446744073709552E+19)]
+    [InlineData("-123456789012345678901", -1.2345678901234568E+20)]
+    [InlineData("79228162514264337593543950335", 7.922816251426434E+28)]
+    public void A_whole_number_beyond_64_bits_counts_as_the_nearest_double(string digits, double expected) =>
+        Assert.Equal(expected, StoredNumber.Of(BigInteger.Parse(digits, CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("1x")]

@@ -63,6 +63,12 @@ public sealed class ShowMlDashCommand : ServerCommand
     /// <inheritdoc />
     protected override void Finish()
     {
+        if (_given.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Experiment))))
+        {
+            WriteWarning("No experiment was found, so no page is shown.");
+            return;
+        }
+
         foreach (var experiment in _given)
             WriteQueued(experiment);
         var viewer = DashboardViewer.Start([.. StoresToShow().Select(SourceOf)], Port);
@@ -70,7 +76,7 @@ public sealed class ShowMlDashCommand : ServerCommand
         var address = viewer.AddressOf([.. _given.Select(experiment => experiment.Prefix).Distinct()]);
         Browser.Tell($"{string.Join(" and ", viewer.Titles)}: {address.AbsoluteUri}", this);
         if (!NoBrowser)
-            Browser.Open(address, this);
+            Browser.Open(viewer.WriteLink(address), this);
         if (PassThru)
             WriteObject(viewer);
     }
