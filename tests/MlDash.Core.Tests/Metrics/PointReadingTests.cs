@@ -58,7 +58,7 @@ public sealed class PointReadingTests
         using var scene = new PointScene(new(1), 20_000, 0);
         var lines = await File.ReadAllLinesAsync(scene.Data);
         lines[9_500] = "{";
-        await File.WriteAllLinesAsync(scene.Data, lines);
+        await File.WriteAllTextAsync(scene.Data, string.Join('\n', lines) + '\n');
         var store = scene.Store;
         var read = 0;
         await foreach (var point in PointScene.PointsOf(store, new()))
