@@ -133,8 +133,9 @@ work() {
             # Its tests wait for processes of their own more than they compute.
             Server.Tests) run_suite MlDash.Server.Tests MlDash.Server.Tests -maxThreads 4 ;;
             # The longest suite in parts: what is in none of them is in the first.
-            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests -maxThreads 4 "${faults[@]/#class/-class-}" "${properties[@]/#class/-class-}" ;;
+            Remote.Tests) run_suite MlDash.Remote.Tests MlDash.Remote.Tests "${faults[@]/#class/-class-}" "${properties[@]/#class/-class-}" "${sending[@]/#class/-class-}" ;;
             faults) run_suite MlDash.Remote.Tests.Faults MlDash.Remote.Tests "${faults[@]/#class/-class}" ;;
+            sending) run_suite MlDash.Remote.Tests.Sending MlDash.Remote.Tests "${sending[@]/#class/-class}" ;;
             properties) run_suite MlDash.Remote.Tests.Properties MlDash.Remote.Tests "${properties[@]/#class/-class}" ;;
             shared) run_shared ;;
             pester) run_pester ;;
@@ -160,7 +161,8 @@ take() {
 remote=MlDash.Remote.Tests
 faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
 properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
-jobs=(pester Remote.Tests Server.Tests Packaging.Tests faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests dashboard)
+sending=(class "$remote.RefusalTests" class "$remote.RepeatTests" class "$remote.TogetherTests" class "$remote.AwayTests" class "$remote.ReceivedAgainTests")
+jobs=(pester Remote.Tests Server.Tests Packaging.Tests sending faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests dashboard)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")
