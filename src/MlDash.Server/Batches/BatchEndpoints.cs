@@ -29,6 +29,8 @@ internal static class BatchEndpoints
     {
         var parts = BatchPart.ReadAll(await context.Request.ReadBytesAsync(settings.MaxBatchSize));
         RateLimits.Charge(context, parts.Count - 1);
+        // A request makes what it is asked of the first time, and is not safe for that on several threads: asked here, before parts are written side by side.
+        _ = (Wire.WantsNull(context.Request), context.RequestServices);
         var answers = new BatchAnswer[parts.Count];
         var read = new ReadPart?[parts.Count];
         try
