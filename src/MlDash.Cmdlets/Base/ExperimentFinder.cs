@@ -2,7 +2,6 @@ using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Storage;
-using MlDash.Storage.Local;
 using MlDash.Storage.Remote;
 using MlDash.Text;
 
@@ -60,8 +59,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     {
         if (command.Session.OpenAt(copy.Root, copy.Prefix) is { } open)
             return open;
-        var store = !copy.Root.Contains("://", StringComparison.Ordinal) ? new LocalExperimentStore(copy.Root).ToStore()
-            : (server ?? Servers.Open(Servers.Address(copy.Root), null, null, offline: false)).ToStore();
+        var store = Sessions.Stores.At(copy.Root, server);
         return AsyncBridge.Await(store.Reader.GetAsync(ExperimentPath.Recorded(copy.Prefix), command.Stopped)) is { } record
             ? command.Session.Live(store, record)
             : throw NotFound(copy.Prefix, store.Location);

@@ -41,6 +41,12 @@ internal static class Stores
         return roots.Select(folder => new LocalExperimentStore(folder).ToStore());
     }
 
+    /// <summary>The store of a root as experiments say it: a folder, or the address of a server.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="server">The server that the line means, with who asks; null where it means none.</param>
+    public static ExperimentStore At(string root, RemoteExperimentStore? server) => !root.Contains("://", StringComparison.Ordinal)
+        ? new LocalExperimentStore(root).ToStore() : (server ?? Servers.Open(Servers.Address(root), null, null, offline: false)).ToStore();
+
     /// <summary>Full paths of the roots to read from, as <see cref="ToRead"/> has them.</summary>
     public static string[] RootsToRead(SessionState session, string? root) => Named(root) is { } named
         ? [FullPath(session, named)]

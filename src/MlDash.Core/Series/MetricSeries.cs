@@ -27,6 +27,13 @@ public sealed record MetricSeries
     /// </summary>
     public required bool IsOrdered { get; init; }
 
+    /// <summary>A number of each bucket; null where it has no finite value, and so no such point.</summary>
+    internal double?[] Column(Func<SeriesBucket, double> number) =>
+        [.. Buckets.Select(bucket => bucket.Count > 0 && number(bucket) is var found && double.IsFinite(found) ? found : (double?)null)];
+
+    /// <summary>The places of the buckets that something holds for.</summary>
+    internal int[] Places(Predicate<SeriesBucket> holds) => [.. Enumerable.Range(0, Buckets.Count).Where(at => holds(Buckets[at]))];
+
     /// <summary>Whether a field is what is shown, or what lies along x.</summary>
     public bool Has(string field) =>
         string.Equals(Field, field, StringComparison.OrdinalIgnoreCase) || string.Equals(X.Field, field, StringComparison.OrdinalIgnoreCase);

@@ -163,7 +163,8 @@ public sealed class DashboardViewer : IAsyncDisposable
     private async Task<DashboardAnswer> AnswerOfAsync(HttpListenerRequest request)
     {
         var path = Uri.UnescapeDataString(request.Url!.AbsolutePath);
-        if (!IsThisMachine(request.UserHostName) || (path.StartsWith("/q/", StringComparison.Ordinal) && !Knows(request.Headers[TokenHeader])))
+        var isQuestion = path.StartsWith(DashboardRouter.Questions, StringComparison.Ordinal);
+        if (!IsThisMachine(request.UserHostName) || (isQuestion && !Knows(request.Headers[TokenHeader])))
             return new() { Status = 403, IsRecorded = true };
         return await _router.AnswerAsync(new(request.HttpMethod, path, request.Url.Query, request.Headers["If-None-Match"]), _stop.Token).ConfigureAwait(false);
     }

@@ -21,16 +21,12 @@ public sealed record SeriesQuestion(ExperimentPath Path, string Metric, SeriesQu
         var buckets = series.Buckets;
         return new(
             series.Field, series.X.Field, series.X.IsElapsed, series.IsRaw, series.IsOrdered,
-            Column(bucket => bucket.First.X), Column(bucket => bucket.First.Y), Column(bucket => bucket.Last.X), Column(bucket => bucket.Last.Y),
-            Column(bucket => bucket.Min.X), Column(bucket => bucket.Min.Y), Column(bucket => bucket.Max.X), Column(bucket => bucket.Max.Y),
-            [.. buckets.Select(bucket => bucket.Count)], Column(bucket => bucket.Sum / bucket.Count), buckets.Sum(bucket => bucket.NonFinite),
-            Places(bucket => bucket.StartsPiece || bucket.BeginsWithGap), Places(bucket => bucket.EndsWithGap));
-
-        // Without a finite value there is no such point.
-        double?[] Column(Func<SeriesBucket, double> number) =>
-            [.. buckets.Select(bucket => bucket.Count > 0 && number(bucket) is var found && double.IsFinite(found) ? found : (double?)null)];
-
-        int[] Places(Predicate<SeriesBucket> holds) => [.. Enumerable.Range(0, buckets.Count).Where(at => holds(buckets[at]))];
+            series.Column(bucket => bucket.First.X), series.Column(bucket => bucket.First.Y),
+            series.Column(bucket => bucket.Last.X), series.Column(bucket => bucket.Last.Y),
+            series.Column(bucket => bucket.Min.X), series.Column(bucket => bucket.Min.Y),
+            series.Column(bucket => bucket.Max.X), series.Column(bucket => bucket.Max.Y),
+            [.. buckets.Select(bucket => bucket.Count)], series.Column(bucket => bucket.Sum / bucket.Count), buckets.Sum(bucket => bucket.NonFinite),
+            series.Places(bucket => bucket.StartsPiece || bucket.BeginsWithGap), series.Places(bucket => bucket.EndsWithGap));
     }
 }
 

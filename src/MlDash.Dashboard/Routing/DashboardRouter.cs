@@ -8,7 +8,10 @@ namespace MlDash.Dashboard.Routing;
 /// <summary>Turns a request into an answer: the files of the page, and the questions that it asks below <c>/q/</c>. It does not depend on a server.</summary>
 public sealed class DashboardRouter
 {
-    private const string Questions = "/q/";
+    /// <summary>What the path of a question begins with.</summary>
+    internal const string Questions = "/q/";
+
+    private const int UsualPage = 100;
 
     private static readonly Dictionary<string, Ask> _questions = new(StringComparer.Ordinal)
     {
@@ -62,7 +65,7 @@ public sealed class DashboardRouter
     }
 
     private static RunListQuestion Runs(QueryFields query) => new(
-        query.Text("sort"), query.Text("order") == "desc", (int)Math.Clamp(query.Whole("first") ?? 100, 1, QuestionLimits.Runs), query.Text("after"),
+        query.Text("sort"), query.Text("order") == "desc", query.Count("first") ?? UsualPage, query.Text("after"),
         query.All("column"));
 
     private static SeriesQuestion Series(QueryFields query) => new(query.Path(), query.Required("metric"), new()
@@ -71,7 +74,7 @@ public sealed class DashboardRouter
         X = query.Text("x") is { } x ? SeriesX.Of(x) : null,
         From = query.Number("from"),
         To = query.Number("to"),
-        Buckets = (int)Math.Clamp(query.Whole("buckets") ?? SeriesQuery.UsualBuckets, 1, QuestionLimits.Buckets),
+        Buckets = query.Count("buckets") ?? SeriesQuery.UsualBuckets,
     });
 
     private static LogQuestion Logs(QueryFields query) => new(
@@ -82,7 +85,7 @@ public sealed class DashboardRouter
             Search = query.Text("search"),
             Since = query.Time("since"),
             Until = query.Time("until"),
-            Last = (int?)query.Whole("last"),
+            Last = query.Count("last"),
         },
         query.Whole("from"));
 

@@ -43,6 +43,10 @@ internal sealed class QueryFields
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw Illegal(name, text, "a whole number");
 
+    /// <summary>How many; null when it is absent. What is beyond all bounds is cut: the question has its own.</summary>
+    /// <exception cref="ConfigurationException"><c>IllegalQueryField</c>.</exception>
+    public int? Count(string name) => Whole(name) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
+
     /// <summary>A finite number; null when it is absent.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalQueryField</c>.</exception>
     public double? Number(string name) => Text(name) is not { } text ? null

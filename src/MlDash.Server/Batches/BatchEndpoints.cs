@@ -29,22 +29,21 @@ internal static class BatchEndpoints
     {
         var parts = BatchPart.ReadAll(await context.Request.ReadBytesAsync(settings.MaxBatchSize));
         RateLimits.Charge(context, parts.Count - 1);
-        // A request makes what it is asked of the first time, and is not safe for that on several threads: asked here, before parts are written side by side.
-        _ = (Wire.WantsNull(context.Request), context.RequestServices);
-        var answers = new BatchAnswer[parts.Count];
+        var answers = new BatchAnswer?[parts.Count];
+        var refused = new Exception?[parts.Count];
         var read = new ReadPart?[parts.Count];
         try
         {
             // All before the first is written: a request with too many records writes none of them.
             for (var (i, items) = (0, 0); i < parts.Count; items += read[i]?.Items ?? 0, i++)
-                (read[i], answers[i]) = Read(context, () => intake.Read(experiment.Found, parts[i], items, context.Request));
+                (read[i], refused[i]) = Read(() => intake.Read(experiment.Found, parts[i], items, context.Request));
             var streams = Enumerable.Range(0, parts.Count).Where(i => read[i] is not null).GroupBy(i => (read[i]!.Part.Kind, read[i]!.Part.Name));
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = StreamsAtOnce, CancellationToken = context.RequestAborted };
             await Parallel.ForEachAsync(streams, atOnce, async (stream, cancellationToken) =>
             {
                 // What a stream gets twice, it gets in order.
                 foreach (var i in stream)
-                    answers[i] = await WriteAsync(context, caller, keys, read[i]!, experiment.Found.ExperimentId!, cancellationToken);
+                    (answers[i], refused[i]) = await WriteAsync(caller, keys, read[i]!, experiment.Found.ExperimentId!, cancellationToken);
             });
         }
         finally
@@ -52,32 +51,33 @@ internal static class BatchEndpoints
             foreach (var part in read)
                 part?.Dispose();
         }
-        return Wire.Ok(new BatchAnswers(answers));
+        // The request is asked for what such answers need by one thread, as it has to be.
+        return Wire.Ok(new BatchAnswers([.. answers.Zip(refused, (answer, reason) => answer ?? Refused(context, reason!))]));
     }
 
-    private static (ReadPart? Part, BatchAnswer Refused) Read(HttpContext context, Func<ReadPart> read)
+    private static (ReadPart? Part, Exception? Refused) Read(Func<ReadPart> read)
     {
         try
         {
-            return (read(), new BatchAnswer(0, default));
+            return (read(), null);
         }
         catch (Exception e) when (e is not ApiException { Status: StatusCodes.Status413PayloadTooLarge })
         {
-            return (null, Refused(context, e));
+            return (null, e);
         }
     }
 
-    private static async Task<BatchAnswer> WriteAsync(
-        HttpContext context, Caller caller, Idempotency keys, ReadPart part, string experiment, CancellationToken cancellationToken)
+    private static async Task<(BatchAnswer? Answer, Exception? Refused)> WriteAsync(
+        Caller caller, Idempotency keys, ReadPart part, string experiment, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await keys.OnceAsync(caller, part.Part.ToWrite(experiment), token => part.Write(token, cancellationToken), cancellationToken);
-            return new BatchAnswer(answer.Status, RawJson.Parse(answer.Body));
+            return (new BatchAnswer(answer.Status, RawJson.Parse(answer.Body)), null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Refused(context, e);
+            return (null, e);
         }
     }
 

@@ -42,19 +42,24 @@ internal sealed class BatchIntake(MetricIntake metrics, LogIntake logs, TrackInt
             case BatchKinds.Metric:
                 var points = MetricBatch.Read(read.Body.Bytes, left);
                 return new ReadPart(
-                    read, points.Points.Count, async (token, cancel) => Ok(await metrics.AppendAsync(id, read.Name, points, token, cancel), request), points);
+                    read, points.Points.Count, Answered(request, (token, cancel) => metrics.AppendAsync(id, read.Name, points, token, cancel)), points);
             case BatchKinds.Log:
                 BatchItems.Check(read.Body.Bytes.Span, left);
                 var entries = LogIntake.Read(read.Body);
-                return new ReadPart(read, entries.Count, async (token, cancel) => Ok(await logs.AppendAsync(id, entries, token, cancel), request));
+                return new ReadPart(read, entries.Count, Answered(request, (token, cancel) => logs.AppendAsync(id, entries, token, cancel)));
             default:
                 WriteProtection.RefuseContent(experiment);
                 BatchItems.Check(read.Body.Bytes.Span, left);
                 var sent = TrackIntake.Read(read.Body.ToDictionary());
-                return new ReadPart(read, sent.Sent, async (token, cancel) => Ok(await tracks.AppendAsync(id, read.Name, sent, token, cancel), request));
+                return new ReadPart(read, sent.Sent, Answered(request, (token, cancel) => tracks.AppendAsync(id, read.Name, sent, token, cancel)));
         }
     }
 
-    private static KeptAnswers.Given Ok<T>(T answer, HttpRequest request) =>
-        new(StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(answer, Wire.TypeOf<T>(request)));
+    // A request makes what it is asked of at the first question, which is not safe on several threads: it is asked here, before parts are written side by side.
+    private static Func<string, CancellationToken, Task<KeptAnswers.Given>> Answered<T>(HttpRequest request, Func<string, CancellationToken, Task<T>> write)
+    {
+        var type = Wire.TypeOf<T>(request);
+        return async (token, cancel) =>
+            new(StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(await write(token, cancel), type));
+    }
 }

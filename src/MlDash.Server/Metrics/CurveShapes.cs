@@ -19,26 +19,20 @@ internal static class CurveShapes
             IsRaw = series.IsRaw,
             IsOrdered = series.IsOrdered,
             Column = [.. buckets.Select(bucket => bucket.Column)],
-            FirstX = Numbers(bucket => bucket.First.X),
-            FirstY = Numbers(bucket => bucket.First.Y),
-            LastX = Numbers(bucket => bucket.Last.X),
-            LastY = Numbers(bucket => bucket.Last.Y),
-            MinX = Numbers(bucket => bucket.Min.X),
-            MinY = Numbers(bucket => bucket.Min.Y),
-            MaxX = Numbers(bucket => bucket.Max.X),
-            MaxY = Numbers(bucket => bucket.Max.Y),
+            FirstX = series.Column(bucket => bucket.First.X),
+            FirstY = series.Column(bucket => bucket.First.Y),
+            LastX = series.Column(bucket => bucket.Last.X),
+            LastY = series.Column(bucket => bucket.Last.Y),
+            MinX = series.Column(bucket => bucket.Min.X),
+            MinY = series.Column(bucket => bucket.Min.Y),
+            MaxX = series.Column(bucket => bucket.Max.X),
+            MaxY = series.Column(bucket => bucket.Max.Y),
             Count = [.. buckets.Select(bucket => bucket.Count)],
-            Sum = Numbers(bucket => bucket.Sum),
+            Sum = series.Column(bucket => bucket.Sum),
             NonFinite = [.. buckets.Select(bucket => bucket.NonFinite)],
-            PieceStarts = Places(bucket => bucket.StartsPiece),
-            BeginWithGap = Places(bucket => bucket.BeginsWithGap),
-            EndWithGap = Places(bucket => bucket.EndsWithGap),
+            PieceStarts = series.Places(bucket => bucket.StartsPiece),
+            BeginWithGap = series.Places(bucket => bucket.BeginsWithGap),
+            EndWithGap = series.Places(bucket => bucket.EndsWithGap),
         };
-
-        // Without a finite value there is no such point.
-        double?[] Numbers(Func<SeriesBucket, double> number) =>
-            [.. buckets.Select(bucket => bucket.Count > 0 && number(bucket) is var found && double.IsFinite(found) ? found : (double?)null)];
-
-        int[] Places(Predicate<SeriesBucket> holds) => [.. Enumerable.Range(0, buckets.Count).Where(at => holds(buckets[at]))];
     }
 }

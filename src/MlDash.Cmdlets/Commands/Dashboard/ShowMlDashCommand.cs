@@ -4,7 +4,6 @@ using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Dashboard.Questions;
 using MlDash.Storage;
-using MlDash.Storage.Local;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -87,12 +86,9 @@ public sealed class ShowMlDashCommand : ServerCommand
     private ExperimentStore[] StoresToShow()
     {
         if (_given.Count > 0)
-            return [.. _given.Select(experiment => experiment.Root).Distinct().Select(StoreAt)];
+            return [.. _given.Select(experiment => experiment.Root).Distinct().Select(root => Stores.At(root, ServerIfMeant()))];
         ExperimentStore[] stores = [.. Stores.ToRead(this, Root, ServerIfMeant())];
         return stores.Length > 0 ? stores : throw new ExperimentException(
             "ExperimentNotFound", "There are no experiments here.", "Give the folder that contains them with -Root, or a server with -Remote.");
     }
-
-    private ExperimentStore StoreAt(string root) => root.Contains("://", StringComparison.Ordinal)
-        ? (ServerIfMeant() ?? Servers.Open(Servers.Address(root), null, null, offline: false)).ToStore() : new LocalExperimentStore(root).ToStore();
 }
