@@ -55,14 +55,15 @@ public sealed class RunTable
         var order = new RunOrder(query);
         (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
         var look = await (query.MaxAge is { } age ? NoOlderAsync(age, cancellationToken) : FreshAsync(cancellationToken)).ConfigureAwait(false);
-        var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run))
+        var runs = query.Where is { } holds ? Array.FindAll(look.Runs, run => holds(run)) : look.Runs;
+        var places = runs.Select(run => (Place: order.PlaceOf(run), Run: run))
             .Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
         // One more than is wanted tells whether there are more; the rest is not sorted.
         var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
         var hasMore = page.Count > query.First;
         if (hasMore)
             page.RemoveAt(page.Count - 1);
-        return new([.. page.Select(one => one.Run)], look.Runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
+        return new([.. page.Select(one => one.Run)], runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
     }
 
     private async Task<Look> NoOlderAsync(TimeSpan age, CancellationToken cancellationToken)

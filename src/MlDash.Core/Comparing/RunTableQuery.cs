@@ -1,8 +1,13 @@
+using MlDash.Experiments;
+
 namespace MlDash.Comparing;
 
 /// <summary>Which page of a table of runs.</summary>
 public sealed record RunTableQuery
 {
+    /// <summary>Which runs are counted and answered; null: all.</summary>
+    public Func<RunFacts, bool>? Where { get; init; }
+
     /// <summary>What the runs are ordered by; null: the one started last comes first.</summary>
     public RunColumn? Sort { get; init; }
 

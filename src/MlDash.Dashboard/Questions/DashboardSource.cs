@@ -14,11 +14,15 @@ public sealed class DashboardSource
     {
         Title = title;
         Reader = reader;
+        Clock = clock ?? TimeProvider.System;
         Runs = new(reader, scope, clock);
     }
 
     /// <summary>What it is called on the page.</summary>
     public string Title { get; }
+
+    /// <summary>What tells the time.</summary>
+    internal TimeProvider Clock { get; }
 
     /// <summary>Reads its experiments.</summary>
     internal IExperimentReader Reader { get; }

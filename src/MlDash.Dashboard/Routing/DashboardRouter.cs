@@ -66,7 +66,7 @@ public sealed class DashboardRouter
 
     private static RunListQuestion Runs(QueryFields query) => new(
         query.Text("sort"), query.Text("order") == "desc", query.Count("first") ?? UsualPage, query.Text("after"),
-        query.All("column"));
+        query.All("column"), query.Text("filter"));
 
     private static SeriesQuestion Series(QueryFields query) => new(query.Path(), query.Required("metric"), new()
     {
