@@ -64,7 +64,7 @@ export class HttpSource implements Source {
     run = (path: string) => this.ask<RunDetailAnswer>('run', { path });
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
-    series = (question: SeriesQuestion) => this.ask<SeriesAnswer>('series', { ...question });
+    series = async (question: SeriesQuestion) => (await this.ask<{ series: [SeriesAnswer] }>('series', { ...question })).series[0];
 
     runs(question: RunListQuestion): Promise<RunListAnswer> {
         const { sort, descending, first, after, columns } = question;
