@@ -1,4 +1,4 @@
-import type { ColumnListAnswer, FileListAnswer, LogAnswer, MetricLine, RunDetailAnswer, RunListAnswer, SeriesAnswer, SourcesAnswer } from './answers';
+import type { ChangesAnswer, ColumnListAnswer, FileListAnswer, LogAnswer, MetricCurves, MetricLine, RunDetailAnswer, RunListAnswer, SeriesAnswer, SourcesAnswer } from './answers';
 
 export interface RunListQuestion {
     sort: string | null;
@@ -6,10 +6,13 @@ export interface RunListQuestion {
     first: number;
     after?: string | null;
     columns: string[];
+    /** The text of a filter. */
+    filter?: string;
 }
 
+/** Curves of a field, of up to a hundred experiments. */
 export interface SeriesQuestion {
-    path: string;
+    paths: string[];
     metric: string;
     field: string;
     x: string;
@@ -32,7 +35,9 @@ export interface Source {
     runs(question: RunListQuestion): Promise<RunListAnswer>;
     run(path: string): Promise<RunDetailAnswer>;
     metrics(path: string): Promise<MetricLine[]>;
-    series(question: SeriesQuestion): Promise<SeriesAnswer>;
+    series(question: SeriesQuestion): Promise<MetricCurves[]>;
+    /** What has changed of up to a hundred experiments since the answer with this cursor. */
+    changes(paths: string[], since: string | null): Promise<ChangesAnswer>;
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
@@ -44,6 +49,8 @@ export class QuestionError extends Error {
         message: string,
         readonly action: string,
         readonly code: string,
+        /** How long not to ask again, in milliseconds. */
+        readonly retryAfter = 0,
     ) {
         super(message);
     }
@@ -64,11 +71,16 @@ export class HttpSource implements Source {
     run = (path: string) => this.ask<RunDetailAnswer>('run', { path });
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
-    series = (question: SeriesQuestion) => this.ask<SeriesAnswer>('series', { ...question });
+    changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
 
     runs(question: RunListQuestion): Promise<RunListAnswer> {
-        const { sort, descending, first, after, columns } = question;
-        return this.ask<RunListAnswer>('runs', { sort, order: descending ? 'desc' : null, first, after, column: columns });
+        const { sort, descending, first, after, columns, filter } = question;
+        return this.ask<RunListAnswer>('runs', { sort, order: descending ? 'desc' : null, first, after, column: columns, filter: filter || null });
+    }
+
+    async series(question: SeriesQuestion): Promise<MetricCurves[]> {
+        const { paths, ...rest } = question;
+        return (await this.ask<SeriesAnswer>('series', { path: paths, ...rest })).series;
     }
 
     logs(question: LogQuestion): Promise<LogAnswer> {
@@ -97,9 +109,11 @@ export class HttpSource implements Source {
         }
         if (response.ok) return response;
         const told = (await response.json().catch(() => null)) as { error: string; action: string; code: string } | null;
-        if (told) throw new QuestionError(told.error, told.action, told.code);
+        if (told) throw new QuestionError(told.error, told.action, told.code, waitOf(response));
         throw response.status === 403
             ? new QuestionError('This address has no right to look.', 'Open the address that Show-MlDash gave.', 'Forbidden')
-            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected');
+            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected', waitOf(response));
     }
 }
+
+const waitOf = (response: Response): number => (Number(response.headers.get('Retry-After')) || 0) * 1000;
