@@ -1,4 +1,5 @@
 import type { RunLine, Value } from './answers';
+import { parentOf } from './place';
 import { deviation, finite, mean } from './statistics';
 import { number, shown } from './texts';
 
@@ -24,7 +25,7 @@ export function groupsOf(runs: RunLine[], by: string, place: number): RowGroup[]
 }
 
 function labelOf(run: RunLine, by: string, place: number): string {
-    if (by === 'folder') return run.path.split('/').slice(0, -1).join('/') || 'top';
+    if (by === 'folder') return parentOf(run.path) || 'top';
     if (by === 'tags') return [...run.tags].sort().join(', ') || 'no tags';
     const name = by.replace(/^params\./, '');
     const value = run.values[place] ?? null;
