@@ -75,7 +75,7 @@ public sealed class RouterTests : IDisposable
             return Task.CompletedTask;
         });
 
-        var few = (await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100")).GetProperty("curves")[0];
+        var few = (await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100")).GetProperty("series")[0].GetProperty("curves")[0];
 
         Assert.InRange(few.GetProperty("count").GetArrayLength(), 50, 100);
         Assert.Equal(5000, few.GetProperty("count").EnumerateArray().Sum(count => count.GetInt64()));
@@ -84,7 +84,7 @@ public sealed class RouterTests : IDisposable
         Assert.Equal(3210, few.GetProperty("maxX")[spike].GetDouble());
 
         var zoomed = await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&from=3200&to=3219&buckets=100");
-        var near = zoomed.GetProperty("curves")[0];
+        var near = zoomed.GetProperty("series")[0].GetProperty("curves")[0];
         Assert.True(near.GetProperty("isRaw").GetBoolean());
         Assert.Equal(20, near.GetProperty("count").GetArrayLength());
     }
@@ -134,6 +134,14 @@ public sealed class RouterTests : IDisposable
     [Theory]
     [InlineData("GET", "nothing", "", 404, "QuestionUnknown")]
     [InlineData("POST", "runs", "", 405, "MethodNotAllowed")]
+    [InlineData("PUT", "update", "", 405, "MethodNotAllowed")]
+    [InlineData("POST", "update", "", 403, "ReadOnly")]
+    [InlineData("POST", "write", "", 403, "ReadOnly")]
+    [InlineData("GET", "folder", "path=none", 404, "FolderNotFound")]
+    [InlineData("GET", "folderfile", "file=none.txt", 404, "FileNotFound")]
+    [InlineData("GET", "track", "path=vision/run-1", 400, "QueryFieldMissing")]
+    [InlineData("GET", "changes", "", 400, "QueryFieldMissing")]
+    [InlineData("GET", "changes", "path=vision/run-1&since=%3F", 400, "IllegalCursor")]
     [InlineData("GET", "runs", "source=3", 404, "SourceUnknown")]
     [InlineData("GET", "runs", "source=x", 400, "IllegalQueryField")]
     [InlineData("GET", "runs", "sort=nothing", 400, "IllegalRunColumn")]

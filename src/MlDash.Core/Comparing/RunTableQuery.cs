@@ -6,6 +6,9 @@ public sealed record RunTableQuery
     /// <summary>What the runs are ordered by; null: the one started last comes first.</summary>
     public RunColumn? Sort { get; init; }
 
+    /// <summary>The folder that the runs lie below; null: all runs.</summary>
+    public ExperimentPath? Under { get; init; }
+
     /// <summary>Whether large values come first.</summary>
     public bool Descending { get; init; }
 

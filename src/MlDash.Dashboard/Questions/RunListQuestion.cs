@@ -10,7 +10,9 @@ namespace MlDash.Dashboard.Questions;
 /// <param name="First">The most runs of the page.</param>
 /// <param name="After">The end of the page before; null begins with the first run.</param>
 /// <param name="Columns">The columns to answer, as <see cref="RunColumn"/> takes them.</param>
-public sealed record RunListQuestion(string? Sort, bool Descending, int First, string? After, IReadOnlyList<string> Columns)
+/// <param name="Folder">The folder that the runs lie below; null: all runs.</param>
+public sealed record RunListQuestion(
+    string? Sort, bool Descending, int First, string? After, IReadOnlyList<string> Columns, ExperimentPath? Folder = null)
 {
     /// <summary>Asks it.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalRunColumn</c>, <c>IllegalCursor</c>.</exception>
@@ -23,6 +25,7 @@ public sealed record RunListQuestion(string? Sort, bool Descending, int First, s
             Descending = Descending,
             First = Math.Clamp(First, 1, QuestionLimits.Runs),
             After = After,
+            Under = Folder,
         };
         var page = await source.Runs.ReadAsync(query, cancellationToken).ConfigureAwait(false);
         return new(
@@ -46,7 +49,7 @@ public sealed record RunListQuestion(string? Sort, bool Descending, int First, s
 
 /// <summary>A page of the table of runs.</summary>
 /// <param name="Runs">The runs, in the order asked for.</param>
-/// <param name="Total">How many the table has.</param>
+/// <param name="Total">How many there are on all pages.</param>
 /// <param name="Next">What asks for the next page; null on the last one.</param>
 /// <param name="Version">The same as long as nothing in the table has changed.</param>
 /// <param name="Warnings">What could not be read.</param>
