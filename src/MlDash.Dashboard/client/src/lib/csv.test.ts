@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curve } from './curves.test.data';
-import { csvOf, fileNameOf } from './sheets';
+import { csvOf, fileNameOf } from './csv';
 
 const labelled = (label: string) => ({ label, stroke: { colour: '', dash: [] }, curve: curve([[0, 1.5], [1, null]]), isMerged: false });
 
