@@ -5,6 +5,11 @@ export type Value = string | number | boolean | null;
 export interface SourcesAnswer {
     titles: string[];
     version: string;
+    host: 'viewer' | 'server' | 'report';
+    user: string | null;
+    writable: boolean;
+    signIn: string[];
+    csrf: string | null;
 }
 
 export interface RunLine {
@@ -51,6 +56,7 @@ export interface RunDetailAnswer {
     writeProtected: boolean;
     parameters: NamedValue[];
     metadata: unknown;
+    version: string;
 }
 
 export interface FieldLine {
@@ -122,4 +128,45 @@ export interface FileLine {
 export interface FileListAnswer {
     files: FileLine[];
     hasMore: boolean;
+}
+
+export interface FolderLine {
+    name: string;
+    runs: number;
+}
+
+/** A file that lies in a folder, not in an experiment. */
+export interface FolderFile {
+    name: string;
+    contentType: string;
+    length: number;
+    checksum: string;
+    at: number | null;
+}
+
+export interface FolderAnswer {
+    path: string;
+    folders: FolderLine[];
+    files: FolderFile[];
+    runs: number;
+}
+
+export interface TrackLine {
+    topic: string;
+    entries: number;
+    columns: string[];
+    first: number | null;
+    last: number | null;
+}
+
+/** Entries of a track as columns, an item an entry. */
+export interface TrackAnswer {
+    topic: string;
+    at: number[];
+    columns: Record<string, unknown[]>;
+    hasMore: boolean;
+}
+
+export interface WriteAnswer {
+    checksum: string;
 }
