@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Text;
 using System.Text.Json;
 
 namespace MlDash.Dashboard.Reporting;
@@ -21,18 +22,21 @@ internal sealed class ReportAnswers(Stream target, long most)
     /// <summary>Adds an answer.</summary>
     /// <param name="key">The question.</param>
     /// <param name="json">The answer.</param>
+    /// <param name="isNeeded">Whether nothing is shown without it, so that there is always room for it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there was room for it.</returns>
-    public async Task<bool> AddAsync(string key, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(string key, ReadOnlyMemory<byte> json, bool isNeeded, CancellationToken cancellationToken)
     {
         var hash = XxHash128.HashToUInt128(json.Span);
-        if (!_known.TryGetValue(hash, out var place))
+        var isKnown = _known.TryGetValue(hash, out var place);
+        var element = isKnown ? [] : Element($"a{_known.Count}", json);
+        if (!isNeeded && _length + key.Length + element.Length > most)
+            return false;
+        _length += key.Length + element.Length;
+        if (!isKnown)
         {
-            if (_length + json.Length > most)
-                return false;
             _known[hash] = place = _known.Count;
-            _length += json.Length;
-            await target.WriteAsync(Element($"a{place}", json), cancellationToken).ConfigureAwait(false);
+            await target.WriteAsync(element, cancellationToken).ConfigureAwait(false);
         }
 
         _places[key] = place;
@@ -46,7 +50,7 @@ internal sealed class ReportAnswers(Stream target, long most)
 
     private static byte[] Element(string id, ReadOnlyMemory<byte> json)
     {
-        var begin = System.Text.Encoding.UTF8.GetBytes($"<script type=\"application/json\" id=\"{id}\">");
+        var begin = Encoding.UTF8.GetBytes($"<script type=\"application/json\" id=\"{id}\">");
         return [.. begin, .. WithoutMarkup(json), .. "</script>\n"u8];
     }
 
@@ -55,7 +59,7 @@ internal sealed class ReportAnswers(Stream target, long most)
     {
         if (!json.Span.Contains((byte)'<'))
             return json.ToArray();
-        return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(json.Span).Replace("<", "\\u003C", StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span).Replace("<", "\\u003C", StringComparison.Ordinal));
     }
 }
 

@@ -24,12 +24,9 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
     /// <param name="question">Its name.</param>
     /// <param name="type">What its answer is.</param>
     /// <param name="fields">Its fields, which are its key, too.</param>
-    /// <returns>The answer; the default when there is none, or no room for it.</returns>
+    /// <returns>The answer; null when there is none, or no room for it.</returns>
     public async Task<T?> RecordAsync<T>(int source, string question, JsonTypeInfo<T> type, params (string Name, string Value)[] fields)
-        where T : class =>
-        await AskAsync(source, question, fields).ConfigureAwait(false) is { } body
-            && await AddAsync(KeyOf(source, question, fields), body).ConfigureAwait(false)
-            ? JsonSerializer.Deserialize(body.Span, type) : null;
+        where T : class => await RecordAsync(source, question, type, fields, []).ConfigureAwait(false);
 
     /// <summary>Records the answer to a question under a key without some of its fields.</summary>
     /// <param name="source">The source that is asked.</param>
@@ -37,13 +34,20 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
     /// <param name="type">What its answer is.</param>
     /// <param name="fields">The fields that are its key.</param>
     /// <param name="others">The fields that are the same for all such questions of a report.</param>
-    /// <returns>The answer; the default when there is none, or no room for it.</returns>
+    /// <returns>The answer; null when there is none, or no room for it.</returns>
     public async Task<T?> RecordAsync<T>(
         int source, string question, JsonTypeInfo<T> type, (string Name, string Value)[] fields, (string Name, string Value)[] others)
         where T : class =>
         await AskAsync(source, question, [.. fields, .. others]).ConfigureAwait(false) is { } body
             && await AddAsync(KeyOf(source, question, fields), body).ConfigureAwait(false)
             ? JsonSerializer.Deserialize(body.Span, type) : null;
+
+    /// <summary>Records what the page begins with.</summary>
+    public async Task RecordSourcesAsync()
+    {
+        if (await AskAsync(0, "sources").ConfigureAwait(false) is { } body)
+            await AddAsync(KeyOf(0, "sources"), body, isNeeded: true).ConfigureAwait(false);
+    }
 
     /// <summary>The answer to a question; null when there is none, which is noted.</summary>
     public async Task<ReadOnlyMemory<byte>?> AskAsync(int source, string question, params IEnumerable<(string Name, string Value)> fields)
@@ -75,7 +79,7 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
 
     /// <summary>Adds an answer.</summary>
     /// <returns>Whether there was room for it.</returns>
-    public Task<bool> AddAsync(string key, ReadOnlyMemory<byte> json) => answers.AddAsync(key, json, cancellationToken);
+    public Task<bool> AddAsync(string key, ReadOnlyMemory<byte> json, bool isNeeded = false) => answers.AddAsync(key, json, isNeeded, cancellationToken);
 
     /// <summary>Where an answer is.</summary>
     public int PlaceOf(string key) => answers.Places[key];

@@ -44,7 +44,7 @@ public static class ReportWriter
     private static async Task<(IReadOnlyList<ReportTable> Tables, int Count)> RecordAsync(
         ReportRecorder recorder, int sources, ReportOptions options, IProgress<long>? progress)
     {
-        await recorder.RecordAsync(0, "sources", DashboardJson.Default.SourcesAnswer).ConfigureAwait(false);
+        await recorder.RecordSourcesAsync().ConfigureAwait(false);
         var (tables, runs) = (new List<ReportTable>(), new List<ReportRunRecorder>());
         for (var source = 0; source < sources; source++)
         {

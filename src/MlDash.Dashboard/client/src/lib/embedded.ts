@@ -1,6 +1,6 @@
-import type { LogAnswer, LogLine, RunLine, RunListAnswer, SeriesAnswer, Value } from './answers';
-import { filterOf, type Known } from './filter';
-import { HttpSource, QuestionError, type Fields } from './source';
+import type { LogAnswer, LogLine, RunDetailAnswer, RunLine, RunListAnswer, SeriesAnswer, Value } from './answers';
+import { filterOf, numberOf, type Known } from './filter';
+import { HttpSource, QuestionError, type Fields, type Source } from './source';
 
 /** What a report begins with; the same names as in Reporting/ReportAnswers.cs. */
 interface ReportIndex {
@@ -10,8 +10,29 @@ interface ReportIndex {
     tables: { parts: { columns: string[]; answer: number }[] }[];
 }
 
-interface Row extends Known {
-    line: RunLine;
+/** A run with the values of all recorded columns. Names are found as they are, else in any case. */
+class Row implements Known {
+    private readonly exact = new Map<string, Value>();
+    private readonly anyCase = new Map<string, Value>();
+
+    constructor(
+        readonly line: RunLine,
+        readonly bindrs: () => string[],
+    ) {
+        const { path, name, status, startedAt, endedAt } = line;
+        for (const [word, value] of Object.entries({ path, name, status, started: startedAt, ended: endedAt })) this.set(word, value);
+    }
+
+    set(column: string, value: Value): void {
+        this.exact.set(column, value);
+        this.anyCase.set(column.toLowerCase(), value);
+    }
+
+    /** A field of a metric without a statistic is its last. */
+    of(column: string): Value {
+        const last = `${column}.last`;
+        return this.exact.get(column) ?? this.exact.get(last) ?? this.anyCase.get(column.toLowerCase()) ?? this.anyCase.get(last.toLowerCase()) ?? null;
+    }
 }
 
 /** The answers that lie in a page. */
@@ -42,20 +63,28 @@ export class Report {
         return place === undefined ? undefined : this.textAt(place);
     }
 
-    /** The table of a source: each run with the values of all recorded columns. */
+    /** The table of a source. */
     rowsOf(source: number): Row[] {
         const rows = new Map<string, Row>();
         for (const { columns, answer } of this.index.tables[source]?.parts ?? [])
             for (const line of (JSON.parse(this.textAt(answer) ?? '{"runs":[]}') as RunListAnswer).runs) {
-                const row = rows.get(line.path) ?? { line, values: new Map(wordsOf(line)) };
+                const row = rows.get(line.path) ?? new Row(line, () => this.bindrsOf(source, line.path));
                 rows.set(line.path, row);
-                columns.forEach((column, at) => row.values.set(column.toLowerCase(), line.values[at] ?? null));
+                columns.forEach((column, at) => row.set(column, line.values[at] ?? null));
             }
         return [...rows.values()];
     }
 
+    private bindrsOf(source: number, path: string): string[] {
+        const text = this.textOf(keyOf(source, 'run', { path }));
+        return text === undefined ? [] : (JSON.parse(text) as RunDetailAnswer).bindrs;
+    }
+
     private textAt = (place: number) => this.page.querySelector(`#a${place}`)?.textContent ?? undefined;
 }
+
+/** The report that this page is; nothing when it is none. */
+export const report = typeof document === 'undefined' ? undefined : Report.in(document);
 
 /** The key of a question, as Reporting/ReportRecorder.cs makes it. */
 export function keyOf(source: number, question: string, fields: Fields): string {
@@ -72,12 +101,13 @@ export class EmbeddedSource extends HttpSource {
 
     constructor(
         private readonly report: Report,
-        place = 0,
+        place: number,
     ) {
-        super(null, place);
+        super(null, place, null, '');
     }
 
-    protected override async send(question: string, fields: Fields): Promise<Response> {
+    protected override async send(question: string, fields: Fields, body?: string): Promise<Response> {
+        if (body !== undefined) throw new QuestionError('A report cannot be changed.', 'Change the experiments where they are.', 'ReadOnly');
         switch (question) {
             case 'sources':
                 return this.recorded(question, fields, 0);
@@ -135,12 +165,12 @@ export class EmbeddedSource extends HttpSource {
         const holds = filterOf(String(filter ?? ''), Date.now());
         const below = folder ? `${folder}/` : '';
         const found = this.rows.filter((row) => row.line.path.startsWith(below) && holds(row));
-        const by = String(sort ?? 'started').toLowerCase();
-        found.sort((one, other) => compare(one.values.get(by), other.values.get(by), sort ? order === 'desc' : true) || ordinal(one.line.path, other.line.path));
+        const [by, descending] = sort ? [String(sort), order === 'desc'] : ['started', true];
+        found.sort((one, other) => compare(one.of(by), other.of(by), descending) || ordinal(one.line.path, other.line.path));
         const [begin, size] = [Number(after ?? 0), Number(first ?? 100)];
-        const columns = listOf(column).map((name) => name.toLowerCase());
+        const columns = listOf(column);
         return {
-            runs: found.slice(begin, begin + size).map(({ line, values }) => ({ ...line, values: columns.map((name) => valueOf(values, name)) })),
+            runs: found.slice(begin, begin + size).map((row) => ({ ...row.line, values: columns.map((name) => row.of(name)) })),
             total: found.length,
             next: begin + size < found.length ? String(begin + size) : null,
             version: 0,
@@ -149,24 +179,14 @@ export class EmbeddedSource extends HttpSource {
     }
 }
 
+/** What answers the questions of this page: what lies in it, else whoever showed it. */
+export function sourceOf(token: string | null, place: number, csrf: string | null = null): Source {
+    return report ? new EmbeddedSource(report, place) : new HttpSource(token, place, csrf);
+}
+
 const json = (answer: object) => new Response(JSON.stringify(answer));
 
 const listOf = (value: Fields[string]): string[] => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [String(value)]);
-
-/** The value of a column; a field of a metric without a statistic is its last. */
-export function valueOf(values: ReadonlyMap<string, Value>, column: string): Value {
-    return values.get(column) ?? values.get(`${column}.last`) ?? null;
-}
-
-function wordsOf(line: RunLine): [string, Value][] {
-    return [
-        ['path', line.path],
-        ['name', line.name],
-        ['status', line.status],
-        ['started', line.startedAt],
-        ['ended', line.endedAt],
-    ];
-}
 
 const ordinal = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -174,17 +194,15 @@ const ordinal = (one: string, other: string) => (one < other ? -1 : one > other 
 export function compare(one: Value | undefined, other: Value | undefined, descending: boolean): number {
     const [x, y] = [cellOf(one), cellOf(other)];
     if (x.kind >= 2 || y.kind >= 2) return x.kind - y.kind;
-    const order = x.kind - y.kind || (x.kind === 0 ? x.number - y.number || 0 : ordinal(x.text, y.text));
+    const order = x.kind - y.kind || (x.kind === 0 ? x.number < y.number ? -1 : x.number > y.number ? 1 : 0 : ordinal(x.text, y.text));
     return descending ? -order : order;
 }
 
-/** Numbers that JSON has no text for come as their names. */
-const named: Record<string, number> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity };
 const longestText = 100;
 
 function cellOf(value: Value | undefined): { kind: number; number: number; text: string } {
     if (value === null || value === undefined) return { kind: 3, number: 0, text: '' };
-    const number = typeof value === 'string' ? named[value] : Number(value);
-    if (number === undefined) return { kind: 1, number: 0, text: String(value).slice(0, longestText) };
+    const number = numberOf(value);
+    if (number === null) return { kind: 1, number: 0, text: String(value).slice(0, longestText) };
     return { kind: Number.isNaN(number) ? 2 : 0, number, text: '' };
 }
