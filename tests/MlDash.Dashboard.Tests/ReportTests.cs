@@ -28,10 +28,12 @@ public sealed partial class ReportTests : IDisposable
     {
         await RecordAsync("vision/run-1");
         await RecordAsync("vision/run-2");
+        await File.WriteAllTextAsync(Path.Combine(_scene.Root, "vision", "README.md"), "# Vision");
         var report = await WriteAsync(new());
         foreach (var (question, query) in new[]
         {
-            ("sources", ""), ("columns", ""), ("run", "path=vision/run-1"), ("metrics", "path=vision/run-2"), ("files", "path=vision/run-1"),
+            ("columns", ""), ("run", "path=vision/run-1"), ("metrics", "path=vision/run-2"), ("files", "path=vision/run-1"),
+            ("tracks", "path=vision/run-1"), ("folder", "path="), ("folder", "path=vision"),
         })
             Assert.Equal(await TextAsync(question, query), report.Answer($"0 {question}{(query.Length > 0 ? "\n" + query : "")}"));
 
@@ -42,6 +44,11 @@ public sealed partial class ReportTests : IDisposable
         }
 
         Assert.Equal(await TextAsync("logs", "path=vision/run-1&last=1000"), report.Answer("0 logs\npath=vision/run-1"));
+        Assert.Equal(await TextAsync("track", "path=vision/run-1&topic=pose"), report.Answer("0 track\npath=vision/run-1\ntopic=pose"));
+        var readme = report.Json("0 folderfile\nfile=README.md\npath=vision");
+        Assert.Equal("# Vision", Encoding.UTF8.GetString(readme.GetProperty("bytes").GetBytesFromBase64()));
+        Assert.Equal("report", report.Json("0 sources").GetProperty("host").GetString());
+        Assert.False(report.Json("0 sources").GetProperty("writable").GetBoolean());
         var file = report.Json("0 file\nfile=notes.html\npath=vision/run-1");
         Assert.Equal("text/plain; charset=utf-8", file.GetProperty("type").GetString());
         Assert.Equal(Mischief, Encoding.UTF8.GetString(file.GetProperty("bytes").GetBytesFromBase64()));
@@ -117,7 +124,7 @@ public sealed partial class ReportTests : IDisposable
             report.File.LeftOut.Concat(report.File.Reduced), report.Index.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
         Assert.True(report.Has("0 file\nfile=small.png\npath=vision/run-1"));
         Assert.False(report.Has("0 file\nfile=large.png\npath=vision/run-1"));
-        Assert.InRange(report.Json("0 series\nmetric=train\npath=vision/run-1\nx=index").GetProperty("curves")[0].GetProperty("count").GetArrayLength(), 20, 50);
+        Assert.InRange(report.Json("0 series\nmetric=train\npath=vision/run-1\nx=index").GetProperty("series")[0].GetProperty("curves")[0].GetProperty("count").GetArrayLength(), 20, 50);
     }
 
     [Fact]
@@ -167,6 +174,7 @@ public sealed partial class ReportTests : IDisposable
         run.Metric("train").Append(new Dictionary<string, object> { ["step"] = 0, ["loss"] = 2.0 }, new());
         run.Metric("train").Append(new Dictionary<string, object> { ["step"] = 1, ["loss"] = 1.0 }, new());
         run.Log.Write(LogLevel.Info, Mischief);
+        run.Track("pose").Append(new Dictionary<string, object> { ["x"] = 1.0 }, new(), 0.5);
         await SaveAsync(run, "notes.html", Encoding.UTF8.GetBytes(Mischief));
     });
 

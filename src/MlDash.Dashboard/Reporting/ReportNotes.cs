@@ -1,4 +1,6 @@
 using System.Globalization;
+using MlDash.Dashboard.Questions;
+using MlDash.Dashboard.Routing;
 
 namespace MlDash.Dashboard.Reporting;
 
@@ -7,6 +9,8 @@ namespace MlDash.Dashboard.Reporting;
 internal sealed class ReportNotes(ReportOptions options)
 {
     private readonly List<string> _faults = [];
+    private int _pictures;
+    private int _files;
 
     /// <summary>Experiments that there was no room for, whole or in part.</summary>
     public HashSet<string> Crowded { get; } = new(StringComparer.Ordinal);
@@ -20,14 +24,22 @@ internal sealed class ReportNotes(ReportOptions options)
     /// <summary>Logs of which only the end is there.</summary>
     public int Logs { get; set; }
 
-    /// <summary>Pictures that are too large.</summary>
-    public int Pictures { get; set; }
-
-    /// <summary>Files that are no pictures, and no small texts.</summary>
-    public int Files { get; set; }
+    /// <summary>Tracks of which only the begin is there.</summary>
+    public int Tracks { get; set; }
 
     /// <summary>Curves that are in buckets.</summary>
     public int Curves { get; set; }
+
+    /// <summary>Whether a file belongs into the report: a picture that is not too large, or a small text. Others are noted.</summary>
+    public bool Takes(string contentType, long length)
+    {
+        var isPicture = contentType.StartsWith("image/", StringComparison.Ordinal);
+        var isText = RecordedType.Shown(contentType).StartsWith("text/", StringComparison.Ordinal);
+        var takes = isPicture ? length <= options.MaxPictureSize : isText && length <= ReportOptions.LargestText;
+        _pictures += !takes && isPicture ? 1 : 0;
+        _files += !takes && !isPicture ? 1 : 0;
+        return takes;
+    }
 
     /// <summary>A question that had no answer.</summary>
     public void Fault(string text) => _faults.Add(text);
@@ -40,8 +52,9 @@ internal sealed class ReportNotes(ReportOptions options)
         Say(said, Crowded.Count, "Details of {0}: the report would be larger than {1:N1} MB.", "experiment", options.MaxSize / 1e6);
         Say(said, Columns, "{0} of the table beyond the first {1:N0}.", "column", ReportOptions.Columns);
         Say(said, Logs, "All but the last {1:N0} entries of {0}.", "log", ReportOptions.LogEntries);
-        Say(said, Pictures, "{0} of more than {1:N1} MB.", "picture", options.MaxPictureSize / 1e6);
-        Say(said, Files, "{0} that cannot be shown, or of more than {1:N1} MB.", "file", ReportOptions.LargestText / 1e6);
+        Say(said, _pictures, "{0} of more than {1:N1} MB.", "picture", options.MaxPictureSize / 1e6);
+        Say(said, Tracks, "All but the first {1:N0} entries of {0}, or fewer where they are long.", "track", QuestionLimits.TrackEntries);
+        Say(said, _files, "{0} that cannot be shown, or of more than {1:N1} MB.", "file", ReportOptions.LargestText / 1e6);
         return [.. said, .. _faults];
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MlDash.Dashboard.Questions;
+using MlDash.Dashboard.Routing;
 using MlDash.Files;
 
 namespace MlDash.Dashboard.Reporting;
@@ -29,7 +30,7 @@ public static class ReportWriter
         {
             await using var target = new BufferedStream(file, 1 << 16);
             var answers = new ReportAnswers(target, options.MaxSize);
-            var recorder = new ReportRecorder(new(sources), answers, notes, cancellationToken);
+            var recorder = new ReportRecorder(new(sources, new DashboardHost { Kind = DashboardHost.Report }), answers, notes, cancellationToken);
             await target.WriteAsync(Encoding.UTF8.GetBytes(ReportPage.Begin), cancellationToken).ConfigureAwait(false);
             (var tables, count) = await RecordAsync(recorder, sources.Count, options, progress).ConfigureAwait(false);
             var createdAt = (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds();
@@ -50,6 +51,7 @@ public static class ReportWriter
         {
             var (table, place) = (new ReportTableRecorder(source, recorder), source);
             tables.Add(await table.RecordAsync().ConfigureAwait(false));
+            await new ReportFolderRecorder(source, recorder).RecordAsync(table.Paths).ConfigureAwait(false);
             runs.AddRange(table.Paths.Select(path => new ReportRunRecorder(place, path, recorder, options)));
         }
 

@@ -115,5 +115,5 @@ public sealed class ExportMlDashReportCommand : ServerCommand
     private static ExperimentQuery Only(IEnumerable<Experiment> experiments) =>
         new() { Prefixes = [.. experiments.Select(experiment => Wildcard.ForName(Wildcard.Escape(experiment.Prefix))).Distinct()] };
 
-    private static DashboardSource SourceOf(ExperimentStore store, ExperimentQuery scope) => new(store.Location, store.Reader, scope);
+    private static DashboardSource SourceOf(ExperimentStore store, ExperimentQuery scope) => new(store.Location, store.Reader, scope) { Folders = store.Folders };
 }

@@ -116,7 +116,11 @@ export class EmbeddedSource extends HttpSource {
             case 'logs':
                 return json(this.log(fields));
             case 'series':
-                return json(this.curves(fields));
+                return json({ series: listOf(fields['path']).map((path) => this.curves({ ...fields, path })) });
+            case 'track':
+                return this.recorded(question, { path: fields['path'], topic: fields['topic'] });
+            case 'changes':
+                return json({ cursor: '', changed: [], gone: [] });
             case 'file':
             case 'folderfile':
                 return this.bytes(question, fields);
@@ -142,7 +146,8 @@ export class EmbeddedSource extends HttpSource {
 
     private curves(fields: Fields): SeriesAnswer {
         const { path, metric, field, x } = fields;
-        const answer = JSON.parse(this.need(keyOf(this.place, 'series', { path, metric, x: x ?? 'default' }))) as SeriesAnswer;
+        const { series } = JSON.parse(this.need(keyOf(this.place, 'series', { path, metric, x: x ?? 'default' }))) as { series: [SeriesAnswer] };
+        const answer = series[0];
         const wanted = listOf(field);
         return wanted.length === 0 ? answer : { ...answer, curves: answer.curves.filter((curve) => wanted.includes(curve.field)) };
     }
@@ -180,8 +185,8 @@ export class EmbeddedSource extends HttpSource {
 }
 
 /** What answers the questions of this page: what lies in it, else whoever showed it. */
-export function sourceOf(token: string | null, place: number, csrf: string | null = null): Source {
-    return report ? new EmbeddedSource(report, place) : new HttpSource(token, place, csrf);
+export function sourceOf(token: string | null, place: number, csrf?: string | null): Source {
+    return report ? new EmbeddedSource(report, place) : new HttpSource(token, place, csrf ?? null);
 }
 
 const json = (answer: object) => new Response(JSON.stringify(answer));

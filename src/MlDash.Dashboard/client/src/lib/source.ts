@@ -126,7 +126,7 @@ export class HttpSource implements Source {
     run = (path: string) => this.ask<RunDetailAnswer>('run', { path });
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
-    series = (question: SeriesQuestion) => this.ask<SeriesAnswer>('series', { ...question });
+    series = async (question: SeriesQuestion) => (await this.ask<{ series: [SeriesAnswer] }>('series', { ...question })).series[0];
     folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
     tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
     track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
