@@ -57,6 +57,22 @@ public sealed class RouterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_filter_selects_runs_and_what_is_wrong_with_one_points_at_the_place()
+    {
+        await RecordAsync("vision/run-1", 0.5);
+        await RecordAsync("vision/run-2", 0.1);
+
+        var answer = await _scene.AnswerAsync("runs", "filter=" + Uri.EscapeDataString("params.lr < 0.2 and metrics.train.loss.min <= 1"));
+        Assert.Equal(1, answer.GetProperty("total").GetInt32());
+        Assert.Equal("vision/run-2", answer.GetProperty("runs").EnumerateArray().Single().GetProperty("path").GetString());
+
+        var refusal = await _scene.AskAsync("/q/runs", "filter=params.lr%20%3C");
+        Assert.Equal(400, refusal.Status);
+        Assert.Contains("IllegalFilter", Encoding.UTF8.GetString(refusal.Body.Span));
+        Assert.Contains("at character 12", Encoding.UTF8.GetString(refusal.Body.Span));
+    }
+
+    [Fact]
     public async Task All_parameters_and_fields_can_be_columns()
     {
         await RecordAsync("vision/run-1", 0.5);
@@ -75,7 +91,7 @@ public sealed class RouterTests : IDisposable
             return Task.CompletedTask;
         });
 
-        var few = (await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100")).GetProperty("curves")[0];
+        var few = (await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100")).GetProperty("series")[0].GetProperty("curves")[0];
 
         Assert.InRange(few.GetProperty("count").GetArrayLength(), 50, 100);
         Assert.Equal(5000, few.GetProperty("count").EnumerateArray().Sum(count => count.GetInt64()));
@@ -84,7 +100,7 @@ public sealed class RouterTests : IDisposable
         Assert.Equal(3210, few.GetProperty("maxX")[spike].GetDouble());
 
         var zoomed = await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&from=3200&to=3219&buckets=100");
-        var near = zoomed.GetProperty("curves")[0];
+        var near = zoomed.GetProperty("series")[0].GetProperty("curves")[0];
         Assert.True(near.GetProperty("isRaw").GetBoolean());
         Assert.Equal(20, near.GetProperty("count").GetArrayLength());
     }
@@ -134,6 +150,14 @@ public sealed class RouterTests : IDisposable
     [Theory]
     [InlineData("GET", "nothing", "", 404, "QuestionUnknown")]
     [InlineData("POST", "runs", "", 405, "MethodNotAllowed")]
+    [InlineData("PUT", "update", "", 405, "MethodNotAllowed")]
+    [InlineData("POST", "update", "", 403, "ReadOnly")]
+    [InlineData("POST", "write", "", 403, "ReadOnly")]
+    [InlineData("GET", "folder", "path=none", 404, "FolderNotFound")]
+    [InlineData("GET", "folderfile", "file=none.txt", 404, "FileNotFound")]
+    [InlineData("GET", "track", "path=vision/run-1", 400, "QueryFieldMissing")]
+    [InlineData("GET", "changes", "", 400, "QueryFieldMissing")]
+    [InlineData("GET", "changes", "path=vision/run-1&since=%3F", 400, "IllegalCursor")]
     [InlineData("GET", "runs", "source=3", 404, "SourceUnknown")]
     [InlineData("GET", "runs", "source=x", 400, "IllegalQueryField")]
     [InlineData("GET", "runs", "sort=nothing", 400, "IllegalRunColumn")]

@@ -8,7 +8,7 @@ namespace MlDash.Comparing;
 /// The facts of many runs in memory, answered in pages of any order. They are looked at again when they are older than <see cref="Freshness"/>, or than
 /// four times as long as a look takes: however many runs there are and however often is asked, looking takes a fifth of the time at most.
 /// </summary>
-public sealed class RunTable
+public sealed class RunTable : IRunTable
 {
     private const int LooksApart = 4;
 
@@ -42,27 +42,32 @@ public sealed class RunTable
     /// <summary>How old an answer may be, unless looking takes long.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What could not be read at the last look, each once.</summary>
+    /// <inheritdoc />
     public IReadOnlyList<string> Warnings => _last?.Warnings ?? [];
 
-    /// <summary>A page of the table.</summary>
-    /// <param name="query">Which one.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller, and the look that it waits for when nobody else does.</param>
-    /// <exception cref="ConfigurationException"><c>IllegalCursor</c>.</exception>
+    /// <inheritdoc />
     public async Task<RunTablePage> ReadAsync(RunTableQuery query, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.First, 1);
         var order = new RunOrder(query);
         (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
         var look = await (query.MaxAge is { } age ? NoOlderAsync(age, cancellationToken) : FreshAsync(cancellationToken)).ConfigureAwait(false);
-        var places = look.Runs.Select(run => (Place: order.PlaceOf(run), Run: run))
+        var runs = query.Under is null && query.Where is null ? look.Runs : Array.FindAll(look.Runs, query.Means);
+        var places = runs.Select(run => (Place: order.PlaceOf(run), Run: run))
             .Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
         // One more than is wanted tells whether there are more; the rest is not sorted.
         var page = places.OrderBy(one => one.Place, order).Take(query.First + 1).ToList();
         var hasMore = page.Count > query.First;
         if (hasMore)
             page.RemoveAt(page.Count - 1);
-        return new([.. page.Select(one => one.Run)], look.Runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
+        return new([.. page.Select(one => one.Run)], runs.Length, hasMore, page.Count > 0 ? order.CursorOf(page[^1].Place) : null, look.Version);
+    }
+
+    /// <inheritdoc />
+    public async Task<RunTableContent> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var look = await FreshAsync(cancellationToken).ConfigureAwait(false);
+        return new(look.ByPath, look.Version);
     }
 
     private async Task<Look> NoOlderAsync(TimeSpan age, CancellationToken cancellationToken)

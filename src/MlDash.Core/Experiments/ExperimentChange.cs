@@ -1,4 +1,5 @@
 using System.Collections;
+using MlDash.Experiments;
 
 namespace MlDash;
 
@@ -31,4 +32,7 @@ public sealed record ExperimentChange
     /// <see cref="ExperimentStatus.Cancelled"/> or <see cref="ExperimentStatus.Archived"/>; refused while it is being recorded.
     /// </summary>
     public ExperimentStatus? Status { get; init; }
+
+    /// <summary>The <see cref="RunVersion"/> of the details that the change was made for; another one is refused. Null: whatever they are.</summary>
+    internal string? Version { get; init; }
 }

@@ -19,6 +19,12 @@ internal static class ExperimentErrors
         "Wait until it has ended, for example with Wait-MlDashExperiment, or complete it with Complete-MlDashExperiment where it was started.")
     { Category = FaultCategory.InvalidOperation, Target = path.Value };
 
+    public static ExperimentException Stale(ExperimentPath path) => new(
+        "Stale",
+        $"Experiment '{path}' was changed since it was read, so it was left as it is.",
+        "Read it again, then make the change.")
+    { Category = FaultCategory.InvalidOperation, Target = path.Value };
+
     public static ExperimentException Exists(ExperimentPath path) => new(
         "ExperimentExists",
         $"There is an experiment or a folder '{path}' already.",

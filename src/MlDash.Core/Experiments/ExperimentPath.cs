@@ -35,6 +35,10 @@ public sealed record ExperimentPath
     /// <summary>Whether a folder right below an experiment holds its data; names are compared as disks of this system do.</summary>
     internal static bool IsDataFolder(string name) => DataFolders.Contains(name, _diskNames);
 
+    /// <summary>Whether it lies in a folder, or in one below that.</summary>
+    internal bool LiesUnder(ExperimentPath folder) =>
+        Value.Length > folder.Value.Length && Value[folder.Value.Length] == '/' && Value.StartsWith(folder.Value, StringComparison.Ordinal);
+
     /// <summary>The segments in order.</summary>
     internal string[] Segments => Value.Split('/');
 

@@ -73,7 +73,7 @@ public sealed record ExperimentQuery
 
     /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
     public bool Matches(ExperimentRecord record) =>
-        (Under is null || record.Path.Value.StartsWith(Under.Value + '/', StringComparison.Ordinal))
+        (Under is null || record.Path.LiesUnder(Under))
         && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
         && !Excluded.Any(pattern => IsAt(pattern, record.Path.Value, record.Project))
         && (Since is null || MomentOf(record) >= Since)

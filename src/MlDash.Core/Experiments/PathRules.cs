@@ -78,6 +78,10 @@ internal static class PathRules
         _ => null,
     };
 
+    /// <summary>Whether it is the name of a file of the format, or of one that only this product makes.</summary>
+    public static bool IsOfFormat(string segment) =>
+        _formatNames.Contains(segment) || segment.StartsWith(".mldash", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Why a segment is longer than disks and servers take; null when it is not.</summary>
     public static string? TooLong(string segment) =>
         Encoding.UTF8.GetByteCount(segment) is var bytes && bytes > LongestSegment ? $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}" : null;
@@ -127,8 +131,7 @@ internal static class PathRules
         return segments;
     }
 
-    private static string? FormatFault(string segment) =>
-        _formatNames.Contains(segment) || segment.StartsWith(".mldash", StringComparison.OrdinalIgnoreCase) ? "it is the name of a file of the format" : null;
+    private static string? FormatFault(string segment) => IsOfFormat(segment) ? "it is the name of a file of the format" : null;
 
     private static string? Fault(string segment)
     {

@@ -25,6 +25,9 @@ public sealed class RunFacts
     /// <summary>The metrics by their names.</summary>
     public required IReadOnlyDictionary<string, MetricFacts> Metrics { get; init; }
 
+    /// <summary>The <see cref="RunVersion"/> of its details, of which <see cref="Experiment"/> has the long ones cut.</summary>
+    internal string DetailsVersion { get; init; } = string.Empty;
+
     /// <summary>What tells whoever read the parameters that nothing has changed since.</summary>
     internal FactStamp ParametersStamp { get; init; }
 
@@ -45,11 +48,19 @@ public sealed class RunFacts
     internal static RunFacts Of(
         ExperimentRecord experiment, (OrderedDictionary Values, FactStamp Stamp) parameters, IReadOnlyDictionary<string, MetricFacts> metrics, RunFacts? known)
     {
+        var details = RunVersion.OfDetails(experiment);
         var kept = experiment with { Metadata = null, Description = Cut(experiment.Description), Error = Cut(experiment.Error) };
-        return known is not null && known.ParametersStamp == parameters.Stamp && AreSame(known.Parameters, parameters.Values)
-            && AreSame(known.Metrics, metrics) && AreSame(known.Experiment, kept)
+        return known is not null && known.ParametersStamp == parameters.Stamp && known.DetailsVersion == details
+            && AreSame(known.Parameters, parameters.Values) && AreSame(known.Metrics, metrics) && AreSame(known.Experiment, kept)
             ? known
-            : new() { Experiment = kept, Parameters = parameters.Values, ParametersStamp = parameters.Stamp, Metrics = metrics };
+            : new()
+            {
+                Experiment = kept,
+                DetailsVersion = details,
+                Parameters = parameters.Values,
+                ParametersStamp = parameters.Stamp,
+                Metrics = metrics,
+            };
     }
 
     /// <summary>The known facts of an experiment; null when there are none, or when another experiment had the path then.</summary>

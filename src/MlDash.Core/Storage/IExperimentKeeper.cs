@@ -1,12 +1,8 @@
 namespace MlDash.Storage;
 
 /// <summary>Changes and deletes what is recorded. Every call is one atomic change.</summary>
-public interface IExperimentKeeper
+public interface IExperimentKeeper : IExperimentUpdater
 {
-    /// <summary>Changes the details of an experiment.</summary>
-    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
-    Task<ExperimentRecord> UpdateAsync(ExperimentPath path, ExperimentChange change, CancellationToken cancellationToken);
-
     /// <summary>Deletes an experiment and all it holds, but no experiment inside its folder.</summary>
     /// <returns>Bytes freed.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>

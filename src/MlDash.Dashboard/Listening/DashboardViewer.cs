@@ -30,10 +30,10 @@ public sealed class DashboardViewer : IAsyncDisposable
     private readonly Task _work;
     private string? _link;
 
-    private DashboardViewer(HttpListener listener, int port, IReadOnlyList<DashboardSource> sources)
+    private DashboardViewer(HttpListener listener, int port, IReadOnlyList<DashboardSource> sources, bool isWritable)
     {
         (_listener, Port, Titles) = (listener, port, [.. sources.Select(source => source.Title)]);
-        _router = new(sources);
+        _router = new(sources, new() { Kind = DashboardHost.Viewer, IsWritable = isWritable });
         _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
         _work = Task.Run(ListenAsync);
     }
@@ -77,8 +77,9 @@ public sealed class DashboardViewer : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="sources">What is shown, one at least.</param>
     /// <param name="port">The port to listen at; 0 takes a free one.</param>
+    /// <param name="isWritable">Whether the page may change what it shows.</param>
     /// <exception cref="NetworkException"><c>PortInUse</c>.</exception>
-    public static DashboardViewer Start(IReadOnlyList<DashboardSource> sources, int port)
+    public static DashboardViewer Start(IReadOnlyList<DashboardSource> sources, int port, bool isWritable = false)
     {
         // A port that was free may be taken before it is listened at.
         for (var tries = 0; ; tries++)
@@ -89,7 +90,7 @@ public sealed class DashboardViewer : IAsyncDisposable
             try
             {
                 listener.Start();
-                return new(listener, chosen, sources);
+                return new(listener, chosen, sources, isWritable);
             }
             catch (Exception fault) when (fault is HttpListenerException or SocketException)
             {
@@ -166,7 +167,13 @@ public sealed class DashboardViewer : IAsyncDisposable
         var isQuestion = path.StartsWith(DashboardRouter.Questions, StringComparison.Ordinal);
         if (!IsThisMachine(request.UserHostName) || (isQuestion && !Knows(request.Headers[TokenHeader])))
             return new() { Status = 403, IsRecorded = true };
-        return await _router.AnswerAsync(new(request.HttpMethod, path, request.Url.Query, request.Headers["If-None-Match"]), _stop.Token).ConfigureAwait(false);
+        var asked = new DashboardRequest(request.HttpMethod, path, request.Url.Query, request.Headers["If-None-Match"])
+        {
+            Range = request.Headers["Range"],
+            IfRange = request.Headers["If-Range"],
+            Body = request.InputStream,
+        };
+        return await _router.AnswerAsync(asked, _stop.Token).ConfigureAwait(false);
     }
 
     private bool IsThisMachine(string? host) => host == string.Create(CultureInfo.InvariantCulture, $"localhost:{Port}");
@@ -184,7 +191,7 @@ public sealed class DashboardViewer : IAsyncDisposable
             response.ContentType = answer.ContentType;
         if (stream is not null)
         {
-            response.SendChunked = true;
+            response.ContentLength64 = isHead ? 0 : answer.Length;
             if (!isHead)
                 await stream.CopyToAsync(response.OutputStream, _stop.Token).ConfigureAwait(false);
         }

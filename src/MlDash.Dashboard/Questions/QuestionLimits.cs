@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlDash.Dashboard.Questions;
 
 /// <summary>The most that one answer holds, whatever is asked for.</summary>
@@ -18,9 +20,48 @@ public static class QuestionLimits
     /// <summary>Curves of one answer.</summary>
     public const int Curves = 100;
 
+    /// <summary>Experiments that curves are asked of at once.</summary>
+    public const int Series = 100;
+
+    /// <summary>Experiments whose changes are asked for at once.</summary>
+    public const int Changes = 100;
+
+    /// <summary>Tracks of an experiment; the first ones by topic.</summary>
+    public const int Tracks = 1000;
+
+    /// <summary>Values of a page of a track: entries times columns.</summary>
+    public const int TrackValues = 50_000;
+
+    /// <summary>Entries of a page of a track.</summary>
+    public const int TrackEntries = 2000;
+
+    /// <summary>Folders in a folder; the first ones by name.</summary>
+    public const int Folders = 5000;
+
+    /// <summary>Files that lie in a folder itself; the first ones by name.</summary>
+    public const int FolderFiles = 1000;
+
+    /// <summary>Bytes of the body of a change.</summary>
+    public const int Body = 1 << 20;
+
+    /// <summary>Tags of an experiment that are set at once.</summary>
+    public const int Tags = 1000;
+
     /// <summary>Entries of a page of a log.</summary>
     public const int LogEntries = 1000;
 
     /// <summary>Files of an experiment; the first ones by path.</summary>
     public const int Files = 10_000;
+
+    /// <summary>Refuses a question of too many things: one that was cut would look whole.</summary>
+    /// <exception cref="ConfigurationException"><c>TooManyPaths</c>.</exception>
+    internal static void RefuseMore(IReadOnlyCollection<ExperimentPath> paths, int most)
+    {
+        if (paths.Count > most)
+        {
+            throw new ConfigurationException(
+                "TooManyPaths", string.Create(CultureInfo.InvariantCulture, $"{paths.Count} experiments are named; {most} is the most."), "Ask several times.")
+            { Target = "path" };
+        }
+    }
 }

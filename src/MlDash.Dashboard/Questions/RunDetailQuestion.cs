@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using MlDash.Experiments;
 
 namespace MlDash.Dashboard.Questions;
 
@@ -17,7 +18,8 @@ public sealed record RunDetailQuestion(ExperimentPath Path)
             run.Path.Value, run.Name, run.Project, run.Status.ToString().ToLowerInvariant(), run.Description, run.Error, run.Tags, run.Bindrs,
             Times.Milliseconds(run.CreatedAt), Times.Milliseconds(run.StartedAt), Times.Milliseconds(run.EndedAt), run.WriteProtected,
             [.. parameters.Cast<DictionaryEntry>().Select(entry => new NamedValue((string)entry.Key, RecordedValue.Of(entry.Value)))],
-            run.Metadata is { } metadata ? RecordedValue.Of(metadata) : null);
+            run.Metadata is { } metadata ? RecordedValue.Of(metadata) : null,
+            RunVersion.Of(RunVersion.OfDetails(run), RunFacts.Kept(parameters)));
     }
 }
 
@@ -36,9 +38,11 @@ public sealed record RunDetailQuestion(ExperimentPath Path)
 /// <param name="WriteProtected">Whether it takes no changes.</param>
 /// <param name="Parameters">All parameters, flat, in their order.</param>
 /// <param name="Metadata">Values under names, or null.</param>
+/// <param name="Version">Another one whenever details or parameters are; a change names the one that it was made for.</param>
 public sealed record RunDetailAnswer(
     string Path, string Name, string? Project, string Status, string? Description, string? Error, IReadOnlyList<string> Tags, IReadOnlyList<string> Bindrs,
-    long? CreatedAt, long? StartedAt, long? EndedAt, bool WriteProtected, IReadOnlyList<NamedValue> Parameters, JsonElement? Metadata);
+    long? CreatedAt, long? StartedAt, long? EndedAt, bool WriteProtected, IReadOnlyList<NamedValue> Parameters, JsonElement? Metadata,
+    string Version);
 
 /// <summary>A value under a name.</summary>
 /// <param name="Name">The name.</param>

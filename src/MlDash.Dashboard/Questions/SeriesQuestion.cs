@@ -2,18 +2,56 @@ using MlDash.Series;
 
 namespace MlDash.Dashboard.Questions;
 
-/// <summary>Curves of a metric, of one experiment.</summary>
-/// <param name="Path">The experiment.</param>
+/// <summary>Curves of a metric, of one experiment or of several.</summary>
+/// <param name="Paths">The experiments.</param>
 /// <param name="Metric">The metric.</param>
 /// <param name="Query">Which curves, and how fine.</param>
-public sealed record SeriesQuestion(ExperimentPath Path, string Metric, SeriesQuery Query)
+public sealed record SeriesQuestion(IReadOnlyList<ExperimentPath> Paths, string Metric, SeriesQuery Query)
 {
     /// <summary>Asks it.</summary>
+    /// <exception cref="ConfigurationException"><c>TooManyPaths</c>.</exception>
     public async Task<SeriesAnswer> AskAsync(DashboardSource source, CancellationToken cancellationToken)
     {
+        QuestionLimits.RefuseMore(Paths, QuestionLimits.Series);
         var query = Query with { Buckets = Math.Clamp(Query.Buckets, 1, QuestionLimits.Buckets) };
-        var found = await source.Reader.ReadSeriesAsync(Path, Metric, query, cancellationToken).ConfigureAwait(false);
-        return new(Path.Value, Metric, [.. found.Take(QuestionLimits.Curves).Select(Curve)]);
+        var found = await ReadAsync(source, query, cancellationToken).ConfigureAwait(false);
+        // The more experiments, the fewer fields of each.
+        var curves = Math.Max(1, QuestionLimits.Curves / Paths.Count);
+        return new([.. Paths.Zip(found, (path, series) => new MetricCurves(path.Value, Metric, [.. series.Take(curves).Select(Curve)]))]);
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<MetricSeries>>> ReadAsync(
+        DashboardSource source, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.Reader.ReadSeriesAsync([.. Paths.Select(path => new MetricPath(path, Metric))], query, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "ExperimentNotFound" && Paths.Count > 1)
+        {
+            // One of them was deleted since the page was made: the others have their curves.
+            List<IReadOnlyList<MetricSeries>> each = [];
+            foreach (var path in Paths)
+            {
+                var only = this with { Paths = [path] };
+                each.Add(await only.ReadOrNothingAsync(source, query, cancellationToken).ConfigureAwait(false));
+            }
+
+            return each;
+        }
+    }
+
+    private async Task<IReadOnlyList<MetricSeries>> ReadOrNothingAsync(DashboardSource source, SeriesQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ReadAsync(source, query, cancellationToken).ConfigureAwait(false))[0];
+        }
+        catch (ExperimentException gone) when (gone.ErrorId == "ExperimentNotFound")
+        {
+            return [];
+        }
     }
 
     private static CurveColumns Curve(MetricSeries series)
@@ -31,10 +69,14 @@ public sealed record SeriesQuestion(ExperimentPath Path, string Metric, SeriesQu
 }
 
 /// <summary>Curves of a metric.</summary>
+/// <param name="Series">An entry an experiment, in the order asked for.</param>
+public sealed record SeriesAnswer(IReadOnlyList<MetricCurves> Series);
+
+/// <summary>Curves of a metric of an experiment.</summary>
 /// <param name="Path">The experiment.</param>
 /// <param name="Metric">The metric.</param>
-/// <param name="Curves">A curve a field.</param>
-public sealed record SeriesAnswer(string Path, string Metric, IReadOnlyList<CurveColumns> Curves);
+/// <param name="Curves">A curve a field; none when there is no such metric.</param>
+public sealed record MetricCurves(string Path, string Metric, IReadOnlyList<CurveColumns> Curves);
 
 /// <summary>A curve as columns of numbers, an item a bucket; null where a bucket has no finite value.</summary>
 /// <param name="Field">The field along y.</param>

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MlDash.Dashboard.Questions;
+
 namespace MlDash.Dashboard.Routing;
 
 /// <summary>An answer, for whichever server sends it.</summary>
@@ -11,7 +16,9 @@ public sealed class DashboardAnswer
     /// <summary>What a user has recorded is shown, never run: without origin, without script.</summary>
     private const string DataPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; frame-ancestors 'none'; sandbox";
 
-    /// <summary>200, 304, 400, 404, 405, 500 or 502.</summary>
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>The status of HTTP.</summary>
     public required int Status { get; init; }
 
     /// <summary>The media type; null when there is no body.</summary>
@@ -22,6 +29,12 @@ public sealed class DashboardAnswer
 
     /// <summary>The body of a file; whoever sends it disposes of it.</summary>
     public Stream? Stream { get; init; }
+
+    /// <summary>How many bytes <see cref="Stream"/> has.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Which part of the file it is; null for all of it.</summary>
+    public string? Range { get; init; }
 
     /// <summary>What tells this body from any other; null when it is not to be kept.</summary>
     public string? ETag { get; init; }
@@ -46,7 +59,38 @@ public sealed class DashboardAnswer
         yield return ("Cache-Control", ETag is null ? "no-store" : "private, no-cache");
         if (ETag is not null)
             yield return ("ETag", ETag);
+        if (Stream is not null)
+            yield return ("Accept-Ranges", "bytes");
+        if (Range is not null)
+            yield return ("Content-Range", Range);
         if (FileName is not null)
             yield return ("Content-Disposition", $"attachment; filename*=UTF-8''{Uri.EscapeDataString(FileName)}");
     }
+
+    /// <summary>The answer to a question.</summary>
+    internal static DashboardAnswer Of<T>(T answer, JsonTypeInfo<T> type)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, type);
+        return new() { Status = 200, ContentType = Json, Body = bytes, ETag = Tags.Of(bytes), IsRecorded = true };
+    }
+
+    /// <summary>Why there is none.</summary>
+    internal static DashboardAnswer Refused(int status, string error, string action, string code) => new()
+    {
+        Status = status,
+        ContentType = Json,
+        Body = JsonSerializer.SerializeToUtf8Bytes(new ErrorAnswer(error, action, code), DashboardJson.Default.ErrorAnswer),
+        IsRecorded = true,
+    };
+
+    /// <summary>The browser has it already.</summary>
+    internal static DashboardAnswer Unchanged(string tag, bool isRecorded) => new() { Status = 304, ETag = tag, IsRecorded = isRecorded };
+
+    /// <summary>The file has no such part.</summary>
+    internal static DashboardAnswer Unsatisfiable(long length) => new()
+    {
+        Status = 416,
+        Range = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}"),
+        IsRecorded = true,
+    };
 }

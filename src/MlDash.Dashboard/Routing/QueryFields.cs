@@ -32,6 +32,13 @@ internal sealed class QueryFields
     /// <exception cref="ConfigurationException"><c>QueryFieldMissing</c>.</exception>
     public ExperimentPath Path() => ExperimentPath.Recorded(Required("path"));
 
+    /// <summary>Paths of experiments, one at least.</summary>
+    /// <exception cref="ConfigurationException"><c>QueryFieldMissing</c>.</exception>
+    public IReadOnlyList<ExperimentPath> Paths() => All("path") is { Count: > 1 } paths ? [.. paths.Select(ExperimentPath.Recorded)] : [Path()];
+
+    /// <summary>A path of a folder; null for the top.</summary>
+    public ExperimentPath? Folder(string name) => Text(name) is { Length: > 0 } text ? ExperimentPath.Recorded(text) : null;
+
     /// <summary>A field that has to be there.</summary>
     /// <exception cref="ConfigurationException"><c>QueryFieldMissing</c>.</exception>
     public string Required(string name) => Text(name) is { Length: > 0 } value ? value

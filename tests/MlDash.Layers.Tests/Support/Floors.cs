@@ -17,6 +17,7 @@ internal static class Floors
         "MlDash.Core",
         "MlDash",
         "Handles",
+        "Filtering",
         "Export Comparing",
         "Storage/Transfer",
         "Storage/Remote",

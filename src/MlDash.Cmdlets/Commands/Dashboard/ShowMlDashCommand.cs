@@ -47,6 +47,12 @@ public sealed class ShowMlDashCommand : ServerCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
+    /// <summary>
+    /// Lets the page change what it shows: tags, descriptions, status, and texts such as README.md and .dashrc. Without it, nothing can be changed.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Writable { get; set; }
+
     /// <summary>Returns the viewer, with its address.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -70,7 +76,7 @@ public sealed class ShowMlDashCommand : ServerCommand
 
         foreach (var experiment in _given)
             WriteQueued(experiment);
-        var viewer = DashboardViewer.Start([.. StoresToShow().Select(SourceOf)], Port);
+        var viewer = DashboardViewer.Start([.. StoresToShow().Select(SourceOf)], Port, Writable);
         Viewers.Add(viewer);
         var address = viewer.AddressOf([.. _given.Select(experiment => experiment.Prefix).Distinct()]);
         Browser.Tell($"{string.Join(" and ", viewer.Titles)}: {address.AbsoluteUri}", this);
@@ -80,7 +86,11 @@ public sealed class ShowMlDashCommand : ServerCommand
             WriteObject(viewer);
     }
 
-    private static DashboardSource SourceOf(ExperimentStore store) => new(store.Location, store.Reader, new ExperimentQuery());
+    private static DashboardSource SourceOf(ExperimentStore store) => new(store.Location, store.Reader, new ExperimentQuery())
+    {
+        Updater = store.Keeper,
+        Folders = store.Folders,
+    };
 
     /// <summary>Where the experiments are that were given, else those places that the line means.</summary>
     private ExperimentStore[] StoresToShow()

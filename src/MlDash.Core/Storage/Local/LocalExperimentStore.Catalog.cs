@@ -77,6 +77,8 @@ public sealed partial class LocalExperimentStore
             {
                 if (change.WriteProtected != false)
                     RefuseProtected(document, path);
+                if (change.Version is { } version)
+                    RunVersion.RefuseOther(SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path))!, version);
                 if (change.Status is not null && ExperimentDocument.IsRecordedHere(document))
                     throw ExperimentErrors.Running(path);
                 ExperimentDocument.Update(document, change);

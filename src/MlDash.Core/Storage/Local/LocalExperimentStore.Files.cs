@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using MlDash.Errors;
+using MlDash.Experiments;
+using MlDash.Files;
 
 namespace MlDash.Storage.Local;
 
@@ -14,6 +16,24 @@ public sealed partial class LocalExperimentStore
 
     /// <summary>Begins to keep files.</summary>
     internal IFileIntake OpenIntake(ExperimentPath path) => new LocalFileIntake(this, Layout(path));
+
+    /// <summary>Puts a small file into an experiment in the place of the one that has a checksum, or of none.</summary>
+    /// <returns>The checksum of the file from now on.</returns>
+    /// <exception cref="ExperimentException"><c>Stale</c>, <c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
+    internal async Task<string> ReplaceFileAsync(
+        ExperimentRecord experiment, string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken)
+    {
+        var path = experiment.Path;
+        if (experiment.WriteProtected)
+            throw ExperimentErrors.WriteProtected(path);
+        await using var intake = new LocalFileIntake(this, Layout(path), document =>
+        {
+            if (document.Files.FirstOrDefault(file => file.Path == name)?.Checksum != version)
+                throw FileErrors.Stale(path, name);
+        });
+        await intake.AddAsync(new() { Name = name, Open = () => new MemoryStream(content.ToArray()) }, cancellationToken).ConfigureAwait(false);
+        return (await intake.CommitAsync(cancellationToken).ConfigureAwait(false))[0].Checksum;
+    }
 
     /// <inheritdoc />
     public Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken)

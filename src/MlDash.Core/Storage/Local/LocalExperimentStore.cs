@@ -38,7 +38,14 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
     public TimeProvider Clock { get; }
 
     /// <summary>The experiments of the folder as a store in local mode.</summary>
-    public ExperimentStore ToStore() => new(this, this, this) { Mode = ExperimentMode.Local, Location = Root, Clock = Clock, FolderOf = FolderOf };
+    public ExperimentStore ToStore() => new(this, this, this)
+    {
+        Mode = ExperimentMode.Local,
+        Location = Root,
+        Clock = Clock,
+        FolderOf = FolderOf,
+        Folders = new LocalFolderFiles(this),
+    };
 
     /// <summary>Full path of an experiment's folder, whether it exists or not.</summary>
     public string FolderOf(ExperimentPath path) => Layout(path).Folder;

@@ -7,7 +7,10 @@ using MlDash.Json;
 namespace MlDash.Storage.Local;
 
 /// <summary>Copies files into an experiment's folder and notes them in its files document, many with one change.</summary>
-internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout layout) : IFileIntake
+/// <param name="store">The experiments.</param>
+/// <param name="layout">The one that gets the files.</param>
+/// <param name="check">Sees what is listed before anything is noted, and throws where that must not be replaced.</param>
+internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout layout, Action<FilesDocument>? check = null) : IFileIntake
 {
     /// <summary>Copies that may wait to be noted.</summary>
     private const int MostWaiting = 64;
@@ -50,9 +53,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             return Task.FromResult<IReadOnlyList<FileEntry>>([]);
         layout.RefuseGone($"{_copied.Count} files were not saved");
         var ids = _copied.Select(copied => copied.File.Id).ToHashSet(StringComparer.Ordinal);
-        var listed = store.ChangeFiles(
-            layout.Path, $"Listing {_copied.Count} saved files", document => _copied.ConvertAll(
-                copied => document.Put(copied.File, store.Clock.GetUtcNow(), copied.Given)), ids);
+        var listed = store.ChangeFiles(layout.Path, $"Listing {_copied.Count} saved files", Note, ids);
         _copied.Clear();
         foreach (var (_, replaced) in listed)
         {
@@ -88,6 +89,23 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
             ContentType = upload.ContentType ?? ContentTypes.Of(logical[^1]),
             UploadedAt = clock.GetUtcNow(),
         };
+    }
+
+    private List<(FileEntry Noted, FileEntry? Replaced)> Note(FilesDocument document)
+    {
+        try
+        {
+            check?.Invoke(document);
+        }
+        catch
+        {
+            foreach (var (file, _) in _copied)
+                Remove(PlaceOf(layout, file));
+            _copied.Clear();
+            throw;
+        }
+
+        return _copied.ConvertAll(copied => document.Put(copied.File, store.Clock.GetUtcNow(), copied.Given));
     }
 
     private async Task<FileEntry> CopyInAsync(FileEntry file, FileUpload upload, CancellationToken cancellationToken)

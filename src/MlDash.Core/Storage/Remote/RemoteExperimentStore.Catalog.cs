@@ -99,6 +99,8 @@ public sealed partial class RemoteExperimentStore
         var standing = await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);
         if (standing.WriteProtected && change.WriteProtected != false)
             throw ExperimentErrors.WriteProtected(path);
+        if (change.Version is { } version)
+            RunVersion.RefuseOther(standing, version);
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
         var members = new OrderedDictionary();
         if (change.Description is not null)

@@ -96,10 +96,31 @@ export interface CurveColumns {
     ends: number[];
 }
 
-export interface SeriesAnswer {
+/** The curves of a metric of one experiment. */
+export interface MetricCurves {
     path: string;
     metric: string;
     curves: CurveColumns[];
+}
+
+export interface SeriesAnswer {
+    series: MetricCurves[];
+}
+
+/** How far an experiment is. */
+export interface ChangeLine {
+    path: string;
+    version: string;
+    status: string;
+    /** How many points each metric has. */
+    points: Record<string, number>;
+    logs: number | null;
+}
+
+export interface ChangesAnswer {
+    cursor: string;
+    changed: ChangeLine[];
+    gone: string[];
 }
 
 export interface LogLine {

@@ -25,8 +25,26 @@ describe('a place', () => {
             smoothing: 0.6,
             logY: true,
             filter: '^train\\..*[?]',
+            find: "params.lr < 0.01 and name ~ 'a*'",
+            group: 'params.seed',
+            dashBy: 'params.a b',
+            plot: 'parallel',
+            axes: ['params.lr', 'metrics.ü.x.min'],
+            widths: { path: 210, 'params.a b': 90 },
+            differing: true,
+            smoother: 'gaussian',
+            logX: true,
+            core: true,
+            band: true,
+            zoom: { x: 'a step', from: -1.5, to: 2e9 },
+            order: ['train.loss', 'a&b'],
+            closed: ['system', ''],
         };
         expect(placeOf(queryOf(place))).toEqual(place);
+    });
+
+    it.each(['?zoom=5+1+step', '?zoom=a+b+step', '?zoom=', '?width=-3+path', '?width=wide', '?smoother=magic', '?plot=<b>'])('has nothing that it does not know: %s', (search) => {
+        expect(placeOf(search)).toEqual(start);
     });
 
     it.each(['?smoothing=7', '?smoothing=x', '?source=-3', '?source=zz', '?entry=-1', '?entry=x'])('is one whatever the address says: %s', (search) => {

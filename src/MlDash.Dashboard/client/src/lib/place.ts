@@ -1,5 +1,7 @@
+import { lookOf, setLook, usualLook, type Look } from './look';
+
 /** What the page shows, as the address says it: a link shows the same page. */
-export interface Place {
+export interface Place extends Look {
     /** Which of the sources is shown. */
     source: number;
     /** The run that is open; empty for a folder. */
@@ -43,6 +45,7 @@ export const start: Place = {
     smoothing: 0,
     logY: false,
     filter: '',
+    ...usualLook,
 };
 
 export function placeOf(search: string): Place {
@@ -65,6 +68,7 @@ export function placeOf(search: string): Place {
         smoothing: Math.min(0.999, Math.max(0, Number(query.get('smoothing')) || 0)),
         logY: query.get('logy') === '1',
         filter: query.get('metrics') ?? start.filter,
+        ...lookOf(query),
     };
 }
 
@@ -88,6 +92,7 @@ export function queryOf(place: Place): string {
     set('smoothing', String(place.smoothing), String(start.smoothing));
     set('logy', place.logY ? '1' : '0', '0');
     set('metrics', place.filter, start.filter);
+    setLook(query, place);
     const text = query.toString();
     return text && `?${text}`;
 }

@@ -1,8 +1,10 @@
 import type {
+    ChangesAnswer,
     ColumnListAnswer,
     FileListAnswer,
     FolderAnswer,
     LogAnswer,
+    MetricCurves,
     MetricLine,
     RunDetailAnswer,
     RunListAnswer,
@@ -25,8 +27,9 @@ export interface RunListQuestion {
     filter?: string;
 }
 
+/** Curves of a field, of up to a hundred experiments. */
 export interface SeriesQuestion {
-    path: string;
+    paths: string[];
     metric: string;
     field: string;
     x: string;
@@ -78,7 +81,9 @@ export interface Source {
     runs(question: RunListQuestion): Promise<RunListAnswer>;
     run(path: string): Promise<RunDetailAnswer>;
     metrics(path: string): Promise<MetricLine[]>;
-    series(question: SeriesQuestion): Promise<SeriesAnswer>;
+    series(question: SeriesQuestion): Promise<MetricCurves[]>;
+    /** What has changed of up to a hundred experiments since the answer with this cursor. */
+    changes(paths: string[], since: string | null): Promise<ChangesAnswer>;
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
@@ -96,6 +101,8 @@ export class QuestionError extends Error {
         message: string,
         readonly action: string,
         readonly code: string,
+        /** How long not to ask again, in milliseconds. */
+        readonly retryAfter = 0,
     ) {
         super(message);
     }
@@ -125,7 +132,7 @@ export class HttpSource implements Source {
     run = (path: string) => this.ask<RunDetailAnswer>('run', { path });
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
-    series = (question: SeriesQuestion) => this.ask<SeriesAnswer>('series', { ...question });
+    changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
     folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
     tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
     track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
@@ -143,6 +150,11 @@ export class HttpSource implements Source {
             folder: folder || null,
             filter: filter || null,
         });
+    }
+
+    async series(question: SeriesQuestion): Promise<MetricCurves[]> {
+        const { paths, ...rest } = question;
+        return (await this.ask<SeriesAnswer>('series', { path: paths, ...rest })).series;
     }
 
     logs(question: LogQuestion): Promise<LogAnswer> {
@@ -181,9 +193,11 @@ export class HttpSource implements Source {
         }
         if (response.ok) return response;
         const told = (await response.json().catch(() => null)) as { error: string; action: string; code: string } | null;
-        if (told) throw new QuestionError(told.error, told.action, told.code);
+        if (told) throw new QuestionError(told.error, told.action, told.code, waitOf(response));
         throw response.status === 403
             ? new QuestionError('This address has no right to look.', 'Open the address that Show-MlDash gave.', 'Forbidden')
-            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected');
+            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected', waitOf(response));
     }
 }
+
+const waitOf = (response: Response): number => (Number(response.headers.get('Retry-After')) || 0) * 1000;
