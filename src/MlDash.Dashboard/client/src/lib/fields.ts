@@ -1,4 +1,5 @@
 import type { MetricLine } from './answers';
+import { chartsOf } from './charts';
 
 /** A field of a metric. */
 export interface FieldOf {
