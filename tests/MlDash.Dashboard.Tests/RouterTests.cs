@@ -57,6 +57,22 @@ public sealed class RouterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_filter_selects_runs_and_what_is_wrong_with_one_points_at_the_place()
+    {
+        await RecordAsync("vision/run-1", 0.5);
+        await RecordAsync("vision/run-2", 0.1);
+
+        var answer = await _scene.AnswerAsync("runs", "filter=" + Uri.EscapeDataString("params.lr < 0.2 and metrics.train.loss.min <= 1"));
+        Assert.Equal(1, answer.GetProperty("total").GetInt32());
+        Assert.Equal("vision/run-2", answer.GetProperty("runs").EnumerateArray().Single().GetProperty("path").GetString());
+
+        var refusal = await _scene.AskAsync("/q/runs", "filter=params.lr%20%3C");
+        Assert.Equal(400, refusal.Status);
+        Assert.Contains("IllegalFilter", Encoding.UTF8.GetString(refusal.Body.Span));
+        Assert.Contains("at character 12", Encoding.UTF8.GetString(refusal.Body.Span));
+    }
+
+    [Fact]
     public async Task All_parameters_and_fields_can_be_columns()
     {
         await RecordAsync("vision/run-1", 0.5);

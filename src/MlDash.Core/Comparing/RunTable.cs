@@ -55,7 +55,7 @@ public sealed class RunTable : IRunTable
         var order = new RunOrder(query);
         (RunCell Cell, string Path)? after = query.After is { } cursor ? order.PlaceAt(cursor) : null;
         var look = await (query.MaxAge is { } age ? NoOlderAsync(age, cancellationToken) : FreshAsync(cancellationToken)).ConfigureAwait(false);
-        var runs = query.Under is { } folder ? Array.FindAll(look.Runs, run => run.Experiment.Path.LiesUnder(folder)) : look.Runs;
+        var runs = query.Under is null && query.Where is null ? look.Runs : Array.FindAll(look.Runs, query.Means);
         var places = runs.Select(run => (Place: order.PlaceOf(run), Run: run))
             .Where(one => after is not { } last || order.Compare(one.Place, last) > 0);
         // One more than is wanted tells whether there are more; the rest is not sorted.

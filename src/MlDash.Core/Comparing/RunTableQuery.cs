@@ -1,8 +1,13 @@
+using MlDash.Experiments;
+
 namespace MlDash.Comparing;
 
 /// <summary>Which page of a table of runs.</summary>
 public sealed record RunTableQuery
 {
+    /// <summary>Which runs are counted and answered; null: all.</summary>
+    public Func<RunFacts, bool>? Where { get; init; }
+
     /// <summary>What the runs are ordered by; null: the one started last comes first.</summary>
     public RunColumn? Sort { get; init; }
 
@@ -20,4 +25,7 @@ public sealed record RunTableQuery
 
     /// <summary>How old the answer may be; zero shows all that was recorded before the question. Null: as <see cref="RunTable"/> says.</summary>
     public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>Whether a run is one of those.</summary>
+    internal bool Means(RunFacts run) => (Under is null || run.Experiment.Path.LiesUnder(Under)) && Where?.Invoke(run) != false;
 }

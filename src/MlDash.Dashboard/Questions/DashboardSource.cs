@@ -12,9 +12,7 @@ public sealed class DashboardSource
     /// <param name="scope">Which experiments.</param>
     /// <param name="clock">What tells the time; the system's when absent.</param>
     public DashboardSource(string title, IExperimentReader reader, ExperimentQuery scope, TimeProvider? clock = null)
-        : this(title, reader, new RunTable(reader, scope, clock))
-    {
-    }
+        : this(title, reader, new RunTable(reader, scope, clock)) => Clock = clock ?? TimeProvider.System;
 
     /// <param name="title">What it is called on the page: a path, or an address without anything secret.</param>
     /// <param name="reader">Reads its experiments, those alone that the user may see.</param>
@@ -23,6 +21,9 @@ public sealed class DashboardSource
 
     /// <summary>What it is called on the page.</summary>
     public string Title { get; }
+
+    /// <summary>What tells the time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Changes its experiments; null where nothing does.</summary>
     public IExperimentUpdater? Updater { get; init; }

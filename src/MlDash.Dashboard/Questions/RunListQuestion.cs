@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlDash.Comparing;
 using MlDash.Experiments;
+using MlDash.Filtering;
 
 namespace MlDash.Dashboard.Questions;
 
@@ -11,11 +12,12 @@ namespace MlDash.Dashboard.Questions;
 /// <param name="After">The end of the page before; null begins with the first run.</param>
 /// <param name="Columns">The columns to answer, as <see cref="RunColumn"/> takes them.</param>
 /// <param name="Folder">The folder that the runs lie below; null: all runs.</param>
+/// <param name="Filter">Which runs, as <see cref="RunFilter"/> takes it; null or empty: all.</param>
 public sealed record RunListQuestion(
-    string? Sort, bool Descending, int First, string? After, IReadOnlyList<string> Columns, ExperimentPath? Folder = null)
+    string? Sort, bool Descending, int First, string? After, IReadOnlyList<string> Columns, ExperimentPath? Folder = null, string? Filter = null)
 {
     /// <summary>Asks it.</summary>
-    /// <exception cref="ConfigurationException"><c>IllegalRunColumn</c>, <c>IllegalCursor</c>.</exception>
+    /// <exception cref="ConfigurationException"><c>IllegalRunColumn</c>, <c>IllegalCursor</c>, <c>IllegalFilter</c>.</exception>
     public async Task<RunListAnswer> AskAsync(DashboardSource source, CancellationToken cancellationToken)
     {
         RunColumn[] columns = [.. Columns.Take(QuestionLimits.Columns).Select(RunColumn.Parse)];
@@ -26,6 +28,7 @@ public sealed record RunListQuestion(
             First = Math.Clamp(First, 1, QuestionLimits.Runs),
             After = After,
             Under = Folder,
+            Where = string.IsNullOrWhiteSpace(Filter) ? null : RunFilter.Parse(Filter, source.Clock).Holds,
         };
         var page = await source.Runs.ReadAsync(query, cancellationToken).ConfigureAwait(false);
         return new(

@@ -40,7 +40,7 @@ internal static class QuestionTable
 
     private static RunListQuestion Runs(QueryFields query) => new(
         query.Text("sort"), query.Text("order") == "desc", query.Count("first") ?? UsualPage, query.Text("after"),
-        query.All("column"), query.Folder("folder"));
+        query.All("column"), query.Folder("folder"), query.Text("filter"));
 
     private static SeriesQuestion Series(QueryFields query) => new(query.Paths(), query.Required("metric"), new()
     {

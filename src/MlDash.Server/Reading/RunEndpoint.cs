@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Comparing;
+using MlDash.Filtering;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
@@ -18,9 +19,10 @@ internal static class RunEndpoint
 
     /// <summary>A page of the experiments of a namespace, or of a project in it.</summary>
     private static async Task<IResult> ReadAsync(
-        Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, CancellationToken cancellationToken,
+        Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, TimeProvider clock, CancellationToken cancellationToken,
         [FromQuery] string? project = null, [FromQuery] string? sort = null, [FromQuery] string? order = null, [FromQuery] int first = UsualPage,
-        [FromQuery] string? after = null, [FromQuery] string[]? column = null, [FromQuery] double? maxAge = null)
+        [FromQuery] string? after = null, [FromQuery] string[]? column = null, [FromQuery] double? maxAge = null,
+        [FromQuery] string? filter = null)
     {
         if (first is < 1 or > WireLimits.ObjectsAPage)
             throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture,
@@ -39,6 +41,7 @@ internal static class RunEndpoint
                 Descending = Query.OneOf(context.Request.Query, nameof(order), "asc", "desc") == "desc",
                 First = first,
                 After = string.IsNullOrEmpty(after) ? null : after,
+                Where = string.IsNullOrWhiteSpace(filter) ? null : RunFilter.Parse(filter, clock).Holds,
                 MaxAge = maxAge is { } age ? TimeSpan.FromSeconds(age) : null,
             };
             var page = await tables.ReadAsync(await ScopeAsync(target.Found, project, stores, cancellationToken), query, cancellationToken);

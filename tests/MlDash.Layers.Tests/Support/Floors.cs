@@ -17,6 +17,7 @@ internal static class Floors
         "MlDash.Core",
         "MlDash",
         "Handles",
+        "Filtering",
         "Export Comparing",
         "Storage/Transfer",
         "Storage/Remote",
@@ -40,7 +41,7 @@ internal static class Floors
     private static readonly RoomTable _dashboard = new(
         "MlDash.Dashboard",
         "MlDash.Dashboard",
-        "Listening",
+        "Listening Reporting",
         "Routing",
         "Questions");
 

@@ -32,6 +32,18 @@ public sealed class Section12RunTableTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_filter_selects_and_what_is_wrong_with_one_is_said()
+    {
+        foreach (var (name, loss) in new[] { ("a", 3), ("b", 1), ("c", 2) })
+            await RecordAsync(name, $$"""[{"loss":{{loss}}}]""", $$"""{"lr":0.{{loss}}}""");
+
+        var answer = await OkAsync("filter=" + Uri.EscapeDataString("params.lr > 0.1 and metrics.m.loss.min < 3") + "&column=name");
+        Assert.Equal((1, "c"), (answer["total"].Number, Assert.Single(NamesOf(answer))));
+        var refusal = await _api.GetAsync($"{Runs}?filter=params.lr%20%3C");
+        Assert.Contains("at character 12", refusal.Is(400).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_columns_all_that_is_known_is_answered()
     {
         var run = await RecordAsync("run", """[{"loss":NaN,"text":"x"},{"loss":1},{"loss":3},{"loss":Infinity,"flag":true}]""", """{"lr":NaN,"long":"é"}""");

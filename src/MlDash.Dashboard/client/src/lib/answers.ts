@@ -5,6 +5,11 @@ export type Value = string | number | boolean | null;
 export interface SourcesAnswer {
     titles: string[];
     version: string;
+    host: 'viewer' | 'server' | 'report';
+    user: string | null;
+    writable: boolean;
+    signIn: string[];
+    csrf: string | null;
 }
 
 export interface RunLine {
@@ -51,6 +56,7 @@ export interface RunDetailAnswer {
     writeProtected: boolean;
     parameters: NamedValue[];
     metadata: unknown;
+    version: string;
 }
 
 export interface FieldLine {
@@ -90,10 +96,31 @@ export interface CurveColumns {
     ends: number[];
 }
 
-export interface SeriesAnswer {
+/** The curves of a metric of one experiment. */
+export interface MetricCurves {
     path: string;
     metric: string;
     curves: CurveColumns[];
+}
+
+export interface SeriesAnswer {
+    series: MetricCurves[];
+}
+
+/** How far an experiment is. */
+export interface ChangeLine {
+    path: string;
+    version: string;
+    status: string;
+    /** How many points each metric has. */
+    points: Record<string, number>;
+    logs: number | null;
+}
+
+export interface ChangesAnswer {
+    cursor: string;
+    changed: ChangeLine[];
+    gone: string[];
 }
 
 export interface LogLine {
@@ -122,4 +149,45 @@ export interface FileLine {
 export interface FileListAnswer {
     files: FileLine[];
     hasMore: boolean;
+}
+
+export interface FolderLine {
+    name: string;
+    runs: number;
+}
+
+/** A file that lies in a folder, not in an experiment. */
+export interface FolderFile {
+    name: string;
+    contentType: string;
+    length: number;
+    checksum: string;
+    at: number | null;
+}
+
+export interface FolderAnswer {
+    path: string;
+    folders: FolderLine[];
+    files: FolderFile[];
+    runs: number;
+}
+
+export interface TrackLine {
+    topic: string;
+    entries: number;
+    columns: string[];
+    first: number | null;
+    last: number | null;
+}
+
+/** Entries of a track as columns, an item an entry. */
+export interface TrackAnswer {
+    topic: string;
+    at: number[];
+    columns: Record<string, unknown[]>;
+    hasMore: boolean;
+}
+
+export interface WriteAnswer {
+    checksum: string;
 }

@@ -3,15 +3,73 @@ import type { MetricLine } from './answers';
 export interface ChartName {
     metric: string;
     field: string;
+    /** The other fields of the metric, any of which can be x. */
+    axes: string[];
 }
 
 /** What counts or times the points is for x, not a chart of its own. */
 const axes = ['_ts', 'step', 'epoch'];
 
+/** What the page calls a chart. */
+export const titleOf = ({ metric, field }: { metric: string; field: string }): string => `${metric}.${field}`;
+
+/** Names in the order of readers: layer.9 comes before layer.10. */
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+
 /** A chart for each field of each metric, in the order of their names. */
 export function chartsOf(runs: MetricLine[][]): ChartName[] {
     const found = new Map<string, ChartName>();
-    for (const metric of runs.flat())
-        for (const { name } of metric.fields) if (!axes.includes(name)) found.set(`${metric.name}\0${name}`, { metric: metric.name, field: name });
-    return [...found.values()].sort((one, other) => `${one.metric}.${one.field}`.localeCompare(`${other.metric}.${other.field}`));
+    const fields = new Map<string, Set<string>>();
+    for (const metric of runs.flat()) {
+        const names = fields.get(metric.name) ?? new Set();
+        for (const { name } of metric.fields) names.add(name);
+        fields.set(metric.name, names);
+    }
+    for (const [metric, names] of fields)
+        for (const field of names) if (!axes.includes(field)) found.set(`${metric}\0${field}`, { metric, field, axes: [...names].filter((name) => name !== field) });
+    return [...found.values()].sort((one, other) => byName(titleOf(one), titleOf(other)));
+}
+
+/** What x can be: what every metric has, then all other fields of the charts. */
+export function axesOf(charts: ChartName[]): string[] {
+    const others = new Set(charts.flatMap((chart) => [...chart.axes, chart.field]));
+    for (const axis of axes) others.delete(axis);
+    return ['default', 'index', 'step', 'epoch', 'time', 'relativetime', ...[...others].sort()];
+}
+
+/**
+ * What x is when nobody chose it. Runs that are merged were recorded at other times, so these lie over each other by what counts their points; else the store
+ * decides.
+ */
+export function usualAxis(chart: ChartName, isMerged: boolean): string {
+    if (!isMerged) return 'default';
+    return ['step', 'epoch'].find((axis) => chart.axes.includes(axis)) ?? (chart.axes.includes('_ts') ? 'relativetime' : 'index');
+}
+
+/** Charts of metrics whose names begin with the same word. */
+export interface ChartFolder {
+    name: string;
+    charts: ChartName[];
+}
+
+/** Charts in folders, both in the order that they have, but for charts that have been moved: these come first in their folder, in the order of moving. */
+export function foldersOf(charts: ChartName[], order: string[]): ChartFolder[] {
+    const folders = new Map<string, ChartName[]>();
+    for (const chart of charts) {
+        const name = chart.metric.split(/[./]/, 1)[0] ?? '';
+        folders.set(name, [...(folders.get(name) ?? []), chart]);
+    }
+    const places = new Map(order.map((title, at) => [title, at]));
+    const placeOf = (chart: ChartName) => places.get(titleOf(chart)) ?? Infinity;
+    // Both may be without a place, and Infinity minus itself is no number.
+    const compare = (one: ChartName, other: ChartName) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other));
+    return [...folders].map(([name, inside]) => ({ name, charts: [...inside].sort(compare) }));
+}
+
+/** The order of charts after one of a folder has been moved to a place in it. */
+export function moved(folder: ChartFolder, title: string, to: number, order: string[]): string[] {
+    const titles = folder.charts.map(titleOf);
+    const rest = titles.filter((one) => one !== title);
+    rest.splice(Math.min(rest.length, Math.max(0, to)), 0, title);
+    return [...order.filter((one) => !titles.includes(one)), ...rest];
 }

@@ -9,14 +9,20 @@ export interface Stroke {
 
 /** A run keeps its colour wherever it is shown: the first ones that are chosen take the colours in turn. */
 export class Strokes {
-    private readonly taken = new Map<string, number>();
+    private constructor(
+        private readonly taken: Map<string, number>,
+        private readonly chosen: Map<string, number> | null,
+    ) {}
+
+    static start = (): Strokes => new Strokes(new Map(), null);
+
+    /** The same colours, but something else than these chooses the dash of each run; null: they do. */
+    dashed = (chosen: Map<string, number> | null): Strokes => new Strokes(this.taken, chosen);
 
     of(path: string): Stroke {
         let place = this.taken.get(path);
         if (place === undefined) this.taken.set(path, (place = this.taken.size));
-        return {
-            colour: palette[place % palette.length] ?? '#0072b2',
-            dash: dashes[Math.floor(place / palette.length) % dashes.length] ?? [],
-        };
+        const dash = this.chosen ? (this.chosen.get(path) ?? 0) : Math.floor(place / palette.length);
+        return { colour: palette[place % palette.length] ?? '#0072b2', dash: dashes[dash % dashes.length] ?? [] };
     }
 }

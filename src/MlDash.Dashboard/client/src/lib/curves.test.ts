@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CurveColumns } from './answers';
-import { above, linesOf, smoothLinesOf } from './curves';
-
-function curve(points: [number, number | null][], change: Partial<CurveColumns> = {}): CurveColumns {
-    const [x, y] = [points.map((point) => point[0]), points.map((point) => point[1])];
-    const raw = { firstX: x, firstY: y, lastX: x, lastY: y, minX: x, minY: y, maxX: x, maxY: y, mean: y, count: y.map((one) => (one === null ? 0 : 1)) };
-    return { field: 'loss', x: 'step', isElapsed: false, isRaw: true, isOrdered: true, nonFinite: 0, breaks: [], ends: [], ...raw, ...change };
-}
+import { above, bandOf, linesOf, smoothLinesOf } from './curves';
+import { curve } from './curves.test.data';
 
 describe('the lines of a curve', () => {
     it('are its points', () => {
@@ -48,6 +42,17 @@ describe('the smoothed lines of a curve', () => {
 
     it('leave a constant as it is', () => {
         expect(smoothLinesOf(curve([[0, 0.1], [1, 0.1], [2, 0.1]]), 0.9)[0]?.y).toEqual([0.1, 0.1, 0.1]);
+    });
+});
+
+describe('the band of a curve', () => {
+    it('has the least and the greatest value of each bucket at the same x', () => {
+        const found = bandOf(curve([[0, 5], [1, 6]], { isRaw: false, minY: [1, 2], maxY: [8, 9] }));
+        expect(found).toEqual({ low: { x: [0, 1], y: [1, 2] }, high: { x: [0, 1], y: [8, 9] } });
+    });
+
+    it('has a gap where no line leads on', () => {
+        expect(bandOf(curve([[0, 5], [1, 6]], { breaks: [1] })).low).toEqual({ x: [0, above(0), 1], y: [5, null, 6] });
     });
 });
 

@@ -1,5 +1,5 @@
 import type { CurveColumns } from './answers';
-import { ema } from './smoothing';
+import { smoothed, type Smoother } from './smoothing';
 
 /** Points from left to right; y is null where no line leads on. */
 export interface Line {
@@ -15,15 +15,9 @@ class Pieces {
     add(x: number, y: number, isJoined: boolean): void {
         let line = this.lines[this.lines.length - 1];
         if (!line || x < this.last) this.lines.push((line = { x: [], y: [] }));
-        else if (!isJoined) this.put(line, this.last, null);
-        this.put(line, x, y);
+        else if (!isJoined) put(line, this.last, null);
+        put(line, x, y);
         this.last = x;
-    }
-
-    private put(line: Line, x: number, y: number | null): void {
-        const end = line.x[line.x.length - 1];
-        line.x.push(end !== undefined && x <= end ? above(end) : x);
-        line.y.push(y);
     }
 }
 
@@ -41,14 +35,41 @@ export function linesOf(curve: CurveColumns): Line[] {
 }
 
 /** The points, or the means of the buckets, smoothed, at the last point of each. */
-export function smoothLinesOf(curve: CurveColumns, weight: number): Line[] {
+export function smoothLinesOf(curve: CurveColumns, weight: number, how: Smoother = 'ema'): Line[] {
     const pieces = new Pieces();
     const breaks = new Set(curve.breaks);
-    ema(curve.isRaw ? curve.lastY : curve.mean, weight).forEach((y, at) => {
+    smoothed(how, curve.lastX, levelsOf(curve), weight).forEach((y, at) => {
         const x = curve.lastX[at];
         if (x !== null && x !== undefined && y !== null) pieces.add(x, y, !breaks.has(at));
     });
     return pieces.lines;
+}
+
+/** A value for each bucket: the point itself where it holds only one, else the mean. */
+export const levelsOf = (curve: CurveColumns): (number | null)[] => (curve.isRaw ? curve.lastY : curve.mean);
+
+/** The least and the greatest values of the buckets, as two lines with the same places; without the buckets that x runs backwards to. */
+export function bandOf(curve: CurveColumns): { low: Line; high: Line } {
+    const low: Line = { x: [], y: [] };
+    const high: Line = { x: [], y: [] };
+    const breaks = new Set(curve.breaks);
+    let last = -Infinity;
+    curve.lastX.forEach((x, at) => {
+        if (x === null || x <= last) return;
+        const joined = curve.isOrdered && !breaks.has(at);
+        for (const [line, ys] of [[low, curve.minY] as const, [high, curve.maxY] as const]) {
+            if (!joined && last > -Infinity) put(line, last, null);
+            put(line, x, ys[at] ?? null);
+        }
+        last = x;
+    });
+    return { low, high };
+}
+
+function put(line: Line, x: number, y: number | null): void {
+    const end = line.x[line.x.length - 1];
+    line.x.push(end !== undefined && x <= end ? above(end) : x);
+    line.y.push(y);
 }
 
 function pointsOf(curve: CurveColumns, at: number): [number, number][] {

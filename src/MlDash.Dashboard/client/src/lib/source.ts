@@ -1,4 +1,19 @@
-import type { ColumnListAnswer, FileListAnswer, LogAnswer, MetricLine, RunDetailAnswer, RunListAnswer, SeriesAnswer, SourcesAnswer } from './answers';
+import type {
+    ChangesAnswer,
+    ColumnListAnswer,
+    FileListAnswer,
+    FolderAnswer,
+    LogAnswer,
+    MetricCurves,
+    MetricLine,
+    RunDetailAnswer,
+    RunListAnswer,
+    SeriesAnswer,
+    SourcesAnswer,
+    TrackAnswer,
+    TrackLine,
+    WriteAnswer,
+} from './answers';
 
 export interface RunListQuestion {
     sort: string | null;
@@ -6,10 +21,15 @@ export interface RunListQuestion {
     first: number;
     after?: string | null;
     columns: string[];
+    /** Only runs below this folder; empty for all. */
+    folder?: string;
+    /** Only runs that this text of the filter language chooses. */
+    filter?: string;
 }
 
+/** Curves of a field, of up to a hundred experiments. */
 export interface SeriesQuestion {
-    path: string;
+    paths: string[];
     metric: string;
     field: string;
     x: string;
@@ -23,6 +43,35 @@ export interface LogQuestion {
     levels: string[];
     search: string;
     from?: number | null;
+    since?: number | null;
+    until?: number | null;
+}
+
+export interface TrackQuestion {
+    path: string;
+    topic: string;
+    from?: number | null;
+    to?: number | null;
+    first?: number;
+}
+
+/** A change of a run. What is absent stays as it is. */
+export interface RunUpdate {
+    path: string;
+    version: string;
+    tags?: string[];
+    description?: string;
+    status?: string;
+    archived?: boolean;
+}
+
+/** A text that is saved in a run or in a folder. */
+export interface TextWrite {
+    path: string;
+    file: string;
+    text: string;
+    /** The checksum of the text that it replaces; null when there is none yet. */
+    version: string | null;
 }
 
 /** Where the page has its answers from. */
@@ -32,10 +81,18 @@ export interface Source {
     runs(question: RunListQuestion): Promise<RunListAnswer>;
     run(path: string): Promise<RunDetailAnswer>;
     metrics(path: string): Promise<MetricLine[]>;
-    series(question: SeriesQuestion): Promise<SeriesAnswer>;
+    series(question: SeriesQuestion): Promise<MetricCurves[]>;
+    /** What has changed of up to a hundred experiments since the answer with this cursor. */
+    changes(paths: string[], since: string | null): Promise<ChangesAnswer>;
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    folder(path: string): Promise<FolderAnswer>;
+    folderFile(path: string, file: string, save: boolean): Promise<Blob>;
+    tracks(path: string): Promise<TrackLine[]>;
+    track(question: TrackQuestion): Promise<TrackAnswer>;
+    update(change: RunUpdate): Promise<RunDetailAnswer>;
+    write(text: TextWrite): Promise<WriteAnswer>;
 }
 
 /** A question that has no answer. */
@@ -44,19 +101,31 @@ export class QuestionError extends Error {
         message: string,
         readonly action: string,
         readonly code: string,
+        /** How long not to ask again, in milliseconds. */
+        readonly retryAfter = 0,
     ) {
         super(message);
     }
 }
 
-type Fields = Record<string, string | number | string[] | null | undefined>;
+/** The path that the page lies at, where the server says it: there what is open is the path below it. */
+export function baseOfPage(): string | null {
+    return document.querySelector<HTMLMetaElement>('meta[name="mldash-base"]')?.content || null;
+}
+
+// At a deep link, an address without the base would lead below the link.
+const questionsAt = () => `${baseOfPage() ?? ''}q/`;
+
+/** The fields of a question; what is null is not asked. */
+export type Fields = Record<string, string | number | string[] | null | undefined>;
 
 /** Asks the server, or the viewer, that the page came from. Answers that have not changed are kept by the browser. */
 export class HttpSource implements Source {
     constructor(
         private readonly token: string | null,
-        private readonly place = 0,
-        private readonly base = 'q/',
+        protected readonly place = 0,
+        private readonly csrf: string | null = null,
+        private readonly base = questionsAt(),
     ) {}
 
     sources = () => this.ask<SourcesAnswer>('sources', {});
@@ -64,42 +133,72 @@ export class HttpSource implements Source {
     run = (path: string) => this.ask<RunDetailAnswer>('run', { path });
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
-    series = async (question: SeriesQuestion) => (await this.ask<{ series: [SeriesAnswer] }>('series', { ...question })).series[0];
+    changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
+    folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
+    tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
+    track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
+    update = (change: RunUpdate) => this.tell<RunDetailAnswer>('update', change);
+    write = (text: TextWrite) => this.tell<WriteAnswer>('write', text);
 
     runs(question: RunListQuestion): Promise<RunListAnswer> {
-        const { sort, descending, first, after, columns } = question;
-        return this.ask<RunListAnswer>('runs', { sort, order: descending ? 'desc' : null, first, after, column: columns });
+        const { sort, descending, first, after, columns, folder, filter } = question;
+        return this.ask<RunListAnswer>('runs', {
+            sort,
+            order: descending ? 'desc' : null,
+            first,
+            after,
+            column: columns,
+            folder: folder || null,
+            filter: filter || null,
+        });
+    }
+
+    async series(question: SeriesQuestion): Promise<MetricCurves[]> {
+        const { paths, ...rest } = question;
+        return (await this.ask<SeriesAnswer>('series', { path: paths, ...rest })).series;
     }
 
     logs(question: LogQuestion): Promise<LogAnswer> {
-        const { path, levels, search, from } = question;
-        return this.ask<LogAnswer>('logs', { path, level: levels, search: search || null, from });
+        const { path, levels, search, from, since, until } = question;
+        return this.ask<LogAnswer>('logs', { path, level: levels, search: search || null, from, since, until });
     }
 
     async file(path: string, file: string, save: boolean): Promise<Blob> {
         return (await this.send('file', { path, file, save: save ? '1' : null })).blob();
     }
 
+    async folderFile(path: string, file: string, save: boolean): Promise<Blob> {
+        return (await this.send('folderfile', { path, file, save: save ? '1' : null })).blob();
+    }
+
     private async ask<T>(question: string, fields: Fields): Promise<T> {
         return (await this.send(question, fields)).json() as Promise<T>;
     }
 
-    private async send(question: string, fields: Fields): Promise<Response> {
+    private async tell<T>(question: string, body: object): Promise<T> {
+        return (await this.send(question, {}, JSON.stringify(body))).json() as Promise<T>;
+    }
+
+    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
         const query = new URLSearchParams(this.place > 0 ? { source: String(this.place) } : {});
         for (const [name, value] of Object.entries(fields))
             for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined) query.append(name, String(one));
         const headers: Record<string, string> = this.token ? { 'X-MlDash-Token': this.token } : {};
+        if (body !== undefined) headers['Content-Type'] = 'application/json';
+        if (body !== undefined && this.csrf) headers['X-MlDash-Csrf'] = this.csrf;
         let response: Response;
         try {
-            response = await fetch(`${this.base}${question}?${query}`, { headers });
+            response = await fetch(`${this.base}${question}?${query}`, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
         } catch {
             throw new QuestionError('There is no connection.', 'Is what showed this page still running?', 'NoConnection');
         }
         if (response.ok) return response;
         const told = (await response.json().catch(() => null)) as { error: string; action: string; code: string } | null;
-        if (told) throw new QuestionError(told.error, told.action, told.code);
+        if (told) throw new QuestionError(told.error, told.action, told.code, waitOf(response));
         throw response.status === 403
             ? new QuestionError('This address has no right to look.', 'Open the address that Show-MlDash gave.', 'Forbidden')
-            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected');
+            : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected', waitOf(response));
     }
 }
+
+const waitOf = (response: Response): number => (Number(response.headers.get('Retry-After')) || 0) * 1000;

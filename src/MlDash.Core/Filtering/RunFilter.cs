@@ -1,0 +1,37 @@
+using MlDash.Experiments;
+
+namespace MlDash.Filtering;
+
+/// <summary>
+/// Which runs: <c>status = failed and params.lr &lt; 0.01 and metrics.val.loss.min &lt; 0.3</c>. What a value is compared as is decided by what is stored;
+/// what a run does not have holds in no comparison. The whole language is in docs/filter.md.
+/// </summary>
+public sealed class RunFilter
+{
+    /// <summary>The most characters of a filter.</summary>
+    public const int Longest = 10_000;
+
+    private readonly FilterNode _filter;
+
+    private RunFilter(string text, FilterNode filter) => (Text, _filter) = (text, filter);
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The filter that a text says; an empty one holds for every run.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="clock">What times such as <c>-7d</c> are counted from; the system's when absent.</param>
+    /// <exception cref="ConfigurationException"><c>IllegalFilter</c>; the message says at which character.</exception>
+    public static RunFilter Parse(string text, TimeProvider? clock = null)
+    {
+        if (text.Length > Longest)
+            throw FilterFault.At(Longest, $"It is longer than {Longest} characters.", "Write a shorter filter.");
+        return new(text, FilterParser.Read(text, (clock ?? TimeProvider.System).GetUtcNow()));
+    }
+
+    /// <summary>Whether a run is one of those.</summary>
+    public bool Holds(RunFacts run) => _filter.Holds(run);
+
+    /// <inheritdoc />
+    public override string ToString() => Text;
+}

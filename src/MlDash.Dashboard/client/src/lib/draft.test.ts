@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { Draft, type Stored } from './draft.svelte';
+import { QuestionError } from './source';
+
+/** A store as the server is one: a write that names an old version is refused. */
+class Memory {
+    stored: Stored = { text: 'one', version: '1' };
+    fault: Error | null = null;
+
+    read = async () => this.stored;
+
+    write = async (text: string, version: string | null) => {
+        if (this.fault) throw this.fault;
+        if (version !== this.stored.version) throw new QuestionError('It has changed.', '', 'Stale');
+        this.stored = { text, version: String(Number(this.stored.version ?? 0) + 1) };
+        return this.stored.version ?? '';
+    };
+}
+
+function begin(): [Memory, Draft] {
+    const memory = new Memory();
+    return [memory, new Draft(memory, memory.stored)];
+}
+
+describe('a text that is being changed', () => {
+    it('is saved, again and again', async () => {
+        const [memory, draft] = begin();
+        draft.text = 'two';
+        expect(draft.isChanged).toBe(true);
+        expect(await draft.save()).toBe(true);
+        draft.text = 'three';
+        expect(await draft.save()).toBe(true);
+        expect(memory.stored).toEqual({ text: 'three', version: '3' });
+        expect(draft.isChanged).toBe(false);
+    });
+
+    it('is not lost when another change came first', async () => {
+        const [memory, draft] = begin();
+        memory.stored = { text: 'theirs', version: '9' };
+        draft.text = 'mine';
+        expect(await draft.save()).toBe(false);
+        expect([draft.isStale, draft.text, memory.stored.text]).toEqual([true, 'mine', 'theirs']);
+    });
+
+    it('takes the place of the other change when the user wants it', async () => {
+        const [memory, draft] = begin();
+        memory.stored = { text: 'theirs', version: '9' };
+        draft.text = 'mine';
+        await draft.save();
+        expect(await draft.overwrite()).toBe(true);
+        expect([draft.isStale, memory.stored.text]).toEqual([false, 'mine']);
+    });
+
+    it('can be put back after the other change was taken', async () => {
+        const [memory, draft] = begin();
+        memory.stored = { text: 'theirs', version: '9' };
+        draft.text = 'mine';
+        await draft.save();
+        await draft.reload();
+        expect([draft.text, draft.isChanged, draft.isStale]).toEqual(['theirs', false, false]);
+        draft.restore();
+        expect(draft.text).toBe('mine');
+        expect(await draft.save()).toBe(true);
+    });
+
+    it('stays when saving fails, which is said', async () => {
+        const [memory, draft] = begin();
+        memory.fault = new Error('There is no connection.');
+        draft.text = 'mine';
+        expect(await draft.save()).toBe(false);
+        expect([draft.text, draft.failure, draft.isStale]).toEqual(['mine', 'There is no connection.', false]);
+    });
+
+    it('follows what is stored only where nothing was typed', () => {
+        const [, draft] = begin();
+        draft.refresh({ text: 'theirs', version: '2' });
+        expect(draft.text).toBe('theirs');
+        draft.text = 'mine';
+        draft.refresh({ text: 'newer', version: '3' });
+        expect(draft.text).toBe('mine');
+    });
+});
