@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricLine } from './answers';
 import { dashrcOf, dashrcOfCompared, readDashrc, strokeAt, type LineSetting, type WrongSetting } from './dashrc';
-import { axisOf, fieldOf, headerOf, sharedFields } from './fields';
+import { axisOf, fieldOf, headerOf } from './fields';
 import { glob } from './globs';
 
 const read = (text: string, isCompare = false) => readDashrc(text, isCompare);
@@ -187,11 +187,4 @@ describe('a key', () => {
 
     it('pattern chooses the values of the header', () =>
         expect(headerOf(metrics, [glob('train*')])).toEqual([{ name: 'train.loss', value: 1.5 }, { name: 'train.lr', value: 1.5 }]));
-});
-
-describe('the fields that experiments are compared by', () => {
-    const runs = [[metric('train', 'loss', 'lr')], [metric('train', 'loss', 'lr')], [metric('train', 'loss'), metric('eval', 'loss')]];
-    const names = (paths: string[]) => sharedFields(paths, runs).map(({ metric: name, field }) => `${name}.${field}`);
-    it('are those of two of them in one folder', () => expect(names(['a/1', 'a/2', 'a/3'])).toEqual(['train.loss', 'train.lr']));
-    it('are those of all of them in several folders', () => expect(names(['a/1', 'a/2', 'b/3'])).toEqual(['train.loss']));
 });

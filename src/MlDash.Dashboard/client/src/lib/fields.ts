@@ -1,6 +1,4 @@
 import type { MetricLine } from './answers';
-import { chartsOf } from './charts';
-import { parentOf } from './place';
 
 /** A field of a metric. */
 export interface FieldOf {
@@ -29,14 +27,4 @@ export function headerOf(metrics: MetricLine[], patterns: RegExp[]): { name: str
         .filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
         .map(({ name, value }) => ({ name, value }))
         .sort((one, other) => one.name.localeCompare(other.name));
-}
-
-/**
- * The fields that several experiments are compared by. In one folder, those that two of them have; over several folders, those that all of them have.
- */
-export function sharedFields(paths: string[], metrics: MetricLine[][]): FieldOf[] {
-    const isOneFolder = new Set(paths.map(parentOf)).size <= 1;
-    const least = isOneFolder ? Math.min(2, paths.length) : paths.length;
-    const has = ({ metric, field }: FieldOf) => metrics.filter((run) => run.some(({ name, fields }) => name === metric && fields.some((one) => one.name === field)));
-    return chartsOf(metrics).filter((one) => has(one).length >= least);
 }
