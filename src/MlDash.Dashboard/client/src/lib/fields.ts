@@ -1,4 +1,5 @@
 import type { MetricLine } from './answers';
+import { chartsOf } from './charts';
 
 /** A field of a metric. */
 export interface FieldOf {
@@ -21,10 +22,10 @@ export function axisOf(key: string, metric: string): string {
 
 /** The last values whose names match one of the patterns, in the order of their names. */
 export function headerOf(metrics: MetricLine[], patterns: RegExp[]): { name: string; value: number }[] {
-    return metrics
-        .flatMap((metric) => metric.fields.map(({ name, last }) => ({ name: `${metric.name}.${name}`, value: last, field: name })))
-        .filter((one): one is { name: string; value: number; field: string } => one.value !== null && one.field !== '_ts')
-        .filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
-        .map(({ name, value }) => ({ name, value }))
-        .sort((one, other) => one.name.localeCompare(other.name));
+    return chartsOf([metrics])
+        .map(({ metric, field }) => ({
+            name: `${metric}.${field}`,
+            value: metrics.find(({ name }) => name === metric)?.fields.find(({ name }) => name === field)?.last ?? null,
+        }))
+        .filter((one): one is { name: string; value: number } => one.value !== null && patterns.some((pattern) => pattern.test(one.name)));
 }
