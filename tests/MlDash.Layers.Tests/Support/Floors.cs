@@ -41,7 +41,7 @@ internal static class Floors
     private static readonly RoomTable _dashboard = new(
         "MlDash.Dashboard",
         "MlDash.Dashboard",
-        "Listening",
+        "Listening Reporting",
         "Routing",
         "Questions");
 
