@@ -12,7 +12,8 @@ internal static class VerificationPage
 
     public static void MapVerificationPage(this IEndpointRouteBuilder app)
     {
-        var page = app.MapGroup("/device/verification").AllowAnonymous().ExcludeFromDescription().WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
+        var page = app.MapGroup("/device/verification").AllowAnonymous().ExcludeFromDescription()
+            .WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
         page.MapGet("", Show);
         // The form carries a token itself, or what only the form of the session has: no other site has either.
         page.MapPost("", DecideAsync).DisableAntiforgery().WithMetadata(new FormSizedBody());
