@@ -147,13 +147,14 @@ describe('a .dashrc that is saved', () => {
 
     it('has the lines of a comparison', () => {
         const runs = [
-            { path: 'alice/vision/a', label: 'a', colour: '#0072b2', dash: [] },
-            { path: 'alice/vision/b 2', label: 'b 2', colour: '#e69f00', dash: [8, 4] },
+            { path: 'alice/vision/a', ids: [], label: 'a', colour: '#0072b2', dash: [] },
+            { path: 'alice/vision/b 2', ids: [], label: 'b 2', colour: '#e69f00', dash: [8, 4] },
+            { path: null, ids: ['71', '72'], label: 'sweep (2)', colour: '#009e73', dash: [] },
         ];
         const [chart] = read(dashrcOfCompared([{ metric: 'train', field: 'loss' }], runs, 'step'), true).charts as LineSetting[];
         expect(chart?.title).toBe('train.loss');
-        expect(chart?.lines).toEqual(runs.map(({ path, label, colour, dash }) => (
-            { x: 'step', y: 'train.loss', prefix: path, ids: [], label, colour, dash: dash.length > 0 ? dash : null })));
+        expect(chart?.lines).toEqual(runs.map(({ path, ids, label, colour, dash }) => (
+            { x: 'step', y: 'train.loss', prefix: path, ids, label, colour, dash: dash.length > 0 ? dash : null })));
     });
 
     it('is one without metrics, too', () => expect(read(dashrcOf([]))).toEqual({ fields: ['*'], charts: [], problem: null }));
