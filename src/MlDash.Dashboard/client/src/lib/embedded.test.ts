@@ -112,9 +112,13 @@ describe('the order of values', () => {
 describe('curves and logs of a report', () => {
     it('are those of the field that is asked for, along each x that was recorded', async () => {
         const source = new EmbeddedSource(pageOf({ '0 series\nmetric=m\npath=a\nx=step': { series: [{ path: 'a', metric: 'm', curves: [curve('loss'), curve('lr')] }] } }), 0);
-        const asked = { path: 'a', metric: 'm', field: 'lr', x: 'step', buckets: 7, from: 1, to: 2 };
-        expect((await source.series(asked)).curves.map((one) => one.field)).toEqual(['lr']);
+        const asked = { paths: ['a'], metric: 'm', field: 'lr', x: 'step', buckets: 7, from: 1, to: 2 };
+        expect((await source.series(asked)).flatMap(({ curves }) => curves.map((one) => one.field))).toEqual(['lr']);
         await expect(source.series({ ...asked, x: 'other' })).rejects.toMatchObject({ code: 'NotInReport' });
+    });
+
+    it('never change', async () => {
+        expect(await new EmbeddedSource(pageOf({}), 0).changes(['a'], null)).toEqual({ cursor: '', changed: [], gone: [] });
     });
 
     it('are filtered by level, text and time, and never grow', async () => {

@@ -1,4 +1,4 @@
-import type { LogAnswer, LogLine, RunDetailAnswer, RunLine, RunListAnswer, SeriesAnswer, Value } from './answers';
+import type { LogAnswer, LogLine, MetricCurves, RunDetailAnswer, RunLine, RunListAnswer, SeriesAnswer, Value } from './answers';
 import { filterOf, numberOf, type Known } from './filter';
 import { HttpSource, QuestionError, type Fields, type Source } from './source';
 
@@ -144,10 +144,10 @@ export class EmbeddedSource extends HttpSource {
         return new Response(Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0)), { headers: { 'Content-Type': type } });
     }
 
-    private curves(fields: Fields): SeriesAnswer {
+    private curves(fields: Fields): MetricCurves {
         const { path, metric, field, x } = fields;
-        const { series } = JSON.parse(this.need(keyOf(this.place, 'series', { path, metric, x: x ?? 'default' }))) as { series: [SeriesAnswer] };
-        const answer = series[0];
+        const { series } = JSON.parse(this.need(keyOf(this.place, 'series', { path, metric, x: x ?? 'default' }))) as SeriesAnswer;
+        const answer = series[0]!;
         const wanted = listOf(field);
         return wanted.length === 0 ? answer : { ...answer, curves: answer.curves.filter((curve) => wanted.includes(curve.field)) };
     }
