@@ -54,6 +54,7 @@
         'Remove-MlDashProject'
         'Show-MlDash'
         'Stop-MlDash'
+        'Export-MlDashReport'
         'Connect-MlDash'
         'Disconnect-MlDash'
         'Get-MlDashProfile'

@@ -6,11 +6,17 @@ using MlDash.Storage.Local;
 
 // Arguments: root, prefix, number of appends, name of this writer. With 'forever' in place of a number it appends until it is killed,
 // and says so on its output after each flush. With 'durable' it records one of each kind, see Durable. With 'name' it only says what the
-// prefix is once it is filled.
+// prefix is once it is filled. With 'many' it records as many experiments below the prefix as the last argument says, see Many.
 var (root, prefix, count, writer) = (args[0], args[1], args[2], args[3]);
 if (count == "durable")
 {
     await Durable.RecordAsync(root, prefix);
+    return;
+}
+
+if (count == "many")
+{
+    await Many.RecordAsync(root, prefix, int.Parse(writer, CultureInfo.InvariantCulture));
     return;
 }
 

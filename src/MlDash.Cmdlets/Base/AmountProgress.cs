@@ -23,6 +23,9 @@ internal sealed class AmountProgress : WorkProgress, IProgress<long>
     /// <summary>The bar of points that are written.</summary>
     public static AmountProgress OfPoints(Cmdlet command, string activity) => new(command, activity, "points", 1);
 
+    /// <summary>The bar of experiments that are written.</summary>
+    public static AmountProgress OfExperiments(Cmdlet command, string activity) => new(command, activity, "experiments", 1);
+
     /// <summary>Begins with another file, track or metric.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="total">How much there is; 0: not known.</param>

@@ -41,6 +41,15 @@ internal static class Stores
         return roots.Select(folder => new LocalExperimentStore(folder).ToStore());
     }
 
+    /// <summary>The stores that <see cref="ToRead"/> finds, one at least.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
+    public static ExperimentStore[] ToShow(PSCmdlet command, string? root, RemoteExperimentStore? server)
+    {
+        ExperimentStore[] stores = [.. ToRead(command, root, server)];
+        return stores.Length > 0 ? stores : throw new ExperimentException(
+            "ExperimentNotFound", "There are no experiments here.", "Give the folder that contains them with -Root, or a server with -Remote.");
+    }
+
     /// <summary>The store of a root as experiments say it: a folder, or the address of a server.</summary>
     /// <param name="root">The root.</param>
     /// <param name="server">The server that the line means, with who asks; null where it means none.</param>

@@ -17,6 +17,7 @@ public sealed class RunColumn
     {
         ["name"] = run => run.Name,
         ["path"] = run => run.Path.Value,
+        ["id"] = run => run.Id,
         ["project"] = run => run.Project,
         ["status"] = run => run.Status.ToString(),
         ["started"] = run => run.StartedAt,

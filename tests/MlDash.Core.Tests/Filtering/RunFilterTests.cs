@@ -41,6 +41,9 @@ public sealed class RunFilterTests
     [InlineData("not not archived", false)]
     [InlineData("status in (completed, failed)", true)]
     [InlineData("status in (completed)", false)]
+    [InlineData("id in ('7356', '8')", true)]
+    [InlineData("id = 7356", true)]
+    [InlineData("id = '73'", false)]
     [InlineData("tags has 'BASELINE'", true)]
     [InlineData("tags has base", false)]
     [InlineData("tags ~ base*", true)]
@@ -211,8 +214,8 @@ public sealed class RunFilterTests
     {
         Experiment = new()
         {
-            Path = ExperimentPath.Recorded(path)!, Name = path[(path.LastIndexOf('/') + 1)..], Status = status, Tags = tags, StartedAt = _now.AddDays(-2),
-            EndedAt = ended,
+            Path = ExperimentPath.Recorded(path)!, Name = path[(path.LastIndexOf('/') + 1)..], Id = "7356", Status = status, Tags = tags,
+            StartedAt = _now.AddDays(-2), EndedAt = ended,
         },
         Parameters = parameters,
         Metrics = new Dictionary<string, MetricFacts> { ["val"] = new(3, [new("loss", 0.5, 0.25, 0.75, 3, 0)]) },

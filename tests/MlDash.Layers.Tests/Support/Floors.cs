@@ -41,7 +41,7 @@ internal static class Floors
     private static readonly RoomTable _dashboard = new(
         "MlDash.Dashboard",
         "MlDash.Dashboard",
-        "Listening",
+        "Listening Reporting",
         "Routing",
         "Questions");
 
@@ -66,13 +66,14 @@ internal static class Floors
         "MlDash.Server",
         "MlDash.Server",
         ".",
-        "Migration Health",
+        "Migration Health Page",
         "GraphQl Reading Series",
         "Search",
         "Batches Removal",
         "Files Logs Metrics Parameters Tracks",
         "Nodes",
         "Guards",
+        "Identity/Sessions",
         "Identity",
         "Stores/Opening",
         "Documents",

@@ -93,12 +93,7 @@ public sealed class ShowMlDashCommand : ServerCommand
     };
 
     /// <summary>Where the experiments are that were given, else those places that the line means.</summary>
-    private ExperimentStore[] StoresToShow()
-    {
-        if (_given.Count > 0)
-            return [.. _given.Select(experiment => experiment.Root).Distinct().Select(root => Stores.At(root, ServerIfMeant()))];
-        ExperimentStore[] stores = [.. Stores.ToRead(this, Root, ServerIfMeant())];
-        return stores.Length > 0 ? stores : throw new ExperimentException(
-            "ExperimentNotFound", "There are no experiments here.", "Give the folder that contains them with -Root, or a server with -Remote.");
-    }
+    private ExperimentStore[] StoresToShow() => _given.Count > 0
+        ? [.. _given.Select(experiment => experiment.Root).Distinct().Select(root => Stores.At(root, ServerIfMeant()))]
+        : Stores.ToShow(this, Root, ServerIfMeant());
 }

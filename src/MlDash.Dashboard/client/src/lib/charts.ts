@@ -13,6 +13,9 @@ const axes = ['_ts', 'step', 'epoch'];
 /** What the page calls a chart. */
 export const titleOf = ({ metric, field }: { metric: string; field: string }): string => `${metric}.${field}`;
 
+/** Names in the order of readers: layer.9 comes before layer.10. */
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
+
 /** A chart for each field of each metric, in the order of their names. */
 export function chartsOf(runs: MetricLine[][]): ChartName[] {
     const found = new Map<string, ChartName>();
@@ -24,7 +27,7 @@ export function chartsOf(runs: MetricLine[][]): ChartName[] {
     }
     for (const [metric, names] of fields)
         for (const field of names) if (!axes.includes(field)) found.set(`${metric}\0${field}`, { metric, field, axes: [...names].filter((name) => name !== field) });
-    return [...found.values()].sort((one, other) => titleOf(one).localeCompare(titleOf(other)));
+    return [...found.values()].sort((one, other) => byName(titleOf(one), titleOf(other)));
 }
 
 /** What x can be: what every metric has, then all other fields of the charts. */

@@ -1,5 +1,6 @@
 import type { MetricLine } from './answers';
 import { chartsOf, titleOf, type ChartName } from './charts';
+import { parentOf } from './place';
 
 /** Runs that are drawn as one line, their mean. */
 export interface RunGroup {
@@ -13,8 +14,6 @@ export interface Comparison {
     charts: ChartName[];
 }
 
-const parent = (path: string): string => path.split('/').slice(0, -1).join('/');
-
 /** Runs in groups by what a function says of each, in the order of their first ones. */
 export function groupBy(paths: string[], labelOf: (path: string) => string): RunGroup[] {
     const groups = new Map<string, string[]>();
@@ -23,7 +22,7 @@ export function groupBy(paths: string[], labelOf: (path: string) => string): Run
 }
 
 /** Runs in groups by the folders that they lie in. */
-export const byFolder = (paths: string[]): RunGroup[] => groupBy(paths, parent);
+export const byFolder = (paths: string[]): RunGroup[] => groupBy(paths, parentOf);
 
 /**
  * The usual comparison, as dash.ml has it: runs of one folder have a line each, and a metric counts that two of them have. Runs of several folders are the mean

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricLine } from './answers';
 import { dashrcOf, dashrcOfCompared, readDashrc, strokeAt, type LineSetting, type WrongSetting } from './dashrc';
-import { axisOf, fieldOf, headerOf, sharedFields } from './fields';
+import { axisOf, fieldOf, headerOf } from './fields';
 import { glob } from './globs';
 
 const read = (text: string, isCompare = false) => readDashrc(text, isCompare);
@@ -147,13 +147,14 @@ describe('a .dashrc that is saved', () => {
 
     it('has the lines of a comparison', () => {
         const runs = [
-            { path: 'alice/vision/a', label: 'a', colour: '#0072b2', dash: [] },
-            { path: 'alice/vision/b 2', label: 'b 2', colour: '#e69f00', dash: [8, 4] },
+            { path: 'alice/vision/a', ids: [], label: 'a', colour: '#0072b2', dash: [] },
+            { path: 'alice/vision/b 2', ids: [], label: 'b 2', colour: '#e69f00', dash: [8, 4] },
+            { path: null, ids: ['71', '72'], label: 'sweep (2)', colour: '#009e73', dash: [] },
         ];
         const [chart] = read(dashrcOfCompared([{ metric: 'train', field: 'loss' }], runs, 'step'), true).charts as LineSetting[];
         expect(chart?.title).toBe('train.loss');
-        expect(chart?.lines).toEqual(runs.map(({ path, label, colour, dash }) => (
-            { x: 'step', y: 'train.loss', prefix: path, ids: [], label, colour, dash: dash.length > 0 ? dash : null })));
+        expect(chart?.lines).toEqual(runs.map(({ path, ids, label, colour, dash }) => (
+            { x: 'step', y: 'train.loss', prefix: path, ids, label, colour, dash: dash.length > 0 ? dash : null })));
     });
 
     it('is one without metrics, too', () => expect(read(dashrcOf([]))).toEqual({ fields: ['*'], charts: [], problem: null }));
@@ -187,11 +188,4 @@ describe('a key', () => {
 
     it('pattern chooses the values of the header', () =>
         expect(headerOf(metrics, [glob('train*')])).toEqual([{ name: 'train.loss', value: 1.5 }, { name: 'train.lr', value: 1.5 }]));
-});
-
-describe('the fields that experiments are compared by', () => {
-    const runs = [[metric('train', 'loss', 'lr')], [metric('train', 'loss', 'lr')], [metric('train', 'loss'), metric('eval', 'loss')]];
-    const names = (paths: string[]) => sharedFields(paths, runs).map(({ metric: name, field }) => `${name}.${field}`);
-    it('are those of two of them in one folder', () => expect(names(['a/1', 'a/2', 'a/3'])).toEqual(['train.loss', 'train.lr']));
-    it('are those of all of them in several folders', () => expect(names(['a/1', 'a/2', 'b/3'])).toEqual(['train.loss']));
 });

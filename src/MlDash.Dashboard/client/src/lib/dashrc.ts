@@ -1,4 +1,5 @@
-import type { FieldOf } from './fields';
+import { titleOf } from './charts';
+import type { FieldName } from './fields';
 import { readYaml, type Lines, type Problem } from './yaml';
 
 /** The charts of a page, as the file `.dashrc` of an experiment or of a folder has them. Keys that this page does not use stay in the file. */
@@ -228,21 +229,31 @@ class Reader {
 }
 
 /** The configuration of what an experiment shows without one: a chart for each field, those of training first. */
-export function dashrcOf(fields: FieldOf[]): string {
-    const isFirst = ({ metric }: FieldOf) => (metric === 'train' ? 0 : 1);
+export function dashrcOf(fields: FieldName[]): string {
+    const isFirst = ({ metric }: FieldName) => (metric === 'train' ? 0 : 1);
     const charts = [...fields].sort((one, other) => isFirst(one) - isFirst(other)).map(
-        ({ metric, field }) => `  - ctype: line\n    xKey: default\n    yKey: ${quoted(`${metric}.${field}`)}\n    bins: ${usualBins}\n`,
+        (chart) => `  - ctype: line\n    xKey: default\n    yKey: ${quoted(titleOf(chart))}\n    bins: ${usualBins}\n`,
     );
     return `metrics:\n  fields:\n    - "*"\n${chartList(charts)}`;
 }
 
-/** The configuration of a comparison: a chart for each field, with a line for each experiment in its colour. */
-export function dashrcOfCompared(fields: FieldOf[], runs: { path: string; label: string; colour: string; dash: number[] }[], x: string): string {
-    const charts = fields.map(({ metric, field }) => {
-        const key = quoted(`${metric}.${field}`);
-        const series = runs.map(({ path, label, colour, dash }) => {
+/** A line of a comparison: an experiment, or several whose mean it is. */
+export interface ComparedLine {
+    path: string | null;
+    ids: string[];
+    label: string;
+    colour: string;
+    dash: number[];
+}
+
+/** The configuration of a comparison: a chart for each field, with its lines in their colours. */
+export function dashrcOfCompared(fields: FieldName[], lines: ComparedLine[], x: string): string {
+    const charts = fields.map((chart) => {
+        const key = quoted(titleOf(chart));
+        const series = lines.map(({ path, ids, label, colour, dash }) => {
+            const what = path === null ? `experimentIds: [${ids.map((id) => JSON.stringify(id)).join(', ')}]` : `prefix: ${quoted(path)}`;
             const stroke = dash.length > 0 ? `        dash: ${quoted(dash.join(' '))}\n` : '';
-            return `      - prefix: ${quoted(path)}\n        label: ${quoted(label)}\n        color: ${quoted(colour)}\n${stroke}        yKey: ${key}\n`;
+            return `      - ${what}\n        label: ${quoted(label)}\n        color: ${quoted(colour)}\n${stroke}        yKey: ${key}\n`;
         });
         return `  - ctype: line\n    title: ${key}\n    xKey: ${quoted(x)}\n    bins: ${usualBins}\n    series:\n${series.join('')}`;
     });

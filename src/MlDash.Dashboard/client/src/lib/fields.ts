@@ -1,15 +1,11 @@
 import type { MetricLine } from './answers';
-import { chartsOf } from './charts';
-import { parentOf } from './place';
+import { chartsOf, titleOf, type ChartName } from './charts';
 
 /** A field of a metric. */
-export interface FieldOf {
-    metric: string;
-    field: string;
-}
+export type FieldName = Pick<ChartName, 'metric' | 'field'>;
 
 /** The field that a key of `.dashrc` means: `train.loss` is the field loss of the metric train; `loss` alone is the field of that name where there is one. */
-export function fieldOf(key: string, metrics: MetricLine[]): FieldOf | null {
+export function fieldOf(key: string, metrics: MetricLine[]): FieldName | null {
     const all = metrics.flatMap((metric) => metric.fields.map(({ name }) => ({ metric: metric.name, field: name })));
     const alone = all.filter(({ metric, field }) => field === key || (metric === key && field === 'value'));
     return all.find(({ metric, field }) => `${metric}.${field}` === key) ?? (alone.length === 1 ? (alone[0] ?? null) : null);
@@ -23,20 +19,10 @@ export function axisOf(key: string, metric: string): string {
 
 /** The last values whose names match one of the patterns, in the order of their names. */
 export function headerOf(metrics: MetricLine[], patterns: RegExp[]): { name: string; value: number }[] {
-    return metrics
-        .flatMap((metric) => metric.fields.map(({ name, last }) => ({ name: `${metric.name}.${name}`, value: last, field: name })))
-        .filter((one): one is { name: string; value: number; field: string } => one.value !== null && one.field !== '_ts')
-        .filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
-        .map(({ name, value }) => ({ name, value }))
-        .sort((one, other) => one.name.localeCompare(other.name));
-}
-
-/**
- * The fields that several experiments are compared by. In one folder, those that two of them have; over several folders, those that all of them have.
- */
-export function sharedFields(paths: string[], metrics: MetricLine[][]): FieldOf[] {
-    const isOneFolder = new Set(paths.map(parentOf)).size <= 1;
-    const least = isOneFolder ? Math.min(2, paths.length) : paths.length;
-    const has = ({ metric, field }: FieldOf) => metrics.filter((run) => run.some(({ name, fields }) => name === metric && fields.some((one) => one.name === field)));
-    return chartsOf(metrics).filter((one) => has(one).length >= least);
+    return chartsOf([metrics])
+        .map((chart) => ({
+            name: titleOf(chart),
+            value: metrics.find(({ name }) => name === chart.metric)?.fields.find(({ name }) => name === chart.field)?.last ?? null,
+        }))
+        .filter((one): one is { name: string; value: number } => one.value !== null && patterns.some((pattern) => pattern.test(one.name)));
 }

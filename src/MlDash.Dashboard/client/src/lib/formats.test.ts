@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatted } from './formats';
+import { formatted, ticksOf } from './formats';
 
 describe('a number in a format', () => {
     it.each([
@@ -18,4 +18,13 @@ describe('a number in a format', () => {
         [1234.5, '.2r', '1200'],
         [7, 'nonsense', '7'],
     ])('%d as %s is %s', (value, specifier, text) => expect(formatted(value, specifier)).toBe(text));
+});
+
+describe('grid lines', () => {
+    it.each([
+        [0, 200, 4, [0, 50, 100, 150, 200]],
+        [-0.1, 0.35, 3, [-0.1, 0, 0.1, 0.2, 0.3]],
+        [1, 199, 4, [50, 100, 150]],
+        [5, 5, 4, [5]],
+    ])('from %d to %d, about %d of them', (least, most, count, ticks) => expect(ticksOf(least, most, count)).toEqual(ticks));
 });

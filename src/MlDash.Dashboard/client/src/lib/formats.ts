@@ -29,6 +29,16 @@ export function formatted(value: number, specifier: string | null): string {
     }
 }
 
+/** Grid lines at round numbers, about as many as asked for. */
+export function ticksOf(least: number, most: number, count: number): number[] {
+    const rough = (most - least) / count;
+    if (!(rough > 0) || !Number.isFinite(rough)) return [least];
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].map((one) => one * power).reduce((best, one) => (Math.abs(one - rough) < Math.abs(best - rough) ? one : best));
+    const first = Math.ceil(least / step);
+    return Array.from({ length: Math.max(0, Math.floor(most / step) - first + 1) }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+}
+
 const prefixes = ['p', 'n', 'µ', 'm', '', 'k', 'M', 'G', 'T', 'P'];
 
 function prefixed(value: number, precision: number): string {

@@ -22,7 +22,7 @@ export interface Look {
     axes: string[];
     /** Widths of columns, in pixels. */
     widths: Record<string, number>;
-    /** Whether the table has only the columns that differ between the ticked runs. */
+    /** Whether the parameters that differ between the ticked runs are shown. */
     differing: boolean;
     smoother: Smoother;
     logX: boolean;

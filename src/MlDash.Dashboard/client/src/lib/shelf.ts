@@ -1,4 +1,6 @@
 import type { FileLine, FolderFile, SourcesAnswer } from './answers';
+import { nameOf } from './place';
+import { save } from './saving';
 import type { Source } from './source';
 
 /** A file of an experiment or of a folder. */
@@ -60,16 +62,6 @@ export class Shelf {
 
     /** Saves a file to the disk of the user. */
     async download(path: string): Promise<void> {
-        saveAs(await this.bytes(path, true), path.split('/').pop() ?? 'file');
+        save(await this.bytes(path, true), nameOf(path));
     }
-}
-
-/** Saves bytes to the disk of the user. */
-export function saveAs(bytes: Blob, name: string): void {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(bytes);
-    link.download = name;
-    link.click();
-    // The browser reads it after the click.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -116,13 +116,14 @@ export function baseOfPage(): string | null {
 // At a deep link, an address without the base would lead below the link.
 const questionsAt = () => `${baseOfPage() ?? ''}q/`;
 
-type Fields = Record<string, string | number | string[] | null | undefined>;
+/** The fields of a question; what is null is not asked. */
+export type Fields = Record<string, string | number | string[] | null | undefined>;
 
 /** Asks the server, or the viewer, that the page came from. Answers that have not changed are kept by the browser. */
 export class HttpSource implements Source {
     constructor(
         private readonly token: string | null,
-        private readonly place = 0,
+        protected readonly place = 0,
         private readonly csrf: string | null = null,
         private readonly base = questionsAt(),
     ) {}
@@ -178,7 +179,7 @@ export class HttpSource implements Source {
         return (await this.send(question, {}, JSON.stringify(body))).json() as Promise<T>;
     }
 
-    private async send(question: string, fields: Fields, body?: string): Promise<Response> {
+    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
         const query = new URLSearchParams(this.place > 0 ? { source: String(this.place) } : {});
         for (const [name, value] of Object.entries(fields))
             for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined) query.append(name, String(one));
