@@ -5,10 +5,12 @@ using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
 using MlDash.Server.Health;
 using MlDash.Server.Identity;
+using MlDash.Server.Identity.Sessions;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Nodes;
+using MlDash.Server.Page;
 using MlDash.Server.Parameters;
 using MlDash.Server.Reading;
 using MlDash.Server.Removal;
@@ -60,6 +62,8 @@ internal static class Program
         app.MapHealth();
         app.MapGraphQl();
         app.MapVerificationPage();
+        app.MapSessions();
+        app.MapPage();
         app.MapOpenApi().AllowAnonymous();
 
         var api = app.MapGroup(Routes.Api);

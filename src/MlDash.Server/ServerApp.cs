@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Ids;
@@ -12,9 +13,11 @@ using MlDash.Server.GraphQl;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
+using MlDash.Server.Identity.Sessions;
 using MlDash.Server.Logs;
 using MlDash.Server.Metrics;
 using MlDash.Server.Nodes;
+using MlDash.Server.Page;
 using MlDash.Server.Reading;
 using MlDash.Server.Removal;
 using MlDash.Server.Search;
@@ -46,7 +49,7 @@ internal static class ServerApp
         builder.Services.AddStores(settings);
         builder.Services.AddFeatures();
         builder.Services.AddReading();
-        builder.Services.AddIdentity();
+        builder.Services.AddIdentity(settings);
         builder.Services.AddRateLimit(settings);
         builder.Services.AddTelemetry(settings);
         builder.Services.AddOpenApi(options => options.AddOperationTransformer(PathParameters.DescribeAsync));
@@ -100,6 +103,7 @@ internal static class ServerApp
         if (settings.PathBase.Length > 0)
             app.UsePathBase(settings.PathBase);
         app.UseRoutingWithHead();
+        app.UsePage();
         app.UseCors();
         app.Use(app.Services.GetRequiredService<SlowRefusals>().InvokeAsync);
         app.UseAuthentication();
@@ -126,7 +130,8 @@ internal static class ServerApp
         services.AddSingleton<Projects>();
         services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ExperimentPurge>();
-        services.AddSingleton<IFileReceiver, FileReceiver>();
+        services.AddSingleton<FileReceiver>();
+        services.AddSingleton<IFileReceiver>(made => made.GetRequiredService<FileReceiver>());
         services.AddSingleton<LogBook>();
         services.AddSingleton<LogSearch>();
         services.AddSingleton<MetricPoints>();
@@ -159,7 +164,7 @@ internal static class ServerApp
         services.AddSingleton<IDocumentExecuter, DocumentExecuter>();
     }
 
-    /// <summary>The experiments of this server as <see cref="MlDash.Storage.IExperimentReader"/>.</summary>
+    /// <summary>The experiments of this server as <see cref="MlDash.Storage.IExperimentReader"/>, and the page over them.</summary>
     private static void AddReading(this IServiceCollection services)
     {
         services.AddSingleton<ExperimentReading>();
@@ -171,9 +176,10 @@ internal static class ServerApp
         services.AddSingleton<FactsReading>();
         services.AddSingleton<RunTables>();
         services.AddSingleton<DocumentReaders>();
+        services.AddSingleton<PageRouters>();
     }
 
-    private static void AddIdentity(this IServiceCollection services)
+    private static void AddIdentity(this IServiceCollection services, ServerSettings settings)
     {
         services.AddSingleton<ServerIdentity>();
         services.AddSingleton<Tokens>();
@@ -186,7 +192,13 @@ internal static class ServerApp
         {
             options.DefaultScheme = BearerAuthentication.SchemeName;
             options.AddScheme<BearerAuthentication>(BearerAuthentication.SchemeName, displayName: null);
+            options.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, displayName: null);
         });
+        services.Configure<AuthenticationSchemeOptions>(
+            BearerAuthentication.SchemeName, options => options.ForwardDefaultSelector = SessionAuthentication.SchemeOf);
+        services.AddSingleton<PageSessions>();
+        services.AddSingleton<SessionCookies>();
+        services.AddProvider(settings);
         // Every endpoint needs a user, unless it says otherwise.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }

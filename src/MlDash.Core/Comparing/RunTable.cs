@@ -42,6 +42,9 @@ public sealed class RunTable : IRunTable
     /// <summary>How old an answer may be, unless looking takes long.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many runs the last look has found.</summary>
+    internal int Count => _last?.Runs.Length ?? 0;
+
     /// <inheritdoc />
     public IReadOnlyList<string> Warnings => _last?.Warnings ?? [];
 

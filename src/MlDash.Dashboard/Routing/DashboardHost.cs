@@ -18,6 +18,12 @@ public sealed record DashboardHost
     /// <summary><see cref="Viewer"/>, <see cref="Server"/> or <see cref="Report"/>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>
+    /// The path that the page lies at, ending with a slash, where what is open is the path below it; null where the page is at one address and says what is
+    /// open in the query.
+    /// </summary>
+    public string? Base { get; init; }
+
     /// <summary>Who is signed in; null for nobody.</summary>
     public string? User { get; init; }
 
@@ -30,6 +36,6 @@ public sealed record DashboardHost
     /// <summary>What a change has to carry in its header, so that no page of another site can make it; null where nothing is signed in by a cookie.</summary>
     public string? Csrf { get; init; }
 
-    /// <summary>Whether only the sources are answered, by which the page learns how to sign in.</summary>
+    /// <summary>Whether only the sources are answered, from which the page learns how to sign in.</summary>
     internal bool IsSignedOut => User is null && SignIn.Count > 0;
 }

@@ -20,6 +20,9 @@ public sealed class DashboardRouter
     /// <param name="host">What shows it, and what the user may do.</param>
     public DashboardRouter(IReadOnlyList<DashboardSource> sources, DashboardHost host) => (_sources, _host) = (sources, host);
 
+    /// <summary>Whether a path is that of a file of the page.</summary>
+    public static bool HasFile(string path) => PageFiles.Find(path.TrimStart('/')) is not null;
+
     private static string Version { get; } = typeof(DashboardRouter).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Answers a request. What is wrong with it is an answer too.</summary>
@@ -39,9 +42,9 @@ public sealed class DashboardRouter
     }
 
     // Every path that is no file is a place inside the page, which its own script reads.
-    private static DashboardAnswer Page(string path)
+    private DashboardAnswer Page(string path)
     {
-        var file = PageFiles.Find(path.TrimStart('/')) ?? PageFiles.Index;
+        var file = PageFiles.Find(path.TrimStart('/')) ?? (_host.Base is { } at ? PageFiles.IndexAt(at) : PageFiles.Index);
         return new() { Status = 200, ContentType = file.ContentType, Body = file.Bytes, ETag = file.ETag };
     }
 
@@ -89,8 +92,8 @@ public sealed class DashboardRouter
         {
             return DashboardAnswer.Refused(StatusOf(fault), fault.Message, fault.RecommendedAction, fault.ErrorId);
         }
-#pragma warning disable CA1031 // Whatever it is, the page says it, and its other questions are answered.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is, the page says it. A server says it in its log: what fails there is not for all of its users to know.
+        catch (Exception fault) when (fault is not OperationCanceledException && _host.Kind != DashboardHost.Server)
 #pragma warning restore CA1031
         {
             return DashboardAnswer.Refused(500, $"The question could not be answered: {fault.Message}", "Reload the page.", "QuestionFailed");
@@ -102,6 +105,8 @@ public sealed class DashboardRouter
         FaultCategory.ObjectNotFound => 404,
         FaultCategory.InvalidArgument => 400,
         FaultCategory.PermissionDenied => 403,
+        // A server that is looked at does not allow it.
+        FaultCategory.AuthenticationError when fault.ServerStatus == 403 => 403,
         FaultCategory.InvalidOperation or FaultCategory.ResourceExists => 409,
         _ => 502,
     };

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Net;
 using System.Reflection;
+using System.Text;
 
 namespace MlDash.Dashboard.Routing;
 
@@ -10,8 +13,26 @@ internal static class PageFiles
 
     private static readonly FrozenDictionary<string, PageFile> _files = Read();
 
+    // A server has one path; whoever asks cannot choose it.
+    private static readonly ConcurrentDictionary<string, PageFile> _indexes = new(StringComparer.Ordinal);
+
     /// <summary>The page itself.</summary>
     public static PageFile Index => _files["index.html"];
+
+    /// <summary>
+    /// The page where it is opened at paths below its own: it says where that is, and its files are named from there. The address in its head is no
+    /// <c>base</c>, which the policy of the page forbids.
+    /// </summary>
+    /// <param name="path">The path, ending with a slash.</param>
+    public static PageFile IndexAt(string path) => _indexes.GetOrAdd(path, static at =>
+    {
+        var attribute = WebUtility.HtmlEncode(at);
+        var page = Encoding.UTF8.GetString(Index.Bytes)
+            .Replace("<head>", $"<head>\n    <meta name=\"mldash-base\" content=\"{attribute}\" />", StringComparison.Ordinal)
+            .Replace("=\"./", $"=\"{attribute}", StringComparison.Ordinal);
+        var bytes = Encoding.UTF8.GetBytes(page);
+        return new(bytes, Index.ContentType, Tags.Of(bytes));
+    });
 
     /// <summary>A file by its name; null when there is none.</summary>
     public static PageFile? Find(string name) => _files.GetValueOrDefault(name);

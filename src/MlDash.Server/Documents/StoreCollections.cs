@@ -18,6 +18,9 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<DeviceLoginDocument> DeviceLogins { get; } = new(store, DocumentKind.Device, StoredJson.Default.DeviceLoginDocument,
         d => new(d.SecretHash, d.UserCode, [], d.ExpiresAt));
 
+    public Collection<SessionDocument> Sessions { get; } = new(store, DocumentKind.Session, StoredJson.Default.SessionDocument,
+        s => new(s.SecretHash, null, [s.Username], s.ExpiresAt));
+
     public Collection<KeptAnswer> KeptAnswers { get; } = new(store, DocumentKind.Idempotency, StoredJson.Default.KeptAnswer,
         i => new(i.Id, null, [], i.CreatedAt));
 

@@ -13,6 +13,7 @@ namespace MlDash.Server.Documents;
 [JsonSerializable(typeof(NamespaceDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(DeviceLoginDocument))]
+[JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(ProjectDocument))]
 [JsonSerializable(typeof(NodeDocument))]

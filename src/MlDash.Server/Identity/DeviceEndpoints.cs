@@ -20,12 +20,16 @@ internal static partial class DeviceEndpoints
         device.MapPost("/complete", CompleteAsync);
     }
 
+    /// <summary>The address of the page where a person approves a device.</summary>
+    public static string PageOf(HttpRequest request, ServerSettings settings) =>
+        $"{settings.PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}"}/device/verification";
+
     private static async Task<WireResult<DeviceStarted>> StartAsync(
         HttpRequest request, DeviceLogins logins, ServerSettings settings, CancellationToken cancellationToken)
     {
         var body = await request.ReadObjectAsync(SmallBody);
         var login = await logins.StartAsync(SecretHashOf(body), body.Text("client_id") ?? "", body.Text("scope") ?? "", cancellationToken);
-        var page = $"{settings.PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}"}/device/verification";
+        var page = PageOf(request, settings);
         return Wire.Ok(new DeviceStarted(login.UserCode, "", page, $"{page}?code={login.UserCode}", (int)DeviceLogins.Life.TotalSeconds, PollSeconds));
     }
 

@@ -14,7 +14,7 @@ internal static class TokenCommand
             return 64;
         }
         var users = app.Services.GetRequiredService<Users>();
-        await users.EnsureAsync(new TokenIdentity(username, null, null, null, null, null, null), CancellationToken.None);
+        await users.EnsureAsync(TokenIdentity.OfName(username), CancellationToken.None);
         var (_, text) = await app.Services.GetRequiredService<Tokens>()
             .IssueAsync(await users.GetAsync(username, CancellationToken.None), "command line", life: null, TokenOrigin.None, CancellationToken.None);
         Console.WriteLine(text);

@@ -33,11 +33,13 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             parents = [jti, .. known?.Parents ?? []];
         }
         // Also asked for those that were made while their parent was being revoked.
-        var others = parents.Where(parent => parent != claims.Jti).ToArray();
-        if (others.Length > 0 && (await stores.Tokens.GetAsync(others, cancellationToken)).Values.Any(t => t.RevokedAt is not null))
-            return null;
-        return claims with { Origin = claims.Origin with { Parents = parents } };
+        return await IsAnyRevokedAsync([.. parents.Where(parent => parent != claims.Jti)], cancellationToken) ? null
+            : claims with { Origin = claims.Origin with { Parents = parents } };
     }
+
+    /// <summary>Whether one of these tokens is revoked; what was made with it is worth nothing then.</summary>
+    public async Task<bool> IsAnyRevokedAsync(IReadOnlyCollection<string> jtis, CancellationToken cancellationToken) =>
+        jtis.Count > 0 && (await stores.Tokens.GetAsync(jtis, cancellationToken)).Values.Any(token => token.RevokedAt is not null);
 
     /// <summary>Revokes a token of the user, and all that were made with it; null when there is none.</summary>
     public async Task<TokenDocument?> RevokeAsync(string jti, string username, CancellationToken cancellationToken)
@@ -119,6 +121,9 @@ internal sealed record TokenIdentity(
 
     /// <summary>What a token made with this one inherits.</summary>
     public TokenOrigin Origin { get; init; } = TokenOrigin.None;
+
+    /// <summary>Of a user of whom nothing but the name is known.</summary>
+    public static TokenIdentity OfName(string username) => new(username, null, null, null, null, null, null);
 
     public static TokenIdentity? Of(JsonWebToken token)
     {

@@ -61,12 +61,12 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
 
     /// <summary>One experiment; null when there is none of this path that the user may see.</summary>
     public async Task<ExperimentRecord?> GetAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken) =>
-        await FindAsync(path, caller, cancellationToken) is var (project, node) ? RecordShapes.ToRecord(node, project) with { Path = path } : null;
+        await FindNodeAsync(path, caller, cancellationToken) is var (project, node) ? RecordShapes.ToRecord(node, project) with { Path = path } : null;
 
     /// <summary>The id that the data of an experiment is found by.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>: it is not there, or the user may not see it.</exception>
     public async Task<string> IdAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken) =>
-        await FindAsync(path, caller, cancellationToken) is var (_, node) ? node.ExperimentId! : throw ExperimentErrors.NotFound(path);
+        await FindNodeAsync(path, caller, cancellationToken) is var (_, node) ? node.ExperimentId! : throw ExperimentErrors.NotFound(path);
 
     /// <summary>All parameters, flat; empty when none were set.</summary>
     public async Task<OrderedDictionary> ParametersAsync(string experimentId, CancellationToken cancellationToken) =>
@@ -81,7 +81,8 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
         ByStart = true,
     };
 
-    private async Task<(ProjectDocument Project, NodeDocument Node)?> FindAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken)
+    /// <summary>The node of an experiment with its project; null when there is none of this path that the user may see.</summary>
+    public async Task<(ProjectDocument Project, NodeDocument Node)?> FindNodeAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken)
     {
         var place = RemotePath.Whole(path, caller.Username);
         return await nodes.FindProjectAsync(place.Namespace, place.Project, caller, cancellationToken) is { } project

@@ -9,7 +9,7 @@ namespace MlDash.Server.Reading;
 /// </summary>
 internal sealed class RunTables(ExperimentReading experiments, FactsReading facts, TimeProvider clock)
 {
-    private const int MostTables = 16;
+    private const int MostTables = 1000;
     private const long MostRuns = 200_000;
 
     private readonly Lock _lock = new();
@@ -24,11 +24,20 @@ internal sealed class RunTables(ExperimentReading experiments, FactsReading fact
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RunTablePage> ReadAsync(string scope, RunTableQuery query, CancellationToken cancellationToken)
     {
-        var table = Use(scope);
-        var page = await table.Table.ReadAsync(query, cancellationToken);
-        table.Runs = page.Total;
+        var page = await Use(scope).Table.ReadAsync(query, cancellationToken);
         DropOld();
         return page;
+    }
+
+    /// <summary>The table of a project or namespace.</summary>
+    /// <param name="scope">Its id; whoever gets the table may read it.</param>
+    public IRunTable Of(string scope) => new Shared(this, scope);
+
+    private async Task<RunTableContent> ReadAllAsync(string scope, CancellationToken cancellationToken)
+    {
+        var all = await Use(scope).Table.ReadAllAsync(cancellationToken);
+        DropOld();
+        return all;
     }
 
     private Kept Use(string scope)
@@ -46,7 +55,7 @@ internal sealed class RunTables(ExperimentReading experiments, FactsReading fact
     {
         lock (_lock)
         {
-            while (_tables.Count > MostTables || (_tables.Count > 1 && _tables.Sum(table => table.Runs) > MostRuns))
+            while (_tables.Count > MostTables || (_tables.Count > 1 && _tables.Sum(table => (long)table.Table.Count) > MostRuns))
                 _tables.RemoveLast();
         }
     }
@@ -59,12 +68,15 @@ internal sealed class RunTables(ExperimentReading experiments, FactsReading fact
             warnings, clock);
     }
 
-    private sealed class Kept(string scope, RunTable table)
+    /// <summary>A table by what it is of: it is used, and so stays in memory, while it is asked.</summary>
+    private sealed class Shared(RunTables tables, string scope) : IRunTable
     {
-        public string Scope => scope;
+        public IReadOnlyList<string> Warnings => tables.Use(scope).Table.Warnings;
 
-        public RunTable Table => table;
+        public Task<RunTablePage> ReadAsync(RunTableQuery query, CancellationToken cancellationToken) => tables.ReadAsync(scope, query, cancellationToken);
 
-        public long Runs { get; set; }
+        public Task<RunTableContent> ReadAllAsync(CancellationToken cancellationToken) => tables.ReadAllAsync(scope, cancellationToken);
     }
+
+    private sealed record Kept(string Scope, RunTable Table);
 }

@@ -6,7 +6,7 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Removal;
 
-/// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, projects that are half removed.</summary>
+/// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, sessions that expired, projects that are half removed.</summary>
 internal sealed partial class Housekeeping(
     Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger)
         : BackgroundService
@@ -23,6 +23,7 @@ internal sealed partial class Housekeeping(
                 await idempotency.ForgetOldAsync(stoppingToken);
                 await store.ForgetTrimmedAsync(Idempotency.KeptSince(clock.GetUtcNow()), stoppingToken);
                 await stores.DeviceLogins.DeleteBelowAsync(IsoTime.Format(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
+                await stores.Sessions.DeleteBelowAsync(IsoTime.Format(clock.GetUtcNow()), stoppingToken);
                 await removal.FinishAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The next round tries again.

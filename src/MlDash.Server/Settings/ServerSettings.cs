@@ -9,6 +9,7 @@ internal sealed record ServerSettings
     public const int SmallestSecret = 32;
 
     private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _shortestSession = TimeSpan.FromMinutes(1);
 
     public int Port { get; init; } = 3000;
 
@@ -26,6 +27,15 @@ internal sealed record ServerSettings
     public string JwtSecret { get; init; } = "";
 
     public TimeSpan? JwtExpiration { get; init; }
+
+    /// <summary>How long a session of the page lasts that nobody uses.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a session of the page lasts at most.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The provider that users of the page sign in with; null: with tokens and devices only.</summary>
+    public OidcSettings? Oidc { get; init; }
 
     public string CorsOrigin { get; init; } = "*";
 
@@ -93,6 +103,9 @@ internal sealed record ServerSettings
             LogLevel = read.Level("LOG_LEVEL", LogSeverity.Information),
             JwtSecret = SecretOf(read.Text("JWT_SECRET"), isDevelopment),
             JwtExpiration = read.Duration("JWT_EXPIRATION"),
+            SessionIdle = read.Duration("SESSION_IDLE") ?? TimeSpan.FromDays(1),
+            SessionLife = read.Duration("SESSION_LIFE") ?? TimeSpan.FromDays(7),
+            Oidc = OidcSettings.Read(read),
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",
             MaxFileSize = read.Size("MAX_FILE_SIZE", 100L << 30),
             MaxBatchSize = read.Size("MAX_BATCH_SIZE", WireLimits.BatchBytes),
@@ -114,6 +127,8 @@ internal sealed record ServerSettings
         };
         if (settings.ChunkLease < _shortestLease || settings.KeyLease < _shortestLease)
             throw new SettingsException("CHUNK_LEASE and KEY_LEASE must be at least 1s; found less.");
+        if (settings.SessionIdle < _shortestSession || settings.SessionLife < _shortestSession)
+            throw new SettingsException("SESSION_IDLE and SESSION_LIFE must be at least 1m; found less.");
         // The address may hold a password, so it is never shown.
         if (settings.MongoUri is { } mongo
             && !mongo.StartsWith("mongodb://", StringComparison.Ordinal)

@@ -7,6 +7,7 @@ internal static class DocumentKind
     public const string Namespace = "namespace";
     public const string Token = "token";
     public const string Device = "device";
+    public const string Session = "session";
     public const string Idempotency = "idempotency";
     public const string Project = "project";
     public const string Node = "node";
@@ -18,5 +19,6 @@ internal static class DocumentKind
     public const string Setting = "setting";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [User, Namespace, Token, Device, Idempotency, Project, Node, Parameters, Metric, Track, Setting];
+    public static IReadOnlyList<string> All { get; } =
+        [User, Namespace, Token, Device, Session, Idempotency, Project, Node, Parameters, Metric, Track, Setting];
 }

@@ -109,6 +109,10 @@ public sealed class Section10HealthAndSettingsTests(SharedServer shared)
     [InlineData("PUBLIC_URL", "example")]
     [InlineData("MONGODB_URI", "http://x")]
     [InlineData("S3_ENDPOINT", "https://s3.example.org")]
+    [InlineData("OIDC_AUTHORITY", "https://id.example.org")]
+    [InlineData("OIDC_CLIENT_SECRET", "secret")]
+    [InlineData("SESSION_IDLE", "30s")]
+    [InlineData("SESSION_LIFE", "long")]
     [InlineData("SWEEP", "12h")]
     [InlineData("SWEEP", "true")]
     public void A_wrong_setting_is_named_at_the_start(string name, string value) =>

@@ -102,29 +102,7 @@ public sealed partial class RemoteExperimentStore
         if (change.Version is { } version)
             RunVersion.RefuseOther(standing, version);
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
-        var members = new OrderedDictionary();
-        if (change.Description is not null)
-            members[WireMembers.Description] = change.Description;
-        if (change.Tags is not null || change.AddTags.Length + change.RemoveTags.Length > 0)
-        {
-            members[WireMembers.Tags] = (change.Tags ?? standing.Tags)
-                .Union(change.AddTags, StringComparer.Ordinal).Except(change.RemoveTags, StringComparer.Ordinal).ToArray();
-        }
-
-        if (change.Bindrs is not null)
-            members[WireMembers.Bindrs] = change.Bindrs;
-        if (change.Metadata is not null)
-            members[WireMembers.Metadata] = change.Metadata;
-        if (change.WriteProtected is { } isProtected)
-            members[WireMembers.WriteProtected] = isProtected;
-        if (change.Status is { } status)
-        {
-            members[WireMembers.Status] = status.ToWire();
-            // A server takes the moment of the change for the end; the experiment ended when it ended.
-            if (standing.EndedAt is { } ended)
-                members[WireMembers.EndedAt] = IsoTime.Format(ended);
-        }
-
+        var members = ChangeMembers.Of(change, standing);
         if (members.Count > 0)
             await _server.SendAsync(HttpMethod.Patch, Routes.Node(ids.Node), members, cancellationToken).ConfigureAwait(false);
         return await GetAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ExperimentErrors.NotFound(path);

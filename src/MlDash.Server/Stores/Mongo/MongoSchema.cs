@@ -48,6 +48,7 @@ internal static class MongoSchema
         new(DocumentKind.Namespace, "namespaces", MongoIndexes.Unique | MongoIndexes.Lists),
         new(DocumentKind.Token, "tokens", MongoIndexes.Lists),
         new(DocumentKind.Device, "devices", MongoIndexes.Unique | MongoIndexes.Orders),
+        new(DocumentKind.Session, "sessions", MongoIndexes.Lists | MongoIndexes.Orders),
         new(DocumentKind.Idempotency, "answers", MongoIndexes.Orders),
         new(DocumentKind.Project, "projects", MongoIndexes.Unique | MongoIndexes.Lists),
         new(DocumentKind.Node, "nodes", MongoIndexes.Unique | MongoIndexes.Lists | MongoIndexes.SecondLists),

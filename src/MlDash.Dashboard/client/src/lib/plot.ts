@@ -102,8 +102,12 @@ function optionsOf(target: HTMLElement, picture: Picture, look: () => PlotLook, 
         series: [{}, ...picture.lines.map(seriesOf)],
         hooks: {
             setSelect: [
-                ({ select, posToVal }) => {
-                    if (select.width >= 4) look().zoomed(posToVal(select.left, 'x'), posToVal(select.left + select.width, 'x'));
+                (chart) => {
+                    const { left, width } = chart.select;
+                    if (width === 0) return;
+                    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+                    // Charts that share the crosshair share what is selected, too; the one under the pointer says it for all.
+                    if (chart.cursor.event && width >= 4) look().zoomed(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'));
                 },
             ],
             setCursor: [

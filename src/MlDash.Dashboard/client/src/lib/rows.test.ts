@@ -21,6 +21,7 @@ describe('groups of rows', () => {
 describe('the summary of a column', () => {
     it('is the mean and the spread of numbers', () => {
         expect(summaryOf([1, 2, 6, null, 'x'])).toEqual({ text: '3 ± 2.6', title: `mean 3, standard deviation ${Math.sqrt(7)}, of 3`, isNumber: true });
+        expect(summaryOf([0.123456, 0.133456]).text).toBe('0.1285 ± 0.0071');
         expect(summaryOf([5, 5]).text).toBe('5');
     });
     it('is the text that all have', () => {

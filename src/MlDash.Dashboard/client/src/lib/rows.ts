@@ -44,10 +44,16 @@ export function summaryOf(values: Value[]): { text: string; title: string; isNum
     const numbers = finite(values);
     if (numbers.length > 0) {
         const [middle, spread] = [mean(numbers), deviation(numbers)];
-        const text = spread > 0 ? `${number(middle)} ± ${Number(spread.toPrecision(2))}` : number(middle);
+        const text = spread > 0 ? `${asFineAs(spread, middle)} ± ${Number(spread.toPrecision(2))}` : number(middle);
         return { text, title: `mean ${middle}, standard deviation ${spread}, of ${numbers.length}`, isNumber: true };
     }
     const [first] = values;
     const isSame = first !== null && first !== undefined && values.every((value) => value === first);
     return { text: isSame ? String(first) : '', title: '', isNumber: false };
+}
+
+/** A mean with no more digits than its spread says something about. */
+function asFineAs(spread: number, middle: number): string {
+    const decimals = 1 - Math.floor(Math.log10(spread));
+    return decimals < 0 || decimals > 6 ? number(middle) : String(Number(middle.toFixed(decimals)));
 }

@@ -7,29 +7,33 @@ const told = new Set<() => void>();
 
 export const themeOf = (text: string | null): Theme => themes.find((theme) => theme === text) ?? 'system';
 
+/** The theme that comes behind another when somebody asks for the next one. */
+export const nextTheme = (theme: Theme): Theme => themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
+
 export const chosenTheme = (): Theme => themeOf(localStorage.getItem(key));
 
 /** Shows the page in a theme, and keeps it for the next time. */
 export function chooseTheme(theme: Theme): void {
     localStorage.setItem(key, theme);
-    showTheme();
+    show();
 }
 
-/** Shows the page in the theme that was chosen. */
-export function showTheme(): void {
-    const theme = chosenTheme();
-    if (theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    for (const tell of told) tell();
+/** Shows the page in the theme that was chosen, and follows the system. */
+export function startTheme(): void {
+    system().addEventListener('change', show);
+    show();
 }
 
 /** Tells when colours have become others: a canvas does not see it by itself. Returns what ends it. */
 export function onTheme(tell: () => void): () => void {
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    system.addEventListener('change', tell);
     told.add(tell);
-    return () => {
-        system.removeEventListener('change', tell);
-        told.delete(tell);
-    };
+    return () => void told.delete(tell);
+}
+
+const system = () => matchMedia('(prefers-color-scheme: dark)');
+
+function show(): void {
+    const theme = chosenTheme();
+    document.documentElement.dataset.theme = theme === 'system' ? (system().matches ? 'dark' : 'light') : theme;
+    for (const tell of told) tell();
 }
