@@ -1,4 +1,5 @@
 import type { CurveColumns } from './answers';
+import { portions } from './portions';
 import type { SeriesQuestion, Source } from './source';
 import { hasPoints, watchOf } from './watch';
 
@@ -7,9 +8,6 @@ export interface RunCurve {
     path: string;
     curve: CurveColumns;
 }
-
-/** The most experiments of one question. */
-const atOnce = 100;
 
 /**
  * Reads the curves of a chart, all of its runs in one question, and again those of runs whose metric has more points. Returns what ends it.
@@ -21,8 +19,8 @@ export function follow(source: Source, question: SeriesQuestion, show: (curves: 
 
     async function read(paths: string[]): Promise<void> {
         try {
-            for (let from = 0; from < paths.length; from += atOnce) {
-                const answers = await source.series({ ...question, paths: paths.slice(from, from + atOnce) });
+            for (const portion of portions(paths)) {
+                const answers = await source.series({ ...question, paths: portion });
                 for (const { path, curves } of answers) found.set(path, curves);
             }
             if (!ended) show(question.paths.flatMap((path) => (found.get(path) ?? []).map((curve) => ({ path, curve }))));

@@ -1,5 +1,6 @@
 import type { ChangeLine } from './answers';
 import { repeat } from './live';
+import { portions } from './portions';
 import type { Source } from './source';
 
 /** What has become of an experiment. */
@@ -10,9 +11,6 @@ export interface Change {
 }
 
 type Heard = (changes: Change[]) => void;
-
-/** The most experiments of one question. */
-const atOnce = 100;
 
 /** Whether a metric of an experiment has other points than before. */
 export const hasPoints = ({ before, now }: Change, metric: string): boolean => before.points[metric] !== now.points[metric];
@@ -66,9 +64,9 @@ export class Watch {
     private async askAll(): Promise<boolean> {
         const paths = [...this.wanted()];
         const changes: Change[] = [];
-        for (let from = 0; from < paths.length; from += atOnce) {
-            const answer = await this.source.changes(paths.slice(from, from + atOnce), this.cursors[from / atOnce] ?? null);
-            this.cursors[from / atOnce] = answer.cursor;
+        for (const [at, portion] of portions(paths).entries()) {
+            const answer = await this.source.changes(portion, this.cursors[at] ?? null);
+            this.cursors[at] = answer.cursor;
             for (const now of answer.changed) {
                 const before = this.known.get(now.path);
                 if (before && JSON.stringify(before) !== JSON.stringify(now)) changes.push({ path: now.path, before, now });
