@@ -156,6 +156,36 @@ public sealed class PageQuestionTests(SharedServer shared)
         Assert.Equal("ExperimentWriteProtected", (await UpdateAsync(browser, "changed")).Json["code"].Text);
     }
 
+    [Theory]
+    [InlineData("{folder}", "README.md")]
+    [InlineData("{run}", "notes/README.md")]
+    public async Task A_text_is_written_by_whoever_may_and_over_what_it_was_made_of(string place, string file)
+    {
+        await RecordAsync();
+        var (member, stranger) = (shared.Server.NewUser(), shared.Server.NewUser());
+        await MakeAsync(member, "viewer");
+        using var owner = await Browser.SignedInAsync(shared.Server, _owner.User);
+        using var viewer = await Browser.SignedInAsync(shared.Server, member.User);
+        using var other = await Browser.SignedInAsync(shared.Server, stranger.User);
+        var path = place.Replace("{run}", Run, StringComparison.Ordinal).Replace("{folder}", $"{_owner.User}/secret-project", StringComparison.Ordinal);
+
+        var first = (await WriteAsync(owner, "one", null)).Ok["checksum"].Text;
+        Assert.Equal(Api.Sha256("one"u8.ToArray()), first);
+        Assert.Equal("Stale", (await WriteAsync(owner, "two", null)).Is(409).Json["code"].Text);
+        Assert.Equal("ReadOnly", (await WriteAsync(viewer, "three", first)).Is(403).Json["code"].Text);
+        (await WriteAsync(other, "four", first)).Is(404);
+        (await owner.PostAsync("/q/write", JsonSerializer.Serialize(new { path, file, text = "five", version = first }))).Is(403);
+        var read = (place == "{run}" ? "file" : "folderfile") + $"?path={Uri.EscapeDataString(path)}&file={Uri.EscapeDataString(file)}";
+        Assert.Equal("one", (await viewer.GetAsync("/q/" + read)).Is(200).Text);
+        (await other.GetAsync("/q/" + read)).Is(404);
+        await MakeAsync(member, "editor");
+        (await WriteAsync(viewer, "six", first)).Is(200);
+        Assert.Equal("six", (await owner.GetAsync("/q/" + read)).Is(200).Text);
+
+        async Task<Answer> WriteAsync(Browser browser, string text, string? version) => await browser.PostAsync(
+            "/q/write", JsonSerializer.Serialize(new { path, file, text, version }), await browser.CsrfAsync());
+    }
+
     [Fact]
     public async Task What_fails_in_the_server_is_for_its_log_not_for_its_users()
     {
