@@ -130,7 +130,8 @@ internal static class ServerApp
         services.AddSingleton<Projects>();
         services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ExperimentPurge>();
-        services.AddSingleton<IFileReceiver, FileReceiver>();
+        services.AddSingleton<FileReceiver>();
+        services.AddSingleton<IFileReceiver>(made => made.GetRequiredService<FileReceiver>());
         services.AddSingleton<LogBook>();
         services.AddSingleton<LogSearch>();
         services.AddSingleton<MetricPoints>();

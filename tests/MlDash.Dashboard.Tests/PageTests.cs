@@ -40,7 +40,7 @@ public sealed partial class PageTests
     {
         using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(_repository, "src/MlDash.Dashboard/client/package.json")));
         var notices = File.ReadAllText(Path.Combine(_repository, "THIRD-PARTY-NOTICES.txt"));
-        foreach (var (name, title) in new[] { ("svelte", "Svelte"), ("uplot", "uPlot") })
+        foreach (var (name, title) in new[] { ("svelte", "Svelte"), ("uplot", "uPlot"), ("js-yaml", "js-yaml"), ("marked", "marked") })
             Assert.Contains($"{title} {package.RootElement.GetProperty("devDependencies").GetProperty(name).GetString()}, MIT", notices);
     }
 

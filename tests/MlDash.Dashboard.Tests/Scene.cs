@@ -17,7 +17,7 @@ internal sealed class Scene : IDisposable
     {
         Root = Directory.CreateTempSubdirectory("mldash-").FullName;
         _store = new(Root);
-        Source = new("a folder", _store, new(), Clock) { Updater = _store, Folders = new LocalFolderFiles(_store) };
+        Source = new("a folder", _store, new(), Clock) { Updater = _store, Folders = _store.ToStore().Folders };
         Router = new([Source], host ?? new() { Kind = DashboardHost.Viewer });
     }
 

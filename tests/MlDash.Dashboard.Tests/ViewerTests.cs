@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace MlDash.Dashboard.Tests;
 
@@ -98,6 +101,76 @@ public sealed class ViewerTests : IAsyncDisposable
     {
         await _viewer.DisposeAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync("/"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_changed_unless_the_viewer_was_started_so_and_never_without_the_token()
+    {
+        await _scene.RecordAsync("vision/run-1", _ => Task.CompletedTask);
+        var change = new { path = "vision", file = "README.md", text = "# text", version = (string?)null };
+        var refused = await ChangeAsync(_viewer, "write", change, Token);
+        Assert.Equal((HttpStatusCode.Forbidden, "ReadOnly"), (refused.StatusCode, await CodeAsync(refused)));
+
+        await using var writable = DashboardViewer.Start([_scene.Source], 0, isWritable: true);
+        var token = writable.Address.Fragment.Split('=')[1];
+        foreach (var wrong in new[] { null, Token, token[..^1] })
+            Assert.Equal(HttpStatusCode.Forbidden, (await ChangeAsync(writable, "write", change, wrong)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ChangeAsync(writable, "write", change, token, host: "localhost:1")).StatusCode);
+        Assert.False(File.Exists(Path.Combine(_scene.Root, "vision/README.md")));
+
+        Assert.Equal(HttpStatusCode.OK, (await ChangeAsync(writable, "write", change, token)).StatusCode);
+        Assert.Equal("# text", await File.ReadAllTextAsync(Path.Combine(_scene.Root, "vision/README.md")));
+        var stale = await ChangeAsync(writable, "write", change, token);
+        Assert.Equal((HttpStatusCode.Conflict, "Stale"), (stale.StatusCode, await CodeAsync(stale)));
+        var large = await ChangeAsync(writable, "write", change with { text = new string('x', 1 << 20) }, token);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), (large.StatusCode, await CodeAsync(large)));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_file_is_sent_and_its_length_is_known()
+    {
+        await _scene.RecordAsync("vision/run-1", _ => Task.CompletedTask);
+        _scene.Put("vision/clip.mp4", new string('x', 200_000) + "end");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{_viewer.Port}/q/folderfile?path=vision&file=clip.mp4");
+        request.Headers.TryAddWithoutValidation(DashboardViewer.TokenHeader, Token);
+        request.Headers.Range = new RangeHeaderValue(199_999, null);
+        var part = await _client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.PartialContent, "xend"), (part.StatusCode, await part.Content.ReadAsStringAsync()));
+        Assert.Equal("bytes 199999-200002/200003", part.Content.Headers.ContentRange!.ToString());
+        var whole = await AskAsync("/q/folderfile?path=vision&file=clip.mp4", Token);
+        Assert.Equal((200_003, 200_003), (whole.Content.Headers.ContentLength, (await whole.Content.ReadAsByteArrayAsync()).Length));
+    }
+
+    [Theory]
+    [InlineData("/q/folderfile?path=&file=..%2f..%2fetc%2fpasswd")]
+    [InlineData("/q/folderfile?path=vision&file=%2fetc%2fpasswd")]
+    [InlineData("/q/folderfile?path=vision%2f..%2f..&file=passwd")]
+    [InlineData("/q/folderfile?path=%2e%2e&file=passwd")]
+    [InlineData("/q/folderfile?path=vision&file=..%5c..%5cpasswd")]
+    [InlineData("/q/folderfile?path=vision&file=a%00b")]
+    [InlineData("/q/file?path=vision/run-1&file=..%2f..%2f..%2fetc%2fpasswd")]
+    [InlineData("/q/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/q/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/..%2f..%2f..%2fetc%2fpasswd")]
+    public async Task No_address_leads_out_of_the_root(string address)
+    {
+        await _scene.RecordAsync("vision/run-1", _ => Task.CompletedTask);
+        var answer = await AskAsync(address, Token);
+        Assert.DoesNotContain("root:", await answer.Content.ReadAsStringAsync());
+        // What is no question is the page itself.
+        Assert.True((int)answer.StatusCode is 400 or 404 || answer.Content.Headers.ContentType!.MediaType == "text/html", $"{answer.StatusCode}");
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString();
+
+    private async Task<HttpResponseMessage> ChangeAsync(DashboardViewer viewer, string change, object body, string? token, string? host = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://localhost:{viewer.Port}/q/{change}") { Content = JsonContent.Create(body) };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation(DashboardViewer.TokenHeader, token);
+        request.Headers.Host = host;
+        return await _client.SendAsync(request);
     }
 
     private async Task<HttpResponseMessage> AskAsync(string path, string? token = null, string? host = null)

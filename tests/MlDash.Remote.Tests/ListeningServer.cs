@@ -39,6 +39,9 @@ internal sealed class ListeningServer : IAsyncDisposable
     /// <summary>What the server's own documents say to a user.</summary>
     public IExperimentReader ReaderOf(string user) => _app.Services.GetRequiredService<DocumentReaders>().For(new Caller(user));
 
+    /// <summary>The files of folders, as a user may read and write them.</summary>
+    public IFolderFiles FoldersOf(string user) => _app.Services.GetRequiredService<DocumentReaders>().FoldersFor(new Caller(user));
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

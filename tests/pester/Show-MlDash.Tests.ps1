@@ -14,6 +14,12 @@ BeforeAll {
         $token = $Viewer.Address.Fragment -replace '^#token='
         Invoke-RestMethod "http://localhost:$($Viewer.Port)/q/$Question" -Headers @{ 'X-MlDash-Token' = $token }
     }
+
+    function Set-Answer($Viewer, $Change, $Body) {
+        $token = $Viewer.Address.Fragment -replace '^#token='
+        $form = @{ Method = 'Post'; Body = ConvertTo-Json $Body; ContentType = 'application/json'; Headers = @{ 'X-MlDash-Token' = $token } }
+        Invoke-RestMethod "http://localhost:$($Viewer.Port)/q/$Change" @form
+    }
 }
 
 AfterAll { Set-TestHome $null }
@@ -52,6 +58,26 @@ Describe 'Show-MlDash' -Tag Wine {
         Sync-MlDashExperiment
         (Get-Answer $viewer 'metrics?path=vision/live').metrics[0].points | Should -Be 2
         Complete-MlDashExperiment
+    }
+
+    It 'changes nothing unless it may' {
+        $viewer = Show-MlDash -Root $root -NoBrowser -PassThru 6> $null
+        (Get-Answer $viewer sources).writable | Should -BeFalse
+        { Set-Answer $viewer write @{ path = 'vision'; file = 'README.md'; text = '# Vision' } } | Should -Throw '*403*'
+        "$root/vision/README.md" | Should -Not -Exist
+    }
+
+    It 'changes experiments and writes texts with -Writable' {
+        $viewer = Show-MlDash -Root $root -Writable -NoBrowser -PassThru 6> $null
+        (Get-Answer $viewer sources).writable | Should -BeTrue
+        $run = Get-Answer $viewer 'run?path=vision/run-1'
+        (Set-Answer $viewer update @{ path = 'vision/run-1'; version = $run.version; tags = @('best') }).tags | Should -Be best
+        (Get-MlDashExperiment vision/run-1 -Root $root).Tags | Should -Be best
+        { Set-Answer $viewer update @{ path = 'vision/run-1'; version = $run.version; tags = @('late') } } | Should -Throw '*409*'
+        $null = Set-Answer $viewer write @{ path = 'vision'; file = 'README.md'; text = '# Vision' }
+        Get-Content "$root/vision/README.md" -Raw | Should -Be '# Vision'
+        $null = Set-Answer $viewer write @{ path = 'vision/run-1'; file = 'README.md'; text = '# Run' }
+        Get-MlDashFileContent README.md -Experiment (Get-MlDashExperiment vision/run-1 -Root $root) -Raw | Should -Be '# Run'
     }
 
     It 'says that a port is taken' {

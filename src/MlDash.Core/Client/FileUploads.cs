@@ -11,6 +11,9 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
+    /// <summary>The checksum of the file that is replaced, or <see cref="RequestMembers.NoFile"/>; null for any. Servers that know of it leave another one.</summary>
+    public string? Replaces { get; init; }
+
     /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
     /// <param name="file">Its details, with checksum and length.</param>
     /// <param name="given">Its details.</param>
@@ -45,13 +48,14 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
         [
             (WireMembers.Type, NodeType.File),
             (WireMembers.ProjectId, ids.Project),
-            (WireMembers.ExperimentId, ids.Experiment),
+            (WireMembers.ExperimentId, ids.Experiment.Length > 0 ? ids.Experiment : null),
             (WireMembers.ParentId, parent),
             (WireMembers.Name, file.Name),
             (WireMembers.Checksum, file.Checksum),
             (WireMembers.Description, given.Description is { Length: > 0 } description ? description : null),
             (WireMembers.Tags, given.Tags is { Length: > 0 } tags && !HasComma(tags) ? string.Join(',', tags) : null),
             (WireMembers.Metadata, metadata is { Count: > 0 } ? System.Text.Encoding.UTF8.GetString(JsonText.Write(metadata)) : null),
+            (RequestMembers.Replaces, Replaces),
         ];
         var answer = await server.UploadAsync(
             Routes.Nodes(ids.Namespace),
@@ -175,18 +179,16 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
     {
         var slash = folder.LastIndexOf('/');
         var parent = await FolderAsync(slash < 0 ? string.Empty : folder[..slash], cancellationToken).ConfigureAwait(false);
-        var answer = await server.SendAsync(
-            HttpMethod.Post,
-            Routes.Nodes(ids.Namespace),
-            new OrderedDictionary
-            {
-                [WireMembers.Type] = NodeType.Folder,
-                [WireMembers.ProjectId] = ids.Project,
-                [WireMembers.ParentId] = parent,
-                [WireMembers.Name] = folder[(slash + 1)..],
-                [WireMembers.ExperimentId] = ids.Experiment,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var members = new OrderedDictionary
+        {
+            [WireMembers.Type] = NodeType.Folder,
+            [WireMembers.ProjectId] = ids.Project,
+            [WireMembers.ParentId] = parent,
+            [WireMembers.Name] = folder[(slash + 1)..],
+        };
+        if (ids.Experiment.Length > 0)
+            members[WireMembers.ExperimentId] = ids.Experiment;
+        var answer = await server.SendAsync(HttpMethod.Post, Routes.Nodes(ids.Namespace), members, cancellationToken).ConfigureAwait(false);
         return Answer.Of(server.Address, answer).Map(WireMembers.Node).Id(WireMembers.Id);
     }
 }

@@ -49,6 +49,11 @@ internal sealed record RemotePath(string? Namespace, string Project, string Inne
         _ => new(own, NoProject, path.Value),
     };
 
+    /// <summary>The place of a folder, whose owner and project come first; null above a project.</summary>
+    public static RemotePath? OfFolder(ExperimentPath? folder) => folder?.Segments is [var owner, var project, .. var inner]
+        ? new(owner, project, string.Join('/', inner))
+        : null;
+
     /// <summary>The path of the experiment for users of the server.</summary>
     public ExperimentPath ToPath() => ExperimentPath.Recorded(ToString());
 

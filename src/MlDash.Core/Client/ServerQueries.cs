@@ -6,6 +6,9 @@ internal static class ServerQueries
     private const string ExperimentFields =
         "id name description tags bindrs status startedAt endedAt createdAt updatedAt metadata displayPath projectId project { slug namespace { slug } }";
 
+    private const string FilesPage =
+        "filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } hasMore }";
+
     public const string Me = "query { me { id username email name given_name family_name picture } }";
 
     public const string Search =
@@ -36,5 +39,10 @@ internal static class ServerQueries
         "query($namespaceSlug: String, $projectSlug: String) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id slug experimentCount } }";
 
     public const string Files =
-        "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { filesPaginated(limit: $limit, offset: $offset) { files { id name description tags metadata createdAt updatedAt pPath physicalFile { id filename contentType sizeBytes checksum } } hasMore } } }";
+        "query($experimentId: ID!, $limit: Int!, $offset: Int!) { experimentById(id: $experimentId) { " + FilesPage + " } }";
+
+    /// <summary>The files of a project that lie in no experiment.</summary>
+    public const string ProjectFiles =
+        "query($namespaceSlug: String, $projectSlug: String, $limit: Int!, $offset: Int!) { project(namespaceSlug: $namespaceSlug, projectSlug: $projectSlug) { id "
+        + FilesPage + " } }";
 }

@@ -8,7 +8,7 @@ using MlDash.Protocol;
 namespace MlDash.Experiments;
 
 /// <summary>
-/// Versions of what is known of an experiment: texts that are equal as long as nothing of it changes, wherever it is read. Whoever changes its details says
+/// Versions of the details of an experiment: texts that are equal as long as nothing of it changes, wherever it is read. Whoever changes its details says
 /// which version the change was made for, so that no change of another user is lost.
 /// </summary>
 internal static class RunVersion

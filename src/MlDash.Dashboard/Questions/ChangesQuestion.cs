@@ -3,8 +3,8 @@ using MlDash.Experiments;
 namespace MlDash.Dashboard.Questions;
 
 /// <summary>
-/// Which of some experiments have changed since an answer before. The answer is all in its cursor: any server that sees the same experiments can go on from
-/// there.
+/// Which of some experiments have changed since an answer before. The answer is all in its cursor: any server that sees the same experiments can continue
+/// from there.
 /// </summary>
 /// <param name="Paths">The experiments.</param>
 /// <param name="Since">The cursor of the answer before; null: all of them have changed.</param>

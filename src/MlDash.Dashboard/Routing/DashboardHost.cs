@@ -36,6 +36,6 @@ public sealed record DashboardHost
     /// <summary>What a change has to carry in its header, so that no page of another site can make it; null where nothing is signed in by a cookie.</summary>
     public string? Csrf { get; init; }
 
-    /// <summary>Whether only the sources are answered, by which the page learns how to sign in.</summary>
+    /// <summary>Whether only the sources are answered, from which the page learns how to sign in.</summary>
     internal bool IsSignedOut => User is null && SignIn.Count > 0;
 }

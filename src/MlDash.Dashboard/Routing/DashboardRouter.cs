@@ -105,6 +105,8 @@ public sealed class DashboardRouter
         FaultCategory.ObjectNotFound => 404,
         FaultCategory.InvalidArgument => 400,
         FaultCategory.PermissionDenied => 403,
+        // A server that is looked at does not allow it.
+        FaultCategory.AuthenticationError when fault.ServerStatus == 403 => 403,
         FaultCategory.InvalidOperation or FaultCategory.ResourceExists => 409,
         _ => 502,
     };

@@ -15,6 +15,12 @@ public static class RequestMembers
     /// <summary>Part of a form: the bytes of a file.</summary>
     public const string File = "file";
 
+    /// <summary>Part of a form: the checksum of the file that is replaced, or <see cref="NoFile"/>; another file stays. The public service takes any.</summary>
+    public const string Replaces = "replaces";
+
+    /// <summary>Of <see cref="Replaces"/>: there is no file yet.</summary>
+    public const string NoFile = "none";
+
     /// <summary>The project of a new node by its name; it is created when missing.</summary>
     public const string ProjectSlug = "projectSlug";
 

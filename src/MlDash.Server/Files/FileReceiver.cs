@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.WebUtilities;
 using MlDash.Ids;
 using MlDash.Protocol;
 using MlDash.Server.Diagnostics;
@@ -23,8 +22,30 @@ internal sealed partial class FileReceiver(
     public async Task<FileAnswer> ReceiveAsync(HttpRequest request, NamespaceDocument ns, Caller caller, CancellationToken cancellationToken)
     {
         var (upload, file) = await ArriveAsync(request, ns, caller, cancellationToken);
+        return await KeepAsync(upload.Place, upload.Path, upload.Given(file), cancellationToken);
+    }
+
+    /// <summary>Keeps a file whose bytes this server has itself.</summary>
+    /// <param name="place">Where it goes; the caller may write there.</param>
+    /// <param name="path">Folders that are made where they are missing, and its name.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="replaces">As <see cref="FileGiven"/> has it.</param>
+    /// <param name="cancellationToken">Ends it before anything is named.</param>
+    public async Task<FileAnswer> KeepAsync(
+        Place place, string[] path, Stream bytes, string contentType, string? replaces, CancellationToken cancellationToken)
+    {
+        foreach (var segment in path)
+            NodeNames.Check(segment, "a file");
+        var file = await StoreAsync(bytes, contentType, cancellationToken);
+        return await KeepAsync(place, path, new FileGiven(null, null, null, file, replaces), cancellationToken);
+    }
+
+    private async Task<FileAnswer> KeepAsync(Place place, string[] path, FileGiven given, CancellationToken cancellationToken)
+    {
+        var file = given.File;
         CrashPoint.Pass("upload.stored");
-        var (node, before) = await PublishAsync(upload.Place, upload.Path, upload.Given(file), cancellationToken);
+        var (node, before) = await PublishAsync(place, path, given, cancellationToken);
         CrashPoint.Pass("upload.published");
         if (before is not null && before.Id != file.Id)
             await FreeAsync(before);
@@ -48,7 +69,7 @@ internal sealed partial class FileReceiver(
                 // What can be refused before its bytes are taken, is.
                 if (IsComplete(sofar))
                     upload = await UploadOfAsync(sofar, ns, caller, cancellationToken);
-                file = await StoreAsync(part, cancellationToken);
+                file = await StoreAsync(part.Body, UploadForm.MediaTypeOf(part), cancellationToken);
             }, cancellationToken);
             if (upload is null || form.Count > fieldsBefore)
                 upload = await UploadOfAsync(form, ns, caller, cancellationToken);
@@ -81,7 +102,7 @@ internal sealed partial class FileReceiver(
         var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
         if (path.Length == 0)
             throw ApiException.Malformed("'name' must be a file name; found only '/'.");
-        return new Upload(await PlaceAsync(ns, caller, form, cancellationToken), path, checksum, form["description"], tags, metadata);
+        return new Upload(await PlaceAsync(ns, caller, form, cancellationToken), path, checksum, form["description"], tags, metadata, form[RequestMembers.Replaces]);
     }
 
     /// <summary>Names the stored bytes in the tree. They are removed again only when no node can have come to name them.</summary>
@@ -138,12 +159,12 @@ internal sealed partial class FileReceiver(
         return place;
     }
 
-    private async Task<PhysicalFile> StoreAsync(MultipartSection part, CancellationToken cancellationToken)
+    private async Task<PhysicalFile> StoreAsync(Stream bytes, string contentType, CancellationToken cancellationToken)
     {
         var id = ids.Next();
-        await using var arriving = new HashingStream(part.Body, settings.MaxFileSize);
+        await using var arriving = new HashingStream(bytes, settings.MaxFileSize);
         await blobs.PutAsync(PhysicalFile.KeyOf(id), arriving, cancellationToken);
-        return new PhysicalFile(id, UploadForm.MediaTypeOf(part), arriving.Count, arriving.Sha256());
+        return new PhysicalFile(id, contentType, arriving.Count, arriving.Sha256());
     }
 
     private static RawJson? MetadataOf(string? text)
@@ -168,8 +189,9 @@ internal sealed partial class FileReceiver(
     private static partial Regex Sha256();
 
     /// <summary>What the fields of an upload say.</summary>
-    private sealed record Upload(Place Place, string[] Path, string Checksum, string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata)
+    private sealed record Upload(
+        Place Place, string[] Path, string Checksum, string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata, string? Replaces)
     {
-        public FileGiven Given(PhysicalFile file) => new(Description, Tags, Metadata, file);
+        public FileGiven Given(PhysicalFile file) => new(Description, Tags, Metadata, file, Replaces);
     }
 }

@@ -84,19 +84,25 @@ internal sealed class NodeTree(StoreCollections stores, NodeAccess access, Snowf
     }
 
     /// <summary>Puts new bytes under a name. Answers the node and the bytes that it held before, to be freed.</summary>
+    /// <exception cref="ApiException">409: it should replace a file that is not there, or no longer.</exception>
     public async Task<(NodeDocument Node, PhysicalFile? Before)> UpsertFileAsync(Place place, string name, FileGiven given, CancellationToken cancellationToken)
     {
+        var unique = Unique(place, NodeType.File, name);
         while (true)
         {
-            var (node, made) = await stores.Nodes.GetOrInsertAsync(
-                Unique(place, NodeType.File, name), () => given.ApplyTo(New(place, NodeType.File, name)), cancellationToken);
+            var (node, made) = given.NeedsFile
+                ? (await stores.Nodes.GetByUniqueAsync(unique, cancellationToken) ?? throw FileGiven.Other(name), false)
+                : await stores.Nodes.GetOrInsertAsync(unique, () => given.ApplyTo(New(place, NodeType.File, name)), cancellationToken);
             if (made)
                 return (node, null);
             PhysicalFile? before = null;
             var replaced = await stores.Nodes.ChangeAsync(node.Id, n =>
             {
                 before = n.File;
-                return n.DeletedAt is null ? given.ApplyTo(n with { UpdatedAt = Now() }) : null;
+                if (n.DeletedAt is not null)
+                    return null;
+                given.RefuseOther(n);
+                return given.ApplyTo(n with { UpdatedAt = Now() });
             }, cancellationToken);
             if (replaced is not null)
                 return (replaced, before);
@@ -133,8 +139,27 @@ internal sealed record ExperimentGiven(
 }
 
 /// <summary>What an upload gives.</summary>
-internal sealed record FileGiven(string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata, PhysicalFile File)
+/// <param name="Description">Its description; null stays as it is, as with what follows.</param>
+/// <param name="Tags">Its tags.</param>
+/// <param name="Metadata">Its metadata.</param>
+/// <param name="File">Its bytes.</param>
+/// <param name="Replaces">The checksum of the file that is replaced, <see cref="RequestMembers.NoFile"/>, or null for any.</param>
+internal sealed record FileGiven(string? Description, IReadOnlyList<string>? Tags, RawJson? Metadata, PhysicalFile File, string? Replaces = null)
 {
+    /// <summary>Whether there has to be a file already.</summary>
+    public bool NeedsFile => Replaces is not (null or RequestMembers.NoFile);
+
+    /// <summary>Refuses to replace another file than is meant.</summary>
+    /// <exception cref="ApiException">409.</exception>
+    public void RefuseOther(NodeDocument node)
+    {
+        if (Replaces is not null && Replaces != node.File?.Checksum)
+            throw Other(node.Name);
+    }
+
+    public static ApiException Other(string name) =>
+        ApiException.Conflict($"File '{name}' is not the one that 'replaces' names. Read it again, then send the change.");
+
     public NodeDocument ApplyTo(NodeDocument node) => node with
     {
         Description = Description ?? node.Description,

@@ -41,6 +41,7 @@ internal sealed class PageRouters(
         return new(TitleOf(context), readers.For(caller), runs)
         {
             Updater = readers.UpdaterFor(caller),
+            Folders = readers.FoldersFor(caller),
         };
     }
 

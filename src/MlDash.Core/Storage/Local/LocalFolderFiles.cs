@@ -11,7 +11,7 @@ namespace MlDash.Storage.Local;
 /// folder whose name begins with a dot, which holds what is no part of the experiments.
 /// </summary>
 /// <param name="store">The experiments, some of which get texts.</param>
-public sealed class LocalFolderFiles(LocalExperimentStore store) : IFolderFiles
+internal sealed class LocalFolderFiles(LocalExperimentStore store) : IFolderFiles
 {
     /// <summary>Files up to this size are read for their checksum: more than any text that a page writes.</summary>
     private const long LargestRead = 1 << 20;

@@ -50,6 +50,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
         Location = Location,
         Server = Location,
         Clock = _server.Options.Clock,
+        Folders = new RemoteFolderFiles(this),
     };
 
     internal static RemotePath Place(ExperimentPath path) => RemotePath.Whole(path, null);
@@ -103,7 +104,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
         return found is not null && (found.OptionalText(WireMembers.DisplayPath) ?? found.Text(WireMembers.Name)) == place.Inner ? found : null;
     }
 
-    private async Task<Answer> AskAsync(string query, IDictionary variables, CancellationToken cancellationToken) =>
+    internal async Task<Answer> AskAsync(string query, IDictionary variables, CancellationToken cancellationToken) =>
         Answer.Of(_server.Address, await _server.QueryAsync(query, variables, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The things of a page that no page before had, and whether there are more.</summary>
@@ -112,7 +113,7 @@ public sealed partial class RemoteExperimentStore : IExperimentReader, IServerSi
     /// <param name="id">The member that identifies each.</param>
     /// <param name="seen">What came before; theirs are added.</param>
     /// <exception cref="NetworkException"><c>ServerAnswerIncomplete</c>: there are more, but nothing new came.</exception>
-    private (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)
+    internal (int Count, IReadOnlyList<Answer> New, bool HasMore) PageOf(Answer page, string member, string id, HashSet<string> seen)
     {
         var (items, more) = (page.Maps(member), page.Flag(WireMembers.HasMore));
         var fresh = items.Where(item => seen.Add(item.Id(id))).ToList();

@@ -12,7 +12,8 @@ internal static class VerificationPage
 
     public static void MapVerificationPage(this IEndpointRouteBuilder app)
     {
-        var page = app.MapGroup("/device/verification").AllowAnonymous().ExcludeFromDescription().WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
+        var page = app.MapGroup("/device/verification").AllowAnonymous().ExcludeFromDescription()
+            .WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
         page.MapGet("", Show);
         // The form carries a token itself, or what only the form of the session has: no other site has either.
         page.MapPost("", DecideAsync).DisableAntiforgery().WithMetadata(new FormSizedBody());
@@ -64,7 +65,7 @@ internal static class VerificationPage
         var who = session is not null
             ? $"""
               <p>You are signed in as <strong>{Encode(session.Document.Username)}</strong>, and so will be the device.
-              Approve only a login that you have begun yourself: the device shows this code.</p>
+              Approve only a login that you have begun yourself, on a device that shows this code.</p>
               <input type="hidden" name="csrf" value="{session.Csrf}">
               """
             : $"""

@@ -180,7 +180,7 @@ export interface TrackLine {
     last: number | null;
 }
 
-/** Entries of a track as columns, an item an entry. */
+/** Entries of a track as columns, an item an entry. Its times are seconds of its own, since 1970 or since its begin. */
 export interface TrackAnswer {
     topic: string;
     at: number[];
