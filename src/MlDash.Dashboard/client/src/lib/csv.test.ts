@@ -16,6 +16,12 @@ describe('a chart as CSV', () => {
     ])('takes %s for a text', (label, text) => expect(csvOf([labelled(label)]).split('\r\n')[1]).toBe(`${text},0,1.5,1.5,1.5,1`));
 });
 
+describe('the means of several runs as CSV', () => {
+    it('say that they are', () => {
+        expect(csvOf([{ ...labelled('a (2)'), isMerged: true }]).split('\r\n')[0]).toBe('run,x,mean,mean - deviation,mean + deviation,runs');
+    });
+});
+
 describe('the name of a file', () => {
     it('has no sign that a system refuses', () => expect(fileNameOf('eval/top:loss ü<>', 'csv')).toBe('eval_top_loss_ü_.csv'));
 });

@@ -3,9 +3,15 @@ import type { Labelled } from './picture';
 /** Bytes of a file that a spreadsheet opens too. */
 export const csvType = 'text/csv;charset=utf-8';
 
+/** What the columns of numbers are: around the mean of several runs lies how far they spread, not what was recorded. */
+export function headsOf(curves: Labelled[]): string[] {
+    const isMerged = curves.some((one) => one.isMerged);
+    return ['run', 'x', ...(isMerged ? ['mean', 'mean - deviation', 'mean + deviation', 'runs'] : ['y', 'least', 'greatest', 'points'])];
+}
+
 /** The numbers of a chart as CSV: a row a bucket. */
 export function csvOf(curves: Labelled[]): string {
-    const rows: unknown[][] = [['run', 'x', 'y', 'least', 'greatest', 'points']];
+    const rows: unknown[][] = [headsOf(curves)];
     for (const { label, curve } of curves)
         curve.count.forEach((count, at) => rows.push([label, curve.lastX[at], curve.isRaw ? curve.lastY[at] : curve.mean[at], curve.minY[at], curve.maxY[at], count]));
     return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');

@@ -21,6 +21,12 @@ describe('a picture', () => {
         expect(pictureOf([one([[0, 1]], buckets)], { ...usual, band: true }).bands).toEqual([[0, 1]]);
     });
 
+    it('leads through the means where a band has the least and the greatest', () => {
+        const bucket = one([[0, 1]], { isRaw: false, mean: [5], minX: [0], minY: [0], maxX: [0], maxY: [9] });
+        expect(pictureOf([bucket], { ...usual, band: true }).lines.at(-1)?.line.y).toEqual([5]);
+        expect(pictureOf([bucket], usual).lines.at(-1)?.line.y).toEqual([1, 0, 9]);
+    });
+
     it('says how many numbers a logarithmic axis leaves out, once', () => {
         const found = pictureOf([one([[0, 1], [1, -2], [2, 4]])], { ...usual, logX: true, logY: true, smoothing: 0.1 });
         expect(found.hidden).toBe(2);

@@ -66,7 +66,7 @@ export function pictureOf(curves: Labelled[], look: PictureLook): Picture {
     }
     const isSmooth = look.smoothing > 0;
     for (const one of curves)
-        for (const line of linesOf(flattened(one))) add(one, line, isSmooth ? 'faint' : 'line', !isSmooth && (!isDense || !one.curve.isOrdered));
+        for (const line of asItWas(one, look.band)) add(one, line, isSmooth ? 'faint' : 'line', !isSmooth && (!isDense || !one.curve.isOrdered));
     if (isSmooth) {
         // The same numbers are left out of both lines, and are said once.
         const { hidden } = picture;
@@ -76,8 +76,11 @@ export function pictureOf(curves: Labelled[], look: PictureLook): Picture {
     return picture;
 }
 
-/** The least and greatest values of a merged curve are not points of it. */
-const flattened = ({ curve, isMerged }: Labelled): CurveColumns => (isMerged ? { ...curve, minY: curve.lastY, maxY: curve.lastY } : curve);
+/** A curve through all of its points. Where a band has the least and the greatest of them, through the means; and those of a merged curve are no points of it. */
+function asItWas({ curve, isMerged }: Labelled, hasBand: boolean): Line[] {
+    if (isMerged) return linesOf({ ...curve, minY: curve.lastY, maxY: curve.lastY });
+    return hasBand && !curve.isRaw ? smoothLinesOf(curve, 0) : linesOf(curve);
+}
 
 function onAxes(line: Line, look: PictureLook): { line: Line; hidden: number } {
     if (!look.logX && !look.logY) return { line, hidden: 0 };
