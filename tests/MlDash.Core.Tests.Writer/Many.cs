@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlDash;
-using MlDash.Experiments;
 using MlDash.Storage.Local;
 
 /// <summary>Records many small experiments, for tests of what shows tables of them.</summary>
@@ -13,16 +12,16 @@ internal static class Many
     {
         var store = new LocalExperimentStore(root).ToStore();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
-        return Parallel.ForAsync(0, count, limits, async (number, _) =>
+        return Parallel.ForAsync(0, count, limits, async (number, stop) =>
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{prefix}/run-{number:00000}");
-            var run = await Experiment.StartAsync(store, ExperimentPath.Parse(path), null, new ExperimentChange { Tags = [$"seed-{number % 10}"] }, new());
+            var run = await Experiment.StartAsync(store, ExperimentPath.Parse(path), null, new ExperimentChange { Tags = [$"seed-{number % 10}"] }, new(), stop);
             var rate = number % 2000 == 7 ? 0.001 : 0.01 + (number % 100 * 0.001);
-            await run.Parameters.SetAsync(new Dictionary<string, object> { ["lr"] = rate, ["seed"] = number % 10, ["net"] = number % 3 == 0 ? "resnet50" : "vit" });
+            await run.Parameters.SetAsync(new Dictionary<string, object> { ["lr"] = rate, ["seed"] = number % 10, ["net"] = number % 3 == 0 ? "resnet50" : "vit" }, cancellationToken: stop);
             var clock = new AppendClock();
             foreach (var step in Enumerable.Range(0, 3))
                 run.Metric("train").Append(new Dictionary<string, object> { ["step"] = step, ["loss"] = rate * 10 / (step + 1) }, clock);
-            await run.CompleteAsync(ExperimentStatus.Completed);
+            await run.CompleteAsync(ExperimentStatus.Completed, cancellationToken: stop);
         });
     }
 }

@@ -54,6 +54,25 @@ public sealed class ChangesTests : IDisposable
         await live.CompleteAsync(ExperimentStatus.Completed);
     }
 
+    [Theory]
+    [InlineData(2000, 2001)]
+    [InlineData(2000, 1000)]
+    [InlineData(10, 11)]
+    public async Task The_end_of_a_long_description_is_a_change(int before, int after)
+    {
+        await RecordAsync("vision/run-1", points: 1);
+        var store = new LocalExperimentStore(_scene.Root);
+        var path = ExperimentPath.Parse("vision/run-1");
+        await store.UpdateAsync(path, new() { Description = new string('x', before) }, CancellationToken.None);
+        var first = await AskAsync(["vision/run-1"]);
+        await store.UpdateAsync(path, new() { Description = new string('x', after) }, CancellationToken.None);
+        _scene.PassTime();
+        var second = await AskAsync(["vision/run-1"], first);
+        Assert.Equal(["vision/run-1"], Changed(second));
+        _scene.PassTime();
+        Assert.Empty(Changed(await AskAsync(["vision/run-1"], second)));
+    }
+
     [Fact]
     public async Task A_deleted_run_is_gone_once_and_a_cursor_is_good_for_another_server()
     {

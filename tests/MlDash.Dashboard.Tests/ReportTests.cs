@@ -113,11 +113,11 @@ public sealed partial class ReportTests : IDisposable
 
             await SaveAsync(run, "small.png", new byte[100]);
             await SaveAsync(run, "large.png", new byte[300]);
-            await SaveAsync(run, "weights.bin", new byte[100]);
+            await SaveAsync(run, "weights.bin", new byte[200_001]);
         });
         var report = await WriteAsync(new() { Buckets = 50, MaxPictureSize = 200 });
         Assert.Equal(
-            ["All but the last 1,000 entries of 1 log.", "1 picture of more than 0.0 MB.", "1 file that cannot be shown, or of more than 0.2 MB."],
+            ["All but the last 1,000 entries of 1 log.", "1 picture of more than 0.0 MB.", "1 other file of more than 0.2 MB."],
             report.File.LeftOut);
         Assert.Equal(["1 curve of more than 50 points: zooming in shows no finer ones."], report.File.Reduced);
         Assert.Equal(

@@ -63,7 +63,7 @@ Describe 'Show-MlDash' -Tag Wine {
     It 'changes nothing unless it may' {
         $viewer = Show-MlDash -Root $root -NoBrowser -PassThru 6> $null
         (Get-Answer $viewer sources).writable | Should -BeFalse
-        { Set-Answer $viewer write @{ path = 'vision'; file = 'README.md'; text = '# Vision' } } | Should -Throw '*ReadOnly*'
+        { Set-Answer $viewer write @{ path = 'vision'; file = 'README.md'; text = '# Vision' } } | Should -Throw '*403*'
         "$root/vision/README.md" | Should -Not -Exist
     }
 
@@ -73,7 +73,7 @@ Describe 'Show-MlDash' -Tag Wine {
         $run = Get-Answer $viewer 'run?path=vision/run-1'
         (Set-Answer $viewer update @{ path = 'vision/run-1'; version = $run.version; tags = @('best') }).tags | Should -Be best
         (Get-MlDashExperiment vision/run-1 -Root $root).Tags | Should -Be best
-        { Set-Answer $viewer update @{ path = 'vision/run-1'; version = $run.version; tags = @('late') } } | Should -Throw '*Stale*'
+        { Set-Answer $viewer update @{ path = 'vision/run-1'; version = $run.version; tags = @('late') } } | Should -Throw '*409*'
         $null = Set-Answer $viewer write @{ path = 'vision'; file = 'README.md'; text = '# Vision' }
         Get-Content "$root/vision/README.md" -Raw | Should -Be '# Vision'
         $null = Set-Answer $viewer write @{ path = 'vision/run-1'; file = 'README.md'; text = '# Run' }

@@ -48,10 +48,12 @@ public sealed class RunFacts
     internal static RunFacts Of(
         ExperimentRecord experiment, (OrderedDictionary Values, FactStamp Stamp) parameters, IReadOnlyDictionary<string, MetricFacts> metrics, RunFacts? known)
     {
-        var details = RunVersion.OfDetails(experiment);
         var kept = experiment with { Metadata = null, Description = Cut(experiment.Description), Error = Cut(experiment.Error) };
-        return known is not null && known.ParametersStamp == parameters.Stamp && known.DetailsVersion == details
-            && AreSame(known.Parameters, parameters.Values) && AreSame(known.Metrics, metrics) && AreSame(known.Experiment, kept)
+        var isSame = known is not null && AreSame(known.Experiment, kept);
+        // Thousands of experiments are looked at again and again, and few of them have texts that are cut.
+        var details = isSame && IsShort(experiment.Description) && IsShort(experiment.Error) ? known!.DetailsVersion : RunVersion.OfDetails(experiment);
+        return isSame && known!.DetailsVersion == details && known.ParametersStamp == parameters.Stamp
+            && AreSame(known.Parameters, parameters.Values) && AreSame(known.Metrics, metrics)
             ? known
             : new()
             {
@@ -68,6 +70,9 @@ public sealed class RunFacts
         known.GetValueOrDefault(experiment.Path) is { } facts && facts.Experiment.Id == experiment.Id ? facts : null;
 
     private static object? Kept(object? value) => value is IDictionary or IList ? Cut(JsonText.Line(value)) : value is string text ? Cut(text) : value;
+
+    // One that is cut may have the length of the longest that is not, or one less.
+    private static bool IsShort(string? text) => text is null || text.Length < LongestText - 1;
 
     private static string? Cut(string? text) => text is null || text.Length <= LongestText ? text
         : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];

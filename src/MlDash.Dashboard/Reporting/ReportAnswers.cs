@@ -19,6 +19,9 @@ internal sealed class ReportAnswers(Stream target, long most)
     /// <summary>Where the answer to each question is.</summary>
     public IReadOnlyDictionary<string, int> Places => _places;
 
+    /// <summary>Whether there was no room for an answer.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>Adds an answer.</summary>
     /// <param name="key">The question.</param>
     /// <param name="json">The answer.</param>
@@ -31,7 +34,11 @@ internal sealed class ReportAnswers(Stream target, long most)
         var isKnown = _known.TryGetValue(hash, out var place);
         var element = isKnown ? [] : Element($"a{_known.Count}", json);
         if (!isNeeded && _length + key.Length + element.Length > most)
+        {
+            IsFull = true;
             return false;
+        }
+
         _length += key.Length + element.Length;
         if (!isKnown)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlDash.Dashboard.Questions;
-using MlDash.Dashboard.Routing;
 
 namespace MlDash.Dashboard.Reporting;
 
@@ -30,12 +29,11 @@ internal sealed class ReportNotes(ReportOptions options)
     /// <summary>Curves that are in buckets.</summary>
     public int Curves { get; set; }
 
-    /// <summary>Whether a file belongs into the report: a picture that is not too large, or a small text. Others are noted.</summary>
+    /// <summary>Whether a file belongs into the report: each that is not too large. Others are noted.</summary>
     public bool Takes(string contentType, long length)
     {
         var isPicture = contentType.StartsWith("image/", StringComparison.Ordinal);
-        var isText = RecordedType.Shown(contentType).StartsWith("text/", StringComparison.Ordinal);
-        var takes = isPicture ? length <= options.MaxPictureSize : isText && length <= ReportOptions.LargestText;
+        var takes = length <= (isPicture ? options.MaxPictureSize : ReportOptions.LargestFile);
         _pictures += !takes && isPicture ? 1 : 0;
         _files += !takes && !isPicture ? 1 : 0;
         return takes;
@@ -54,7 +52,7 @@ internal sealed class ReportNotes(ReportOptions options)
         Say(said, Logs, "All but the last {1:N0} entries of {0}.", "log", ReportOptions.LogEntries);
         Say(said, _pictures, "{0} of more than {1:N1} MB.", "picture", options.MaxPictureSize / 1e6);
         Say(said, Tracks, "All but the first {1:N0} entries of {0}, or fewer where they are long.", "track", QuestionLimits.TrackEntries);
-        Say(said, _files, "{0} that cannot be shown, or of more than {1:N1} MB.", "file", ReportOptions.LargestText / 1e6);
+        Say(said, _files, "{0} of more than {1:N1} MB.", "other file", ReportOptions.LargestFile / 1e6);
         return [.. said, .. _faults];
     }
 

@@ -5,8 +5,8 @@ namespace MlDash.Dashboard.Reporting;
 /// <summary>How much a report holds.</summary>
 public sealed record ReportOptions
 {
-    /// <summary>Bytes of the largest text that is included.</summary>
-    internal const int LargestText = 200_000;
+    /// <summary>Bytes of the largest file that is included and no picture.</summary>
+    internal const int LargestFile = 200_000;
 
     /// <summary>Columns of the table that are included; the first ones.</summary>
     internal const int Columns = 1000;

@@ -15,6 +15,9 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
     /// <summary>What the report does not hold.</summary>
     public ReportNotes Notes => notes;
 
+    /// <summary>Whether there was no room for an answer, so that nothing more needs to be asked.</summary>
+    public bool IsFull => answers.IsFull;
+
     /// <summary>The key of a question, which the page makes in the same way: its fields in the order of their names, a line each.</summary>
     public static string KeyOf(int source, string question, params IEnumerable<(string Name, string Value)> fields) =>
         string.Join('\n', fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}={field.Value}").Prepend($"{source} {question}"));

@@ -13,18 +13,25 @@ internal sealed class ReportRunRecorder(int source, string path, ReportRecorder 
 {
     private const string Default = "default";
 
-    private bool _isWhole = true;
+    private bool _isWhole;
 
-    /// <summary>Records it.</summary>
+    /// <summary>Records it, while there is room.</summary>
     public async Task RecordAsync()
     {
+        if (!recorder.IsFull)
+            await RecordPartsAsync().ConfigureAwait(false);
+        if (recorder.IsFull && !_isWhole)
+            recorder.Notes.Crowded.Add(path);
+    }
+
+    private async Task RecordPartsAsync()
+    {
+        _isWhole = true;
         Seen(await recorder.RecordAsync(source, "run", DashboardJson.Default.RunDetailAnswer, Path).ConfigureAwait(false));
         await RecordMetricsAsync().ConfigureAwait(false);
         await RecordLogAsync().ConfigureAwait(false);
         await RecordTracksAsync().ConfigureAwait(false);
         await RecordFilesAsync().ConfigureAwait(false);
-        if (!_isWhole)
-            recorder.Notes.Crowded.Add(path);
     }
 
     private (string, string) Path => ("path", path);

@@ -22,7 +22,8 @@ internal static class PagePlaces
         RoutePatternFactory.Parse("/{**place}"), order: 0, new(new AllowAnonymousAttribute(), new DisableCorsAttribute()), "The page");
 
     /// <summary>
-    /// Leads what is a place of the page to it. A route that takes every path would do so too, but would answer 404 where a call is asked with the wrong method.
+    /// Leads what is a place of the page to it. A route that takes every path would do so too, but would answer 404 where a call is made with the wrong
+    /// method.
     /// </summary>
     public static void UsePage(this WebApplication app) => app.Use((context, next) =>
     {

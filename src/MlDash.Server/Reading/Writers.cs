@@ -22,7 +22,8 @@ internal static class Writers
         }
         catch (ApiException refused) when (refused.Status == StatusCodes.Status403Forbidden)
         {
-            throw new ExperimentException("ReadOnly", $"You may read '{path}', but not change it.", "Ask the owner of the namespace to make you an editor.", refused)
+            throw new ExperimentException(
+                "ReadOnly", $"You may read '{path}', but not change it.", "Ask the owner of the namespace to make you an editor.", refused)
             { Category = FaultCategory.PermissionDenied, Target = path.Value };
         }
         catch (ApiException refused) when (refused.Status == StatusCodes.Status404NotFound)

@@ -6,7 +6,9 @@ using MlDash.Server.Stores;
 
 namespace MlDash.Server.Removal;
 
-/// <summary>Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, sessions that expired, projects that are half removed.</summary>
+/// <summary>
+/// Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, sessions that expired, projects that are half removed.
+/// </summary>
 internal sealed partial class Housekeeping(
     Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger)
         : BackgroundService

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlDash.Server.Stores;
 
 namespace MlDash.Server.Tests;
 
@@ -155,6 +156,15 @@ public sealed class PageQuestionTests(SharedServer shared)
         Assert.Equal("ExperimentWriteProtected", (await UpdateAsync(browser, "changed")).Json["code"].Text);
     }
 
+    [Fact]
+    public async Task What_fails_in_the_server_is_for_its_log_not_for_its_users()
+    {
+        await using var server = await TestServer.StartAsync(null, inner => new BrokenLists(inner));
+        var failed = await server.NewUser().GetAsync("/q/runs");
+        Assert.Equal(500, failed.Code);
+        Assert.DoesNotContain("db-7.internal", failed.Text, StringComparison.Ordinal);
+    }
+
     private string Run => $"{_owner.User}/secret-project/secret-run";
 
     private string Address(string question) => "/q/" + question.Replace("{run}", Uri.EscapeDataString(Run), StringComparison.Ordinal)
@@ -172,10 +182,19 @@ public sealed class PageQuestionTests(SharedServer shared)
     }
 
     private async Task MakeAsync(Api member, string role) =>
-        (await _owner.SendAsync(HttpMethod.Put, $"/api/namespaces/{_owner.User}/members/{member.User}", new StringContent($$"""{"role":"{{role}}"}"""))).Is(200);
+        (await _owner.SendAsync(
+            HttpMethod.Put, $"/api/namespaces/{_owner.User}/members/{member.User}", new StringContent($$"""{"role":"{{role}}"}"""))).Is(200);
 
     private async Task<string> VersionAsync(Browser browser) => (await browser.GetAsync(Address("run?path={run}"))).Ok["version"].Text;
 
     private async Task<Answer> UpdateAsync(Browser browser, string description, string? version = null) => await browser.PostAsync(
         "/q/update", JsonSerializer.Serialize(new { path = Run, version = version ?? await VersionAsync(browser), description }), await browser.CsrfAsync());
+
+    private sealed class BrokenLists(IMetadataStore inner) : ForwardingStore(inner)
+    {
+        public override Task<IReadOnlyList<StoredHead>> ListFromAsync(
+            string kind, ListStretch stretch, int limit, CancellationToken cancellationToken) =>
+            kind == DocumentKind.Node ? throw new InvalidOperationException("No answer of db-7.internal.")
+                : base.ListFromAsync(kind, stretch, limit, cancellationToken);
+    }
 }

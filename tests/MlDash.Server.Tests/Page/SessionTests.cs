@@ -178,6 +178,18 @@ public sealed class SessionTests(SharedServer shared)
         (await browser.GetAsync("/q/runs")).Is(401);
     }
 
+    [Fact]
+    public async Task Whoever_guesses_is_slowed_down_as_at_every_login()
+    {
+        await using var server = await TestServer.StartAsync(null, ("RATE_LIMIT", "5"));
+        using var browser = new Browser(server.Url);
+        List<int> codes = [];
+        for (var guess = 0; guess < 20; guess++)
+            codes.Add((await browser.SignInAsync($"guess-{guess}")).Code);
+        Assert.Equal(401, codes[0]);
+        Assert.Contains(429, codes);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -14,7 +14,8 @@ public sealed class Browser(string url) : IDisposable
     /// <summary>The headers that every request of it carries.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
-    private HttpClient Client => _client ??= new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = new Uri(url) };
+    private HttpClient Client => _client ??=
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = new Uri(url) };
 
     public static async Task<Browser> SignedInAsync(TestServer server, string username)
     {

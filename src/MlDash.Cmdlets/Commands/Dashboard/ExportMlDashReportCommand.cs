@@ -12,7 +12,7 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Writes the page of Show-MlDash with experiments in it to one HTML file, which a browser shows anywhere: without a server, a network or the experiments. The
-/// file holds the table of all experiments and, of each, parameters, charts, the end of the log, texts and pictures. What it does not hold is a warning, and is
+/// file holds the table of all experiments and, of each, parameters, charts, the end of the log, pictures and small files. What it does not hold is a warning, and is
 /// said on the page.
 /// </summary>
 [Cmdlet(VerbsData.Export, "MlDashReport", SupportsShouldProcess = true)]

@@ -28,7 +28,8 @@ internal sealed class PageSessions(StoreCollections stores, Tokens tokens, Serve
         var secret = NewSecret();
         var now = clock.GetUtcNow();
         var last = origin.EndOf(now + settings.SessionLife)!.Value;
-        var session = new SessionDocument(HashOf(secret), username, IsoTime.Format(now), IsoTime.Format(Earlier(now + settings.SessionIdle, last)), IsoTime.Format(last))
+        var first = Earlier(now + settings.SessionIdle, last);
+        var session = new SessionDocument(HashOf(secret), username, IsoTime.Format(now), IsoTime.Format(first), IsoTime.Format(last))
         {
             TokenEndsAt = origin.EndsAt is { } end ? IsoTime.Format(end) : null,
             Parents = origin.Parents,

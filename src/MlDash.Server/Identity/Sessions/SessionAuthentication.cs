@@ -12,7 +12,8 @@ namespace MlDash.Server.Identity.Sessions;
 /// with a user's cookie.
 /// </summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, PageSessions sessions, SessionCookies cookies, Users users)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, PageSessions sessions, SessionCookies cookies,
+    Users users)
     : SignInAuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Session";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors;
@@ -41,7 +40,8 @@ internal static class SessionEndpoints
     ];
 
     /// <summary>Signs in with a token of the API.</summary>
-    private static async Task<IResult> TokenAsync(HttpContext context, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancellationToken)
+    private static async Task<IResult> TokenAsync(
+        HttpContext context, IHostEnvironment environment, Tokens tokens, Users users, CancellationToken cancellationToken)
     {
         var body = await OfPageAsync(context.Request);
         if (environment.IsDevelopment() && body.Text("username") is { } name)
@@ -117,7 +117,7 @@ internal static class SessionEndpoints
     private static void RequireProof(HttpContext context)
     {
         if (context.Features.Get<OpenSession>()?.Proves(context.Request.Headers[CsrfHeader]) != true)
-            throw ApiException.Forbidden(string.Create(CultureInfo.InvariantCulture, $"The request does not come from the page: '{CsrfHeader}' is missing or wrong."));
+            throw ApiException.Forbidden($"The request does not come from the page: '{CsrfHeader}' is missing or wrong.");
     }
 
     // Only a place on this server: an address elsewhere could look like this page.

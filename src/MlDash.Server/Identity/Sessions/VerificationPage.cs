@@ -65,7 +65,7 @@ internal static class VerificationPage
         var who = session is not null
             ? $"""
               <p>You are signed in as <strong>{Encode(session.Document.Username)}</strong>, and so will be the device.
-              Approve only a login that you have begun yourself: the device shows this code.</p>
+              Approve only a login that you have begun yourself, on a device that shows this code.</p>
               <input type="hidden" name="csrf" value="{session.Csrf}">
               """
             : $"""

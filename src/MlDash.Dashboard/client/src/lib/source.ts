@@ -193,8 +193,10 @@ export class HttpSource implements Source {
             throw new QuestionError('There is no connection.', 'Is what showed this page still running?', 'NoConnection');
         }
         if (response.ok) return response;
-        const told = (await response.json().catch(() => null)) as { error: string; action: string; code: string } | null;
-        if (told) throw new QuestionError(told.error, told.action, told.code, waitOf(response));
+        // What fails in a server itself is said in the words of its API: a code, and a message for people.
+        type Told = { error: string; action?: string; code?: string; message?: string };
+        const told = (await response.json().catch(() => null)) as Told | null;
+        if (told) throw new QuestionError(told.message ?? told.error, told.action ?? '', told.code ?? told.error, waitOf(response));
         throw response.status === 403
             ? new QuestionError('This address has no right to look.', 'Open the address that Show-MlDash gave.', 'Forbidden')
             : new QuestionError(`The answer is ${response.status}.`, 'Reload the page.', 'Unexpected', waitOf(response));
