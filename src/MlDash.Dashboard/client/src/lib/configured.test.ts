@@ -43,6 +43,13 @@ describe('the lines of a configured chart', () => {
         expect(lines.map(({ label, paths }) => [label, paths])).toEqual([['two', ['a/2']], ['1', ['a/1', 'a/2']]]);
     });
 
+    it('have an x that experiments have in common where they are means, since they begin at different times', async () => {
+        const around = { paths: [], metricsOf: async () => [metric('train', '_ts', 'step', 'loss')], pathsOf: async (ids: string[]) => ids };
+        const axes = async (keys: string) => (await find(chart(keys), around)).lines.map(({ x }) => x);
+        expect(await axes("series: [{experimentIds: ['1', '2'], yKey: train.loss}, {prefix: a/1, yKey: train.loss}]")).toEqual(['step', 'step']);
+        expect(await axes('series: [{prefix: a/1, yKey: train.loss}]')).toEqual(['default']);
+    });
+
     it.each([
         ['series: [{prefix: b, yKey: x}, {prefix: a/1, yKey: train.loss}]', 'b was not found.'],
         ['series: [{prefix: a/3, yKey: train.loss}, {prefix: a/1, yKey: train.loss}]', 'train.loss is not recorded in a/3.'],

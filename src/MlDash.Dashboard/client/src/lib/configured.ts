@@ -1,4 +1,5 @@
 import type { CurveColumns, MetricLine } from './answers';
+import { chartsOf, titleOf, usualAxis } from './charts';
 import { strokeAt, type LineItem, type LineSetting } from './dashrc';
 import { axisOf, fieldOf, type FieldName } from './fields';
 import { curveOf, merge } from './merging';
@@ -28,6 +29,7 @@ export interface Surroundings {
 export async function find(setting: LineSetting, { paths, metricsOf, pathsOf }: Surroundings): Promise<{ lines: FoundLine[]; problems: string[] }> {
     const problems: string[] = [];
     const several = paths.length > 1;
+    const isMean = setting.lines.some(({ prefix, ids }) => prefix === null && ids.length > 1);
     const findOne = async (item: LineItem): Promise<FoundLine[]> => {
         const ids = item.prefix === null ? item.ids : [];
         const own = item.prefix !== null ? [item.prefix] : ids.length > 0 ? await pathsOf(ids) : null;
@@ -35,11 +37,14 @@ export async function find(setting: LineSetting, { paths, metricsOf, pathsOf }: 
         if (own?.length === 0) return [];
         // A line without a prefix is one for each experiment; several ids are one line, their mean.
         const found = (own ? [own] : paths.map((path) => [path])).map(async (group): Promise<FoundLine[]> => {
-            const field = fieldOf(item.y, await metricsOf(group[0] ?? ''));
+            const metrics = await metricsOf(group[0] ?? '');
+            const field = fieldOf(item.y, metrics);
             if (!field && own === null && several) return [];
             if (!field) throw new Error(`${item.y} is not recorded in ${group[0]}.`);
             const parts = [own || several ? nameOf(group[0] ?? '') : '', setting.lines.length > 1 && own === null ? item.y : ''];
-            return [{ item, paths: group, field, x: axisOf(item.x, field.metric), label: item.label ?? (parts.filter(Boolean).join(' ') || item.y) }];
+            const chart = chartsOf([metrics]).find((one) => titleOf(one) === titleOf(field));
+            const x = item.x === 'default' && chart ? usualAxis(chart, isMean) : axisOf(item.x, field.metric);
+            return [{ item, paths: group, field, x, label: item.label ?? (parts.filter(Boolean).join(' ') || item.y) }];
         });
         return (await settled(found)).flat();
     };
