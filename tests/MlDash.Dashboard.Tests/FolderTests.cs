@@ -28,7 +28,8 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(64, vision.GetProperty("files")[0].GetProperty("checksum").GetString()!.Length);
         Assert.Equal("charts: []", await ReadAsync("path=vision&file=.dashrc"));
         Assert.Equal(["vision/run-3", "vision/sweep/run-1", "vision/sweep/run-2"],
-            (await _scene.AnswerAsync("runs", "folder=vision&sort=path")).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("path").GetString()));
+            (await _scene.AnswerAsync("runs", "folder=vision&sort=path")).GetProperty("runs").EnumerateArray()
+                .Select(run => run.GetProperty("path").GetString()));
         Assert.Equal(2, (await _scene.AnswerAsync("runs", "folder=vision/sweep")).GetProperty("total").GetInt32());
     }
 

@@ -26,7 +26,8 @@ public sealed class PartsTests : IDisposable
     [InlineData(null, 200, "0123456789", null)]
     public async Task A_file_is_sent_in_the_part_that_is_asked_for(string? range, int status, string text, string? part)
     {
-        await _scene.RecordAsync("vision/run-1", run => run.Files.SaveAsync(new() { Name = "clip.mp4", Open = () => new MemoryStream("0123456789"u8.ToArray()) }));
+        await _scene.RecordAsync(
+            "vision/run-1", run => run.Files.SaveAsync(new() { Name = "clip.mp4", Open = () => new MemoryStream("0123456789"u8.ToArray()) }));
         _scene.Put("vision/clip.mp4", "0123456789");
         foreach (var (question, path) in new[] { ("file", "vision/run-1"), ("folderfile", "vision") })
         {
@@ -97,7 +98,8 @@ public sealed class PartsTests : IDisposable
     {
         foreach (var number in new[] { 1, 2 })
             await RecordAsync($"vision/run-{number}", number);
-        var series = (await _scene.AnswerAsync("series", "path=vision/run-2&path=vision/none&path=vision/run-1&metric=train&field=value")).GetProperty("series");
+        var series = (await _scene.AnswerAsync("series", "path=vision/run-2&path=vision/none&path=vision/run-1&metric=train&field=value"))
+            .GetProperty("series");
         Assert.Equal(
             ["vision/run-2 [2]", "vision/none", "vision/run-1 [1]"],
             series.EnumerateArray().Select(one => $"{one.GetProperty("path")} {Y(one)}".TrimEnd()));

@@ -53,7 +53,8 @@ public sealed class UpdateTests : IDisposable
     {
         await _scene.RecordAsync("vision/run-1", _ => Task.CompletedTask);
         var version = await VersionAsync();
-        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => UpdateAsync(version, new() { ["description"] = $"text {number}" }))));
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            number => Task.Run(() => UpdateAsync(version, new() { ["description"] = $"text {number}" }))));
         Assert.Equal([200, 409, 409, 409, 409, 409, 409, 409], all.Select(one => one.Status).Order());
     }
 

@@ -48,7 +48,8 @@ public sealed class PageAnswerTests : IAsyncLifetime
             $"changes?path={Run}&path=alice/project/none",
             "folder?path=alice/none", "folderfile?path=alice/project/night&file=none", "run?path=alice/project/none",
         ];
-        var (folder, remote, documents) = (await AnswersAsync(places[0], questions), await AnswersAsync(places[1], questions), await AnswersAsync(places[2], questions));
+        var (folder, remote, documents) = (
+            await AnswersAsync(places[0], questions), await AnswersAsync(places[1], questions), await AnswersAsync(places[2], questions));
         foreach (var question in questions)
         {
             Assert.Equal((question, remote[question]), (question, documents[question]));
@@ -75,7 +76,8 @@ public sealed class PageAnswerTests : IAsyncLifetime
             await StaleAsync(() => other.WriteAsync(place, "other.md", "x"u8.ToArray(), first, CancellationToken.None));
             Assert.Equal(
                 place.Value == Run ? "two" : $"two {second}", place.Value == Run
-                    ? await TextAsync(places[1].Reader, place) : await TextAsync(one, place) + " " + (await other.GetAsync(place, "notes.md", default))!.Checksum);
+                    ? await TextAsync(places[1].Reader, place) : await TextAsync(one, place)
+                    + " " + (await other.GetAsync(place, "notes.md", default))!.Checksum);
         }
     }
 
@@ -88,7 +90,8 @@ public sealed class PageAnswerTests : IAsyncLifetime
             try
             {
                 var bytes = Encoding.UTF8.GetBytes($"text {number}");
-                return await places[1 + (number % 2)].Folders.WriteAsync(ExperimentPath.Parse("alice/project"), "README.md", bytes, null, CancellationToken.None);
+                return await places[1 + (number % 2)].Folders.WriteAsync(
+                    ExperimentPath.Parse("alice/project"), "README.md", bytes, null, CancellationToken.None);
             }
             catch (ExperimentException fault) when (fault.ErrorId == "Stale")
             {
@@ -122,7 +125,8 @@ public sealed class PageAnswerTests : IAsyncLifetime
 
         Assert.Equal(file.Checksum, (await places[2].Folders.GetAsync(project, "README.md", CancellationToken.None))!.Checksum);
         var router = new DashboardRouter(
-            [new("mallory", _server.ReaderOf("mallory"), new ExperimentQuery()) { Folders = _server.FoldersOf("mallory") }], new() { Kind = DashboardHost.Server, User = "mallory" });
+            [new("mallory", _server.ReaderOf("mallory"), new ExperimentQuery()) { Folders = _server.FoldersOf("mallory") }],
+            new() { Kind = DashboardHost.Server, User = "mallory" });
         foreach (var question in new[] { "runs", "columns", "folder", $"run?path={Run}", $"changes?path={Run}", $"series?path={Run}&path=a/b/c&metric=train",
             $"logs?path={Run}", $"files?path={Run}", $"file?path={Run}&file=models/a/best.pt", $"tracks?path={Run}", $"track?path={Run}&topic=pose",
             "folder?path=alice/project", "folderfile?path=alice/project&file=README.md", $"metrics?path={Run}", "runs?folder=alice" })
@@ -146,7 +150,8 @@ public sealed class PageAnswerTests : IAsyncLifetime
 
     private static async Task<string> TextAsync(IExperimentReader experiments, ExperimentPath path)
     {
-        var file = Assert.Single(await Scene.ToListAsync(experiments.FindFilesAsync(path, new() { Paths = [Text.Wildcard.ForPath("notes.md")] }, CancellationToken.None)));
+        var query = new FileQuery { Paths = [Text.Wildcard.ForPath("notes.md")] };
+        var file = Assert.Single(await Scene.ToListAsync(experiments.FindFilesAsync(path, query, CancellationToken.None)));
         using var reader = new StreamReader(await experiments.OpenFileAsync(file, CancellationToken.None));
         return await reader.ReadToEndAsync();
     }
@@ -202,7 +207,9 @@ public sealed class PageAnswerTests : IAsyncLifetime
 
         var text = $"{answer.Status} {answer.ContentType} {Encoding.UTF8.GetString(bytes)}";
         // The number of a table is its own.
-        return parts[0] is "runs" or "columns" ? System.Text.RegularExpressions.Regex.Replace(text, "\"version\":\\d+", "").Replace(",,", ",").Replace(",}", "}") : text;
+        return parts[0] is "runs" or "columns"
+            ? System.Text.RegularExpressions.Regex.Replace(text, "\"version\":\\d+", "").Replace(",,", ",").Replace(",}", "}")
+            : text;
     }
 
     private async Task<(IExperimentReader Reader, IFolderFiles Folders)[]> RecordAsync()

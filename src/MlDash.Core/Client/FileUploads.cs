@@ -11,7 +11,8 @@ internal sealed class FileUploads(ServerClient server, RemoteIds ids)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _folders = new(StringComparer.Ordinal);
 
-    /// <summary>The checksum of the file that is replaced, or <see cref="RequestMembers.NoFile"/>; null for any. Servers that know of it leave another one.</summary>
+    /// <summary>The checksum of the file that is replaced, or <see cref="RequestMembers.NoFile"/>; null for any.</summary>
+    /// <remarks>Servers that know of it leave another one as it is.</remarks>
     public string? Replaces { get; init; }
 
     /// <summary>Sends a file; one of the same folder and name is replaced, and what is not given now stays as it was there.</summary>
