@@ -10,7 +10,7 @@ namespace MlDash.Dashboard.Reporting;
 internal sealed class ReportTableRecorder(int source, ReportRecorder recorder)
 {
     // What a filter may ask for and a line of the table does not say.
-    private static readonly string[] _words = ["project", "description", "created", "ended", "updated", "duration"];
+    private static readonly string[] _words = ["id", "project", "description", "created", "ended", "updated", "duration"];
 
     private static readonly string[] _statistics = ["last", "min", "max", "count"];
 

@@ -30,7 +30,7 @@ interface Operand {
 }
 
 const keywords = ['and', 'or', 'not', 'exists', 'has', 'in'];
-const words = ['name', 'path', 'project', 'status', 'started', 'ended', 'created', 'updated', 'duration', 'description'];
+const words = ['name', 'path', 'id', 'project', 'status', 'started', 'ended', 'created', 'updated', 'duration', 'description'];
 const times = ['started', 'ended', 'created', 'updated'];
 const statuses = ['unknown', 'running', 'completed', 'failed', 'cancelled', 'crashed', 'archived'];
 const [longest, deepest] = [10_000, 100];
