@@ -15,9 +15,11 @@ internal static class Many
         return Parallel.ForAsync(0, count, limits, async (number, stop) =>
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{prefix}/run-{number:00000}");
-            var run = await Experiment.StartAsync(store, ExperimentPath.Parse(path), null, new ExperimentChange { Tags = [$"seed-{number % 10}"] }, new(), stop);
+            var change = new ExperimentChange { Tags = [$"seed-{number % 10}"] };
+            var run = await Experiment.StartAsync(store, ExperimentPath.Parse(path), null, change, new(), stop);
             var rate = number % 2000 == 7 ? 0.001 : 0.01 + (number % 100 * 0.001);
-            await run.Parameters.SetAsync(new Dictionary<string, object> { ["lr"] = rate, ["seed"] = number % 10, ["net"] = number % 3 == 0 ? "resnet50" : "vit" }, cancellationToken: stop);
+            var parameters = new Dictionary<string, object> { ["lr"] = rate, ["seed"] = number % 10, ["net"] = number % 3 == 0 ? "resnet50" : "vit" };
+            await run.Parameters.SetAsync(parameters, cancellationToken: stop);
             var clock = new AppendClock();
             foreach (var step in Enumerable.Range(0, 3))
                 run.Metric("train").Append(new Dictionary<string, object> { ["step"] = step, ["loss"] = rate * 10 / (step + 1) }, clock);

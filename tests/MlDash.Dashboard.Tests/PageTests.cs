@@ -7,7 +7,8 @@ namespace MlDash.Dashboard.Tests;
 /// <summary>The page as it is built.</summary>
 public sealed partial class PageTests
 {
-    private static readonly string _repository = typeof(PageTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+    /// <summary>Where the sources are.</summary>
+    internal static readonly string Repository = typeof(PageTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
 
     [Fact]
@@ -38,8 +39,8 @@ public sealed partial class PageTests
     [Fact]
     public void What_is_built_into_it_is_named_in_the_notices()
     {
-        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(_repository, "src/MlDash.Dashboard/client/package.json")));
-        var notices = File.ReadAllText(Path.Combine(_repository, "THIRD-PARTY-NOTICES.txt"));
+        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository, "src/MlDash.Dashboard/client/package.json")));
+        var notices = File.ReadAllText(Path.Combine(Repository, "THIRD-PARTY-NOTICES.txt"));
         foreach (var (name, title) in new[] { ("svelte", "Svelte"), ("uplot", "uPlot"), ("js-yaml", "js-yaml"), ("marked", "marked") })
             Assert.Contains($"{title} {package.RootElement.GetProperty("devDependencies").GetProperty(name).GetString()}, MIT", notices);
     }

@@ -67,6 +67,9 @@ internal sealed class ReportNotes(ReportOptions options)
     private static void Say(List<string> said, int count, string text, string what, double limit)
     {
         if (count > 0)
-            said.Add(string.Format(CultureInfo.InvariantCulture, text, string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}"), limit));
+        {
+            var counted = string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+            said.Add(string.Format(CultureInfo.InvariantCulture, text, counted, limit));
+        }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
 
     /// <summary>The key of a question, which the page makes in the same way: its fields in the order of their names, a line each.</summary>
     public static string KeyOf(int source, string question, params IEnumerable<(string Name, string Value)> fields) =>
-        string.Join('\n', fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}={field.Value}").Prepend($"{source} {question}"));
+        string.Join('\n', fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}={field.Value}")
+            .Prepend($"{source} {question}"));
 
     /// <summary>Records the answer to a question.</summary>
     /// <param name="source">The source that is asked.</param>
@@ -76,7 +77,8 @@ internal sealed class ReportRecorder(DashboardRouter router, ReportAnswers answe
 
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        var json = JsonSerializer.SerializeToUtf8Bytes(new ReportBytes(answer.ContentType ?? RecordedType.Bytes, bytes.ToArray()), ReportJson.Default.ReportBytes);
+        var file = new ReportBytes(answer.ContentType ?? RecordedType.Bytes, bytes.ToArray());
+        var json = JsonSerializer.SerializeToUtf8Bytes(file, ReportJson.Default.ReportBytes);
         return await AddAsync(KeyOf(source, question, fields), json).ConfigureAwait(false);
     }
 

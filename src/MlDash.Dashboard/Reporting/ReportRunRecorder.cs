@@ -67,7 +67,8 @@ internal sealed class ReportRunRecorder(int source, string path, ReportRecorder 
         var tracks = Seen(await recorder.RecordAsync(source, "tracks", DashboardJson.Default.TrackListAnswer, Path).ConfigureAwait(false));
         foreach (var track in tracks?.Tracks ?? [])
         {
-            var answer = Seen(await recorder.RecordAsync(source, "track", DashboardJson.Default.TrackAnswer, Path, ("topic", track.Topic)).ConfigureAwait(false));
+            var answer = Seen(await recorder.RecordAsync(
+                source, "track", DashboardJson.Default.TrackAnswer, Path, ("topic", track.Topic)).ConfigureAwait(false));
             recorder.Notes.Tracks += answer?.HasMore == true ? 1 : 0;
         }
     }

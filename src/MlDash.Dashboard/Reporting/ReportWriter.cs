@@ -34,7 +34,8 @@ public static class ReportWriter
             await target.WriteAsync(Encoding.UTF8.GetBytes(ReportPage.Begin), cancellationToken).ConfigureAwait(false);
             (var tables, count) = await RecordAsync(recorder, sources.Count, options, progress).ConfigureAwait(false);
             var createdAt = (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds();
-            await answers.AddIndexAsync(new(createdAt, [.. notes.LeftOut(), .. notes.Reduced()], answers.Places, tables), cancellationToken).ConfigureAwait(false);
+            var index = new ReportIndex(createdAt, [.. notes.LeftOut(), .. notes.Reduced()], answers.Places, tables);
+            await answers.AddIndexAsync(index, cancellationToken).ConfigureAwait(false);
             await target.WriteAsync(Encoding.UTF8.GetBytes(ReportPage.End), cancellationToken).ConfigureAwait(false);
             await target.FlushAsync(cancellationToken).ConfigureAwait(false);
             length = file.Length;

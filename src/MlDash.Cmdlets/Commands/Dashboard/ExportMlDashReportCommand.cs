@@ -12,8 +12,8 @@ namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
 /// Writes the page of Show-MlDash with experiments in it to one HTML file, which a browser shows anywhere: without a server, a network or the experiments. The
-/// file holds the table of all experiments and, of each, parameters, charts, the end of the log, pictures and small files. What it does not hold is a warning, and is
-/// said on the page.
+/// file holds the table of all experiments and, of each, parameters, charts, the end of the log, pictures and small files. What it does not hold is a warning,
+/// and is said on the page.
 /// </summary>
 [Cmdlet(VerbsData.Export, "MlDashReport", SupportsShouldProcess = true)]
 [OutputType(typeof(ReportFile))]
@@ -115,5 +115,6 @@ public sealed class ExportMlDashReportCommand : ServerCommand
     private static ExperimentQuery Only(IEnumerable<Experiment> experiments) =>
         new() { Prefixes = [.. experiments.Select(experiment => Wildcard.ForName(Wildcard.Escape(experiment.Prefix))).Distinct()] };
 
-    private static DashboardSource SourceOf(ExperimentStore store, ExperimentQuery scope) => new(store.Location, store.Reader, scope) { Folders = store.Folders };
+    private static DashboardSource SourceOf(ExperimentStore store, ExperimentQuery scope) =>
+        new(store.Location, store.Reader, scope) { Folders = store.Folders };
 }

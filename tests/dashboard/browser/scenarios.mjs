@@ -1,0 +1,193 @@
+// What a researcher does, the same over every host.
+import { expect, tell, test, until } from './harness.mjs';
+import { many, Shell } from './hosts.mjs';
+import { drawn, filter, findings, table, visit } from './page.mjs';
+
+const everywhere = ['viewer', 'report'];
+const five = [1, 2, 3, 4, 5].map((number) => `ticked=${encodeURIComponent(`shown/run-${number}`)}`).join('&');
+const compared = `?${five}&tab=live&metrics=${encodeURIComponent('^eval')}`;
+
+test('the table has all runs, and a filter finds the few that are meant', everywhere, (host) =>
+    visit(host, '', async (page) => {
+        expect((await table(page)) === many + 7, 'the table has other runs');
+        await filter(page, 'params.lr < 0.01', Math.ceil((many - 7) / 2000));
+        await page.locator('tbody a').first().click();
+        await page.getByRole('tab', { name: 'Parameters' }).click();
+        await page.getByRole('row', { name: /lr 0\.001/ }).waitFor();
+    }),
+);
+
+test('a filter that is wrong says where', everywhere, (host) =>
+    visit(host, '?find=params.lr%20%3C', async (page) => {
+        await page.getByRole('alert').filter({ hasText: 'wrong at character 12' }).waitFor();
+    }, { allowed: [/400/] }),
+);
+
+test('the table is sorted by any column', everywhere, (host) =>
+    visit(host, '?find=shown&column=params.lr&sort=params.lr&order=desc', async (page) => {
+        await table(page);
+        await until(async () => (await page.locator('tbody tr[data-row] a').first().textContent()) === 'shown/run-5', 'the greatest rate first');
+    }),
+);
+
+test('five runs are ticked and compared', everywhere, (host) =>
+    visit(host, '?find=shown&metrics=%5Eeval', async (page) => {
+        await until(async () => (await table(page)) === 6, 'the runs that were filtered');
+        for (const number of [1, 2, 3, 4, 5]) await page.getByRole('checkbox', { name: `Compare shown/run-${number}` }).check();
+        await page.locator('.legend li').nth(4).waitFor();
+        await drawn(page).first().waitFor();
+    }),
+);
+
+test('a chart is zoomed by the mouse and shown whole again by a double click', everywhere, (host) =>
+    visit(host, compared, async (page) => {
+        await drawn(page).first().waitFor();
+        const plot = await page.locator('figure .u-over').first().boundingBox();
+        await page.mouse.move(plot.x + plot.width * 0.3, plot.y + 50);
+        await page.mouse.down();
+        await page.mouse.move(plot.x + plot.width * 0.6, plot.y + 60, { steps: 5 });
+        await page.mouse.up();
+        await page.getByRole('button', { name: 'Reset zoom' }).first().waitFor();
+        expect(page.url().includes('zoom'), 'the zoom is not in the address');
+        await drawn(page).first().waitFor();
+        await page.locator('figure .u-over').first().dblclick();
+        await until(async () => (await page.getByRole('button', { name: 'Reset zoom' }).count()) === 0, 'all of the chart');
+    }),
+);
+
+test('curves are smoothed, and drawn along another x', everywhere, (host) =>
+    visit(host, compared, async (page) => {
+        await drawn(page).first().waitFor();
+        const slider = page.getByRole('slider', { name: /Smoothing/ });
+        await slider.focus();
+        for (let presses = 0; presses < 10; presses++) await slider.press('ArrowRight');
+        expect(page.url().includes('smoothing=0.1'), 'the smoothing is not in the address');
+        const axis = page.getByRole('combobox', { name: 'x', exact: true });
+        for (const x of ['step', 'index', 'relativetime', 'time']) {
+            await axis.fill(x);
+            await axis.press('Enter');
+            await until(() => page.url().includes(`x=${x}`), `x=${x}`);
+            await page.getByRole('button', { name: 'Data' }).first().click();
+            await page.getByRole('region', { name: /^Numbers of eval.loss/ }).getByRole('row').nth(5).waitFor();
+            await page.getByRole('button', { name: 'Data' }).first().click();
+        }
+        expect((await page.getByRole('alert').count()) === 0, 'a chart complains');
+    }),
+);
+
+test('a log is opened at its end, and searched', everywhere, (host) =>
+    visit(host, '?run=shown%2Frun-2&tab=logs', async (page) => {
+        const log = page.getByRole('log');
+        await log.getByText('The learning rate is high').waitFor();
+        await page.getByRole('searchbox', { name: 'Search the log' }).fill('line 1111 ');
+        await until(async () => (await log.locator('li').count()) === 1, 'the one line');
+        await log.getByText('line 1111 of run 2').waitFor();
+    }),
+);
+
+test('each kind of file is shown', everywhere, (host) =>
+    visit(host, '?run=shown%2Ffiles&tab=files', async (page) => {
+        const show = async (file, what) => {
+            await page.locator('#panel').getByRole('button', { name: new RegExp(`^${file.replace('.', '\\.')}`) }).click();
+            await what(page.getByRole('region', { name: `Preview of ${file}` }));
+        };
+        await show('notes.txt', (shown) => shown.getByText('a text to be read').waitFor());
+        await show('result.json', (shown) => shown.getByText('epoch').waitFor());
+        await show('table.csv', (shown) => shown.getByRole('cell', { name: 'second' }).waitFor());
+        await show('README.md', (shown) => shown.getByRole('heading', { name: 'What this run is' }).waitFor());
+        await show('pixel.png', (shown) => until(() => shown.locator('img').evaluate((one) => one.complete && one.naturalWidth === 1), 'the picture'));
+        await show('silence.wav', (shown) => until(() => shown.locator('audio').evaluate((one) => one.duration === 1), 'the sound'));
+        // A file that is shown no more has no address.
+    }, { allowed: [/blob:null|ERR_FILE_NOT_FOUND/] }),
+);
+
+test('READMEs, tracks and parameters are shown', everywhere, (host) =>
+    visit(host, '?run=shown%2Ffiles', async (page) => {
+        await page.getByRole('heading', { name: 'What this run is' }).waitFor();
+        await page.getByRole('tab', { name: 'Tracks' }).click();
+        await page.getByRole('combobox', { name: 'Track' }).waitFor();
+        await page.getByText('entry 1 of 10').waitFor();
+        await page.goto(page.url().replace('shown%2Ffiles', 'shown%2Frun-3').replace('tab=tracks', 'tab=parameters'));
+        await page.getByRole('cell', { name: 'resnet50' }).waitFor();
+    }),
+);
+
+test('a link shows the same page in a fresh browser', everywhere, async (host) => {
+    const link = await visit(host, compared, async (page) => {
+        await drawn(page).first().waitFor();
+        await page.getByRole('checkbox', { name: /log y/i }).check();
+        await page.getByRole('button', { name: 'Full screen' }).first().waitFor();
+        return new URL(page.url()).search;
+    });
+    await visit(host, link, async (page) => {
+        await page.locator('.legend li').nth(4).waitFor();
+        expect(await page.getByRole('checkbox', { name: /log y/i }).isChecked(), 'the setting is lost');
+    });
+});
+
+test('a run that is being recorded grows on screen', ['viewer'], async (host) => {
+    const shell = new Shell();
+    try {
+        await shell.run(`$null = Start-MlDashExperiment live/run -Root '${host.root}'; Add-MlDashMetric train @{ loss = 1 }; Sync-MlDashExperiment; 'recorded'`, /recorded/);
+        await visit(host, '?run=live%2Frun', async (page) => {
+            await drawn(page).first().waitFor();
+            const shown = () => page.locator('figure .plot').first().getAttribute('aria-label');
+            for (const loss of [0.5, 0.25, 0.125]) {
+                await shell.run(`Add-MlDashMetric train @{ loss = ${loss} }; Sync-MlDashExperiment; 'recorded'`, /recorded/);
+                const begun = Date.now();
+                await until(async () => (await shown()).includes(`last ${loss}`), `${loss} on screen`);
+                tell(`a point was on screen ${((Date.now() - begun) / 1000).toFixed(1)} s after it was recorded`);
+            }
+        });
+        await shell.run("Complete-MlDashExperiment; 'completed'", /completed/);
+    } finally {
+        await shell.stop();
+    }
+});
+
+const screens = {
+    table: ['', (page) => table(page)],
+    comparison: [compared, (page) => drawn(page).first().waitFor()],
+    charts: ['?run=shown%2Frun-1&metrics=%5Eeval', (page) => drawn(page).first().waitFor()],
+    log: ['?run=shown%2Frun-1&tab=logs', (page) => page.getByRole('log').locator('li').first().waitFor()],
+    parameters: ['?run=shown%2Frun-1&tab=parameters', (page) => page.getByRole('cell').first().waitFor()],
+    files: ['?run=shown%2Ffiles&tab=files', (page) => page.getByRole('region', { name: /^Preview/ }).waitFor()],
+    tracks: ['?run=shown%2Ffiles&tab=tracks', (page) => page.getByText('entry 1 of 10').waitFor()],
+    readme: ['?run=shown%2Ffiles', (page) => page.getByRole('heading', { name: 'What this run is' }).waitFor()],
+};
+
+for (const scheme of ['light', 'dark'])
+    test(`no screen has a serious fault of accessibility, ${scheme}`, everywhere, async (host) => {
+        const found = [];
+        for (const [name, [query, ready]] of Object.entries(screens))
+            await visit(host, query, async (page) => {
+                await ready(page);
+                found.push(...(await findings(page)).map((one) => `${name}: ${one}`));
+            }, { scheme });
+        expect(found.length === 0, found.join('\n'));
+    });
+
+test('light and dark follow the system', everywhere, async (host) => {
+    const ground = (scheme) => visit(host, '', (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), { scheme });
+    const [light, dark] = [await ground('light'), await ground('dark')];
+    expect(light === 'rgb(255, 255, 255)' && dark !== light, `light is ${light}, dark is ${dark}`);
+});
+
+test('a run is found, opened and read by the keyboard alone', everywhere, (host) =>
+    visit(host, '', async (page) => {
+        await table(page);
+        await page.keyboard.press('/');
+        await page.keyboard.type('shown/run-4');
+        await page.keyboard.press('Enter');
+        await until(async () => (await table(page)) === 1, 'the one run');
+        await page.locator('tbody tr[data-row]').first().focus();
+        await page.keyboard.press('Space');
+        await page.locator('.legend li').first().waitFor();
+        await page.locator('tbody tr[data-row]').first().focus();
+        await page.keyboard.press('Enter');
+        const tab = page.getByRole('tab', { selected: true });
+        await tab.focus();
+        await page.keyboard.press('ArrowRight');
+        await page.getByRole('log').waitFor();
+    }),
+);
