@@ -100,9 +100,10 @@ run_pester() {
 
 run_dashboard() {
     selected dashboard || return 0
-    local report="$results/dashboard.xml" counts
-    run dashboard tests/dashboard/run.sh "$report" || fail 'the client of the page'
+    local report="$results/dashboard.xml" pages="$results/pages.xml" counts
+    run dashboard tests/dashboard/run.sh "$report" "$pages" || fail 'the client of the page'
     counts="$(junit_counts "$report")" && count $counts || fail 'the client of the page ran no test'
+    counts="$(junit_counts "$pages")" && count $counts || fail 'the page was not opened in a browser'
 }
 
 # Usage: need <program> <what for> <packages of Debian>

@@ -91,7 +91,8 @@ public sealed class RouterTests : IDisposable
             return Task.CompletedTask;
         });
 
-        var few = (await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100")).GetProperty("series")[0].GetProperty("curves")[0];
+        var answer = await _scene.AnswerAsync("series", "path=vision/run-1&metric=train&field=loss&x=step&buckets=100");
+        var few = answer.GetProperty("series")[0].GetProperty("curves")[0];
 
         Assert.InRange(few.GetProperty("count").GetArrayLength(), 50, 100);
         Assert.Equal(5000, few.GetProperty("count").EnumerateArray().Sum(count => count.GetInt64()));

@@ -130,7 +130,8 @@ internal sealed class FilterParser
         }
         while (Next.Kind == FilterTokenKind.Comma);
         return Take().Kind == FilterTokenKind.Close ? new(parts)
-            : throw FilterFault.At(_tokens[_at - 1].At, $"',' or ')' was expected, not {_tokens[_at - 1]}.", "Separate values by commas and close the parenthesis.");
+            : throw FilterFault.At(
+                _tokens[_at - 1].At, $"',' or ')' was expected, not {_tokens[_at - 1]}.", "Separate values by commas and close the parenthesis.");
     }
 
     private Compares Compared(FilterKey key, string sign, FilterToken token)
@@ -155,7 +156,8 @@ internal sealed class FilterParser
     }
 
     private FilterToken Word(string what) => Next.Kind == FilterTokenKind.Word && !IsKeyword(Next) ? Take()
-        : throw FilterFault.At(Next.At, $"{char.ToUpperInvariant(what[0])}{what[1..]} was expected, not {Next}.", "Quote a text that is a word of the language, or has signs.");
+        : throw FilterFault.At(
+            Next.At, $"{char.ToUpperInvariant(what[0])}{what[1..]} was expected, not {Next}.", "Quote a text that is a word of the language, or has signs.");
 
     private static Wildcard PatternOf(FilterToken token)
     {

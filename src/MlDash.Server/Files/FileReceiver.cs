@@ -102,7 +102,8 @@ internal sealed partial class FileReceiver(
         var path = form.Required("name").Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => NodeNames.Check(s, "a file")).ToArray();
         if (path.Length == 0)
             throw ApiException.Malformed("'name' must be a file name; found only '/'.");
-        return new Upload(await PlaceAsync(ns, caller, form, cancellationToken), path, checksum, form["description"], tags, metadata, form[RequestMembers.Replaces]);
+        var place = await PlaceAsync(ns, caller, form, cancellationToken);
+        return new Upload(place, path, checksum, form["description"], tags, metadata, form[RequestMembers.Replaces]);
     }
 
     /// <summary>Names the stored bytes in the tree. They are removed again only when no node can have come to name them.</summary>

@@ -19,7 +19,8 @@ internal static class RunEndpoint
 
     /// <summary>A page of the experiments of a namespace, or of a project in it.</summary>
     private static async Task<IResult> ReadAsync(
-        Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, TimeProvider clock, CancellationToken cancellationToken,
+        Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, TimeProvider clock,
+        CancellationToken cancellationToken,
         [FromQuery] string? project = null, [FromQuery] string? sort = null, [FromQuery] string? order = null, [FromQuery] int first = UsualPage,
         [FromQuery] string? after = null, [FromQuery] string[]? column = null, [FromQuery] double? maxAge = null,
         [FromQuery] string? filter = null)

@@ -17,7 +17,8 @@ public sealed class RunFilterTests
 
     private static readonly string[] _pieces =
     [
-        "and", "or", "not", "exists", "has", "in", "(", ")", ",", "=", "!=", "<", "~", "!~", "!", "'", "\"", " ", "params.lr", "tags", "status", "failed", "-7d",
+        "and", "or", "not", "exists", "has", "in", "(", ")", ",", "=", "!=", "<", "~", "!~", "!", "'", "\"", " ", "params.lr", "tags", "status", "failed",
+        "-7d",
         "0.01", "NaN", "metrics.val.loss.min", "*", "[", "\0", "\ud800", "started", "é",
     ];
 
@@ -162,7 +163,8 @@ public sealed class RunFilterTests
     }
 
     [Fact]
-    public void Whatever_is_written_is_a_filter_or_the_one_error() => Gen.Int[0, _pieces.Length - 1].Array[0, 14].Select(picks => string.Concat(picks.Select(pick => _pieces[pick]))).Sample(
+    public void Whatever_is_written_is_a_filter_or_the_one_error() => Gen.Int[0, _pieces.Length - 1].Array[0, 14]
+        .Select(picks => string.Concat(picks.Select(pick => _pieces[pick]))).Sample(
         text =>
         {
             try
@@ -203,7 +205,8 @@ public sealed class RunFilterTests
     {
         RunFacts[] runs = [.. Enumerable.Range(0, 25).Select(i => Run($"p/run-{i:00}", ExperimentStatus.Completed, [], new() { ["i"] = (long)i }))];
         var table = new RunTable((_, _) => runs.ToAsyncEnumerable(), new(), _clock);
-        var query = new RunTableQuery { Where = RunFilter.Parse("params.i >= 10", _clock).Holds, Sort = RunColumn.Parse("params.i"), Descending = true, First = 10 };
+        var filter = RunFilter.Parse("params.i >= 10", _clock);
+        var query = new RunTableQuery { Where = filter.Holds, Sort = RunColumn.Parse("params.i"), Descending = true, First = 10 };
         var page = await table.ReadAsync(query, default);
         Assert.Equal((15, true, "run-24"), (page.Total, page.HasMore, page.Runs[0].Experiment.Name));
         var rest = await table.ReadAsync(query with { After = page.EndCursor }, default);

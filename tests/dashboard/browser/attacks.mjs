@@ -28,7 +28,7 @@ const places = {
 };
 
 for (const [what, [query, ready]] of Object.entries(places))
-    test(`${what} run nothing`, ['viewer', 'report'], (host) =>
+    test(`${what} run nothing`, ['viewer', 'report', 'server'], (host) =>
         visit(host, query, async (page) => {
             await ready(page);
             await unharmed(page, what);
@@ -36,7 +36,7 @@ for (const [what, [query, ready]] of Object.entries(places))
     );
 
 for (const file of ['page.html', 'picture.svg', 'README.md'])
-    test(`the file ${file} runs nothing`, ['viewer', 'report'], (host) =>
+    test(`the file ${file} runs nothing`, ['viewer', 'report', 'server'], (host) =>
         visit(host, '?run=attack%2Frun&tab=files', async (page) => {
             await page.locator('#panel').getByRole('button', { name: new RegExp(`^${file.replace('.', '\\.')}`) }).click();
             await until(() => page.getByRole('region', { name: `Preview of ${file}` }).count(), 'the preview');

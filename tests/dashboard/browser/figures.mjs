@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, tell, test } from './harness.mjs';
-import { many, repository, Shell } from './hosts.mjs';
+import { repository, Shell } from './hosts.mjs';
 import { drawn, table, visit } from './page.mjs';
 
 const five = [1, 2, 3, 4, 5].map((number) => `ticked=${encodeURIComponent(`shown/run-${number}`)}`).join('&');
@@ -15,17 +15,17 @@ test('the page is at most 150 KB, compressed', ['viewer'], async () => {
     expect(whole <= 150_000, `it has ${whole} bytes`);
 });
 
-test('how soon the first table is painted', ['viewer', 'report'], async (host) => {
+test('how soon the first table is painted', ['viewer', 'report', 'server'], async (host) => {
     // The first visit reads the disk; it is not the one that is told.
     for (const isTold of [false, true])
         await visit(host, '', async (page) => {
             await table(page);
             const painted = await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now()))));
-            if (isTold) tell(`${host.name}: the table of ${many} runs was painted ${painted.toFixed(0)} ms after the navigation`);
+            if (isTold) tell(`${host.name}: the table of ${host.runs} runs was painted ${painted.toFixed(0)} ms after the navigation`);
         });
 });
 
-test('how long the longest frame is while a hundred charts of five runs are scrolled', ['viewer', 'report'], (host) =>
+test('how long the longest frame is while a hundred charts of five runs are scrolled', ['viewer'], (host) =>
     visit(host, `?${five}&tab=live&metrics=%5Etrain`, async (page) => {
         await drawn(page).first().waitFor();
         const { longest, frames, charts } = await page.evaluate(

@@ -14,10 +14,11 @@ async function opened() {
 }
 
 /** Opens a fresh browser at an address of a host, does something there, and fails on any error of the page, blocked content or dialog. */
-export async function visit(host, query, look, { scheme = 'light', allowed = [] } = {}) {
+export async function visit(host, query, look, { scheme = 'light', allowed = [], isStranger = false } = {}) {
     const context = await (await opened()).newContext({ colorScheme: scheme, viewport: { width: 1400, height: 900 }, acceptDownloads: true });
     context.setDefaultTimeout(patience);
     context.setDefaultNavigationTimeout(patience);
+    if (!isStranger) await host.enter?.(context);
     const page = await context.newPage();
     const faults = [];
     page.on('pageerror', (fault) => faults.push(`${fault}`));

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './harness.mjs';
-import { record, report, viewer } from './hosts.mjs';
+import { record, report, server, viewer } from './hosts.mjs';
 import { close } from './page.mjs';
 import './scenarios.mjs';
 import './attacks.mjs';
+import './signing.mjs';
 import './figures.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'mldash-page-'));
@@ -15,7 +16,7 @@ const hosts = [];
 let passed = false;
 try {
     const root = process.env.MLDASH_PAGE_ROOT ?? record(folder);
-    hosts.push(await viewer(root), await report(root, folder));
+    for (const make of [viewer, report, server]) hosts.push(await make(root, folder));
     passed = await run(hosts, process.argv[2], process.argv[3] ?? '');
 } finally {
     await close();

@@ -1,0 +1,47 @@
+// Who may look at a server's page.
+import { expect, test, until } from './harness.mjs';
+import { findings, table, visit } from './page.mjs';
+
+const head = (page) => page.getByRole('heading', { name: 'Sign in' });
+
+test('a stranger sees nothing but the ways to sign in, and is let in by a token', ['server'], (host) =>
+    visit(host, '?find=shown', async (page) => {
+        await head(page).waitFor();
+        expect(!(await page.content()).includes('shown/run'), 'a stranger sees runs');
+        const found = await findings(page);
+        expect(found.length === 0, found.join('\n'));
+        const box = page.getByLabel(/token/i);
+        await box.fill('not a token');
+        await box.press('Enter');
+        await page.getByRole('alert').waitFor();
+        await box.fill(host.token);
+        await box.press('Enter');
+        expect((await table(page)) === 6, 'the link is lost by signing in');
+    }, { isStranger: true, allowed: [/401/, /400/] }),
+);
+
+test('who signs out is a stranger again', ['server'], (host) =>
+    visit(host, '', async (page) => {
+        await table(page);
+        await page.locator('summary', { hasText: 'alice' }).click();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await head(page).waitFor();
+        await page.reload();
+        await head(page).waitFor();
+        expect((await page.request.get(`${host.base}q/runs`)).status() === 401, 'the session goes on');
+    }, { allowed: [/401/] }),
+);
+
+test('a second browser is let in by a code that the first one approves', ['server'], (host) =>
+    visit(host, '', async (first) => {
+        await table(first);
+        await visit(host, '', async (second) => {
+            await second.getByRole('button', { name: /code/i }).click();
+            const code = await second.locator('.code').textContent();
+            await first.goto(await second.locator('.device a').getAttribute('href'));
+            await first.getByRole('textbox').first().fill(code);
+            await first.getByRole('button').first().click();
+            await until(async () => (await second.locator('tbody tr[data-row]').count()) > 0, 'the table in the second browser');
+        }, { isStranger: true, allowed: [/401/] });
+    }),
+);
