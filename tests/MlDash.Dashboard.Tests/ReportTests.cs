@@ -98,7 +98,9 @@ public sealed partial class ReportTests : IDisposable
         Assert.Contains("default-src 'none'", policy);
         Assert.DoesNotContain("connect-src", policy);
         Assert.DoesNotContain("unsafe", policy);
-        Assert.DoesNotMatch(Elsewhere(), report.Text[..report.Text.IndexOf("<script", StringComparison.Ordinal)]);
+        // An icon that is empty data keeps the browser from asking for one.
+        var before = report.Text[..report.Text.IndexOf("<script", StringComparison.Ordinal)].Replace("<link rel=\"icon\" href=\"data:,\" />", "");
+        Assert.DoesNotMatch(Elsewhere(), before);
     }
 
     [Fact]

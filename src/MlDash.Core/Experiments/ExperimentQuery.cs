@@ -27,6 +27,9 @@ public sealed record ExperimentQuery
     /// <summary>Folder or experiment to look below, and nowhere else; null: everywhere.</summary>
     public ExperimentPath? Under { get; init; }
 
+    /// <summary>The one experiment that is meant, which is looked for nowhere else; null: others may be.</summary>
+    public ExperimentPath? At { get; init; }
+
     /// <summary>Patterns for the name; one must fit.</summary>
     public Wildcard[] Names { get; init; } = [];
 
@@ -55,7 +58,7 @@ public sealed record ExperimentQuery
 
     /// <summary>The one path that is meant when it is given whole, with owner and project; null when there may be others.</summary>
     internal ExperimentPath? WholePath =>
-        Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
+        At is not null ? At : Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
 
     /// <summary>Experiments in the order asked for, as many as asked for.</summary>
     internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found) => Arrange(found, record => record);
@@ -73,7 +76,8 @@ public sealed record ExperimentQuery
 
     /// <summary>Whether <paramref name="record"/> matches; how many were found already is not its concern.</summary>
     public bool Matches(ExperimentRecord record) =>
-        (Under is null || record.Path.LiesUnder(Under))
+        (At is null || record.Path == At)
+        && (Under is null || record.Path.LiesUnder(Under))
         && (Prefixes.Length == 0 || Prefixes.Any(pattern => IsAt(pattern, record.Path.Value, record.Project)))
         && !Excluded.Any(pattern => IsAt(pattern, record.Path.Value, record.Project))
         && (Since is null || MomentOf(record) >= Since)

@@ -28,7 +28,7 @@ internal sealed class FilterParser
             return new AllOf([]);
         var filter = parser.Or();
         return parser.Next.Kind == FilterTokenKind.End ? filter
-            : throw FilterFault.At(parser.Next.At, $"{parser.Next} was not expected.", "Join conditions with 'and' or 'or'.");
+            : throw FilterFault.At(parser.Next.At, $"{parser.Next} cannot stand here.", "Join conditions with 'and' or 'or'.");
     }
 
     private FilterToken Take() => _tokens[_at++];
@@ -67,14 +67,14 @@ internal sealed class FilterParser
         if (first.Kind == FilterTokenKind.Open)
             return Inside();
         if (first.Kind != FilterTokenKind.Word)
-            throw FilterFault.At(first.At, $"A condition was expected, not {first}.", "Write one such as: params.lr < 0.01");
+            throw FilterFault.At(first.At, $"Expected a condition, but found {first}.", "Write one such as: params.lr < 0.01");
         if (Takes("exists"))
-            return new Exists(FilterKey.Of(Word("what may exist, such as params.lr,")));
+            return new Exists(FilterKey.Of(Word("a name such as params.lr")));
         var follows = _tokens[_at + 1];
         if (follows.Kind == FilterTokenKind.Operator || follows.Is("has") || follows.Is("in"))
             return Comparison();
         if (IsKeyword(first))
-            throw FilterFault.At(first.At, $"A condition was expected, not {first}.", $"Quote it if it is a part of a name: '{first.Text}'");
+            throw FilterFault.At(first.At, $"Expected a condition, but found {first}.", $"Quote it if it is a part of a name: '{first.Text}'");
         return StatusOf(first) is { } status ? IsStatus(Take(), status) : Search();
     }
 
@@ -87,7 +87,7 @@ internal sealed class FilterParser
         if (Take().Kind != FilterTokenKind.Close)
         {
             var found = _tokens[_at - 1];
-            throw FilterFault.At(found.At, $"')' was expected, not {found}.", "Close the parenthesis, or join conditions with 'and' or 'or'.");
+            throw FilterFault.At(found.At, $"Expected ')', but found {found}.", "Close the parenthesis, or join conditions with 'and' or 'or'.");
         }
 
         _depth--;
@@ -120,7 +120,7 @@ internal sealed class FilterParser
     private AnyOf In(FilterKey key)
     {
         if (Next.Kind != FilterTokenKind.Open)
-            throw FilterFault.At(Next.At, $"'(' was expected, not {Next}.", "Write values in parentheses: status in (failed, completed)");
+            throw FilterFault.At(Next.At, $"Expected '(', but found {Next}.", "Write values in parentheses: status in (failed, completed)");
         var parts = new List<FilterNode>();
         do
         {
@@ -131,7 +131,7 @@ internal sealed class FilterParser
         while (Next.Kind == FilterTokenKind.Comma);
         return Take().Kind == FilterTokenKind.Close ? new(parts)
             : throw FilterFault.At(
-                _tokens[_at - 1].At, $"',' or ')' was expected, not {_tokens[_at - 1]}.", "Separate values by commas and close the parenthesis.");
+                _tokens[_at - 1].At, $"Expected ',' or ')', but found {_tokens[_at - 1]}.", "Separate values by commas and close the parenthesis.");
     }
 
     private Compares Compared(FilterKey key, string sign, FilterToken token)
@@ -157,7 +157,7 @@ internal sealed class FilterParser
 
     private FilterToken Word(string what) => Next.Kind == FilterTokenKind.Word && !IsKeyword(Next) ? Take()
         : throw FilterFault.At(
-            Next.At, $"{char.ToUpperInvariant(what[0])}{what[1..]} was expected, not {Next}.", "Quote a text that is a word of the language, or has signs.");
+            Next.At, $"Expected {what}, but found {Next}.", "Quote a text that is a word of the language, or has signs.");
 
     private static Wildcard PatternOf(FilterToken token)
     {

@@ -6,26 +6,16 @@ namespace MlDash.Dashboard.Questions;
 /// <param name="Path">The experiment.</param>
 public sealed record MetricListQuestion(ExperimentPath Path)
 {
+    private static readonly Dictionary<ExperimentPath, Experiments.RunFacts> _none = [];
+
     /// <summary>Asks it.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
     public async Task<MetricListAnswer> AskAsync(DashboardSource source, CancellationToken cancellationToken)
     {
-        // What the table knows costs nothing; one that was started after its last look is looked for.
-        var known = await source.Runs.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        if (known.Runs.GetValueOrDefault(Path) is { } listed)
-            return Of(listed);
-        var query = new ExperimentQuery { Prefixes = [Text.Wildcard.ForPath(Text.Wildcard.Escape(Path.Value))] };
-        await foreach (var run in source.Reader.ReadFactsAsync(query, known.Runs, cancellationToken).ConfigureAwait(false))
-        {
-            if (run.Experiment.Path == Path)
-                return Of(run);
-        }
-
+        await foreach (var run in source.Reader.ReadFactsAsync(new() { At = Path }, _none, cancellationToken).ConfigureAwait(false))
+            return new([.. run.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => Line(metric.Key, metric.Value))]);
         throw Missing.Experiment(Path);
     }
-
-    private static MetricListAnswer Of(Experiments.RunFacts run) =>
-        new([.. run.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => Line(metric.Key, metric.Value))]);
 
     private static MetricLine Line(string name, MetricFacts facts) => new(name, facts.Points, [.. facts.Fields.Select(field => new FieldLine(
         field.Name, Finite(field.Last), Finite(field.Min), Finite(field.Max), field.Count, field.NonFinite))]);

@@ -124,8 +124,8 @@ public sealed class RunFilterTests
     }
 
     [Theory]
-    [InlineData("params.lr <", 12, "A value was expected, not the end of the filter.")]
-    [InlineData("params.lr < and x", 13, "A value was expected, not 'and'.")]
+    [InlineData("params.lr <", 12, "Expected a value, but found the end of the filter.")]
+    [InlineData("params.lr < and x", 13, "Expected a value, but found 'and'.")]
     [InlineData("params.lr ! 3", 11, "'!' stands only before = and ~.")]
     [InlineData("params.lr < 'abc", 13, "A quoted text has no end.")]
     [InlineData("colour = red", 1, "'colour' cannot be asked for.")]
@@ -135,15 +135,15 @@ public sealed class RunFilterTests
     [InlineData("duration > long", 12, "'long' is no length of time.")]
     [InlineData("name has x", 6, "'name' is no list.")]
     [InlineData("tags = x", 6, "'tags' is a list.")]
-    [InlineData("(failed", 8, "')' was expected, not the end of the filter.")]
-    [InlineData("failed)", 7, "')' was not expected.")]
-    [InlineData("failed completed = 3", 8, "'completed' was not expected.")]
-    [InlineData("status in failed", 11, "'(' was expected, not 'failed'.")]
-    [InlineData("status in (failed", 18, "',' or ')' was expected, not the end of the filter.")]
-    [InlineData("and failed", 1, "A condition was expected, not 'and'.")]
-    [InlineData("failed and", 11, "A condition was expected, not the end of the filter.")]
+    [InlineData("(failed", 8, "Expected ')', but found the end of the filter.")]
+    [InlineData("failed)", 7, "')' cannot stand here.")]
+    [InlineData("failed completed = 3", 8, "'completed' cannot stand here.")]
+    [InlineData("status in failed", 11, "Expected '(', but found 'failed'.")]
+    [InlineData("status in (failed", 18, "Expected ',' or ')', but found the end of the filter.")]
+    [InlineData("and failed", 1, "Expected a condition, but found 'and'.")]
+    [InlineData("failed and", 11, "Expected a condition, but found the end of the filter.")]
     [InlineData("name ~ '[z-a]'", 8, "The pattern '[z-a]' cannot be used")]
-    [InlineData("failed params.lr < 1", 8, "'params.lr' was not expected.")]
+    [InlineData("failed params.lr < 1", 8, "'params.lr' cannot stand here.")]
     public void An_error_points_at_the_place(string filter, int character, string what)
     {
         var fault = Assert.Throws<ConfigurationException>(() => RunFilter.Parse(filter, _clock));

@@ -22,7 +22,7 @@ const places = {
         async (page) => {
             await table(page);
             await page.getByRole('button', { name: 'Columns' }).click();
-            await page.getByText('<script>').first().waitFor();
+            await page.getByText('<script>').filter({ visible: true }).first().waitFor();
         },
     ],
 };

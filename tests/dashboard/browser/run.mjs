@@ -16,7 +16,9 @@ const hosts = [];
 let passed = false;
 try {
     const root = process.env.MLDASH_PAGE_ROOT ?? record(folder);
-    for (const make of [viewer, report, server]) hosts.push(await make(root, folder));
+    const makers = { viewer, report, server };
+    const chosen = process.env.MLDASH_PAGE_HOSTS?.split(',') ?? Object.keys(makers);
+    for (const name of chosen) hosts.push(await makers[name](root, folder));
     passed = await run(hosts, process.argv[2], process.argv[3] ?? '');
 } finally {
     await close();

@@ -19,6 +19,8 @@ public sealed partial class LocalExperimentStore
     private IEnumerable<ExperimentRecord> Find(ExperimentQuery query, CancellationToken cancellationToken)
     {
         DiskPaths.RefuseFile(Root);
+        if (query.At is { } path)
+            return SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)) is { } one && query.Matches(one) ? [one] : [];
         var start = query.Under is { } under ? Layout(under).Folder : Root;
         return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches));
     }

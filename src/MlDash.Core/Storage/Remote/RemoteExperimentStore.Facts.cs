@@ -19,7 +19,8 @@ public sealed partial class RemoteExperimentStore
         foreach (var (space, project) in await ScopesAsync(query, cancellationToken).ConfigureAwait(false))
         {
             var address = Routes.Runs(space) + string.Create(CultureInfo.InvariantCulture, $"?sort=path&first={WireLimits.ObjectsAPage}")
-                + (project is null ? string.Empty : $"&project={Uri.EscapeDataString(project)}");
+                + (project is null ? string.Empty : $"&project={Uri.EscapeDataString(project)}")
+                + (query.At is { } one ? $"&filter={Uri.EscapeDataString($"path = '{one.Value.Replace("'", "''", StringComparison.Ordinal)}'")}" : string.Empty);
             // The server may answer from memory; what is asked for here is what was recorded before, also where another server has the next page.
             var begun = _server.Options.Clock.GetTimestamp();
             if (await IfAnsweredAsync(_server.FindAsync(address + "&maxAge=0", cancellationToken)).ConfigureAwait(false) is not { } first)
@@ -49,7 +50,7 @@ public sealed partial class RemoteExperimentStore
     /// <summary>Whose experiments are asked for, and of which project, where the query says so.</summary>
     private async Task<IReadOnlyList<(string Space, string? Project)>> ScopesAsync(ExperimentQuery query, CancellationToken cancellationToken)
     {
-        if (query.Under is { } under)
+        if ((query.At ?? query.Under) is { } under)
             return [under.Segments is [var owner, var project, ..] ? (owner, project) : (under.Value, null)];
         var owners = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var record in FindAsync(query, cancellationToken).ConfigureAwait(false))

@@ -111,7 +111,7 @@ class Parser {
     whole(): Test {
         if (this.next().kind === 'end') return () => true;
         const filter = this.or();
-        if (this.next().kind !== 'end') throw fault(this.next().at, `${named(this.next())} was not expected.`, "Join conditions with 'and' or 'or'.");
+        if (this.next().kind !== 'end') throw fault(this.next().at, `${named(this.next())} cannot stand here.`, "Join conditions with 'and' or 'or'.");
         return filter;
     }
 
@@ -153,14 +153,14 @@ class Parser {
     private condition(): Test {
         const first = this.next();
         if (first.kind === '(') return this.inside();
-        if (first.kind !== 'word') throw fault(first.at, `A condition was expected, not ${named(first)}.`, 'Write one such as: params.lr < 0.01');
+        if (first.kind !== 'word') throw fault(first.at, `Expected a condition, but found ${named(first)}.`, 'Write one such as: params.lr < 0.01');
         if (this.takes('exists')) {
-            const key = keyOf(this.word('what may exist, such as params.lr,'));
+            const key = keyOf(this.word('a name such as params.lr'));
             return (run) => (key.list ? key.list(run).length > 0 : key.of(run) !== null);
         }
         const follows = this.second();
         if (follows.kind === 'operator' || is(follows, 'has') || is(follows, 'in')) return this.comparison();
-        if (isKeyword(first)) throw fault(first.at, `A condition was expected, not ${named(first)}.`, `Quote it if it is a part of a name: '${first.text}'`);
+        if (isKeyword(first)) throw fault(first.at, `Expected a condition, but found ${named(first)}.`, `Quote it if it is a part of a name: '${first.text}'`);
         const status = statuses.find((word) => is(first, word));
         if (status) {
             this.take();
@@ -174,7 +174,7 @@ class Parser {
         if (++this.depth > deepest) throw fault(open.at, `Parentheses lie more than ${deepest} deep in each other.`, 'Write a simpler filter.');
         const inside = this.or();
         const close = this.take();
-        if (close.kind !== ')') throw fault(close.at, `')' was expected, not ${named(close)}.`, "Close the parenthesis, or join conditions with 'and' or 'or'.");
+        if (close.kind !== ')') throw fault(close.at, `Expected ')', but found ${named(close)}.`, "Close the parenthesis, or join conditions with 'and' or 'or'.");
         this.depth--;
         return inside;
     }
@@ -197,7 +197,7 @@ class Parser {
     }
 
     private among(key: Key): Test {
-        if (this.next().kind !== '(') throw fault(this.next().at, `'(' was expected, not ${named(this.next())}.`, 'Write values in parentheses: status in (failed, completed)');
+        if (this.next().kind !== '(') throw fault(this.next().at, `Expected '(', but found ${named(this.next())}.`, 'Write values in parentheses: status in (failed, completed)');
         const parts: Test[] = [];
         do {
             this.at++;
@@ -205,7 +205,7 @@ class Parser {
             parts.push(key.list ? has(key, value.text) : this.compared(key, '=', value));
         } while (this.next().kind === ',');
         const close = this.take();
-        if (close.kind !== ')') throw fault(close.at, `',' or ')' was expected, not ${named(close)}.`, 'Separate values by commas and close the parenthesis.');
+        if (close.kind !== ')') throw fault(close.at, `Expected ',' or ')', but found ${named(close)}.`, 'Separate values by commas and close the parenthesis.');
         return (run) => parts.some((part) => part(run));
     }
 
@@ -233,8 +233,7 @@ class Parser {
 
     private word(what: string): Token {
         if (this.next().kind === 'word' && !isKeyword(this.next())) return this.take();
-        const begin = `${what[0]?.toUpperCase()}${what.slice(1)}`;
-        throw fault(this.next().at, `${begin} was expected, not ${named(this.next())}.`, 'Quote a text that is a word of the language, or has signs.');
+        throw fault(this.next().at, `Expected ${what}, but found ${named(this.next())}.`, 'Quote a text that is a word of the language, or has signs.');
     }
 }
 
