@@ -163,7 +163,7 @@ remote=MlDash.Remote.Tests
 faults=(class "$remote.FaultTests" class "$remote.RequestCountTests")
 properties=(class "$remote.OnceEachTests" class "$remote.OddAnswerFuzzTests")
 sending=(class "$remote.RefusalTests" class "$remote.RepeatTests" class "$remote.TogetherTests" class "$remote.AwayTests" class "$remote.ReceivedAgainTests")
-jobs=(pester Remote.Tests Server.Tests Packaging.Tests sending faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests dashboard)
+jobs=(pester Remote.Tests Server.Tests dashboard Packaging.Tests sending faults properties Shell.Tests HelpBuilder.Tests shared Core.Tests Durability.Tests)
 for project in tests/*.Tests/*.csproj; do
     name="$(basename "$project" .csproj)"
     [[ " ${jobs[*]} " == *" ${name#MlDash.} "* ]] || jobs+=("${name#MlDash.}")

@@ -28,6 +28,27 @@ public sealed class ChangesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_recorded_now_is_seen_before_the_table_is_read_again()
+    {
+        await RecordAsync("vision/run-1", points: 1);
+        var store = new LocalExperimentStore(_scene.Root).ToStore();
+        var before = await AskAsync(["vision/run-1", "vision/live"]);
+        Assert.Equal("[\"vision/live\"]", before.GetProperty("gone").GetRawText());
+
+        var live = await Experiment.StartAsync(store, ExperimentPath.Parse("vision/live"), null, new(), new Recording.RecordingOptions());
+        foreach (var points in new[] { 1, 2 })
+        {
+            live.Metric("train").Append(new Dictionary<string, object> { ["loss"] = 1.0 }, new());
+            await live.WriteThroughAsync();
+            before = await AskAsync(["vision/run-1", "vision/live"], before);
+            Assert.Equal(["vision/live"], Changed(before));
+            Assert.Equal($"{{\"train\":{points}}}", before.GetProperty("changed")[0].GetProperty("points").GetRawText());
+        }
+
+        await live.CompleteAsync(ExperimentStatus.Completed);
+    }
+
+    [Fact]
     public async Task Points_entries_of_the_log_parameters_and_tags_are_changes_of_their_run_alone()
     {
         await RecordAsync("vision/run-1", points: 1);

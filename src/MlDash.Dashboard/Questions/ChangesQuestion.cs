@@ -27,7 +27,7 @@ public sealed record ChangesQuestion(IReadOnlyList<ExperimentPath> Paths, string
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, paths.Length, limits, async (at, stop) =>
         {
-            if (table.Runs.TryGetValue(paths[at], out var run))
+            if (await RunAsync(source, paths[at], table.Runs, stop).ConfigureAwait(false) is { } run)
                 lines[at] = await LineAsync(source, run, known, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
         var (changed, gone) = (new List<ChangeLine>(), new List<string>());
@@ -46,13 +46,27 @@ public sealed record ChangesQuestion(IReadOnlyList<ExperimentPath> Paths, string
         return new(standing.ToString(), changed, gone);
     }
 
+    // A table of very many runs is some seconds old. What is recorded now, or was started since, is looked at by itself.
+    private static async ValueTask<RunFacts?> RunAsync(
+        DashboardSource source, ExperimentPath path, IReadOnlyDictionary<ExperimentPath, RunFacts> table, CancellationToken cancellationToken)
+    {
+        var listed = table.GetValueOrDefault(path);
+        if (source.IsFar || (listed is not null && !IsOpen(listed)))
+            return listed;
+        await foreach (var run in source.Reader.ReadFactsAsync(new() { At = path }, table, cancellationToken).ConfigureAwait(false))
+            return run;
+        return null;
+    }
+
+    private static bool IsOpen(RunFacts run) => run.Experiment.Status is ExperimentStatus.Running or ExperimentStatus.Unknown;
+
     private static async Task<ChangeLine> LineAsync(DashboardSource source, RunFacts run, ChangesCursor known, CancellationToken cancellationToken)
     {
         var line = new ChangeLine(
             run.Experiment.Path.Value, RunVersion.Of(run.DetailsVersion, run.Parameters), run.Experiment.Status.ToString().ToLowerInvariant(),
             new SortedDictionary<string, long>(run.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Points), StringComparer.Ordinal),
             Logs: null)
-        { IsOpen = run.Experiment.Status is ExperimentStatus.Running or ExperimentStatus.Unknown };
+        { IsOpen = IsOpen(run) };
         // The log of one that has ended grows no more; where it ends, is asked once.
         if (!line.IsOpen && known.Contains(ChangesCursor.StateOf(run.Experiment.Path, line)))
             return line;

@@ -25,6 +25,9 @@ public sealed class DashboardSource
     /// <summary>What tells the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether a request leads to its experiments: then open ones are as old as the table, which is one request for all of them.</summary>
+    public bool IsFar { get; init; }
+
     /// <summary>Changes its experiments; null where nothing does.</summary>
     public IExperimentUpdater? Updater { get; init; }
 

@@ -124,7 +124,7 @@ export async function server(root, folder) {
         token,
         base,
         // What is recorded by a user is below the user's name.
-        address: (query = '') => base + query.replace(/(run=|ticked=)(?=[a-z])/g, '$1alice%2F'),
+        address: (query = '') => base + query.replace(/(run=|ticked=)(?=[a-z])(?!alice)/g, '$1alice%2F'),
         enter: (context) => context.request.post(`${base}session/token`, { data: { token } }),
         meant: `-Remote ${quoted(base)}`,
         stop: async () => {

@@ -90,6 +90,7 @@ public sealed class ShowMlDashCommand : ServerCommand
     {
         Updater = store.Keeper,
         Folders = store.Folders,
+        IsFar = store.Mode == ExperimentMode.Remote,
     };
 
     /// <summary>Where the experiments are that were given, else those places that the line means.</summary>
