@@ -83,7 +83,8 @@ run_suite() {
 run_shared() {
     selected MlDash.Server.Tests.Shared || return 0
     TEST_STORES=mongo+s3 run_suite MlDash.Server.Tests.Shared MlDash.Server.Tests \
-        -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -class MlDash.Server.Tests.PublishedClientProperties -trait- stores=embedded
+        -class 'MlDash.Server.Tests.Section*' -class MlDash.Server.Tests.SecurityTests -class MlDash.Server.Tests.PublishedClientProperties \
+        -class MlDash.Server.Tests.PageQuestionTests -class MlDash.Server.Tests.SessionTests -class MlDash.Server.Tests.DeviceSignInTests -trait- stores=embedded
 }
 
 run_pester() {

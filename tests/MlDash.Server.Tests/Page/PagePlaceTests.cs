@@ -85,7 +85,7 @@ public sealed partial class PagePlaceTests(SharedServer shared)
         }
     }
 
-    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
+    [GeneratedRegex("(?:src|href)=\"(?!data:)([^\"]+)\"")]
     private static partial Regex FileAddress();
 
     [GeneratedRegex("<script[^>]*>[^<]|\\son[a-z]+=|javascript:", RegexOptions.IgnoreCase)]
