@@ -16,8 +16,8 @@ const writer = join(repository, 'tests/MlDash.Core.Tests.Writer/bin/Debug/net10.
 /** How many runs the table has, besides those that are looked at. */
 export const many = Number(process.env.MLDASH_PAGE_RUNS ?? 10_000);
 
-/** How many of these are sent to the server: each takes some requests of its own. */
-export const sent = Math.min(many, Number(process.env.MLDASH_PAGE_SENT ?? 500));
+/** How many of these are sent to the server, where each takes some requests of its own, and are in the report, which is read whole by each visit. */
+export const some = Math.min(many, Number(process.env.MLDASH_PAGE_SOME ?? 500));
 
 const serverFile = join(repository, 'src/MlDash.Server/bin/Debug/net10.0/MlDash.Server.dll');
 
@@ -62,6 +62,9 @@ export class Shell {
     }
 }
 
+// Those that are looked at, and some hundreds of the many.
+const patterns = () => ['shown/*', 'attack/*', `many/run-00[0-${Math.max(0, Math.ceil(some / 100) - 1)}]*`].map(quoted).join(', ');
+
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
 /** Show-MlDash in a real shell. */
@@ -74,11 +77,11 @@ export async function viewer(root) {
 /** Export-MlDashReport, and the file that it writes. */
 export async function report(root, folder) {
     const target = join(folder, 'report.html');
-    const line = `Export-MlDashReport -Path ${quoted(target)} -Root ${quoted(root)} -MaxSize 60MB -WarningAction SilentlyContinue`;
+    const line = `Export-MlDashReport -Path ${quoted(target)} -Experiment ${patterns()} -Root ${quoted(root)} -MaxSize 60MB -WarningAction SilentlyContinue`;
     await new Promise((resolve, reject) =>
         execFile('dotnet', [shellFile, '-NoProfile', '-NonInteractive', '-Command', line], (fault, _, said) => (fault ? reject(new Error(said)) : resolve())),
     );
-    return { name: 'report', runs: many, address: (query = '') => `${pathToFileURL(target)}${query}`, file: target, root, stop: async () => {} };
+    return { name: 'report', runs: some, address: (query = '') => `${pathToFileURL(target)}${query}`, file: target, root, stop: async () => {} };
 }
 
 async function freePort() {
@@ -113,14 +116,13 @@ export async function server(root, folder) {
 
     // The token is read from the environment: command lines are seen by others.
     process.env.ML_DASH_API_KEY = token;
-    const patterns = ['shown/*', 'attack/*', `many/run-00[0-${Math.max(0, Math.ceil(sent / 100) - 1)}]*`].map(quoted).join(', ');
-    const line = `Send-MlDashExperiment ${patterns} -Root ${quoted(root)} -Remote ${quoted(base)} -Confirm:$false`;
+    const line = `Send-MlDashExperiment ${patterns()} -Root ${quoted(root)} -Remote ${quoted(base)} -Confirm:$false`;
     await new Promise((resolve, reject) =>
         execFile('dotnet', [shellFile, '-NoProfile', '-NonInteractive', '-Command', line], { maxBuffer: 1 << 26 }, (fault, _, said) => (fault ? reject(new Error(said)) : resolve())),
     );
     return {
         name: 'server',
-        runs: sent,
+        runs: some,
         token,
         base,
         // What is recorded by a user is below the user's name.

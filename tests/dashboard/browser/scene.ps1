@@ -11,7 +11,7 @@ $charts = 100
 foreach ($number in 1..5) {
     $null = Start-MlDashExperiment "shown/run-$number" -Root $Root -Tag shown -Description "Run *$number*"
     Set-MlDashParam @{ lr = 0.1 * $number; model = @{ arch = 'resnet50'; layers = 50 } }
-    1..100 | ForEach-Object {
+    1..40 | ForEach-Object {
         $point = [ordered] @{ step = $_ }
         foreach ($chart in 1..$charts) { $point["field$($chart.ToString('000'))"] = $number / $_ + $chart }
         $point
