@@ -58,7 +58,8 @@ public sealed record ExperimentQuery
 
     /// <summary>The one path that is meant when it is given whole, with owner and project; null when there may be others.</summary>
     internal ExperimentPath? WholePath =>
-        At is not null ? At : Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
+        At is not null ? At
+        : Prefixes is [var only] && !Wildcard.IsPattern(only.Pattern) && ExperimentPath.Recorded(only.Pattern) is { Segments.Length: >= 3 } path ? path : null;
 
     /// <summary>Experiments in the order asked for, as many as asked for.</summary>
     internal IEnumerable<ExperimentRecord> Arrange(IEnumerable<ExperimentRecord> found) => Arrange(found, record => record);
