@@ -41,8 +41,8 @@ export class Watch {
     }
 
     /**
-     * Waits until it is known how far experiments are: whatever is read after that, and changes later, is told. What asks no changes, such as a report,
-     * knows at once.
+     * Waits until it is known how far the experiments are, so that every change after the next read is reported. A report, which has no changes, does not
+     * wait.
      */
     async knows(paths: string[]): Promise<void> {
         // What is being asked already may have begun before these experiments were wanted.
