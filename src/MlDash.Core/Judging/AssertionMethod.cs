@@ -1,6 +1,6 @@
 namespace MlDash;
 
-/// <summary>How a worse value is told from noise.</summary>
+/// <summary>How a worse value is distinguished from noise.</summary>
 public enum AssertionMethod
 {
     /// <summary>It is worse than the median of the baseline by more than the tolerance. One run is enough for a baseline.</summary>

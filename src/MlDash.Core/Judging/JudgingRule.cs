@@ -21,7 +21,7 @@ public sealed record JudgingRule
     /// <summary>How much worse than the baseline a value may be, as a number.</summary>
     public double AbsoluteTolerance { get; init; }
 
-    /// <summary>How a worse value is told from noise.</summary>
+    /// <summary>How a worse value is distinguished from noise.</summary>
     public AssertionMethod Method { get; init; }
 
     /// <summary>What follows when there is nothing to check. Null: a missing value fails, a baseline that is too short is skipped.</summary>
