@@ -42,6 +42,7 @@
         'Get-MlDashLog'
         'Write-MlDashLog'
         'Add-MlDashMetric'
+        'Assert-MlDashMetric'
         'Export-MlDashMetric'
         'Get-MlDashMetric'
         'Show-MlDashMetric'
@@ -63,6 +64,7 @@
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
+        'Import-MlDashTestResult'
         'Import-MlDashTrack'
         'Set-MlDashTrack'
     )

@@ -18,7 +18,8 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
 {
     private ExperimentStore[]? _stores;
 
-    private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
+    /// <summary>Where it looks.</summary>
+    public ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
 
     /// <summary>All experiments of the root or the server.</summary>
     public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
