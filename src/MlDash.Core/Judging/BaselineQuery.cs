@@ -17,7 +17,7 @@ public sealed record BaselineQuery
     /// <summary>Which experiments; order, number and status are decided here.</summary>
     public ExperimentQuery Experiments { get; init; } = new();
 
-    /// <summary>The branch of the build that recorded them; null: any.</summary>
+    /// <summary>The branch that they were recorded on, as their context says; null: any.</summary>
     public string? Branch { get; init; }
 
     /// <summary>How many are taken.</summary>
@@ -52,6 +52,8 @@ public sealed record BaselineQuery
     private static bool EndsIn(string one, string other) =>
         one == other || one.EndsWith('/' + other, StringComparison.Ordinal) || other.EndsWith('/' + one, StringComparison.Ordinal);
 
-    private static string? BranchOf(ExperimentRecord record) =>
-        record.Metadata?["context"] is IDictionary context && context["ci"] is IDictionary ci ? ci["branch"] as string : null;
+    // As the CI system says it; outside of one, that of the work tree.
+    private static string? BranchOf(ExperimentRecord record) => record.Metadata?["context"] is IDictionary context
+        ? (context["ci"] as IDictionary)?["branch"] as string ?? (context["git"] as IDictionary)?["branch"] as string
+        : null;
 }

@@ -33,6 +33,6 @@ public sealed class FilterPlaceTests
         Assert.Equal(new(start, kind, key), FilterPlace.AtEndOf(text));
 
     [Fact]
-    public void Whatever_is_written_has_a_place() => Gen.Int[0, _pieces.Length - 1].Array[0, 12].Select(picks => string.Concat(picks.Select(pick => _pieces[pick])))
-        .Sample(text => Assert.InRange(FilterPlace.AtEndOf(text).Start, 0, text.Length), iter: 5_000);
+    public void Whatever_is_written_has_a_place() => Gen.Int[0, _pieces.Length - 1].Array[0, 12]
+        .Select(picks => string.Concat(picks.Select(pick => _pieces[pick]))).Sample(text => Assert.InRange(FilterPlace.AtEndOf(text).Start, 0, text.Length), iter: 5_000);
 }
