@@ -2,6 +2,7 @@ import type {
     ChangesAnswer,
     ColumnListAnswer,
     FileListAnswer,
+    FileTableAnswer,
     FolderAnswer,
     LogAnswer,
     MetricCurves,
@@ -87,8 +88,11 @@ export interface Source {
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    /** The first rows of a table that is read by whoever answers. */
+    fileTable(path: string, file: string): Promise<FileTableAnswer>;
     folder(path: string): Promise<FolderAnswer>;
     folderFile(path: string, file: string, save: boolean): Promise<Blob>;
+    folderFileTable(path: string, file: string): Promise<FileTableAnswer>;
     tracks(path: string): Promise<TrackLine[]>;
     track(question: TrackQuestion): Promise<TrackAnswer>;
     update(change: RunUpdate): Promise<RunDetailAnswer>;
@@ -134,6 +138,8 @@ export class HttpSource implements Source {
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
     changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
+    fileTable = (path: string, file: string) => this.ask<FileTableAnswer>('filetable', { path, file });
+    folderFileTable = (path: string, file: string) => this.ask<FileTableAnswer>('folderfiletable', { path, file });
     folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
     tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
     track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
