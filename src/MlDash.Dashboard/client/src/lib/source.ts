@@ -123,8 +123,19 @@ const questionsAt = () => `${baseOfPage() ?? ''}q/`;
 /** The fields of a question; what is null is not asked. */
 export type Fields = Record<string, string | number | string[] | null | undefined>;
 
+const unauthorized = 401;
+const ended = new Set<() => void>();
+
+/** Hears that a question was refused since nobody is signed in, or no longer. Returns what ends it. */
+export function onSignedOut(heard: () => void): () => void {
+    ended.add(heard);
+    return () => void ended.delete(heard);
+}
+
 /** Asks the server, or the viewer, that the page came from. Answers that have not changed are kept by the browser. */
 export class HttpSource implements Source {
+    private readonly asked = new Map<string, Promise<string>>();
+
     constructor(
         private readonly token: string | null,
         protected readonly place = 0,
@@ -177,8 +188,18 @@ export class HttpSource implements Source {
         return (await this.send('folderfile', { path, file, save: save ? '1' : null })).blob();
     }
 
+    /** What is being asked already is not asked again: parts of a page that begin together want the same. */
     private async ask<T>(question: string, fields: Fields): Promise<T> {
-        return (await this.send(question, fields)).json() as Promise<T>;
+        const key = JSON.stringify([question, fields]);
+        let text = this.asked.get(key);
+        if (!text) {
+            text = this.send(question, fields).then((response) => response.text());
+            this.asked.set(key, text);
+            const end = () => void this.asked.delete(key);
+            text.then(end, end);
+        }
+        // Each has an answer of its own.
+        return JSON.parse(await text) as T;
     }
 
     private async tell<T>(question: string, body: object): Promise<T> {
@@ -199,6 +220,7 @@ export class HttpSource implements Source {
             throw new QuestionError('There is no connection.', 'Is what showed this page still running?', 'NoConnection');
         }
         if (response.ok) return response;
+        if (response.status === unauthorized) for (const hear of ended) hear();
         // What fails in a server itself is said in the words of its API: a code, and a message for people.
         type Told = { error: string; action?: string; code?: string; message?: string };
         const told = (await response.json().catch(() => null)) as Told | null;
