@@ -49,6 +49,9 @@ export class Shelf {
     bytes = (path: string, save = false): Promise<Blob> =>
         this.isRun ? this.source.file(this.owner, path, save) : this.source.folderFile(this.owner, path, save);
 
+    /** Where the browser itself fetches a file from; null where it cannot. */
+    address = (path: string): Promise<string | null> => this.source.address(this.isRun ? 'file' : 'folderfile', this.owner, path);
+
     /** The first rows of a table that this page does not read itself. */
     table = (path: string): Promise<FileTableAnswer> =>
         this.isRun ? this.source.fileTable(this.owner, path) : this.source.folderFileTable(this.owner, path);

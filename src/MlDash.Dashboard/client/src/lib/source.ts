@@ -15,6 +15,7 @@ import type {
     TrackLine,
     WriteAnswer,
 } from './answers';
+import { ticketed } from './tickets';
 
 export interface RunListQuestion {
     sort: string | null;
@@ -88,6 +89,8 @@ export interface Source {
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    /** The address that the browser itself fetches a file from, in parts, for some minutes; null where it cannot. */
+    address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null>;
     /** The first rows of a table that is read by whoever answers. */
     fileTable(path: string, file: string): Promise<FileTableAnswer>;
     folder(path: string): Promise<FolderAnswer>;
@@ -189,6 +192,12 @@ export class HttpSource implements Source {
     }
 
     /** What is being asked already is not asked again: parts of a page that begin together want the same. */
+    async address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null> {
+        const query = this.queryOf({ path, file });
+        // A session is in a cookie, which such a request carries.
+        return this.token ? this.base + (await ticketed(question, query, this.token)) : `${this.base}${question}?${query}`;
+    }
+
     private async ask<T>(question: string, fields: Fields): Promise<T> {
         const key = JSON.stringify([question, fields]);
         let text = this.asked.get(key);
@@ -206,10 +215,15 @@ export class HttpSource implements Source {
         return (await this.send(question, {}, JSON.stringify(body))).json() as Promise<T>;
     }
 
-    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
+    private queryOf(fields: Fields): URLSearchParams {
         const query = new URLSearchParams(this.place > 0 ? { source: String(this.place) } : {});
         for (const [name, value] of Object.entries(fields))
             for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined) query.append(name, String(one));
+        return query;
+    }
+
+    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
+        const query = this.queryOf(fields);
         const headers: Record<string, string> = this.token ? { 'X-MlDash-Token': this.token } : {};
         if (body !== undefined) headers['Content-Type'] = 'application/json';
         if (body !== undefined && this.csrf) headers['X-MlDash-Csrf'] = this.csrf;
