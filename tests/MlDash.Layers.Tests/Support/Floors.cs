@@ -43,7 +43,8 @@ internal static class Floors
         "MlDash.Dashboard",
         "Listening Reporting",
         "Routing",
-        "Questions");
+        "Questions",
+        "Tables");
 
     private static readonly RoomTable _cmdlets = new(
         "MlDash.Cmdlets",
