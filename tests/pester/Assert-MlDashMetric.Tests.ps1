@@ -159,7 +159,7 @@ Describe 'Assert-MlDashMetric' {
 
     It 'completes metrics with their fields' {
         $line = "Assert-MlDashMetric -Experiment ci/good -Root $root -Metric val."
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be @('val.acc', 'val.loss')
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Sort-Object | Should -Be @('val.acc', 'val.loss')
     }
 
     It 'ends a script with an exit code that is not 0' {

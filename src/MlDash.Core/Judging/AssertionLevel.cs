@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Judging;
 
 /// <summary>What a check does with a value that is too bad.</summary>
 public enum AssertionLevel

@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Judging;
 
 /// <summary>How a worse value is distinguished from noise.</summary>
 public enum AssertionMethod

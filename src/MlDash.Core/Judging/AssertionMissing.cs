@@ -1,4 +1,4 @@
-namespace MlDash;
+namespace MlDash.Judging;
 
 /// <summary>What a check does when there is nothing to check.</summary>
 public enum AssertionMissing

@@ -1,8 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MlDash;
 
 /// <summary>One check of a metric of one experiment, and how it ended.</summary>
-public sealed record MetricAssertion
+public sealed class MetricAssertion
 {
+    /// <summary>One with nothing set yet.</summary>
+    public MetricAssertion()
+    {
+    }
+
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public MetricAssertion(MetricAssertion other)
+    {
+        Experiment = other.Experiment;
+        Metric = other.Metric;
+        Field = other.Field;
+        Aggregate = other.Aggregate;
+        Check = other.Check;
+        Value = other.Value;
+        Baseline = other.Baseline;
+        SampleCount = other.SampleCount;
+        Difference = other.Difference;
+        Ratio = other.Ratio;
+        Limit = other.Limit;
+        PValue = other.PValue;
+        Outcome = other.Outcome;
+        Reason = other.Reason;
+    }
+
     /// <summary>The experiment that was checked; the first one where several were checked together.</summary>
     public ExperimentReference? Experiment { get; init; }
 

@@ -41,11 +41,14 @@ public static class MetricJudge
             Reason = string.Empty,
         };
         if (rule.Minimum is { } least)
-            yield return AgainstBound(asked with { Check = AssertionCheck.Minimum, Limit = least }, middle < least, rule);
+            yield return AgainstBound(new MetricAssertion(asked) { Check = AssertionCheck.Minimum, Limit = least }, middle < least, rule);
         if (rule.Maximum is { } most)
-            yield return AgainstBound(asked with { Check = AssertionCheck.Maximum, Limit = most }, middle > most, rule);
+            yield return AgainstBound(new MetricAssertion(asked) { Check = AssertionCheck.Maximum, Limit = most }, middle > most, rule);
         if (baseline is not null)
-            yield return AgainstBaseline(asked with { Check = AssertionCheck.Baseline }, values, [.. baseline.Where(value => !double.IsNaN(value))], rule);
+        {
+            double[] known = [.. baseline.Where(value => !double.IsNaN(value))];
+            yield return AgainstBaseline(new MetricAssertion(asked) { Check = AssertionCheck.Baseline }, values, known, rule);
+        }
     }
 
     private static MetricAssertion AgainstBound(MetricAssertion asked, bool isWorse, JudgingRule rule)
@@ -54,25 +57,25 @@ public static class MetricJudge
             return WithoutValue(asked, rule);
         var (beyond, bound) = asked.Check == AssertionCheck.Minimum ? ("below", "minimum") : ("above", "maximum");
         return isWorse
-            ? asked with { Outcome = rule.Worse, Reason = $"{NameOf(asked)} is {Said(value)}, {beyond} the {bound} {Said(asked.Limit)}." }
-            : asked with { Reason = $"{NameOf(asked)} is {Said(value)}, not {beyond} the {bound} {Said(asked.Limit)}." };
+            ? new MetricAssertion(asked) { Outcome = rule.Worse, Reason = $"{NameOf(asked)} is {Said(value)}, {beyond} the {bound} {Said(asked.Limit)}." }
+            : new MetricAssertion(asked) { Reason = $"{NameOf(asked)} is {Said(value)}, not {beyond} the {bound} {Said(asked.Limit)}." };
     }
 
     private static MetricAssertion AgainstBaseline(MetricAssertion asked, double[] values, double[] baseline, JudgingRule rule)
     {
-        asked = asked with { SampleCount = baseline.Length };
+        asked = new MetricAssertion(asked) { SampleCount = baseline.Length };
         if (asked.Value is not { } value)
             return WithoutValue(asked, rule);
         if (TooFew(values.Length, baseline.Length, rule.Method) is { } few)
-            return asked with { Outcome = rule.Missing(AssertionMissing.Skip), Reason = $"{NameOf(asked)} is not compared: {few}." };
+            return NotCompared(asked, few, rule);
 
         var middle = Noise.Median(baseline);
         // Infinities of both signs have no middle.
         if (double.IsNaN(middle))
-            return asked with { Outcome = rule.Missing(AssertionMissing.Skip), Reason = $"{NameOf(asked)} is not compared: the baseline has no median." };
+            return NotCompared(asked, "the baseline has no median", rule);
         var sign = rule.LowerIsBetter == true ? 1 : -1;
         var (difference, tolerance) = (value.Equals(middle) ? 0 : value - middle, ToleranceOf(middle, baseline, rule));
-        var judged = asked with
+        var judged = new MetricAssertion(asked)
         {
             Baseline = middle,
             Difference = difference,
@@ -83,16 +86,21 @@ public static class MetricJudge
         var isWorse = sign * value > sign * judged.Limit;
         var said = $"{NameOf(asked)} is {Said(value)}, and the median of {baseline.Length} runs is {Said(middle)}";
         if (!isWorse)
-            return judged with { Reason = $"{said}; the limit is {Said(judged.Limit)}." };
+            return new MetricAssertion(judged) { Reason = $"{said}; the limit is {Said(judged.Limit)}." };
         if (rule.Method != AssertionMethod.MannWhitney)
-            return judged with { Outcome = rule.Worse, Reason = $"{said}: worse than the limit {Said(judged.Limit)}." };
+            return new MetricAssertion(judged) { Outcome = rule.Worse, Reason = $"{said}: worse than the limit {Said(judged.Limit)}." };
 
         var chance = sign > 0
             ? RankTest.ProbabilityOfGreater(values, baseline)
             : RankTest.ProbabilityOfGreater([.. values.Select(one => -one)], [.. baseline.Select(one => -one)]);
-        return chance < Significance
-            ? judged with { PValue = chance, Outcome = rule.Worse, Reason = $"{said}: worse than the limit {Said(judged.Limit)}, p = {Said(chance)}." }
-            : judged with { PValue = chance, Reason = $"{said}: beyond the limit {Said(judged.Limit)}, but it may be noise, p = {Said(chance)}." };
+        var isChange = chance < Significance;
+        var verdict = isChange ? $"worse than the limit {Said(judged.Limit)}" : $"beyond the limit {Said(judged.Limit)}, but it may be noise";
+        return new MetricAssertion(judged)
+        {
+            PValue = chance,
+            Outcome = isChange ? rule.Worse : AssertionOutcome.Passed,
+            Reason = $"{said}: {verdict}, p = {Said(chance)}.",
+        };
     }
 
     /// <summary>How much worse than the middle of the baseline is still good enough.</summary>
@@ -116,8 +124,11 @@ public static class MetricJudge
         _ => null,
     };
 
+    private static MetricAssertion NotCompared(MetricAssertion asked, string why, JudgingRule rule) =>
+        new(asked) { Outcome = rule.Missing(AssertionMissing.Skip), Reason = $"{NameOf(asked)} is not compared: {why}." };
+
     private static MetricAssertion WithoutValue(MetricAssertion asked, JudgingRule rule) =>
-        asked with { Outcome = rule.Missing(AssertionMissing.Fail), Reason = $"{NameOf(asked)} has no value." };
+        new(asked) { Outcome = rule.Missing(AssertionMissing.Fail), Reason = $"{NameOf(asked)} has no value." };
 
     private static string NameOf(MetricAssertion asked) => asked.Field.Length == 0 ? asked.Metric : $"{asked.Metric}.{asked.Field}";
 

@@ -5,7 +5,9 @@ namespace MlDash.Tests.Judging;
 /// <summary>The rank test against published values.</summary>
 public sealed class RankTestTests
 {
-    /// <summary>Hollander and Wolfe, Nonparametric Statistical Methods (1973), page 69, as the help of R's <c>wilcox.test</c> has it: W = 35, p = 0.1272.</summary>
+    /// <summary>
+    /// Hollander and Wolfe, Nonparametric Statistical Methods (1973), page 69, as the help of R's <c>wilcox.test</c> has it: W = 35, p = 0.1272.
+    /// </summary>
     [Fact]
     public void The_permeability_constants_of_Hollander_and_Wolfe_have_the_published_p()
     {

@@ -219,7 +219,7 @@ public sealed class AssertMlDashMetricCommand : ExperimentCommand
     {
         const string Message = "No experiment to check was found.";
         if (_rule.OnMissing is null or AssertionMissing.Fail && _rule.Level == AssertionLevel.Error)
-            End(new ExperimentException("ExperimentNotFound", Message, "Run Get-MlDashExperiment to see what there is, or give -OnMissing Warn.")
+            End(new ExperimentException("ExperimentNotFound", Message, "Run Get-MlDashExperiment to list the experiments there are, or give -OnMissing Warn.")
             { Category = FaultCategory.ObjectNotFound });
         if (_rule.OnMissing != AssertionMissing.Skip)
             WriteWarning(Message);
@@ -248,7 +248,7 @@ public sealed class AssertMlDashMetricCommand : ExperimentCommand
                 var subject = new JudgedValues(name?.Metric ?? metric, name?.Field ?? string.Empty, aggregate, MetricTable.Numbers(read));
                 foreach (var one in MetricJudge.Judge(subject, baseline is null ? null : MetricTable.Numbers(values.Of(baseline)), _rule))
                 {
-                    var assertion = one with { Experiment = new ExperimentLink(group[0]) };
+                    var assertion = new MetricAssertion(one) { Experiment = new ExperimentLink(group[0]) };
                     WriteObject(assertion);
                     if (assertion.Outcome == AssertionOutcome.Warned || (assertion.Outcome == AssertionOutcome.Skipped && OnMissing is null))
                         WriteWarning(ScreenText.Line($"{assertion.Experiment}: {assertion.Reason}"));
