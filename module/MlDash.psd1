@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
+        'Get-MlDashCIContext'
         'Get-MlDashConfig'
         'Set-MlDashConfig'
         'Compare-MlDashExperiment'

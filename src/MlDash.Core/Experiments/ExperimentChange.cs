@@ -24,6 +24,12 @@ public sealed record ExperimentChange
     /// <summary>All metadata from now on.</summary>
     public IDictionary? Metadata { get; init; }
 
+    /// <summary>
+    /// What is known of the surroundings of a run, each part under its name. It becomes <c>context</c> of the metadata; other metadata stays, and what the user
+    /// gives under the same names wins.
+    /// </summary>
+    public IDictionary? Context { get; init; }
+
     /// <summary>Whether writes are refused from now on.</summary>
     public bool? WriteProtected { get; init; }
 

@@ -46,6 +46,8 @@ internal sealed class ShellProcess : IDisposable
         start.Environment["PSModulePath"] = Path.Combine(Metadata("Repository"), "out");
         start.Environment["NO_COLOR"] = "1";
         start.Environment["ML_DASH_HOME"] = Environment.GetEnvironmentVariable("ML_DASH_HOME");
+        // Examples do the same on a build server.
+        start.Environment["CI"] = "false";
         return new ShellProcess(Process.Start(start)!);
     }
 
