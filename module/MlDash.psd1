@@ -56,6 +56,7 @@
         'Show-MlDash'
         'Stop-MlDash'
         'Export-MlDashReport'
+        'Write-MlDashReport'
         'Connect-MlDash'
         'Disconnect-MlDash'
         'Get-MlDashProfile'

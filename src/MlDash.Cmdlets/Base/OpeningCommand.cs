@@ -77,7 +77,7 @@ public abstract class OpeningCommand : ServerCommand
     /// current folder; <c>Ci</c>, the job of a CI system. <c>None</c> records nothing of it. Default: <c>ML_DASH_CONTEXT</c>, else all of them.
     /// </summary>
     [Parameter]
-    [NotNull(IsOptional = true)]
+    [NotNull]
     public ContextPart[]? Context { get; set; }
 
     /// <summary>

@@ -84,7 +84,7 @@ internal sealed class GitChanges
         var changed = file.LastWriteTimeUtc - DateTime.UnixEpoch;
         var isSame = entry.Size != 0 && changed.Ticks / TimeSpan.TicksPerSecond == entry.Seconds
             && (entry.Nanoseconds == 0 || changed.Ticks % TimeSpan.TicksPerSecond == entry.Nanoseconds / 100);
-        // A file that was changed in the moment the index was written may have been changed once more.
+        // A file that was changed in the moment the index was written may have been changed again.
         return isSame && file.LastWriteTimeUtc < _index.WrittenAt ? false : HasOtherContent(file, entry);
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MlDash.Context;
 
-/// <summary>What is known of this machine. It does not change while a process runs, except for what PowerShell says.</summary>
+/// <summary>The details of this machine.</summary>
 internal static class HostFacts
 {
     private static readonly Lazy<string[]> _graphics = new(() => GraphicsNames.Find());

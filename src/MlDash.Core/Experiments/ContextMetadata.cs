@@ -4,7 +4,7 @@ using MlDash.Json;
 
 namespace MlDash.Experiments;
 
-/// <summary>How what is known of the surroundings of a run becomes part of the metadata of its experiment.</summary>
+/// <summary>How the details of the surroundings of a run become part of the metadata of its experiment.</summary>
 internal static class ContextMetadata
 {
     /// <summary>The member of the metadata that holds it.</summary>

@@ -25,8 +25,8 @@ public sealed record ExperimentChange
     public IDictionary? Metadata { get; init; }
 
     /// <summary>
-    /// What is known of the surroundings of a run, each part under its name. It becomes <c>context</c> of the metadata; other metadata stays, and what the user
-    /// gives under the same names wins.
+    /// Details of the surroundings of a run, each part under its name. They become <c>context</c> of the metadata; other metadata stays, and what the user
+    /// gives under the same names takes precedence.
     /// </summary>
     public IDictionary? Context { get; init; }
 

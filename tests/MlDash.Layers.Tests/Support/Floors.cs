@@ -52,7 +52,7 @@ internal static class Floors
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/CIContext Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Server Commands/Track",
+        "Commands/CIContext Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",
