@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
     CmdletsToExport      = @(
+        'Get-MlDashCIContext'
         'Get-MlDashConfig'
         'Set-MlDashConfig'
         'Compare-MlDashExperiment'
@@ -56,6 +57,7 @@
         'Show-MlDash'
         'Stop-MlDash'
         'Export-MlDashReport'
+        'Write-MlDashReport'
         'Connect-MlDash'
         'Disconnect-MlDash'
         'Get-MlDashProfile'

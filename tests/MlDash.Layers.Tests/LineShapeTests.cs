@@ -19,6 +19,7 @@ public sealed class LineShapeTests
     private static readonly Dictionary<(string File, string Name), string> _others = new()
     {
         [("Storage/Transfer/ReceivedRecords.cs", "data")] = "a member of parameters.json",
+        [("Context/GitChanges.cs", "index")] = "a file of Git",
         [("Tracks/TrackEntry.cs", "timestamp")] = "the column that users and exports see",
         [("Judging/AssertionReport.cs", "message")] = "an attribute of JUnit",
         [("Judging/AssertionReport.cs", "timestamp")] = "an attribute of JUnit",

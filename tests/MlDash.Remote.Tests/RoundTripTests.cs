@@ -26,6 +26,27 @@ public sealed class RoundTripTests
         Assert.Equal(0, scene.Spooled);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_start_finds_is_added_to_the_metadata_that_the_server_has(bool isHybrid)
+    {
+        await using var scene = await Scene.WithServerAsync();
+        var given = new ExperimentChange { Metadata = Scene.Fields(("k", 1L)), Context = Scene.Fields(("a", 1L)) };
+        var first = await Scene.StartAsync(scene.Remote(), "folder/run", change: given);
+        await first.CompleteAsync(ExperimentStatus.Completed);
+
+        var store = isHybrid ? scene.Hybrid("root") : scene.Remote();
+        var second = await Scene.StartAsync(store, "folder/run", change: new() { Context = Scene.Fields(("b", 2L)) });
+        await second.CompleteAsync(ExperimentStatus.Completed);
+
+        var metadata = (await scene.FindAsync("alice/project/folder/run")).Metadata!;
+        var context = (System.Collections.Specialized.OrderedDictionary)metadata["context"]!;
+        Assert.Equal(1L, metadata["k"]);
+        Assert.Equal(1L, context["a"]);
+        Assert.Equal(2L, context["b"]);
+    }
+
     [Fact]
     public async Task A_hybrid_experiment_is_the_same_on_the_disk_and_on_the_server()
     {

@@ -35,9 +35,10 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
 
     It 'explains every parameter, and none that is not there' {
         $common = [Management.Automation.Cmdlet]::CommonParameters
-        $expected = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }
-        $explained = @(Get-Help $Name -Parameter *)
-        $explained.Count | Should -Be @($expected).Count
+        $expected = @((Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common })
+        # The engine refuses to look for parameters where there are none.
+        $explained = @(if ($expected) { Get-Help $Name -Parameter * })
+        $explained.Count | Should -Be $expected.Count
         foreach ($parameter in $explained) {
             $expected | Should -Contain $parameter.name
             Join-HelpText $parameter.description | Should -Not -BeNullOrEmpty

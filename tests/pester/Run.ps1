@@ -30,6 +30,8 @@ $modules = Join-Path $PSScriptRoot '../../out' -Resolve
 $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
 # Logins and spool of the tests are not those of whoever runs them.
 $env:ML_DASH_HOME ??= (New-Item (Join-Path ([IO.Path]::GetTempPath()) "mldash-home-$([guid]::NewGuid())") -ItemType Directory).FullName
+# What is tested is the same on a build server, which would change the paths of experiments.
+$env:CI = 'false'
 Import-Module Pester -RequiredVersion 5.7.1
 
 $configuration = New-PesterConfiguration

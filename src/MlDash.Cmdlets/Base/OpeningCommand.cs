@@ -1,8 +1,11 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
+using MlDash.Ci;
 using MlDash.Client;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Context;
 using MlDash.Experiments;
 using MlDash.Identity;
 using MlDash.Recording;
@@ -17,10 +20,12 @@ public abstract class OpeningCommand : ServerCommand
 {
     private ExperimentStore? _store;
     private string? _project;
+    private readonly Lazy<CIContext?> _ci = new(CIReader.Read);
 
     /// <summary>
     /// Path of the experiment inside the project (or under the root, without one). Segments are joined by <c>/</c>; placeholders such as
-    /// <c>{now:%Y-%m-%d}</c>, <c>{user}</c> and <c>{job_counter:03d}</c> are filled. Default: <c>ML_DASH_PREFIX</c>, else a name by user, day, script and time.
+    /// <c>{now:%Y-%m-%d}</c>, <c>{user}</c> and <c>{job_counter:03d}</c> are filled. Default: <c>ML_DASH_PREFIX</c>, else a name by user, day, script and time;
+    /// in a CI system a name by repository, workflow, job and run.
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -66,6 +71,22 @@ public abstract class OpeningCommand : ServerCommand
     /// <summary>Metadata: names with any values; it replaces existing metadata.</summary>
     [Parameter]
     public IDictionary? Metadata { get; set; }
+
+    /// <summary>
+    /// What is recorded about the surroundings of the run, as <c>context</c> of the metadata: <c>Host</c>, the machine; <c>Git</c>, the work tree around the
+    /// current folder; <c>Ci</c>, the job of a CI system. <c>None</c> records nothing of it. Default: <c>ML_DASH_CONTEXT</c>, else all of them.
+    /// </summary>
+    [Parameter]
+    [NotNull]
+    public ContextPart[]? Context { get; set; }
+
+    /// <summary>
+    /// What tells jobs of a matrix apart in a CI system, for example <c>linux-net8</c>. It becomes part of the default path, and <c>context.ci.key</c>. Outside
+    /// of CI systems it is not used.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Key { get; set; }
 
     /// <summary>Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c>.</summary>
     [Parameter]
@@ -159,6 +180,12 @@ public abstract class OpeningCommand : ServerCommand
         var script = CallingScript.Of(MyInvocation);
         var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? Standing(Setting.Prefix);
+        if (given is null && _ci.Value is { } ci)
+        {
+            _project = project is null ? CIPrefix.Project(ci) : ProjectOf(template.Fill(project));
+            return ExperimentPath.Parse($"{(project is null ? _project : template.Fill(project).Trim('/'))}/{CIPrefix.InProject(ci, Key)}");
+        }
+
         var place = project is null && given is not null ? null : template.Fill("{project}");
         _project = place is null ? null : ProjectOf(place);
         if (given is null)
@@ -190,6 +217,7 @@ public abstract class OpeningCommand : ServerCommand
             Tags = Tag,
             Bindrs = Bindr,
             Metadata = Metadata,
+            Context = GatherContext(),
             WriteProtected = WriteProtected ? true : null,
         };
         var place = Place(path);
@@ -198,6 +226,15 @@ public abstract class OpeningCommand : ServerCommand
         ShowWarnings(experiment.Warnings);
         Session.Push(experiment);
         return experiment;
+    }
+
+    private OrderedDictionary GatherContext()
+    {
+        var parts = Context ?? ContextParts.Parse(new UserSettings().Text(Setting.Context) ?? string.Empty) ?? ContextParts.Default;
+        if (!ContextParts.IsClear(parts))
+            throw new ConfigurationException("ContextUnclear", "The context None cannot be combined with others.", "Give None alone, or leave it out.");
+        var version = (SessionState.PSVariable.GetValue("PSVersionTable") as IDictionary)?["PSVersion"]?.ToString();
+        return RunContext.Gather(parts, SessionState.Path.CurrentFileSystemLocation.ProviderPath, version, _ci.Value, Key, TimeProvider.System);
     }
 
     private ExperimentStore OpenStore() => ActualMode switch

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Experiments;
 using MlDash.Protocol;
 
 namespace MlDash.Client;
@@ -22,8 +23,8 @@ internal static class ChangeMembers
 
         if (change.Bindrs is not null)
             members[WireMembers.Bindrs] = change.Bindrs;
-        if (change.Metadata is not null)
-            members[WireMembers.Metadata] = change.Metadata;
+        if (change.Metadata is not null || change.Context is not null)
+            members[WireMembers.Metadata] = ContextMetadata.After(standing.Metadata, change);
         if (change.WriteProtected is { } isProtected)
             members[WireMembers.WriteProtected] = isProtected;
         if (change.Status is { } status)

@@ -24,6 +24,12 @@ public sealed record ExperimentChange
     /// <summary>All metadata from now on.</summary>
     public IDictionary? Metadata { get; init; }
 
+    /// <summary>
+    /// Details of the surroundings of a run, each part under its name. They become <c>context</c> of the metadata; other metadata stays, and what the user
+    /// gives under the same names takes precedence.
+    /// </summary>
+    public IDictionary? Context { get; init; }
+
     /// <summary>Whether writes are refused from now on.</summary>
     public bool? WriteProtected { get; init; }
 

@@ -86,6 +86,9 @@ internal static class PathRules
     public static string? TooLong(string segment) =>
         Encoding.UTF8.GetByteCount(segment) is var bytes && bytes > LongestSegment ? $"it takes {bytes} bytes in UTF-8, more than {LongestSegment}" : null;
 
+    /// <summary>Whether a letter may not be in the name of something that is made.</summary>
+    public static bool IsRefused(Rune letter) => letter.IsBmp && _refused.Contains((char)letter.Value);
+
     /// <summary>Whether Windows takes a name for a device, whatever follows its first dot.</summary>
     public static bool IsDevice(string segment) => _deviceNames.Contains(segment.Split('.')[0].TrimEnd());
 

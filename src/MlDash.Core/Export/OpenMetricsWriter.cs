@@ -21,16 +21,16 @@ internal sealed class OpenMetricsWriter(Stream target, IReadOnlyList<ExportedMet
         long left = 0;
         var series = shapes.SelectMany((shape, at) => shape.Columns.Where(IsNumeric).Select(column => (At: at, Field: column.Name)));
         // Two series may have one name here: 'a.b' and 'a_b', or those of two experiments. They are one family then, told apart by their labels.
-        foreach (var family in series.GroupBy(one => NameOf($"{metrics[one.At].Info.Name}_{one.Field}"), StringComparer.Ordinal))
+        foreach (var family in series.GroupBy(one => OpenMetricsText.Name($"{metrics[one.At].Info.Name}_{one.Field}"), StringComparer.Ordinal))
         {
             _writer.WriteLine($"# TYPE {family.Key} gauge");
             if (family.Select(one => metrics[one.At].Info.Description).FirstOrDefault(text => text is { Length: > 0 }) is { } description)
-                _writer.WriteLine($"# HELP {family.Key} {Escaped(description)}");
+                _writer.WriteLine($"# HELP {family.Key} {OpenMetricsText.Escape(description)}");
             foreach (var (at, field) in family)
                 left += await WriteFieldAsync(family.Key, metrics[at], field, rowsOf(at, field)).ConfigureAwait(false);
         }
 
-        await _writer.WriteLineAsync("# EOF").ConfigureAwait(false);
+        await _writer.WriteLineAsync(OpenMetricsText.End).ConfigureAwait(false);
         return left;
     }
 
@@ -43,7 +43,8 @@ internal sealed class OpenMetricsWriter(Stream target, IReadOnlyList<ExportedMet
     private async Task<long> WriteFieldAsync(string family, ExportedMetric metric, string field, IAsyncEnumerable<TableRow> rows)
     {
         long left = 0;
-        var series = $"{family}{{experiment=\"{Escaped(metric.Experiment)}\",metric=\"{Escaped(metric.Info.Name)}\",field=\"{Escaped(field)}\"}}";
+        var (experiment, name) = (OpenMetricsText.Escape(metric.Experiment), OpenMetricsText.Escape(metric.Info.Name));
+        var series = $"{family}{{experiment=\"{experiment}\",metric=\"{name}\",field=\"{OpenMetricsText.Escape(field)}\"}}";
         var last = double.NegativeInfinity;
         await foreach (var row in rows.ConfigureAwait(false))
         {
@@ -58,28 +59,11 @@ internal sealed class OpenMetricsWriter(Stream target, IReadOnlyList<ExportedMet
             last = time;
             _writer.Write(series);
             _writer.Write(' ');
-            _writer.Write(TextOf(number));
+            _writer.Write(OpenMetricsText.Number(number));
             _writer.Write(' ');
             _writer.WriteLine(time.ToString("F6", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.'));
         }
 
         return left;
     }
-
-    private static string TextOf(double number) => number switch
-    {
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        _ => number.ToString("R", CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>What a name may consist of; a digit cannot be the first.</summary>
-    private static string NameOf(string text)
-    {
-        var name = string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter : '_'));
-        return char.IsAsciiDigit(name[0]) ? '_' + name : name;
-    }
-
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

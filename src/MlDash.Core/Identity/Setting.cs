@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Context;
 
 namespace MlDash.Identity;
 
@@ -69,11 +70,21 @@ public sealed class Setting
     public static Setting UploadWorkers { get; } =
         Count("UploadWorkers", "ML_DASH_FILE_UPLOAD_WORKERS", "file_upload_workers", 1, "Files that are sent to a server at once");
 
+    /// <summary>What a start records about the surroundings of a run.</summary>
+    public static Setting Context { get; } = new(
+        "Context",
+        "ML_DASH_CONTEXT",
+        "context",
+        string.Join(", ", ContextParts.Default),
+        "What a start records about the machine, the repository and the CI job",
+        "a list of Host, Git and Ci, or None",
+        text => ContextParts.Parse(text) is { } parts ? string.Join(", ", parts) : null);
+
     /// <summary>All settings, in the order to show them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Root, Project, Prefix, Remote, AuthServer, Buffered, FlushInterval, LogBatchSize, MetricBatchSize, TrackBatchSize, MaxRetries, RetryBaseDelay,
-        RetryMaxDelay, UploadWorkers,
+        RetryMaxDelay, UploadWorkers, Context,
     ];
 
     /// <summary>Its name, that of the parameter it is the default of.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Experiments;
 using MlDash.Ids;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -151,8 +152,8 @@ internal static class ExperimentDocument
 
         if (change.Bindrs is not null)
             document["bindrs"] = change.Bindrs;
-        if (change.Metadata is not null)
-            document["metadata"] = Plain.Copy(change.Metadata);
+        if (change.Metadata is not null || change.Context is not null)
+            document["metadata"] = ContextMetadata.After(document.Map("metadata"), change);
         if (change.WriteProtected is { } isProtected)
             document["write_protected"] = isProtected;
     }

@@ -51,15 +51,26 @@ internal sealed partial class ExperimentSender
             request[WireMembers.ParentId] = parent;
         }
 
+        var context = ContextMetadata.IsAlone(details.Map(WireMembers.Metadata)) ? details.Map(WireMembers.Metadata) : null;
         foreach (var name in _detailNames)
         {
-            if (!Same(details[name], EmptyValue(name)) && details[name] is not null)
+            if (!Same(details[name], EmptyValue(name)) && details[name] is not null && (context is null || name != WireMembers.Metadata))
                 request[name] = details[name];
         }
 
         var answer = await OpenOnServerAsync(nodes, request, cancellationToken).ConfigureAwait(false);
         var ids = new RemoteIds(_target.Namespace!, IdOf(answer, WireMembers.Project), IdOf(answer, WireMembers.Experiment), IdOf(answer, WireMembers.Node));
         Journal.Made(ids);
+        if (context is not null)
+        {
+            var made = answer.Map(WireMembers.Experiment);
+            var standing = made?.Contains(WireMembers.Metadata) == true
+                ? made.Map(WireMembers.Metadata)
+                : await MetadataThereAsync(cancellationToken).ConfigureAwait(false);
+            var members = new OrderedDictionary { [WireMembers.Metadata] = ContextMetadata.Joined(standing, context) };
+            await _server.SendAsync(HttpMethod.Patch, Node, members, cancellationToken).ConfigureAwait(false);
+        }
+
         Journal.NoteSent(SendJournal.DetailsNote, details);
         return ids;
     }
@@ -99,6 +110,10 @@ internal sealed partial class ExperimentSender
             details[name] = document[name];
         return details;
     }
+
+    /// <summary>The metadata that the server has. What a start found by itself is added to it: it must not replace what somebody has given.</summary>
+    private async Task<OrderedDictionary?> MetadataThereAsync(CancellationToken cancellationToken) =>
+        (await _server.GetAsync(Node, cancellationToken).ConfigureAwait(false)).Map(WireMembers.Metadata);
 
     private static OrderedDictionary Empty()
     {

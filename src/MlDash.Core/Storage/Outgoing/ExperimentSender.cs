@@ -136,6 +136,9 @@ internal sealed partial class ExperimentSender
                 changed[name] = now[name] ?? EmptyValue(name);
         }
 
+        if (changed.Map(WireMembers.Metadata) is { } context && ContextMetadata.IsAlone(context))
+            changed[WireMembers.Metadata] = ContextMetadata.Joined(await MetadataThereAsync(cancellationToken).ConfigureAwait(false), context);
+
         if (changed.Count == 0)
             return;
         var fingerprint = Fingerprint(JsonText.Write(changed));
