@@ -62,7 +62,10 @@ public sealed partial class ReportTests : IDisposable
         await _scene.RecordAsync("vision/run-1", run => run.Files.SaveAsync(new() { Name = "table.parquet", Open = () => new MemoryStream(table) }));
         await File.WriteAllBytesAsync(Path.Combine(_scene.Root, "vision", "all.parquet"), table);
         var report = await WriteAsync(new());
-        foreach (var (question, query) in new[] { ("filetable", "file=table.parquet\npath=vision/run-1"), ("folderfiletable", "file=all.parquet\npath=vision") })
+        foreach (var (question, query) in new[]
+        {
+            ("filetable", "file=table.parquet\npath=vision/run-1"), ("folderfiletable", "file=all.parquet\npath=vision"),
+        })
         {
             Assert.Equal(await TextAsync(question, query.Replace('\n', '&')), report.Answer($"0 {question}\n{query}"));
             Assert.Equal("step", report.Json($"0 {question}\n{query}").GetProperty("columns")[0].GetString());

@@ -61,20 +61,22 @@ public sealed class ViewerTests : IAsyncDisposable
             await run.Files.SaveAsync(new() { Name = "a.wav", Open = () => new MemoryStream("0123456789"u8.ToArray()) });
             await run.Files.SaveAsync(new() { Name = "b.wav", Open = () => new MemoryStream("other"u8.ToArray()) });
         });
-        using var part = new HttpRequestMessage(HttpMethod.Get, _viewer.Address.GetLeftPart(UriPartial.Authority) + Ticketed("/q/file?path=vision%2Frun-1&file=a.wav"));
+        var viewer = _viewer.Address.GetLeftPart(UriPartial.Authority);
+        var good = Ticketed("/q/file?path=vision%2Frun-1&file=a.wav");
+        using var part = new HttpRequestMessage(HttpMethod.Get, viewer + good);
         part.Headers.Range = new(2, 4);
         using var answer = await _client.SendAsync(part);
         Assert.Equal((HttpStatusCode.PartialContent, "234"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
 
-        var good = Ticketed("/q/file?path=vision%2Frun-1&file=a.wav");
         foreach (var address in new[]
         {
             good.Replace("a.wav", "b.wav"), good + "0", good[..^1], good + "&file=b.wav", good.Replace("&until", "&file=b.wav&until"),
-            Ticketed("/q/runs?first=1"), Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: -1), Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: 60),
+            Ticketed("/q/runs?first=1"), Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: -1),
+            Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: 60),
             "/q/file?path=vision%2Frun-1&file=a.wav&ticket=" + Token, "/q/file?&ticket=",
         })
             Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(address)).StatusCode);
-        using var change = await _client.PostAsync(new Uri(_viewer.Address.GetLeftPart(UriPartial.Authority) + good), null);
+        using var change = await _client.PostAsync(new Uri(viewer + good), null);
         Assert.Equal(HttpStatusCode.Forbidden, change.StatusCode);
     }
 

@@ -6,8 +6,8 @@ using MlDash.Dashboard.Routing;
 namespace MlDash.Dashboard.Listening;
 
 /// <summary>
-/// The right to read one file for some minutes, in its address: a video or a sound that the browser itself fetches, in parts, carries no header. Whoever has the
-/// token makes it; it does not tell the token.
+/// The right to read one file for some minutes, in its address: a video or a sound that the browser itself fetches, in parts, carries no header. Whoever has
+/// the token makes it; it does not tell the token.
 /// </summary>
 internal static class FileTicket
 {

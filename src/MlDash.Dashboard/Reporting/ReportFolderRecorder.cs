@@ -18,7 +18,11 @@ internal sealed class ReportFolderRecorder(int source, ReportRecorder recorder)
             foreach (var file in answer?.Files ?? [])
             {
                 if (RecordedType.IsParquet(file.Name))
-                    await recorder.RecordAsync(source, "folderfiletable", DashboardJson.Default.FileTableAnswer, path, ("file", file.Name)).ConfigureAwait(false);
+                {
+                    await recorder.RecordAsync(source, "folderfiletable", DashboardJson.Default.FileTableAnswer, path, ("file", file.Name))
+                        .ConfigureAwait(false);
+                }
+
                 if (recorder.Notes.Takes(file.ContentType, file.Length))
                     await recorder.RecordFileAsync(source, "folderfile", path, ("file", file.Name)).ConfigureAwait(false);
             }

@@ -62,7 +62,11 @@ internal static class TableAnswers
         while (await stream.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
             if (whole.Length + read > MostFetched)
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"it is larger than {MostFetched >> 20} MB, and not on this machine."));
+            {
+                throw new InvalidDataException(
+                    string.Create(CultureInfo.InvariantCulture, $"it is larger than {MostFetched >> 20} MB, and not on this machine."));
+            }
+
             whole.Write(block.AsSpan(0, read));
         }
 

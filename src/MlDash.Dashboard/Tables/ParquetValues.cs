@@ -91,7 +91,8 @@ internal sealed class ParquetValues(ParquetColumn column)
             return texts;
         }
 
-        var wanted = places.Select((place, at) => (Place: place, At: at)).GroupBy(one => one.Place, one => one.At).ToDictionary(one => one.Key, one => one.ToList());
+        var wanted = places.Select((place, at) => (Place: place, At: at)).GroupBy(one => one.Place, one => one.At)
+            .ToDictionary(one => one.Key, one => one.ToList());
         if (places.Min() < 0)
             throw VarInt.Damaged();
         var last = places.Max();

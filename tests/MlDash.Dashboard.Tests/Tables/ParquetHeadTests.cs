@@ -92,7 +92,9 @@ public sealed class ParquetHeadTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(_scene.Root, "vision", "all.parquet"), table);
 
         var answer = await _scene.AnswerAsync("filetable", "path=vision/run-1&file=table.parquet&first=2");
-        Assert.Equal("""[["0","0","text 0","true","2026-11-29 00:00:00"],["3",null,"text 1","false","2026-11-29 00:00:01"]]""", answer.GetProperty("rows").GetRawText());
+        Assert.Equal(
+            """[["0","0","text 0","true","2026-11-29 00:00:00"],["3",null,"text 1","false","2026-11-29 00:00:01"]]""",
+            answer.GetProperty("rows").GetRawText());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("fault").ValueKind);
         Assert.Equal(100, (await _scene.AnswerAsync("folderfiletable", "path=vision&file=all.parquet&first=5000")).GetProperty("rows").GetArrayLength());
 
@@ -125,7 +127,8 @@ public sealed class ParquetHeadTests : IDisposable
         var files = new List<byte[]>
         {
             await WrittenAsync(150, CompressionMethod.None), await WrittenAsync(150, CompressionMethod.Snappy), await WrittenAsync(150, CompressionMethod.Zstd),
-            await WrittenAsync(150, CompressionMethod.Gzip), await WrittenAsync(150, CompressionMethod.Brotli), await WrittenAsync(150, CompressionMethod.Lz4Raw),
+            await WrittenAsync(150, CompressionMethod.Gzip), await WrittenAsync(150, CompressionMethod.Brotli),
+            await WrittenAsync(150, CompressionMethod.Lz4Raw),
             await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Tables", "other-tool.parquet")),
         };
         var (read, refused, most, longest) = (0, 0, 0L, TimeSpan.Zero);

@@ -3,8 +3,12 @@ import { expect, test, until } from './harness.mjs';
 import { table, visit } from './page.mjs';
 
 const unharmed = async (page, what) => {
-    // A picture that is missing takes a moment to say so.
-    await page.waitForTimeout(300);
+    // What a picture does that cannot be shown, it does before one that is asked for later.
+    await page.evaluate(() => new Promise((done) => {
+        const last = new Image();
+        last.onerror = () => requestAnimationFrame(() => requestAnimationFrame(done));
+        last.src = 'data:image/png,none';
+    }));
     const harmed = await Promise.all(page.frames().map((frame) => frame.evaluate(() => window.harmed).catch(() => undefined)));
     expect(harmed.every((flag) => flag === undefined), `${what} ran a script`);
     const bad = await page.evaluate(() => [...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames().filter((name) => name.startsWith('on') || /^\s*javascript:/i.test(one.getAttribute(name) ?? ''))));

@@ -22,8 +22,8 @@ test('how soon the first table is painted', ['viewer', 'report', 'server'], asyn
             await table(page);
             const painted = await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now()))));
             if (isTold) tell(`${host.name}: the table of ${host.runs} runs was painted ${painted.toFixed(0)} ms after the navigation`);
-        });
-});
+        }, { isFresh: true });
+}, { isAlone: true });
 
 test('how long the longest frame is while a hundred charts of five runs are scrolled', ['viewer'], (host) =>
     visit(host, `?${five}&tab=live&metrics=%5Etrain`, async (page) => {
@@ -37,19 +37,20 @@ test('how long the longest frame is while a hundred charts of five runs are scro
                         frames++;
                         window.scrollBy(0, 120);
                         if (window.scrollY + window.innerHeight < document.documentElement.scrollHeight - 1 && frames < 600) requestAnimationFrame(step);
-                        else resolve({ longest, frames, charts: document.querySelectorAll('figure').length });
+                        else resolve({ longest, frames, charts: document.querySelectorAll('.place').length });
                     };
                     requestAnimationFrame(step);
                 }),
         );
         expect(charts === 100, `there are ${charts} charts`);
         tell(`${host.name}: 100 charts of 5 runs scrolled in ${frames} frames, the longest ${longest.toFixed(0)} ms`);
-    }),
+    }, { isFresh: true }),
+    { isAlone: true },
 );
 
 test('how much memory live updates take', ['viewer'], async (host) => {
     const shell = new Shell();
-    const seconds = Number(process.env.MLDASH_PAGE_LIVE ?? 20);
+    const seconds = Number(process.env.MLDASH_PAGE_LIVE ?? 6);
     try {
         await shell.run(`$null = Start-MlDashExperiment live/long -Root '${host.root}'; Add-MlDashMetric train @{ loss = 1 }; Sync-MlDashExperiment; 'recorded'`, /recorded/);
         await visit(host, '?run=live%2Flong', async (page, context) => {
@@ -63,9 +64,9 @@ test('how much memory live updates take', ['viewer'], async (host) => {
             for (const end = Date.now() + seconds * 1000; Date.now() < end; await page.waitForTimeout(1000))
                 await shell.run("1..20 | ForEach-Object { @{ loss = $_ } } | Add-MlDashMetric train; Sync-MlDashExperiment; 'recorded'", /recorded/);
             tell(`live updates of ${seconds} s: heap ${before.toFixed(1)} MB before, ${(await heap()).toFixed(1)} MB behind`);
-        });
+        }, { isFresh: true });
         await shell.run("Complete-MlDashExperiment; 'completed'", /completed/);
     } finally {
         await shell.stop();
     }
-});
+}, { isAlone: true });

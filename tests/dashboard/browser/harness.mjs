@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 const tests = [];
 const figures = [];
 
-/** A test of the page, over the hosts named. */
-export function test(name, hosts, run) {
-    tests.push({ name, hosts, run });
+/** A test of the page, over the hosts named. One that measures runs when no other does. */
+export function test(name, hosts, run, { isAlone = false } = {}) {
+    tests.push({ name, hosts, run, isAlone });
 }
 
 /** What was measured; it is told, never asserted. */
@@ -36,25 +36,30 @@ export async function until(ask, text) {
 
 const escaped = (text) => text.replace(/[^\x20-\x7e\n]/g, '?').replace(/[<>&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Runs what is in the list; returns whether all have passed. */
+/** Runs what is in the list, the hosts side by side; returns whether all have passed. */
 export async function run(hosts, report, only) {
     const lines = [];
     let failures = 0;
-    for (const host of hosts)
-        for (const { name, hosts: meant, run } of tests.filter((one) => one.hosts.includes(host.name) && one.name.includes(only))) {
-            const [title, begun] = [`${host.name}: ${name}`, Date.now()];
-            let fault = null;
-            try {
-                await run(host);
-            } catch (thrown) {
-                fault = thrown;
-                failures++;
-            }
-            const seconds = (Date.now() - begun) / 1000;
-            console.log(`[${fault ? '-' : '+'}] ${title} ${seconds.toFixed(1)} s${fault ? `\n    ${fault.stack}` : ''}`);
-            const body = fault ? `<failure message="${escaped(String(fault.message))}">${escaped(String(fault.stack))}</failure>` : '';
-            lines.push(`<testcase classname="page.${host.name}" name="${escaped(title)}" time="${seconds}">${body}</testcase>`);
+    const attempt = async (host, { name, run }) => {
+        const [title, begun] = [`${host.name}: ${name}`, Date.now()];
+        let fault = null;
+        try {
+            await run(host);
+        } catch (thrown) {
+            fault = thrown;
+            failures++;
         }
+        const seconds = (Date.now() - begun) / 1000;
+        console.log(`[${fault ? '-' : '+'}] ${title} ${seconds.toFixed(1)} s${fault ? `\n    ${fault.stack}` : ''}`);
+        const body = fault ? `<failure message="${escaped(String(fault.message))}">${escaped(String(fault.stack))}</failure>` : '';
+        lines.push(`<testcase classname="page.${host.name}" name="${escaped(title)}" time="${seconds}">${body}</testcase>`);
+    };
+    const lane = async (host, isAlone) => {
+        for (const one of tests)
+            if (one.isAlone === isAlone && one.hosts.includes(host.name) && one.name.includes(only)) await attempt(host, one);
+    };
+    await Promise.all(hosts.map((host) => lane(host, false)));
+    for (const host of hosts) await lane(host, true);
     writeFileSync(
         report,
         `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="page" tests="${lines.length}" failures="${failures}" errors="0"><testsuite name="page" tests="${lines.length}" failures="${failures}">\n${lines.join('\n')}\n</testsuite></testsuites>\n`,

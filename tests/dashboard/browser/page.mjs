@@ -1,5 +1,6 @@
 // The browser, and what is done in it again and again.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { expect, patience, until } from './harness.mjs';
@@ -13,25 +14,44 @@ async function opened() {
     return (browser ??= await chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: [...flags, '--enable-precise-memory-info'] }));
 }
 
-/** Opens a fresh browser at an address of a host, does something there, and fails on any error of the page, blocked content or dialog. */
-export async function visit(host, query, look, { scheme = 'light', allowed = [], isStranger = false } = {}) {
+// Each browser of its own costs a process; what only looks has one for all of its visits, and leaves nothing in it.
+const shared = new Map();
+
+async function contextOf(host, scheme, isStranger) {
     const context = await (await opened()).newContext({ colorScheme: scheme, viewport: { width: 1400, height: 900 }, acceptDownloads: true });
     context.setDefaultTimeout(patience);
     context.setDefaultNavigationTimeout(patience);
     if (!isStranger) await host.enter?.(context);
+    return context;
+}
+
+function sharedContext(host, scheme) {
+    const key = `${host.name} ${scheme}`;
+    if (!shared.has(key)) shared.set(key, contextOf(host, scheme, false));
+    return shared.get(key);
+}
+
+/**
+ * Opens the page at an address of a host, does something there, and fails on any error of the page, blocked content or dialog. A fresh visit, and that of a
+ * stranger, who is not signed in, have a browser of their own.
+ */
+export async function visit(host, query, look, { scheme = 'light', allowed = [], isFresh = false, isStranger = false } = {}) {
+    const isShared = !isFresh && !isStranger;
+    const context = await (isShared ? sharedContext(host, scheme) : contextOf(host, scheme, isStranger));
     const page = await context.newPage();
     const faults = [];
     page.on('pageerror', (fault) => faults.push(`${fault}`));
     page.on('dialog', (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
     page.on('console', (said) => said.type() === 'error' && faults.push(said.text()));
     try {
-        await page.goto(host.address(query));
+        await page.goto(host.address(query), { waitUntil: 'commit' });
         const result = await look(page, context);
         const bad = faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault)));
         expect(bad.length === 0, `The page complains: ${bad.join('; ')}`);
         return result;
     } finally {
-        await context.close();
+        if (isShared) await page.evaluate(() => (localStorage.clear(), sessionStorage.clear())).catch(() => undefined);
+        await (isShared ? page : context).close();
     }
 }
 
@@ -57,10 +77,15 @@ export async function filter(page, text, count) {
 /** The charts that have drawn a curve. */
 export const drawn = (page) => page.locator('figure canvas');
 
-/** Serious and critical findings of axe, each with the element. */
-export async function findings(page) {
-    await page.evaluate(await (await import('node:fs/promises')).readFile(axeFile, 'utf8'));
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+const axe = readFileSync(axeFile, 'utf8');
+
+/** Serious and critical findings of axe, each with the element: by all rules, or by some. */
+export async function findings(page, rules = null) {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(
+        (only) => window.axe.run(document, { resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: only } } : {}) }),
+        rules,
+    );
     return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} (${node.any[0]?.message ?? ''})`).join(' | ')}`);

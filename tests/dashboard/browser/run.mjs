@@ -15,10 +15,13 @@ process.env.ML_DASH_HOME = join(folder, 'home');
 const hosts = [];
 let passed = false;
 try {
-    const root = process.env.MLDASH_PAGE_ROOT ?? record(folder);
+    const recorded = process.env.MLDASH_PAGE_ROOT ? Promise.resolve(process.env.MLDASH_PAGE_ROOT) : record(folder);
     const makers = { viewer, report, server };
     const chosen = process.env.MLDASH_PAGE_HOSTS?.split(',') ?? Object.keys(makers);
-    for (const name of chosen) hosts.push(await makers[name](root, folder));
+    // Side by side; whichever of them have started are stopped in the end.
+    const made = await Promise.allSettled(chosen.map((name) => makers[name](recorded, folder)));
+    hosts.push(...made.flatMap((one) => one.value ?? []));
+    for (const { reason } of made) if (reason) throw reason;
     passed = await run(hosts, process.argv[2], process.argv[3] ?? '');
 } finally {
     await close();

@@ -100,7 +100,10 @@ test('each kind of file is shown', everywhere, (host) =>
         });
         await show('README.md', (shown) => shown.getByRole('heading', { name: 'What this run is' }).waitFor());
         await show('pixel.png', (shown) => until(() => shown.locator('img').evaluate((one) => one.complete && one.naturalWidth === 1), 'the picture'));
+        const parts = [];
+        page.on('request', (request) => request.headers()['range'] && parts.push(new URL(request.url()).searchParams.get('file')));
         await show('silence.wav', (shown) => until(() => shown.locator('audio').evaluate((one) => one.duration === 1), 'the sound'));
+        expect(host.name === 'report' || parts.includes('silence.wav'), 'the sound is not fetched in parts');
         // A file that is shown no more has no address.
     }, { allowed: [/blob:null|ERR_FILE_NOT_FOUND/] }),
 );
@@ -126,7 +129,7 @@ test('a link shows the same page in a fresh browser', everywhere, async (host) =
     await visit(host, link, async (page) => {
         await page.locator('.legend li').nth(4).waitFor();
         expect(await page.getByRole('checkbox', { name: /log y/i }).isChecked(), 'the setting is lost');
-    });
+    }, { isFresh: true });
 });
 
 test('a run that is being recorded grows on screen', ['viewer', 'server'], async (host) => {
@@ -147,7 +150,7 @@ test('a run that is being recorded grows on screen', ['viewer', 'server'], async
     } finally {
         await shell.stop();
     }
-});
+}, { isAlone: true });
 
 const screens = {
     table: ['', (page) => table(page)],
@@ -160,20 +163,49 @@ const screens = {
     readme: ['?run=shown%2Ffiles', (page) => page.getByRole('heading', { name: 'What this run is' }).waitFor()],
 };
 
-// Hosts show the same screens; colours are the only difference of the dark ones.
-for (const [scheme, hosts] of [['light', everywhere], ['dark', ['viewer']]])
+// All hosts have the same elements: the viewer is looked at whole, the others where they show something of their own. The dark ones differ in colours alone.
+const looks = [
+    ['light', ['viewer'], Object.keys(screens), null],
+    ['light', ['report'], ['table', 'charts'], null],
+    ['light', ['server'], ['table'], null],
+    ['dark', ['viewer'], Object.keys(screens), ['color-contrast', 'link-in-text-block']],
+];
+for (const [scheme, hosts, names, rules] of looks)
     test(`no screen has a serious fault of accessibility, ${scheme}`, hosts, async (host) => {
         const found = [];
-        for (const [name, [query, ready]] of Object.entries(screens))
+        for (const name of names) {
+            const [query, ready] = screens[name];
             await visit(host, query, async (page) => {
                 await ready(page);
-                found.push(...(await findings(page)).map((one) => `${name}: ${one}`));
+                found.push(...(await findings(page, rules)).map((one) => `${name}: ${one}`));
             }, { scheme });
+        }
         expect(found.length === 0, found.join('\n'));
     });
 
+test('a page of a hundred charts begins with ten', ['viewer'], (host) =>
+    visit(host, '', async (page) => {
+        await table(page);
+        await page.setViewportSize({ width: 3000, height: 3000 });
+        const held = [];
+        let isHeld = true;
+        await page.route(/q\/series/, (route) => (isHeld ? held.push(route) : route.continue()));
+        await page.goto(host.address(`?${five}&tab=live`), { waitUntil: 'commit' });
+        await until(() => held.length === 10, 'ten questions');
+        await page.waitForTimeout(500);
+        expect(held.length === 10 && (await page.locator('figure').count()) === 10, `${held.length} charts are asked for`);
+        isHeld = false;
+        for (const route of held) await route.continue();
+        await until(async () => (await drawn(page).count()) > 50, 'all charts in sight');
+    }),
+);
+
 test('light and dark follow the system', everywhere, async (host) => {
-    const ground = (scheme) => visit(host, '', (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), { scheme });
+    const ground = (scheme) =>
+        visit(host, '', async (page) => {
+            await table(page);
+            return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+        }, { scheme });
     const [light, dark] = [await ground('light'), await ground('dark')];
     expect(light === 'rgb(255, 255, 255)' && dark !== light, `light is ${light}, dark is ${dark}`);
 });

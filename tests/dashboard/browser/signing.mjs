@@ -29,7 +29,7 @@ test('who signs out is a stranger again', ['server'], (host) =>
         await page.reload();
         await head(page).waitFor();
         expect((await page.request.get(`${host.base}q/runs`)).status() === 401, 'the session goes on');
-    }, { allowed: [/401/] }),
+    }, { isFresh: true, allowed: [/401/] }),
 );
 
 test('a second browser is let in by a code that the first one approves', ['server'], (host) =>
@@ -43,5 +43,41 @@ test('a second browser is let in by a code that the first one approves', ['serve
             await first.getByRole('button').first().click();
             await until(async () => (await second.locator('tbody tr[data-row]').count()) > 0, 'the table in the second browser');
         }, { isStranger: true, allowed: [/401/] });
+    }),
+);
+
+test('a session that ends while the page is open leads to the sign-in, and from there back', ['server'], (host) =>
+    visit(host, '?find=shown', async (page, context) => {
+        await table(page);
+        await context.clearCookies();
+        // As when the tab is shown again: the page asks at once, and is refused.
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+        await head(page).waitFor();
+        expect((await page.locator('tbody tr').count()) === 0, 'the table is still there');
+        await page.getByLabel(/token/i).fill(host.token);
+        await page.getByLabel(/token/i).press('Enter');
+        expect((await table(page)) === 6, 'the place is lost by signing in');
+    }, { isFresh: true, allowed: [/401/] }),
+);
+
+test('a provider of OpenID Connect lets its user in, with what the user may see alone', ['server'], (host) =>
+    visit(host, '?find=shown', async (page) => {
+        await page.getByRole('link', { name: /organization/ }).click();
+        await page.getByLabel('User').fill('alice');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        expect((await table(page)) === 6, 'the link is lost by signing in');
+        await page.locator('summary', { hasText: 'alice' }).waitFor();
+        await page.locator('summary', { hasText: 'alice' }).click();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+        await head(page).waitFor();
+        // The provider has no icon.
+    }, { isStranger: true, allowed: [/401/, /404/] }),
+);
+
+test('the page that approves devices has no serious fault of accessibility', ['server'], (host) =>
+    visit(host, 'device/verification', async (page) => {
+        await page.getByRole('textbox').first().waitFor();
+        const found = await findings(page);
+        expect(found.length === 0, found.join('\n'));
     }),
 );

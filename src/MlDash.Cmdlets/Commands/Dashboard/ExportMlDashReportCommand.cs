@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
-using MlDash.Cmdlets.Sessions;
 using MlDash.Dashboard.Questions;
 using MlDash.Dashboard.Reporting;
 using MlDash.Errors;
-using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -17,10 +15,8 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Export, "MlDashReport", SupportsShouldProcess = true)]
 [OutputType(typeof(ReportFile))]
-public sealed class ExportMlDashReportCommand : ServerCommand
+public sealed class ExportMlDashReportCommand : PageCommand
 {
-    private readonly List<Experiment> _given = [];
-
     /// <summary>File to write.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath", "LiteralPath")]
@@ -34,14 +30,6 @@ public sealed class ExportMlDashReportCommand : ServerCommand
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     [NotNull]
     public ExperimentReference[] Experiment { get; set; } = [];
-
-    /// <summary>
-    /// Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>. With <c>-Remote</c> both are written.
-    /// </summary>
-    [Parameter]
-    [Alias("LocalPath")]
-    [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
 
     /// <summary>How finely curves of many points are kept: in how many buckets, each with its first, last, least and greatest point.</summary>
     [Parameter]
@@ -70,25 +58,15 @@ public sealed class ExportMlDashReportCommand : ServerCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void Process()
-    {
-        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
-        foreach (var given in Experiment)
-            _given.AddRange(finder.Find(given, takesPatterns: true));
-    }
+    protected override ExperimentReference[] Named => Experiment;
 
     /// <inheritdoc />
-    protected override void Finish()
-    {
-        if (_given.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Experiment))))
-        {
-            WriteWarning("No experiment was found, so no report is written.");
-            return;
-        }
+    protected override string NoneFound => "No experiment was found, so no report is written.";
 
-        foreach (var experiment in _given)
-            WriteQueued(experiment);
-        var (target, sources) = (FileSystemPath(Path), Sources());
+    /// <inheritdoc />
+    protected override void Show()
+    {
+        var (target, sources) = (FileSystemPath(Path), Sources(Only));
         if (ShouldProcess(target, $"Export a report of {string.Join(" and ", sources.Select(source => source.Title))}"))
             Export(target, sources);
     }
@@ -107,14 +85,6 @@ public sealed class ExportMlDashReportCommand : ServerCommand
             WriteObject(written);
     }
 
-    /// <summary>The experiments that were given, where they are, else all at the places that the line means.</summary>
-    private IReadOnlyList<DashboardSource> Sources() => _given.Count > 0
-        ? [.. _given.GroupBy(experiment => experiment.Root).Select(place => SourceOf(Stores.At(place.Key, ServerIfMeant()), Only(place)))]
-        : [.. Stores.ToShow(this, Root, ServerIfMeant()).Select(store => SourceOf(store, new()))];
-
     private static ExperimentQuery Only(IEnumerable<Experiment> experiments) =>
         new() { Prefixes = [.. experiments.Select(experiment => Wildcard.ForName(Wildcard.Escape(experiment.Prefix))).Distinct()] };
-
-    private static DashboardSource SourceOf(ExperimentStore store, ExperimentQuery scope) =>
-        new(store.Location, store.Reader, scope) { Folders = store.Folders };
 }

@@ -2,8 +2,6 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
-using MlDash.Dashboard.Questions;
-using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -14,10 +12,8 @@ namespace MlDash.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Show, "MlDash")]
 [OutputType(typeof(DashboardViewer))]
-public sealed class ShowMlDashCommand : ServerCommand
+public sealed class ShowMlDashCommand : PageCommand
 {
-    private readonly List<Experiment> _given = [];
-
     /// <summary>
     /// The experiments that the page opens with, as objects or paths; wildcards are allowed. One is shown by itself, several are compared. Default: the table
     /// of all experiments.
@@ -28,14 +24,6 @@ public sealed class ShowMlDashCommand : ServerCommand
     [ArgumentCompleter(typeof(ExperimentCompleter))]
     [NotNull]
     public ExperimentReference[] Experiment { get; set; } = [];
-
-    /// <summary>
-    /// Folder that contains the experiments. Default: <c>ML_DASH_ROOT</c>, else <c>./experiments</c> and <c>./.dash</c>. With <c>-Remote</c> both are shown.
-    /// </summary>
-    [Parameter]
-    [Alias("LocalPath")]
-    [ValidateNotNullOrEmpty]
-    public string? Root { get; set; }
 
     /// <summary>The port of this machine. Default: a free one.</summary>
     [Parameter]
@@ -58,43 +46,21 @@ public sealed class ShowMlDashCommand : ServerCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void Process()
-    {
-        var finder = new ExperimentFinder(this, Root, ServerIfMeant());
-        foreach (var given in Experiment)
-            _given.AddRange(finder.Find(given, takesPatterns: true));
-    }
+    protected override ExperimentReference[] Named => Experiment;
 
     /// <inheritdoc />
-    protected override void Finish()
-    {
-        if (_given.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Experiment))))
-        {
-            WriteWarning("No experiment was found, so no page is shown.");
-            return;
-        }
+    protected override string NoneFound => "No experiment was found, so no page is shown.";
 
-        foreach (var experiment in _given)
-            WriteQueued(experiment);
-        var viewer = DashboardViewer.Start([.. StoresToShow().Select(SourceOf)], Port, Writable);
+    /// <inheritdoc />
+    protected override void Show()
+    {
+        var viewer = DashboardViewer.Start(Sources(static _ => new()), Port, Writable);
         Viewers.Add(viewer);
-        var address = viewer.AddressOf([.. _given.Select(experiment => experiment.Prefix).Distinct()]);
+        var address = viewer.AddressOf([.. Given.Select(experiment => experiment.Prefix).Distinct()]);
         Browser.Tell($"{string.Join(" and ", viewer.Titles)}: {address.AbsoluteUri}", this);
         if (!NoBrowser)
             Browser.Open(viewer.WriteLink(address), this);
         if (PassThru)
             WriteObject(viewer);
     }
-
-    private static DashboardSource SourceOf(ExperimentStore store) => new(store.Location, store.Reader, new ExperimentQuery())
-    {
-        Updater = store.Keeper,
-        Folders = store.Folders,
-        IsFar = store.Mode == ExperimentMode.Remote,
-    };
-
-    /// <summary>Where the experiments are that were given, else those places that the line means.</summary>
-    private ExperimentStore[] StoresToShow() => _given.Count > 0
-        ? [.. _given.Select(experiment => experiment.Root).Distinct().Select(root => Stores.At(root, ServerIfMeant()))]
-        : Stores.ToShow(this, Root, ServerIfMeant());
 }
