@@ -43,6 +43,7 @@
         'Get-MlDashLog'
         'Write-MlDashLog'
         'Add-MlDashMetric'
+        'Assert-MlDashMetric'
         'Export-MlDashMetric'
         'Get-MlDashMetric'
         'Show-MlDashMetric'
@@ -65,6 +66,7 @@
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
+        'Import-MlDashTestResult'
         'Import-MlDashTrack'
         'Set-MlDashTrack'
     )

@@ -56,6 +56,20 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_rows_of_a_Parquet_file_are_there()
+    {
+        var table = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Tables", "other-tool.parquet"));
+        await _scene.RecordAsync("vision/run-1", run => run.Files.SaveAsync(new() { Name = "table.parquet", Open = () => new MemoryStream(table) }));
+        await File.WriteAllBytesAsync(Path.Combine(_scene.Root, "vision", "all.parquet"), table);
+        var report = await WriteAsync(new());
+        foreach (var (question, query) in new[] { ("filetable", "file=table.parquet\npath=vision/run-1"), ("folderfiletable", "file=all.parquet\npath=vision") })
+        {
+            Assert.Equal(await TextAsync(question, query.Replace('\n', '&')), report.Answer($"0 {question}\n{query}"));
+            Assert.Equal("step", report.Json($"0 {question}\n{query}").GetProperty("columns")[0].GetString());
+        }
+    }
+
+    [Fact]
     public async Task Its_table_has_every_column_of_every_run()
     {
         await RecordAsync("vision/run-1");

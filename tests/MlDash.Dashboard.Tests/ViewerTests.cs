@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace MlDash.Dashboard.Tests;
@@ -13,6 +15,13 @@ public sealed class ViewerTests : IAsyncDisposable
     private readonly HttpClient _client = new();
 
     public ViewerTests() => _viewer = DashboardViewer.Start([_scene.Source], 0);
+
+    // As the page signs it.
+    private string Ticketed(string address, int minutes = 5)
+    {
+        var signed = $"{address}&until={TimeProvider.System.GetUtcNow().AddMinutes(minutes).ToUnixTimeMilliseconds()}";
+        return $"{signed}&ticket={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Token), Encoding.UTF8.GetBytes(signed)))}";
+    }
 
     private string Token => _viewer.Address.Fragment.Split('=')[1];
 
@@ -42,6 +51,31 @@ public sealed class ViewerTests : IAsyncDisposable
             var answer = await AskAsync("/q/runs", token);
             Assert.Equal((HttpStatusCode.Forbidden, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         }
+    }
+
+    [Fact]
+    public async Task A_ticket_opens_one_file_in_parts_for_some_minutes_and_nothing_else()
+    {
+        await _scene.RecordAsync("vision/run-1", async run =>
+        {
+            await run.Files.SaveAsync(new() { Name = "a.wav", Open = () => new MemoryStream("0123456789"u8.ToArray()) });
+            await run.Files.SaveAsync(new() { Name = "b.wav", Open = () => new MemoryStream("other"u8.ToArray()) });
+        });
+        using var part = new HttpRequestMessage(HttpMethod.Get, _viewer.Address.GetLeftPart(UriPartial.Authority) + Ticketed("/q/file?path=vision%2Frun-1&file=a.wav"));
+        part.Headers.Range = new(2, 4);
+        using var answer = await _client.SendAsync(part);
+        Assert.Equal((HttpStatusCode.PartialContent, "234"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+
+        var good = Ticketed("/q/file?path=vision%2Frun-1&file=a.wav");
+        foreach (var address in new[]
+        {
+            good.Replace("a.wav", "b.wav"), good + "0", good[..^1], good + "&file=b.wav", good.Replace("&until", "&file=b.wav&until"),
+            Ticketed("/q/runs?first=1"), Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: -1), Ticketed("/q/file?path=vision%2Frun-1&file=a.wav", minutes: 60),
+            "/q/file?path=vision%2Frun-1&file=a.wav&ticket=" + Token, "/q/file?&ticket=",
+        })
+            Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(address)).StatusCode);
+        using var change = await _client.PostAsync(new Uri(_viewer.Address.GetLeftPart(UriPartial.Authority) + good), null);
+        Assert.Equal(HttpStatusCode.Forbidden, change.StatusCode);
     }
 
     [Theory]

@@ -21,6 +21,11 @@ public sealed class LineShapeTests
         [("Storage/Transfer/ReceivedRecords.cs", "data")] = "a member of parameters.json",
         [("Context/GitChanges.cs", "index")] = "a file of Git",
         [("Tracks/TrackEntry.cs", "timestamp")] = "the column that users and exports see",
+        [("Judging/AssertionReport.cs", "message")] = "an attribute of JUnit",
+        [("Judging/AssertionReport.cs", "timestamp")] = "an attribute of JUnit",
+        [("TestReports/JUnitResults.cs", "message")] = "an attribute of JUnit",
+        [("TestReports/NUnitResults.cs", "message")] = "an element of NUnit",
+        [("TestReports/XUnitResults.cs", "message")] = "an element of xUnit.net",
     };
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using MlDash.Experiments;
+using MlDash.Filtering;
 using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
@@ -81,6 +82,59 @@ public sealed class RunFactsTests
         await using var scene = await RecordedAsync();
         Assert.Equal(2, (await Scene.ToListAsync(scene.Remote().ReadFactsAsync(new(), _none, CancellationToken.None))).Count);
         Assert.Empty(await Scene.ToListAsync(scene.Remote("bob").ReadFactsAsync(new(), _none, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task An_earlier_server_is_asked_for_one_namespace_after_another()
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        proxy.Fault = (context, _) =>
+        {
+            var isNew = context.Request.Path.Value == "/api/runs";
+            context.Response.StatusCode = isNew ? 404 : 200;
+            return Task.FromResult(isNew);
+        };
+        var facts = await Scene.ToListAsync(scene.Remote(url: proxy.Url).ReadFactsAsync(new(), _none, CancellationToken.None));
+        Assert.Equal(["one", "two"], facts.Select(run => run.Experiment.Name).Order());
+        Assert.Contains(proxy.Seen, request => request.Path.EndsWith("/namespaces/alice/runs", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("name = two", "two")]
+    [InlineData("metrics.train/loss.loss.count > 10", "two")]
+    [InlineData("exists params.lr and name ~ '*o*' and not name = two", "one")]
+    [InlineData("exists params.other", "")]
+    public async Task A_filter_is_asked_of_the_server_and_holds_everywhere_else_too(string filter, string names)
+    {
+        await using var scene = await RecordedAsync();
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
+        var query = new ExperimentQuery { Where = RunFilter.Parse(filter) };
+        var asked = new List<string?>();
+        proxy.Fault = (context, _) =>
+        {
+            asked.Add(context.Request.Query["filter"]);
+            return Task.FromResult(false);
+        };
+        Assert.Equal(names, await NamesAsync());
+        Assert.Equal(filter, Assert.Single(asked));
+
+        // A server that does not know filters sends all, and one without the call sends points.
+        foreach (var (takesFilters, status) in new[] { (false, 200), (true, 404) })
+        {
+            proxy.Fault = (context, _) =>
+            {
+                var request = context.Features.Get<IHttpRequestFeature>()!;
+                if (!takesFilters)
+                    request.RawTarget = request.RawTarget.Replace("filter=", "other=", StringComparison.Ordinal);
+                context.Response.StatusCode = context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal) ? status : 200;
+                return Task.FromResult(context.Response.StatusCode == 404);
+            };
+            Assert.Equal(names, await NamesAsync());
+        }
+
+        async Task<string> NamesAsync() => string.Join(' ', (await Scene.ToListAsync(
+            scene.Remote(url: proxy.Url).ReadFactsAsync(query, _none, CancellationToken.None))).Select(run => run.Experiment.Name).Order());
     }
 
     [Theory]

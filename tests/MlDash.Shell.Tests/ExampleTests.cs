@@ -74,7 +74,9 @@ public sealed class ExampleTests : IDisposable
         await RunAsync(0, "ci-pipeline.ps1");
 
         Assert.Equal("Completed", await AskAsync("(Get-MlDashExperiment -Project builds).Status"));
-        Assert.Equal("3", await AskAsync("@(Get-MlDashExperiment -Project builds | Get-MlDashFile).Count"));
+        Assert.Equal("app.bin", await AskAsync("(Get-MlDashExperiment -Project builds | Get-MlDashFile).Name"));
+        Assert.Equal("1", await AskAsync("(Get-MlDashExperiment -Project builds | Get-MlDashMetric tests -Last 1).passed"));
+        Assert.Contains("<html", await File.ReadAllTextAsync(Path.Combine(_folder, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class ExampleTests : IDisposable
         await RunAsync(3, "ci-pipeline.ps1", "-TestCommand", "exit 3");
 
         Assert.Equal("Failed", await AskAsync("(Get-MlDashExperiment -Project builds).Status"));
-        Assert.Equal("3", await AskAsync("(Get-MlDashExperiment -Project builds | Get-MlDashMetric steps -Last 1).exitCode"));
+        Assert.Equal("3", await AskAsync("(Get-MlDashExperiment -Project builds | Get-MlDashMetric test -Last 1).exitCode"));
     }
 
     private async Task<string> AskAsync(string question) => (await RunMldashAsync(0, "-Command", question)).Trim();

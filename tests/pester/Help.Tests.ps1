@@ -56,7 +56,7 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
     }
 }
 
-Describe 'Get-Help about_<Topic>' -ForEach @(@{ Topic = 'MlDash' }, @{ Topic = 'MlDash_Storage' }, @{ Topic = 'MlDash_Remote' }) {
+Describe 'Get-Help about_<Topic>' -ForEach @(@{ Topic = 'MlDash' }, @{ Topic = 'MlDash_Storage' }, @{ Topic = 'MlDash_Remote' }, @{ Topic = 'MlDash_Filters' }) {
     It 'shows the topic and has a synopsis for the list of topics' {
         Get-Help "about_$Topic" | Should -Match 'LONG DESCRIPTION'
         $listed = @(Get-Help 'about_MlDash*' | Where-Object Name -EQ "about_$Topic")

@@ -46,6 +46,8 @@ fi
 publish() { dotnet publish "$1" -c Release -r win-x64 --self-contained -o "$built/$2" --nologo -v quiet || fail "the build of $1 for Windows"; }
 
 echo '== build for Windows'
+# One compiler for all projects is warm after the first of them; it would stay, and so it is ended.
+export UseSharedCompilation=true
 dotnet build tests/pester/MlDash.Pester.csproj --nologo -v quiet || fail 'the build of the module and of Pester'
 publish tests/windows/MlDash.Windows.csproj shell
 publish src/MlDash.Server server
@@ -53,6 +55,8 @@ dotnet build tests/windows/wine -c Release -o "$built/wine" --nologo -v quiet ||
 # A suite and the programs it starts lie in one folder, on one runtime.
 for project in MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
 for project in MlDash.Durability.Writer MlDash.Durability.Tests; do publish "tests/$project" MlDash.Durability.Tests; done
+
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 
 # The disk of this machine is drive Z: there.
 in_windows() { echo "Z:${1//\//\\}"; }

@@ -58,7 +58,8 @@ public abstract class ExperimentCommand : ServerCommand
         }
     }
 
-    private ExperimentFinder Finder => _finder ??= new ExperimentFinder(this, Root, ServerIfMeant());
+    /// <summary>Finds experiments where the command looks.</summary>
+    private protected ExperimentFinder Finder => _finder ??= new ExperimentFinder(this, Root, ServerIfMeant());
 
     private protected sealed override void Prepare() => _isGiven = Experiment.Length > 0;
 
@@ -74,6 +75,9 @@ public abstract class ExperimentCommand : ServerCommand
 
     /// <summary>Reports writes that failed in the background, and what was skipped while reading.</summary>
     protected override void Finish() => _targets.Leave(Report, ShowWarnings);
+
+    /// <summary>Reports an experiment that was named and is not there; the others are worked on.</summary>
+    private protected virtual void ReportUnknown(ExperimentException fault) => Report(fault);
 
     private void ForEach(IEnumerable<Experiment> experiments, bool isOne)
     {
@@ -111,7 +115,7 @@ public abstract class ExperimentCommand : ServerCommand
         }
         catch (ExperimentException fault)
         {
-            Report(fault);
+            ReportUnknown(fault);
             return [];
         }
     }

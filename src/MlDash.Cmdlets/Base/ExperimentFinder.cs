@@ -1,6 +1,9 @@
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Waiting;
+using MlDash.Comparing;
+using MlDash.Experiments;
+using MlDash.Filtering;
 using MlDash.Storage;
 using MlDash.Storage.Remote;
 using MlDash.Text;
@@ -15,7 +18,8 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
 {
     private ExperimentStore[]? _stores;
 
-    private ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
+    /// <summary>Where it looks.</summary>
+    public ExperimentStore[] Stores => _stores ??= [.. Sessions.Stores.ToRead(command, root, server)];
 
     /// <summary>All experiments of the root or the server.</summary>
     public IEnumerable<Experiment> All() => Matching(new ExperimentQuery { HidesArchived = true });
@@ -47,12 +51,27 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     /// <summary>The experiments of a project: where it was listed, unless the line says another place.</summary>
     public IEnumerable<Experiment> InProject(Project project, ExperimentQuery query)
     {
-        var stores = root is null && server is null && ProjectPlaces.Of(project) is { } own ? [own] : Stores;
-        // Experiments without a project are listed as those of a project without a name.
-        return project.Name.Length > 0
-            ? In(stores, query with { Projects = [Wildcard.ForName(Wildcard.Escape(project.Name))] }, command)
-            : In(stores, query, command).Where(experiment => string.IsNullOrEmpty(experiment.Project));
+        var (stores, ofProject) = Scope(project, query);
+        return In(stores, ofProject, command).Where(experiment => IsOf(project, experiment.Project));
     }
+
+    /// <summary>What is known of those that a query asks for, each with the store that has it.</summary>
+    /// <param name="project">The project they are of; null: any.</param>
+    /// <param name="query">Which experiments.</param>
+    /// <param name="column">The column that they are sorted by.</param>
+    public IEnumerable<(ExperimentStore Store, RunFacts Run)> Facts(Project? project, ExperimentQuery query, RunColumn column)
+    {
+        var (stores, scope) = project is null ? (Stores, query) : Scope(project, query);
+        return Each(stores, store => new RunSearch(scope).FactsAsync(store, column, command.Stopped), command)
+            .Where(found => project is null || IsOf(project, found.Item.Experiment.Project));
+    }
+
+    private (ExperimentStore[] Stores, ExperimentQuery Query) Scope(Project project, ExperimentQuery query) => (
+        root is null && server is null && ProjectPlaces.Of(project) is { } own ? [own] : Stores,
+        project.Name.Length > 0 ? query with { Projects = [Wildcard.ForName(Wildcard.Escape(project.Name))] } : query);
+
+    // Experiments without a project are listed as those of a project without a name.
+    private static bool IsOf(Project project, string? name) => project.Name.Length > 0 || string.IsNullOrEmpty(name);
 
     /// <summary>The experiment of a copy, at the place that the copy names.</summary>
     private Experiment Original(CopiedExperiment copy)
@@ -114,15 +133,20 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     /// <summary>Where to look: in the drive that a path was written with, else where the command looks.</summary>
     private ExperimentStore[] StoresOf(NamedExperiment given) => given.Drive is { } drive ? [drive.OpenStore(command.SessionState)] : Stores;
 
-    /// <summary>The experiments of some stores, as the session has them; what a store has skipped is shown while it is read.</summary>
-    public static IEnumerable<Experiment> In(IEnumerable<ExperimentStore> stores, ExperimentQuery query, MlDashCommand command)
+    /// <summary>The experiments of some stores, as the session has them.</summary>
+    public static IEnumerable<Experiment> In(IEnumerable<ExperimentStore> stores, ExperimentQuery query, MlDashCommand command) =>
+        Each(stores, store => new RunSearch(query).FindAsync(store, command.Stopped), command).Select(found => command.Session.Live(found.Store, found.Item));
+
+    /// <summary>What is read of some stores; what a store has skipped is shown while it is read.</summary>
+    private static IEnumerable<(ExperimentStore Store, T Item)> Each<T>(
+        IEnumerable<ExperimentStore> stores, Func<ExperimentStore, IAsyncEnumerable<T>> read, MlDashCommand command)
     {
         foreach (var store in stores)
         {
-            foreach (var record in AsyncBridge.Pump(store.Reader.FindAsync(query, command.Stopped)))
+            foreach (var item in AsyncBridge.Pump(read(store)))
             {
                 command.ShowWarnings(store.Warnings);
-                yield return command.Session.Live(store, record);
+                yield return (store, item);
             }
 
             command.ShowWarnings(store.Warnings);

@@ -30,24 +30,30 @@ public sealed class RunColumn
 
     private readonly Func<RunFacts, object?> _read;
 
-    private RunColumn(string text, Func<RunFacts, object?> read) => (Text, _read) = (text, read);
+    private RunColumn(string text, bool isOfRecords, Func<RunFacts, object?> read) => (Text, IsOfRecords, _read) = (text, isOfRecords, read);
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
+
+    /// <summary>The words that name a column of the record.</summary>
+    public static IReadOnlyCollection<string> Words => _words.Keys;
+
+    /// <summary>Whether the record of an experiment has it, so that parameters and metrics need not be read.</summary>
+    public bool IsOfRecords { get; }
 
     /// <summary>The column that a text names.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalRunColumn</c>.</exception>
     public static RunColumn Parse(string text)
     {
         if (_words.TryGetValue(text, out var word))
-            return new(text, run => word(run.Experiment));
+            return new(text, true, run => word(run.Experiment));
         if (text.Length > Parameter.Length && text.StartsWith(Parameter, StringComparison.OrdinalIgnoreCase))
-            return new(text, run => OfParameter(run, text[Parameter.Length..]));
+            return new(text, false, run => OfParameter(run, text[Parameter.Length..]));
         if (text.Length > Metric.Length && text.StartsWith(Metric, StringComparison.OrdinalIgnoreCase))
         {
             var choice = MetricChoice.Parse(text[Metric.Length..]);
             string[] names = [.. choice.PossibleNames];
-            return new(text, run => OfMetric(run, choice.Text, names));
+            return new(text, false, run => OfMetric(run, choice.Text, names));
         }
 
         throw new ConfigurationException(

@@ -26,6 +26,16 @@ public sealed record RunTableQuery
     /// <summary>How old the answer may be; zero shows all that was recorded before the question. Null: as <see cref="RunTable"/> says.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>Runs in the order asked for, as many as asked for.</summary>
+    public IEnumerable<RunFacts> Arrange(IEnumerable<RunFacts> runs) => Arrange(runs, run => run);
+
+    /// <summary>What belongs to runs, in their order, as many as asked for.</summary>
+    public IEnumerable<T> Arrange<T>(IEnumerable<T> all, Func<T, RunFacts> runOf)
+    {
+        var order = new RunOrder(this);
+        return all.OrderBy(one => order.PlaceOf(runOf(one)), order).Take(First);
+    }
+
     /// <summary>Whether a run is one of those.</summary>
     internal bool Means(RunFacts run) => (Under is null || run.Experiment.Path.LiesUnder(Under)) && Where?.Invoke(run) != false;
 }

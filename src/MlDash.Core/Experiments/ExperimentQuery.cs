@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlDash.Experiments;
 using MlDash.Text;
 
@@ -50,6 +51,12 @@ public sealed record ExperimentQuery
     /// <summary>Whether no archived experiment at all can match.</summary>
     internal bool HidesAllArchived => HidesArchived && Statuses.Length == 0 && Prefixes.Concat(Names).All(IsOfMany);
 
+    /// <summary>
+    /// A condition on facts. <see cref="Storage.IExperimentReader.ReadFactsAsync"/> returns those that fit and counts them for <see cref="First"/>; whoever
+    /// reads records alone leaves out only those that their records exclude.
+    /// </summary>
+    public IRunCondition? Where { get; init; }
+
     /// <summary>In which order; it also decides which are the first.</summary>
     public ExperimentOrder Order { get; init; }
 
@@ -72,6 +79,27 @@ public sealed record ExperimentQuery
         return First is { } first ? found.Take(first) : found;
     }
 
+    /// <summary>The query for the records whose facts are read: how many of them fit is not known before.</summary>
+    internal ExperimentQuery ForFacts => Where is { IsOfRecords: false } ? this with { First = null } : this;
+
+    /// <summary>Those of the facts read that are meant.</summary>
+    /// <param name="read">Facts of the records of <see cref="ForFacts"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async IAsyncEnumerable<RunFacts> ChooseAsync(IAsyncEnumerable<RunFacts> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = First ?? int.MaxValue;
+        if (left <= 0)
+            yield break;
+        await foreach (var run in read.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (Where?.Holds(run) == false)
+                continue;
+            yield return run;
+            if (--left == 0)
+                yield break;
+        }
+    }
+
     /// <summary>The time that orders experiments by age: the latest start, else the last change, else the first open.</summary>
     public static DateTimeOffset? MomentOf(ExperimentRecord record) => record.StartedAt ?? record.UpdatedAt ?? record.CreatedAt;
 
@@ -88,7 +116,8 @@ public sealed record ExperimentQuery
         && All(Tags, record.Tags)
         && All(Bindrs, record.Bindrs)
         && (Statuses.Length == 0 || Statuses.Contains(record.Status))
-        && (!HidesArchived || record.Status != ExperimentStatus.Archived || Statuses.Length > 0 || IsNamed(record));
+        && (!HidesArchived || record.Status != ExperimentStatus.Archived || Statuses.Length > 0 || IsNamed(record))
+        && Where?.MayHold(record) != false;
 
     /// <summary>
     /// Whether the experiment at a path may be meant as far as its path tells; for one whose document or name cannot be read, so that a query for another

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.ObjectModel;
 using System.Collections.Specialized;
 using MlDash.Json;
 using MlDash.Series;
@@ -13,6 +14,8 @@ public sealed class RunFacts
 
     /// <summary>The most parameters that are kept, the first ones.</summary>
     public const int MostParameters = 1000;
+
+    private static readonly OrderedDictionary _noParameters = new OrderedDictionary(0).AsReadOnly();
 
     /// <summary>The experiment, without its metadata; description and error are cut as parameters are.</summary>
     public required ExperimentRecord Experiment { get; init; }
@@ -31,6 +34,14 @@ public sealed class RunFacts
     /// <summary>What tells whoever read the parameters that nothing has changed since.</summary>
     internal FactStamp ParametersStamp { get; init; }
 
+    /// <summary>What is known of an experiment by its record alone.</summary>
+    internal static RunFacts OfRecord(ExperimentRecord experiment) => new()
+    {
+        Experiment = Cut(experiment),
+        Parameters = _noParameters,
+        Metrics = ReadOnlyDictionary<string, MetricFacts>.Empty,
+    };
+
     /// <summary>Parameters as they are kept here.</summary>
     internal static OrderedDictionary Kept(IDictionary parameters)
     {
@@ -48,7 +59,7 @@ public sealed class RunFacts
     internal static RunFacts Of(
         ExperimentRecord experiment, (OrderedDictionary Values, FactStamp Stamp) parameters, IReadOnlyDictionary<string, MetricFacts> metrics, RunFacts? known)
     {
-        var kept = experiment with { Metadata = null, Description = Cut(experiment.Description), Error = Cut(experiment.Error) };
+        var kept = Cut(experiment);
         var isSame = known is not null && AreSame(known.Experiment, kept);
         // Thousands of experiments are looked at again and again, and few of them have texts that are cut.
         var details = isSame && IsShort(experiment.Description) && IsShort(experiment.Error) ? known!.DetailsVersion : RunVersion.OfDetails(experiment);
@@ -70,6 +81,9 @@ public sealed class RunFacts
         known.GetValueOrDefault(experiment.Path) is { } facts && facts.Experiment.Id == experiment.Id ? facts : null;
 
     private static object? Kept(object? value) => value is IDictionary or IList ? Cut(JsonText.Line(value)) : value is string text ? Cut(text) : value;
+
+    private static ExperimentRecord Cut(ExperimentRecord experiment) =>
+        experiment with { Metadata = null, Description = Cut(experiment.Description), Error = Cut(experiment.Error) };
 
     // One that is cut may have the length of the longest that is not, or one less.
     private static bool IsShort(string? text) => text is null || text.Length < LongestText - 1;

@@ -17,6 +17,9 @@ internal sealed class FilterKey
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
+    /// <summary>Whether the record of a run has it.</summary>
+    public bool IsOfRecords => _column?.IsOfRecords != false;
+
     /// <summary>Whether its values are texts of a list.</summary>
     public bool IsList => _list is not null;
 

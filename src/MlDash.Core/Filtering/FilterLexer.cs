@@ -36,6 +36,9 @@ internal static class FilterLexer
         }
     }
 
+    /// <summary>Whether a character ends a word.</summary>
+    public static bool IsSign(char letter) => Ends.Contains(letter, StringComparison.Ordinal);
+
     private static FilterToken Operator(string text, int at)
     {
         var two = text.AsSpan(at, Math.Min(2, text.Length - at));
@@ -48,7 +51,7 @@ internal static class FilterLexer
     private static FilterToken Word(string text, ref int at)
     {
         var (begin, word, plain, quoted) = (at, new StringBuilder(), 0, 0);
-        while (at < text.Length && !char.IsWhiteSpace(text[at]) && !Ends.Contains(text[at], StringComparison.Ordinal))
+        while (at < text.Length && !char.IsWhiteSpace(text[at]) && !IsSign(text[at]))
         {
             if (text[at] is not ('\'' or '"'))
             {

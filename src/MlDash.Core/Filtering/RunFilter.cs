@@ -6,7 +6,7 @@ namespace MlDash.Filtering;
 /// Which runs: <c>status = failed and params.lr &lt; 0.01 and metrics.val.loss.min &lt; 0.3</c>. What a value is compared as is decided by what is stored;
 /// what a run does not have holds in no comparison. The whole language is in docs/filter.md.
 /// </summary>
-public sealed class RunFilter
+public sealed class RunFilter : IRunCondition
 {
     /// <summary>The most characters of a filter.</summary>
     public const int Longest = 10_000;
@@ -29,8 +29,14 @@ public sealed class RunFilter
         return new(text, FilterParser.Read(text, (clock ?? TimeProvider.System).GetUtcNow()));
     }
 
-    /// <summary>Whether a run is one of those.</summary>
+    /// <inheritdoc />
+    public bool IsOfRecords => _filter.IsOfRecords;
+
+    /// <inheritdoc />
     public bool Holds(RunFacts run) => _filter.Holds(run);
+
+    /// <inheritdoc />
+    public bool MayHold(ExperimentRecord experiment) => _filter.Decide(RunFacts.OfRecord(experiment)) != false;
 
     /// <inheritdoc />
     public override string ToString() => Text;

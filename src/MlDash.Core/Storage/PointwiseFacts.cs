@@ -9,7 +9,11 @@ namespace MlDash.Storage;
 internal static class PointwiseFacts
 {
     /// <inheritdoc cref="IExperimentReader.ReadFactsAsync"/>
-    public static async IAsyncEnumerable<RunFacts> ReadAsync(
+    public static IAsyncEnumerable<RunFacts> ReadAsync(
+        IExperimentReader reader, ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, CancellationToken cancellationToken) =>
+        query.ChooseAsync(AllAsync(reader, query.ForFacts, known, cancellationToken), cancellationToken);
+
+    private static async IAsyncEnumerable<RunFacts> AllAsync(
         IExperimentReader reader, ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

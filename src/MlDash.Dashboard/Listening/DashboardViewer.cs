@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using MlDash.Dashboard.Listening;
 using MlDash.Dashboard.Questions;
 using MlDash.Dashboard.Routing;
 using MlDash.Files;
@@ -165,7 +166,7 @@ public sealed class DashboardViewer : IAsyncDisposable
     {
         var path = Uri.UnescapeDataString(request.Url!.AbsolutePath);
         var isQuestion = path.StartsWith(DashboardRouter.Questions, StringComparison.Ordinal);
-        if (!IsThisMachine(request.UserHostName) || (isQuestion && !Knows(request.Headers[TokenHeader])))
+        if (!IsThisMachine(request.UserHostName) || (isQuestion && !Knows(request.Headers[TokenHeader]) && !HasTicket(request)))
             return new() { Status = 403, IsRecorded = true };
         var asked = new DashboardRequest(request.HttpMethod, path, request.Url.Query, request.Headers["If-None-Match"])
         {
@@ -180,6 +181,9 @@ public sealed class DashboardViewer : IAsyncDisposable
 
     private bool Knows(string? token) =>
         token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(_token));
+
+    private bool HasTicket(HttpListenerRequest request) =>
+        FileTicket.Allows(request.HttpMethod, request.RawUrl ?? "", _token, TimeProvider.System.GetUtcNow());
 
     private async Task SendAsync(HttpListenerResponse response, DashboardAnswer answer, bool isHead)
     {

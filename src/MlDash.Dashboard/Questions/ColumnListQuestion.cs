@@ -1,5 +1,3 @@
-using MlDash.Comparing;
-
 namespace MlDash.Dashboard.Questions;
 
 /// <summary>What can be a column of the table: all parameters and all fields of metrics that a run has.</summary>
@@ -10,19 +8,23 @@ public static class ColumnListQuestion
     {
         var parameters = new SortedSet<string>(StringComparer.Ordinal);
         var fields = new SortedSet<string>(StringComparer.Ordinal);
-        RunTablePage? page = null;
-        do
+        // One pass over all runs: pages of them would be sorted one by one.
+        var table = await source.Runs.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var run in table.Runs.Values)
         {
-            page = await source.Runs.ReadAsync(new() { First = QuestionLimits.Runs, After = page?.EndCursor }, cancellationToken).ConfigureAwait(false);
-            foreach (var run in page.Runs)
+            foreach (string name in run.Parameters.Keys)
+                parameters.Add(name);
+            foreach (var (name, metric) in run.Metrics)
             {
-                parameters.UnionWith(run.Parameters.Keys.Cast<string>());
-                foreach (var (name, metric) in run.Metrics)
-                    fields.UnionWith(metric.Fields.Where(field => !IsAutomatic(field.Name)).Select(field => $"{name}.{field.Name}"));
+                foreach (var field in metric.Fields)
+                {
+                    if (!IsAutomatic(field.Name))
+                        fields.Add($"{name}.{field.Name}");
+                }
             }
         }
-        while (page.HasMore && parameters.Count + fields.Count < QuestionLimits.Fields);
-        return new([.. parameters.Take(QuestionLimits.Fields)], [.. fields.Take(QuestionLimits.Fields)], page.Version);
+
+        return new([.. parameters.Take(QuestionLimits.Fields)], [.. fields.Take(QuestionLimits.Fields)], table.Version);
     }
 
     // What clients add to every point by themselves.

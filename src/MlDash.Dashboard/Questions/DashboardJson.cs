@@ -9,6 +9,7 @@ namespace MlDash.Dashboard.Questions;
 [JsonSerializable(typeof(ColumnListAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(FileListAnswer))]
+[JsonSerializable(typeof(FileTableAnswer))]
 [JsonSerializable(typeof(FolderAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(MetricListAnswer))]

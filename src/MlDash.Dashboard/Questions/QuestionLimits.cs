@@ -50,6 +50,12 @@ public static class QuestionLimits
     /// <summary>Entries of a page of a log.</summary>
     public const int LogEntries = 1000;
 
+    /// <summary>Rows of the head of a table in a file.</summary>
+    public const int TableRows = 100;
+
+    /// <summary>Columns of the head of a table in a file.</summary>
+    public const int TableColumns = 50;
+
     /// <summary>Files of an experiment; the first ones by path.</summary>
     public const int Files = 10_000;
 

@@ -1,4 +1,5 @@
 using MlDash.Dashboard.Questions;
+using MlDash.Dashboard.Routing;
 
 namespace MlDash.Dashboard.Reporting;
 
@@ -16,6 +17,8 @@ internal sealed class ReportFolderRecorder(int source, ReportRecorder recorder)
             var answer = await recorder.RecordAsync(source, "folder", DashboardJson.Default.FolderAnswer, path).ConfigureAwait(false);
             foreach (var file in answer?.Files ?? [])
             {
+                if (RecordedType.IsParquet(file.Name))
+                    await recorder.RecordAsync(source, "folderfiletable", DashboardJson.Default.FileTableAnswer, path, ("file", file.Name)).ConfigureAwait(false);
                 if (recorder.Notes.Takes(file.ContentType, file.Length))
                     await recorder.RecordFileAsync(source, "folderfile", path, ("file", file.Name)).ConfigureAwait(false);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlDash.Dashboard.Questions;
+using MlDash.Dashboard.Routing;
 using MlDash.Series;
 
 namespace MlDash.Dashboard.Reporting;
@@ -78,6 +79,8 @@ internal sealed class ReportRunRecorder(int source, string path, ReportRecorder 
         var files = Seen(await recorder.RecordAsync(source, "files", DashboardJson.Default.FileListAnswer, Path).ConfigureAwait(false));
         foreach (var file in files?.Files ?? [])
         {
+            if (RecordedType.IsParquet(file.Path))
+                Seen(await recorder.RecordAsync(source, "filetable", DashboardJson.Default.FileTableAnswer, Path, ("file", file.Path)).ConfigureAwait(false));
             if (recorder.Notes.Takes(file.ContentType, file.Length))
                 _isWhole &= await recorder.RecordFileAsync(source, "file", Path, ("file", file.Path)).ConfigureAwait(false);
         }

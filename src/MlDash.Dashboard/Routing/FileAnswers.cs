@@ -1,5 +1,4 @@
 using MlDash.Dashboard.Questions;
-using MlDash.Files;
 
 namespace MlDash.Dashboard.Routing;
 
@@ -8,40 +7,23 @@ internal static class FileAnswers
 {
     /// <summary>A file of an experiment.</summary>
     public static async Task<DashboardAnswer> OfExperimentAsync(
-        DashboardSource source, QueryFields query, DashboardRequest request, CancellationToken cancellationToken)
-    {
-        var (path, name) = (query.Path(), query.Required("file"));
-        var only = new FileQuery { Paths = [Text.Wildcard.ForPath(Text.Wildcard.Escape(name))] };
-        await foreach (var file in source.Reader.FindFilesAsync(path, only, cancellationToken).ConfigureAwait(false))
-        {
-            if (file.Path != name)
-                continue;
-            var recorded = new Recorded(file.Name, file.ContentType, file.Length, file.Checksum);
-            return await OfAsync(recorded, () => source.Reader.OpenFileAsync(file, cancellationToken), query, request, cancellationToken).ConfigureAwait(false);
-        }
-
-        throw Missing.File(path, name);
-    }
+        DashboardSource source, QueryFields query, DashboardRequest request, CancellationToken cancellationToken) =>
+        await OfAsync(await RecordedFile.OfExperimentAsync(source, query, cancellationToken).ConfigureAwait(false), query, request, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>A file that lies in a folder itself.</summary>
     public static async Task<DashboardAnswer> OfFolderAsync(
-        DashboardSource source, QueryFields query, DashboardRequest request, CancellationToken cancellationToken)
-    {
-        var (folder, name) = (query.Folder("path"), query.Required("file"));
-        await source.RequireFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (source.Folders is not { } folders || await folders.GetAsync(folder, name, cancellationToken).ConfigureAwait(false) is not { } file)
-            throw FileErrors.NotInFolder(folder, name);
-        var recorded = new Recorded(file.Name, file.ContentType, file.Length, file.Checksum);
-        return await OfAsync(recorded, () => folders.OpenAsync(file, cancellationToken), query, request, cancellationToken).ConfigureAwait(false);
-    }
+        DashboardSource source, QueryFields query, DashboardRequest request, CancellationToken cancellationToken) =>
+        await OfAsync(await RecordedFile.OfFolderAsync(source, query, cancellationToken).ConfigureAwait(false), query, request, cancellationToken)
+            .ConfigureAwait(false);
 
     private static async Task<DashboardAnswer> OfAsync(
-        Recorded file, Func<Task<Stream>> open, QueryFields query, DashboardRequest request, CancellationToken cancellationToken)
+        RecordedFile file, QueryFields query, DashboardRequest request, CancellationToken cancellationToken)
     {
         var tag = file.Checksum.Length > 0 ? $"\"{file.Checksum}\"" : null;
         if (tag is not null && tag == request.IfNoneMatch)
             return DashboardAnswer.Unchanged(tag, isRecorded: true);
-        var stream = await open().ConfigureAwait(false);
+        var stream = await file.OpenAsync().ConfigureAwait(false);
         try
         {
             var length = stream.CanSeek ? stream.Length : file.Length;
@@ -73,6 +55,4 @@ internal static class FileAnswers
             throw;
         }
     }
-
-    private readonly record struct Recorded(string Name, string ContentType, long Length, string Checksum);
 }

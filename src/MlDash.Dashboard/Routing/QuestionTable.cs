@@ -27,6 +27,14 @@ internal static class QuestionTable
             DashboardJson.Default.TrackListAnswer),
         ["file"] = FileAnswers.OfExperimentAsync,
         ["folderfile"] = FileAnswers.OfFolderAsync,
+        ["filetable"] = Asked(
+            static async (source, query, stop) => await TableAnswers.OfAsync(
+                await RecordedFile.OfExperimentAsync(source, query, stop).ConfigureAwait(false), query.Count("first"), stop).ConfigureAwait(false),
+            DashboardJson.Default.FileTableAnswer),
+        ["folderfiletable"] = Asked(
+            static async (source, query, stop) => await TableAnswers.OfAsync(
+                await RecordedFile.OfFolderAsync(source, query, stop).ConfigureAwait(false), query.Count("first"), stop).ConfigureAwait(false),
+            DashboardJson.Default.FileTableAnswer),
     };
 
     /// <summary>Answers a question.</summary>

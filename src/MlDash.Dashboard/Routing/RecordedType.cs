@@ -8,6 +8,10 @@ internal static class RecordedType
 
     private const string Text = "text/plain; charset=utf-8";
 
+    /// <summary>Whether a file is a table that the page does not read itself, by its name; the same names as in lib/kinds.ts.</summary>
+    public static bool IsParquet(string name) =>
+        name.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".pq", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The type that a file is shown as.</summary>
     /// <param name="recorded">Its type as recorded.</param>
     public static string Shown(string recorded) => recorded switch

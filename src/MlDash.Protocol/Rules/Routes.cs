@@ -45,6 +45,11 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: the table of the experiments of a namespace. The public service does not have it.</summary>
     public const string RunsTemplate = "/namespaces/{ns}/runs";
 
+    /// <summary>
+    /// Template, below <see cref="Api"/>: the table of the experiments of all namespaces that the caller may read. The public service does not have it.
+    /// </summary>
+    public const string AllRunsTemplate = "/runs";
+
     /// <summary>Template, below <see cref="Api"/>: one node.</summary>
     public const string NodeTemplate = "/nodes/{id}";
 
@@ -100,6 +105,9 @@ public static class Routes
 
     /// <summary>Where the nodes of a namespace are created.</summary>
     public static string Nodes(string ns) => Filled(NodesTemplate, ns);
+
+    /// <summary>The table of the experiments of all namespaces that the caller may read.</summary>
+    public const string AllRuns = Api + AllRunsTemplate;
 
     /// <summary>The table of the experiments of a namespace.</summary>
     public static string Runs(string ns) => Filled(RunsTemplate, ns);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MlDash.Protocol;
 
-/// <summary>A page of the table of the experiments of a namespace.</summary>
+/// <summary>A page of a table of experiments.</summary>
 /// <param name="Runs">The experiments, in the order asked for.</param>
 /// <param name="Total">How many experiments the table has.</param>
 /// <param name="HasMore">Whether there are more behind the page.</param>
@@ -17,6 +17,9 @@ public sealed record RunWire
 
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The slug of its namespace.</summary>
+    public required string NamespaceSlug { get; init; }
 
     /// <summary>The slug of its project.</summary>
     public required string ProjectSlug { get; init; }

@@ -174,6 +174,9 @@ public static class WireMembers
     /// <summary>The slug of the project of an experiment in a table.</summary>
     public const string ProjectSlug = "projectSlug";
 
+    /// <summary>The slug of the namespace of an experiment.</summary>
+    public const string NamespaceSlug = "namespaceSlug";
+
     /// <summary>The parameters of an experiment.</summary>
     public const string Parameters = "parameters";
 

@@ -37,7 +37,7 @@ internal sealed class PageRouters(
     private async Task<DashboardSource> SourceAsync(HttpContext context, Caller caller)
     {
         var spaces = await namespaces.VisibleAsync(caller, context.RequestAborted);
-        var runs = new ReadableRuns(spaces.ToDictionary(space => space.Slug, space => tables.Of(space.Id), StringComparer.Ordinal));
+        var runs = ReadableRuns.Of(spaces, tables);
         return new(TitleOf(context), readers.For(caller), runs)
         {
             Updater = readers.UpdaterFor(caller),

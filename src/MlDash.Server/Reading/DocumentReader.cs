@@ -24,7 +24,7 @@ internal sealed class DocumentReader(
 
     public IAsyncEnumerable<RunFacts> ReadFactsAsync(
         ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, CancellationToken cancellationToken) =>
-        facts.ReadAsync(FindAsync(query, cancellationToken), known, Warnings, cancellationToken);
+        query.ChooseAsync(facts.ReadAsync(FindAsync(query.ForFacts, cancellationToken), known, Warnings, cancellationToken), cancellationToken);
 
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) => experiments.GetAsync(path, caller, cancellationToken);
 

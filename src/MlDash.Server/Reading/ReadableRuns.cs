@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using MlDash.Comparing;
+using MlDash.Server.Documents;
 
 namespace MlDash.Server.Reading;
 
@@ -12,6 +13,10 @@ namespace MlDash.Server.Reading;
 internal sealed class ReadableRuns(IReadOnlyDictionary<string, IRunTable> parts) : IRunTable
 {
     private const int BitsOfScript = 53;
+
+    /// <summary>The table of namespaces.</summary>
+    public static ReadableRuns Of(IEnumerable<NamespaceDocument> namespaces, RunTables tables) =>
+        new(namespaces.ToDictionary(space => space.Slug, space => tables.Of(space.Id), StringComparer.Ordinal));
 
     public IReadOnlyList<string> Warnings => [.. parts.Values.SelectMany(part => part.Warnings)];
 

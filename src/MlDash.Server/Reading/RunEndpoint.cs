@@ -9,43 +9,55 @@ using MlDash.Server.Identity;
 
 namespace MlDash.Server.Reading;
 
-/// <summary>The table of the experiments of a namespace, a page at a time.</summary>
+/// <summary>Tables of experiments, a page at a time: those of a namespace, and those of all that the caller may read.</summary>
 internal static class RunEndpoint
 {
     private const int UsualPage = 100;
 
-    public static void MapRuns(this IEndpointRouteBuilder api) =>
-        api.MapGet(Routes.RunsTemplate, ReadAsync).WithTags("Runs").Produces<RunTableWire>().RequireNamespace(Role.Viewer);
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        api.MapGet(Routes.RunsTemplate, OfNamespaceAsync).WithTags("Runs").Produces<RunTableWire>().RequireNamespace(Role.Viewer);
+        api.MapGet(Routes.AllRunsTemplate, OfAllAsync).WithTags("Runs").Produces<RunTableWire>();
+    }
 
     /// <summary>A page of the experiments of a namespace, or of a project in it.</summary>
-    private static async Task<IResult> ReadAsync(
+    private static async Task<IResult> OfNamespaceAsync(
         Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, TimeProvider clock,
-        CancellationToken cancellationToken,
-        [FromQuery] string? project = null, [FromQuery] string? sort = null, [FromQuery] string? order = null, [FromQuery] int first = UsualPage,
-        [FromQuery] string? after = null, [FromQuery] string[]? column = null, [FromQuery] double? maxAge = null,
-        [FromQuery] string? filter = null)
+        [AsParameters] RunPage page, CancellationToken cancellationToken, [FromQuery] string? project = null) =>
+        await AnswerAsync(tables.Of(await ScopeAsync(target.Found, project, stores, cancellationToken)), page, context, tables, clock, cancellationToken);
+
+    /// <summary>A page of the experiments of all namespaces that the caller may read.</summary>
+    private static async Task<IResult> OfAllAsync(
+        Caller caller, HttpContext context, RunTables tables, NamespaceAccess namespaces, TimeProvider clock,
+        [AsParameters] RunPage page, CancellationToken cancellationToken) =>
+        await AnswerAsync(
+            ReadableRuns.Of(await namespaces.VisibleAsync(caller, cancellationToken), tables), page, context, tables, clock, cancellationToken);
+
+    private static async Task<IResult> AnswerAsync(
+        IRunTable table, RunPage asked, HttpContext context, RunTables tables, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var first = asked.First ?? UsualPage;
         if (first is < 1 or > WireLimits.ObjectsAPage)
             throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture,
                 $"'first' must be a whole number from 1 to {WireLimits.ObjectsAPage}; found '{first}'."));
-        if (column?.Length > WireLimits.RunColumns)
-            throw ApiException.Malformed($"{column.Length} columns are named; {WireLimits.RunColumns} is the most. Ask in several requests.");
-        if (maxAge is not (null or (>= 0 and <= WireLimits.RunTableAge)))
+        if (asked.Column?.Length > WireLimits.RunColumns)
+            throw ApiException.Malformed($"{asked.Column.Length} columns are named; {WireLimits.RunColumns} is the most. Ask in several requests.");
+        if (asked.MaxAge is not (null or (>= 0 and <= WireLimits.RunTableAge)))
             throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture,
-                $"'maxAge' must be a number of seconds from 0 to {WireLimits.RunTableAge}; found '{context.Request.Query[nameof(maxAge)]}'."));
+                $"'maxAge' must be a number of seconds from 0 to {WireLimits.RunTableAge}; found '{context.Request.Query["maxAge"]}'."));
         try
         {
-            var columns = Array.ConvertAll(column ?? [], RunColumn.Parse);
+            var columns = Array.ConvertAll(asked.Column ?? [], RunColumn.Parse);
             var query = new RunTableQuery
             {
-                Sort = string.IsNullOrEmpty(sort) ? null : RunColumn.Parse(sort),
-                Descending = Query.OneOf(context.Request.Query, nameof(order), "asc", "desc") == "desc",
+                Sort = string.IsNullOrEmpty(asked.Sort) ? null : RunColumn.Parse(asked.Sort),
+                Descending = Query.OneOf(context.Request.Query, "order", "asc", "desc") == "desc",
                 First = first,
-                After = string.IsNullOrEmpty(after) ? null : after,
-                Where = string.IsNullOrWhiteSpace(filter) ? null : RunFilter.Parse(filter, clock).Holds,
-                MaxAge = maxAge is { } age ? TimeSpan.FromSeconds(age) : null,
+                After = string.IsNullOrEmpty(asked.After) ? null : asked.After,
+                Where = string.IsNullOrWhiteSpace(asked.Filter) ? null : RunFilter.Parse(asked.Filter, clock).Holds,
+                MaxAge = asked.MaxAge is { } age ? TimeSpan.FromSeconds(age) : null,
             };
-            var page = await tables.ReadAsync(await ScopeAsync(target.Found, project, stores, cancellationToken), query, cancellationToken);
+            var page = await table.ReadAsync(query, cancellationToken);
             return IsKnown(context, tables, page) ? Results.StatusCode(StatusCodes.Status304NotModified) : Wire.Ok(RunShapes.ToWire(page, columns));
         }
         catch (ConfigurationException wrong)
@@ -70,4 +82,16 @@ internal static class RunEndpoint
         context.Response.Headers.ETag = tag;
         return context.Request.Headers.IfNoneMatch.ToString() == tag;
     }
+
+    /// <summary>Which page of a table.</summary>
+    /// <param name="Sort">The column to sort by; absent: the latest start, the newest first.</param>
+    /// <param name="Order"><c>asc</c> or <c>desc</c>.</param>
+    /// <param name="First">The most experiments of the page; absent: 100.</param>
+    /// <param name="After">The end cursor of the page before, in the same order.</param>
+    /// <param name="Column">The columns to answer; absent: all parameters and metrics.</param>
+    /// <param name="MaxAge">How old the answer may be, in seconds.</param>
+    /// <param name="Filter">Which experiments.</param>
+    internal sealed record RunPage(
+        [FromQuery] string? Sort, [FromQuery] string? Order, [FromQuery] int? First, [FromQuery] string? After, [FromQuery] string[]? Column,
+        [FromQuery] double? MaxAge, [FromQuery] string? Filter);
 }

@@ -23,6 +23,7 @@ internal static class RunShapes
         {
             Id = experiment.Id!,
             Name = experiment.Name,
+            NamespaceSlug = experiment.Path.Segments[0],
             ProjectSlug = experiment.Project!,
             DisplayPath = RemotePath.Whole(experiment.Path, null).Inner,
             Description = experiment.Description,

@@ -18,20 +18,16 @@ internal sealed class RunTables(ExperimentReading experiments, FactsReading fact
     /// <summary>Tells the versions of this server's tables from those of any other.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>A page of a table.</summary>
-    /// <param name="scope">Id of the project or namespace, which the caller may read.</param>
-    /// <param name="query">Which page.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<RunTablePage> ReadAsync(string scope, RunTableQuery query, CancellationToken cancellationToken)
+    /// <summary>The table of a project or namespace.</summary>
+    /// <param name="scope">Its id; whoever gets the table may read it.</param>
+    public IRunTable Of(string scope) => new Shared(this, scope);
+
+    private async Task<RunTablePage> ReadAsync(string scope, RunTableQuery query, CancellationToken cancellationToken)
     {
         var page = await Use(scope).Table.ReadAsync(query, cancellationToken);
         DropOld();
         return page;
     }
-
-    /// <summary>The table of a project or namespace.</summary>
-    /// <param name="scope">Its id; whoever gets the table may read it.</param>
-    public IRunTable Of(string scope) => new Shared(this, scope);
 
     private async Task<RunTableContent> ReadAllAsync(string scope, CancellationToken cancellationToken)
     {

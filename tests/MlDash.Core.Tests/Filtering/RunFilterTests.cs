@@ -22,6 +22,9 @@ public sealed class RunFilterTests
         "0.01", "NaN", "metrics.val.loss.min", "*", "[", "\0", "\ud800", "started", "é",
     ];
 
+    private static readonly string[] _conditions =
+        ["failed", "completed", "params.lr < 1", "params.lr > 1", "(tags has baseline or exists params.x)", "(archived and exists params.lr)", "resnet"];
+
     private static readonly object?[] _stored = [null, 1L, 0.5, 2.5, double.NaN, "a", "B", true];
     private static readonly string[] _signs = ["=", "!=", "<", "<=", ">", ">="];
 
@@ -198,6 +201,38 @@ public sealed class RunFilterTests
                 _ => null,
             };
             Assert.Equal(negated ? !byHand : byHand, RunFilter.Parse(filter, _clock).Holds(run));
+        });
+
+    [Theory]
+    [InlineData("name = run-1", true)]
+    [InlineData("status = failed or tags has x", true)]
+    [InlineData("run", true)]
+    [InlineData("", true)]
+    [InlineData("name = run-1 and params.lr < 1", false)]
+    [InlineData("not exists metrics.val.loss", false)]
+    public void A_filter_tells_whether_records_alone_decide_it(string filter, bool isOfRecords) =>
+        Assert.Equal(isOfRecords, RunFilter.Parse(filter, _clock).IsOfRecords);
+
+    [Theory]
+    [InlineData("status = completed and params.lr < 1", false)]
+    [InlineData("status = failed and params.lr < 1", true)]
+    [InlineData("status = completed or params.lr > 1", true)]
+    [InlineData("not (status = failed or params.lr > 1)", false)]
+    [InlineData("not (status = failed and params.lr > 1)", true)]
+    public void A_record_excludes_a_run_only_when_no_parameter_could_change_it(string filter, bool mayHold) =>
+        Assert.Equal(mayHold, RunFilter.Parse(filter, _clock).MayHold(_run.Experiment));
+
+    [Fact]
+    public void What_a_record_excludes_holds_for_no_run_of_it() => Gen.Int[0, _conditions.Length - 1].Array[1, 5].Select(Gen.Bool.Array[5], Gen.Bool.Array[5])
+        .Sample((picks, negated, joined) =>
+        {
+            var text = string.Join(' ', picks.Select((pick, at) =>
+                $"{(at == 0 ? "" : joined[at] ? "and " : "or ")}{(negated[at] ? "not " : "")}{_conditions[pick]}"));
+            var filter = RunFilter.Parse(text, _clock);
+            if (filter.Holds(_run))
+                Assert.True(filter.MayHold(_run.Experiment), text);
+            if (filter.IsOfRecords)
+                Assert.Equal(filter.Holds(_run), filter.MayHold(_run.Experiment));
         });
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Floors
         "MlDash.Core",
         "MlDash",
         "Handles",
-        "Filtering",
+        "Filtering Judging",
         "Export Comparing",
         "Storage/Transfer",
         "Storage/Remote",
@@ -30,7 +30,7 @@ internal static class Floors
         "Identity",
         "Context",
         "Ci",
-        "Logs Metrics Tracks Files Parameters",
+        "Logs Metrics Tracks Files Parameters TestReports",
         "Experiments",
         "Records",
         "Charts",
@@ -45,14 +45,15 @@ internal static class Floors
         "MlDash.Dashboard",
         "Listening Reporting",
         "Routing",
-        "Questions");
+        "Questions",
+        "Tables");
 
     private static readonly RoomTable _cmdlets = new(
         "MlDash.Cmdlets",
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/CIContext Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/Track",
+        "Commands/CIContext Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/TestResult Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",

@@ -45,6 +45,7 @@ internal sealed class ShellProcess : IDisposable
         };
         start.Environment["PSModulePath"] = Path.Combine(Metadata("Repository"), "out");
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["CI"] = "false";
         start.Environment["ML_DASH_HOME"] = Environment.GetEnvironmentVariable("ML_DASH_HOME");
         // Examples do the same on a build server.
         start.Environment["CI"] = "false";

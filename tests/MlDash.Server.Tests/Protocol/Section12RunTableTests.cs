@@ -122,6 +122,26 @@ public sealed class Section12RunTableTests(SharedServer shared)
         Assert.Equal("elsewhere", Assert.Single(NamesOf(await OkAsync("column=name"))));
     }
 
+    [Fact]
+    public async Task All_namespaces_that_a_user_may_read_are_one_table()
+    {
+        foreach (var name in new[] { "a", "c" })
+            await RecordAsync(name, "[]", $$"""{"lr":{{name.Length}}}""");
+        var (other, stranger) = (shared.Server.NewUser(), shared.Server.NewUser());
+        foreach (var (user, name) in new[] { (other, "b"), (stranger, "hidden") })
+            await user.OpenAsync(name);
+        var membership = $"/api/namespaces/{other.User}/members/{_api.User}";
+        (await other.SendAsync(HttpMethod.Put, membership, new StringContent("""{"role":"viewer"}"""))).Is(200);
+
+        var page = (await _api.GetAsync("/api/runs?maxAge=0&sort=name&first=2")).Ok;
+        Assert.Equal((3, true, "a b"), (page["total"].Number, page["hasMore"].True, string.Join(' ', NamesOf(page))));
+        Assert.Equal([_api.User, other.User], page["runs"].All.Select(run => run["namespaceSlug"].Text));
+        Assert.Equal("c", Assert.Single(NamesOf((await _api.GetAsync($"/api/runs?maxAge=0&sort=name&first=2&after={page["endCursor"].Text}")).Ok)));
+        Assert.Equal(["a", "c"], NamesOf((await _api.GetAsync("/api/runs?maxAge=0&sort=name&filter=exists%20params.lr")).Ok));
+        Assert.Empty(NamesOf((await shared.Server.NewUser().GetAsync("/api/runs?maxAge=0")).Ok));
+        (await _api.GetAsync("/api/runs?filter=params.lr%20%3C")).Is(400);
+    }
+
     [Theory]
     [InlineData("sort=loss", "'loss' is no column")]
     [InlineData("column=params.", "'params.' is no column")]

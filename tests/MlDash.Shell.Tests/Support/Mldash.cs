@@ -16,8 +16,11 @@ internal static class Mldash
     /// <summary>The script that runs the Pester files.</summary>
     public static string PesterRun => Metadata("PesterRun");
 
-    /// <summary>Starts it with its streams in the test's hands, without the colours that PowerShell writes into a pipe, too.</summary>
-    public static Process Start(string[] arguments, string? folder = null)
+    /// <summary>
+    /// Starts it with its streams in the test's hands, without the colours that PowerShell writes into a pipe, too, and outside of whatever CI system runs the
+    /// test.
+    /// </summary>
+    public static Process Start(string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
@@ -27,13 +30,17 @@ internal static class Mldash
             WorkingDirectory = folder ?? string.Empty,
         };
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["CI"] = "false";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(string Output, string Error, int Code)> RunAsync(string[] arguments, string input = "", string? folder = null)
+    public static async Task<(string Output, string Error, int Code)> RunAsync(
+        string[] arguments, string input = "", string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(arguments, folder);
+        using var process = Start(arguments, folder, environment);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

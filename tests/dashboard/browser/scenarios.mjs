@@ -94,6 +94,10 @@ test('each kind of file is shown', everywhere, (host) =>
         await show('notes.txt', (shown) => shown.getByText('a text to be read').waitFor());
         await show('result.json', (shown) => shown.getByText('epoch').waitFor());
         await show('table.csv', (shown) => shown.getByRole('cell', { name: 'second' }).waitFor());
+        await show('table.parquet', async (shown) => {
+            await shown.getByRole('columnheader', { name: 'loss' }).waitFor();
+            await shown.getByText('100 of 300 rows').waitFor();
+        });
         await show('README.md', (shown) => shown.getByRole('heading', { name: 'What this run is' }).waitFor());
         await show('pixel.png', (shown) => until(() => shown.locator('img').evaluate((one) => one.complete && one.naturalWidth === 1), 'the picture'));
         await show('silence.wav', (shown) => until(() => shown.locator('audio').evaluate((one) => one.duration === 1), 'the sound'));

@@ -35,6 +35,7 @@ Set-Content "$files/notes.txt" 'a text to be read'
 Set-Content "$files/result.json" '{ "best": { "epoch": 5 } }'
 Set-Content "$files/table.csv" "name,value`nfirst,1`nsecond,2"
 Set-Content "$files/README.md" "# What this run is`n`nIt has *every* kind of file."
+Get-MlDashExperiment shown/run-1 -Root $Root | Export-MlDashMetric eval "$files/table.parquet"
 $null = Start-MlDashExperiment shown/files -Root $Root -Tag files
 Get-ChildItem $files | Save-MlDashFile
 1..10 | ForEach-Object { Add-MlDashTrack pose @{ x = $_; y = $_ * $_ } -Timestamp $_ }

@@ -7,7 +7,8 @@ namespace MlDash.Cmdlets.Binding;
 /// <param name="Tip">Tells something useful of it; asked only for names that are shown. Null: the name.</param>
 /// <param name="Shown">What a menu shows; null: the name.</param>
 /// <param name="HoldsMore">Whether the name continues after it.</param>
-internal sealed record CompletedName(string Text, Func<string?>? Tip = null, string? Shown = null, bool HoldsMore = false)
+/// <param name="Typed">What the word is compared with, where the name is written differently from how it is begun; null: the name.</param>
+internal sealed record CompletedName(string Text, Func<string?>? Tip = null, string? Shown = null, bool HoldsMore = false, string? Typed = null)
 {
     public CompletionResult ToResult(CompletedWord word) => new(
         word.Write(Text),

@@ -19,6 +19,10 @@ internal sealed partial class CompletionRequest
         return OpenServer() is { } server ? Ask(server, $"experiments {string.Join('\n', Texts("Project"))}", token => server.FindAsync(query, token)) : [];
     }
 
+    /// <summary>What the server of the line knows of its experiments.</summary>
+    private IEnumerable<RunFacts> FactsOnServer() =>
+        OpenServer() is { } server ? Ask(server, "facts", token => server.ReadFactsAsync(new(), _nothing, token)) : [];
+
     /// <summary>What a server says of the experiment that the line means; nothing when it is on this machine, or there is none.</summary>
     /// <param name="question">What tells the question from others about the experiment.</param>
     /// <param name="ask">Asks.</param>

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Experiments;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Text;
@@ -18,6 +19,8 @@ internal sealed partial class CompletionRequest(string commandName, string param
 
     /// <summary>Time budget for loading tooltips; later names are shown without one.</summary>
     private static readonly TimeSpan _patienceForTips = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Dictionary<ExperimentPath, RunFacts> _nothing = [];
 
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private SessionState? _session;
@@ -110,6 +113,10 @@ internal sealed partial class CompletionRequest(string commandName, string param
     /// <summary>Experiments of the stores, until it is late; damaged ones are left out.</summary>
     public IEnumerable<ExperimentRecord> FindExperiments() =>
         Stores.SelectMany(store => store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable()).TakeWhile(_ => !IsLate);
+
+    /// <summary>What is known of the experiments that the line means, until it is late.</summary>
+    public IEnumerable<RunFacts> FindFacts() => IsAtServer ? FactsOnServer()
+        : Stores.SelectMany(store => store.ReadFactsAsync(new(), _nothing, CancellationToken.None).ToBlockingEnumerable()).TakeWhile(_ => !IsLate);
 
     /// <summary>Whether the command is about files.</summary>
     public bool IsAboutFiles => Cmdlet?.GetCustomAttribute<CmdletAttribute>()?.NounName.StartsWith("MlDashFile", StringComparison.Ordinal) == true;

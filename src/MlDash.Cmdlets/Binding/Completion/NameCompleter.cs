@@ -18,7 +18,7 @@ public abstract class NameCompleter : IArgumentCompleter
         {
             var request = new CompletionRequest(commandName, parameterName, commandAst, fakeBoundParameters);
             var word = new CompletedWord(request.Read(wordToComplete), TakesPattern(request));
-            return [.. word.Fitting(Find(request, word), name => name.Text).Select(name => name.ToResult(word))];
+            return [.. word.Fitting(Find(request, word), name => name.Typed ?? name.Text).Select(name => name.ToResult(word))];
         }
         catch (Exception)
         {

@@ -2,7 +2,10 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Comparing;
 using MlDash.Experiments;
+using MlDash.Filtering;
+using MlDash.Storage;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -14,6 +17,10 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
 {
     private const string FindSet = "Find";
     private const string CurrentSet = "Current";
+
+    private RunFilter? _filter;
+    private RunColumn? _sort;
+    private readonly List<(ExperimentStore Store, RunFacts Run)> _sorted = [];
 
     /// <summary>Path under the root, or inside the project; wildcards are allowed. Segments are joined by <c>/</c> or <c>\</c>.</summary>
     [Parameter(Position = 0, ParameterSetName = FindSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -85,6 +92,28 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Parameter(ParameterSetName = FindSet)]
     public SwitchParameter IncludeArchived { get; set; }
 
+    /// <summary>
+    /// Which experiments, by what they are, their parameters and metrics: <c>params.lr &lt; 0.01 and metrics.val.loss.min &lt; 0.3</c>. See
+    /// about_MlDash_Filters.
+    /// </summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [ArgumentCompleter(typeof(FilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
+
+    /// <summary>
+    /// What to sort by: <c>name</c>, <c>started</c>, <c>duration</c> and other words, <c>params.lr</c>, or <c>metrics.val.loss.min</c>. Experiments without
+    /// a value come last.
+    /// </summary>
+    [Parameter(ParameterSetName = FindSet)]
+    [ArgumentCompleter(typeof(RunColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Sort { get; set; }
+
+    /// <summary>Sorts in descending order: large values, or late times, come first.</summary>
+    [Parameter(ParameterSetName = FindSet)]
+    public SwitchParameter Descending { get; set; }
+
     /// <summary>The earliest time of the latest start: a date, or how long ago it is: <c>1h</c>.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("From", "After")]
@@ -97,7 +126,7 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     [Moment(TakesAgo = true)]
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary>Maximum number of experiments, the newest first.</summary>
+    /// <summary>Maximum number of experiments: the newest, or with <c>-Sort</c> the first of that order.</summary>
     [Parameter(ParameterSetName = FindSet)]
     [Alias("Newest")]
     [ValidateRange(1, int.MaxValue)]
@@ -115,7 +144,16 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     public SwitchParameter Current { get; set; }
 
     /// <inheritdoc />
-    protected override void Begin() => RefuseNullProject();
+    protected override void Begin()
+    {
+        RefuseNullProject();
+        // A text that cannot be read is one error, before anything is searched.
+        _filter = Filter is null ? null : RunFilter.Parse(Filter);
+        _sort = Sort is null ? null : RunColumn.Parse(Sort);
+        if (Descending && _sort is null)
+            throw new ConfigurationException(
+                "SortMissing", "-Descending says in which direction -Sort sorts, and -Sort is missing.", "Add -Sort, such as -Sort metrics.val.loss.min.");
+    }
 
     /// <inheritdoc />
     protected override void Process()
@@ -124,6 +162,22 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Find();
         else if (Session.Current is { } current)
             WriteObject(current);
+    }
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        var order = new RunTableQuery { Sort = _sort, Descending = Descending, First = First ?? int.MaxValue };
+        var arranged = order.Arrange(_sorted, found => found.Run).ToList();
+        var records = arranged.GroupBy(found => found.Store, found => found.Run)
+            .ToDictionary(of => of.Key, of => Await(RunSearch.WholeAsync(of.Key, [.. of], CancelToken)));
+        foreach (var (store, run) in arranged)
+        {
+            if (records[store].GetValueOrDefault(run.Experiment.Path) is { } record)
+                WriteObject(Session.Live(store, record));
+        }
+
+        base.Finish();
     }
 
     private void Find()
@@ -149,13 +203,16 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             Since = Since,
             Until = Until,
             HidesArchived = !IncludeArchived,
-            Order = First is null ? ExperimentOrder.Path : ExperimentOrder.Newest,
-            First = First,
+            Where = _filter,
+            Order = First is null || _sort is not null ? ExperimentOrder.Path : ExperimentOrder.Newest,
+            First = _sort is null ? First : null,
         };
+        if (_filter?.IsOfRecords == false || _sort?.IsOfRecords == false)
+            WriteThrough();
         string[] asked = [.. Prefix, .. Name, .. LiteralName.Select(Wildcard.Escape)];
         var missing = asked.Where(text => !Wildcard.HasWildcard(text)).Select(Wildcard.ForName).ToList();
-        if (!Write(Found(query, Name, source), missing) && asked.Any(Wildcard.MayBeName))
-            Write(Found(query with { Prefixes = Patterns(AsNames(Prefix)) }, AsNames(Name), source), missing);
+        if (!Write(query, Name, source, missing) && asked.Any(Wildcard.MayBeName))
+            Write(query with { Prefixes = Patterns(AsNames(Prefix)) }, AsNames(Name), source, missing);
 
         foreach (var name in missing.Select(pattern => Wildcard.Unescape(pattern.Pattern)))
             Report(new ExperimentException(
@@ -165,18 +222,45 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
             { Category = FaultCategory.ObjectNotFound, Target = name });
     }
 
-    /// <summary>Returns what was found; whether that was anything.</summary>
-    private bool Write(IEnumerable<Experiment> found, List<Wildcard> missing)
+    /// <summary>What was recorded here is asked for like all else.</summary>
+    private void WriteThrough()
+    {
+        foreach (var open in Session.Open.Where(open => open.IsOpen))
+        {
+            Await(open.WriteThroughAsync(CancelToken));
+            WriteQueued(open);
+        }
+    }
+
+    /// <summary>Returns what was found, or keeps it to be sorted; whether that was anything.</summary>
+    private bool Write(ExperimentQuery query, string[] names, Project? source, List<Wildcard> missing)
     {
         var any = false;
-        foreach (var experiment in found)
+        if (_sort is null)
         {
-            any = true;
-            missing.RemoveAll(pattern => pattern.IsMatch(experiment.Name) || ExperimentQuery.IsAt(pattern, experiment.Prefix, experiment.Project));
-            WriteObject(experiment);
+            foreach (var experiment in Found(query, names, source))
+            {
+                Note(experiment.Stored);
+                WriteObject(experiment);
+            }
+        }
+        else
+        {
+            var finder = new ExperimentFinder(this, Root, ServerIfMeant());
+            foreach (var found in ByName(query, names).SelectMany(one => finder.Facts(source, one, _sort)).Where(found => IsMeant(query, found.Run.Experiment)))
+            {
+                Note(found.Run.Experiment);
+                _sorted.Add(found);
+            }
         }
 
         return any;
+
+        void Note(ExperimentRecord record)
+        {
+            any = true;
+            missing.RemoveAll(pattern => pattern.IsMatch(record.Name) || ExperimentQuery.IsAt(pattern, record.Path.Value, record.Project));
+        }
     }
 
     private void RefuseNullProject()
@@ -189,10 +273,12 @@ public sealed class GetMlDashExperimentCommand : ServerCommand
     {
         var finder = new ExperimentFinder(this, Root, ServerIfMeant());
         var found = ByName(query, names).SelectMany(one => source is null ? finder.Matching(one) : finder.InProject(source, one))
-            .Where(experiment =>
-                query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, experiment.Prefix, experiment.Project)));
+            .Where(experiment => IsMeant(query, experiment.Stored));
         return First is { } first ? found.OrderByDescending(experiment => ExperimentQuery.MomentOf(experiment.Stored)).Take(first) : found;
     }
+
+    private static bool IsMeant(ExperimentQuery query, ExperimentRecord record) =>
+        query.Prefixes.Length == 0 || query.Prefixes.Any(prefix => ExperimentQuery.IsAt(prefix, record.Path.Value, record.Project));
 
     private static string[] AsNames(string[] patterns) => Array.ConvertAll(patterns, text => Wildcard.MayBeName(text) ? Wildcard.Escape(text) : text);
 

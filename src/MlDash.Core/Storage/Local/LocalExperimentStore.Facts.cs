@@ -12,7 +12,11 @@ public sealed partial class LocalExperimentStore
     private const int FactsAtOnce = 256;
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<RunFacts> ReadFactsAsync(
+    public IAsyncEnumerable<RunFacts> ReadFactsAsync(
+        ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, CancellationToken cancellationToken) =>
+        query.ChooseAsync(FactsAsync(query.ForFacts, known, cancellationToken), cancellationToken);
+
+    private async IAsyncEnumerable<RunFacts> FactsAsync(
         ExperimentQuery query, IReadOnlyDictionary<ExperimentPath, RunFacts> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };

@@ -151,6 +151,16 @@ export interface FileListAnswer {
     hasMore: boolean;
 }
 
+/** The first rows of a table in a file. */
+export interface FileTableAnswer {
+    columns: string[];
+    rows: (string | null)[][];
+    totalRows: number;
+    totalColumns: number;
+    /** Why there is nothing of it. */
+    fault: string | null;
+}
+
 export interface FolderLine {
     name: string;
     runs: number;

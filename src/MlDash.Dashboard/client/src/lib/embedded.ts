@@ -129,6 +129,9 @@ export class EmbeddedSource extends HttpSource {
         }
     }
 
+    /** What lies in the page has no address. */
+    override address = async (): Promise<string | null> => null;
+
     private recorded(question: string, fields: Fields, source = this.place): Response {
         return new Response(this.need(keyOf(source, question, fields)));
     }

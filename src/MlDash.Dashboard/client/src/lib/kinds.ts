@@ -1,10 +1,11 @@
 /** What a file is shown as. */
-export type Kind = 'markdown' | 'json' | 'table' | 'text' | 'image' | 'video' | 'audio' | 'other';
+export type Kind = 'markdown' | 'json' | 'table' | 'parquet' | 'text' | 'image' | 'video' | 'audio' | 'other';
 
 const kinds: [RegExp, Kind][] = [
     [/\.(md|markdown)$/i, 'markdown'],
     [/\.json$/i, 'json'],
     [/\.(csv|tsv)$/i, 'table'],
+    [/\.(parquet|pq)$/i, 'parquet'],
     [/\.(png|jpe?g|gif|webp|svg|bmp|avif)$/i, 'image'],
     [/\.(mp4|webm|mov|m4v|ogv)$/i, 'video'],
     [/\.(mp3|wav|ogg|oga|flac|m4a|opus)$/i, 'audio'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunLine, Value } from './answers';
-import { groupsOf, rowsOf, summaryOf } from './rows';
+import { between, groupsOf, rowsOf, summaryOf } from './rows';
 
 const run = (path: string, values: Value[], tags: string[] = []): RunLine => ({ path, name: path, status: 'completed', startedAt: null, endedAt: null, tags, values });
 const runs = [run('a/1', [0.1], ['x', 'b']), run('a/2', [0.2], ['b', 'x']), run('c', [0.1])];
@@ -16,6 +16,15 @@ describe('groups of rows', () => {
         const kinds = rowsOf(groupsOf(runs, 'folder', 0), new Set(['a'])).map((row) => (row.kind === 'run' ? row.run.path : `${row.group.label} ${row.isOpen}`));
         expect(kinds).toEqual(['a true', 'a/1', 'a/2', 'top false']);
     });
+});
+
+describe('rows from one to another', () => {
+    const rows = rowsOf(groupsOf(runs, 'folder', 0), new Set(['a', 'top']));
+    it('are the runs between them, in whatever direction', () => {
+        expect(between(rows, 'a/2', 'c')).toEqual(['a/2', 'c']);
+        expect(between(rows, 'c', 'a/1')).toEqual(['a/1', 'a/2', 'c']);
+    });
+    it('are the last one alone where the first is not there', () => expect(between(rows, '', 'a/2')).toEqual(['a/2']));
 });
 
 describe('the summary of a column', () => {

@@ -39,6 +39,13 @@ export const rowsOf = (groups: RowGroup[], open: ReadonlySet<string>): Row[] =>
         return [{ kind: 'group', group, isOpen }, ...(isOpen ? group.runs.map((run): Row => ({ kind: 'run', run })) : [])];
     });
 
+/** The runs from one row to another, in whatever direction; the other one alone where the one is not there. */
+export function between(rows: Row[], one: string, other: string): string[] {
+    const paths = rows.flatMap((row) => (row.kind === 'run' ? row.run.path : []));
+    const [from, to] = [paths.indexOf(one), paths.indexOf(other)];
+    return from < 0 || to < 0 ? [other] : paths.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
 /** What the runs of a group have in a column: the mean and the spread of numbers, or the text that all of them have. */
 export function summaryOf(values: Value[]): { text: string; title: string; isNumber: boolean } {
     const numbers = finite(values);

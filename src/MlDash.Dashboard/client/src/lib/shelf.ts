@@ -1,4 +1,4 @@
-import type { FileLine, FolderFile, SourcesAnswer } from './answers';
+import type { FileLine, FileTableAnswer, FolderFile, SourcesAnswer } from './answers';
 import { nameOf } from './place';
 import { save } from './saving';
 import type { Source } from './source';
@@ -48,6 +48,13 @@ export class Shelf {
 
     bytes = (path: string, save = false): Promise<Blob> =>
         this.isRun ? this.source.file(this.owner, path, save) : this.source.folderFile(this.owner, path, save);
+
+    /** Where the browser itself fetches a file from; null where it cannot. */
+    address = (path: string): Promise<string | null> => this.source.address(this.isRun ? 'file' : 'folderfile', this.owner, path);
+
+    /** The first rows of a table that this page does not read itself. */
+    table = (path: string): Promise<FileTableAnswer> =>
+        this.isRun ? this.source.fileTable(this.owner, path) : this.source.folderFileTable(this.owner, path);
 
     /** The text of a file, null when it is not one or too large. */
     async text(path: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import type {
     ChangesAnswer,
     ColumnListAnswer,
     FileListAnswer,
+    FileTableAnswer,
     FolderAnswer,
     LogAnswer,
     MetricCurves,
@@ -14,6 +15,7 @@ import type {
     TrackLine,
     WriteAnswer,
 } from './answers';
+import { ticketed } from './tickets';
 
 export interface RunListQuestion {
     sort: string | null;
@@ -87,8 +89,13 @@ export interface Source {
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    /** The address that the browser itself fetches a file from, in parts, for some minutes; null where it cannot. */
+    address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null>;
+    /** The first rows of a table that is read by whoever answers. */
+    fileTable(path: string, file: string): Promise<FileTableAnswer>;
     folder(path: string): Promise<FolderAnswer>;
     folderFile(path: string, file: string, save: boolean): Promise<Blob>;
+    folderFileTable(path: string, file: string): Promise<FileTableAnswer>;
     tracks(path: string): Promise<TrackLine[]>;
     track(question: TrackQuestion): Promise<TrackAnswer>;
     update(change: RunUpdate): Promise<RunDetailAnswer>;
@@ -119,8 +126,19 @@ const questionsAt = () => `${baseOfPage() ?? ''}q/`;
 /** The fields of a question; what is null is not asked. */
 export type Fields = Record<string, string | number | string[] | null | undefined>;
 
+const unauthorized = 401;
+const ended = new Set<() => void>();
+
+/** Hears that a question was refused since nobody is signed in, or no longer. Returns what ends it. */
+export function onSignedOut(heard: () => void): () => void {
+    ended.add(heard);
+    return () => void ended.delete(heard);
+}
+
 /** Asks the server, or the viewer, that the page came from. Answers that have not changed are kept by the browser. */
 export class HttpSource implements Source {
+    private readonly asked = new Map<string, Promise<string>>();
+
     constructor(
         private readonly token: string | null,
         protected readonly place = 0,
@@ -134,6 +152,8 @@ export class HttpSource implements Source {
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
     changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
+    fileTable = (path: string, file: string) => this.ask<FileTableAnswer>('filetable', { path, file });
+    folderFileTable = (path: string, file: string) => this.ask<FileTableAnswer>('folderfiletable', { path, file });
     folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
     tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
     track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
@@ -171,18 +191,39 @@ export class HttpSource implements Source {
         return (await this.send('folderfile', { path, file, save: save ? '1' : null })).blob();
     }
 
+    /** What is being asked already is not asked again: parts of a page that begin together want the same. */
+    async address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null> {
+        const query = this.queryOf({ path, file });
+        // A session is in a cookie, which such a request carries.
+        return this.token ? this.base + (await ticketed(question, query, this.token)) : `${this.base}${question}?${query}`;
+    }
+
     private async ask<T>(question: string, fields: Fields): Promise<T> {
-        return (await this.send(question, fields)).json() as Promise<T>;
+        const key = JSON.stringify([question, fields]);
+        let text = this.asked.get(key);
+        if (!text) {
+            text = this.send(question, fields).then((response) => response.text());
+            this.asked.set(key, text);
+            const end = () => void this.asked.delete(key);
+            text.then(end, end);
+        }
+        // Each has an answer of its own.
+        return JSON.parse(await text) as T;
     }
 
     private async tell<T>(question: string, body: object): Promise<T> {
         return (await this.send(question, {}, JSON.stringify(body))).json() as Promise<T>;
     }
 
-    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
+    private queryOf(fields: Fields): URLSearchParams {
         const query = new URLSearchParams(this.place > 0 ? { source: String(this.place) } : {});
         for (const [name, value] of Object.entries(fields))
             for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined) query.append(name, String(one));
+        return query;
+    }
+
+    protected async send(question: string, fields: Fields, body?: string): Promise<Response> {
+        const query = this.queryOf(fields);
         const headers: Record<string, string> = this.token ? { 'X-MlDash-Token': this.token } : {};
         if (body !== undefined) headers['Content-Type'] = 'application/json';
         if (body !== undefined && this.csrf) headers['X-MlDash-Csrf'] = this.csrf;
@@ -193,6 +234,7 @@ export class HttpSource implements Source {
             throw new QuestionError('There is no connection.', 'Is what showed this page still running?', 'NoConnection');
         }
         if (response.ok) return response;
+        if (response.status === unauthorized) for (const hear of ended) hear();
         // What fails in a server itself is said in the words of its API: a code, and a message for people.
         type Told = { error: string; action?: string; code?: string; message?: string };
         const told = (await response.json().catch(() => null)) as Told | null;

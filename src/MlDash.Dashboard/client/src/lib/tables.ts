@@ -1,7 +1,23 @@
+import type { FileTableAnswer } from './answers';
+
 export interface Table {
     head: string[];
     rows: string[][];
-    hasMore: boolean;
+    /** What it does not show. */
+    note: string;
+}
+
+/** The first rows of a table that whoever answers has read; what is absent is empty. */
+export function tableOfAnswer({ columns, rows, totalRows, totalColumns }: FileTableAnswer): Table {
+    const shown = [
+        ...(totalRows > rows.length ? [`${rows.length} of ${totalRows} rows`] : []),
+        ...(totalColumns > columns.length ? [`${columns.length} of ${totalColumns} columns`] : []),
+    ];
+    return {
+        head: columns,
+        rows: rows.map((row) => row.map((cell) => cell ?? '')),
+        note: shown.length > 0 ? `These are the first ${shown.join(' and ')}. Download it to see all.` : '',
+    };
 }
 
 /** A text of separated values as a table; the first line is the head. Values in quotes may hold separators, lines and doubled quotes. */
@@ -27,7 +43,7 @@ export function tableOf(text: string, separator: ',' | '\t' | ';', most: number)
         else if (sign !== '\r') value += sign;
     }
     endRow();
-    return { head: rows[0] ?? [], rows: rows.slice(1, most + 1), hasMore: rows.length > most + 1 };
+    return { head: rows[0] ?? [], rows: rows.slice(1, most + 1), note: rows.length > most + 1 ? `These are the first ${most} rows. Download it to see all.` : '' };
 }
 
 /** What separates the values of a file: a tab in .tsv, else whichever of comma and semicolon its first line has more of. */

@@ -1,0 +1,58 @@
+using System.Xml;
+
+namespace MlDash.TestReports;
+
+/// <summary>Reports of NUnit 2 and 3, and those that Pester writes like them.</summary>
+internal static class NUnitResults
+{
+    /// <summary>The tests, as they are read.</summary>
+    public static IEnumerable<ReadTest> Read(XmlReader xml)
+    {
+        var suites = new Stack<string>();
+        ReadTest? test = null;
+        do
+        {
+            switch (xml.NodeType, xml.LocalName)
+            {
+                case (XmlNodeType.Element, "test-suite") when !xml.IsEmptyElement:
+                    suites.Push(XmlTexts.Name(xml, "name"));
+                    break;
+                case (XmlNodeType.EndElement, "test-suite"):
+                    suites.Pop();
+                    break;
+                case (XmlNodeType.Element, "test-case"):
+                    test = Begun(xml, suites);
+                    if (!xml.IsEmptyElement)
+                        break;
+                    yield return test;
+                    test = null;
+                    break;
+                case (XmlNodeType.EndElement, "test-case") when test is not null:
+                    yield return test;
+                    test = null;
+                    break;
+                case (XmlNodeType.Element, "message") when test is not null:
+                    test.Message ??= XmlTexts.Inner(xml);
+                    break;
+                case (XmlNodeType.Element, "stack-trace") when test is not null:
+                    test.StackTrace ??= XmlTexts.Inner(xml);
+                    break;
+            }
+        }
+        while (xml.Read());
+    }
+
+    private static ReadTest Begun(XmlReader xml, Stack<string> suites) => new()
+    {
+        Name = XmlTexts.Name(xml, "name"),
+        Suite = XmlTexts.Name(xml, "classname") is { Length: > 0 } type ? type : suites.FirstOrDefault(string.Empty),
+        // Version 3 says duration, version 2 says time.
+        Seconds = ReadTest.SecondsOf(xml.GetAttribute("duration") ?? xml.GetAttribute("time")),
+        Outcome = xml.GetAttribute("result") switch
+        {
+            "Passed" or "Success" or "Warning" => TestOutcome.Passed,
+            "Failed" or "Failure" or "Error" or "NotRunnable" or "Invalid" => TestOutcome.Failed,
+            _ => TestOutcome.Skipped,
+        },
+    };
+}
