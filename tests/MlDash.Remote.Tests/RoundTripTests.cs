@@ -36,8 +36,9 @@ public sealed class RoundTripTests
         var first = await Scene.StartAsync(scene.Remote(), "folder/run", change: given);
         await first.CompleteAsync(ExperimentStatus.Completed);
 
-        var store = isHybrid ? scene.Hybrid("root") : scene.Remote();
-        var second = await Scene.StartAsync(store, "folder/run", change: new() { Context = Scene.Fields(("b", 2L)) });
+        var again = new ExperimentChange { Context = Scene.Fields(("b", 2L)) };
+        var second = isHybrid
+            ? await Scene.StartAsync(scene.Hybrid("root"), "folder/run", change: again) : await Scene.StartAsync(scene.Remote(), "folder/run", change: again);
         await second.CompleteAsync(ExperimentStatus.Completed);
 
         var metadata = (await scene.FindAsync("alice/project/folder/run")).Metadata!;

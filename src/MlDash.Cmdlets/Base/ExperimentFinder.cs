@@ -55,7 +55,7 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
         return In(stores, ofProject, command).Where(experiment => IsOf(project, experiment.Project));
     }
 
-    /// <summary>What is known of those that a query asks for, each with the store that has it.</summary>
+    /// <summary>Facts of those that a query asks for, each with the store that has it.</summary>
     /// <param name="project">The project they are of; null: any.</param>
     /// <param name="query">Which experiments.</param>
     /// <param name="column">The column that they are sorted by.</param>

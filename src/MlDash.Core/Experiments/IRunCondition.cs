@@ -1,6 +1,6 @@
 namespace MlDash.Experiments;
 
-/// <summary>A condition on what is known of experiments without their points.</summary>
+/// <summary>A condition on facts of experiments.</summary>
 public interface IRunCondition
 {
     /// <summary>As it is written, for those who ask it elsewhere.</summary>

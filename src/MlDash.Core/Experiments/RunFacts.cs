@@ -34,7 +34,7 @@ public sealed class RunFacts
     /// <summary>What tells whoever read the parameters that nothing has changed since.</summary>
     internal FactStamp ParametersStamp { get; init; }
 
-    /// <summary>What is known of an experiment by its record alone.</summary>
+    /// <summary>The facts that the record of an experiment tells.</summary>
     internal static RunFacts OfRecord(ExperimentRecord experiment) => new()
     {
         Experiment = Cut(experiment),

@@ -13,7 +13,7 @@ internal abstract record FilterNode
     public abstract bool Holds(RunFacts run);
 
     /// <summary>Whether it holds whatever parameters and metrics a run has; null when these decide.</summary>
-    /// <param name="record">What is known of the run by its record alone.</param>
+    /// <param name="record">The facts that the record of the run tells.</param>
     public virtual bool? Decide(RunFacts record) => IsOfRecords ? Holds(record) : null;
 }
 

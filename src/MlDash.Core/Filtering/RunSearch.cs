@@ -9,7 +9,7 @@ namespace MlDash.Filtering;
 /// <param name="query">Which experiments; <see cref="ExperimentQuery.Where"/> is the filter.</param>
 public sealed class RunSearch(ExperimentQuery query)
 {
-    /// <summary>Up to so many experiments are read one by one; of more, a walk over all is faster.</summary>
+    /// <summary>The maximum number of experiments that are read one by one; of more, a walk over all is faster.</summary>
     private const int ReadOneByOne = 50;
 
     private static readonly Dictionary<ExperimentPath, RunFacts> _none = [];
@@ -22,7 +22,7 @@ public sealed class RunSearch(ExperimentQuery query)
         : query.Where.IsOfRecords ? store.Reader.FindAsync(query, cancellationToken)
         : NearAsync(store, cancellationToken);
 
-    /// <summary>What is known of the experiments, as far as the filter and a column ask for it.</summary>
+    /// <summary>Facts of the experiments, as far as the filter and a column ask for it.</summary>
     /// <param name="store">Where they are.</param>
     /// <param name="column">The column that they are sorted by.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -114,7 +114,7 @@ internal sealed partial class CompletionRequest(string commandName, string param
     public IEnumerable<ExperimentRecord> FindExperiments() =>
         Stores.SelectMany(store => store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable()).TakeWhile(_ => !IsLate);
 
-    /// <summary>What is known of the experiments that the line means, until it is late.</summary>
+    /// <summary>Facts of the experiments that the line means, until it is late.</summary>
     public IEnumerable<RunFacts> FindFacts() => IsAtServer ? FactsOnServer()
         : Stores.SelectMany(store => store.ReadFactsAsync(new(), _nothing, CancellationToken.None).ToBlockingEnumerable()).TakeWhile(_ => !IsLate);
 

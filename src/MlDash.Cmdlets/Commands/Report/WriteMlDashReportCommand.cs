@@ -4,6 +4,7 @@ using System.Text;
 using MlDash.Ci;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -62,7 +63,7 @@ public sealed class WriteMlDashReportCommand : MlDashCommand
             foreach (var experiment in new ExperimentFinder(this).Find(given, takesPatterns: false))
             {
                 WriteQueued(experiment);
-                _runs.Add(ReportContent.Run(experiment, MetricFinder.Find(experiment, Metric, Report, CancelToken)));
+                _runs.Add(ReportContent.Run(experiment, MetricsOf(experiment)));
             }
         }
         else if (ReportContent.Check(InputObject) is { } check)
@@ -90,6 +91,10 @@ public sealed class WriteMlDashReportCommand : MlDashCommand
         if (To.Contains(ReportTarget.Comment))
             WriteFile(Path ?? "mldash-comment.md", $"{MarkdownReport.Marker}\n{MarkdownReport.Write(report, LargestComment)}");
     }
+
+    private IEnumerable<MetricInfo> MetricsOf(Experiment experiment) => Pump(Metric.Length == 0
+        ? experiment.ListMetricsAsync(CancelToken)
+        : experiment.FindMetricsAsync(Array.ConvertAll(Metric, Wildcard.ForName), CancelToken));
 
     private void Summarize(BuildReport report, string? path)
     {
