@@ -34,7 +34,7 @@ if ($Remote) { $there = @{ Remote = $Remote }; $place += @{ Remote = $Remote; Of
 if ($Remote -and $UserName) { $place.UserName = $there.UserName = $UserName }
 $ci = Get-MlDashCIContext
 # In CI the run has its name from there; by hand it is one of the local builds.
-if (-not $ci) { $place += @{ Prefix = 'local/{now:%Y%m%d-%H%M%S}-{random}'; Project = 'builds' } }
+if (-not $ci) { $place += @{ Prefix = 'local/{now:%Y%m%d-%H%M%S}'; Project = 'builds' } }
 $experiment = Start-MlDashExperiment @place -Tag build
 $work = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "build-$(New-Guid)")
 
@@ -86,7 +86,7 @@ $stored = Get-MlDashExperiment $experiment.Prefix -Root $Root
 if ($ci.System -in 'GitHub', 'Azure', 'GitLab', 'TeamCity', 'Buildkite') { @($stored) + $checks | Write-MlDashReport -To Summary, Annotation }
 if ($env:GITHUB_OUTPUT) { Add-Content $env:GITHUB_OUTPUT "experiment=$($stored.Prefix)", "worse=$("$($checks.Outcome -contains 'Failed')".ToLowerInvariant())" }
 $folder = $stored.Prefix.Substring(0, $stored.Prefix.LastIndexOf('/'))
-Get-MlDashExperiment "$folder/*" -Root $Root -First 20 | Export-MlDashReport -Path $Report
+Get-MlDashExperiment "$folder/*" -Root $Root -First 20 | Export-MlDashReport -Path $Report -Force
 
 Show-Title "The record: exit code $exitCode"
 $stored | Format-Table

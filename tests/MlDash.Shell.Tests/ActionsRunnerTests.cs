@@ -33,7 +33,8 @@ public sealed class ActionsRunnerTests : IDisposable
 
         var third = await RunAsync("-BuildCommand", "head -c 5000 /dev/zero > app.bin");
         Assert.Equal((1, "true"), (third.Code, third.Outputs["worse"]));
-        Assert.Contains(third.Commands, command => command.StartsWith("::error ", StringComparison.Ordinal) && command.Contains("size", StringComparison.Ordinal));
+        Assert.Contains(
+            third.Commands, command => command.StartsWith("::error ", StringComparison.Ordinal) && command.Contains("size", StringComparison.Ordinal));
         Assert.Contains("5000", third.Summary, StringComparison.Ordinal);
 
         // A build that failed is no part of the past: the next good one is compared with the good ones.

@@ -38,6 +38,16 @@ Describe 'Import-MlDashTestResult' {
         $totals.failed | Should -Be 6
     }
 
+    It 'takes files from the pipeline as one import, and gives each experiment its own totals' {
+        Get-ChildItem "$data/pester-*.xml" | Import-MlDashTestResult
+        @(Get-MlDashMetric tests -Points).total | Should -Be 15
+        $other = Start-MlDashExperiment "ci/$([guid]::NewGuid())" -Root $TestDrive
+        try {
+            $experiment, $other | Import-MlDashTestResult "$data/xunit.xml" -Metric again
+            foreach ($one in $experiment, $other) { @($one | Get-MlDashMetric again -Points).total | Should -Be 6 }
+        } finally { Complete-MlDashExperiment -Experiment $other }
+    }
+
     It 'logs why tests failed, and where' {
         Import-MlDashTestResult "$data/xunit.trx"
         $entries = @(Get-MlDashLog -Level Error)

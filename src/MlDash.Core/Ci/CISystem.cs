@@ -18,7 +18,7 @@ internal sealed record CISystem
     /// <summary>The attempt that is the first; later ones are runs of their own.</summary>
     public int FirstAttempt { get; init; } = 1;
 
-    /// <summary>Whether the text in <see cref="CIField.Workflow"/> is a name, and no id that each run has anew.</summary>
+    /// <summary>Whether the text in <see cref="CIField.Workflow"/> is a name, and no id that differs for each run.</summary>
     public bool NamesWorkflow { get; init; } = true;
 }
 

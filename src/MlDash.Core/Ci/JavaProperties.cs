@@ -27,7 +27,7 @@ internal sealed class JavaProperties
         }
     }
 
-    /// <summary>Lines without comments; one that ends in an odd number of backslashes goes on in the next.</summary>
+    /// <summary>Lines without comments; one that ends in an odd number of backslashes continues in the next.</summary>
     private static IEnumerable<string> Lines(string text)
     {
         StringBuilder? begun = null;

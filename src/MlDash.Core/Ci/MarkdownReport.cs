@@ -14,7 +14,7 @@ public static class MarkdownReport
 
     private const int LongestCell = 500;
 
-    /// <summary>The report, in at most so many bytes of UTF-8. What does not fit is left out from the end, and a sentence says so.</summary>
+    /// <summary>The report, in UTF-8, up to a number of bytes. What does not fit is left out from the end, and a sentence says so.</summary>
     public static string Write(BuildReport report, int largest)
     {
         var lines = Lines(report).ToList();

@@ -34,5 +34,6 @@ public sealed class FilterPlaceTests
 
     [Fact]
     public void Whatever_is_written_has_a_place() => Gen.Int[0, _pieces.Length - 1].Array[0, 12]
-        .Select(picks => string.Concat(picks.Select(pick => _pieces[pick]))).Sample(text => Assert.InRange(FilterPlace.AtEndOf(text).Start, 0, text.Length), iter: 5_000);
+        .Select(picks => string.Concat(picks.Select(pick => _pieces[pick])))
+        .Sample(text => Assert.InRange(FilterPlace.AtEndOf(text).Start, 0, text.Length), iter: 5_000);
 }

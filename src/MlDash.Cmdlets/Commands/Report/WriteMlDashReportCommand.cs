@@ -128,7 +128,7 @@ public sealed class WriteMlDashReportCommand : MlDashCommand
         }
     }
 
-    /// <summary>Writes lines to the log for the CI system, whatever becomes of the output of this command.</summary>
+    /// <summary>Writes lines to the log for the CI system, wherever the output of this command goes.</summary>
     private void WriteLines(IEnumerable<string> lines, string what)
     {
         var all = lines.ToList();
