@@ -29,12 +29,21 @@ public sealed class SessionTests(SharedServer shared)
     [Fact]
     public async Task Over_TLS_only_this_host_can_set_the_cookie_and_it_never_goes_over_a_line_without_TLS()
     {
-        using var browser = new Browser(shared.Server.Url);
-        browser.Headers["X-Forwarded-Proto"] = "https";
+        await using var server = await TestServer.StartAsync(null, ("PUBLIC_URL", "https://dash.example.org"));
+        using var browser = new Browser(server.Url);
         var given = (await browser.SignInAsync(TestTokens.Public(_user))).Is(204).Headers["Set-Cookie"];
         Assert.StartsWith("__Host-", given, StringComparison.Ordinal);
         Assert.Contains("; secure", given, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain=", given, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_header_that_anybody_can_send_does_not_say_that_there_is_TLS()
+    {
+        using var browser = new Browser(shared.Server.Url);
+        browser.Headers["X-Forwarded-Proto"] = "https";
+        var given = (await browser.SignInAsync(TestTokens.Public(_user))).Is(204).Headers["Set-Cookie"];
+        Assert.DoesNotContain("secure", given, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

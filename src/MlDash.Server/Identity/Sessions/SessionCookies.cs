@@ -28,11 +28,11 @@ internal sealed class SessionCookies(ServerIdentity server, ServerSettings setti
     /// <summary>Takes the secret of a device login from the browser.</summary>
     public void TakeDevice(HttpContext context) => Take(context, "device");
 
-    /// <summary>Whether the browser speaks TLS with this server, or with a proxy in front of it.</summary>
-    public bool IsSecure(HttpContext context) => context.Request.IsHttps
-        || settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true
-        // The first of a row of proxies is the one that the browser speaks with.
-        || context.Request.Headers["X-Forwarded-Proto"].ToString().Split(',')[0].Trim().Equals("https", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the browser speaks TLS with this server, or with the proxy in front of it that the settings name. A header is not asked: anybody can send it.
+    /// </summary>
+    public bool IsSecure(HttpContext context) =>
+        context.Request.IsHttps || settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true;
 
     private void Give(HttpContext context, string what, string secret, TimeSpan life) =>
         context.Response.Cookies.Append(NameOf(context, what), secret, OptionsOf(context, life));
