@@ -2,7 +2,7 @@
 .SYNOPSIS
     Builds, tests, records both, compares them with the last twenty builds of the main branch, and says what came out where people look.
 .DESCRIPTION
-    The steps are command lines of the system's shell. Times, sizes and test results are metrics of the build, which has the name that the CI system
+    The steps are command lines of the system's shell, which run in -Folder; without it in a new folder, which is removed at the end. Times, sizes and test results are metrics of the build, which has the name that the CI system
     gives the run. A build that got slower or larger than the last twenty of the main branch fails, as one with a failed test does. The exit code is
     that of the step that failed, 1 when the build got worse, else 0.
 
@@ -13,10 +13,10 @@
     server; when it is down the record waits on this machine, and the build is none the worse. A build server gives its token as ML_DASH_API_KEY; a server
     in Development takes -UserName.
 .EXAMPLE
-    ci-pipeline.ps1 -BuildCommand 'dotnet build -c Release -o out' -TestCommand 'dotnet test --logger junit' -Artifact out/app.dll -TestResult '*/results.xml'
+    ci-pipeline.ps1 -Folder . -BuildCommand 'dotnet build -o out' -TestCommand 'dotnet test --logger trx' -Artifact out/app.dll -TestResult '*/TestResults/*.trx'
 #>
 param(
-    [string] $Root = './experiments', [string] $Remote = $env:ML_DASH_API_URL, [string] $UserName, [string] $Main = 'main',
+    [string] $Folder, [string] $Root = './experiments', [string] $Remote = $env:ML_DASH_API_URL, [string] $UserName, [string] $Main = 'main',
     [string] $BuildCommand = 'echo application> app.bin',
     [string] $TestCommand = $(if ($IsWindows) { 'echo ^<testsuite^>^<testcase name="adds" time="0.02"/^>^</testsuite^>> tests.xml' }
         else { 'echo "<testsuite><testcase name=''adds'' time=''0.02''/></testsuite>" > tests.xml' }),
@@ -36,7 +36,7 @@ $ci = Get-MlDashCIContext
 # In CI the run has its name from there; by hand it is one of the local builds.
 if (-not $ci) { $place += @{ Prefix = 'local/{now:%Y%m%d-%H%M%S}'; Project = 'builds' } }
 $experiment = Start-MlDashExperiment @place -Tag build
-$work = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "build-$(New-Guid)")
+$work = if ($Folder) { Get-Item $Folder } else { New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "build-$(New-Guid)") }
 
 $exitCode = 0
 foreach ($step in @{ Name = 'build'; Line = $BuildCommand }, @{ Name = 'test'; Line = $TestCommand }) {
@@ -51,8 +51,8 @@ foreach ($step in @{ Name = 'build'; Line = $BuildCommand }, @{ Name = 'test'; L
 }
 
 # What came out: the results of tests, also of those that failed, and files with their sizes and checksums.
-Get-ChildItem $work -Recurse -File -Filter $TestResult | Import-MlDashTestResult
-$files = @(Get-ChildItem $work -Recurse -File | Where-Object Name -In $Artifact)
+Get-ChildItem (Join-Path $work $TestResult) -File -ErrorAction Ignore | Import-MlDashTestResult
+$files = @(Get-ChildItem ($Artifact | ForEach-Object { Join-Path $work $_ }) -File -ErrorAction Ignore)
 if ($files) {
     $files | Save-MlDashFile -Prefix artifacts
     Add-MlDashMetric size @{ bytes = ($files | Measure-Object Length -Sum).Sum }
@@ -66,12 +66,13 @@ if ($exitCode -eq 0) {
         $checks += Assert-MlDashMetric tests.failed -Maximum 0 -OnMissing Skip -PassThru -WarningAction SilentlyContinue
         $checks += Assert-MlDashMetric build.seconds, test.seconds @past -RelativeTolerance 0.25 -AbsoluteTolerance 5
         $checks += Assert-MlDashMetric size.bytes @past -RelativeTolerance 0.05 -OnMissing Skip
-    } catch [MlDash.NetworkException] {
+    } catch {
+        if ($_.CategoryInfo.Category -ne 'ConnectionError') { throw }
         Write-Warning "The server does not answer, so the build is not compared with earlier ones. $_"
     }
     if ($checks.Outcome -contains 'Failed') { $exitCode = 1 }
 }
-Remove-Item $work -Recurse
+if (-not $Folder) { Remove-Item $work -Recurse }
 $status = if ($exitCode -eq 0) { 'Completed' } else { 'Failed' }
 Complete-MlDashExperiment -Status $status -WarningAction SilentlyContinue
 

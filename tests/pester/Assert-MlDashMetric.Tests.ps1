@@ -143,6 +143,10 @@ Describe 'Assert-MlDashMetric' {
         $suite.testcase[0].failure.message | Should -BeLike 'val.loss is 0.8*'
     }
 
+    It 'says what is wrong with a report that cannot be written' {
+        { Assert-MlDashMetric val.loss -Experiment ci/bad -Root $root -Maximum 100 -JUnitPath $TestDrive } | Should -Throw 'Writing the report*' -ErrorId '*,MlDash.Cmdlets.Commands.AssertMlDashMetricCommand'
+    }
+
     It 'refuses <Because>' -ForEach @(
         @{ Because = 'a baseline without a direction'; Given = @{ BaselineTag = 'main' }; Id = 'DirectionNotGiven' }
         @{ Because = 'both directions'; Given = @{ BaselineTag = 'main'; LowerIsBetter = $true; HigherIsBetter = $true }; Id = 'ConflictingParameters' }

@@ -6,6 +6,12 @@ namespace MlDash.Ci;
 /// <param name="Checks">The checks.</param>
 public sealed record BuildReport(string Title, IReadOnlyList<ReportedRun> Runs, IReadOnlyList<ReportedCheck> Checks)
 {
+    /// <summary>A check by its name; where those of several experiments are checked, with the experiment.</summary>
+    public string NameOf(ReportedCheck check) => IsOfSeveral && check.Experiment is { } experiment ? $"{experiment}: {check.Metric}" : check.Metric;
+
+    /// <summary>Whether checks are of several experiments.</summary>
+    internal bool IsOfSeveral => Checks.Select(check => check.Experiment).Distinct().Skip(1).Any();
+
     /// <summary>Whether a run or a check failed.</summary>
     public bool HasFailed => Runs.Any(run => run.HasFailed) || Checks.Any(check => check.Outcome == ReportedCheck.Failed);
 
@@ -47,6 +53,12 @@ public sealed record ReportedValue(string Metric, string Field, double Value)
 /// <param name="Ratio">Value divided by baseline; null when there is none.</param>
 public sealed record ReportedCheck(string Metric, string Outcome, string Reason, double? Value, double? Baseline, double? Limit, double? Ratio)
 {
+    /// <summary>Path of the experiment that was checked; null when it is not known.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>What it was checked against; null when it is not known.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>The outcome of a check that should end a build.</summary>
     public const string Failed = "Failed";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using MlDash.Experiments;
 
@@ -23,7 +24,18 @@ public static class CIPrefix
     {
         var system = CISystems.Named(context.System);
         var job = context.Job == context.JobId ? null : context.Job;
-        return string.Join('/', new[] { system.NamesWorkflow ? context.Workflow : null, job, key, Run(context, system) }.Select(Segment).OfType<string>());
+        return string.Join('/', new[]
+        {
+            Segment(system.NamesWorkflow ? context.Workflow : null), Segment(job), KeySegment(key), Segment(Run(context, system)),
+        }.OfType<string>());
+    }
+
+    /// <summary>A key as one segment. Where that takes another spelling, a checksum tells it from keys with the same spelling.</summary>
+    private static string? KeySegment(string? key)
+    {
+        var segment = Segment(key);
+        return string.IsNullOrEmpty(key) || segment == key ? segment
+            : $"{segment ?? "key"}-{XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(key)):x8}";
     }
 
     private static string Run(CIContext context, CISystem system)

@@ -45,7 +45,10 @@ internal sealed partial class CIValues(Func<string, string?> variable, Func<stri
             CIPlace.EventFile => EventNumber(source.Name),
             _ => Join(source.Name),
         };
-        return text is null || text == source.NoneText ? null : Shape(source, WithoutCredentials.In(text));
+        if (text is null || text == source.NoneText)
+            return null;
+        // What is joined is of parts that are clean.
+        return Shape(source, source.Place is CIPlace.Environment or CIPlace.Properties or CIPlace.EventFile ? WithoutCredentials.In(text) : text);
     }
 
     private static string? Shape(CISource source, string text)
@@ -69,14 +72,20 @@ internal sealed partial class CIValues(Func<string, string?> variable, Func<stri
     private string? Join(string text)
     {
         var isWhole = true;
-        var joined = Part().Replace(text, match =>
+        var joined = Joined(text, value => value);
+        return !isWhole ? null : joined.Contains("://", StringComparison.Ordinal) ? Joined(text, InAddress) : joined;
+
+        string Joined(string template, Func<string, string> written) => Part().Replace(template, match =>
         {
             var value = match.Groups["property"] is { Success: true } property ? Property(property.Value) : Variable(match.Groups["variable"].Value);
             isWhole &= value is not null;
-            return value ?? string.Empty;
+            return value is null ? string.Empty : written(WithoutCredentials.In(value));
         });
-        return isWhole ? joined : null;
     }
+
+    /// <summary>A part of an address: an address itself, or names between slashes.</summary>
+    private static string InAddress(string value) => value.Contains("://", StringComparison.Ordinal) ? value
+        : string.Join('/', value.Split('/').Select(Uri.EscapeDataString));
 
     private string? Property(string name)
     {

@@ -20,9 +20,10 @@ public static class LogCommands
     }).OfType<string>();
 
     /// <summary>A line for every number, from which TeamCity makes charts and conditions of failure.</summary>
-    public static IEnumerable<string> Statistics(BuildReport report) => report.Runs.SelectMany(run => run.Values)
+    public static IEnumerable<string> Statistics(BuildReport report) => report.Runs
+        .SelectMany(run => run.Values.Select(value => (Key: report.Runs.Count > 1 ? $"{run.Path}: {value.Name}" : value.Name, value.Value)))
         .Where(value => double.IsFinite(value.Value))
-        .Select(value => $"##teamcity[buildStatisticValue key='{TeamCityText(value.Name)}' value='{value.Value.ToString("R", CultureInfo.InvariantCulture)}']");
+        .Select(value => $"##teamcity[buildStatisticValue key='{TeamCityText(value.Key)}' value='{value.Value.ToString("R", CultureInfo.InvariantCulture)}']");
 
     /// <summary>The command that shows a file in Azure's summary.</summary>
     public static string AzureSummary(string path) => $"##vso[task.uploadsummary]{AzureText(path)}";
@@ -38,7 +39,7 @@ public static class LogCommands
     internal static IEnumerable<(bool IsError, string Title, string Text)> Notes(BuildReport report)
     {
         foreach (var check in report.Checks.Where(check => check.Outcome is ReportedCheck.Failed or ReportedCheck.Warned))
-            yield return (check.Outcome == ReportedCheck.Failed, check.Metric, check.Reason);
+            yield return (check.Outcome == ReportedCheck.Failed, report.NameOf(check), check.Reason);
         foreach (var run in report.Runs.Where(run => run.HasFailed))
             yield return (true, run.Path, run.Error ?? $"The run ended as {run.Status}.");
     }

@@ -48,7 +48,7 @@ public static class MarkdownReport
             // What needs somebody comes first, so that it is there when the rest is cut.
             foreach (var check in report.Checks.OrderBy(Rank))
             {
-                yield return $"| {Cell(check.Metric)} | {Mark(check.Outcome)} {Cell(check.Outcome)} | {Number(check.Value)} | {Number(check.Baseline)} "
+                yield return $"| {Cell(report.NameOf(check))} | {Mark(check.Outcome)} {Cell(check.Outcome)} | {Number(check.Value)} | {Number(check.Baseline)} "
                     + $"| {Number(check.Ratio)} | {Number(check.Limit)} | {Cell(check.Reason)} |";
             }
         }

@@ -6,6 +6,7 @@ namespace MlDash.Ci;
 public static class MetricsReport
 {
     private const string Family = "mldash_metric";
+    private const string CheckFamily = "mldash_check";
 
     /// <summary>The text. Runs are named where there are several; a path with the number of the build in it would make every value a new one.</summary>
     public static string Write(BuildReport report)
@@ -18,11 +19,18 @@ public static class MetricsReport
                 $"{Family}{{{experiment}metric=\"{Label(value.Metric)}\",field=\"{Label(value.Field)}\"}} {OpenMetricsText.Number(value.Value)}"));
         }
 
-        lines.AddRange(report.Checks.Where(check => check.Value is not null).Select(check =>
-            $"mldash_check{{metric=\"{Label(check.Metric)}\"}} {OpenMetricsText.Number(check.Value!.Value)}").Distinct());
+        var checks = report.Checks.Where(check => check.Value is not null).Select(check => (Labels: LabelsOf(report, check), check.Value))
+            .DistinctBy(check => check.Labels).ToList();
+        if (checks.Count > 0)
+            lines.Add($"# TYPE {CheckFamily} gauge");
+        lines.AddRange(checks.Select(check => $"{CheckFamily}{{{check.Labels}}} {OpenMetricsText.Number(check.Value!.Value)}"));
         lines.Add(OpenMetricsText.End);
         return string.Join('\n', lines) + "\n";
     }
+
+    private static string LabelsOf(BuildReport report, ReportedCheck check) =>
+        (report.IsOfSeveral && check.Experiment is { } experiment ? $"experiment=\"{Label(experiment)}\"," : string.Empty) + $"metric=\"{Label(check.Metric)}\""
+        + (check.Kind is { } kind ? $",check=\"{Label(kind)}\"" : string.Empty);
 
     private static string Label(string text) => OpenMetricsText.Escape(Errors.ScreenText.Line(text));
 }

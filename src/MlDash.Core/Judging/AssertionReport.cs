@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using MlDash.Errors;
 using MlDash.Files;
 
 namespace MlDash.Judging;
@@ -14,13 +15,23 @@ public static class AssertionReport
     /// <param name="path">Full path.</param>
     /// <param name="assertions">What it says.</param>
     /// <param name="time">When the checks were made.</param>
-    public static Task WriteAsync(string path, IReadOnlyList<MetricAssertion> assertions, DateTimeOffset time) =>
-        WholeFile.WriteAsync(path, overwrite: true, async stream =>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public static async Task WriteAsync(string path, IReadOnlyList<MetricAssertion> assertions, DateTimeOffset time)
+    {
+        try
         {
-            var settings = new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false), CloseOutput = false };
-            await using var xml = XmlWriter.Create(stream, settings);
-            Write(xml, assertions, time);
-        });
+            await WholeFile.WriteAsync(path, overwrite: true, async stream =>
+            {
+                var settings = new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false), CloseOutput = false };
+                await using var xml = XmlWriter.Create(stream, settings);
+                Write(xml, assertions, time);
+            }).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw DiskFaults.Explain($"Writing the report '{path}'", fault);
+        }
+    }
 
     private static void Write(XmlWriter xml, IReadOnlyList<MetricAssertion> assertions, DateTimeOffset time)
     {

@@ -52,7 +52,12 @@ internal static class NUnitResults
         {
             "Passed" or "Success" or "Warning" => TestOutcome.Passed,
             "Failed" or "Failure" or "Error" or "NotRunnable" or "Invalid" => TestOutcome.Failed,
+            // Early reports of version 2 say it in two attributes.
+            null when xml.GetAttribute("success") is { } success && IsTrue(xml.GetAttribute("executed") ?? "True") =>
+                IsTrue(success) ? TestOutcome.Passed : TestOutcome.Failed,
             _ => TestOutcome.Skipped,
         },
     };
+
+    private static bool IsTrue(string text) => text.Equals("true", StringComparison.OrdinalIgnoreCase);
 }

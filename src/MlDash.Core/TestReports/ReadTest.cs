@@ -28,10 +28,16 @@ internal sealed class ReadTest
     /// <summary>Whether one of these runs ended otherwise.</summary>
     public bool IsFlaky => Reruns > 0 && Outcome == TestOutcome.Passed;
 
-    /// <summary>Seconds as reports write them: with a decimal point, and some with commas between thousands.</summary>
-    public static double? SecondsOf(string? text) =>
-        double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
-            ? seconds : null;
+    /// <summary>
+    /// Seconds as reports write them: with a decimal point, some with commas between thousands, and some with one comma for the point. No test takes less than
+    /// nothing.
+    /// </summary>
+    public static double? SecondsOf(string? text)
+    {
+        var plain = text is null || text.Contains('.', StringComparison.Ordinal) || text.IndexOf(',') != text.LastIndexOf(',') ? text : text.Replace(',', '.');
+        return double.TryParse(plain, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds) && seconds >= 0 ? seconds : null;
+    }
 
     /// <summary>The test, as it is known at its end.</summary>
     public TestResult ToResult() => new()

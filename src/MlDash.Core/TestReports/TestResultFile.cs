@@ -18,7 +18,8 @@ public static class TestResultFile
     /// <param name="path">Full path.</param>
     /// <param name="format">What has written it; null: as its first element says.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StorageException"><c>TestResultUnreadable</c>, saying where; <c>UnknownTestResultFormat</c>, <c>TooManyTests</c>.</exception>
+    /// <exception cref="StorageException"><c>TestResultUnreadable</c>, saying where; <c>UnknownTestResultFormat</c>, also when it is not the one given;
+    /// <c>TooManyTests</c>.</exception>
     public static IEnumerable<TestResult> Read(string path, TestResultFormat? format, CancellationToken cancellationToken)
     {
         var settings = new XmlReaderSettings
@@ -58,7 +59,14 @@ public static class TestResultFile
     private static IEnumerable<ReadTest> TestsOf(string path, XmlReader xml, TestResultFormat? format)
     {
         xml.MoveToContent();
-        var tests = (format ?? FormatOf(path, xml.LocalName)) switch
+        var found = FormatOf(path, xml.LocalName);
+        // Read as another format, it would have no tests, as one in which nothing failed.
+        if (format is not null && format != found)
+            throw new StorageException(
+                "UnknownTestResultFormat", $"'{path}' is not a report of {format}: its first element is '{xml.LocalName}', as in those of {found}.",
+                $"Leave out -Format, or give {found}.")
+            { Category = FaultCategory.InvalidData, Target = path };
+        var tests = found switch
         {
             TestResultFormat.JUnit => JUnitResults.Read(xml),
             TestResultFormat.Trx => TrxResults.Read(xml, MostTests),
@@ -95,9 +103,11 @@ public static class TestResultFile
         }
         catch (XmlException fault)
         {
-            throw new StorageException(
-                "TestResultUnreadable", $"'{path}' cannot be read at line {fault.LineNumber}, position {fault.LinePosition}: {fault.Message}",
-                "Write the report again. A report with a DTD is refused.", fault)
+            var place = fault.LineNumber > 0 ? $" at line {fault.LineNumber}, position {fault.LinePosition}" : string.Empty;
+            // What .NET advises is for programmers.
+            var what = fault.Message.Contains("DTD", StringComparison.Ordinal) ? "It has a DTD, which is refused."
+                : fault.LineNumber == 0 ? "It is empty." : fault.Message;
+            throw new StorageException("TestResultUnreadable", $"'{path}' cannot be read{place}: {what}", "Write the report again, without a DTD.", fault)
             { Category = FaultCategory.InvalidData, Target = $"{path}:{fault.LineNumber}" };
         }
         catch (InvalidOperationException fault)

@@ -36,6 +36,24 @@ public class BuildReportTests
     /// <summary>The bars of a row of each table.</summary>
     private static readonly int[] _bars = [8, 5, 3];
 
+    [Fact]
+    public void Checks_of_several_experiments_are_told_apart_and_none_is_there_twice()
+    {
+        ReportedCheck[] checks =
+        [
+            new("m.x", "Passed", "", 1, null, 2, null) { Experiment = "p/one", Kind = "Maximum" },
+            new("m.x", "Passed", "", 1, null, 0, null) { Experiment = "p/one", Kind = "Minimum" },
+            new("m.x", "Failed", "", 3, null, 2, null) { Experiment = "p/two", Kind = "Maximum" },
+        ];
+        var report = new BuildReport("t", [], checks);
+        Assert.Contains("p/two: m.x", MarkdownReport.Write(report, 10_000), StringComparison.Ordinal);
+        Assert.Contains("p/two", Assert.Single(LogCommands.Annotations(report, "GitHub")), StringComparison.Ordinal);
+        var samples = MetricsReport.Write(report).Split('\n').Where(line => line.StartsWith("mldash_check", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, samples.Select(line => line[..line.IndexOf('}', StringComparison.Ordinal)]).Distinct().Count());
+        // Of one experiment, its path would only make every build another one.
+        Assert.DoesNotContain("p/one", MetricsReport.Write(report with { Checks = checks[..2] }), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Markdown_shows_the_text_and_nothing_else(string text)
@@ -93,7 +111,8 @@ public class BuildReportTests
         var lines = MetricsReport.Write(Report(text)).TrimEnd('\n').Split('\n');
 
         Assert.Equal("# EOF", lines[^1]);
-        Assert.Equal(4, lines.Length);
+        // A family of metrics and one of checks, each with its type.
+        Assert.Equal(5, lines.Length);
         Assert.StartsWith("mldash_metric{metric=\"", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("} 1.5", lines[1], StringComparison.Ordinal);
     }

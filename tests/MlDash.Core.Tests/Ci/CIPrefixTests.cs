@@ -30,8 +30,14 @@ public class CIPrefixTests
         Assert.Equal(expected, CIPrefix.InProject(RecordedEnvironment.Of(system).But((name, value)).Read()!, null));
 
     [Fact]
-    public void A_key_tells_jobs_of_a_matrix_apart() =>
-        Assert.Equal("build/test/linux-net8/9876543210", CIPrefix.InProject(RecordedEnvironment.Of("GitHub").Read()!, "linux/net8"));
+    public void A_key_tells_jobs_of_a_matrix_apart_however_it_is_spelled()
+    {
+        var context = RecordedEnvironment.Of("GitHub").Read()!;
+        Assert.Equal("build/test/linux-net8/9876543210", CIPrefix.InProject(context, "linux-net8"));
+        Assert.Equal("build/test/9876543210", CIPrefix.InProject(context, null));
+        string?[] keys = [null, "a-b", "a/b", "a:b", "..", "???", new string('k', 90) + "1", new string('k', 90) + "2"];
+        Assert.Equal(keys.Length, keys.Select(key => CIPrefix.InProject(context, key)).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
 
     [Theory]
     [InlineData("..")]

@@ -51,6 +51,42 @@ public sealed class TestResultFileTests : IDisposable
         Assert.Equal(("Shop.CartTests", TestOutcome.Skipped), (saves.Suite, saves.Outcome));
     }
 
+    [Theory]
+    [InlineData("xunit-junit.xml", TestResultFormat.Trx)]
+    [InlineData("xunit-junit.xml", TestResultFormat.NUnit)]
+    [InlineData("xunit.trx", TestResultFormat.JUnit)]
+    [InlineData("xunit.xml", TestResultFormat.JUnit)]
+    public void A_report_is_not_read_as_another_format_in_which_it_has_no_tests(string file, TestResultFormat format)
+    {
+        var fault = Assert.Throws<StorageException>(() => TestResultFile.Read(Data(file), format, default).Count());
+        Assert.Equal("UnknownTestResultFormat", fault.ErrorId);
+        Assert.Contains($"is not a report of {format}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("executed=\"True\" success=\"False\"", TestOutcome.Failed)]
+    [InlineData("executed=\"True\" success=\"True\"", TestOutcome.Passed)]
+    [InlineData("executed=\"False\" success=\"False\"", TestOutcome.Skipped)]
+    [InlineData("executed=\"False\"", TestOutcome.Skipped)]
+    public void An_early_report_of_NUnit_says_the_outcome_in_two_attributes(string attributes, TestOutcome outcome) =>
+        Assert.Equal(outcome, Assert.Single(Read(Write(
+            $"<test-results><test-suite><results><test-case name=\"t\" {attributes}/></results></test-suite></test-results>"))).Outcome);
+
+    [Theory]
+    [InlineData("0,02", 0.02)]
+    [InlineData("12,5", 12.5)]
+    [InlineData("1,234.5", 1234.5)]
+    [InlineData("1,234,567", 1234567.0)]
+    [InlineData("-5", null)]
+    public void Seconds_are_read_as_runners_of_all_languages_write_them(string text, double? seconds) =>
+        Assert.Equal(seconds, Assert.Single(Read(Write($"<testsuite><testcase name=\"t\" time=\"{text}\"/></testsuite>"))).Seconds);
+
+    [Theory]
+    [InlineData("", "It is empty.")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a 'b'>]><testsuite/>", "It has a DTD")]
+    public void What_cannot_be_read_is_said_to_people(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<StorageException>(() => Read(Write(text))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Tests_that_a_report_has_again_are_attempts_and_flaky_when_they_differ()
     {

@@ -18,7 +18,11 @@ internal static class ReportContent
         var field = Text("Field");
         return new(
             string.IsNullOrEmpty(field) ? metric : $"{metric}.{field}", outcome, Text("Reason") ?? string.Empty,
-            Number("Value"), Number("Baseline"), Number("Limit"), Number("Ratio"));
+            Number("Value"), Number("Baseline"), Number("Limit"), Number("Ratio"))
+        {
+            Experiment = Text("Experiment"),
+            Kind = Text("Check"),
+        };
 
         object? Value(string name) => given.Properties[name]?.Value is { } value ? value is PSObject wrapped ? wrapped.BaseObject : value : null;
 

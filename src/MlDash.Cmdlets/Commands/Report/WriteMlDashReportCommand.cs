@@ -4,6 +4,7 @@ using System.Text;
 using MlDash.Ci;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Waiting;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -17,6 +18,8 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class WriteMlDashReportCommand : MlDashCommand
 {
     private const int LargestComment = 65_000;
+
+    private static readonly TimeSpan _patienceWithPrograms = TimeSpan.FromSeconds(30);
 
     private readonly List<ReportedRun> _runs = [];
     private readonly List<ReportedCheck> _checks = [];
@@ -183,13 +186,26 @@ public sealed class WriteMlDashReportCommand : MlDashCommand
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         using var process = System.Diagnostics.Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(CancelToken);
-        process.StandardInput.Write(text);
-        process.StandardInput.Close();
-        Await(process.WaitForExitAsync(CancelToken));
-        WriteVerbose(Await(output));
+        var work = TalkAsync(process, text, CancelToken);
+        if (!AsyncBridge.HasEnded(work, _patienceWithPrograms))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new StorageException(
+                "ReportNotWritten", $"buildkite-agent did not end within {_patienceWithPrograms.TotalSeconds:0} seconds.", "Look at what the agent waits for.");
+        }
+
+        WriteVerbose(Await(work));
         if (process.ExitCode != 0)
             throw new StorageException("ReportNotWritten", $"buildkite-agent ended with exit code {process.ExitCode}.", "Look at its messages above.");
+    }
+
+    private static async Task<string> TalkAsync(System.Diagnostics.Process process, string text, CancellationToken cancellationToken)
+    {
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.StandardInput.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return await output.ConfigureAwait(false);
     }
 
     /// <summary>Shows with <c>-WhatIf</c> what would be written, in a form that no CI system takes as a command.</summary>

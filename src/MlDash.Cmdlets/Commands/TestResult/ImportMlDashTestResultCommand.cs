@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Errors;
 using MlDash.TestReports;
 using MlDash.Text;
 
@@ -101,8 +102,11 @@ public sealed class ImportMlDashTestResultCommand : RecordingCommand
         var imported = new Imported(new(), new(StringComparer.Ordinal));
         foreach (var file in files)
         {
+            var before = imported.Totals.Total;
             foreach (var test in TestResultFile.Read(file, GivenFormat, CancelToken))
                 Record(experiment, test, imported);
+            if (imported.Totals.Total == before)
+                WriteWarning(ScreenText.Line($"'{file}' has no tests."));
         }
 
         var (totals, metric) = (imported.Totals, experiment.Metric(Metric));
