@@ -42,10 +42,7 @@ public sealed class RoundTripTests
         await second.CompleteAsync(ExperimentStatus.Completed);
 
         var metadata = (await scene.FindAsync("alice/project/folder/run")).Metadata!;
-        var context = (System.Collections.Specialized.OrderedDictionary)metadata["context"]!;
-        Assert.Equal(1L, metadata["k"]);
-        Assert.Equal(1L, context["a"]);
-        Assert.Equal(2L, context["b"]);
+        Assert.Equal((1L, 1L, 2L), (metadata["k"], metadata["context.a"], metadata["context.b"]));
     }
 
     [Fact]

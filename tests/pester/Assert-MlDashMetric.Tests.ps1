@@ -16,8 +16,8 @@ AfterAll { Set-TestHome $null }
 
 Describe 'Assert-MlDashMetric' {
     BeforeAll {
-        foreach ($number in 1..6) { Add-Build "ci/main-$number" (0.5 + $number / 1000) @{ Tag = 'main'; Metadata = @{ context = @{ ci = @{ branch = 'main' } } } } }
-        Add-Build ci/feature 0.1 @{ Tag = 'feature'; Metadata = @{ context = @{ ci = @{ branch = 'feature' } } } }
+        foreach ($number in 1..6) { Add-Build "ci/main-$number" (0.5 + $number / 1000) @{ Tag = 'main'; Metadata = @{ 'context.ci' = @{ branch = 'main' } } } }
+        Add-Build ci/feature 0.1 @{ Tag = 'feature'; Metadata = @{ 'context.ci' = @{ branch = 'feature' } } }
         Add-Build ci/broken 9 @{ Tag = 'main' } -Status Failed
         Add-Build ci/good 0.51
         Add-Build ci/bad 0.8
@@ -178,7 +178,7 @@ Describe 'Assert-MlDashMetric with a server' {
     BeforeAll {
         $server = Start-TestServer "$TestDrive/data"
         $alice = @{ Remote = $server.Url; UserName = 'alice' }
-        foreach ($number in 1..3) { Add-Build "ci/main-$number" (0.5 + $number / 1000) @{ Tag = 'main'; Project = 'p'; Metadata = @{ context = @{ ci = @{ branch = 'main' } } } } -Place $alice }
+        foreach ($number in 1..3) { Add-Build "ci/main-$number" (0.5 + $number / 1000) @{ Tag = 'main'; Project = 'p'; Metadata = @{ 'context.ci' = @{ branch = 'main' } } } -Place $alice }
         Add-Build ci/local 0.8 -Place @{ Root = "$TestDrive/local" }
     }
     AfterAll { Stop-TestServer $server }

@@ -73,8 +73,8 @@ public abstract class OpeningCommand : ServerCommand
     public IDictionary? Metadata { get; set; }
 
     /// <summary>
-    /// What is recorded about the surroundings of the run, as <c>context</c> of the metadata: <c>Host</c>, the machine; <c>Git</c>, the work tree around the
-    /// current folder; <c>Ci</c>, the job of a CI system. <c>None</c> records nothing of it. Default: <c>ML_DASH_CONTEXT</c>, else all of them.
+    /// What is recorded about the surroundings of the run, as <c>context.host</c> and so on of the metadata: <c>Host</c>, the machine; <c>Git</c>, the work
+    /// tree around the current folder; <c>Ci</c>, the job of a CI system. <c>None</c> records nothing of it. Default: <c>ML_DASH_CONTEXT</c>, else all of them.
     /// </summary>
     [Parameter]
     [NotNull]

@@ -7,8 +7,11 @@ namespace MlDash.Experiments;
 /// <summary>How the details of the surroundings of a run become part of the metadata of its experiment.</summary>
 internal static class ContextMetadata
 {
-    /// <summary>The member of the metadata that holds it.</summary>
-    public const string Name = "context";
+    /// <summary>
+    /// What the members of the metadata begin with that hold its parts: <c>context.git</c>. One member a part, so that the values of all parts lie as deep as
+    /// what JSON shows of an experiment by itself.
+    /// </summary>
+    public const string Prefix = "context.";
 
     /// <summary>The metadata after a change; null when there is none.</summary>
     /// <param name="standing">The metadata as it was.</param>
@@ -22,11 +25,17 @@ internal static class ContextMetadata
     }
 
     /// <summary>Whether metadata is nothing but what was found by itself, so that it must not replace what somebody gave.</summary>
-    public static bool IsAlone(OrderedDictionary? metadata) => metadata is { Count: 1 } && metadata[Name] is OrderedDictionary;
+    public static bool IsAlone(OrderedDictionary? metadata) =>
+        metadata is { Count: > 0 } && metadata.Keys.Cast<string>().All(name => name.StartsWith(Prefix, StringComparison.Ordinal));
 
     /// <summary>The metadata that stands elsewhere, with metadata that <see cref="IsAlone"/>.</summary>
-    public static OrderedDictionary Joined(OrderedDictionary? standing, OrderedDictionary alone) =>
-        With(standing, (OrderedDictionary)alone[Name]!, isOwn: false);
+    public static OrderedDictionary Joined(OrderedDictionary? standing, OrderedDictionary alone)
+    {
+        var all = Copy(standing);
+        foreach (DictionaryEntry part in alone)
+            all[part.Key] = part.Value;
+        return all;
+    }
 
     /// <summary>Metadata with the context in it.</summary>
     /// <param name="metadata">The metadata; null for none.</param>
@@ -34,21 +43,22 @@ internal static class ContextMetadata
     /// <param name="isOwn">Whether what the metadata has under the same names was given by the user just now, and stays.</param>
     private static OrderedDictionary With(OrderedDictionary? metadata, OrderedDictionary context, bool isOwn)
     {
+        var all = Copy(metadata);
+        foreach (DictionaryEntry part in context)
+        {
+            var name = Prefix + part.Key;
+            if (!isOwn || !all.Contains(name))
+                all[name] = part.Value;
+        }
+
+        return all;
+    }
+
+    private static OrderedDictionary Copy(OrderedDictionary? metadata)
+    {
         var all = JsonValues.NewMap();
         foreach (DictionaryEntry entry in metadata ?? [])
             all[entry.Key] = entry.Value;
-        if (isOwn && all.Contains(Name) && all[Name] is not OrderedDictionary)
-            return all;
-        var parts = JsonValues.NewMap();
-        foreach (DictionaryEntry part in all[Name] as OrderedDictionary ?? [])
-            parts[part.Key] = part.Value;
-        foreach (DictionaryEntry part in context)
-        {
-            if (!isOwn || !parts.Contains(part.Key))
-                parts[part.Key] = part.Value;
-        }
-
-        all[Name] = parts;
         return all;
     }
 }

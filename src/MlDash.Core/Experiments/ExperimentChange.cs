@@ -25,8 +25,8 @@ public sealed record ExperimentChange
     public IDictionary? Metadata { get; init; }
 
     /// <summary>
-    /// Details of the surroundings of a run, each part under its name. They become <c>context</c> of the metadata; other metadata stays, and what the user
-    /// gives under the same names takes precedence.
+    /// Details of the surroundings of a run, each part under its name. They become <c>context.</c> and their name in the metadata; other metadata stays, and
+    /// what the user gives under the same names takes precedence.
     /// </summary>
     public IDictionary? Context { get; init; }
 

@@ -8,6 +8,9 @@ namespace MlDash.Judging;
 /// <summary>Which runs a subject is compared with: completed ones, the newest by their start, and never the subject itself.</summary>
 public sealed record BaselineQuery
 {
+    /// <summary>The member of the metadata that says what the CI system said.</summary>
+    private const string BuildMember = ContextMetadata.Prefix + "ci";
+
     /// <summary>How many runs are taken when nothing else is said.</summary>
     public const int UsualRuns = 20;
 
@@ -17,7 +20,7 @@ public sealed record BaselineQuery
     /// <summary>Which experiments; order, number and status are decided here.</summary>
     public ExperimentQuery Experiments { get; init; } = new();
 
-    /// <summary>The branch that they were recorded on, as their context says; null: any.</summary>
+    /// <summary>The branch of the build that recorded them, as the CI system said; null: any.</summary>
     public string? Branch { get; init; }
 
     /// <summary>How many are taken.</summary>
@@ -52,8 +55,5 @@ public sealed record BaselineQuery
     private static bool EndsIn(string one, string other) =>
         one == other || one.EndsWith('/' + other, StringComparison.Ordinal) || other.EndsWith('/' + one, StringComparison.Ordinal);
 
-    // As the CI system says it; outside of one, that of the work tree.
-    private static string? BranchOf(ExperimentRecord record) => record.Metadata?["context"] is IDictionary context
-        ? (context["ci"] as IDictionary)?["branch"] as string ?? (context["git"] as IDictionary)?["branch"] as string
-        : null;
+    private static string? BranchOf(ExperimentRecord record) => (record.Metadata?[BuildMember] as IDictionary)?["branch"] as string;
 }

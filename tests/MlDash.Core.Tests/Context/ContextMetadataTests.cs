@@ -21,12 +21,24 @@ public class ContextMetadataTests
     [Fact]
     public void What_the_user_gives_under_the_same_name_wins()
     {
-        var own = new Hashtable { ["context"] = new Hashtable { ["git"] = "mine" } };
-        var parts = (OrderedDictionary)After(null, new() { Metadata = own, Context = _found })!["context"]!;
+        var own = new Hashtable { ["context.git"] = "mine", ["context"] = "text" };
+        var metadata = After(null, new() { Metadata = own, Context = _found })!;
 
-        Assert.Equal("mine", parts["git"]);
-        Assert.True(parts.Contains("host"));
-        Assert.Equal("text", After(null, new() { Metadata = new Hashtable { ["context"] = "text" }, Context = _found })!["context"]);
+        Assert.Equal(("mine", "text"), (metadata["context.git"], metadata["context"]));
+        Assert.Equal(8L, Part(metadata, "host")["cores"]);
+    }
+
+    [Theory]
+    [InlineData("context.git", true)]
+    [InlineData("context.git seed", false)]
+    [InlineData("context", false)]
+    [InlineData("", false)]
+    public void What_was_found_alone_is_told_from_what_somebody_gave(string names, bool isAlone)
+    {
+        var metadata = new OrderedDictionary();
+        foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            metadata[name] = new OrderedDictionary();
+        Assert.Equal(isAlone, ContextMetadata.IsAlone(metadata));
     }
 
     [Fact]
@@ -100,5 +112,5 @@ public class ContextMetadataTests
 
     private static OrderedDictionary? After(OrderedDictionary? standing, ExperimentChange change) => ContextMetadata.After(standing, change);
 
-    private static OrderedDictionary Part(OrderedDictionary metadata, string name) => (OrderedDictionary)((OrderedDictionary)metadata["context"]!)[name]!;
+    private static OrderedDictionary Part(OrderedDictionary metadata, string name) => (OrderedDictionary)metadata["context." + name]!;
 }

@@ -159,7 +159,7 @@ public sealed class TestResultFileTests : IDisposable
     [Theory]
     [InlineData("<testsuite name=\"s\">\n<testcase name=\"a\"/>\n<testcase name=", "line 3")]
     [InlineData("<testsuite name=\"s\"><testcase></testsuite>", "line 1")]
-    [InlineData("", "line")]
+    [InlineData("", "empty")]
     [InlineData("<!DOCTYPE t [<!ENTITY a \"b\">]><testsuite name=\"s\"><testcase name=\"&a;\"/></testsuite>", "DTD")]
     public void A_broken_report_and_one_with_a_DTD_are_refused_and_the_place_is_said(string text, string said)
     {
