@@ -6,11 +6,15 @@ namespace MlDash.Ci;
 /// <param name="Checks">The checks.</param>
 public sealed record BuildReport(string Title, IReadOnlyList<ReportedRun> Runs, IReadOnlyList<ReportedCheck> Checks)
 {
-    /// <summary>A check by its name; where those of several experiments are checked, with the experiment.</summary>
-    public string NameOf(ReportedCheck check) => IsOfSeveral && check.Experiment is { } experiment ? $"{experiment}: {check.Metric}" : check.Metric;
+    /// <summary>Names checks: by their metrics; where those of several experiments are checked, with the experiment.</summary>
+    internal Func<ReportedCheck, string> Names()
+    {
+        var isOfSeveral = IsOfSeveral();
+        return check => isOfSeveral && check.Experiment is { } experiment ? $"{experiment}: {check.Metric}" : check.Metric;
+    }
 
-    /// <summary>Whether checks are of several experiments.</summary>
-    internal bool IsOfSeveral => Checks.Select(check => check.Experiment).Distinct().Skip(1).Any();
+    /// <summary>Whether checks are of several experiments; looks at all of them.</summary>
+    internal bool IsOfSeveral() => Checks.Select(check => check.Experiment).Distinct().Skip(1).Any();
 
     /// <summary>Whether a run or a check failed.</summary>
     public bool HasFailed => Runs.Any(run => run.HasFailed) || Checks.Any(check => check.Outcome == ReportedCheck.Failed);

@@ -38,8 +38,9 @@ public static class LogCommands
     /// <summary>What failed or warned, as title and text.</summary>
     internal static IEnumerable<(bool IsError, string Title, string Text)> Notes(BuildReport report)
     {
+        var nameOf = report.Names();
         foreach (var check in report.Checks.Where(check => check.Outcome is ReportedCheck.Failed or ReportedCheck.Warned))
-            yield return (check.Outcome == ReportedCheck.Failed, report.NameOf(check), check.Reason);
+            yield return (check.Outcome == ReportedCheck.Failed, nameOf(check), check.Reason);
         foreach (var run in report.Runs.Where(run => run.HasFailed))
             yield return (true, run.Path, run.Error ?? $"The run ended as {run.Status}.");
     }

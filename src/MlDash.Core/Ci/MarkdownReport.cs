@@ -45,10 +45,11 @@ public static class MarkdownReport
             yield return string.Empty;
             yield return "| Check | Outcome | Value | Baseline | Ratio | Limit | Reason |";
             yield return "|---|---|--:|--:|--:|--:|---|";
+            var nameOf = report.Names();
             // What needs somebody comes first, so that it is there when the rest is cut.
             foreach (var check in report.Checks.OrderBy(Rank))
             {
-                yield return $"| {Cell(report.NameOf(check))} | {Mark(check.Outcome)} {Cell(check.Outcome)} | {Number(check.Value)} | {Number(check.Baseline)} "
+                yield return $"| {Cell(nameOf(check))} | {Mark(check.Outcome)} {Cell(check.Outcome)} | {Number(check.Value)} | {Number(check.Baseline)} "
                     + $"| {Number(check.Ratio)} | {Number(check.Limit)} | {Cell(check.Reason)} |";
             }
         }

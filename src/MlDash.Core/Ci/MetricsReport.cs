@@ -19,7 +19,8 @@ public static class MetricsReport
                 $"{Family}{{{experiment}metric=\"{Label(value.Metric)}\",field=\"{Label(value.Field)}\"}} {OpenMetricsText.Number(value.Value)}"));
         }
 
-        var checks = report.Checks.Where(check => check.Value is not null).Select(check => (Labels: LabelsOf(report, check), check.Value))
+        var isOfSeveral = report.IsOfSeveral();
+        var checks = report.Checks.Where(check => check.Value is not null).Select(check => (Labels: LabelsOf(check, isOfSeveral), check.Value))
             .DistinctBy(check => check.Labels).ToList();
         if (checks.Count > 0)
             lines.Add($"# TYPE {CheckFamily} gauge");
@@ -28,8 +29,8 @@ public static class MetricsReport
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string LabelsOf(BuildReport report, ReportedCheck check) =>
-        (report.IsOfSeveral && check.Experiment is { } experiment ? $"experiment=\"{Label(experiment)}\"," : string.Empty) + $"metric=\"{Label(check.Metric)}\""
+    private static string LabelsOf(ReportedCheck check, bool isOfSeveral) =>
+        (isOfSeveral && check.Experiment is { } experiment ? $"experiment=\"{Label(experiment)}\"," : string.Empty) + $"metric=\"{Label(check.Metric)}\""
         + (check.Kind is { } kind ? $",check=\"{Label(kind)}\"" : string.Empty);
 
     private static string Label(string text) => OpenMetricsText.Escape(Errors.ScreenText.Line(text));
