@@ -25,7 +25,8 @@ internal static class HostFacts
         if (powerShell is not null)
             facts.Insert(2, "powershell", powerShell);
         if (_graphics.Value is { Length: > 0 } graphics)
-            facts["gpus"] = graphics;
+            // A text: a list would lie deeper than what JSON shows of an experiment by itself.
+            facts["gpus"] = string.Join(", ", graphics);
         return facts;
     }
 }

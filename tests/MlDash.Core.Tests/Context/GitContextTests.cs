@@ -129,6 +129,7 @@ public sealed class GitContextTests : IDisposable
     }
 
     [Fact]
+    [Trait("Wine", "no: there is no git")]
     public void New_files_do_not_make_it_dirty()
     {
         var work = Repository();
