@@ -5,6 +5,7 @@ using MlDash.Context;
 namespace MlDash.Tests.Context;
 
 /// <summary>What is read of repositories that Git itself has made.</summary>
+[Trait("Wine", "no: there is no git")]
 public sealed class GitContextTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-git-").FullName;
@@ -129,7 +130,6 @@ public sealed class GitContextTests : IDisposable
     }
 
     [Fact]
-    [Trait("Wine", "no: there is no git")]
     public void New_files_do_not_make_it_dirty()
     {
         var work = Repository();
@@ -222,7 +222,7 @@ public sealed class GitContextTests : IDisposable
         for (var length = 0; length < bytes.Length; length += 7)
         {
             File.WriteAllBytes(index, bytes[..length]);
-            Assert.True(Read(work)!["dirty"] is null or false or true);
+            Assert.NotNull(Read(work));
         }
 
         File.WriteAllBytes(index, bytes[..40]);
