@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MlDash.Protocol;
 
 namespace MlDash.Ci;
 
@@ -84,8 +85,7 @@ internal sealed partial class CIValues(Func<string, string?> variable, Func<stri
     }
 
     /// <summary>A part of an address: an address itself, or names between slashes.</summary>
-    private static string InAddress(string value) => value.Contains("://", StringComparison.Ordinal) ? value
-        : string.Join('/', value.Split('/').Select(Uri.EscapeDataString));
+    private static string InAddress(string value) => value.Contains("://", StringComparison.Ordinal) ? value : Routes.Escaped(value);
 
     private string? Property(string name)
     {

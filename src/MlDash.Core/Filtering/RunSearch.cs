@@ -16,11 +16,10 @@ public sealed class RunSearch(ExperimentQuery query)
 
     /// <summary>The experiments in the order of the query; those of a folder come as they are found.</summary>
     public IAsyncEnumerable<ExperimentRecord> FindAsync(ExperimentStore store, CancellationToken cancellationToken) =>
-        query.Where is null ? store.Reader.FindAsync(query, cancellationToken)
         // A server leaves out by itself what the filter excludes, and sends the rest in large pages.
-        : IsFar(store) ? FarAsync(store, cancellationToken)
-        : query.Where.IsOfRecords ? store.Reader.FindAsync(query, cancellationToken)
-        : NearAsync(store, cancellationToken);
+        query.Where is not null && IsFar(store) ? FarAsync(store, cancellationToken)
+        : query.Where is { IsOfRecords: false } ? NearAsync(store, cancellationToken)
+        : store.Reader.FindAsync(query, cancellationToken);
 
     /// <summary>Facts of the experiments, as far as the filter and a column ask for it.</summary>
     /// <param name="store">Where they are.</param>

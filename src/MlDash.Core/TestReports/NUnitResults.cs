@@ -6,40 +6,19 @@ namespace MlDash.TestReports;
 internal static class NUnitResults
 {
     /// <summary>The tests, as they are read.</summary>
-    public static IEnumerable<ReadTest> Read(XmlReader xml)
+    public static IEnumerable<ReadTest> Read(XmlReader xml) => TestElements.Read(xml, "test-case", "test-suite", Begun, Inside);
+
+    private static void Inside(XmlReader xml, ReadTest test)
     {
-        var suites = new Stack<string>();
-        ReadTest? test = null;
-        do
+        switch (xml.LocalName)
         {
-            switch (xml.NodeType, xml.LocalName)
-            {
-                case (XmlNodeType.Element, "test-suite") when !xml.IsEmptyElement:
-                    suites.Push(XmlTexts.Name(xml, "name"));
-                    break;
-                case (XmlNodeType.EndElement, "test-suite"):
-                    suites.Pop();
-                    break;
-                case (XmlNodeType.Element, "test-case"):
-                    test = Begun(xml, suites);
-                    if (!xml.IsEmptyElement)
-                        break;
-                    yield return test;
-                    test = null;
-                    break;
-                case (XmlNodeType.EndElement, "test-case") when test is not null:
-                    yield return test;
-                    test = null;
-                    break;
-                case (XmlNodeType.Element, "message") when test is not null:
-                    test.Message ??= XmlTexts.Inner(xml);
-                    break;
-                case (XmlNodeType.Element, "stack-trace") when test is not null:
-                    test.StackTrace ??= XmlTexts.Inner(xml);
-                    break;
-            }
+            case "message":
+                test.Message ??= XmlTexts.Inner(xml);
+                break;
+            case "stack-trace":
+                test.StackTrace ??= XmlTexts.Inner(xml);
+                break;
         }
-        while (xml.Read());
     }
 
     private static ReadTest Begun(XmlReader xml, Stack<string> suites) => new()

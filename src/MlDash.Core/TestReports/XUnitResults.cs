@@ -6,33 +6,19 @@ namespace MlDash.TestReports;
 internal static class XUnitResults
 {
     /// <summary>The tests, as they are read.</summary>
-    public static IEnumerable<ReadTest> Read(XmlReader xml)
+    public static IEnumerable<ReadTest> Read(XmlReader xml) => TestElements.Read(xml, "test", null, (test, _) => Begun(test), Inside);
+
+    private static void Inside(XmlReader xml, ReadTest test)
     {
-        ReadTest? test = null;
-        do
+        switch (xml.LocalName)
         {
-            switch (xml.NodeType, xml.LocalName)
-            {
-                case (XmlNodeType.Element, "test"):
-                    test = Begun(xml);
-                    if (!xml.IsEmptyElement)
-                        break;
-                    yield return test;
-                    test = null;
-                    break;
-                case (XmlNodeType.EndElement, "test") when test is not null:
-                    yield return test;
-                    test = null;
-                    break;
-                case (XmlNodeType.Element, "message" or "reason") when test is not null:
-                    test.Message ??= XmlTexts.Inner(xml);
-                    break;
-                case (XmlNodeType.Element, "stack-trace") when test is not null:
-                    test.StackTrace ??= XmlTexts.Inner(xml);
-                    break;
-            }
+            case "message" or "reason":
+                test.Message ??= XmlTexts.Inner(xml);
+                break;
+            case "stack-trace":
+                test.StackTrace ??= XmlTexts.Inner(xml);
+                break;
         }
-        while (xml.Read());
     }
 
     private static ReadTest Begun(XmlReader xml) => new()

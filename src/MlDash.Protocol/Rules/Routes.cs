@@ -138,10 +138,10 @@ public static class Routes
 
     /// <summary>A call on one metric. The segments of its name stay segments.</summary>
     public static string Metric(string experiment, string name, string verb) =>
-        $"{Metrics(experiment)}/{MetricName(name)}/{verb}";
+        $"{Metrics(experiment)}/{Escaped(name)}/{verb}";
 
-    /// <summary>The name of a metric as a part of a path.</summary>
-    public static string MetricName(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>A name with slashes, such as that of a metric or the path of an experiment, as a part of a path.</summary>
+    public static string Escaped(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
     /// <summary>The tracks of an experiment.</summary>
     public static string Tracks(string experiment) => Filled(TracksTemplate, experiment);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using MlDash.Ci;
+using MlDash.Protocol;
 using MlDash.Text;
 
 namespace MlDash.Cmdlets.Commands;
@@ -46,6 +47,6 @@ internal static class ReportContent
 
     /// <summary>On a server the path is also the address of the page.</summary>
     private static string? Link(Experiment experiment) => experiment is { Mode: ExperimentMode.Remote, Server: { } server }
-        ? $"{server.TrimEnd('/')}/{string.Join('/', experiment.Prefix.Split('/').Select(Uri.EscapeDataString))}"
+        ? $"{server.TrimEnd('/')}/{Routes.Escaped(experiment.Prefix)}"
         : null;
 }

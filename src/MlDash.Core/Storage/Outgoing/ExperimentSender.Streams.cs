@@ -182,7 +182,7 @@ internal sealed partial class ExperimentSender
     private string BatchPath(StreamId stream) => stream.Kind switch
     {
         RecordKind.Log => $"{Data}/logs",
-        RecordKind.Metric => $"{Data}/metrics/{Routes.MetricName(stream.Name)}/{Routes.MetricBatchVerb}",
+        RecordKind.Metric => $"{Data}/metrics/{Routes.Escaped(stream.Name)}/{Routes.MetricBatchVerb}",
         _ => $"{Data}/tracks/{Routes.TopicSegment(stream.Name)}/{Routes.TrackBatchVerb}",
     };
 

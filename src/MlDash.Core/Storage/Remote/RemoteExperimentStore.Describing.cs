@@ -152,7 +152,7 @@ public sealed partial class RemoteExperimentStore
     /// <summary>What a server that answers only names with the list says of one metric.</summary>
     private async Task<MetricInfo> ReadMetricInfoAsync(string data, string name, CancellationToken cancellationToken)
     {
-        var address = $"{data}/metrics/{Routes.MetricName(name)}";
+        var address = $"{data}/metrics/{Routes.Escaped(name)}";
         var stats = await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false);
         var total = Answer.Of(_server.Address, stats).Count(WireMembers.TotalDataPoints);
         var last = (await ReadLastPointsAsync(address, new MetricQuery(), 1, total, cancellationToken).ConfigureAwait(false)).LastOrDefault();

@@ -53,7 +53,7 @@ public sealed partial class RemoteExperimentStore
     }
 
     private async Task<string> PointsAsync(ExperimentPath path, string metric, CancellationToken cancellationToken) =>
-        $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{Routes.MetricName(metric)}";
+        $"{await DataAsync(path, cancellationToken).ConfigureAwait(false)}/metrics/{Routes.Escaped(metric)}";
 
     private async IAsyncEnumerable<MetricPoint> PointsAsync(
         string address, MetricQuery query, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed partial class ExperimentReceiver
         var stream = new StreamId(RecordKind.Metric, name);
         if (!MayReceive(stream, $"the metric '{name}'"))
             return;
-        var address = $"{Data}/metrics/{Routes.MetricName(name)}";
+        var address = $"{Data}/metrics/{Routes.Escaped(name)}";
         var stats = Answer.Of(_server.Address, await _server.GetAsync($"{address}/stats", cancellationToken).ConfigureAwait(false));
         var total = stats.Count(WireMembers.TotalDataPoints);
         using var lines = _writer.Open(stream, _additions.Mixed.Contains(stream), cancellationToken);
