@@ -6,8 +6,11 @@ function Set-CIEnvironment([string] $System) {
     $data = Join-Path $PSScriptRoot '../../data/ci' -Resolve
     $files = Join-Path $TestDrive 'ci'
     $null = New-Item $files -ItemType Directory -Force
-    # The files name each other by the folder they are in.
-    foreach ($file in Get-ChildItem $data -Exclude *.env) { (Get-Content $file -Raw).Replace('{data}', $files) | Set-Content (Join-Path $files $file.Name) -NoNewline }
+    # The files name each other by the folder they are in; properties have its backslashes and colons escaped, as Java writes them.
+    foreach ($file in Get-ChildItem $data -Exclude *.env) {
+        $folder = $file.Extension -eq '.properties' ? ($files -replace '[\\:]', '\$0') : $files
+        (Get-Content $file -Raw).Replace('{data}', $folder) | Set-Content (Join-Path $files $file.Name) -NoNewline
+    }
     $script:ciBefore = @{ CI = $env:CI }
     $env:CI = $null
     foreach ($line in Get-Content (Join-Path $data "$($System.ToLowerInvariant()).env")) {
