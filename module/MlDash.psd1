@@ -12,7 +12,7 @@
     TypesToProcess       = @('MlDash.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
+    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery', 'mlrun')
     CmdletsToExport      = @(
         'Get-MlDashCIContext'
         'Get-MlDashConfig'
@@ -20,6 +20,7 @@
         'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
+        'Invoke-MlDashCommand'
         'Invoke-MlDashExperiment'
         'Receive-MlDashExperiment'
         'Remove-MlDashExperiment'

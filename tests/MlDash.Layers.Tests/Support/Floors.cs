@@ -16,6 +16,7 @@ internal static class Floors
     private static readonly RoomTable _core = new(
         "MlDash.Core",
         "MlDash",
+        "Watching",
         "Handles",
         "Filtering Judging",
         "Export Comparing",
@@ -53,7 +54,7 @@ internal static class Floors
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/CIContext Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/TestResult Commands/Track",
+        "Commands/CIContext Commands/Command Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/TestResult Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",
