@@ -137,4 +137,19 @@ Describe 'Invoke-MlDashCommand' {
         try { { mlrun git -Experiment $experiment -Prefix a/b } | Should -Throw -ErrorId 'ExperimentUnclear*' }
         finally { Complete-MlDashExperiment }
     }
+
+    It 'records numbers in the output as points' {
+        $script = '1..3 | ForEach-Object { "step=$_ loss=$(1 / $_)"; "eval $_" }'
+        $null = Invoke-Shell $script @{ Prefix = 'run/numbers'; MetricFormat = 'KeyValue'; Metric = @{ eval = 'eval (?<score>\d+)' } }
+        $experiment = Get-MlDashExperiment run/numbers
+        $points = $experiment | Get-MlDashMetric output -Points
+        $points.step | Should -Be @(1, 2, 3)
+        $points[1].loss | Should -Be 0.5
+        ($experiment | Get-MlDashMetric eval -Points).score | Should -Be @(1, 2, 3)
+    }
+
+    It 'refuses a pattern that names no field before the program is started' {
+        { Invoke-Shell 'Set-Content $env:ML_DASH_ROOT/ran 1' @{ Prefix = 'run/pattern'; Metric = 'loss=(\d+)' } } | Should -Throw -ErrorId 'PatternUnusable*'
+        "$TestDrive/ran" | Should -Not -Exist
+    }
 }

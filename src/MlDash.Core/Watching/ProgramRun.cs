@@ -76,7 +76,7 @@ public sealed class ProgramRun : IDisposable
         KillAfterGrace();
     }
 
-    /// <summary>Frees what it holds; a program that still runs is left alone.</summary>
+    /// <summary>Frees what it holds; a program that still runs continues.</summary>
     public void Dispose() => _resized?.Dispose();
 
     private void KillAfterGrace()

@@ -60,7 +60,10 @@ public static partial class SecretArguments
     [GeneratedRegex(@"(?<scheme>\b(?:bearer|basic)\s+)[a-z0-9._~+/=-]{6,}", Options, MatchLimit)]
     private static partial Regex Bearer();
 
-    /// <summary>Tokens that show by their form what they are: of GitHub, GitLab, AWS, Slack, OpenAI, Hugging Face, Google, npm, PyPI, and JSON web tokens.</summary>
+    /// <summary>
+    /// Tokens that show by their form what they are: of GitHub, GitLab, AWS, Slack, OpenAI, Hugging Face, Google, npm, PyPI,
+    /// and JSON web tokens.
+    /// </summary>
     [GeneratedRegex(
         @"\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[A-Za-z0-9-]{10,}"
         + @"|sk-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}|AIza[A-Za-z0-9_-]{30,}|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{30,}"

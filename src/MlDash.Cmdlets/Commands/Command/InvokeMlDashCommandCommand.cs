@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
@@ -77,6 +78,21 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     [ValidateRange(0.001, 31536000.0)]
     public double? Timeout { get; set; }
 
+    /// <summary>
+    /// Regular expressions for numbers in the output: the named groups of a match become the fields of a point. Before the expression may be the name of
+    /// the metric and a colon; a dictionary has names and expressions. Default metric: <c>output</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = ProgramSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Metric { get; set; }
+
+    /// <summary>
+    /// Known forms of lines whose numbers are recorded as points of the metric <c>output</c>: <c>KeyValue</c>, <c>KeyColon</c>, <c>JsonLines</c>,
+    /// <c>Keras</c>, <c>Tqdm</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = ProgramSet)]
+    public NumberFormat[] MetricFormat { get; set; } = [];
+
     /// <summary>Environment variables whose values are recorded as <c>command.environment</c>. Without it none are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -142,6 +158,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         var arguments = Array.ConvertAll(ArgumentList ?? [], Text);
         var masked = SecretArguments.Masked(arguments);
         var file = ProgramFile.Find(this, FilePath);
+        var numbers = new ProgramNumbers(experiment, [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)]);
         Await(experiment.Parameters.SetAsync(
             new OrderedDictionary { ["file"] = file, ["arguments"] = masked, ["workingFolder"] = WorkingFolder }, "command", cancellationToken: CancelToken));
         var log = new ProgramLog(experiment, TimeProvider.System);
@@ -151,10 +168,12 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             WorkingFolder = WorkingFolder,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        using var program = new WatchedProgram(this, start, new OutputLines(log, TimeProvider.System), PassThru);
+        using var program = new WatchedProgram(this, start, new OutputLines(new LineSinks(log, numbers), TimeProvider.System), PassThru);
         var result = program.Wait(CancelToken);
         if (log.Fault is { } fault)
             WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");
+        if (numbers.Fault is { } lost)
+            WriteWarning($"Not all numbers of the output were recorded: {lost.Message}");
         if (result.IsOutputHeld)
             WriteVerbose($"A process that '{file}' has started still holds its output open. What it writes from now on is neither shown nor recorded.");
         return new()
@@ -191,6 +210,12 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             Experiment = experiment,
         };
     }
+
+    private IEnumerable<NumberPattern> Patterns() => (Metric ?? []).SelectMany(given => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    {
+        IDictionary named => named.Cast<DictionaryEntry>().Select(entry => NumberPattern.Of(Text(entry.Key), Text(entry.Value))),
+        var expression => [NumberPattern.Parse(Text(expression))],
+    });
 
     /// <summary>Records how the command ended. An experiment that is protected has its log, and no new parameters.</summary>
     private void Note(Experiment experiment, CommandResult result)

@@ -60,7 +60,7 @@ internal sealed class WatchedProgram : IDisposable
         }
         catch
         {
-            // A command downstream has had enough.
+            // A command downstream stops the pipeline.
             _run.Stop();
             _piped.Discard();
             throw;
