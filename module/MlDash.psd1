@@ -12,7 +12,7 @@
     TypesToProcess       = @('MlDash.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
+    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery', 'mlrun')
     CmdletsToExport      = @(
         'Get-MlDashCIContext'
         'Measure-MlDashCommand'
@@ -21,6 +21,7 @@
         'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
+        'Invoke-MlDashCommand'
         'Invoke-MlDashExperiment'
         'Receive-MlDashExperiment'
         'Remove-MlDashExperiment'

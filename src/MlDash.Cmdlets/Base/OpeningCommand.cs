@@ -31,7 +31,7 @@ public abstract class OpeningCommand : ServerCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     [ExperimentPath]
-    public string? Prefix { get; set; }
+    public virtual string? Prefix { get; set; }
 
     /// <summary>
     /// The project: the first folder under the root. With a slash it is the owner and the project: <c>ada/vision</c>. Default: <c>ML_DASH_PROJECT</c>, else the
@@ -172,13 +172,15 @@ public abstract class OpeningCommand : ServerCommand
     [ValidateRange(0.0, 86400.0)]
     public double? RetryMaxDelay { get; set; }
 
+    /// <summary>The file that gives an experiment its name when it has no prefix; null for none.</summary>
+    private protected virtual string? NameSource => CallingScript.Of(MyInvocation);
+
     /// <summary>The path the experiment will have, placeholders filled.</summary>
     private protected ExperimentPath ResolvePath()
     {
         var settings = new UserSettings();
         var project = Project ?? Standing(Setting.Project);
-        var script = CallingScript.Of(MyInvocation);
-        var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
+        var template = new PrefixTemplate(project, NameSource, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? Standing(Setting.Prefix);
         if (given is null && _ci.Value is { } ci)
         {

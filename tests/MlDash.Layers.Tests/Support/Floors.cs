@@ -16,6 +16,7 @@ internal static class Floors
     private static readonly RoomTable _core = new(
         "MlDash.Core",
         "MlDash",
+        "Watching",
         "Handles",
         "Filtering Judging Measuring",
         "Export Comparing",
