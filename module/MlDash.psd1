@@ -15,6 +15,7 @@
     AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery', 'mlrun')
     CmdletsToExport      = @(
         'Get-MlDashCIContext'
+        'Measure-MlDashCommand'
         'Get-MlDashConfig'
         'Set-MlDashConfig'
         'Compare-MlDashExperiment'

@@ -18,7 +18,7 @@ internal static class Floors
         "MlDash",
         "Watching",
         "Handles",
-        "Filtering Judging",
+        "Filtering Judging Measuring",
         "Export Comparing",
         "Storage/Transfer",
         "Storage/Remote",
