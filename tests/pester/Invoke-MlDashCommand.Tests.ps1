@@ -152,4 +152,13 @@ Describe 'Invoke-MlDashCommand' {
         { Invoke-Shell 'Set-Content $env:ML_DASH_ROOT/ran 1' @{ Prefix = 'run/pattern'; Metric = 'loss=(\d+)' } } | Should -Throw -ErrorId 'PatternUnusable*'
         "$TestDrive/ran" | Should -Not -Exist
     }
+
+    It 'does not wait for a process that the program leaves behind, and says so in the log' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'it needs sh'; return }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $id = mlrun -Prefix run/left -- sh -c 'sleep 40 & echo $!'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+        Stop-Process -Id $id
+        (Get-Entry run/left)[-1].Message | Should -BeLike '*still has its output open*'
+    }
 }

@@ -174,8 +174,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");
         if (numbers.Fault is { } lost)
             WriteWarning($"Not all numbers of the output were recorded: {lost.Message}");
-        if (result.IsOutputHeld)
-            WriteVerbose($"A process that '{file}' has started still holds its output open. What it writes from now on is neither shown nor recorded.");
+        if (result.IsOutputHeld && experiment.IsOpen)
+            experiment.Log.Write(LogLevel.Warn, $"A process that '{file}' started still has its output open. What it writes from now on is not recorded.");
         return new()
         {
             Command = file,
