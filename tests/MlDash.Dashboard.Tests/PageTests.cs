@@ -21,6 +21,19 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task A_path_that_is_typed_in_the_viewer_opens_the_page_with_all_of_its_files()
+    {
+        using var scene = new Scene();
+        var start = Encoding.UTF8.GetString((await scene.AskAsync("/")).Body.Span);
+        var below = Encoding.UTF8.GetString((await scene.AskAsync("/demo/sweep/run-1")).Body.Span);
+
+        Assert.DoesNotContain("mldash-base", start, StringComparison.Ordinal);
+        Assert.Contains("<meta name=\"mldash-base\" content=\"/\" />", below, StringComparison.Ordinal);
+        Assert.Contains("src=\"/app.js\"", below, StringComparison.Ordinal);
+        Assert.Contains("href=\"/app.css\"", below, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_at_most_150_KB_compressed()
     {
         using var scene = new Scene();

@@ -117,7 +117,9 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
     [Fact]
     public void Every_package_that_is_shipped_is_named_in_the_notices_with_its_version()
     {
-        var notices = File.ReadAllLines(Path.Combine(packages.Module, "THIRD-PARTY-NOTICES.txt"));
+        // The tests of the server hold its own part against what it ships.
+        var notices = File.ReadAllLines(Path.Combine(packages.Module, "THIRD-PARTY-NOTICES.txt"))
+            .TakeWhile(line => !line.StartsWith("In the server", StringComparison.Ordinal));
         string[] shipped =
         [
             .. PackagesOf(Path.Combine(packages.Copy, "src/MlDash.Cmdlets/bin/Release/net8.0/MlDash.Cmdlets.deps.json")),

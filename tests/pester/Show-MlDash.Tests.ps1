@@ -37,6 +37,13 @@ Describe 'Show-MlDash' -Tag Wine {
         $answer.runs[1].values | Should -Be 0.2, 0.2
     }
 
+    It 'warns of a folder that is a file or is not there: <_>' -ForEach 'a-file', 'no-folder' {
+        $null = New-Item "$TestDrive/a-file" -ItemType File -Force
+        $place = Join-Path $TestDrive $_
+        Show-MlDash -Root $place -NoBrowser -WarningVariable warnings -WarningAction SilentlyContinue 6> $null
+        "$warnings" | Should -Be "The folder '$place' does not exist."
+    }
+
     It 'returns nothing, and says where the page is' {
         $said = Show-MlDash -Root $root -NoBrowser 6>&1
         $said | Should -HaveCount 1

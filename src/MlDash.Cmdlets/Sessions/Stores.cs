@@ -36,7 +36,7 @@ internal static class Stores
         var roots = RootsToRead(command.SessionState, root);
         if (Named(root) is null)
             command.WriteVerbose(roots.Length == 0 ? $"There is no root '{DefaultRoot}' here." : $"Reading {string.Join(" and ", roots)}.");
-        else if (!Path.Exists(roots[0]))
+        else if (!Directory.Exists(roots[0]))
             command.WriteWarning(ScreenText.Line($"The folder '{roots[0]}' does not exist."));
         return roots.Select(folder => new LocalExperimentStore(folder).ToStore());
     }

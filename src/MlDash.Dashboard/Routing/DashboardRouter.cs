@@ -44,7 +44,10 @@ public sealed class DashboardRouter
     // Every path that is no file is a place inside the page, which its own script reads.
     private DashboardAnswer Page(string path)
     {
-        var file = PageFiles.Find(path.TrimStart('/')) ?? (_host.Base is { } at ? PageFiles.IndexAt(at) : PageFiles.Index);
+        // Also where the page says in the query what is open, somebody may type a path, as it is on a server.
+        var name = path.TrimStart('/');
+        var at = _host.Base ?? (name.Length == 0 ? null : "/");
+        var file = PageFiles.Find(name) ?? (at is null ? PageFiles.Index : PageFiles.IndexAt(at));
         return new() { Status = 200, ContentType = file.ContentType, Body = file.Bytes, ETag = file.ETag };
     }
 

@@ -10,6 +10,8 @@ export interface ChartName {
 /** What counts or times the points is for x, not a chart of its own. */
 const axes = ['_ts', 'step', 'epoch'];
 
+export const isAxis = (field: string): boolean => axes.includes(field);
+
 /** What the page calls a chart. */
 export const titleOf = ({ metric, field }: { metric: string; field: string }): string => `${metric}.${field}`;
 
@@ -26,7 +28,7 @@ export function chartsOf(runs: MetricLine[][]): ChartName[] {
         fields.set(metric.name, names);
     }
     for (const [metric, names] of fields)
-        for (const field of names) if (!axes.includes(field)) found.set(`${metric}\0${field}`, { metric, field, axes: [...names].filter((name) => name !== field) });
+        for (const field of names) if (!isAxis(field)) found.set(`${metric}\0${field}`, { metric, field, axes: [...names].filter((name) => name !== field) });
     return [...found.values()].sort((one, other) => byName(titleOf(one), titleOf(other)));
 }
 

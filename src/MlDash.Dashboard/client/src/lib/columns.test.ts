@@ -10,6 +10,11 @@ describe('the columns of the table', () => {
         expect(columnsOf([], known)).toEqual(['status', 'started', 'duration', 'tags', 'metrics.train.loss.last', 'params.a', 'params.b', 'params.c', 'params.d']);
         expect(columnsOf(['params.e'], known)).toEqual(['params.e']);
     });
+    it('do not begin with what counts steps, which can be chosen', () => {
+        const fields = ['eval.epoch', 'eval.loss', 'step', 'train.step', 'train.stepsize'];
+        expect(columnsOf([], { parameters: [], fields }).slice(4)).toEqual(['metrics.eval.loss.last', 'metrics.train.stepsize.last']);
+        expect(allColumns({ parameters: [], fields })).toContain('metrics.train.step.max');
+    });
     it('can be any fact of any field', () => expect(allColumns(known)).toContain('metrics.train.loss.min'));
     it('are asked for where a row does not have them anyway', () => expect(askedOf(['tags', 'params.e', 'status'])).toEqual(['params.e']));
     it('are short in their heads', () => expect(['params.a.b', 'metrics.train.loss.last', 'metrics.train.loss.min'].map(shortOf)).toEqual(['a.b', 'train.loss', 'train.loss.min']));

@@ -1,13 +1,14 @@
 import type { ColumnListAnswer, RunLine, Value } from './answers';
+import { isAxis } from './charts';
 import { ago, duration, moment, shown } from './texts';
 
 /** Columns that every row has without being asked for them. */
 const own = ['status', 'started', 'duration', 'tags'];
 
-/** The columns behind the path: those that somebody chose, else the usual ones with the first metrics and parameters there are. */
+/** The columns behind the path: those that somebody chose, else the usual ones with the first metrics and parameters there are. What counts steps is none of them: it says nothing about how good a run is. */
 export function columnsOf(chosen: string[], known: Pick<ColumnListAnswer, 'parameters' | 'fields'>): string[] {
     if (chosen.length > 0) return chosen;
-    return [...own, ...known.fields.slice(0, 4).map((field) => `metrics.${field}.last`), ...known.parameters.slice(0, 4).map((name) => `params.${name}`)];
+    return [...own, ...known.fields.filter((field) => !isAxis(field.slice(field.lastIndexOf('.') + 1))).slice(0, 4).map((field) => `metrics.${field}.last`), ...known.parameters.slice(0, 4).map((name) => `params.${name}`)];
 }
 
 /** All that can be a column. */

@@ -12,9 +12,18 @@ export interface Store {
     write(text: string, version: string | null): Promise<string>;
 }
 
+/** What was typed and is not stored yet, and which text it was typed over. */
+export type Typed = Stored;
+
+/** Where it is kept. */
+export interface Desk {
+    take(): Typed | null;
+    put(typed: Typed | null): void;
+}
+
 /** A text that is being changed. Whatever fails, and whoever else changes it, what was typed is not lost. */
 export class Draft {
-    text = $state('');
+    private typed = $state('');
     /** What is stored, as far as this page has seen. */
     saved = $state('');
     /** Whether another change has been stored since the text was read. */
@@ -28,8 +37,22 @@ export class Draft {
     constructor(
         private readonly store: Store,
         stored: Stored,
+        private readonly desk?: Desk,
     ) {
-        [this.text, this.saved, this.version] = [stored.text, stored.text, stored.version];
+        [this.typed, this.saved, this.version] = [stored.text, stored.text, stored.version];
+        const left = desk?.take();
+        if (!left || left.text === stored.text) return;
+        this.typed = left.text;
+        this.isStale = left.version !== stored.version;
+    }
+
+    get text(): string {
+        return this.typed;
+    }
+
+    set text(value: string) {
+        this.typed = value;
+        this.keep();
     }
 
     get isChanged(): boolean {
@@ -43,6 +66,7 @@ export class Draft {
         try {
             this.version = await this.store.write(text, this.version);
             [this.saved, this.isStale, this.dropped] = [text, false, null];
+            this.keep();
             return true;
         } catch (fault) {
             this.isStale = fault instanceof QuestionError && fault.code === 'Stale';
@@ -72,6 +96,10 @@ export class Draft {
     refresh(stored: Stored): void {
         if (this.isChanged || stored.version === this.version) return;
         [this.text, this.saved, this.version] = [stored.text, stored.text, stored.version];
+    }
+
+    private keep(): void {
+        this.desk?.put(this.typed === this.saved ? null : { text: this.typed, version: this.version });
     }
 
     private async look(): Promise<boolean> {

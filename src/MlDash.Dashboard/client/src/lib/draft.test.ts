@@ -1,3 +1,4 @@
+import { clearForeign, deskOf, type Drawer } from './desk';
 import { describe, expect, it } from 'vitest';
 import { Draft, type Stored } from './draft.svelte';
 import { QuestionError } from './source';
@@ -78,5 +79,73 @@ describe('a text that is being changed', () => {
         draft.text = 'mine';
         draft.refresh({ text: 'newer', version: '3' });
         expect(draft.text).toBe('mine');
+    });
+});
+
+describe('a text that was typed when the page was left', () => {
+    /** A storage as that of a tab, which outlives the page. */
+    function drawerOf(room = Infinity): Drawer {
+        const kept = new Map<string, string>();
+        return {
+            getItem: (key) => kept.get(key) ?? null,
+            setItem: (key, text) => {
+                if (text.length > room) throw new DOMException('full', 'QuotaExceededError');
+                kept.set(key, text);
+            },
+            removeItem: (key) => void kept.delete(key),
+            key: (at) => [...kept.keys()][at] ?? null,
+            get length() {
+                return kept.size;
+            },
+        };
+    }
+
+    it('is there again', async () => {
+        const [memory, drawer] = [new Memory(), drawerOf()];
+        new Draft(memory, memory.stored, deskOf('a', drawer)).text = 'mine';
+        const again = new Draft(memory, memory.stored, deskOf('a', drawer));
+        expect([again.text, again.saved, again.isStale, again.isChanged]).toEqual(['mine', 'one', false, true]);
+        expect(await again.save()).toBe(true);
+        expect(memory.stored.text).toBe('mine');
+        expect(deskOf('a', drawer).take()).toBeNull();
+    });
+
+    it('does not take the place of what was stored meanwhile before it is asked', async () => {
+        const [memory, drawer] = [new Memory(), drawerOf()];
+        new Draft(memory, memory.stored, deskOf('a', drawer)).text = 'mine';
+        memory.stored = { text: 'theirs', version: '2' };
+        const again = new Draft(memory, memory.stored, deskOf('a', drawer));
+        expect([again.text, again.isStale, memory.stored.text]).toEqual(['mine', true, 'theirs']);
+        await again.reload();
+        expect([again.text, again.dropped]).toEqual(['theirs', 'mine']);
+        expect(deskOf('a', drawer).take()).toBeNull();
+    });
+
+    it('is that of its file alone, and not kept where it was taken back or has no room', () => {
+        const [memory, drawer] = [new Memory(), drawerOf(50)];
+        const draft = new Draft(memory, memory.stored, deskOf('a', drawer));
+        draft.text = 'mine';
+        expect([deskOf('a', drawer).take()?.text, deskOf('b', drawer).take()]).toEqual(['mine', null]);
+        draft.text = 'long '.repeat(20);
+        expect([draft.text.length, deskOf('a', drawer).take()]).toEqual([100, null]);
+        draft.text = 'one';
+        expect(deskOf('a', drawer).take()).toBeNull();
+    });
+
+    it('is not shown to the next user of the tab', () => {
+        const drawer = drawerOf();
+        clearForeign('alice', drawer);
+        deskOf('a', drawer).put({ text: 'mine', version: '1' });
+        drawer.setItem('mldash-token', 'x');
+        expect([clearForeign('alice', drawer), deskOf('a', drawer).take()?.text]).toEqual([false, 'mine']);
+        expect([clearForeign('bob', drawer), deskOf('a', drawer).take(), drawer.getItem('mldash-token')]).toEqual([true, null, 'x']);
+    });
+
+    it('is passed over where it cannot be read', () => {
+        const [memory, drawer] = [new Memory(), drawerOf()];
+        for (const text of ['{', '7', 'null', '{"text":1}']) {
+            drawer.setItem('mldash-draft:a', text);
+            expect(new Draft(memory, memory.stored, deskOf('a', drawer)).text).toBe('one');
+        }
     });
 });

@@ -1,11 +1,22 @@
+import { clearForeign, deskOf } from './desk';
 import { Draft, type Stored } from './draft.svelte';
 import type { Shelf } from './shelf';
 
 const kept = new Map<string, Draft>();
 
-/** The draft of a file. What was typed stays while the page is open, also when something else is shown in between. */
+const keyOf = (shelf: Shelf, path: string) => JSON.stringify([shelf.source.place, shelf.isRun, shelf.owner, path]);
+
+/** Whether a text was typed here that is not stored. */
+export const hasTyped = (shelf: Shelf, path: string): boolean => deskOf(keyOf(shelf, path)).take() !== null;
+
+/** Forgets the drafts of whoever was here before. */
+export function handOver(user: string): void {
+    if (clearForeign(user)) kept.clear();
+}
+
+/** The draft of a file. What was typed stays while the tab is open, also when something else is shown in between. */
 export async function draftOf(shelf: Shelf, path: string, begin: () => string): Promise<Draft> {
-    const key = JSON.stringify([shelf.isRun, shelf.owner, path]);
+    const key = keyOf(shelf, path);
     const read = async (): Promise<Stored> => {
         const version = await versionOf(shelf, path);
         return version === null ? { text: begin(), version } : { text: (await shelf.text(path)) ?? '', version };
@@ -16,7 +27,7 @@ export async function draftOf(shelf: Shelf, path: string, begin: () => string): 
         known.refresh(stored);
         return known;
     }
-    const draft = new Draft({ read, write: (text, version) => shelf.write(path, text, version) }, stored);
+    const draft = new Draft({ read, write: (text, version) => shelf.write(path, text, version) }, stored, deskOf(key));
     kept.set(key, draft);
     return draft;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curve } from './curves.test.data';
-import { labelled, pictureOf, yRange, type Labelled, type PictureLook } from './picture';
+import { labelled, pictureOf, xRange, yRange, type Labelled, type PictureLook } from './picture';
 
 const stroke = { colour: '#000', dash: [] };
 const usual: PictureLook = { smoother: 'ema', smoothing: 0, band: false, logX: false, logY: false };
@@ -80,4 +80,14 @@ describe('the range of y', () => {
         expect(yRange(pictureOf([one([[0, 5]])], usual).lines, 0, 1, false, false)).toEqual([4.5, 5.5]);
         expect(yRange(lines, 200, 300, false, false)).toBeNull();
     });
+});
+
+describe('the range of x', () => {
+    it('is that of the points', () => expect(xRange([1, 2, 9], false, false)).toEqual([1, 9]));
+    it('has a single point in its middle, a minute around a time', () => {
+        expect(xRange([5], false, false)).toEqual([4.5, 5.5]);
+        expect(xRange([1e9], true, false)).toEqual([1e9 - 30, 1e9 + 30]);
+        expect(xRange([8], false, true)).toEqual([4, 16]);
+    });
+    it('is there without any point', () => expect([xRange([], true, false), xRange([], false, true)]).toEqual([[0, 1], [1, 10]]));
 });

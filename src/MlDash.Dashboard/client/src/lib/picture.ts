@@ -114,3 +114,13 @@ export function yRange(lines: DrawnLine[], from: number, to: number, isCore: boo
     const air = (most - least) * 0.05 || Math.abs(most) * 0.1 || 1;
     return [least - air, most + air];
 }
+
+/** What x shows when nothing is zoomed. A single x stands in the middle; without any, there is no place to be told. */
+export function xRange(xs: ArrayLike<number>, isTime: boolean, isLog: boolean): [number, number] {
+    const [least, most] = [xs[0], xs[xs.length - 1]];
+    if (least === undefined || most === undefined) return isLog ? [1, 10] : [0, 1];
+    if (least !== most) return [least, most];
+    if (isLog) return [least / 2, least * 2];
+    const air = isTime ? 30 : 0.5;
+    return [least - air, least + air];
+}

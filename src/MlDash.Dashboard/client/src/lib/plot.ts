@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { yRange, type DrawnLine, type Picture } from './picture';
+import { xRange, yRange, type DrawnLine, type Picture } from './picture';
 import { onTheme } from './theme';
 
 /** How a picture is laid out, and who wants to know what happens on it. */
@@ -62,9 +62,11 @@ export function plotIn(target: HTMLElement, picture: Picture, look: PlotLook): P
     };
 }
 
+const hasPoint = ({ lines }: Pick<Picture, 'lines'>): boolean => lines.some(({ line }) => line.x.length > 0);
+
 /** What a chart cannot change without being made again. */
 const shapeOf = ({ lines, bands }: Picture, { isTime, logX, logY, sync }: PlotLook): string =>
-    JSON.stringify([lines.map(({ label, stroke, part, hasPoints }) => [label, stroke, part, hasPoints]), bands, isTime, logX, logY, sync]);
+    JSON.stringify([hasPoint({ lines }), lines.map(({ label, stroke, part, hasPoints }) => [label, stroke, part, hasPoints]), bands, isTime, logX, logY, sync]);
 
 function dataOf({ lines }: Picture): uPlot.AlignedData {
     if (lines.length === 0) return [[]];
@@ -85,9 +87,10 @@ function optionsOf(target: HTMLElement, picture: Picture, look: () => PlotLook, 
         cursor: { sync: { key: first.sync }, drag: { x: true, y: false, setScale: false }, points: { show: false } },
         scales: {
             x: {
-                time: first.isTime && !first.logX,
+                // Without a point there is no time to be told.
+                time: first.isTime && !first.logX && hasPoint(picture),
                 distr: first.logX ? 3 : 1,
-                range: (_, least, most) => look().zoom ?? (least === most ? [least - 0.5, most + 0.5] : [least, most]),
+                range: ({ data }) => look().zoom ?? xRange(data[0], first.isTime, first.logX),
             },
             y: {
                 distr: first.logY ? 3 : 1,

@@ -78,6 +78,8 @@ export interface TextWrite {
 
 /** Where the page has its answers from. */
 export interface Source {
+    /** Its place in what is shown. */
+    readonly place: number;
     sources(): Promise<SourcesAnswer>;
     columns(): Promise<ColumnListAnswer>;
     runs(question: RunListQuestion): Promise<RunListAnswer>;
@@ -141,7 +143,7 @@ export class HttpSource implements Source {
 
     constructor(
         private readonly token: string | null,
-        protected readonly place = 0,
+        readonly place = 0,
         private readonly csrf: string | null = null,
         private readonly base = questionsAt(),
     ) {}
