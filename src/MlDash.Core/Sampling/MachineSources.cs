@@ -6,10 +6,18 @@ internal static class MachineSources
     /// <summary>What opens them; a source that a machine does not have is null, and one that cannot be opened throws.</summary>
     public static IEnumerable<Func<ISampleSource?>> Of(SampleTable table, SampledPlace place)
     {
+        var nvidia = 0;
+        yield return () =>
+        {
+            var graphics = NvidiaGraphics.Open(table, place.NvidiaLibrary);
+            nvidia = graphics?.Count ?? 0;
+            return graphics;
+        };
         if (OperatingSystem.IsLinux())
         {
             foreach (var source in OfLinux(table, place))
                 yield return source;
+            yield return () => AmdGraphics.Open(table, place.Root, nvidia);
         }
 
         yield return () => new FreeSpace(table, place.Folder);
@@ -26,7 +34,6 @@ internal static class MachineSources
         yield return () => Open("proc/net/dev", file => new LinuxNetwork(table, file, root));
         yield return () => Open("proc/loadavg", file => new LinuxLoad(table, file));
         yield return () => LinuxTemperatures.Open(table, root);
-        yield return () => AmdGraphics.Open(table, root, 0);
 
         ISampleSource? Open(string path, Func<KernelFile, ISampleSource> source) =>
             KernelFile.Open(Path.Combine(root, path)) is { } file ? source(file) : null;

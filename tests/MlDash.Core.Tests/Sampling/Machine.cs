@@ -35,7 +35,7 @@ internal sealed class Machine : IDisposable
     public Machine Sample(double seconds = 1)
     {
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        _sampler ??= new MachineSampler(new(Root, Own, Root), _clock, Notes.Add);
+        _sampler ??= new MachineSampler(new(Root, Own, Root, Path.Combine(Root, "no-driver")), _clock, Notes.Add);
         _sampler.Sample();
         return this;
     }
