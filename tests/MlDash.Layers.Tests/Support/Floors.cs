@@ -29,7 +29,7 @@ internal static class Floors
         "Recording",
         "Client",
         "Identity",
-        "Context",
+        "Context Sampling",
         "Ci",
         "Logs Metrics Tracks Files Parameters TestReports",
         "Experiments",
