@@ -12,14 +12,16 @@
     TypesToProcess       = @('MlDash.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery')
+    AliasesToExport      = @('Use-MlDashExperiment', 'Invoke-MlDashQuery', 'mlrun')
     CmdletsToExport      = @(
         'Get-MlDashCIContext'
+        'Measure-MlDashCommand'
         'Get-MlDashConfig'
         'Set-MlDashConfig'
         'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
         'Get-MlDashExperiment'
+        'Invoke-MlDashCommand'
         'Invoke-MlDashExperiment'
         'Receive-MlDashExperiment'
         'Remove-MlDashExperiment'

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlDash.Comparing;
 
 namespace MlDash.Dashboard.Tests;
 
@@ -41,6 +42,15 @@ public sealed class ViewerTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("vision/run-1", await answer.Content.ReadAsStringAsync());
         Assert.Contains("nosniff", answer.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task The_runs_are_read_while_the_browser_starts()
+    {
+        var table = new ReadTable();
+        await using var viewer = DashboardViewer.Start([new("runs", _scene.Source.Reader, table)], 0);
+        viewer.ReadAhead();
+        await table.Read.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -217,5 +227,21 @@ public sealed class ViewerTests : IAsyncDisposable
         if (host is not null)
             request.Headers.Host = host;
         return await _client.SendAsync(request);
+    }
+
+    /// <summary>Says when it is read.</summary>
+    private sealed class ReadTable : IRunTable
+    {
+        public TaskCompletionSource Read { get; } = new();
+
+        public IReadOnlyList<string> Warnings => [];
+
+        public Task<RunTablePage> ReadAsync(RunTableQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<RunTableContent> ReadAllAsync(CancellationToken cancellationToken)
+        {
+            Read.TrySetResult();
+            throw new IOException("A table that cannot be read ends no viewer.");
+        }
     }
 }

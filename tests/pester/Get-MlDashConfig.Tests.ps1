@@ -20,7 +20,7 @@ Describe 'Get-MlDashConfig' {
         $settings = Get-MlDashConfig
         $settings.Name | Should -Be @(
             'Root', 'Project', 'Prefix', 'Remote', 'AuthServer', 'Buffered', 'FlushInterval', 'LogBatchSize', 'MetricBatchSize', 'TrackBatchSize', 'MaxRetries',
-            'RetryBaseDelay', 'RetryMaxDelay', 'UploadWorkers', 'Context')
+            'RetryBaseDelay', 'RetryMaxDelay', 'UploadWorkers', 'Context', 'SystemMetrics')
         $settings.Source | Sort-Object -Unique | Should -Be 'BuiltIn'
         (Get-MlDashConfig Root).Value | Should -Be './experiments'
         (Get-MlDashConfig *batch*).Name | Should -HaveCount 3
@@ -37,7 +37,7 @@ Describe 'Get-MlDashConfig' {
     It 'reports a value that is wrong, and lists the others' {
         $env:ML_DASH_MAX_RETRIES = 'often'
         $found = Get-MlDashConfig -ErrorVariable faults -ErrorAction SilentlyContinue
-        $found | Should -HaveCount 14
+        $found | Should -HaveCount 15
         $faults[0].FullyQualifiedErrorId | Should -BeLike 'InvalidSetting,*'
         "$($faults[0])" | Should -BeLike '*ML_DASH_MAX_RETRIES*often*'
     }

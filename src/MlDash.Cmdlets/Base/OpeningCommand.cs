@@ -2,13 +2,11 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using MlDash.Ci;
-using MlDash.Client;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Context;
 using MlDash.Experiments;
 using MlDash.Identity;
-using MlDash.Recording;
 using MlDash.Storage;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
@@ -16,7 +14,7 @@ using MlDash.Storage.Remote;
 namespace MlDash.Cmdlets.Base;
 
 /// <summary>Base of the commands that open an experiment: its path, its description and tags, and where it is stored.</summary>
-public abstract class OpeningCommand : ServerCommand
+public abstract partial class OpeningCommand : ServerCommand
 {
     private ExperimentStore? _store;
     private string? _project;
@@ -31,7 +29,7 @@ public abstract class OpeningCommand : ServerCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PrefixCompleter))]
     [ExperimentPath]
-    public string? Prefix { get; set; }
+    public virtual string? Prefix { get; set; }
 
     /// <summary>
     /// The project: the first folder under the root. With a slash it is the owner and the project: <c>ada/vision</c>. Default: <c>ML_DASH_PROJECT</c>, else the
@@ -113,72 +111,15 @@ public abstract class OpeningCommand : ServerCommand
     [Parameter]
     public SwitchParameter WriteProtected { get; set; }
 
-    /// <summary>Recording commands return only when their bytes are on the disk.</summary>
-    [Parameter]
-    public SwitchParameter Durable { get; set; }
-
-    /// <summary>Recording commands return only when their record is written. Default: <c>ML_DASH_BUFFER_ENABLED</c>, else queued.</summary>
-    [Parameter]
-    public SwitchParameter Unbuffered { get; set; }
-
-    /// <summary>
-    /// Seconds between two writes of queued records. Default: <c>ML_DASH_FLUSH_INTERVAL</c>, else 0.002; for a server how long records wait for more, else
-    /// 5.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double? FlushInterval { get; set; }
-
-    /// <summary>
-    /// Number of queued log entries that triggers a write at once. Default: <c>ML_DASH_LOG_BATCH_SIZE</c>, else none; for a server the entries per request,
-    /// else 100.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [WholeNumber]
-    public int? LogBatchSize { get; set; }
-
-    /// <summary>
-    /// Number of queued points of one metric that triggers a write at once. Default: <c>ML_DASH_METRIC_BATCH_SIZE</c>, else none; for a server the points
-    /// per request, else 1000.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [WholeNumber]
-    public int? MetricBatchSize { get; set; }
-
-    /// <summary>
-    /// Number of queued entries of one track that triggers a write at once. Default: <c>ML_DASH_TRACK_BATCH_SIZE</c>, else none; for a server the entries
-    /// per request, else 100.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [WholeNumber]
-    public int? TrackBatchSize { get; set; }
-
-    /// <summary>New tries after a failed write before the failure is reported. Default: <c>ML_DASH_MAX_RETRIES</c>, else 3.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    [WholeNumber]
-    public int? MaxRetries { get; set; }
-
-    /// <summary>Seconds before the first new try; doubles with each. Default: <c>ML_DASH_RETRY_BASE_DELAY</c>, else 0.05; for a server 1.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double? RetryBaseDelay { get; set; }
-
-    /// <summary>The longest pause between two tries, in seconds. Default: <c>ML_DASH_RETRY_MAX_DELAY</c>, else 1; for a server 30.</summary>
-    [Parameter]
-    [ValidateRange(0.0, 86400.0)]
-    public double? RetryMaxDelay { get; set; }
+    /// <summary>The file that gives an experiment its name when it has no prefix; null for none.</summary>
+    private protected virtual string? NameSource => CallingScript.Of(MyInvocation);
 
     /// <summary>The path the experiment will have, placeholders filled.</summary>
     private protected ExperimentPath ResolvePath()
     {
         var settings = new UserSettings();
         var project = Project ?? Standing(Setting.Project);
-        var script = CallingScript.Of(MyInvocation);
-        var template = new PrefixTemplate(project, script, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
+        var template = new PrefixTemplate(project, NameSource, DateTime.Now, ActualMode == ExperimentMode.Local ? null : UserName);
         var given = Prefix ?? Standing(Setting.Prefix);
         if (given is null && _ci.Value is { } ci)
         {
@@ -243,41 +184,6 @@ public abstract class OpeningCommand : ServerCommand
         ExperimentMode.Remote => new RemoteExperimentStore(ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline).ToStore(),
         _ => HybridStore.Open(Stores.RootToWrite(this, Root), ServerAddress(), Credentials.Of(ApiKeyText, UserName), Sending(), Offline),
     };
-
-    /// <summary>How records get to the disk. The settings of batches say how they get to the server, when there is one.</summary>
-    private RecordingOptions Recording()
-    {
-        var standing =
-            ActualMode == ExperimentMode.Local ? RecordingSettings.Read() : new RecordingOptions { Buffered = RecordingSettings.Read().Buffered };
-        var options = standing with { Durable = Durable, Buffered = standing.Buffered && !Unbuffered };
-        return ActualMode != ExperimentMode.Local ? options : options with
-        {
-            FlushInterval = Seconds(FlushInterval) ?? standing.FlushInterval,
-            LogBatchSize = LogBatchSize ?? standing.LogBatchSize,
-            MetricBatchSize = MetricBatchSize ?? standing.MetricBatchSize,
-            TrackBatchSize = TrackBatchSize ?? standing.TrackBatchSize,
-            MaxRetries = MaxRetries ?? standing.MaxRetries,
-            RetryBaseDelay = Seconds(RetryBaseDelay) ?? standing.RetryBaseDelay,
-            RetryMaxDelay = Seconds(RetryMaxDelay) ?? standing.RetryMaxDelay,
-        };
-    }
-
-    private SendingOptions Sending()
-    {
-        var standing = RecordingSettings.ReadSending();
-        return standing with
-        {
-            Interval = Seconds(FlushInterval) ?? standing.Interval,
-            LogBatchSize = LogBatchSize ?? standing.LogBatchSize,
-            MetricBatchSize = MetricBatchSize ?? standing.MetricBatchSize,
-            TrackBatchSize = TrackBatchSize ?? standing.TrackBatchSize,
-            MaxRetries = MaxRetries ?? standing.MaxRetries,
-            RetryBaseDelay = Seconds(RetryBaseDelay) ?? standing.RetryBaseDelay,
-            RetryMaxDelay = Seconds(RetryMaxDelay) ?? standing.RetryMaxDelay,
-        };
-    }
-
-    private static TimeSpan? Seconds(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
     /// <summary>Of <c>owner/project</c>, as the Python SDK places experiments, the project.</summary>
     private static string ProjectOf(string place) => PathText.Of(place).Trim('/').Split('/') is [_, var project, ..] ? project : place.Trim('/');

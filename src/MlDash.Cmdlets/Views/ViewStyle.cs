@@ -13,7 +13,7 @@ public static class ViewStyle
         nameof(ExperimentStatus.Running) => "Cyan",
         nameof(ExperimentStatus.Completed) => "Green",
         nameof(ExperimentStatus.Failed) => "Red",
-        nameof(ExperimentStatus.Crashed) => "BrightRed",
+        nameof(ExperimentStatus.Crashed) or nameof(ExperimentStatus.Lost) => "BrightRed",
         nameof(ExperimentStatus.Cancelled) => "Yellow",
         _ => "BrightBlack",
     });

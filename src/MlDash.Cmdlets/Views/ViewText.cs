@@ -70,6 +70,16 @@ public static class ViewText
         _ => string.Create(CultureInfo.InvariantCulture, $"{span.Value.Days} d {span.Value.Hours:00} h"),
     };
 
+    /// <summary>Seconds with four digits in the unit that fits, from nanoseconds to minutes.</summary>
+    public static string Seconds(double seconds) => seconds switch
+    {
+        < 1e-6 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e9:0} ns"),
+        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{Digits(seconds * 1e6)} µs"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{Digits(seconds * 1e3)} ms"),
+        < 600 => string.Create(CultureInfo.InvariantCulture, $"{Digits(seconds)} s"),
+        _ => Span(TimeSpan.FromSeconds(seconds)),
+    };
+
     /// <summary>Bytes in the unit that fits.</summary>
     public static string Size(long bytes)
     {
@@ -106,6 +116,8 @@ public static class ViewText
 
     /// <inheritdoc cref="ScreenText.Block"/>
     public static string Block(string? text) => ScreenText.Block(text);
+
+    private static string Digits(double value) => value.ToString(value switch { < 10 => "0.000", < 100 => "0.00", _ => "0.0" }, CultureInfo.InvariantCulture);
 
     private static string Text(object? value, string format) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {

@@ -101,7 +101,7 @@ public static class MarkdownReport
     private static string Mark(string outcome) => outcome switch
     {
         ReportedCheck.Failed or nameof(ExperimentStatus.Crashed) => "❌",
-        ReportedCheck.Warned or nameof(ExperimentStatus.Cancelled) => "⚠️",
+        ReportedCheck.Warned or nameof(ExperimentStatus.Cancelled) or nameof(ExperimentStatus.Lost) => "⚠️",
         "Passed" or nameof(ExperimentStatus.Completed) => "✅",
         _ => "▫️",
     };

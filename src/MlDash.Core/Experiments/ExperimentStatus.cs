@@ -23,6 +23,9 @@ public enum ExperimentStatus
 
     /// <summary>Ended, and out of use: lists leave it out unless it is asked for.</summary>
     Archived,
+
+    /// <summary>Said to be running on another machine, which has given no sign of life for a while. Derived, never stored.</summary>
+    Lost,
 }
 
 /// <summary>The spelling of a status in files and on the wire.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Diagnostics.CodeAnalysis;
 using MlDash.Experiments;
+using MlDash.Handles;
 using MlDash.Recording;
 using MlDash.Storage;
 
@@ -18,6 +19,7 @@ public sealed partial class Experiment : ExperimentReference
     /// <summary>The recording that it was opened with, also when that has ended; null when it was found in a store.</summary>
     private readonly IOpenRecording? _recording;
     private Recorder? _recorder;
+    private SystemMetrics? _systemMetrics;
 
     /// <summary>Whether the start of this recording protected it: what the experiment is stays as it was started, its records still come.</summary>
     private bool _isProtectedByStart;
@@ -162,7 +164,10 @@ public sealed partial class Experiment : ExperimentReference
             Now(store.Clock), null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId)
         { Durable = options.Durable };
         var recording = await store.Recorder.OpenAsync(path, project, change, run, cancellationToken).ConfigureAwait(false);
-        return new Experiment(store, recording, options) { _isProtectedByStart = change.WriteProtected == true };
+        var experiment = new Experiment(store, recording, options) { _isProtectedByStart = change.WriteProtected == true };
+        if (options.SystemMetricsInterval is { } interval)
+            experiment._systemMetrics = new SystemMetrics(experiment, interval);
+        return experiment;
     }
 
     /// <summary>A metric by name; <see cref="MetricInfo.Unnamed"/> for the one without.</summary>
@@ -183,6 +188,7 @@ public sealed partial class Experiment : ExperimentReference
     internal async Task CompleteAsync(ExperimentStatus status, string? error = null, CancellationToken cancellationToken = default)
     {
         var recorder = _recorder ?? throw ExperimentErrors.Completed(Stored.Path, Status);
+        await StopSystemMetricsAsync().ConfigureAwait(false);
         recorder.Closing = true;
         try
         {
@@ -203,6 +209,7 @@ public sealed partial class Experiment : ExperimentReference
     /// <exception cref="StorageException"><c>RecordsNotWritten</c>, naming what is lost.</exception>
     internal async ValueTask DisposeAsync()
     {
+        await StopSystemMetricsAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _recorder, null) is not { } recorder)
             return;
         recorder.Closing = true;
@@ -249,6 +256,12 @@ public sealed partial class Experiment : ExperimentReference
 
     private Recorder Opened() =>
         _recorder ?? throw (_recording is null ? ExperimentErrors.NotOpen(Stored.Path) : ExperimentErrors.Completed(Stored.Path, Status));
+
+    private async Task StopSystemMetricsAsync()
+    {
+        if (Interlocked.Exchange(ref _systemMetrics, null) is { } systemMetrics)
+            await systemMetrics.StopAsync().ConfigureAwait(false);
+    }
 
     private async Task DrainAsync(Recorder recorder, CancellationToken cancellationToken)
     {

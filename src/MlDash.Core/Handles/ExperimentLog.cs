@@ -35,6 +35,19 @@ public sealed class ExperimentLog
         return time;
     }
 
+    /// <summary>Queues an entry; nothing is allocated for it.</summary>
+    /// <param name="level">How grave it is.</param>
+    /// <param name="message">The text; its memory is free again when the call returns.</param>
+    /// <param name="metadata">Values that go with it, as a JSON object in one line; empty for none.</param>
+    /// <param name="timestamp">When it happened.</param>
+    /// <exception cref="ExperimentException">The experiment is not open or is write-protected.</exception>
+    internal void Write(LogLevel level, ReadOnlyMemory<char> message, byte[] metadata, DateTimeOffset timestamp)
+    {
+        var recorder = _experiment.Appendable();
+        var stream = recorder.Stream(StreamId.Log);
+        recorder.Settle(stream, stream.Append((level, message, metadata, timestamp), SerializeText));
+    }
+
     /// <summary>Entries, streamed; what was queued before is among them.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogQuery query, CancellationToken cancellationToken = default) =>
         AsyncSequences.After(
@@ -71,4 +84,8 @@ public sealed class ExperimentLog
     private static void Serialize(
         Utf8JsonWriter writer, (LogLevel Level, string Message, IDictionary? Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
         LogLine.WriteRecord(writer, entry.Time, entry.Level.ToWord(), entry.Message, entry.Metadata);
+
+    private static void SerializeText(
+        Utf8JsonWriter writer, (LogLevel Level, ReadOnlyMemory<char> Message, byte[] Metadata, DateTimeOffset Time) entry, RecordBatch batch) =>
+        LogLine.WriteRecord(writer, entry.Time, entry.Level.ToWord(), entry.Message.Span, entry.Metadata);
 }

@@ -9,6 +9,9 @@ namespace MlDash.Identity;
 /// </summary>
 public sealed class Setting
 {
+    /// <summary>Seconds between two points of the load of the machine, when nothing else is said.</summary>
+    public const double DefaultSystemMetricsInterval = 10;
+
     private static readonly string[] _on = ["true", "1", "yes"];
 
     private readonly Func<string, object?> _parse;
@@ -80,11 +83,22 @@ public sealed class Setting
         "a list of Host, Git and Ci, or None",
         text => ContextParts.Parse(text) is { } parts ? string.Join(", ", parts) : null);
 
+    /// <summary>How often the load of the machine is recorded, in seconds; 0 when it is not.</summary>
+    public static Setting SystemMetrics { get; } = new(
+        "SystemMetrics",
+        "ML_DASH_SYSTEM_METRICS",
+        "system_metrics",
+        null,
+        "Seconds between two points of the load of the machine",
+        "a number of seconds from 1 to 86400, 0 or false for none, or true for 10",
+        text => bool.TryParse(text, out var flag) ? (flag ? DefaultSystemMetricsInterval : 0.0)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 1 and <= 86400) ? seconds : null);
+
     /// <summary>All settings, in the order to show them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Root, Project, Prefix, Remote, AuthServer, Buffered, FlushInterval, LogBatchSize, MetricBatchSize, TrackBatchSize, MaxRetries, RetryBaseDelay,
-        RetryMaxDelay, UploadWorkers, Context,
+        RetryMaxDelay, UploadWorkers, Context, SystemMetrics,
     ];
 
     /// <summary>Its name, that of the parameter it is the default of.</summary>

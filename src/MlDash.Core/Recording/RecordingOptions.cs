@@ -44,6 +44,9 @@ public sealed record RecordingOptions
     /// <summary>How long closing may take before what is left is reported instead.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The time between two points of the load of this machine; null: it is not recorded.</summary>
+    public TimeSpan? SystemMetricsInterval { get; init; }
+
     /// <summary>The size of a batch that ends the rest.</summary>
     internal int BatchSizeOf(RecordKind kind) => kind switch
     {

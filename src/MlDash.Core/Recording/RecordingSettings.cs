@@ -22,6 +22,7 @@ public static class RecordingSettings
             MaxRetries = settings.Count(Setting.MaxRetries) ?? options.MaxRetries,
             RetryBaseDelay = settings.Seconds(Setting.RetryBaseDelay) ?? options.RetryBaseDelay,
             RetryMaxDelay = settings.Seconds(Setting.RetryMaxDelay) ?? options.RetryMaxDelay,
+            SystemMetricsInterval = settings.Seconds(Setting.SystemMetrics) is { } interval && interval > TimeSpan.Zero ? interval : null,
         };
     }
 

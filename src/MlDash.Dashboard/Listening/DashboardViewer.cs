@@ -29,6 +29,8 @@ public sealed class DashboardViewer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly Task _work;
+    private readonly IReadOnlyList<DashboardSource> _sources;
+    private Task _ahead = Task.CompletedTask;
     private string? _link;
 
     private DashboardViewer(HttpListener listener, int port, IReadOnlyList<DashboardSource> sources, bool isWritable)
@@ -36,6 +38,7 @@ public sealed class DashboardViewer : IAsyncDisposable
         (_listener, Port, Titles) = (listener, port, [.. sources.Select(source => source.Title)]);
         _router = new(sources, new() { Kind = DashboardHost.Viewer, IsWritable = isWritable });
         _token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
+        _sources = sources;
         _work = Task.Run(ListenAsync);
     }
 
@@ -102,6 +105,9 @@ public sealed class DashboardViewer : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to read the runs while the browser starts, so that the first table does not wait for the disk.</summary>
+    public void ReadAhead() => _ahead = Task.WhenAll(_sources.Select(source => Task.Run(() => ReadAheadAsync(source))));
+
     /// <summary>Stops it. Requests that are being answered are cut.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -109,7 +115,7 @@ public sealed class DashboardViewer : IAsyncDisposable
         _listener.Close();
         if (File.Exists(_link))
             DiskChanges.Delete(_link);
-        await _work.ConfigureAwait(false);
+        await Task.WhenAll(_work, _ahead).ConfigureAwait(false);
     }
 
     private static NetworkException InUse(int port, Exception fault) => new(
@@ -122,6 +128,19 @@ public sealed class DashboardViewer : IAsyncDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task ReadAheadAsync(DashboardSource source)
+    {
+        try
+        {
+            await source.Runs.ReadAllAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, the question that meets it again says it where it is seen: on the page.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private async Task ListenAsync()

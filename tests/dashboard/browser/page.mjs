@@ -6,7 +6,11 @@ import { chromium } from 'playwright-core';
 import { expect, patience, until } from './harness.mjs';
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const flags = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+    '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    // Each new window loads pages of its own for the menu of the address bar, which take a second of the processors from the page.
+    '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
+];
 let browser;
 
 async function opened() {

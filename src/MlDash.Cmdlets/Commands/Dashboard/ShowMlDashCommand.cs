@@ -56,6 +56,7 @@ public sealed class ShowMlDashCommand : PageCommand
     {
         var viewer = DashboardViewer.Start(Sources(static _ => new()), Port, Writable);
         Viewers.Add(viewer);
+        viewer.ReadAhead();
         var address = viewer.AddressOf([.. Given.Select(experiment => experiment.Prefix).Distinct()]);
         Browser.Tell($"{string.Join(" and ", viewer.Titles)}: {address.AbsoluteUri}", this);
         if (!NoBrowser)

@@ -53,7 +53,7 @@ internal static class LogLine
     /// <param name="level">The word of its level.</param>
     /// <param name="message">The text.</param>
     /// <param name="metadata">Values that go with it, as JSON in one line; empty for none.</param>
-    public static void WriteRecord(Utf8JsonWriter writer, DateTimeOffset time, string level, string message, ReadOnlySpan<byte> metadata)
+    public static void WriteRecord(Utf8JsonWriter writer, DateTimeOffset time, string level, ReadOnlySpan<char> message, ReadOnlySpan<byte> metadata)
     {
         Begin(writer, time, level, message);
         if (!metadata.IsEmpty)
@@ -134,7 +134,7 @@ internal static class LogLine
         return new LogEntry(number, timestamp, known, message, hasMetadata ? (OrderedDictionary?)JsonValues.Read(ref metadata) : null);
     }
 
-    private static void Begin(Utf8JsonWriter writer, DateTimeOffset time, string level, string message)
+    private static void Begin(Utf8JsonWriter writer, DateTimeOffset time, string level, ReadOnlySpan<char> message)
     {
         Span<byte> text = stackalloc byte[IsoTime.Length];
         IsoTime.Format(time, text);

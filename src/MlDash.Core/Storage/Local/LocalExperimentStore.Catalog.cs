@@ -20,14 +20,19 @@ public sealed partial class LocalExperimentStore
     {
         DiskPaths.RefuseFile(Root);
         if (query.At is { } path)
-            return SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)) is { } one && query.Matches(one) ? [one] : [];
+            return Read(path) is { } one && query.Matches(one) ? [one] : [];
         var start = query.Under is { } under ? Layout(under).Folder : Root;
-        return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Where(query.Matches));
+        return query.Arrange(new ExperimentWalk(Root, query, Warnings.Enqueue, cancellationToken).Find(start).Select(Judge).Where(query.Matches));
     }
+
+    private ExperimentRecord? Read(ExperimentPath path) =>
+        SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)) is { } record ? Judge(record) : null;
+
+    private ExperimentRecord Judge(ExperimentRecord record) => Heartbeat.Judge(record, Layout(record.Path), Clock);
 
     /// <inheritdoc />
     public Task<ExperimentRecord?> GetAsync(ExperimentPath path, CancellationToken cancellationToken) =>
-        Task.FromResult(SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path)));
+        Task.FromResult(Read(path));
 
     /// <inheritdoc />
     public Task<IOpenRecording> OpenAsync(ExperimentPath path, string? project, ExperimentChange change, ExperimentRun run, CancellationToken cancellationToken)
@@ -55,8 +60,15 @@ public sealed partial class LocalExperimentStore
             _durable[path] = true;
         // A recording that was killed may have left entries that other tools do not see.
         SettleFiles(path);
-        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, Warnings.Enqueue, () => SettleFiles(path));
-        return Task.FromResult<IOpenRecording>(new LocalRecording(this, record, run, sink));
+        var heartbeat = new Heartbeat(Layout(path), Clock);
+        var sink = new LocalRecordSink(Layout(path), run.Durable, Clock, Warnings.Enqueue, () => SettleAndRest(path, heartbeat));
+        return Task.FromResult<IOpenRecording>(new LocalRecording(this, record, run, sink, heartbeat));
+    }
+
+    private void SettleAndRest(ExperimentPath path, Heartbeat heartbeat)
+    {
+        heartbeat.Dispose();
+        SettleFiles(path);
     }
 
     /// <summary>Notes the end of a run.</summary>
@@ -80,7 +92,7 @@ public sealed partial class LocalExperimentStore
                 if (change.WriteProtected != false)
                     RefuseProtected(document, path);
                 if (change.Version is { } version)
-                    RunVersion.RefuseOther(SmallDocument.Read(Layout(path).Experiment, json => ExperimentParser.Read(json, path))!, version);
+                    RunVersion.RefuseOther(Read(path)!, version);
                 if (change.Status is not null && ExperimentDocument.IsRecordedHere(document))
                     throw ExperimentErrors.Running(path);
                 ExperimentDocument.Update(document, change);
@@ -108,7 +120,7 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path);
+            return Judge(ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path));
         }));
 
     private static void RefuseProtected(OrderedDictionary document, ExperimentPath path)

@@ -28,6 +28,8 @@ internal sealed class LocalLayout
 
     public string ExperimentLock => In(".experiment.lock");
 
+    public string Heartbeat => In(".mldash-heartbeat");
+
     public string Parameters => In("parameters.json");
 
     public string ParametersLock => In(".parameters.lock");

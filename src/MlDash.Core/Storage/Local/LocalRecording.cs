@@ -4,7 +4,7 @@ using MlDash.Recording;
 namespace MlDash.Storage.Local;
 
 /// <summary>One experiment that is recorded into its folder.</summary>
-internal sealed class LocalRecording(LocalExperimentStore store, ExperimentRecord record, ExperimentRun run, IRecordSink sink) : IOpenRecording
+internal sealed class LocalRecording(LocalExperimentStore store, ExperimentRecord record, ExperimentRun run, IRecordSink sink, Heartbeat heartbeat) : IOpenRecording
 {
     public ExperimentRecord Record => record;
 
@@ -17,6 +17,10 @@ internal sealed class LocalRecording(LocalExperimentStore store, ExperimentRecor
 
     public IFileIntake OpenIntake() => store.OpenIntake(record.Path);
 
-    public Task<ExperimentRecord> CloseAsync(ExperimentStatus status, string? reason, CancellationToken cancellationToken) =>
-        store.CloseAsync(record.Path, run, status, reason, cancellationToken);
+    public async Task<ExperimentRecord> CloseAsync(ExperimentStatus status, string? reason, CancellationToken cancellationToken)
+    {
+        var closed = await store.CloseAsync(record.Path, run, status, reason, cancellationToken).ConfigureAwait(false);
+        heartbeat.End();
+        return closed;
+    }
 }

@@ -169,7 +169,7 @@ internal sealed partial class ExperimentSender
 
     private static byte[]? StatusOf(ExperimentRecord record)
     {
-        if (record.Status == ExperimentStatus.Running)
+        if (record.Status is ExperimentStatus.Running or ExperimentStatus.Lost)
             return null;
         var change = new OrderedDictionary
         {

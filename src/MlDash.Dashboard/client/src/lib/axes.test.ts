@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisOf, steps } from './axes';
+import { axisOf, steps, widthOf } from './axes';
 
 describe('the scale of a column', () => {
     it('has numbers in proportion', () => {
@@ -34,4 +34,12 @@ describe('round numbers', () => {
         [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
         [-37, 12, [-30, -20, -10, 0, 10]],
     ])('lie from %d to %d', (low, high, wanted) => expect(steps(low, high)).toEqual(wanted));
+});
+
+describe('the width of an axis', () => {
+    it('has room for its longest label', () => {
+        expect(widthOf(null)).toBe(60);
+        expect(widthOf(['0', '1'])).toBe(60);
+        expect(widthOf(['0', '24,000,000,000'])).toBe(118);
+    });
 });

@@ -61,3 +61,6 @@ export function steps(low: number, high: number): number[] {
     for (let count = Math.ceil(low / step); count * step <= high; count++) found.push(Number((count * step).toPrecision(12)));
     return found;
 }
+
+/** The width of an axis with these labels: numbers of bytes are long. */
+export const widthOf = (labels: string[] | null): number => Math.max(60, 20 + 7 * Math.max(0, ...(labels ?? []).map((label) => String(label ?? '').length)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricLine } from './answers';
-import { axesOf, chartsOf, foldersOf, moved, titleOf, usualAxis } from './charts';
+import { axesOf, chartsOf, foldersOf, moved, ownCharts, systemCharts, titleOf, usualAxis } from './charts';
 
 const metric = (name: string, ...fields: string[]): MetricLine => ({
     name,
@@ -25,6 +25,21 @@ describe('charts', () => {
         expect(loss && usualAxis(loss, false)).toBe('default');
         expect(evaluation && usualAxis(evaluation, true)).toBe('index');
         expect(usualAxis({ metric: 'a', field: 'b', axes: ['_ts'] }, true)).toBe('relativetime');
+    });
+});
+
+describe('charts of the load of the machine', () => {
+    const all = chartsOf([[metric('system', 'cpu/utilization', 'cpu/utilization/max', 'cpu/0/utilization', 'gpu/0/utilization', 'gpu/1/utilization', '_ts'), metric('loss', 'value/max')]]);
+
+    it('are those of the means, in a tab of their own', () => {
+        expect(titles(systemCharts(all))).toEqual(['system.cpu/0/utilization', 'system.cpu/utilization', 'system.gpu/0/utilization', 'system.gpu/1/utilization']);
+        expect(titles(ownCharts(all))).toEqual(['loss.value/max']);
+    });
+
+    it('are in folders by what is measured, and go by time', () => {
+        expect(foldersOf(systemCharts(all), []).map((folder) => [folder.name, folder.charts.length])).toEqual([['cpu', 2], ['gpu/0', 1], ['gpu/1', 1]]);
+        expect(systemCharts(all).map((chart) => usualAxis(chart, false))).toEqual(['time', 'time', 'time', 'time']);
+        expect(systemCharts(all).map((chart) => usualAxis(chart, true))[0]).toBe('relativetime');
     });
 });
 

@@ -44,8 +44,26 @@ export function axesOf(charts: ChartName[]): string[] {
  * decides.
  */
 export function usualAxis(chart: ChartName, isMerged: boolean): string {
+    if (chart.metric === system) return isMerged ? 'relativetime' : 'time';
     if (!isMerged) return 'default';
     return ['step', 'epoch'].find((axis) => chart.axes.includes(axis)) ?? (chart.axes.includes('_ts') ? 'relativetime' : 'index');
+}
+
+/** The metric with the load of the machine. Its fields have names of several words, and are recorded each with its maximum. */
+const system = 'system';
+const maximum = '/max';
+
+/** The charts of the load of the machine: those of the means, since the maxima would be as many again. */
+export const systemCharts = (charts: ChartName[]): ChartName[] =>
+    charts.filter(({ metric, field }) => /^system\b/.test(metric) && !(metric === system && field.endsWith(maximum)));
+
+/** The charts of all else. */
+export const ownCharts = (charts: ChartName[]): ChartName[] => charts.filter(({ metric }) => !/^system\b/.test(metric));
+
+/** The first word of a metric; of the load of the machine what is measured, each graphics processor by itself. */
+function folderOf({ metric, field }: ChartName): string {
+    if (metric === system) return /^(gpu\/\d+|[^/]+)/.exec(field)?.[0] ?? field;
+    return metric.split(/[./]/, 1)[0] ?? '';
 }
 
 /** Charts of metrics whose names begin with the same word. */
@@ -58,7 +76,7 @@ export interface ChartFolder {
 export function foldersOf(charts: ChartName[], order: string[]): ChartFolder[] {
     const folders = new Map<string, ChartName[]>();
     for (const chart of charts) {
-        const name = chart.metric.split(/[./]/, 1)[0] ?? '';
+        const name = folderOf(chart);
         folders.set(name, [...(folders.get(name) ?? []), chart]);
     }
     const places = new Map(order.map((title, at) => [title, at]));

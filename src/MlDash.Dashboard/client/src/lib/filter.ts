@@ -32,7 +32,7 @@ interface Operand {
 const keywords = ['and', 'or', 'not', 'exists', 'has', 'in'];
 const words = ['name', 'path', 'id', 'project', 'status', 'started', 'ended', 'created', 'updated', 'duration', 'description'];
 const times = ['started', 'ended', 'created', 'updated'];
-const statuses = ['unknown', 'running', 'completed', 'failed', 'cancelled', 'crashed', 'archived'];
+const statuses = ['unknown', 'running', 'completed', 'failed', 'cancelled', 'crashed', 'archived', 'lost'];
 const [longest, deepest] = [10_000, 100];
 
 /** The runs that a filter chooses; an empty one chooses all. The language of docs/filter.md, for pages that have nobody to ask: Core/Filtering reads the same. */

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { widthOf } from './axes';
 import { xRange, yRange, type DrawnLine, type Picture } from './picture';
 import { onTheme } from './theme';
 
@@ -100,7 +101,7 @@ function optionsOf(target: HTMLElement, picture: Picture, look: () => PlotLook, 
                 },
             },
         },
-        axes: [axis, { ...axis, size: 60 }],
+        axes: [axis, { ...axis, size: (_, labels) => widthOf(labels) }],
         bands: picture.bands.map(([high, low]) => ({ series: [high + 1, low + 1], fill: `${picture.lines[high]?.stroke.colour ?? '#888888'}26` })),
         series: [{}, ...picture.lines.map(seriesOf)],
         hooks: {

@@ -1,0 +1,280 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using MlDash.Cmdlets.Base;
+using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Capture;
+using MlDash.Cmdlets.Sessions;
+using MlDash.Watching;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>
+/// Runs a program and records it: what it writes goes to the log, how it ended and what it used to the parameters <c>command.*</c>. The program runs as if it
+/// ran alone, and what it writes appears where it would without this command.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MlDashCommand", DefaultParameterSetName = ProgramSet)]
+[Alias("mlrun")]
+[OutputType(typeof(string), typeof(CommandResult))]
+public sealed class InvokeMlDashCommandCommand : OpeningCommand
+{
+    private const string ProgramSet = "Program";
+    private const string BlockSet = "Block";
+
+    /// <summary>Parameters that say how to open an experiment.</summary>
+    private static readonly HashSet<string> _opening = new(
+        typeof(OpeningCommand).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Concat(typeof(ServerCommand).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Select(property => property.Name),
+        StringComparer.OrdinalIgnoreCase);
+
+    private Experiment? _opened;
+
+    /// <summary>The program: a name that is looked up as PowerShell does, or a path.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProgramSet)]
+    [ValidateNotNullOrEmpty]
+    public string FilePath { get; set; } = null!;
+
+    /// <summary>
+    /// Its arguments, each passed as it is: no shell reads them. Everything behind the program belongs to them; write <c>--</c> before the program when one of
+    /// them begins with a single hyphen.
+    /// </summary>
+    [Parameter(Position = 1, ValueFromRemainingArguments = true, ParameterSetName = ProgramSet)]
+    [Alias("Args")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>
+    /// A block whose output is recorded, as <c>Invoke-MlDashExperiment -Capture</c> does: its programs write to the pipeline, not to a terminal. The last exit
+    /// code of its programs is its exit code.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BlockSet)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>
+    /// The open experiment to record in, which stays open: an object, or the path of one that is open in this session. Default: the current one, unless
+    /// parameters of a new one are given; without a current one, a new one with the name of the program.
+    /// </summary>
+    [Parameter]
+    [LiveExperiment]
+    [ArgumentCompleter(typeof(ExperimentCompleter))]
+    public ExperimentReference? Experiment { get; set; }
+
+    /// <inheritdoc cref="OpeningCommand.Prefix"/>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PrefixCompleter))]
+    [ExperimentPath]
+    public override string? Prefix { get; set; }
+
+    /// <summary>
+    /// Seconds the program may run; then it and all it started are ended: they are asked to end, and killed after five seconds. The experiment fails.
+    /// </summary>
+    [Parameter(ParameterSetName = ProgramSet)]
+    [ValidateRange(0.001, 31536000.0)]
+    public double? Timeout { get; set; }
+
+    /// <summary>
+    /// Regular expressions for numbers in the output: the named groups of a match become the fields of a point. Before the expression may be the name of
+    /// the metric and a colon; a dictionary has names and expressions. Default metric: <c>output</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = ProgramSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Metric { get; set; }
+
+    /// <summary>
+    /// Known forms of lines whose numbers are recorded as points of the metric <c>output</c>: <c>KeyValue</c>, <c>KeyColon</c>, <c>JsonLines</c>,
+    /// <c>Keras</c>, <c>Tqdm</c>.
+    /// </summary>
+    [Parameter(ParameterSetName = ProgramSet)]
+    public NumberFormat[] MetricFormat { get; set; } = [];
+
+    /// <summary>Environment variables whose values are recorded as <c>command.environment</c>. Without it none are.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? EnvironmentVariable { get; set; }
+
+    /// <summary>Returns an object with the exit code, the times and the memory. The output of the program is then only shown and recorded.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    private protected override string? NameSource => ParameterSetName == ProgramSet ? FilePath : base.NameSource;
+
+    private string WorkingFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <inheritdoc />
+    protected override void Finish()
+    {
+        var experiment = Target();
+        try
+        {
+            var result = ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment);
+            Note(experiment, result);
+            var error = Failure(result);
+            Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
+            ShowWarnings(experiment.Warnings);
+            if (PassThru)
+                WriteObject(result);
+            if (error is not null)
+                ReportFailure(result, error);
+        }
+        catch (Exception fault)
+        {
+            var (status, error) = BlockOutcome.Of(fault, Stopping);
+            Complete(status, error);
+            throw;
+        }
+    }
+
+    /// <summary>A pipeline that was left before its end was stopped.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        Complete(ExperimentStatus.Cancelled, null);
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The experiment to record in; one that is started here is completed here.</summary>
+    private Experiment Target()
+    {
+        var isNew = MyInvocation.BoundParameters.Keys.FirstOrDefault(_opening.Contains);
+        if (Experiment is not null)
+        {
+            if (isNew is not null)
+                throw new ConfigurationException(
+                    "ExperimentUnclear", $"-Experiment and -{isNew} exclude each other.", "Give -Experiment to record in an open one, or omit it.");
+            return Experiment as Experiment ?? new ExperimentFinder(this).Find(Experiment, takesPatterns: false).First();
+        }
+
+        return isNew is null && Session.Current is { } current ? current : _opened = Open(ResolvePath());
+    }
+
+    private CommandResult RunProgram(Experiment experiment)
+    {
+        var arguments = Array.ConvertAll(ArgumentList ?? [], Text);
+        var masked = SecretArguments.Masked(arguments);
+        var file = ProgramFile.Find(this, FilePath);
+        var numbers = new ProgramNumbers(experiment, [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)]);
+        Await(experiment.Parameters.SetAsync(
+            new OrderedDictionary { ["file"] = file, ["arguments"] = masked, ["workingFolder"] = WorkingFolder }, "command", cancellationToken: CancelToken));
+        var log = new ProgramLog(experiment, TimeProvider.System);
+        var start = new ProgramStart(file)
+        {
+            Arguments = arguments,
+            WorkingFolder = WorkingFolder,
+            Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+        using var program = new WatchedProgram(this, start, new OutputLines(new LineSinks(log, numbers), TimeProvider.System), PassThru);
+        var result = program.Wait(CancelToken);
+        if (log.Fault is { } fault)
+            WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");
+        if (numbers.Fault is { } lost)
+            WriteWarning($"Not all numbers of the output were recorded: {lost.Message}");
+        if (result.IsOutputHeld && experiment.IsOpen)
+            experiment.Log.Write(LogLevel.Warn, $"A process that '{file}' started still has its output open. What it writes from now on is not recorded.");
+        return new()
+        {
+            Command = file,
+            Arguments = masked,
+            WorkingFolder = WorkingFolder,
+            ExitCode = result.ExitCode,
+            StartedAt = result.StartedAt,
+            Duration = result.Duration,
+            CpuTime = result.CpuTime,
+            PeakMemory = result.PeakMemory,
+            TimedOut = result.IsTimedOut,
+            Experiment = experiment,
+        };
+    }
+
+    private CommandResult RunBlock(Experiment experiment)
+    {
+        var command = SecretArguments.One(ScriptBlock.ToString().Trim());
+        var start = TimeProvider.System.GetUtcNow();
+        SetExitCode(0);
+        using var block = new BlockCapture(this, ScriptBlock, experiment);
+        block.Begin();
+        block.Process(null);
+        block.End();
+        return new()
+        {
+            Command = command,
+            WorkingFolder = WorkingFolder,
+            ExitCode = SessionState.PSVariable.GetValue("global:LASTEXITCODE") as int?,
+            StartedAt = start,
+            Duration = TimeProvider.System.GetUtcNow() - start,
+            Experiment = experiment,
+        };
+    }
+
+    private IEnumerable<NumberPattern> Patterns() => (Metric ?? []).SelectMany(given => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+    {
+        IDictionary named => named.Cast<DictionaryEntry>().Select(entry => NumberPattern.Of(Text(entry.Key), Text(entry.Value))),
+        var expression => [NumberPattern.Parse(Text(expression))],
+    });
+
+    /// <summary>Records how the command ended. An experiment that is protected has its log, and no new parameters.</summary>
+    private void Note(Experiment experiment, CommandResult result)
+    {
+        SetExitCode(result.ExitCode);
+        var values = new OrderedDictionary();
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("file", result.Command),
+            ("exitCode", result.ExitCode),
+            ("timedOut", result.TimedOut ? true : null),
+            ("durationSeconds", Math.Round(result.Duration.TotalSeconds, 6)),
+            ("cpuSeconds", result.CpuTime is { } time ? Math.Round(time.TotalSeconds, 6) : null),
+            ("peakMemoryBytes", result.PeakMemory),
+        })
+        {
+            if (value is not null)
+                values[name] = value;
+        }
+
+        foreach (var name in EnvironmentVariable ?? [])
+            values[$"environment.{name}"] = Environment.GetEnvironmentVariable(name);
+        if (experiment.IsOpen)
+            Await(experiment.Parameters.SetAsync(values, "command", cancellationToken: CancelToken));
+    }
+
+    private string? Failure(CommandResult result)
+    {
+        var name = Path.GetFileName(result.Command);
+        return result.TimedOut ? string.Create(CultureInfo.InvariantCulture, $"'{name}' was ended after {Timeout} s, its time limit.")
+            : result.ExitCode is { } code and not 0 ? string.Create(CultureInfo.InvariantCulture, $"'{name}' ended with exit code {code}.")
+            : null;
+    }
+
+    /// <summary>A failed program is an error where the user wants it to be, as for every native program.</summary>
+    private void ReportFailure(CommandResult result, string error)
+    {
+        if (result.TimedOut || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("PSNativeCommandUseErrorActionPreference")))
+            Report(new ConfigurationException(result.TimedOut ? "ProgramTimedOut" : "ProgramExitedWithNonZeroCode", error, "Read its output, or the log.")
+            { Category = FaultCategory.InvalidOperation, Target = result.Command });
+    }
+
+    private void SetExitCode(int? code) => SessionState.PSVariable.Set("global:LASTEXITCODE", code);
+
+    private static string Text(object? argument) => LanguagePrimitives.ConvertTo<string>(argument) ?? string.Empty;
+
+    private void Complete(ExperimentStatus status, string? error)
+    {
+        if (_opened is not { } experiment)
+            return;
+        _opened = null;
+        try
+        {
+            if (experiment.IsOpen)
+                Await(experiment.CompleteAsync(status, error));
+        }
+        finally
+        {
+            Session.Remove(experiment);
+        }
+    }
+}

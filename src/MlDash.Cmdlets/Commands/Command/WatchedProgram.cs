@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using MlDash.Cmdlets.Capture;
+using MlDash.Cmdlets.Waiting;
+using MlDash.Watching;
+
+namespace MlDash.Cmdlets.Commands;
+
+/// <summary>Runs a program for a command: what it writes is shown where PowerShell would show it, or goes down the pipeline.</summary>
+internal sealed class WatchedProgram : IDisposable
+{
+    private readonly PSCmdlet _command;
+    private readonly PipedOutput _piped;
+    private readonly StreamReturn _errors;
+    private readonly bool _mergesErrors;
+    private readonly ProgramRun _run;
+
+    /// <param name="command">The command.</param>
+    /// <param name="start">What to run; where its output is shown is added here.</param>
+    /// <param name="sink">Takes the output, too.</param>
+    /// <param name="isOutputAside">Whether the pipeline is for something else, so that the output is only shown.</param>
+    public WatchedProgram(PSCmdlet command, ProgramStart start, IOutputSink sink, bool isOutputAside)
+    {
+        _command = command;
+        _errors = new StreamReturn(command, (EngineIntrinsics)command.SessionState.PSVariable.GetValue("ExecutionContext"));
+        _mergesErrors = OutputPlaces.MergesErrors(command);
+        _piped = new PipedOutput(isOutputAside ? command.Host.UI.WriteLine : command.WriteObject, WriteError);
+        var isConsole = OutputPlaces.IsConsole(command);
+        var showsOutput = OutputPlaces.ShowsOutput(command) || (isOutputAside && isConsole);
+        var showsErrors = OutputPlaces.ShowsErrors(command);
+        _run = ProgramRun.Start(
+            start with
+            {
+                IsOutputTerminal = showsOutput && !Console.IsOutputRedirected,
+                IsErrorTerminal = showsErrors && !Console.IsErrorRedirected,
+                HasTerminalInput = isConsole && !Console.IsInputRedirected,
+                Size = static () => new(Console.WindowWidth, Console.WindowHeight),
+            },
+            new OutputCopy(
+                showsOutput ? Shown(Console.OpenStandardOutput()) : bytes => _piped.Add(OutputSource.Output, bytes),
+                showsErrors ? Shown(Console.OpenStandardError()) : bytes => _piped.Add(OutputSource.Error, bytes),
+                sink),
+            TimeProvider.System);
+        _run.Ended.ContinueWith(_ => _piped.Complete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for the end of the program.</summary>
+    /// <param name="cancellationToken">Cancelled when the pipeline is stopped: the program is interrupted then, and this waits for its end.</param>
+    /// <exception cref="OperationCanceledException">The pipeline was stopped; the program has ended.</exception>
+    public ProgramResult Wait(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _piped.Pump(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _run.Interrupt();
+            _piped.Discard();
+            throw;
+        }
+        catch
+        {
+            // A command downstream stops the pipeline.
+            _run.Stop();
+            _piped.Discard();
+            throw;
+        }
+
+        return AsyncBridge.Await(_run.Ended);
+    }
+
+    public void Dispose()
+    {
+        _piped.Dispose();
+        _errors.Dispose();
+        _run.Dispose();
+    }
+
+    private static OutputWriter Shown(Stream stream) => bytes =>
+    {
+        stream.Write(bytes);
+        stream.Flush();
+    };
+
+    /// <summary>A line of the standard error is an error by name only, as it is of every native program: no preference makes it one.</summary>
+    private void WriteError(string line)
+    {
+        var record = new ErrorRecord(new RemoteException(line), "NativeCommandError", ErrorCategory.NotSpecified, line);
+        if (_mergesErrors)
+            _command.WriteObject(record);
+        else
+            _errors.Write(record);
+    }
+}

@@ -1,0 +1,18 @@
+namespace MlDash.Sampling;
+
+/// <summary>How many processes want to run, on average over one, five and fifteen minutes.</summary>
+internal sealed class LinuxLoad(SampleTable table, KernelFile averages) : ISampleSource
+{
+    private readonly int[] _fields = [table.Add("load/1_minute", 2), table.Add("load/5_minutes", 2), table.Add("load/15_minutes", 2)];
+
+    /// <inheritdoc />
+    public void Sample(double seconds)
+    {
+        var words = new KernelWords(averages.Read());
+        foreach (var field in _fields)
+            table.Note(field, words.NextNumber());
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => averages.Dispose();
+}

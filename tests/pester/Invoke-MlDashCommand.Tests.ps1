@@ -1,0 +1,164 @@
+BeforeAll {
+    Import-Module MlDash -Force
+    $env:ML_DASH_ROOT = "$TestDrive"
+    # A program that is on every system: the shell that runs this.
+    $self = [Environment]::ProcessPath
+    $shell = if ([IO.Path]::GetFileNameWithoutExtension($self) -eq 'dotnet') { @($self, [Environment]::GetCommandLineArgs()[0]) } else { @($self) }
+    $program, $lead = $shell[0], @($shell | Select-Object -Skip 1)
+
+    function Invoke-Shell([string] $Script, [hashtable] $With = @{}) {
+        $arguments = $lead + @('-NoProfile', '-NonInteractive', '-Command', $Script)
+        Invoke-MlDashCommand -FilePath $program -ArgumentList $arguments @With
+    }
+
+    function Get-Fact($Experiment, [string] $Name) { ($Experiment | Get-MlDashParam "command.$Name").Value }
+
+    function Get-Entry([string] $Prefix) { Get-MlDashExperiment $Prefix | Get-MlDashLog }
+}
+
+AfterAll { $env:ML_DASH_ROOT = $null }
+
+Describe 'Invoke-MlDashCommand' {
+    It 'returns the lines of the standard output, logs both streams, and sets the exit code' {
+        $lines = Invoke-Shell '"one"; "two"; [Console]::Error.WriteLine("wrong"); exit 3' @{ Prefix = 'run/both' } 2>$null
+
+        $lines | Should -Be @('one', 'two')
+        $LASTEXITCODE | Should -Be 3
+        $entries = Get-Entry run/both
+        ($entries | Where-Object { $_.Metadata.stream -eq 'stdout' }).Message | Should -Be @('one', 'two')
+        $wrong = $entries | Where-Object { $_.Metadata.stream -eq 'stderr' }
+        $wrong.Message | Should -Be 'wrong'
+        $wrong.Level | Should -Be 'Warn'
+        $stored = Get-MlDashExperiment run/both
+        $stored.Status | Should -Be 'Failed'
+        $stored.Error | Should -BeLike '*ended with exit code 3.'
+    }
+
+    It 'merges the standard error into the output where that is wanted, as error records' {
+        $all = Invoke-Shell '[Console]::Error.WriteLine("wrong")' @{ Prefix = 'run/merged'; ErrorAction = 'Stop' } 2>&1
+        $all | Should -BeOfType ([Management.Automation.ErrorRecord])
+        "$all" | Should -Be 'wrong'
+        (Get-MlDashExperiment run/merged).Status | Should -Be 'Completed'
+    }
+
+    It 'does not end a script that stops at errors because a program wrote to its standard error' {
+        $ErrorActionPreference = 'Stop'
+        Invoke-Shell '[Console]::Error.WriteLine("progress"); "done"' @{ Prefix = 'run/stop' } 2>$null | Should -Be 'done'
+    }
+
+    It 'records what was run, where, and what it used, without secrets' {
+        $null = Invoke-Shell '"$args"' @{ Prefix = 'run/facts'; EnvironmentVariable = 'ML_DASH_ROOT' }
+        $null = Invoke-MlDashCommand -Prefix run/secret -FilePath $program -ArgumentList ($lead + '-NoProfile', '-Command', '"ok" #', '--token', 'hunter2')
+        $facts = Get-MlDashExperiment run/facts
+        Get-Fact $facts exitCode | Should -Be 0
+        Get-Fact $facts file | Should -Be $program
+        Get-Fact $facts workingFolder | Should -Be "$PWD"
+        Get-Fact $facts durationSeconds | Should -BeGreaterThan 0
+        Get-Fact $facts environment.ML_DASH_ROOT | Should -Be "$TestDrive"
+        (Get-Fact (Get-MlDashExperiment run/secret) arguments)[-1] | Should -Be '***'
+        Get-ChildItem $TestDrive/run/secret -Recurse -File | Select-String hunter2 | Should -BeNullOrEmpty
+    }
+
+    It 'records in the current experiment, and leaves it open' {
+        $experiment = Start-MlDashExperiment run/current
+        try {
+            $null = Invoke-Shell 'exit 1'
+            $experiment.IsOpen | Should -BeTrue
+            Get-Fact $experiment exitCode | Should -Be 1
+            Get-MlDashExperiment -Current | Should -Be $experiment
+        }
+        finally { Complete-MlDashExperiment }
+        (Get-MlDashExperiment run/current).Status | Should -Be 'Completed'
+    }
+
+    It 'names a new experiment after the program' {
+        $result = Invoke-Shell 'exit 0' @{ PassThru = $true }
+        $result.Experiment.Prefix | Should -BeLike "*/$([IO.Path]::GetFileNameWithoutExtension($program))/*"
+        $result.Experiment.Status | Should -Be 'Completed'
+        Get-MlDashExperiment -Current | Should -BeNullOrEmpty
+    }
+
+    It 'returns what a program used with -PassThru, with a table of its own' {
+        $result = Invoke-Shell 'exit 5' @{ Prefix = 'run/result'; PassThru = $true }
+        $result.ExitCode | Should -Be 5
+        $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        $result.CpuTime | Should -BeGreaterThan ([timespan]::Zero)
+        $result | Out-String | Should -Match 'Command\s+ExitCode\s+Duration'
+        $result | Format-List | Out-String | Should -Match 'WorkingFolder'
+    }
+
+    It 'ends a program at its time limit, and fails the experiment' {
+        $fault = $null
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Invoke-MlDashCommand -FilePath $program -ArgumentList ($lead + '-NoProfile', '-Command', 'Start-Sleep 60') -Prefix run/late -Timeout 1 -ErrorVariable fault -ErrorAction SilentlyContinue
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+        $fault.FullyQualifiedErrorId | Should -BeLike 'ProgramTimedOut*'
+        (Get-MlDashExperiment run/late).Error | Should -BeLike '*time limit*'
+        Get-Fact (Get-MlDashExperiment run/late) timedOut | Should -BeTrue
+    }
+
+    It 'says which program was not found, and fails the experiment' {
+        { Invoke-MlDashCommand no-such-program -Prefix run/none } | Should -Throw -ErrorId 'ProgramNotFound*' -ExpectedMessage '*no-such-program*'
+        (Get-MlDashExperiment run/none).Status | Should -Be 'Failed'
+    }
+
+    It 'refuses a script, and says how to run it' {
+        Set-Content $TestDrive/script.ps1 '1'
+        { Invoke-MlDashCommand $TestDrive/script.ps1 -Prefix run/script } | Should -Throw -ErrorId 'NotAProgram*'
+    }
+
+    It 'is an error when native programs are to be errors' {
+        $PSNativeCommandUseErrorActionPreference = $true
+        { Invoke-Shell 'exit 2' @{ Prefix = 'run/strict'; ErrorAction = 'Stop' } } | Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode*'
+    }
+
+    It 'ends the program when a command downstream has had enough' {
+        Invoke-Shell 'while ($true) { "line" }' @{ Prefix = 'run/first' } | Select-Object -First 2 | Should -Be @('line', 'line')
+        (Get-MlDashExperiment run/first).Status | Should -Be 'Completed'
+    }
+
+    It 'records the output of a block, and the exit code of its last program' {
+        $result = mlrun -Prefix run/block { 'said'; & $program @lead -NoProfile -Command 'exit 4' }
+        $result | Should -Be 'said'
+        $LASTEXITCODE | Should -Be 4
+        (Get-Entry run/block).Message | Should -Contain 'said'
+        (Get-MlDashExperiment run/block).Status | Should -Be 'Failed'
+    }
+
+    It 'takes the program and its arguments as they are typed' {
+        $git = Get-Command git -CommandType Application -ErrorAction Ignore
+        if (-not $git) { Set-ItResult -Skipped -Because 'there is no git'; return }
+        mlrun -Prefix run/git -- git -c user.name=Ada config user.name | Should -Be 'Ada'
+        mlrun git --version -Prefix run/git2 | Should -BeLike 'git version*'
+    }
+
+    It 'refuses an open experiment together with the place of a new one' {
+        $experiment = Start-MlDashExperiment run/open
+        try { { mlrun git -Experiment $experiment -Prefix a/b } | Should -Throw -ErrorId 'ExperimentUnclear*' }
+        finally { Complete-MlDashExperiment }
+    }
+
+    It 'records numbers in the output as points' {
+        $script = '1..3 | ForEach-Object { "step=$_ loss=$(1 / $_)"; "eval $_" }'
+        $null = Invoke-Shell $script @{ Prefix = 'run/numbers'; MetricFormat = 'KeyValue'; Metric = @{ eval = 'eval (?<score>\d+)' } }
+        $experiment = Get-MlDashExperiment run/numbers
+        $points = $experiment | Get-MlDashMetric output -Points
+        $points.step | Should -Be @(1, 2, 3)
+        $points[1].loss | Should -Be 0.5
+        ($experiment | Get-MlDashMetric eval -Points).score | Should -Be @(1, 2, 3)
+    }
+
+    It 'refuses a pattern that names no field before the program is started' {
+        { Invoke-Shell 'Set-Content $env:ML_DASH_ROOT/ran 1' @{ Prefix = 'run/pattern'; Metric = 'loss=(\d+)' } } | Should -Throw -ErrorId 'PatternUnusable*'
+        "$TestDrive/ran" | Should -Not -Exist
+    }
+
+    It 'does not wait for a process that the program leaves behind, and says so in the log' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'it needs sh'; return }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $id = mlrun -Prefix run/left -- sh -c 'sleep 40 & echo $!'
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+        Stop-Process -Id $id
+        (Get-Entry run/left)[-1].Message | Should -BeLike '*still has its output open*'
+    }
+}
