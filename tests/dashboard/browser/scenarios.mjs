@@ -228,3 +228,17 @@ test('a run is found, opened and read by the keyboard alone', everywhere, (host)
         await page.getByRole('log').waitFor();
     }),
 );
+
+test('the page fits on a phone: nothing lies beside the screen, and the path can be read', everywhere, (host) =>
+    visit(host, '?run=shown/run-1', async (page) => {
+        await page.setViewportSize({ width: 400, height: 800 });
+        const path = page.getByRole('navigation', { name: 'Path' });
+        await path.waitFor();
+        const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(widths[0] <= widths[1], `the page is ${widths[0]} pixels wide`);
+        expect((await path.boundingBox()).height < 60, 'the path is broken letter by letter');
+        await page.getByRole('button', { name: 'Views' }).click();
+        const menu = await page.getByLabel('Name of the view').boundingBox();
+        expect(menu.x >= 0 && menu.x + menu.width <= 400, 'the views lie beside the screen');
+    }),
+);

@@ -46,6 +46,24 @@ test('a second browser is let in by a code that the first one approves', ['serve
     }),
 );
 
+test('a text that was typed when the session ended is offered again', ['server'], (host) =>
+    visit(host, '?run=shown/run-1&tab=readme', async (page, context) => {
+        const edit = page.getByRole('button', { name: /^(Edit|Write a README)$/ });
+        await edit.click();
+        await page.getByLabel('README.md').fill('# Not saved yet');
+        await context.clearCookies();
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+        await head(page).waitFor();
+        // As a provider does that is elsewhere: it leads away from the page and back.
+        await page.reload();
+        await page.getByLabel(/token/i).fill(host.token);
+        await page.getByLabel(/token/i).press('Enter');
+        await page.getByText('A text that you typed is not saved yet.').waitFor();
+        await edit.click();
+        expect((await page.getByLabel('README.md').inputValue()) === '# Not saved yet', 'the text is lost');
+    }, { isFresh: true, allowed: [/401/] }),
+);
+
 test('a session that ends while the page is open leads to the sign-in, and from there back', ['server'], (host) =>
     visit(host, '?find=shown', async (page, context) => {
         await table(page);
