@@ -87,7 +87,9 @@ internal sealed class ControlGroup
     private static string PathOf(List<string[]> groups, string controller) =>
         groups.FirstOrDefault(group => group[1].Split(',').Contains(controller))?[2] ?? "/";
 
-    /// <summary>The folder of a group and those above it: each may set a limit. In a container the path is often that outside of it, where nothing is.</summary>
+    /// <summary>
+    /// The folder of a group and those above it: each may set a limit. In a container the path is often that outside of it, where nothing is.
+    /// </summary>
     private static List<string> Folders(string hierarchy, string path)
     {
         var folders = new List<string>();

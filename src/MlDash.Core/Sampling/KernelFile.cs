@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MlDash.Sampling;
 
 /// <summary>
-/// A file of the kernel that is read again and again: it stays open, and so does the buffer. Such files have no length, and are made anew when they are read
-/// from the beginning.
+/// A file of the kernel that is read again and again: it stays open, and so does the buffer. Such files have no length, and their content is made when they are
+/// read from the beginning.
 /// </summary>
 internal sealed class KernelFile : IDisposable
 {

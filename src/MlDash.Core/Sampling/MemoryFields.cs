@@ -1,6 +1,6 @@
 namespace MlDash.Sampling;
 
-/// <summary>What is said of memory on every system.</summary>
+/// <summary>The fields of memory that every system has.</summary>
 internal sealed class MemoryFields(SampleTable table)
 {
     private readonly int _used = table.Add(SampleNames.MemoryUsed, 0);

@@ -26,7 +26,7 @@ internal sealed class SampleTable
         return _numbers[name] = _fields.Count - 1;
     }
 
-    /// <summary>Notes a value of a field; what is no number is left out.</summary>
+    /// <summary>Notes a value of a field; what is not a number is left out.</summary>
     public void Note(int field, double value)
     {
         if (!double.IsFinite(value))

@@ -10,7 +10,8 @@ public sealed class ControlGroupTests : IDisposable
     public ControlGroupTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Control groups are there on Linux only.");
-        _machine.Put("proc/meminfo", "MemTotal: 8000 kB\nMemAvailable: 6000 kB").Put("proc/stat", "cpu  0 0 0 0\ncpu0 0 0 0 0\ncpu1 0 0 0 0\ncpu2 0 0 0 0\ncpu3 0 0 0 0");
+        _machine.Put("proc/meminfo", "MemTotal: 8000 kB\nMemAvailable: 6000 kB")
+            .Put("proc/stat", "cpu  0 0 0 0\ncpu0 0 0 0 0\ncpu1 0 0 0 0\ncpu2 0 0 0 0\ncpu3 0 0 0 0");
     }
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class ControlGroupTests : IDisposable
         _machine.Put("proc/self/cgroup", "0::/jobs/one").Put(Group + "cgroup.controllers", "cpu memory");
         _machine.Put(Group + "jobs/cpu.max", "150000 100000").Put(Group + "jobs/cpu.stat", "usage_usec 1000000\nuser_usec 5");
         _machine.Put(Group + "jobs/one/cpu.max", "max 100000");
-        _machine.Put(Group + "jobs/one/memory.max", "1048576").Put(Group + "jobs/one/memory.current", "786432").Put(Group + "jobs/one/memory.stat", "anon 5\ninactive_file 262144");
+        _machine.Put(Group + "jobs/one/memory.max", "1048576")
+            .Put(Group + "jobs/one/memory.current", "786432").Put(Group + "jobs/one/memory.stat", "anon 5\ninactive_file 262144");
         _machine.PutProcess(Machine.Own, 1, 0, 1).Sample();
         _machine.Put(Group + "jobs/cpu.stat", "usage_usec 1750000\nuser_usec 5").PutProcess(Machine.Own, 1, 75, 1);
 
@@ -30,7 +32,8 @@ public sealed class ControlGroupTests : IDisposable
     public void Version_1_limits_each_in_its_own_hierarchy()
     {
         _machine.Put("proc/self/cgroup", "5:memory:/box\n4:cpu,cpuacct:/box\n0::/");
-        _machine.Put(Group + "cpu/box/cpu.cfs_quota_us", "150000").Put(Group + "cpu/box/cpu.cfs_period_us", "100000").Put(Group + "cpuacct/box/cpuacct.usage", "1000000000");
+        _machine.Put(Group + "cpu/box/cpu.cfs_quota_us", "150000")
+            .Put(Group + "cpu/box/cpu.cfs_period_us", "100000").Put(Group + "cpuacct/box/cpuacct.usage", "1000000000");
         _machine.Put(Group + "memory/memory.limit_in_bytes", "9223372036854771712").Put(Group + "memory/box/memory.limit_in_bytes", "1048576");
         _machine.Put(Group + "memory/box/memory.usage_in_bytes", "786432").Put(Group + "memory/box/memory.stat", "cache 5\ntotal_inactive_file 262144");
         _machine.PutProcess(Machine.Own, 1, 0, 1).Sample();
@@ -51,7 +54,8 @@ public sealed class ControlGroupTests : IDisposable
     [Fact]
     public void Without_limits_the_machine_is_the_whole()
     {
-        _machine.Put("proc/self/cgroup", "0::/").Put(Group + "cgroup.controllers", "cpu memory").Put(Group + "cpu.max", "max 100000").Put(Group + "memory.max", "max");
+        _machine.Put("proc/self/cgroup", "0::/")
+            .Put(Group + "cgroup.controllers", "cpu memory").Put(Group + "cpu.max", "max 100000").Put(Group + "memory.max", "max");
         _machine.PutProcess(Machine.Own, 1, 0, 1).Sample();
         var fields = _machine.PutProcess(Machine.Own, 1, 100, 1).Sample().Take();
 

@@ -37,7 +37,8 @@ public sealed class LinuxSampleTests : IDisposable
     [Fact]
     public void Memory_in_use_is_what_cannot_be_had_without_swapping()
     {
-        var fields = _machine.Put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 750 kB\nSwapTotal: 200 kB\nSwapFree: 150 kB").Sample().Take();
+
+            var fields = _machine.Put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 750 kB\nSwapTotal: 200 kB\nSwapFree: 150 kB").Sample().Take();
 
         Assert.Equal(250 * 1024, fields["memory/used"]);
         Assert.Equal(750 * 1024, fields["memory/available"]);
@@ -58,7 +59,8 @@ public sealed class LinuxSampleTests : IDisposable
     public void A_tree_has_the_time_and_memory_of_children_also_when_their_parent_has_a_strange_name()
     {
         _machine.Put("proc/stat", "cpu  1 0 0 1\ncpu0 1 0 0 1\ncpu1 1 0 0 1");
-        _machine.PutProcess(Machine.Own, 1, 1000, 10, "odd) name (").PutProcess(101, Machine.Own, 50, 5).PutProcess(102, 101, 50, 1).PutProcess(200, 1, 7000, 99).Sample();
+        _machine.PutProcess(Machine.Own, 1, 1000, 10, "odd) name (")
+            .PutProcess(101, Machine.Own, 50, 5).PutProcess(102, 101, 50, 1).PutProcess(200, 1, 7000, 99).Sample();
         _machine.PutProcess(Machine.Own, 1, 1020, 10, "odd) name (").PutProcess(102, 101, 130, 3).PutProcess(200, 1, 9000, 99);
         var fields = _machine.Sample().Take();
 
@@ -108,7 +110,8 @@ public sealed class LinuxSampleTests : IDisposable
         host.Put("proc/net/dev", Network(0)).Sample();
         Assert.Equal(1000, host.Put("proc/net/dev", Network(1000)).Sample().Take()["network/received_bytes_per_second"]);
 
-        static string Network(int bytes) => "Inter-|   Receive  |  Transmit\n face |bytes packets|bytes packets\n" + string.Join('\n', _interfaces.Select(name =>
+        static string Network(int bytes) =>
+            "Inter-|   Receive  |  Transmit\n face |bytes packets|bytes packets\n" + string.Join('\n', _interfaces.Select(name =>
              $"  {name}: {bytes} 1 0 0 0 0 0 0 {bytes / 2} 1 0 0 0 0 0 0"));
     }
 
@@ -116,7 +119,8 @@ public sealed class LinuxSampleTests : IDisposable
     public void Load_and_temperatures_are_read_with_the_names_of_their_sensors()
     {
         _machine.Put("proc/loadavg", "1.5 0.75 0.25 1/134 24522");
-        _machine.Put("sys/class/hwmon/hwmon0/name", "coretemp").Put("sys/class/hwmon/hwmon0/temp1_input", "45500").Put("sys/class/hwmon/hwmon0/temp1_label", "Package id 0");
+        _machine.Put("sys/class/hwmon/hwmon0/name", "coretemp")
+            .Put("sys/class/hwmon/hwmon0/temp1_input", "45500").Put("sys/class/hwmon/hwmon0/temp1_label", "Package id 0");
         _machine.Put("sys/class/hwmon/hwmon1/name", "nvme").Put("sys/class/hwmon/hwmon1/temp1_input", "38000");
         var fields = _machine.Sample().Take();
 

@@ -4,7 +4,8 @@ using MlDash.Recording;
 namespace MlDash.Storage.Local;
 
 /// <summary>One experiment that is recorded into its folder.</summary>
-internal sealed class LocalRecording(LocalExperimentStore store, ExperimentRecord record, ExperimentRun run, IRecordSink sink, Heartbeat heartbeat) : IOpenRecording
+internal sealed class LocalRecording(
+    LocalExperimentStore store, ExperimentRecord record, ExperimentRun run, IRecordSink sink, Heartbeat heartbeat) : IOpenRecording
 {
     public ExperimentRecord Record => record;
 
