@@ -37,8 +37,8 @@ public sealed class LinuxSampleTests : IDisposable
     [Fact]
     public void Memory_in_use_is_what_cannot_be_had_without_swapping()
     {
-
-            var fields = _machine.Put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 750 kB\nSwapTotal: 200 kB\nSwapFree: 150 kB").Sample().Take();
+        var fields = _machine.Put("proc/meminfo", "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 750 kB\nSwapTotal: 200 kB\nSwapFree: 150 kB")
+            .Sample().Take();
 
         Assert.Equal(250 * 1024, fields["memory/used"]);
         Assert.Equal(750 * 1024, fields["memory/available"]);
