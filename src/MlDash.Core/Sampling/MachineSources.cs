@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace MlDash.Sampling;
 
 /// <summary>The sources of each system.</summary>
@@ -20,6 +22,17 @@ internal static class MachineSources
             yield return () => AmdGraphics.Open(table, place.Root, nvidia);
         }
 
+        else
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                foreach (var source in OfWindows(table, place))
+                    yield return source;
+            }
+
+            yield return () => new NetworkInterfaces(table);
+        }
+
         yield return () => new FreeSpace(table, place.Folder);
     }
 
@@ -38,6 +51,10 @@ internal static class MachineSources
         ISampleSource? Open(string path, Func<KernelFile, ISampleSource> source) =>
             KernelFile.Open(Path.Combine(root, path)) is { } file ? source(file) : null;
     }
+
+    [SupportedOSPlatform("windows")]
+    private static Func<ISampleSource?>[] OfWindows(SampleTable table, SampledPlace place) =>
+        [() => new WindowsMachine(table), () => new WindowsProcesses(table, place.ProcessId)];
 
     private static int CountProcessors(string root)
     {
