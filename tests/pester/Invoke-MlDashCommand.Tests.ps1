@@ -3,7 +3,7 @@ BeforeAll {
     $env:ML_DASH_ROOT = "$TestDrive"
     # A program that is on every system: the shell that runs this.
     $self = [Environment]::ProcessPath
-    $shell = if ([IO.Path]::GetFileNameWithoutExtension($self) -eq 'dotnet') { @($self, [Environment]::GetCommandLineArgs()[0]) } else { @($self) }
+    $shell = @($self; if ([IO.Path]::GetFileNameWithoutExtension($self) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
     $program, $lead = $shell[0], @($shell | Select-Object -Skip 1)
 
     function Invoke-Shell([string] $Script, [hashtable] $With = @{}) {

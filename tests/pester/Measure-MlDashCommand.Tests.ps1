@@ -57,7 +57,7 @@ Describe 'Measure-MlDashCommand' {
 
     It 'runs a program with arguments that nothing reads again, and names in braces filled' {
         # The shell of the test compares its own first argument with what nothing may have read as a command.
-        $program, $list = $IsWindows ? ('cmd', ('/c', 'exit {code}')) : ('sh', ('-c', 'test "$0" = "a\$x; b" && exit {code}', '{text}'))
+        $program, $list = $IsWindows ? ($env:ComSpec, ('/c', 'exit {code}')) : ('sh', ('-c', 'test "$0" = "a\$x; b" && exit {code}', '{text}'))
         $measured = Measure-MlDashCommand -FilePath $program -ArgumentList $list -Parameter ([ordered] @{ text = 'a$x; b'; code = 0, 3 }) -Count 1 -IgnoreExitCode
         $measured.Runs.ExitCode | Should -Be 0, 3
     }
@@ -65,7 +65,7 @@ Describe 'Measure-MlDashCommand' {
     It 'ends with an error when the program fails, and keeps the runs before' {
         $run = Start-MlDashExperiment timed/failing -Root "$TestDrive/runs"
         $script:left = 2
-        { Measure-MlDashCommand { $code = $script:left-- -gt 0 ? 0 : 5; if ($IsWindows) { cmd /c "exit $code" } else { sh -c "exit $code" } } -Count 5 } |
+        { Measure-MlDashCommand { $code = $script:left-- -gt 0 ? 0 : 5; if ($IsWindows) { & $env:ComSpec /c "exit $code" } else { sh -c "exit $code" } } -Count 5 } |
             Should -Throw -ErrorId 'CommandFailed,*' -ExpectedMessage '*exit code 5 in run 3*'
         Complete-MlDashExperiment
         Get-MlDashMetric command -Experiment $run -Points | Should -HaveCount 2
