@@ -18,8 +18,26 @@ BeforeAll {
 
 AfterAll { $env:ML_DASH_ROOT = $null }
 
+# What runs the shell itself is left out under Wine: what stands in for it there takes a script and nothing else.
 Describe 'Invoke-MlDashCommand' {
-    It 'returns the lines of the standard output, logs both streams, and sets the exit code' {
+    It 'runs the shell of the system: its lines, streams, exit code and time limit are recorded' {
+        $file, $switch, $script, $endless = $IsWindows ? ($env:ComSpec, '/c', 'echo one& echo wrong 1>&2& exit 3', 'for /l %i in () do @rem') :
+            ('sh', '-c', 'echo one; echo wrong >&2; exit 3', 'while :; do :; done')
+        $result = Invoke-MlDashCommand -FilePath $file -ArgumentList $switch, $script -Prefix run/system -PassThru 2>$null
+        $result.ExitCode | Should -Be 3
+        $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        $entries = Get-Entry run/system
+        @($entries | Where-Object { $_.Metadata.stream -eq 'stdout' }).Message | Should -Be 'one'
+        @($entries | Where-Object { $_.Metadata.stream -eq 'stderr' }).Message.Trim() | Should -Be 'wrong'
+        (Get-MlDashExperiment run/system).Status | Should -Be 'Failed'
+
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $result = Invoke-MlDashCommand -FilePath $file -ArgumentList $switch, $endless -Prefix run/endless -Timeout 1 -PassThru -ErrorAction SilentlyContinue
+        $result.TimedOut | Should -BeTrue
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+
+    It 'returns the lines of the standard output, logs both streams, and sets the exit code' -Tag Wine {
         $lines = Invoke-Shell '"one"; "two"; [Console]::Error.WriteLine("wrong"); exit 3' @{ Prefix = 'run/both' } 2>$null
 
         $lines | Should -Be @('one', 'two')
@@ -34,19 +52,19 @@ Describe 'Invoke-MlDashCommand' {
         $stored.Error | Should -BeLike '*ended with exit code 3.'
     }
 
-    It 'merges the standard error into the output where that is wanted, as error records' {
+    It 'merges the standard error into the output where that is wanted, as error records' -Tag Wine {
         $all = Invoke-Shell '[Console]::Error.WriteLine("wrong")' @{ Prefix = 'run/merged'; ErrorAction = 'Stop' } 2>&1
         $all | Should -BeOfType ([Management.Automation.ErrorRecord])
         "$all" | Should -Be 'wrong'
         (Get-MlDashExperiment run/merged).Status | Should -Be 'Completed'
     }
 
-    It 'does not end a script that stops at errors because a program wrote to its standard error' {
+    It 'does not end a script that stops at errors because a program wrote to its standard error' -Tag Wine {
         $ErrorActionPreference = 'Stop'
         Invoke-Shell '[Console]::Error.WriteLine("progress"); "done"' @{ Prefix = 'run/stop' } 2>$null | Should -Be 'done'
     }
 
-    It 'records what was run, where, and what it used, without secrets' {
+    It 'records what was run, where, and what it used, without secrets' -Tag Wine {
         $null = Invoke-Shell '"$args"' @{ Prefix = 'run/facts'; EnvironmentVariable = 'ML_DASH_ROOT' }
         $null = Invoke-MlDashCommand -Prefix run/secret -FilePath $program -ArgumentList ($lead + '-NoProfile', '-Command', '"ok" #', '--token', 'hunter2')
         $facts = Get-MlDashExperiment run/facts
@@ -59,7 +77,7 @@ Describe 'Invoke-MlDashCommand' {
         Get-ChildItem $TestDrive/run/secret -Recurse -File | Select-String hunter2 | Should -BeNullOrEmpty
     }
 
-    It 'records in the current experiment, and leaves it open' {
+    It 'records in the current experiment, and leaves it open' -Tag Wine {
         $experiment = Start-MlDashExperiment run/current
         try {
             $null = Invoke-Shell 'exit 1'
@@ -71,14 +89,14 @@ Describe 'Invoke-MlDashCommand' {
         (Get-MlDashExperiment run/current).Status | Should -Be 'Completed'
     }
 
-    It 'names a new experiment after the program' {
+    It 'names a new experiment after the program' -Tag Wine {
         $result = Invoke-Shell 'exit 0' @{ PassThru = $true }
         $result.Experiment.Prefix | Should -BeLike "*/$([IO.Path]::GetFileNameWithoutExtension($program))/*"
         $result.Experiment.Status | Should -Be 'Completed'
         Get-MlDashExperiment -Current | Should -BeNullOrEmpty
     }
 
-    It 'returns what a program used with -PassThru, with a table of its own' {
+    It 'returns what a program used with -PassThru, with a table of its own' -Tag Wine {
         $result = Invoke-Shell 'exit 5' @{ Prefix = 'run/result'; PassThru = $true }
         $result.ExitCode | Should -Be 5
         $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
@@ -87,7 +105,7 @@ Describe 'Invoke-MlDashCommand' {
         $result | Format-List | Out-String | Should -Match 'WorkingFolder'
     }
 
-    It 'ends a program at its time limit, and fails the experiment' {
+    It 'ends a program at its time limit, and fails the experiment' -Tag Wine {
         $fault = $null
         $watch = [Diagnostics.Stopwatch]::StartNew()
         Invoke-MlDashCommand -FilePath $program -ArgumentList ($lead + '-NoProfile', '-Command', 'Start-Sleep 60') -Prefix run/late -Timeout 1 -ErrorVariable fault -ErrorAction SilentlyContinue
@@ -107,17 +125,17 @@ Describe 'Invoke-MlDashCommand' {
         { Invoke-MlDashCommand $TestDrive/script.ps1 -Prefix run/script } | Should -Throw -ErrorId 'NotAProgram*'
     }
 
-    It 'is an error when native programs are to be errors' {
+    It 'is an error when native programs are to be errors' -Tag Wine {
         $PSNativeCommandUseErrorActionPreference = $true
         { Invoke-Shell 'exit 2' @{ Prefix = 'run/strict'; ErrorAction = 'Stop' } } | Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode*'
     }
 
-    It 'ends the program when a command downstream has had enough' {
+    It 'ends the program when a command downstream has had enough' -Tag Wine {
         Invoke-Shell 'while ($true) { "line" }' @{ Prefix = 'run/first' } | Select-Object -First 2 | Should -Be @('line', 'line')
         (Get-MlDashExperiment run/first).Status | Should -Be 'Completed'
     }
 
-    It 'records the output of a block, and the exit code of its last program' {
+    It 'records the output of a block, and the exit code of its last program' -Tag Wine {
         $result = mlrun -Prefix run/block { 'said'; & $program @lead -NoProfile -Command 'exit 4' }
         $result | Should -Be 'said'
         $LASTEXITCODE | Should -Be 4
@@ -138,7 +156,7 @@ Describe 'Invoke-MlDashCommand' {
         finally { Complete-MlDashExperiment }
     }
 
-    It 'records numbers in the output as points' {
+    It 'records numbers in the output as points' -Tag Wine {
         $script = '1..3 | ForEach-Object { "step=$_ loss=$(1 / $_)"; "eval $_" }'
         $null = Invoke-Shell $script @{ Prefix = 'run/numbers'; MetricFormat = 'KeyValue'; Metric = @{ eval = 'eval (?<score>\d+)' } }
         $experiment = Get-MlDashExperiment run/numbers
@@ -148,7 +166,7 @@ Describe 'Invoke-MlDashCommand' {
         ($experiment | Get-MlDashMetric eval -Points).score | Should -Be @(1, 2, 3)
     }
 
-    It 'refuses a pattern that names no field before the program is started' {
+    It 'refuses a pattern that names no field before the program is started' -Tag Wine {
         { Invoke-Shell 'Set-Content $env:ML_DASH_ROOT/ran 1' @{ Prefix = 'run/pattern'; Metric = 'loss=(\d+)' } } | Should -Throw -ErrorId 'PatternUnusable*'
         "$TestDrive/ran" | Should -Not -Exist
     }
