@@ -4,7 +4,7 @@ using MlDash.Sampling;
 namespace MlDash.Tests.Sampling;
 
 /// <summary>Graphics processors of NVIDIA, by a small library in the place of the driver's.</summary>
-[Trait("Wine", "A library for Linux stands in for that of the driver.")]
+[Trait("Wine", "no: the library in the place of the driver's is for Linux")]
 public sealed class NvidiaGraphicsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-nvml-").FullName;
