@@ -43,7 +43,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     /// </summary>
     [Parameter(Position = 1, ValueFromRemainingArguments = true, ParameterSetName = ProgramSet)]
     [Alias("Args")]
-    [AllowNull]
+    [NotNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object?[] ArgumentList { get; set; } = [];
@@ -84,6 +84,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     /// </summary>
     [Parameter(ParameterSetName = ProgramSet)]
     [ValidateNotNullOrEmpty]
+    [NotNull]
     public object[]? Metric { get; set; }
 
     /// <summary>
@@ -91,11 +92,13 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     /// <c>Keras</c>, <c>Tqdm</c>.
     /// </summary>
     [Parameter(ParameterSetName = ProgramSet)]
+    [NotNull]
     public NumberFormat[] MetricFormat { get; set; } = [];
 
     /// <summary>Environment variables whose values are recorded as <c>command.environment</c>. Without it none are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotNull]
     public string[]? EnvironmentVariable { get; set; }
 
     /// <summary>Returns an object with the exit code, the times and the memory. The output of the program is then only shown and recorded.</summary>
@@ -155,7 +158,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
 
     private CommandResult RunProgram(Experiment experiment)
     {
-        var arguments = Array.ConvertAll(ArgumentList ?? [], Text);
+        var arguments = Array.ConvertAll(ArgumentList, Text);
         var masked = SecretArguments.Masked(arguments);
         var file = ProgramFile.Find(this, FilePath);
         var numbers = new ProgramNumbers(experiment, [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)]);
