@@ -1,4 +1,5 @@
 using MlDash.Comparing;
+using MlDash.Metrics;
 using MlDash.Series;
 using MlDash.Storage;
 

@@ -1,3 +1,4 @@
+using MlDash.Metrics;
 using System.Globalization;
 
 namespace MlDash.Judging;
@@ -20,9 +21,6 @@ public static class MetricJudge
 
     /// <summary>Standard deviations that a value may lie off.</summary>
     private const double Deviations = 3;
-
-    /// <summary>The standard deviation of a normal distribution whose median absolute deviation is 1.</summary>
-    private const double DeviationOfNormal = 1.4826;
 
     /// <summary>The assertions of all checks of a rule.</summary>
     /// <param name="subject">What is checked: one value, or with ranks those of several runs.</param>
@@ -111,7 +109,7 @@ public static class MetricJudge
             return rule.AbsoluteTolerance;
         var tolerance = Math.Max(rule.RelativeTolerance * Math.Abs(middle), rule.AbsoluteTolerance);
         return rule.Method == AssertionMethod.Mad
-            ? Math.Max(tolerance, Deviations * DeviationOfNormal * Noise.MedianAbsoluteDeviation(baseline))
+            ? Math.Max(tolerance, Deviations * Noise.RobustDeviation(baseline))
             : tolerance;
     }
 

@@ -1,3 +1,5 @@
+using MlDash.Metrics;
+
 namespace MlDash.Measuring;
 
 /// <summary>What durations of the same work say.</summary>
@@ -6,17 +8,13 @@ internal static class Durations
     /// <summary>How many robust standard deviations from the median a duration is an outlier. Noise alone does not get there.</summary>
     private const double Far = 10;
 
-    /// <summary>What makes the median distance from the median an estimate of the standard deviation of normal noise.</summary>
-    private const double Normal = 1.4826;
-
     /// <summary>A duration that the clock did not see counts as its smallest step, so that its logarithm exists.</summary>
     private const double ClockStep = 1e-7;
 
     /// <summary>Which durations are outliers.</summary>
     public static bool[] Outliers(double[] seconds)
     {
-        var median = Median(seconds);
-        var deviation = Normal * Median(Array.ConvertAll(seconds, value => Math.Abs(value - median)));
+        var (median, deviation) = (Noise.Median(seconds), Noise.RobustDeviation(seconds));
         return Array.ConvertAll(seconds, value => Math.Abs(value - median) > Far * Math.Max(deviation, ClockStep));
     }
 
@@ -25,11 +23,4 @@ internal static class Durations
 
     /// <summary>The logarithms.</summary>
     public static double[] Logarithms(IEnumerable<double> seconds) => [.. seconds.Select(value => Math.Log(Math.Max(value, ClockStep)))];
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values];
-        Array.Sort(sorted);
-        return (double)SummaryStatistics.Compute(values, sorted, SummaryAggregation.Median);
-    }
 }

@@ -21,6 +21,7 @@ public sealed class MeasureMlDashCommandCommand : RecordingCommand
 
     private readonly AppendClock _clock = new();
     private MeasuredBlock _block = null!;
+    private MeasuredBlock? _prepare;
     private IReadOnlyList<OrderedDictionary> _variants = [];
 
     /// <summary>The block to measure. It sees the variables of its caller, and the parameters of the variant as variables and in its param block.</summary>
@@ -90,6 +91,7 @@ public sealed class MeasureMlDashCommandCommand : RecordingCommand
     {
         _variants = CommandVariants.Of(Parameter);
         _block = ParameterSetName == BlockSet ? new(ScriptBlock, ShowOutput) : new(FilePath, Filled, ShowOutput);
+        _prepare = Prepare is null ? null : new(Prepare, ShowOutput);
     }
 
     /// <inheritdoc />
@@ -109,8 +111,7 @@ public sealed class MeasureMlDashCommandCommand : RecordingCommand
             for (var at = 0; at < names.Length; at++)
             {
                 progress.Next(names[at], turn, runs[at]);
-                if (Prepare is not null)
-                    new MeasuredBlock(Prepare, ShowOutput).Run(_variants[at]);
+                _prepare?.Run(_variants[at]);
                 var (seconds, exitCode) = _block.Run(_variants[at]);
                 if (exitCode != 0 && !IgnoreExitCode)
                     throw Failed(exitCode, names[at], turn);
