@@ -101,12 +101,15 @@ public sealed partial class NumberPattern
             fields.Add(new(name, FieldValue.Of(text)));
     }
 
-    /// <summary>Without backtracking no line takes long; what needs it has a limit of time.</summary>
+    /// <summary>
+    /// Without backtracking the time grows with the line alone, and a limit of time would only lose numbers on a machine that is busy; what needs backtracking
+    /// has one.
+    /// </summary>
     private static Regex Make(string expression)
     {
         try
         {
-            return new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, _matchLimit);
+            return new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (NotSupportedException)
         {
