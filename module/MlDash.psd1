@@ -68,6 +68,7 @@
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
+        'Import-MlDashExperiment'
         'Import-MlDashTestResult'
         'Import-MlDashTrack'
         'Set-MlDashTrack'

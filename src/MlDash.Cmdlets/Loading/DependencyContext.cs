@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace MlDash.Cmdlets.Loading;
 
 /// <summary>
-/// The private room in which MlDash.Core, MlDash.Dashboard, MlDash.Protocol and their packages live, so that a session may hold any other version of the
+/// The private room in which MlDash.Core, MlDash.Dashboard, MlDash.Import, MlDash.Protocol and their packages live, so that a session may hold any other version of the
 /// same libraries.
 /// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
@@ -19,7 +19,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     /// <summary>Answers the default context for the assemblies the cmdlets refer to; everything else is not ours to give.</summary>
     public static Assembly? ResolveCore(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is "MlDash.Core" or "MlDash.Dashboard" or "MlDash.Protocol" ? _instance.LoadFromAssemblyName(name) : null;
+        name.Name is "MlDash.Core" or "MlDash.Dashboard" or "MlDash.Import" or "MlDash.Protocol" ? _instance.LoadFromAssemblyName(name) : null;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

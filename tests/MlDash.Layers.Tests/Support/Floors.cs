@@ -49,6 +49,15 @@ internal static class Floors
         "Questions",
         "Tables");
 
+    private static readonly RoomTable _import = new(
+        "MlDash.Import",
+        "MlDash.Import",
+        "Importing",
+        "Sources/Mlflow Sources/Tables",
+        "Formats",
+        "Reading",
+        "Runs");
+
     private static readonly RoomTable _cmdlets = new(
         "MlDash.Cmdlets",
         "MlDash.Cmdlets",
@@ -88,7 +97,7 @@ internal static class Floors
         "Settings");
 
     /// <summary>All tables. A new project adds its own.</summary>
-    public static IReadOnlyList<RoomTable> All { get; } = [_protocol, _core, _dashboard, _cmdlets, _server];
+    public static IReadOnlyList<RoomTable> All { get; } = [_protocol, _core, _dashboard, _import, _cmdlets, _server];
 
     /// <summary>The table of a project.</summary>
     public static RoomTable Of(string project) => All.Single(table => table.Project == project);

@@ -1,0 +1,163 @@
+using System.Collections.Specialized;
+using System.Security.Cryptography;
+using System.Text;
+using MlDash.Errors;
+using MlDash.Experiments;
+using MlDash.Ids;
+using MlDash.Import.Formats;
+using MlDash.Import.Runs;
+using MlDash.Json;
+using MlDash.Storage.Local;
+
+namespace MlDash.Import.Importing;
+
+/// <summary>Imports runs of other trackers into a folder of experiments. Importing again adds what has come since.</summary>
+/// <param name="store">Where the experiments go.</param>
+public sealed class ExperimentImport(LocalExperimentStore store)
+{
+    /// <summary>How many letters of an id tell two runs of one name apart.</summary>
+    private const int ShortId = 8;
+
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
+    /// <summary>Path of the runs that have no project; null: their name alone.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The format; null: as recognized.</summary>
+    public ImportFormat? Format { get; init; }
+
+    /// <summary>The column of a table that holds the time; null: one of the usual names.</summary>
+    public string? TimeColumn { get; init; }
+
+    /// <summary>The column of a table that says which run a row belongs to; null: all rows are of one run.</summary>
+    public string? RunColumn { get; init; }
+
+    /// <summary>The metric that the rows of a table become points of; null: the name of the file.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>
+    /// The experiment that has a path where the runs go in the end; null when there is none. Default: the one in the folder.
+    /// </summary>
+    public Func<ExperimentPath, ExperimentRecord?>? Existing { get; init; }
+
+    /// <summary>The runs below a path.</summary>
+    /// <param name="path">Full path of a file or folder.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StorageException"><c>FormatNotRecognized</c>, <c>FormatRefused</c>, or the disk.</exception>
+    public IEnumerable<FoundRun> Find(string path, CancellationToken cancellationToken)
+    {
+        var format = SourceFormats.Of(path, Format);
+        var options = new SourceOptions
+        {
+            Warn = store.Warnings.Enqueue,
+            CancelToken = cancellationToken,
+            Columns = new TableColumns { Time = TimeColumn, Run = RunColumn, Metric = Metric },
+        };
+        using var runs = format.Runs(path, options).GetEnumerator();
+        while (DiskFaults.Translate($"Reading '{path}'", runs.MoveNext))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new FoundRun(runs.Current, format.Format, PlaceOf(runs.Current.Details, format.Format));
+        }
+    }
+
+    /// <summary>Imports one run.</summary>
+    /// <param name="found">The run.</param>
+    /// <param name="cancellationToken">Ends it; the next import continues.</param>
+    /// <exception cref="StorageException">The disk.</exception>
+    /// <exception cref="ExperimentException"><c>ExperimentWriteProtected</c>, <c>IllegalPath</c>.</exception>
+    public async Task<ImportedExperiment> ImportAsync(FoundRun found, CancellationToken cancellationToken)
+    {
+        var (run, path) = (found.Run.Details, found.Path);
+        var stored = await store.GetAsync(path, cancellationToken).ConfigureAwait(false);
+        if (stored is { WriteProtected: true })
+            throw ExperimentErrors.WriteProtected(path);
+        if (stored is null)
+            ExperimentPlace.RefuseNew(store.Root, path);
+        var layout = new LocalLayout(store.Root, path);
+        using var writer = new RunWriter(store, path, run.StartedAt, cancellationToken);
+        var record = stored ?? new ExperimentRecord
+        {
+            Path = path,
+            Name = path.Name,
+            Project = path.Project,
+            Id = Snowflake.Shared.Next(),
+            CreatedAt = run.StartedAt,
+        };
+        Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
+        var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);
+        await store.MergeParametersAsync(path, parameters, replaceDamaged: false, cancellationToken).ConfigureAwait(false);
+        DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => found.Run.Read(writer, cancellationToken));
+        await writer.FinishAsync().ConfigureAwait(false);
+        Change(layout, document => ImportedDocument.End(document!, found.Format, run), cancellationToken);
+        return new ImportedExperiment(path.Value, found.Format, run.Id, run.Place)
+        {
+            Points = writer.Points,
+            Logs = writer.Logs,
+            TrackEntries = writer.Entries,
+            Parameters = parameters.Count,
+            Files = writer.Files,
+            LeftOut = [.. writer.LeftOut],
+        };
+    }
+
+    private void Change(LocalLayout layout, Func<OrderedDictionary?, OrderedDictionary> change, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing '{layout.Experiment}'", () =>
+    {
+        using var held = FileLock.Take(layout.ExperimentLock, store.Clock, cancellationToken);
+        SmallDocument.Write(layout.Experiment, change(SmallDocument.Read(layout.Experiment)));
+    });
+
+    /// <summary>
+    /// Where a run goes: its project and its name; where another run has that place, a part of its id behind it. A run that was imported before keeps its
+    /// place.
+    /// </summary>
+    private ExperimentPath PlaceOf(RunDetails run, ImportFormat format)
+    {
+        var project = Project ?? run.Project;
+        var name = ImportedNames.Path(run.Name, "run");
+        var place = project is null ? name : $"{ImportedNames.Path(project, "project")}/{name}";
+        foreach (var candidate in new[] { place, $"{place}-{Digest(run.Id)}" })
+        {
+            var path = ExperimentPath.Parse(candidate);
+            var (isThere, metadata) = At(path);
+            if ((!isThere || ImportedDocument.IdOf(metadata, format) == run.Id) && _given.Add(candidate))
+                return path;
+        }
+
+        throw new ExperimentException(
+            "ExperimentExists",
+            $"The run '{run.Id}' cannot be imported: '{place}' and '{place}-{Digest(run.Id)}' are other experiments.",
+            "Import into another -Destination or -Project.")
+        { Category = FaultCategory.ResourceExists, Target = run.Id };
+    }
+
+    private (bool IsThere, OrderedDictionary? Metadata) At(ExperimentPath path)
+    {
+        if (Existing is not null)
+            return Existing(path) is { } record ? (true, record.Metadata) : (false, null);
+        var document = SmallDocument.ReadIfWhole(new LocalLayout(store.Root, path).Experiment);
+        return (document is not null, document?.Map("metadata"));
+    }
+
+    private static string Digest(string id) =>
+        id.Length >= ShortId && id.All(char.IsAsciiLetterOrDigit)
+            ? id[..ShortId]
+            : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..ShortId].ToLowerInvariant();
+}
+
+/// <summary>A run that can be imported.</summary>
+public sealed class FoundRun
+{
+    internal FoundRun(SourceRun run, ImportFormat format, ExperimentPath path) => (Run, Format, Path) = (run, format, path);
+
+    /// <summary>Whose format it is in.</summary>
+    public ImportFormat Format { get; }
+
+    /// <summary>Path of the experiment it becomes.</summary>
+    public ExperimentPath Path { get; }
+
+    /// <summary>File or folder it is read from.</summary>
+    public string Source => Run.Details.Place;
+
+    internal SourceRun Run { get; }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Specialized;
+using MlDash.Import.Runs;
+using MlDash.Json;
+using MlDash.Parameters;
+using MlDash.Protocol;
+using MlDash.Storage.Local;
+
+namespace MlDash.Import.Importing;
+
+/// <summary>The document of an experiment that is imported. What others have written since stays.</summary>
+internal static class ImportedDocument
+{
+    /// <summary>The member of the metadata that says where an experiment was imported from.</summary>
+    public const string Origin = "import";
+
+    private const string IsImported = "imported";
+
+    /// <summary>The id of a run in its tracker, when an experiment was imported; null when it was not.</summary>
+    public static string? IdOf(OrderedDictionary? metadata, ImportFormat format) =>
+        metadata?.Map(Origin) is { } origin && origin.Text("format") == format.ToString() ? origin.Text("id") : null;
+
+    /// <summary>The document while records are written: it runs here, so that an import that is killed is seen to have crashed.</summary>
+    public static OrderedDictionary Begin(OrderedDictionary? stored, ExperimentRecord record, ImportFormat format, RunDetails run, DateTimeOffset now)
+    {
+        var document = stored ?? ExperimentDocument.Received(record, record.Path, run.StartedAt ?? now);
+        if (IsOfSource(document))
+        {
+            document["status"] = ExperimentStatus.Running.ToWire();
+            document["runs"] = RunsWith(document, Entry(now, Environment.MachineName, Environment.ProcessId));
+        }
+
+        document["metadata"] = Metadata(document.Map("metadata"), format, run);
+        return document;
+    }
+
+    /// <summary>The document when all is there.</summary>
+    public static OrderedDictionary End(OrderedDictionary document, ImportFormat format, RunDetails run)
+    {
+        document["description"] = document.Text("description") ?? run.Description;
+        document["tags"] = document.Texts("tags").Union(run.Tags, StringComparer.Ordinal).ToArray();
+        if (!IsOfSource(document))
+            return document;
+        document["status"] = run.Status.ToWire();
+        document["started_at"] = Text(run.StartedAt);
+        document["ended_at"] = Text(run.EndedAt);
+        document["error"] = run.Error;
+        document.Remove("runs");
+        if (run.Status != ExperimentStatus.Running)
+            return document;
+        // It runs elsewhere, as far as its tracker knows; of a process on this machine only its number would say whether it is alive.
+        var host = run.Host is { } named && named != Environment.MachineName ? named : format.ToString();
+        document["runs"] = RunsWith(document, Entry(run.StartedAt ?? DateTimeOffset.UnixEpoch, host, 0));
+        return document;
+    }
+
+    /// <summary>Parameters of a run that an experiment does not have, or has with another value.</summary>
+    public static OrderedDictionary NewParameters(OrderedDictionary there, RunDetails run)
+    {
+        var added = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry parameter in ParameterFlattening.Flatten(run.Parameters))
+        {
+            if (!there.Contains(parameter.Key) || JsonText.Line(there[parameter.Key]) != JsonText.Line(parameter.Value))
+                added[parameter.Key] = parameter.Value;
+        }
+
+        return added;
+    }
+
+    private static OrderedDictionary Metadata(OrderedDictionary? standing, ImportFormat format, RunDetails run)
+    {
+        var metadata = standing ?? JsonValues.NewMap();
+        metadata[Origin] = new OrderedDictionary { ["format"] = format.ToString(), ["id"] = run.Id, ["source"] = run.Place };
+        if (run.Metadata.Count > 0)
+            metadata[format.ToString().ToLowerInvariant()] = run.Metadata;
+        return metadata;
+    }
+
+    /// <summary>Whether the source alone says where it stands: nobody has recorded it here, and it was not archived.</summary>
+    private static bool IsOfSource(OrderedDictionary document) =>
+        Others(document).Length == 0 && ExperimentStatusText.Parse(document["status"]) != ExperimentStatus.Archived;
+
+    private static object?[] RunsWith(OrderedDictionary document, OrderedDictionary own) => [.. Others(document), own];
+
+    private static object?[] Others(OrderedDictionary document) =>
+        [.. (document["runs"] as object?[] ?? []).Where(entry => entry is not OrderedDictionary run || run[IsImported] is not true)];
+
+    private static OrderedDictionary Entry(DateTimeOffset started, string host, long process) => new()
+    {
+        ["started_at"] = IsoTime.Format(started),
+        ["ended_at"] = null,
+        ["status"] = ExperimentStatus.Running.ToWire(),
+        ["host"] = host,
+        ["pid"] = process,
+        [IsImported] = true,
+    };
+
+    private static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
+}

@@ -1,0 +1,133 @@
+using System.Buffers.Text;
+using MlDash.Import.Runs;
+using MlDash.Json;
+using MlDash.Protocol;
+using MlDash.Storage.Format;
+
+namespace MlDash.Import.Importing;
+
+/// <summary>The points of one metric that is imported.</summary>
+/// <param name="stream">Where they go.</param>
+/// <param name="leaveOut">Learns what cannot be kept.</param>
+internal sealed class ImportedPoints(ImportedStream stream, Action<string> leaveOut) : IPointSink
+{
+    private const int LongestNumber = 32;
+    private static readonly byte[] _noTime = [];
+
+    private readonly byte[] _created = new byte[IsoTime.Length];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public void Add(long? step, double value, double? time)
+    {
+        var record = BeginWith(step);
+        JsonNumbers.Write(record, value);
+        EndWith(record, time);
+    }
+
+    /// <inheritdoc />
+    public void Add(long? step, float value, double? time)
+    {
+        if (!float.IsFinite(value))
+        {
+            Add(step, (double)value, time);
+            return;
+        }
+
+        // No more digits than a single has: 0.1 stays 0.1.
+        var record = BeginWith(step);
+        var text = record.GetSpan(LongestNumber);
+        Utf8Formatter.TryFormat(value, text, out var length);
+        var isWhole = text[..length].IndexOfAny((byte)'.', (byte)'E', (byte)'e') < 0;
+        record.Advance(length);
+        if (isWhole)
+            record.Write(".0"u8);
+        EndWith(record, time);
+    }
+
+    /// <inheritdoc />
+    public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time)
+    {
+        stream.Begin();
+        var writer = stream.Writer;
+        writer.WriteStartObject();
+        _names.Clear();
+        _names.Add(MetricPoint.TimestampField);
+        for (var at = 0; at < fields.Count; at++)
+        {
+            writer.WritePropertyName(Free(fields[at].Key));
+            ValueWriter.Write(writer, fields[at].Value);
+        }
+
+        if (Known(time) is { } known)
+        {
+            writer.WritePropertyName(MetricPoint.TimestampField);
+            JsonNumbers.Write(writer, known);
+        }
+
+        writer.WriteEndObject();
+        End(Known(time));
+    }
+
+    private PooledBuffer BeginWith(long? step)
+    {
+        var record = stream.Begin();
+        record.Write("{"u8);
+        if (step is { } known)
+        {
+            record.Write("\"step\":"u8);
+            Utf8Formatter.TryFormat(known, record.GetSpan(LongestNumber), out var digits);
+            record.Advance(digits);
+            record.Write(","u8);
+        }
+
+        record.Write("\"value\":"u8);
+        return record;
+    }
+
+    private void EndWith(PooledBuffer record, double? time)
+    {
+        var known = Known(time);
+        if (known is { } seconds)
+        {
+            record.Write(",\"_ts\":"u8);
+            JsonNumbers.Write(record, seconds);
+        }
+
+        record.Write("}"u8);
+        End(known);
+    }
+
+    private void End(double? time)
+    {
+        var created = _noTime;
+        if (time is { } seconds && IsoTime.FromUnixSeconds(seconds) is { } moment)
+        {
+            IsoTime.Format(moment, _created);
+            created = _created;
+        }
+
+        stream.End((page, number, record) => PointLine.Write(page, number, record, created));
+    }
+
+    /// <summary>The time of a point; none where it is no time.</summary>
+    private double? Known(double? time)
+    {
+        if (time is not { } seconds || IsoTime.FromUnixSeconds(seconds) is not null)
+            return time;
+        leaveOut("Times that are not finite or beyond the year 9999.");
+        return null;
+    }
+
+    /// <summary>A name that no other field of the point has, whatever the case.</summary>
+    private string Free(string name)
+    {
+        if (name.Length > 0 && _names.Add(name))
+            return name;
+        var number = 2;
+        while (!_names.Add($"{name}_{number}"))
+            number++;
+        leaveOut($"The name of a field that is empty, '{MetricPoint.TimestampField}', or differs from another in case only: '{name}' is '{name}_{number}' here.");
+        return $"{name}_{number}";
+    }
+}

@@ -1,0 +1,38 @@
+using MlDash.Import.Formats;
+using MlDash.Import.Sources.Mlflow;
+using MlDash.Import.Sources.Tables;
+
+namespace MlDash.Import.Importing;
+
+/// <summary>All formats that can be imported.</summary>
+internal static class SourceFormats
+{
+    /// <summary>In the order in which they are tried: what is certain first.</summary>
+    private static readonly SourceFormat[] _all = [new MlflowFolder(), new TableFile()];
+
+    /// <summary>The format of a file or folder.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="given">The format that was given; null: what is recognized.</param>
+    /// <exception cref="StorageException"><c>FormatNotRecognized</c>, <c>FormatRefused</c>.</exception>
+    public static SourceFormat Of(string path, ImportFormat? given)
+    {
+        var fitting = _all.Where(format => given is null || format.Format == given);
+        if (fitting.FirstOrDefault(format => format.Recognizes(path)) is { } found)
+            return found;
+        if (given is not null)
+            throw Unrecognized(path, $"It does not look like data of {given}.", "Check the path, or leave -Format out.");
+        if (Directory.Exists(Path.Combine(path, ".aim")) || Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) == ".aim")
+        {
+            throw new StorageException(
+                "FormatRefused",
+                $"'{path}' is a repository of Aim, which only Aim itself can read: it is a RocksDB database of a private form.",
+                "Export it in Python, with aim.Repo(path).query_metrics().dataframe() to a CSV file, and import that file with -RunColumn run.hash.")
+            { Category = FaultCategory.InvalidArgument, Target = path };
+        }
+
+        throw Unrecognized(path, "It is of no format that can be imported.", $"Give one of {string.Join(", ", Enum.GetNames<ImportFormat>())} with -Format.");
+    }
+
+    private static StorageException Unrecognized(string path, string why, string remedy) =>
+        new("FormatNotRecognized", $"'{path}' cannot be imported. {why}", remedy) { Category = FaultCategory.InvalidData, Target = path };
+}

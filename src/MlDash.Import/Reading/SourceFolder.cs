@@ -1,0 +1,33 @@
+namespace MlDash.Import.Reading;
+
+/// <summary>Looks into folders that other programs have written: no link is followed, so that nothing outside of them is read.</summary>
+internal static class SourceFolder
+{
+    private static readonly EnumerationOptions _oneLevel = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
+    };
+
+    private static readonly EnumerationOptions _allLevels = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
+        RecurseSubdirectories = true,
+    };
+
+    /// <summary>Folders right in a folder, in the order of their names.</summary>
+    public static IEnumerable<string> Folders(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, "*", _oneLevel).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Files right in a folder, in the order of their names.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern = "*") =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, _oneLevel).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Files in a folder and those below it, in the order of their paths.</summary>
+    public static IEnumerable<string> FilesBelow(string folder, string pattern = "*") =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, _allLevels).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>The path of a file below a folder, segments joined by <c>/</c>.</summary>
+    public static string NameBelow(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+}

@@ -1,0 +1,19 @@
+using MlDash.Protocol;
+
+namespace MlDash.Import.Reading;
+
+/// <summary>Times of other trackers.</summary>
+internal static class SourceTime
+{
+    /// <summary>What is larger is no number of seconds: the year 5138. It is one of milliseconds.</summary>
+    private const double LargestSeconds = 1e11;
+
+    /// <summary>Seconds since 1970 of a number of seconds or milliseconds, or of a date; null when it is no time.</summary>
+    public static double? Seconds(object? value) => value switch
+    {
+        long whole => Math.Abs((double)whole) > LargestSeconds ? whole / 1000.0 : whole,
+        double real when double.IsFinite(real) => Math.Abs(real) > LargestSeconds ? real / 1000.0 : real,
+        string text when IsoTime.TryParse(text, out var time) => IsoTime.ToUnixSeconds(time),
+        _ => null,
+    };
+}

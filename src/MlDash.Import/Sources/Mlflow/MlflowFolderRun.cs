@@ -1,0 +1,91 @@
+using System.Collections.Specialized;
+using MlDash.Import.Formats;
+using MlDash.Import.Reading;
+using MlDash.Import.Runs;
+using MlDash.Json;
+
+namespace MlDash.Import.Sources.Mlflow;
+
+/// <summary>A run of MLflow's file store: a file a parameter, a tag and a metric; a <c>/</c> in a name is a folder.</summary>
+internal sealed class MlflowFolderRun(string folder, string id, string project, OrderedDictionary meta, SourceOptions options) : SourceRun
+{
+    private static readonly string[] _known = ["metrics", "params", "tags", "artifacts"];
+
+    private RunDetails? _details;
+
+    /// <inheritdoc />
+    public override RunDetails Details => _details ??= ReadDetails();
+
+    /// <inheritdoc />
+    public override void Read(IRunSink sink, CancellationToken cancellationToken)
+    {
+        foreach (var (name, file) in Each("metrics"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadMetric(name, file, sink.Metric(name), cancellationToken);
+        }
+
+        foreach (var (name, file) in Each("artifacts"))
+            sink.File(new SourceFile(name, () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+        if (MlflowText.Of(meta["artifact_uri"]) is { } place && !Directory.Exists(Path.Combine(folder, "artifacts")) && !place.EndsWith("/artifacts", StringComparison.Ordinal))
+            sink.LeaveOut($"The artifacts, which are elsewhere: {place}");
+        foreach (var other in SourceFolder.Folders(folder).Select(path => Path.GetFileName(path)).Except(_known).Where(HasFiles))
+            sink.LeaveOut($"The folder '{other}': an experiment has nothing like it.");
+    }
+
+    private bool HasFiles(string name) => SourceFolder.FilesBelow(Path.Combine(folder, name)).Any();
+
+    private RunDetails ReadDetails()
+    {
+        var parameters = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var (name, file) in Each("params"))
+            parameters[name] = SourceText.Value(SourceText.OfFile(file) ?? string.Empty);
+        var metadata = JsonValues.NewMap();
+        foreach (var member in new[] { "user_id", "experiment_id", "source_name", "entry_point_name", "source_version", "artifact_uri" })
+        {
+            if (MlflowText.Of(meta[member]) is { Length: > 0 } text)
+                metadata[member] = text;
+        }
+
+        var tags = Each("tags").Select(tag => KeyValuePair.Create(tag.Name, SourceText.OfFile(tag.File) ?? string.Empty)).ToList();
+        return MlflowText.WithTags(
+            new RunDetails
+            {
+                Id = id,
+                Place = folder,
+                Name = MlflowText.Of(meta["run_name"]) ?? string.Empty,
+                Project = project,
+                Status = MlflowText.Status(meta["status"]),
+                StartedAt = SourceText.Milliseconds(meta["start_time"] as long?),
+                EndedAt = SourceText.Milliseconds(meta["end_time"] as long?),
+                Parameters = parameters,
+                Metadata = metadata,
+            },
+            tags);
+    }
+
+    /// <summary>The lines of a metric: <c>milliseconds value [step]</c>, and more in newer versions. The last one may be half written.</summary>
+    private void ReadMetric(string name, string file, IPointSink points, CancellationToken cancellationToken)
+    {
+        using var lines = new SourceLines(SmallFile.Open(file));
+        var damaged = 0L;
+        while (lines.Next() is { } line)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length < 2 || !long.TryParse(parts[0], out var time) || !SourceText.TryReal(parts[1], out var value))
+                damaged++;
+            else
+                points.Add(parts.Length > 2 && long.TryParse(parts[2], out var step) ? step : null, value, time / 1000.0);
+        }
+
+        if (damaged > 0)
+            options.Warn($"{damaged} lines of the metric '{name}' in '{file}' are damaged and were not imported.");
+    }
+
+    private IEnumerable<(string Name, string File)> Each(string kind)
+    {
+        var root = Path.Combine(folder, kind);
+        return SourceFolder.FilesBelow(root).Select(file => (SourceFolder.NameBelow(root, file), file));
+    }
+}
