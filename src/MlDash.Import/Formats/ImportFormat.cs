@@ -8,4 +8,13 @@ public enum ImportFormat
 
     /// <summary>MLflow: a folder <c>mlruns</c>, or a SQLite database.</summary>
     Mlflow,
+
+    /// <summary>trackio: a SQLite database a project.</summary>
+    Trackio,
+
+    /// <summary>DVCLive: a folder with tables below <c>plots/metrics</c>.</summary>
+    Dvclive,
+
+    /// <summary>Sacred: folders of its file storage.</summary>
+    Sacred,
 }

@@ -54,7 +54,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             Columns = new TableColumns { Time = TimeColumn, Run = RunColumn, Metric = Metric },
         };
         using var runs = format.Runs(path, options).GetEnumerator();
-        while (DiskFaults.Translate($"Reading '{path}'", runs.MoveNext))
+        while (DiskFaults.Translate($"Reading '{path}'", () => MoveNext(runs, path)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return new FoundRun(runs.Current, format.Format, PlaceOf(runs.Current.Details, format.Format));
@@ -87,7 +87,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
         var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);
         await store.MergeParametersAsync(path, parameters, replaceDamaged: false, cancellationToken).ConfigureAwait(false);
-        DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => found.Run.Read(writer, cancellationToken));
+        DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => Read(found.Run, writer, cancellationToken));
         await writer.FinishAsync().ConfigureAwait(false);
         Change(layout, document => ImportedDocument.End(document!, found.Format, run), cancellationToken);
         return new ImportedExperiment(path.Value, found.Format, run.Id, run.Place)
@@ -99,6 +99,31 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             Files = writer.Files,
             LeftOut = [.. writer.LeftOut],
         };
+    }
+
+    private static bool MoveNext(IEnumerator<SourceRun> runs, string path)
+    {
+        try
+        {
+            return runs.MoveNext();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw SourceFormats.Unreadable(path, fault);
+        }
+    }
+
+    /// <summary>Reads a run as far as it can be read: what was read of a damaged one stays, and the next import continues.</summary>
+    private void Read(SourceRun run, RunWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            run.Read(writer, cancellationToken);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)
+        {
+            store.Warnings.Enqueue($"'{run.Details.Place}' was not read to its end: {damage.Message}");
+        }
     }
 
     private void Change(LocalLayout layout, Func<OrderedDictionary?, OrderedDictionary> change, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing '{layout.Experiment}'", () =>

@@ -1,6 +1,9 @@
 using MlDash.Import.Formats;
+using MlDash.Import.Sources.Dvclive;
 using MlDash.Import.Sources.Mlflow;
+using MlDash.Import.Sources.Sacred;
 using MlDash.Import.Sources.Tables;
+using MlDash.Import.Sources.Trackio;
 
 namespace MlDash.Import.Importing;
 
@@ -8,7 +11,7 @@ namespace MlDash.Import.Importing;
 internal static class SourceFormats
 {
     /// <summary>In the order in which they are tried: what is certain first.</summary>
-    private static readonly SourceFormat[] _all = [new MlflowFolder(), new TableFile()];
+    private static readonly SourceFormat[] _all = [new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new TableFile()];
 
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">Full path.</param>
@@ -17,8 +20,16 @@ internal static class SourceFormats
     public static SourceFormat Of(string path, ImportFormat? given)
     {
         var fitting = _all.Where(format => given is null || format.Format == given);
-        if (fitting.FirstOrDefault(format => format.Recognizes(path)) is { } found)
-            return found;
+        try
+        {
+            if (fitting.FirstOrDefault(format => format.Recognizes(path)) is { } found)
+                return found;
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw Unreadable(path, unreadable);
+        }
+
         if (given is not null)
             throw Unrecognized(path, $"It does not look like data of {given}.", "Check the path, or leave -Format out.");
         if (Directory.Exists(Path.Combine(path, ".aim")) || Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) == ".aim")
@@ -32,6 +43,11 @@ internal static class SourceFormats
 
         throw Unrecognized(path, "It is of no format that can be imported.", $"Give one of {string.Join(", ", Enum.GetNames<ImportFormat>())} with -Format.");
     }
+
+    /// <summary>The error for a source that cannot be read.</summary>
+    public static StorageException Unreadable(string path, InvalidDataException fault) => new(
+        "SourceUnreadable", $"'{path}' cannot be imported. {fault.Message}", "Repair the source, or import what is beside it.", fault)
+    { Category = FaultCategory.InvalidData, Target = path };
 
     private static StorageException Unrecognized(string path, string why, string remedy) =>
         new("FormatNotRecognized", $"'{path}' cannot be imported. {why}", remedy) { Category = FaultCategory.InvalidData, Target = path };

@@ -53,7 +53,7 @@ internal static class Floors
         "MlDash.Import",
         "MlDash.Import",
         "Importing",
-        "Sources/Mlflow Sources/Tables",
+        "Sources/Dvclive Sources/Mlflow Sources/Sacred Sources/Tables Sources/Trackio",
         "Formats",
         "Reading",
         "Runs");

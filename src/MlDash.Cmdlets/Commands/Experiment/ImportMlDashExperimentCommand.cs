@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
+using MlDash.Errors;
 using MlDash.Import.Importing;
 using MlDash.Storage.Remote;
 
@@ -72,7 +73,11 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
     protected override void Begin()
     {
         if (MeansServer && Destination is not null)
-            throw new ConfigurationException("PlaceUnclear", "Give -Destination or -Remote, not both.", "Import into a folder, and send the experiments with Send-MlDashExperiment.");
+        {
+            throw new ConfigurationException(
+                "PlaceUnclear", "-Destination and -Remote cannot be combined.", "Import into a folder, and send the experiments with Send-MlDashExperiment.");
+        }
+
         _server = ServerIfMeant();
         _progress = Watched(new CountProgress(this, "Importing"));
     }

@@ -1,3 +1,4 @@
+using MlDash.Cmdlets.Waiting;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Remote;
@@ -18,7 +19,7 @@ internal sealed class ImportPlace : IDisposable
         Store = new LocalExperimentStore(root);
         _server = server;
         if (server is not null)
-            Existing = path => Task.Run(() => OnServerAsync(path, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+            Existing = path => AsyncBridge.Await(OnServerAsync(path, cancellationToken));
     }
 
     /// <summary>The folder.</summary>

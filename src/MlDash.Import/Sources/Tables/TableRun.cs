@@ -11,7 +11,7 @@ internal sealed class TableRun(string file, SourceOptions options) : SourceRun
     private static readonly string[] _times = ["_ts", "timestamp", "time", "wall_time", "_timestamp"];
 
     /// <inheritdoc />
-    public override RunDetails Details { get; } = new() { Id = Path.GetFileName(file), Place = file, Name = Path.GetFileNameWithoutExtension(file) };
+    public override RunDetails Details { get; } = new() { Id = file, Place = file, Name = Path.GetFileNameWithoutExtension(file) };
 
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
