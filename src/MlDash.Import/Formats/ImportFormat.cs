@@ -17,4 +17,13 @@ public enum ImportFormat
 
     /// <summary>Sacred: folders of its file storage.</summary>
     Sacred,
+
+    /// <summary>TensorBoard: event files, each folder of them a run.</summary>
+    TensorBoard,
+
+    /// <summary>Weights &amp; Biases: <c>.wandb</c> files and what lies beside them.</summary>
+    Wandb,
+
+    /// <summary>Guild AI: folders with <c>.guild</c>.</summary>
+    Guild,
 }

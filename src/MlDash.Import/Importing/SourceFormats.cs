@@ -1,9 +1,12 @@
 using MlDash.Import.Formats;
 using MlDash.Import.Sources.Dvclive;
+using MlDash.Import.Sources.Guild;
 using MlDash.Import.Sources.Mlflow;
 using MlDash.Import.Sources.Sacred;
 using MlDash.Import.Sources.Tables;
+using MlDash.Import.Sources.TensorBoard;
 using MlDash.Import.Sources.Trackio;
+using MlDash.Import.Sources.Wandb;
 
 namespace MlDash.Import.Importing;
 
@@ -11,7 +14,7 @@ namespace MlDash.Import.Importing;
 internal static class SourceFormats
 {
     /// <summary>In the order in which they are tried: what is certain first.</summary>
-    private static readonly SourceFormat[] _all = [new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new TableFile()];
+    private static readonly SourceFormat[] _all = [new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new GuildFolder(), new EventFolder(), new TableFile()];
 
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">Full path.</param>

@@ -1,59 +1,51 @@
+using System.Globalization;
 using MlDash.Import.Formats;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
-using MlDash.Json;
 
 namespace MlDash.Import.Sources.Tables;
 
 /// <summary>The rows of a file that are of one run.</summary>
-internal sealed class TableRun(string file, SourceOptions options) : SourceRun
+/// <param name="file">The file.</param>
+/// <param name="name">The name of the run.</param>
+/// <param name="run">What the column of the run says in its rows; null: all rows are of it.</param>
+/// <param name="options">Which columns mean what.</param>
+internal sealed class TableRun(string file, string name, string? run, SourceOptions options) : SourceRun
 {
     private static readonly string[] _times = ["_ts", "timestamp", "time", "wall_time", "_timestamp"];
 
     /// <inheritdoc />
-    public override RunDetails Details { get; } = new() { Id = file, Place = file, Name = Path.GetFileNameWithoutExtension(file) };
+    public override RunDetails Details { get; } = new()
+    {
+        Id = run is null ? file : $"{file}#{run}",
+        Place = file,
+        Name = name,
+        Project = run is null ? null : Path.GetFileNameWithoutExtension(file),
+    };
+
+    /// <summary>The value of a cell as a text.</summary>
+    public static string TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
         var points = sink.Metric(options.Columns.Metric ?? Path.GetFileNameWithoutExtension(file));
-        using var lines = new SourceLines(SmallFile.Open(file));
-        var damaged = 0L;
-        while (lines.TryNext(out var line))
+        foreach (var row in new TableRows(file, options.Warn).Read(cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Row(line) is { } row)
-                points.Add(row.Fields, row.Time);
-            else
-                damaged++;
-        }
-
-        if (damaged > 0)
-            options.Warn($"{damaged} lines of '{file}' are no JSON objects and were not imported.");
-    }
-
-    private (List<KeyValuePair<string, object?>> Fields, double? Time)? Row(Span<byte> line)
-    {
-        try
-        {
-            if (JsonValues.Parse(line) is not System.Collections.Specialized.OrderedDictionary row)
-                return null;
-            var time = options.Columns.Time ?? Array.Find(_times, row.Contains);
-            double? seconds = null;
-            var fields = new List<KeyValuePair<string, object?>>(row.Count);
-            foreach (System.Collections.DictionaryEntry member in row)
+            if (options.Columns.Run is { } column)
             {
-                if ((string)member.Key == time && SourceTime.Seconds(member.Value) is { } known)
-                    seconds = known;
-                else
-                    fields.Add(new((string)member.Key, member.Value));
+                var at = row.FindIndex(cell => cell.Key == column);
+                if (TextOf(at < 0 ? null : row[at].Value) != run)
+                    continue;
+                if (at >= 0)
+                    row.RemoveAt(at);
             }
 
-            return (fields, seconds);
-        }
-        catch (Exception fault) when (fault is System.Text.Json.JsonException or FormatException or InvalidOperationException)
-        {
-            return null;
+            var time = row.FindIndex(cell => options.Columns.Time is { } given ? cell.Key == given : _times.Contains(cell.Key));
+            var seconds = time < 0 ? null : SourceTime.Seconds(row[time].Value);
+            if (seconds is not null)
+                row.RemoveAt(time);
+            points.Add(row, seconds);
         }
     }
 }
