@@ -26,4 +26,7 @@ public enum ImportFormat
 
     /// <summary>Guild AI: folders with <c>.guild</c>.</summary>
     Guild,
+
+    /// <summary>ClearML: folders of offline sessions.</summary>
+    ClearMl,
 }

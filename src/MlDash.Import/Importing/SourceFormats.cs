@@ -1,4 +1,5 @@
 using MlDash.Import.Formats;
+using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
 using MlDash.Import.Sources.Guild;
 using MlDash.Import.Sources.Mlflow;
@@ -14,7 +15,11 @@ namespace MlDash.Import.Importing;
 internal static class SourceFormats
 {
     /// <summary>In the order in which they are tried: what is certain first.</summary>
-    private static readonly SourceFormat[] _all = [new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new GuildFolder(), new EventFolder(), new TableFile()];
+    private static readonly SourceFormat[] _all =
+    [
+        new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new ClearMlFolder(),
+        new GuildFolder(), new EventFolder(), new TableFile(),
+    ];
 
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">Full path.</param>

@@ -53,7 +53,8 @@ internal static class Floors
         "MlDash.Import",
         "MlDash.Import",
         "Importing",
-        "Sources/Dvclive Sources/Mlflow Sources/Sacred Sources/Tables Sources/Trackio",
+        "Sources/Guild",
+        "Sources/ClearMl Sources/Dvclive Sources/Mlflow Sources/Sacred Sources/Tables Sources/TensorBoard Sources/Trackio Sources/Wandb",
         "Formats",
         "Reading",
         "Runs");
