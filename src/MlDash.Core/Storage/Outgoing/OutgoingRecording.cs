@@ -73,7 +73,7 @@ internal sealed class OutgoingRecording : IOpenRecording
             var kept = await keeping.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
             // What another run has left in this folder may be on the server already; what is recorded from now on is not.
             var sender = new ExperimentSender(
-                keeping, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run)));
+                keeping, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run), GivesSigns: !offline));
             outbox = new Outbox(sender, server, warn, offline);
             var recording = new OutgoingRecording(server, entry, keeping, kept, there, outbox, warn);
             if (!offline)
