@@ -221,5 +221,6 @@ public sealed class Section12HeartbeatTests : IAsyncLifetime
     }
 
     private async Task<IEnumerable<string>> TableAsync(string filter) =>
-        (await _api.GetAsync($"/api/namespaces/{_api.User}/runs?maxAge=0&filter={Uri.EscapeDataString(filter)}")).Ok["runs"].All.Select(run => run["name"].Text);
+        (await _api.GetAsync($"/api/namespaces/{_api.User}/runs?maxAge=0&filter={Uri.EscapeDataString(filter)}")).Ok["runs"].All
+            .Select(run => run["name"].Text);
 }
