@@ -111,4 +111,53 @@ public sealed class SmallSourcesTests : IDisposable
             () => new Importing.ExperimentImport(_folder.Store).Find(Path.Combine(_folder.Sources, "work"), CancellationToken.None).ToList());
         Assert.Equal("FormatRefused", refused.ErrorId);
     }
+
+    [Fact]
+    public async Task A_table_of_several_runs_becomes_as_many_experiments_by_its_column()
+    {
+        var file = _folder.Write("all.csv", "\uFEFFrun,time,loss,note\r\na,1700000000,0.5,\"one, two\"\r\nb,1700000001,inf,\r\na,1700000002,0.25,x\r\nbroken\r\n");
+        var import = new Importing.ExperimentImport(_folder.Store) { RunColumn = "run" };
+        foreach (var found in import.Find(file, CancellationToken.None))
+            await import.ImportAsync(found, CancellationToken.None);
+        var first = await _folder.PointsAsync("all/a", "all");
+        Assert.Equal([0.5, 0.25], first.Select(point => (double)point.Fields["loss"]!));
+        Assert.Equal("one, two", first[0].Fields["note"]);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1700000002), first[1].Timestamp);
+        Assert.Equal(double.PositiveInfinity, (await _folder.PointsAsync("all/b", "all"))[0].Fields["loss"]);
+    }
+
+    [Fact]
+    public async Task Guild_runs_come_with_flags_times_scalars_and_output()
+    {
+        const string Run = "runs/4a1b2c3d4e5f60718293a4b5c6d7e8f9";
+        _folder.Write($"{Run}/.guild/attrs/flags", "lr: 0.1\nname: x\n");
+        _folder.Write($"{Run}/.guild/attrs/started", "1700000000000000");
+        _folder.Write($"{Run}/.guild/attrs/stopped", "1700000001500000");
+        _folder.Write($"{Run}/.guild/attrs/exit_status", "-15");
+        _folder.Write($"{Run}/.guild/attrs/op", "train\n");
+        _folder.Write($"{Run}/.guild/output", "hello\n");
+        _folder.Write($"{Run}/.guild/events.out.tfevents.1", new EventBytes().Scalar("loss", 1, 0.5f).Bytes);
+        _folder.Write($"{Run}/model.txt", "weights");
+        var imported = Assert.Single(await _folder.ImportAsync(_folder.Sources));
+        Assert.Equal(("train/4a1b2c3d4e5f60718293a4b5c6d7e8f9", 1L, 1L, 2, 1), (imported.Prefix, imported.Points, imported.Logs, imported.Parameters, imported.Files));
+        var record = await _folder.RecordAsync(imported.Prefix);
+        Assert.Equal((ExperimentStatus.Cancelled, DateTimeOffset.FromUnixTimeMilliseconds(1700000001500)), (record!.Status, record.EndedAt));
+    }
+
+    [Fact]
+    public async Task ClearMl_sessions_come_with_their_scalars_parameters_and_log()
+    {
+        _folder.Write("offline/task.json", """
+            {"id": "offline-77", "name": "my task", "project_name": "examples", "type": "training", "status": "completed", "tags": ["t1"],
+             "started": "2026-01-02T03:04:05Z", "hyperparams": {"Args": {"lr": {"section": "Args", "name": "lr", "value": "0.1"}}}}
+            """);
+        _folder.Write("offline/metrics.jsonl", """[{"type": "training_stats_scalar", "metric": "loss", "variant": "train", "iter": 5, "value": 0.5, "timestamp": 1700000000500}]""" + "\n");
+        _folder.Write("offline/log.jsonl", """[{"level": "warning", "msg": "careful\n", "timestamp": 1700000000500}]""" + "\n");
+        _folder.Write("offline/data/plots/x.png", "png");
+        var imported = Assert.Single(await _folder.ImportAsync(_folder.Sources));
+        Assert.Equal(("examples/my task", "offline-77", 1L, 1L, 1, 1), (imported.Prefix, imported.SourceId, imported.Points, imported.Logs, imported.Parameters, imported.Files));
+        var point = Assert.Single(await _folder.PointsAsync(imported.Prefix, "loss"));
+        Assert.Equal((0.5, 5L), (point.Fields["train"], point.Fields["step"]));
+        Assert.Equal(0.1, (await _folder.Store.ReadParametersAsync(ExperimentPath.Recorded(imported.Prefix), CancellationToken.None))["Args/lr"]);
+    }
 }
