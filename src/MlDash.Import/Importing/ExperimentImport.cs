@@ -140,7 +140,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
     {
         var project = Project ?? run.Project;
         var name = ImportedNames.Path(run.Name, "run");
-        var place = project is null ? name : $"{ImportedNames.Path(project, "project")}/{name}";
+        var place = ImportedNames.Experiment(project is null ? name : $"{ImportedNames.Path(project, "project")}/{name}");
         foreach (var candidate in new[] { place, $"{place}-{Digest(run.Id)}" })
         {
             var path = ExperimentPath.Parse(candidate);

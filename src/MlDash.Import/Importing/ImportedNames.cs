@@ -16,6 +16,10 @@ internal static class ImportedNames
         return segments.Length == 0 ? empty : string.Join('/', segments);
     }
 
+    /// <summary>The path of an experiment: below another one, none of its segments is a folder that experiments keep their data in.</summary>
+    public static string Experiment(string path) =>
+        string.Join('/', path.Split('/').Select((segment, at) => at > 0 && ExperimentPath.IsDataFolder(segment) ? $"_{segment}" : segment));
+
     /// <summary>A name that is one segment.</summary>
     public static string Segment(string name)
     {
@@ -31,7 +35,7 @@ internal static class ImportedNames
         var text = letters.ToString();
         if (text.Length == 0 || text[^1] is '.' or ' ')
             text = $"{text.TrimEnd('.', ' ')}_";
-        if (PathRules.IsDevice(text) || PathRules.IsOfFormat(text) || ExperimentPath.IsDataFolder(text))
+        if (PathRules.IsDevice(text) || PathRules.IsOfFormat(text))
             text = $"_{text}";
         return Shortened(text);
     }
