@@ -36,6 +36,7 @@ internal static class Floors
         "Records",
         "Charts",
         "Series",
+        "TensorBoard",
         "Json",
         "Text",
         "Ids",
