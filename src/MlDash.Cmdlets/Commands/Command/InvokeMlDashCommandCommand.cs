@@ -95,6 +95,15 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     [NotNull]
     public NumberFormat[] MetricFormat { get; set; } = [];
 
+    /// <summary>
+    /// Files that the program writes, whose rows are recorded as points while they come: <c>*.csv</c>, <c>*.tsv</c>, <c>*.jsonl</c>, <c>*.ndjson</c> and
+    /// TensorBoard's <c>*tfevents*</c>. Patterns begin at the working folder; <c>**</c> stands for any folders. What stands in a file before is not taken.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [NotNull]
+    public string[] Watch { get; set; } = [];
+
     /// <summary>Environment variables whose values are recorded as <c>command.environment</c>. Without it none are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -116,7 +125,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         var experiment = Target();
         try
         {
-            var result = ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment);
+            var result = FollowedFiles.While(
+                this, experiment, Watch, () => ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment));
             Note(experiment, result);
             var error = Failure(result);
             Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
