@@ -68,6 +68,7 @@ internal static class Program
 
         var api = app.MapGroup(Routes.Api);
         api.MapNodes();
+        api.MapHeartbeat();
         api.MapRemovals();
         api.MapFiles();
         api.MapSearch();

@@ -126,6 +126,7 @@ internal static class ServerApp
         services.AddSingleton<WorkGates>();
         services.AddSingleton<NodeAccess>();
         services.AddSingleton<NodeTree>();
+        services.AddSingleton<ExperimentSigns>();
         services.AddSingleton<NodeDeletion>();
         services.AddSingleton<Projects>();
         services.AddSingleton<ProjectRemoval>();

@@ -22,16 +22,21 @@ internal sealed class ListeningServer : IAsyncDisposable
     /// <summary>Starts a server over a folder below that of a scene.</summary>
     /// <param name="scene">The scene.</param>
     /// <param name="chunkSize">Points of a chunk: few, so that metrics lie in chunks and in the hot stream.</param>
-    public static async Task<ListeningServer> StartAsync(Scene scene, int chunkSize = 1000)
+    /// <param name="clock">The clock of the server; that of the system when absent.</param>
+    public static async Task<ListeningServer> StartAsync(Scene scene, int chunkSize = 1000, TimeProvider? clock = null)
     {
-        var app = Program.Build(["--environment=Development"], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var app = Program.Build(["--environment=Development"], builder =>
         {
-            ["PORT"] = "0",
-            ["DATA_DIR"] = Path.Combine(scene.Folder, "server"),
-            ["LOG_LEVEL"] = "fatal",
-            ["RATE_LIMIT"] = "0",
-            ["CHUNK_SIZE"] = $"{chunkSize}",
-        }));
+            builder.Services.AddSingleton(clock ?? TimeProvider.System);
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["PORT"] = "0",
+                ["DATA_DIR"] = Path.Combine(scene.Folder, "server"),
+                ["LOG_LEVEL"] = "fatal",
+                ["RATE_LIMIT"] = "0",
+                ["CHUNK_SIZE"] = $"{chunkSize}",
+            });
+        });
         await app.StartAsync();
         return new ListeningServer(app);
     }

@@ -53,7 +53,7 @@ publish tests/windows/MlDash.Windows.csproj shell
 publish src/MlDash.Server server
 dotnet build tests/windows/wine -c Release -o "$built/wine" --nologo -v quiet || fail 'what .NET needs in Wine'
 # A suite and the programs it starts lie in one folder, on one runtime.
-for project in MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
+for project in MlDash.Core.Tests.Program MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
 for project in MlDash.Durability.Writer MlDash.Durability.Tests; do publish "tests/$project" MlDash.Durability.Tests; done
 
 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
@@ -74,7 +74,8 @@ mkdir -p "$WINEPREFIX"
 "$(dirname "$wine")/wineserver64" -p
 "$wine" wineboot --init >/dev/null 2>&1
 MLDASH_TEST_SERVER="$(in_windows "$built/server/MlDash.Server.exe")"
-export MLDASH_TEST_SERVER
+MLDASH_TEST_PROGRAM="$(in_windows "$built/MlDash.Core.Tests/MlDash.Core.Tests.Program.exe")"
+export MLDASH_TEST_SERVER MLDASH_TEST_PROGRAM
 
 # In Wine the runtime of .NET rarely loses a thread at the start of a garbage collection, or breaks down by itself; that, and that alone, is tried again.
 # Usage: in_wine <log> <program> [arguments]

@@ -19,13 +19,16 @@ internal sealed record ServerFilters(string Pattern, string[]? Statuses, string[
     public static ServerFilters Of(ExperimentQuery query)
     {
         var isWhole = query is { Prefixes: [], Excluded: [], Bindrs: [], Since: null, Until: null }
-            && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0);
+            && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0)
+            // What became of those that are open is judged when they are read.
+            && !query.Statuses.Contains(ExperimentStatus.Crashed)
+            && query.Statuses.Contains(ExperimentStatus.Running) == query.Statuses.Contains(ExperimentStatus.Lost);
         var statuses = query.HidesAllArchived ? [.. _storedStatuses.Where(status => status != ExperimentStatus.Archived)] : query.Statuses;
         // Every tag must be there, so those that the server understands may be given without the others.
         var literal = query.Tags.Where(tag => !Wildcard.IsPattern(tag.Pattern)).ToArray();
         return new(
             PatternBelow(query.Under),
-            Given(statuses, _storedStatuses.Contains, status => status.ToWire(), ref isWhole),
+            Given(statuses, status => _storedStatuses.Contains(status.Stored()), status => status.Stored().ToWire(), ref isWhole),
             Given(query.Projects, IsGlob, pattern => pattern.Pattern, ref isWhole),
             Given(query.Names, IsGlob, pattern => pattern.Pattern, ref isWhole),
             Given(literal, _ => true, tag => tag.Pattern, ref isWhole),
@@ -45,7 +48,7 @@ internal sealed record ServerFilters(string Pattern, string[]? Statuses, string[
     {
         var isGiven = filter.All(isUnderstood);
         isWhole &= isGiven;
-        return isGiven && filter.Length > 0 ? [.. filter.Select(text)] : null;
+        return isGiven && filter.Length > 0 ? [.. filter.Select(text).Distinct()] : null;
     }
 
     /// <summary>Whether a pattern means the same to a server: it has other brackets, and no escape.</summary>

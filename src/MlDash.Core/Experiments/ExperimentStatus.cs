@@ -33,6 +33,10 @@ internal static class ExperimentStatusText
 {
     public static string ToWire(this ExperimentStatus status) => status.ToString().ToUpperInvariant();
 
+    /// <summary>The status that is stored where this one is seen.</summary>
+    public static ExperimentStatus Stored(this ExperimentStatus status) =>
+        status is ExperimentStatus.Crashed or ExperimentStatus.Lost ? ExperimentStatus.Running : status;
+
     public static ExperimentStatus Parse(object? text) =>
         text is string word && Enum.TryParse<ExperimentStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(status)
             ? status

@@ -24,7 +24,7 @@ internal static class RunVersion
     public static string OfDetails(ExperimentRecord run) => Hash(string.Join(
         '\0',
         [
-            run.Id, run.Name, run.Status.ToString(), run.Description, run.Error, run.WriteProtected ? "1" : "0",
+            run.Id, run.Name, run.Status.Stored().ToString(), run.Description, run.Error, run.WriteProtected ? "1" : "0",
             Text(run.CreatedAt), Text(run.StartedAt), Text(run.EndedAt), string.Join('\u0001', run.Tags), string.Join('\u0001', run.Bindrs),
         ]));
 

@@ -8,17 +8,17 @@ namespace MlDash.Sampling;
 /// </summary>
 internal sealed class LinuxProcesses : ISampleSource
 {
-    /// <summary>Ticks of processor time a second; it is fixed for programs, whatever the kernel counts in.</summary>
-    private const double TicksPerSecond = 100;
-
     private const int FewestSamplesBetweenLooks = 5;
     private const int ProcessesPerSample = 100;
+    private const int MostNew = 200;
 
     private readonly ProcessFields _fields;
     private readonly string _folder;
     private readonly int _own;
     private readonly Dictionary<int, KernelFile> _tree = [];
     private readonly List<int> _gone = [];
+    private readonly KernelFile? _numbers;
+    private int _newest;
     private int _untilLook;
 
     /// <param name="table">Where samples go.</param>
@@ -28,18 +28,23 @@ internal sealed class LinuxProcesses : ISampleSource
     public LinuxProcesses(SampleTable table, string root, double processors, int own)
     {
         (_fields, _folder, _own) = (new(table, processors), Path.Combine(root, "proc"), own);
+        _numbers = KernelFile.Open(Path.Combine(_folder, "loadavg"), 64);
     }
 
     /// <inheritdoc />
     public void Sample(double seconds)
     {
+        var newest = Newest();
         if (--_untilLook < 0)
             Look();
+        else
+            LookAt(_newest + 1, newest);
+        _newest = newest;
         double ticks = 0, pages = 0;
         foreach (var (id, file) in _tree)
         {
-            if (TryRead(file, out _, out var used, out var resident))
-                (ticks, pages) = (ticks + used, pages + resident);
+            if (KernelProcess.TryRead(file, out var process))
+                (ticks, pages) = (ticks + process.Ticks, pages + process.Pages);
             else
                 _gone.Add(id);
         }
@@ -47,7 +52,7 @@ internal sealed class LinuxProcesses : ISampleSource
         foreach (var id in _gone)
             Forget(id);
         _gone.Clear();
-        _fields.Note(ticks / TicksPerSecond, pages * Environment.SystemPageSize, _tree.Count, seconds);
+        _fields.Note(ticks / KernelProcess.TicksPerSecond, pages * Environment.SystemPageSize, _tree.Count, seconds);
     }
 
     /// <inheritdoc />
@@ -56,29 +61,71 @@ internal sealed class LinuxProcesses : ISampleSource
         foreach (var file in _tree.Values)
             file.Dispose();
         _tree.Clear();
+        _numbers?.Dispose();
+    }
+
+    /// <summary>The number that was given last, to a process or a thread; 0 when the system does not tell.</summary>
+    private int Newest()
+    {
+        if (_numbers is null)
+            return 0;
+        var words = new KernelWords(_numbers.Read());
+        words.Skip(4);
+        return (int)words.NextNumber();
+    }
+
+    /// <summary>
+    /// Finds what the tree has started since the sample before: otherwise its time would be counted when all are looked at, as if it had been used at once.
+    /// </summary>
+    private void LookAt(int first, int last)
+    {
+        // After the highest number the lowest come again; the next look at all finds them.
+        if (last - first >= MostNew)
+            return;
+        for (var id = first; id <= last; id++)
+        {
+            if (KernelProcess.Find(_folder, id) is { } process && _tree.ContainsKey(process.Parent) && !_tree.ContainsKey(id) && IsProcess(id))
+                Add(id);
+        }
+    }
+
+    /// <summary>Whether a number is that of a process: threads have files, too, which say the same as those of their process.</summary>
+    private bool IsProcess(int id)
+    {
+        using var status = KernelFile.Open(Path.Combine(_folder, id.ToString(CultureInfo.InvariantCulture), "status"));
+        try
+        {
+            var lines = new KernelWords(status is null ? default : status.Read());
+            while (lines.NextLine(out var line))
+            {
+                var words = new KernelWords(line);
+                if (words.Next().SequenceEqual("Tgid"u8))
+                    return (int)words.NextNumber() == id;
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+
+        return false;
     }
 
     /// <summary>Finds the processes of the tree: those whose parents are in it.</summary>
     private void Look()
     {
-        var parents = new Dictionary<int, int>();
-        foreach (var folder in Directory.EnumerateDirectories(_folder))
-        {
-            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-                continue;
-            using var file = Open(id);
-            if (file is not null && TryRead(file, out var parent, out _, out _))
-                parents[id] = parent;
-        }
-
+        var parents = KernelProcess.All(_folder).ToDictionary(one => one.Id, one => one.Process.Parent);
         _untilLook = Math.Max(FewestSamplesBetweenLooks, parents.Count / ProcessesPerSample);
         foreach (var id in _tree.Keys.Where(id => !IsInTree(id, parents)).ToList())
             Forget(id);
         foreach (var id in parents.Keys.Where(id => !_tree.ContainsKey(id) && IsInTree(id, parents)))
-        {
-            if (Open(id) is { } file)
-                _tree[id] = file;
-        }
+            Add(id);
+    }
+
+    private void Add(int id)
+    {
+        if (KernelProcess.Open(_folder, id) is { } file)
+            _tree[id] = file;
     }
 
     private bool IsInTree(int id, Dictionary<int, int> parents)
@@ -95,38 +142,9 @@ internal sealed class LinuxProcesses : ISampleSource
         return false;
     }
 
-    private KernelFile? Open(int id) => KernelFile.Open(Path.Combine(_folder, id.ToString(CultureInfo.InvariantCulture), "stat"), 512);
-
     private void Forget(int id)
     {
         if (_tree.Remove(id, out var file))
             file.Dispose();
-    }
-
-    private static bool TryRead(KernelFile file, out int parent, out double ticks, out double pages)
-    {
-        (parent, ticks, pages) = (0, 0, 0);
-        ReadOnlySpan<byte> text;
-        try
-        {
-            text = file.Read();
-        }
-        catch (IOException)
-        {
-            // The process has ended.
-            return false;
-        }
-
-        // The name stands in brackets, and may have any characters, brackets too.
-        var words = new KernelWords(text[(text.LastIndexOf((byte)')') + 1)..]);
-        if (words.Next().IsEmpty)
-            return false;
-        parent = (int)words.NextNumber();
-        words.Skip(9);
-        // Its own time for programs and for the kernel, and that of the children that it has waited for.
-        ticks = words.NextNumber() + words.NextNumber() + words.NextNumber() + words.NextNumber();
-        words.Skip(6);
-        pages = words.NextNumber();
-        return true;
     }
 }

@@ -11,18 +11,21 @@ public sealed class OutputLines(ILineSink sink, TimeProvider clock) : IOutputSin
     /// <summary>The bytes of a line that make one entry; longer ones become several.</summary>
     public const int LongestPart = 32 * 1024;
 
-    private readonly State _output = new(OutputSource.Output, sink, clock);
-    private readonly State _error = new(OutputSource.Error, sink, clock);
+    private readonly State _output = new(OutputSource.Output, sink);
+    private readonly State _error = new(OutputSource.Error, sink);
 
     /// <inheritdoc />
-    public void Take(OutputSource stream, ReadOnlySpan<byte> bytes) => Of(stream).Take(bytes);
+    public void Take(OutputSource stream, ReadOnlySpan<byte> bytes) => Take(stream, bytes, clock.GetUtcNow());
+
+    /// <summary>Takes bytes that came at a time.</summary>
+    internal void Take(OutputSource stream, ReadOnlySpan<byte> bytes, DateTimeOffset time) => Of(stream).Take(bytes, time);
 
     /// <inheritdoc />
     public void Complete(OutputSource stream) => Of(stream).End();
 
     private State Of(OutputSource stream) => stream == OutputSource.Output ? _output : _error;
 
-    private sealed class State(OutputSource stream, ILineSink sink, TimeProvider clock)
+    private sealed class State(OutputSource stream, ILineSink sink)
     {
         private readonly byte[] _line = new byte[LongestPart];
         private readonly OutputText _text = new(LongestPart);
@@ -30,9 +33,11 @@ public sealed class OutputLines(ILineSink sink, TimeProvider clock) : IOutputSin
         private int _length;
         private int _shownLength;
         private int _part;
+        private DateTimeOffset _time;
 
-        public void Take(ReadOnlySpan<byte> bytes)
+        public void Take(ReadOnlySpan<byte> bytes, DateTimeOffset time)
         {
+            _time = time;
             while (!bytes.IsEmpty)
             {
                 var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
@@ -109,6 +114,6 @@ public sealed class OutputLines(ILineSink sink, TimeProvider clock) : IOutputSin
         }
 
         private void Pass(ReadOnlyMemory<char> text, bool isRedrawn) =>
-            sink.Take(new OutputLine(stream, text, clock.GetUtcNow(), isRedrawn, _part));
+            sink.Take(new OutputLine(stream, text, _time, isRedrawn, _part));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Sampling;
 
 namespace MlDash.Watching;
 
@@ -8,12 +9,10 @@ namespace MlDash.Watching;
 /// </summary>
 internal sealed class ProcessTree(int root)
 {
-    /// <summary>The parent and the time of the start, counted behind the name.</summary>
-    private const int ParentField = 1;
-    private const int StartField = 19;
+    private const string Folder = "/proc";
 
     private readonly object _gate = new();
-    private readonly Dictionary<int, long> _known = [];
+    private readonly Dictionary<int, double> _known = [];
     private long _peak;
 
     /// <summary>The most memory that a process itself had; null when it is not known.</summary>
@@ -52,35 +51,21 @@ internal sealed class ProcessTree(int root)
     {
         if (!OperatingSystem.IsLinux())
             return;
-        foreach (var (process, start) in _known.ToArray())
+        var running = KernelProcess.All(Folder).ToDictionary(one => one.Id, one => one.Process);
+        foreach (var (id, start) in _known.ToArray())
         {
-            if (Fields(process) is not { } fields || Number(fields[StartField]) != start)
-                _known.Remove(process);
-        }
-
-        var children = new List<(int Process, int Parent, long Start)>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                && Fields(process) is { } fields)
-                children.Add((process, (int)Number(fields[ParentField]), Number(fields[StartField])));
+            if (!running.TryGetValue(id, out var process) || process.Start != start)
+                _known.Remove(id);
         }
 
         var found = true;
         while (found)
         {
             found = false;
-            foreach (var (process, parent, start) in children)
-                found |= process != root && (parent == root || _known.ContainsKey(parent)) && _known.TryAdd(process, start);
+            foreach (var (id, process) in running)
+                found |= id != root && (process.Parent == root || _known.ContainsKey(process.Parent)) && _known.TryAdd(id, process.Start);
         }
     }
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-
-    private static string[]? Fields(int process) =>
-        Text(process, "stat") is { } text && text.LastIndexOf(')') is var name and > 0 && text[(name + 2)..].Split(' ') is { Length: > StartField } fields
-            ? fields
-            : null;
 
     private static long? Line(int process, string name)
     {
@@ -98,7 +83,7 @@ internal sealed class ProcessTree(int root)
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/{file}"));
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"{Folder}/{process}/{file}"));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

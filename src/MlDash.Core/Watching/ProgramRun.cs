@@ -7,15 +7,15 @@ namespace MlDash.Watching;
 /// </summary>
 public sealed class ProgramRun : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
     private static readonly TimeSpan _firstSample = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _samplePause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _drainPause = TimeSpan.FromMilliseconds(50);
 
     private readonly object _gate = new();
     private readonly ProgramStart _start;
-    private readonly IOutputSink _sink;
     private readonly TimeProvider _clock;
     private readonly IChildProcess _child;
+    private readonly OutputReading[] _readings;
     private readonly DateTimeOffset _startedAt;
     private readonly PosixSignalRegistration? _resized;
     private readonly TaskCompletionSource<ProgramResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,19 +23,20 @@ public sealed class ProgramRun : IDisposable
     private ChildEnd? _end;
     private TimeSpan _duration;
     private int _openStreams = 2;
-    private bool _isCut;
     private TimeSpan? _killAt;
     private Exception? _fault;
 
     private ProgramRun(ProgramStart start, IOutputSink sink, TimeProvider clock)
     {
         _start = start;
-        _sink = sink;
         _clock = clock;
         _startedAt = clock.GetUtcNow();
         _child = OperatingSystem.IsWindows() ? new WindowsChild(start, clock) : new UnixChild(start, clock);
+        _readings = [ReadingOf(OutputSource.Output), ReadingOf(OutputSource.Error)];
         if (start.Size is not null && !OperatingSystem.IsWindows())
             _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _child.Resize());
+
+        OutputReading ReadingOf(OutputSource stream) => new(_child, stream, sink, clock, NoteEndOfStream);
     }
 
     /// <summary>The number of the process.</summary>
@@ -52,8 +53,8 @@ public sealed class ProgramRun : IDisposable
     public static ProgramRun Start(ProgramStart start, IOutputSink sink, TimeProvider clock)
     {
         var run = new ProgramRun(start, sink, clock);
-        Begin("output", () => run.Read(OutputSource.Output));
-        Begin("error", () => run.Read(OutputSource.Error));
+        foreach (var reading in run._readings)
+            reading.Start();
         Begin("end", run.WaitForEnd);
         Begin("watch", run.Watch);
         return run;
@@ -90,22 +91,11 @@ public sealed class ProgramRun : IDisposable
 
     private TimeSpan Elapsed => _clock.GetElapsedTime(_child.StartStamp);
 
-    private void Read(OutputSource stream)
+    /// <summary>Who cannot be written to any more ends the program, as a closed pipe would.</summary>
+    private void NoteEndOfStream(Exception? fault)
     {
-        var buffer = new byte[BufferSize];
-        try
+        if (fault is not null)
         {
-            while (!Volatile.Read(ref _isCut) && _child.Read(stream, buffer) is var count and not 0)
-            {
-                if (count > 0 && !Volatile.Read(ref _isCut))
-                    _sink.Take(stream, buffer.AsSpan(0, count));
-            }
-
-            _sink.Complete(stream);
-        }
-        catch (Exception fault)
-        {
-            // Who cannot be written to any more ends the program, as a closed pipe would.
             Volatile.Write(ref _fault, fault);
             Stop();
         }
@@ -182,23 +172,35 @@ public sealed class ProgramRun : IDisposable
         _child.EndTree(byForce: true);
     }
 
-    /// <summary>Waits for the end of the streams.</summary>
+    /// <summary>
+    /// Waits for the end of the streams. Others may hold them open, and are not waited for; what the program itself has written is read, however long its
+    /// reader takes.
+    /// </summary>
     /// <returns>Whether one is still held open by another process.</returns>
     private bool Drain()
     {
+        foreach (var reading in _readings)
+            reading.NoteEnd();
         lock (_gate)
         {
-            var end = Elapsed + _start.DrainLimit;
-            while (_openStreams > 0 && end - Elapsed is { } rest && rest > TimeSpan.Zero)
-                Monitor.Wait(_gate, rest);
-            var isHeld = _openStreams > 0;
-            Volatile.Write(ref _isCut, isHeld);
-            // Readers that can be interrupted end now; others end with what they wait for.
+            var limit = Elapsed + _start.DrainLimit;
+            while (_openStreams > 0 && !(Elapsed >= limit && _readings.All(reading => reading.HasAllOfProgram)))
+                Monitor.Wait(_gate, _drainPause);
+            if (_openStreams == 0)
+                return false;
+        }
+
+        foreach (var reading in _readings)
+            reading.Cut();
+        lock (_gate)
+        {
+            // Reads that can be interrupted end now; others end with what they wait for.
             var last = Elapsed + TimeSpan.FromSeconds(1);
             while (_openStreams > 0 && last - Elapsed is { } rest && rest > TimeSpan.Zero)
                 Monitor.Wait(_gate, rest);
-            return isHeld;
         }
+
+        return true;
     }
 
     private void Finish(ProgramResult result)

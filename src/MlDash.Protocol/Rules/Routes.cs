@@ -74,6 +74,9 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: takes batches of several streams of an experiment. The public service does not have it.</summary>
     public const string BatchesTemplate = ExperimentTemplate + "/batches";
 
+    /// <summary>Template, below <see cref="Api"/>: takes signs of life of an experiment. The public service does not have it.</summary>
+    public const string HeartbeatTemplate = ExperimentTemplate + "/heartbeat";
+
     /// <summary>Template, below <see cref="Api"/>: curves of several metrics. The public service does not have it.</summary>
     public const string CurvesTemplate = "/experiments/series";
 
@@ -126,6 +129,9 @@ public static class Routes
 
     /// <summary>Takes batches of several streams of an experiment.</summary>
     public static string Batches(string experiment) => Filled(BatchesTemplate, experiment);
+
+    /// <summary>Takes signs of life of an experiment.</summary>
+    public static string Heartbeat(string experiment) => Filled(HeartbeatTemplate, experiment);
 
     /// <summary>The log of an experiment.</summary>
     public static string Logs(string experiment) => Filled(LogsTemplate, experiment);

@@ -12,7 +12,16 @@ public sealed record NodeWire(
     string Id, string Type, string Name, string? Description, IReadOnlyList<string> Tags, RawJson? Metadata,
     string? ParentId, string ProjectId, string? ExperimentId, string PPath, string CreatedAt, string UpdatedAt, string? DeletedAt,
     PhysicalFileWire? PhysicalFile, string? Status, bool? WriteProtected, string? StartedAt, string? EndedAt, string? Error,
-    IReadOnlyList<string>? Bindrs);
+    IReadOnlyList<string>? Bindrs)
+{
+    /// <summary>When an open experiment gave its last sign of life.</summary>
+    public string? LastSeen { get; init; }
+}
+
+/// <summary>Answer to a sign of life.</summary>
+/// <param name="Status">The status of the experiment.</param>
+/// <param name="LastSeen">When the last sign was noted; null when the experiment is not open.</param>
+public sealed record HeartbeatWire(string Status, string? LastSeen);
 
 /// <summary>The experiment record of an EXPERIMENT node.</summary>
 public sealed record ExperimentWire(

@@ -12,6 +12,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(ExperimentAnswer))]
 [JsonSerializable(typeof(FileAnswer))]
 [JsonSerializable(typeof(NodeWire))]
+[JsonSerializable(typeof(HeartbeatWire))]
 [JsonSerializable(typeof(NodeDeleted))]
 [JsonSerializable(typeof(ProjectDeleted))]
 [JsonSerializable(typeof(FileHits))]

@@ -24,6 +24,9 @@ public static class RequestMembers
     /// <summary>The project of a new node by its name; it is created when missing.</summary>
     public const string ProjectSlug = "projectSlug";
 
+    /// <summary>On the open of an experiment: whether its client gives signs of life while it records. The public service ignores it.</summary>
+    public const string Heartbeat = "heartbeat";
+
     /// <summary>The points of a batch.</summary>
     public const string DataPoints = "dataPoints";
 

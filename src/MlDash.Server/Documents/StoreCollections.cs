@@ -42,6 +42,9 @@ internal sealed class StoreCollections(IMetadataStore store)
     public Collection<TrackDocument> Tracks { get; } = new(store, DocumentKind.Track, StoredJson.Default.TrackDocument,
         t => new(t.Id, DataUnique(t.ExperimentId, t.Topic), [t.ExperimentId], t.CreatedAt, t.Topic));
 
+    public Collection<SignDocument> Signs { get; } = new(store, DocumentKind.Sign, StoredJson.Default.SignDocument,
+        s => new(s.ExperimentId, null, [], s.SeenAt));
+
     public Collection<ServerDocument> Servers { get; } = new(store, DocumentKind.Setting, StoredJson.Default.ServerDocument,
         s => new(s.Name, null, [], s.CreatedAt));
 

@@ -20,6 +20,7 @@ namespace MlDash.Server.Documents;
 [JsonSerializable(typeof(ParametersDocument))]
 [JsonSerializable(typeof(MetricDocument))]
 [JsonSerializable(typeof(TrackDocument))]
+[JsonSerializable(typeof(SignDocument))]
 [JsonSerializable(typeof(ServerDocument))]
 [JsonSerializable(typeof(StepDocument))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -34,6 +34,7 @@ internal static class ExperimentResolvers
         type.Bind<NodeDocument>("status", e => e.Run!.Status);
         type.Bind<NodeDocument>("startedAt", e => e.Run!.StartedAt);
         type.Bind<NodeDocument>("endedAt", e => e.Run!.EndedAt);
+        type.Bind<NodeDocument>("lastSeen", e => e.Run!.LastSeen);
         type.Bind<NodeDocument>("createdAt", e => e.CreatedAt);
         type.Bind<NodeDocument>("updatedAt", e => e.UpdatedAt);
         type.Bind<NodeDocument>("metadata", e => e.Metadata);

@@ -10,7 +10,8 @@ namespace MlDash.Server.GraphQl;
 
 /// <summary>The entry points. What is missing and what is not the caller's are both null.</summary>
 internal sealed class QueryResolvers(
-    StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, ExperimentScopes scopes, ExperimentListing listing, Users users)
+    StoreCollections stores, NodeAccess nodes, NamespaceAccess namespaces, ExperimentScopes scopes, ExperimentListing listing, ExperimentSigns signs,
+    Users users)
 {
     public void Bind(TypeSettings types)
     {
@@ -19,9 +20,9 @@ internal sealed class QueryResolvers(
         query.BindAsync<object>("namespace", async (_, c) => await NamespaceAsync(c.GetArgument<string>("slug"), c));
         query.BindAsync<object>("project", async (_, c) => await ProjectAsync(c));
         query.BindAsync<object>("projectsPaginated", async (_, c) => await ProjectsAsync(c));
-        query.BindAsync<object>("experiment", async (_, c) => await ExperimentAsync(c));
-        query.BindAsync<object>("experimentById", async (_, c) => await ExperimentByIdAsync(c.GetArgument<string>("id"), c));
-        query.BindAsync<object>("experimentNode", async (_, c) => await ExperimentByIdAsync(c.GetArgument<string>("experimentId"), c));
+        query.BindAsync<object>("experiment", async (_, c) => await SeenAsync(ExperimentAsync(c), c));
+        query.BindAsync<object>("experimentById", async (_, c) => await SeenAsync(ExperimentByIdAsync(c.GetArgument<string>("id"), c), c));
+        query.BindAsync<object>("experimentNode", async (_, c) => await SeenAsync(ExperimentByIdAsync(c.GetArgument<string>("experimentId"), c), c));
         query.BindAsync<object>("experimentsPaginated", async (_, c) => await ExperimentsAsync(c));
         query.BindAsync<object>("searchExperimentsPaginated", async (_, c) => await SearchAsync(c));
         types.For("Mutation").BindAsync<object>("updateUser", async (_, c) => await UpdateUserAsync(c));
@@ -72,6 +73,9 @@ internal sealed class QueryResolvers(
             : null;
     }
 
+    private async Task<NodeDocument?> SeenAsync(Task<NodeDocument?> finding, IResolveFieldContext context) =>
+        await finding is { } found ? await signs.SeenAsync(found, context.CancellationToken) : null;
+
     private Task<NodeDocument?> ExperimentByIdAsync(string id, IResolveFieldContext context) =>
         OrNullAsync(nodes.RequireExperimentAsync(id, CallerOf(context), Role.Viewer, context.CancellationToken));
 
@@ -94,7 +98,8 @@ internal sealed class QueryResolvers(
         // Counting may read far more than the page.
         var counts = context.SubFields?.Values.Any(f => f.Field.Name.StringValue == "totalCount") == true;
         var total = counts ? await listing.CountAsync(query, context.CancellationToken) : 0;
-        return new Page(await GraphQlRequest.Of(context).Budget.OfHeadsAsync(stores.Nodes, heads, context.CancellationToken), total, hasMore)
+        var experiments = await GraphQlRequest.Of(context).Budget.OfHeadsAsync(stores.Nodes, heads, context.CancellationToken);
+        return new Page(await signs.SeenAsync(experiments, context.CancellationToken), total, hasMore)
         {
             EndCursor = heads.Count == 0 ? null : query.CursorOf(heads[^1]),
         };

@@ -15,14 +15,14 @@ internal static class NodeEndpoints
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
         api.MapPost(Routes.NodesTemplate, UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor);
-        api.MapGet(Routes.NodeTemplate, Get).WithTags("Nodes").RequireNode();
+        api.MapGet(Routes.NodeTemplate, GetAsync).WithTags("Nodes").RequireNode();
         api.MapPatch(Routes.NodeTemplate, PatchAsync).WithTags("Nodes").RequireNode();
     }
 
     /// <summary>Makes or updates a project, folder, experiment (JSON) or file (multipart).</summary>
     private static async Task<IResult> UpsertAsync(
         Target<NamespaceDocument> target, Caller caller, HttpRequest request, IFileReceiver files,
-        Projects projects, NodeTree tree, NodeAccess nodes, CancellationToken cancellationToken)
+        Projects projects, NodeTree tree, NodeAccess nodes, ExperimentSigns signs, CancellationToken cancellationToken)
     {
         var space = target.Found;
         if (request.IsMultipart())
@@ -43,6 +43,7 @@ internal static class NodeEndpoints
                 var node = await tree.UpsertExperimentAsync(place, given.Text("name"), new ExperimentGiven(
                     given.Text("description"), given.Texts("tags"), given.Texts("bindrs"), given.Object("metadata"),
                     given.Flag("writeProtected") ?? false), cancellationToken);
+                await signs.BeginAsync(node, given.Flag(RequestMembers.Heartbeat) ?? false, cancellationToken);
                 return Wire.Ok(new ExperimentAnswer(node.ToExperimentWire(), node.ToWire(), place.Project.ToWire()));
             case NodeType.File:
                 throw ApiException.Malformed("A FILE is sent as multipart/form-data, its bytes in the part 'file'.");
@@ -75,10 +76,12 @@ internal static class NodeEndpoints
         return await tree.FindPlaceAsync(project, given.Id("parentId"), experimentId, cancellationToken);
     }
 
-    private static WireResult<NodeWire> Get(Target<NodeDocument> target) => Wire.Ok(target.Found.ToWire());
+    private static async Task<WireResult<NodeWire>> GetAsync(Target<NodeDocument> target, ExperimentSigns signs, CancellationToken cancellationToken) =>
+        Wire.Ok((await signs.SeenAsync(target.Found, cancellationToken)).ToWire());
 
     private static async Task<WireResult<NodeWire>> PatchAsync(
-        Target<NodeDocument> target, HttpRequest request, NodeAccess nodes, StoreCollections stores, TimeProvider clock, CancellationToken cancellationToken)
+        Target<NodeDocument> target, HttpRequest request, NodeAccess nodes, StoreCollections stores, ExperimentSigns signs, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var node = target.Found;
         if (node.Type != NodeType.Experiment)
@@ -86,7 +89,11 @@ internal static class NodeEndpoints
         var given = await request.ReadObjectAsync(LargestJson);
         var now = IsoTime.Format(clock.GetUtcNow());
         var patched = await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? NodePatch.Apply(n, given, now) : null, cancellationToken);
-        return Wire.Ok((patched ?? throw ApiException.NotFound("such node")).ToWire());
+        if (patched is null)
+            throw ApiException.NotFound("such node");
+        if (given.Given("status") is not null)
+            await signs.EndAsync(patched, cancellationToken);
+        return Wire.Ok((await signs.SeenAsync(patched, cancellationToken)).ToWire());
     }
 }
 

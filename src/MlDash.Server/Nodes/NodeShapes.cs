@@ -12,7 +12,10 @@ internal static class NodeShapes
     public static NodeWire ToWire(this NodeDocument n) => new(
         n.Id, n.Type, n.Name, n.Description, n.Tags, n.Metadata, n.ParentId, n.ProjectId, n.ExperimentId, n.PPath(),
         n.CreatedAt, n.UpdatedAt, n.DeletedAt, n.FileWire(),
-        n.Run?.Status, n.Run?.WriteProtected, n.Run?.StartedAt, n.Run?.EndedAt, n.Run?.Error, n.Run?.Bindrs);
+        n.Run?.Status, n.Run?.WriteProtected, n.Run?.StartedAt, n.Run?.EndedAt, n.Run?.Error, n.Run?.Bindrs)
+    {
+        LastSeen = n.Run?.LastSeen,
+    };
 
     public static ExperimentWire ToExperimentWire(this NodeDocument n) => new(
         n.ExperimentId!, n.Name, n.Description, n.Tags, n.Run!.Bindrs, n.Metadata, n.Run.Status, n.Run.WriteProtected, n.ProjectId, n.Id,

@@ -23,12 +23,16 @@ internal static class NodeTargets
     /// <summary>The EXPERIMENT node of the experiment in the path: to read for a viewer, to write for an editor unless it is protected.</summary>
     public static RouteGroupBuilder RequireExperiment(this RouteGroupBuilder group, ExperimentWrites writes)
     {
-        group.Require((context, caller, cancellationToken) =>
+        group.Require(async (context, caller, cancellationToken) =>
         {
             var (nodes, id) = (AccessOf(context), context.RouteText("id"));
-            return context.Reads() ? nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancellationToken)
-                : writes == ExperimentWrites.Batches ? nodes.RequireBatchesAsync(id, caller, cancellationToken)
-                : nodes.RequireContentAsync(id, caller, cancellationToken);
+            if (context.Reads())
+                return await nodes.RequireExperimentAsync(id, caller, Role.Viewer, cancellationToken);
+            var experiment = await (writes == ExperimentWrites.Batches
+                ? nodes.RequireBatchesAsync(id, caller, cancellationToken)
+                : nodes.RequireContentAsync(id, caller, cancellationToken));
+            await context.RequestServices.GetRequiredService<ExperimentSigns>().NoteAsync(experiment, isPromised: false, cancellationToken);
+            return experiment;
         });
         return group;
     }

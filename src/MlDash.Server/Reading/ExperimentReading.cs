@@ -13,7 +13,7 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Reading;
 
 /// <summary>Experiments and their parameters, for a user.</summary>
-internal sealed class ExperimentReading(StoreCollections stores, NodeAccess nodes, ExperimentScopes scopes, ExperimentListing listing)
+internal sealed class ExperimentReading(StoreCollections stores, NodeAccess nodes, ExperimentSigns signs, ExperimentScopes scopes, ExperimentListing listing)
 {
     private const int LoadedAtOnce = 100;
 
@@ -61,7 +61,9 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
 
     /// <summary>One experiment; null when there is none of this path that the user may see.</summary>
     public async Task<ExperimentRecord?> GetAsync(ExperimentPath path, Caller caller, CancellationToken cancellationToken) =>
-        await FindNodeAsync(path, caller, cancellationToken) is var (project, node) ? RecordShapes.ToRecord(node, project) with { Path = path } : null;
+        await FindNodeAsync(path, caller, cancellationToken) is var (project, node)
+            ? RecordShapes.ToRecord(await signs.SeenAsync(node, cancellationToken), project) with { Path = path }
+            : null;
 
     /// <summary>The id that the data of an experiment is found by.</summary>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>: it is not there, or the user may not see it.</exception>
@@ -92,7 +94,7 @@ internal sealed class ExperimentReading(StoreCollections stores, NodeAccess node
     private async Task<IReadOnlyList<ExperimentRecord>> LoadAsync(
         IReadOnlyCollection<StoredHead> heads, ExperimentQuery query, ConcurrentQueue<string> warnings, CancellationToken cancellationToken)
     {
-        var found = await stores.Nodes.OfHeadsAsync(heads, cancellationToken);
+        var found = await signs.SeenAsync(await stores.Nodes.OfHeadsAsync(heads, cancellationToken), cancellationToken);
         var projects = await stores.Projects.GetAsync([.. found.Select(node => node.ProjectId).Distinct(StringComparer.Ordinal)], cancellationToken);
         var records = new List<ExperimentRecord>(found.Count);
         foreach (var node in found)

@@ -34,6 +34,7 @@ internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore st
         }
         await store.DeleteStreamAsync(LogStream.Of(experimentId), cancellationToken);
         CrashPoint.Pass("purge.logs");
+        await stores.Signs.DeleteAsync(experimentId, cancellationToken);
         await stores.Parameters.DeleteAsync(experimentId, cancellationToken);
         CrashPoint.Pass("purge.parameters");
     }

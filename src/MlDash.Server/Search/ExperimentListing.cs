@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using MlDash.Server.Documents;
+using MlDash.Server.Nodes;
 using MlDash.Server.Stores;
 
 namespace MlDash.Server.Search;
 
 /// <summary>Finds experiments page by page: what comes behind a page is not read, nor what comes before one that begins at a place.</summary>
-internal sealed class ExperimentListing(StoreCollections stores)
+internal sealed class ExperimentListing(StoreCollections stores, ExperimentSigns signs)
 {
     private const int LoadedAtOnce = 100;
 
@@ -43,8 +44,10 @@ internal sealed class ExperimentListing(StoreCollections stores)
         }
         await foreach (var some in heads.Chunk(LoadedAtOnce))
         {
-            var experiments = await stores.Nodes.GetAsync([.. some.Select(h => h.Id)], cancellationToken);
-            foreach (var head in some.Where(h => experiments.TryGetValue(h.Id, out var experiment) && query.Takes(experiment)))
+            var found = await stores.Nodes.OfHeadsAsync(some, cancellationToken);
+            var experiments = query.JudgesSilence ? await signs.SeenAsync(found, cancellationToken) : found;
+            var taken = experiments.Where(query.Takes).Select(experiment => experiment.Id).ToHashSet(StringComparer.Ordinal);
+            foreach (var head in some.Where(head => taken.Contains(head.Id)))
                 yield return head;
         }
     }

@@ -18,7 +18,7 @@ internal sealed record ExperimentSelection
     /// <summary>What the name may be, one of them; none takes all.</summary>
     public IReadOnlyList<Regex> Names { get; init; } = [];
 
-    /// <summary>What the status may be, one of them; none takes all.</summary>
+    /// <summary>What the status may be, one of them; none takes all. RUNNING takes those that are lost, too: they are stored so.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
     /// <summary>The tags that it has, in whatever case.</summary>
@@ -34,15 +34,18 @@ internal sealed record ExperimentSelection
     public ListPlace? After { get; init; }
 
     /// <summary>Whether every experiment of the lists is wanted.</summary>
-    public bool TakesAll => Path is null && Names.Count == 0 && Tags.Count == 0 && StartedSince is null;
+    public bool TakesAll => !JudgesSilence && Path is null && Names.Count == 0 && Tags.Count == 0 && StartedSince is null;
+
+    /// <summary>Whether of those that are open only the lost ones are wanted.</summary>
+    public bool JudgesSilence => Statuses.Contains(RunStatus.Lost) && !Statuses.Contains(RunStatus.Running);
 
     /// <summary>Whether heads do not tell which experiments are wanted.</summary>
-    public bool NeedsDocuments => Tags.Count > (ByStart ? 1 : 0) || (Tags.Count > 0 && Statuses.Count > 0) || (StartedSince is not null && !ByStart);
+    public bool NeedsDocuments => JudgesSilence || Tags.Count > (ByStart ? 1 : 0) || (Tags.Count > 0 && Statuses.Count > 0) || (StartedSince is not null && !ByStart);
 
     /// <summary>The lists of those that were changed last, which are counted by the store.</summary>
     public IReadOnlyList<string> Keys => [.. Scopes.SelectMany(scope => Statuses.Count == 0
         ? [StoreCollections.ExperimentsKey(scope)]
-        : Statuses.Select(status => StoreCollections.ExperimentsKey(scope, status)))];
+        : StoredStatuses.Select(status => StoreCollections.ExperimentsKey(scope, status)))];
 
     /// <summary>The parts of lists that hold them all: the shortest lists that the store has.</summary>
     public IReadOnlyList<ListStretch> Stretches => ByStart
@@ -58,10 +61,10 @@ internal sealed record ExperimentSelection
         return (Path is null || Path.IsMatch(head.Label) || Path.IsMatch(name)) && (Names.Count == 0 || Names.Any(n => n.IsMatch(name)));
     }
 
-    /// <summary>Whether an experiment is wanted as far as its document tells.</summary>
+    /// <summary>Whether an experiment is wanted as far as its document tells, with its signs of life.</summary>
     public bool Takes(NodeDocument experiment) =>
         experiment is { DeletedAt: null, Run: { } run }
-        && (Statuses.Count == 0 || Statuses.Contains(run.Status))
+        && (Statuses.Count == 0 || Statuses.Contains(run.Status) || (run.Status == RunStatus.Lost && Statuses.Contains(RunStatus.Running)))
         && Tags.All(tag => experiment.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
         && (StartedSince is null || string.CompareOrdinal(run.StartedAt, StartedSince) >= 0);
 
@@ -76,10 +79,12 @@ internal sealed record ExperimentSelection
             : throw ApiException.Malformed(string.Create(CultureInfo.InvariantCulture,
                 $"'after' is the 'endCursor' of a page of the same 'sort'; found '{cursor}'. Leave it out to begin with the first page."));
 
+    private IEnumerable<string> StoredStatuses => Statuses.Select(status => status == RunStatus.Lost ? RunStatus.Running : status).Distinct();
+
     private char Letter => ByStart ? 's' : 'u';
 
     private IEnumerable<string> StartsOf(string scope) =>
         Tags.Count > 0 ? [StoreCollections.StartsOfTagKey(scope, Tags[0])]
         : Statuses.Count == 0 ? [StoreCollections.StartsKey(scope)]
-        : Statuses.Select(status => StoreCollections.StartsKey(scope, status));
+        : StoredStatuses.Select(status => StoreCollections.StartsKey(scope, status));
 }

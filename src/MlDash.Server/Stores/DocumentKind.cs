@@ -15,10 +15,13 @@ internal static class DocumentKind
     public const string Metric = "metric";
     public const string Track = "track";
 
+    /// <summary>When experiments that are open gave a sign of life.</summary>
+    public const string Sign = "sign";
+
     /// <summary>What the server itself keeps.</summary>
     public const string Setting = "setting";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [User, Namespace, Token, Device, Session, Idempotency, Project, Node, Parameters, Metric, Track, Setting];
+        [User, Namespace, Token, Device, Session, Idempotency, Project, Node, Parameters, Metric, Track, Sign, Setting];
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using MlDash.Protocol;
 using MlDash.Storage.Local;
 using MlDash.Tests.Support;
 
@@ -72,6 +74,28 @@ public sealed class HeartbeatTests : IDisposable
         await Store().UpdateAsync(_path, new() { Status = ExperimentStatus.Failed }, TestContext.Current.CancellationToken);
 
         Assert.Equal(ExperimentStatus.Failed, await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_process_that_was_killed_has_crashed_on_its_machine_and_is_lost_on_another()
+    {
+        var start = Programs.Of(Path.Combine(AppContext.BaseDirectory, "MlDash.Core.Tests.Writer.dll"), _scene.Root, _path.Value, "forever", "w");
+        start.RedirectStandardOutput = true;
+        using (var recorder = Process.Start(start)!)
+        {
+            await recorder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(ExperimentStatus.Running, await StatusAsync());
+            recorder.Kill();
+            await recorder.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(ExperimentStatus.Crashed, await StatusAsync());
+
+        // As the other machine sees it.
+        var document = _scene.In("project", "run", "experiment.json");
+        File.WriteAllText(document, File.ReadAllText(document).Replace($"\"{Environment.MachineName}\"", "\"another-machine\"", StringComparison.Ordinal));
+        Assert.Equal(ExperimentStatus.Running, await StatusAsync());
+        _clock.Advance(SignsOfLife.LongestSilence + TimeSpan.FromMinutes(1));
+        Assert.Equal(ExperimentStatus.Lost, await StatusAsync());
     }
 
     [Fact]

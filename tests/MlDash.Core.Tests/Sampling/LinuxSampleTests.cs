@@ -56,6 +56,26 @@ public sealed class LinuxSampleTests : IDisposable
     }
 
     [Fact]
+    public void What_the_tree_starts_is_in_the_next_sample_and_a_thread_counts_with_its_process()
+    {
+        _machine.Put("proc/loadavg", "0 0 0 1/9 100").PutProcess(Machine.Own, 1, ticks: 0, pages: 1).Sample();
+        _machine.Put("proc/loadavg", "0 0 0 1/9 104").Put("proc/102/status", "Name:\ta program\nTgid:\t102").Put("proc/103/status", "Tgid:\t102")
+            .PutProcess(102, Machine.Own, ticks: 10, pages: 7).PutProcess(103, Machine.Own, ticks: 10, pages: 7).PutProcess(104, 1, ticks: 50, pages: 9);
+
+        Assert.Equal((2, 8 * Environment.SystemPageSize), Taken());
+        // So many have come that those of the tree are found with all others, later.
+        _machine.Put("proc/loadavg", "0 0 0 1/9 9000").Put("proc/8999/status", "Tgid:\t8999").PutProcess(8999, 102, ticks: 0, pages: 1);
+        Assert.Equal((2, 8 * Environment.SystemPageSize), Taken());
+
+        (double, double) Taken()
+        {
+            _machine.Take();
+            var fields = _machine.Sample().Take();
+            return (fields["process/count"], fields["process/memory/used"]);
+        }
+    }
+
+    [Fact]
     public void A_tree_has_the_time_and_memory_of_children_also_when_their_parent_has_a_strange_name()
     {
         _machine.Put("proc/stat", "cpu  1 0 0 1\ncpu0 1 0 0 1\ncpu1 1 0 0 1");

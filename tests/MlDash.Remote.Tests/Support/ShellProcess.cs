@@ -15,13 +15,13 @@ internal sealed class ShellProcess : IDisposable
 
     private ShellProcess(Process process) => _process = process;
 
-    public static ShellProcess Record(Scene scene, string prefix, int points = 1_000_000)
+    public static ShellProcess Record(Scene scene, string prefix, int points = 1_000_000, Uri? server = null)
     {
         var script = Path.Combine(scene.Folder, $"record-{Guid.NewGuid():N}.ps1");
         File.WriteAllText(script, $$"""
             $ErrorActionPreference = 'Stop'
             Import-Module MlDash
-            $null = Start-MlDashExperiment {{prefix}} -Project project -Remote {{scene.Url}} -UserName alice -Unbuffered:$false
+            $null = Start-MlDashExperiment {{prefix}} -Project project -Remote {{server ?? scene.Url}} -UserName alice -Unbuffered:$false
             for ($i = 0; $i -lt {{points}}; $i++) {
                 Add-MlDashMetric train @{ step = $i }
                 if ($i % 100 -eq 99) { $null = Get-MlDashMetric train -Last 1; [Console]::Out.WriteLine($i + 1) }

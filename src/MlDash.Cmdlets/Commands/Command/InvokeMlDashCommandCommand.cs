@@ -182,7 +182,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             WorkingFolder = WorkingFolder,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        using var program = new WatchedProgram(this, start, new OutputLines(new LineSinks(log, numbers), TimeProvider.System), PassThru);
+        var lines = new OutputLines(new LineSinks(log, numbers), TimeProvider.System);
+        using var program = new WatchedProgram(this, start, new OutputBuffer(lines, TimeProvider.System), PassThru);
         var result = program.Wait(CancelToken);
         if (log.Fault is { } fault)
             WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");

@@ -1,4 +1,5 @@
 using MlDash.Context;
+using MlDash.Protocol;
 
 namespace MlDash.Storage.Local;
 
@@ -7,12 +8,6 @@ namespace MlDash.Storage.Local;
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
-    /// <summary>How often it is renewed.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
-    /// <summary>Three that did not come.</summary>
-    public static readonly TimeSpan LongestSilence = 3 * Interval;
-
     /// <summary>The time of a file may be coarser than that of the run.</summary>
     private static readonly TimeSpan _slack = TimeSpan.FromSeconds(5);
 
@@ -28,7 +23,7 @@ internal sealed class Heartbeat : IDisposable
     {
         (_file, _document, _clock) = (layout.Heartbeat, layout.Experiment, clock);
         Beat();
-        _timer = clock.CreateTimer(_ => Beat(), null, Interval, Interval);
+        _timer = clock.CreateTimer(_ => Beat(), null, SignsOfLife.Interval, SignsOfLife.Interval);
     }
 
     /// <summary>
@@ -46,7 +41,7 @@ internal sealed class Heartbeat : IDisposable
         if (open.Count == 0 || open.Any(run => run.HostName == Environment.MachineName) || LastSeen(layout.Heartbeat) is not { } seen)
             return record;
         // A sign from before the start of a run is of another tool, or of another run.
-        var isSilent = clock.GetUtcNow() - seen > LongestSilence && open.All(run => seen >= run.StartedAt - _slack);
+        var isSilent = clock.GetUtcNow() - seen > SignsOfLife.LongestSilence && open.All(run => seen >= run.StartedAt - _slack);
         return isSilent ? record with { Status = ExperimentStatus.Lost } : record;
     }
 

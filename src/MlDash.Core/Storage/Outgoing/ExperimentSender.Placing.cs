@@ -51,6 +51,8 @@ internal sealed partial class ExperimentSender
             request[WireMembers.ParentId] = parent;
         }
 
+        if (_rules.GivesSigns)
+            request[RequestMembers.Heartbeat] = true;
         var context = ContextMetadata.IsAlone(details.Map(WireMembers.Metadata)) ? details.Map(WireMembers.Metadata) : null;
         foreach (var name in _detailNames)
         {

@@ -36,7 +36,7 @@ internal sealed class Outbox : IAsyncDisposable
         (_sender, _server, _warn) = (sender, server, warn);
         _news = new Bell(server.Options.Clock);
         IsOffline = offline;
-        _loop = offline ? Task.CompletedTask : Task.Run(RunAsync);
+        _loop = offline ? Task.CompletedTask : Task.WhenAll(Task.Run(RunAsync), Task.Run(GiveSignsAsync));
     }
 
     /// <summary>Whether nothing is to be sent at all.</summary>
@@ -199,6 +199,18 @@ internal sealed class Outbox : IAsyncDisposable
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             // Closed; what is left stays on the disk.
+        }
+    }
+
+    private async Task GiveSignsAsync()
+    {
+        try
+        {
+            await new ServerHeartbeat(_sender, _server, () => IsResting).RunAsync(_closing.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // Closed; whether it has ended is said by its status.
         }
     }
 

@@ -72,8 +72,8 @@ internal sealed class OutgoingRecording : IOpenRecording
             var keeping = local ?? new LocalExperimentStore(entry.Root, server.Options.Clock, warnings);
             var kept = await keeping.OpenAsync(opening.Path, opening.Project, opening.Change, opening.Run, cancellationToken).ConfigureAwait(false);
             // What another run has left in this folder may be on the server already; what is recorded from now on is not.
-            var sender = new ExperimentSender(
-                keeping, opening.Path, server, target, warn, new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run)));
+            var rules = new SendRules(MayAdd: entry.IsOwnRoot || kept.Record.BeganWith(opening.Run), GivesSigns: !offline);
+            var sender = new ExperimentSender(keeping, opening.Path, server, target, warn, rules);
             outbox = new Outbox(sender, server, warn, offline);
             var recording = new OutgoingRecording(server, entry, keeping, kept, there, outbox, warn);
             if (!offline)

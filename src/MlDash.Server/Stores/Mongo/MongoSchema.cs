@@ -55,6 +55,7 @@ internal static class MongoSchema
         new(DocumentKind.Parameters, "parameters", MongoIndexes.None),
         new(DocumentKind.Metric, "metrics", MongoIndexes.Unique | MongoIndexes.Lists),
         new(DocumentKind.Track, "tracks", MongoIndexes.Unique | MongoIndexes.Lists),
+        new(DocumentKind.Sign, "signs", MongoIndexes.None),
         new(DocumentKind.Setting, "serverSettings", MongoIndexes.None),
     ];
 
