@@ -179,4 +179,108 @@ Describe 'Invoke-MlDashCommand' {
         Stop-Process -Id $id
         (Get-Entry run/left)[-1].Message | Should -BeLike '*still has its output open*'
     }
+
+    Context 'files that a program writes' {
+        BeforeAll {
+            $python = Get-Command python3 -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+            # It waits after the first row of each file until something has seen its points.
+            Set-Content $TestDrive/writer.py @'
+import json, os, struct, time
+
+def checksum(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+
+def record(data):
+    length = struct.pack('<Q', len(data))
+    return length + struct.pack('<I', checksum(length)) + data + struct.pack('<I', checksum(data))
+
+def message(field, data):
+    return bytes([field << 3 | 2, len(data)]) + data
+
+def event(step, tag, value):
+    summary = message(1, message(1, tag.encode()) + b'\x15' + struct.pack('<f', value))
+    return record(b'\x09' + struct.pack('<d', 1700000000.0 + step) + b'\x10' + bytes([step]) + message(5, summary))
+
+os.makedirs('logs/run1', exist_ok=True)
+with open('results.csv', 'a') as table, open('log.jsonl', 'a') as lines, open('logs/run1/events.out.tfevents.1', 'ab') as events:
+    table.write('epoch, loss, note\n')
+    for step in 1, 2, 3:
+        table.write(f'{step}, {1 / step}, text\n')
+        lines.write(json.dumps({'step': step, 'acc': float('nan') if step == 2 else step / 10}) + '\n')
+        events.write(event(step, 'train/loss', step / 10))
+        table.flush(); lines.flush(); events.flush()
+        if step == 1:
+            print('written', flush=True)
+        while step == 1 and not os.path.exists('seen'):
+            time.sleep(0.05)
+'@
+        }
+
+        BeforeEach {
+            $work = New-Item -ItemType Directory "$TestDrive/work-$([guid]::NewGuid())"
+            Push-Location $work
+        }
+
+        AfterEach { Pop-Location }
+
+        It 'records their rows as points before the program ends' {
+            if (-not $python) { Set-ItResult -Skipped -Because 'there is no python3'; return }
+            $seen = mlrun -Prefix watch/live -Watch results.csv, *.jsonl, logs/**/*tfevents* -- $python.Source $TestDrive/writer.py | ForEach-Object {
+                if ($_ -ne 'written') { return }
+                # The program waits for the file that is made here.
+                foreach ($try in 1..300) {
+                    $counts = foreach ($name in 'results', 'log', 'run1/train') { @(Get-MlDashExperiment watch/live | Get-MlDashMetric $name -Points -ErrorAction Ignore).Count }
+                    if ($counts -notcontains 0) { break }
+                    Start-Sleep -Milliseconds 100
+                }
+                Set-Content seen 1
+                $counts
+            }
+            $seen | Should -Be @(1, 1, 1)
+
+            $experiment = Get-MlDashExperiment watch/live
+            $rows = $experiment | Get-MlDashMetric results -Points
+            $rows.epoch | Should -Be @(1, 2, 3)
+            $rows[1].loss | Should -Be 0.5
+            $rows[0].PSObject.Properties.Name | Should -Not -Contain 'note'
+            $lines = $experiment | Get-MlDashMetric log -Points
+            $lines.acc[0, 2] | Should -Be @(0.1, 0.3)
+            [double]::IsNaN($lines[1].acc) | Should -BeTrue
+            $events = $experiment | Get-MlDashMetric run1/train -Points
+            $events.loss | Should -Be @(0.1, 0.2, 0.3)
+            $events.step | Should -Be @(1, 2, 3)
+            $events[0].Timestamp.ToUnixTimeSeconds() | Should -Be 1700000001
+        }
+
+        It 'takes what a block adds, and not what was there' {
+            Set-Content results.csv 'step,loss', '1,0.5'
+            mlrun -Prefix watch/block -Watch results.csv { Add-Content results.csv '2,0.25' }
+            (Get-MlDashExperiment watch/block | Get-MlDashMetric results -Points).step | Should -Be 2
+        }
+
+        It 'takes a path of PowerShell, and warns of what is damaged' {
+            $text = 'step,loss', '1', '2,0.5'
+            $warnings = $null
+            mlrun -Prefix watch/drive -Watch TestDrive:/*.csv -WarningVariable warnings -WarningAction SilentlyContinue { Set-Content TestDrive:/odd.csv $text }
+            (Get-MlDashExperiment watch/drive | Get-MlDashMetric odd -Points).loss | Should -Be 0.5
+            $warnings | Should -BeLike "*odd.csv' has 1 damaged row*"
+        }
+
+        It 'refuses a file whose name does not say what is in it before anything runs' {
+            { mlrun -Prefix watch/unknown -Watch results.txt { Set-Content ran 1 } } | Should -Throw -ErrorId 'FileFormUnknown*' -ExpectedMessage '*results.txt*'
+            'ran' | Should -Not -Exist
+        }
+
+        It 'reads what was written before the program was stopped' {
+            $line = mlrun -Prefix watch/stopped -Watch *.jsonl { Set-Content a.jsonl '{"a": 1}'; 'first'; 'second' } | Select-Object -First 1
+            $line | Should -Be 'first'
+            (Get-MlDashExperiment watch/stopped | Get-MlDashMetric a -Points).a | Should -Be 1
+        }
+    }
 }

@@ -70,7 +70,7 @@ public abstract partial class OpeningCommand
 
     /// <summary>
     /// Whether the load of the machine is recorded while the experiment is open: processors, memory, disks, network, temperatures and graphics processors, as
-    /// one metric <c>system</c>. Default: <c>ML_DASH_SYSTEM_METRICS</c>, else no.
+    /// one metric <c>system</c>. about_MlDash_SystemMetrics has the fields and their units. Default: <c>ML_DASH_SYSTEM_METRICS</c>, else no.
     /// </summary>
     [Parameter]
     public SwitchParameter SystemMetrics { get; set; }

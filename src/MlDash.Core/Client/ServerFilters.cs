@@ -20,7 +20,7 @@ internal sealed record ServerFilters(string Pattern, string[]? Statuses, string[
     {
         var isWhole = query is { Prefixes: [], Excluded: [], Bindrs: [], Since: null, Until: null }
             && (!query.HidesArchived || query.HidesAllArchived || query.Statuses.Length > 0)
-            // What became of those that are open is judged when they are read.
+            // Whether those that are open have crashed, or are lost, is found out when they are read.
             && !query.Statuses.Contains(ExperimentStatus.Crashed)
             && query.Statuses.Contains(ExperimentStatus.Running) == query.Statuses.Contains(ExperimentStatus.Lost);
         var statuses = query.HidesAllArchived ? [.. _storedStatuses.Where(status => status != ExperimentStatus.Archived)] : query.Statuses;

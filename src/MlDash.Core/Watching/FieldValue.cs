@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace MlDash.Watching;
 
@@ -6,6 +7,9 @@ namespace MlDash.Watching;
 internal static class FieldValue
 {
     private const int LongestText = 256;
+
+    /// <summary>Whether a value is a number.</summary>
+    public static bool IsNumber(object? value) => value is double or long or BigInteger;
 
     /// <summary>A number where it is one, else the text.</summary>
     public static object Of(string text) => text switch

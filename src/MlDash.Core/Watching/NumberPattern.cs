@@ -2,29 +2,36 @@ using System.Text.RegularExpressions;
 
 namespace MlDash.Watching;
 
-/// <summary>Which numbers of a line become fields of a point.</summary>
+/// <summary>Which numbers of a line become fields of a point. A known form may depend on lines before, so each run has patterns of its own.</summary>
 public sealed partial class NumberPattern
 {
     /// <summary>The metric of a pattern that names none.</summary>
     public const string DefaultMetric = "output";
 
-    private const string Key = @"(?<key>[A-Za-z_][\w./-]*)";
-    private const string Value = @"(?<value>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|NaN|-?inf)(?:$|[^\w.])";
+    /// <summary>A pattern that took too long for as many lines is not tried any longer: the program waits while it is.</summary>
+    private const int MostSlowLines = 20;
 
-    private static readonly TimeSpan _matchLimit = TimeSpan.FromMilliseconds(100);
+    /// <summary>So long that a machine which is busy does not lose a line.</summary>
+    private static readonly TimeSpan _matchLimit = TimeSpan.FromSeconds(1);
 
-    private readonly Regex? _head;
-    private readonly Regex? _pairs;
+    private readonly Func<string, List<KeyValuePair<string, object?>>> _read;
+    private int _slowLines;
 
-    private NumberPattern(string metric, Regex? head, Regex? pairs)
+    private NumberPattern(string metric, string text, Func<string, List<KeyValuePair<string, object?>>> read)
     {
         Metric = metric;
-        _head = head;
-        _pairs = pairs;
+        Text = text;
+        _read = read;
     }
 
     /// <summary>The metric.</summary>
     public string Metric { get; }
+
+    /// <summary>The expression, or the name of the form.</summary>
+    public string Text { get; }
+
+    /// <summary>How many lines were not read because the expression took too long.</summary>
+    public int SlowLines => Volatile.Read(ref _slowLines);
 
     /// <summary>A regular expression whose named groups are the fields.</summary>
     /// <param name="metric">The metric.</param>
@@ -35,7 +42,9 @@ public sealed partial class NumberPattern
         try
         {
             var regex = Make(expression);
-            return regex.GetGroupNames().Any(IsName) ? new(metric, regex, null) : throw Unusable(expression, "It has no named group.", null);
+            return regex.GetGroupNames().Any(KnownForms.IsName)
+                ? new(metric, expression, line => KnownForms.Groups(regex.Match(line)))
+                : throw Unusable(expression, "It has no named group.", null);
         }
         catch (ArgumentException fault)
         {
@@ -49,56 +58,23 @@ public sealed partial class NumberPattern
         Lead().Match(text) is { Success: true } lead ? Of(lead.Groups["metric"].Value, text[lead.Length..]) : Of(DefaultMetric, text);
 
     /// <summary>The pattern of a known form.</summary>
-    public static NumberPattern Of(NumberFormat format) => format switch
-    {
-        NumberFormat.KeyValue => new(DefaultMetric, null, EqualPairs()),
-        NumberFormat.KeyColon => new(DefaultMetric, null, ColonPairs()),
-        NumberFormat.Keras => new(DefaultMetric, KerasHead(), ColonPairs()),
-        NumberFormat.Tqdm => new(DefaultMetric, TqdmHead(), EqualPairs()),
-        _ => new(DefaultMetric, null, null),
-    };
+    public static NumberPattern Of(NumberFormat format) => new(DefaultMetric, format.ToString(), KnownForms.Of(format));
 
     /// <summary>The fields of a line; none when it does not match.</summary>
     internal List<KeyValuePair<string, object?>> Fields(string line)
     {
-        var fields = new List<KeyValuePair<string, object?>>();
         try
         {
-            if (_head is null && _pairs is null)
-                return JsonFields.Of(line);
-            if (_head is not null && !AddGroups(_head.Match(line), fields))
-                return fields;
-            var pairs = fields.Count;
-            for (var pair = _pairs?.Match(line); pair is { Success: true }; pair = pair.NextMatch())
-                Add(fields, pair.Groups["key"].Value, pair.Groups["value"].Value);
-            // A bar without a value of its own is only a bar.
-            if (_pairs is not null && fields.Count == pairs)
-                fields.Clear();
+            if (SlowLines < MostSlowLines)
+                return _read(line);
         }
         catch (RegexMatchTimeoutException)
         {
-            fields.Clear();
+            // It is counted with those that are not tried.
         }
 
-        return fields;
-    }
-
-    private static bool AddGroups(Match match, List<KeyValuePair<string, object?>> fields)
-    {
-        foreach (Group group in match.Groups)
-        {
-            if (group.Success && IsName(group.Name))
-                Add(fields, group.Name, group.Value);
-        }
-
-        return match.Success;
-    }
-
-    /// <summary>Names that differ in case alone cannot stand in one point: the first one counts.</summary>
-    private static void Add(List<KeyValuePair<string, object?>> fields, string name, string text)
-    {
-        if (!fields.Exists(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            fields.Add(new(name, FieldValue.Of(text)));
+        Interlocked.Increment(ref _slowLines);
+        return [];
     }
 
     /// <summary>
@@ -117,24 +93,10 @@ public sealed partial class NumberPattern
         }
     }
 
-    private static bool IsName(string group) => !char.IsAsciiDigit(group[0]);
-
     private static ConfigurationException Unusable(string expression, string why, Exception? fault) => new(
         "PatternUnusable", $"The pattern '{expression}' cannot be used. {why}", @"Name the fields in it: loss=(?<loss>\S+) step=(?<step>\d+).", fault)
     { Target = expression };
 
     [GeneratedRegex(@"^(?<metric>[A-Za-z_][\w./-]*):", RegexOptions.CultureInvariant)]
     private static partial Regex Lead();
-
-    [GeneratedRegex(@"\b" + Key + "=" + Value, RegexOptions.CultureInvariant, 100)]
-    private static partial Regex EqualPairs();
-
-    [GeneratedRegex(@"\b" + Key + @"['""]?\s*:\s*" + Value, RegexOptions.CultureInvariant, 100)]
-    private static partial Regex ColonPairs();
-
-    [GeneratedRegex(@"^\s*(?<step>\d+)/(?<total>\d+)\s.*/step", RegexOptions.CultureInvariant, 100)]
-    private static partial Regex KerasHead();
-
-    [GeneratedRegex(@"^(?:.*?\bEpoch\s+(?<epoch>\d+))?.*?\|\s*(?<step>\d+)/(?<total>\d+)\s+\[", RegexOptions.CultureInvariant, 100)]
-    private static partial Regex TqdmHead();
 }

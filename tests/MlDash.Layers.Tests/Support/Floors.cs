@@ -16,6 +16,7 @@ internal static class Floors
     private static readonly RoomTable _core = new(
         "MlDash.Core",
         "MlDash",
+        "Following",
         "Watching",
         "Handles",
         "Filtering Judging Measuring",
@@ -36,6 +37,7 @@ internal static class Floors
         "Records",
         "Charts",
         "Series",
+        "TensorBoard",
         "Json",
         "Text",
         "Ids",

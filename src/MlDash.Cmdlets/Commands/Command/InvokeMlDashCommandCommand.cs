@@ -89,11 +89,20 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
 
     /// <summary>
     /// Known forms of lines whose numbers are recorded as points of the metric <c>output</c>: <c>KeyValue</c>, <c>KeyColon</c>, <c>JsonLines</c>,
-    /// <c>Keras</c>, <c>Tqdm</c>.
+    /// <c>Keras</c>, <c>Tqdm</c>, <c>Lightning</c>, <c>HuggingFace</c>, <c>Yolo</c>, <c>GitHub</c>.
     /// </summary>
     [Parameter(ParameterSetName = ProgramSet)]
     [NotNull]
     public NumberFormat[] MetricFormat { get; set; } = [];
+
+    /// <summary>
+    /// Files that the program writes, whose rows are recorded as points while they come: <c>*.csv</c>, <c>*.tsv</c>, <c>*.jsonl</c>, <c>*.ndjson</c> and
+    /// TensorBoard's <c>*tfevents*</c>. Patterns begin at the working folder; <c>**</c> stands for any folders. What stands in a file before is not taken.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [NotNull]
+    public string[] Watch { get; set; } = [];
 
     /// <summary>Environment variables whose values are recorded as <c>command.environment</c>. Without it none are.</summary>
     [Parameter]
@@ -116,7 +125,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         var experiment = Target();
         try
         {
-            var result = ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment);
+            var result = FollowedFiles.While(
+                this, experiment, Watch, () => ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment));
             Note(experiment, result);
             var error = Failure(result);
             Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
@@ -161,7 +171,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         var arguments = Array.ConvertAll(ArgumentList, Text);
         var masked = SecretArguments.Masked(arguments);
         var file = ProgramFile.Find(this, FilePath);
-        var numbers = new ProgramNumbers(experiment, [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)]);
+        NumberPattern[] patterns = [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)];
+        var numbers = new ProgramNumbers(experiment, patterns);
         Await(experiment.Parameters.SetAsync(
             new OrderedDictionary { ["file"] = file, ["arguments"] = masked, ["workingFolder"] = WorkingFolder }, "command", cancellationToken: CancelToken));
         var log = new ProgramLog(experiment, TimeProvider.System);
@@ -178,6 +189,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");
         if (numbers.Fault is { } lost)
             WriteWarning($"Not all numbers of the output were recorded: {lost.Message}");
+        foreach (var pattern in patterns.Where(pattern => pattern.SlowLines > 0))
+            WriteWarning($"The pattern '{pattern.Text}' took too long for {pattern.SlowLines} lines, whose numbers are missing. Write it more simply.");
         if (result.IsOutputHeld && experiment.IsOpen)
             experiment.Log.Write(LogLevel.Warn, $"A process that '{file}' started still has its output open. What it writes from now on is not recorded.");
         return new()

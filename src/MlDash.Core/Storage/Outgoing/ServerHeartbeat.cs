@@ -5,7 +5,7 @@ namespace MlDash.Storage.Outgoing;
 
 /// <summary>
 /// Signs of life of an open experiment for its server: small requests while nothing else is sent, since whatever is written there is a sign, too. When one
-/// fails, nobody is told and the next one is tried: signs are never a reason for a warning, a pause or an end.
+/// fails, the next one is tried: signs are never a reason for a warning, a pause or an end.
 /// </summary>
 /// <param name="sender">Sends the experiment.</param>
 /// <param name="server">Where to.</param>
