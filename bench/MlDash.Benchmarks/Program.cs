@@ -30,6 +30,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("import", _ => [EngineRows.Import()]),
     ("list", ListingRows.Run),
     ("files", FileRows.Run),
+    ("tensorboard", ImportRows.Run),
     ("large", CoreRows.RunLarge),
     ("chart", _ => [ChartRows.Draw()]),
     ("series", SeriesRows.Run),

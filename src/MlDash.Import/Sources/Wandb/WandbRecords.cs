@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
@@ -17,7 +18,7 @@ internal sealed class WandbRecords(Stream stream)
     private static readonly byte[] _magic = [.. ":W&B"u8, 0xE1, 0xBE, 0x00];
 
     private readonly byte[] _block = new byte[BlockSize];
-    private readonly MemoryStream _parts = new();
+    private readonly ArrayBufferWriter<byte> _parts = new();
 
     private enum Part
     {
@@ -74,7 +75,7 @@ internal sealed class WandbRecords(Stream stream)
     private void Lose()
     {
         Damaged++;
-        _parts.SetLength(0);
+        _parts.ResetWrittenCount();
     }
 
     private ReadOnlyMemory<byte>? Take(Part kind, ReadOnlyMemory<byte> bytes)
@@ -82,22 +83,22 @@ internal sealed class WandbRecords(Stream stream)
         switch (kind)
         {
             case Part.Full:
-                _parts.SetLength(0);
+                _parts.ResetWrittenCount();
                 return bytes;
             case Part.First:
-                _parts.SetLength(0);
+                _parts.ResetWrittenCount();
                 _parts.Write(bytes.Span);
                 return null;
-            case Part.Middle or Part.Last when _parts.Length > 0 && _parts.Length + bytes.Length <= LongestRecord:
+            case Part.Middle or Part.Last when _parts.WrittenCount > 0 && _parts.WrittenCount + bytes.Length <= LongestRecord:
                 _parts.Write(bytes.Span);
                 if (kind == Part.Middle)
                     return null;
-                var whole = _parts.ToArray();
-                _parts.SetLength(0);
+                var whole = _parts.WrittenSpan.ToArray();
+                _parts.ResetWrittenCount();
                 return whole;
             case Part.Middle or Part.Last:
                 // The begin was damaged, and is counted already, or the record is longer than any.
-                _parts.SetLength(0);
+                _parts.ResetWrittenCount();
                 return null;
             default:
                 Lose();
