@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace MlDash.Import.Tests.Support;
@@ -5,11 +6,11 @@ namespace MlDash.Import.Tests.Support;
 /// <summary>Writes event files of TensorBoard by the format's rules.</summary>
 internal sealed class EventBytes
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public EventBytes() => Add(new Proto().Real(1, 1700000000.25).Text(3, "brain.Event:2"));
 
-    public byte[] Bytes => _bytes.ToArray();
+    public byte[] Bytes => _bytes.WrittenSpan.ToArray();
 
     /// <summary>A scalar as TensorFlow 1 and PyTorch write it.</summary>
     public EventBytes Scalar(string tag, long step, float value, double time = 1700000001.5) =>

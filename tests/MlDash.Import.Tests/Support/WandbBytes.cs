@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace MlDash.Import.Tests.Support;
@@ -6,18 +7,18 @@ namespace MlDash.Import.Tests.Support;
 internal sealed class WandbBytes
 {
     private const int Block = 32 * 1024;
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public WandbBytes() => _bytes.Write([.. ":W&B"u8, 0xE1, 0xBE, 0x00]);
+    public WandbBytes() => _bytes.Write<byte>([.. ":W&B"u8, 0xE1, 0xBE, 0x00]);
 
-    public byte[] Bytes => _bytes.ToArray();
+    public byte[] Bytes => _bytes.WrittenSpan.ToArray();
 
     public WandbBytes Add(Proto record)
     {
         var (rest, isFirst) = (record.Bytes.AsMemory(), true);
         do
         {
-            var left = Block - (int)(_bytes.Length % Block);
+            var left = Block - (_bytes.WrittenCount % Block);
             if (left < 7)
             {
                 _bytes.Write(new byte[left]);
