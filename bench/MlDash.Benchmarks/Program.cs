@@ -36,6 +36,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("series", SeriesRows.Run),
     ("http-curves", SeriesOverHttpRows.Run),
     ("facts", FactsRows.Run),
+    ("sampling", workspace => [SamplingRows.Share(workspace)]),
     ("server-ingest", IngestRows.Run),
     ("server", ServerRows.Run),
     ("server-large", ServerRows.RunLarge),

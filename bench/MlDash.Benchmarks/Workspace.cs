@@ -19,10 +19,10 @@ internal sealed class Workspace : IDisposable
     public string In(string name) => Path.Combine(Folder, name);
 
     /// <summary>A new open experiment.</summary>
-    public Experiment Start(string? name = null)
+    public Experiment Start(string? name = null, RecordingOptions? options = null)
     {
         var path = ExperimentPath.Parse(name ?? $"bench/run-{_experiments++}");
-        return Experiment.StartAsync(new LocalExperimentStore(In("root")).ToStore(), path, null, new ExperimentChange(), new RecordingOptions())
+        return Experiment.StartAsync(new LocalExperimentStore(In("root")).ToStore(), path, null, new ExperimentChange(), options ?? new RecordingOptions())
             .GetAwaiter()
             .GetResult();
     }

@@ -36,12 +36,12 @@ public sealed class FileWatch
     private TimeSpan _walkPause;
     private long _walkedAt;
 
-    private FileWatch(Experiment experiment, IReadOnlyList<FileGlob> globs, string folder, TimeProvider clock)
+    private FileWatch(Experiment experiment, IReadOnlyList<FileGlob> globs, string folder, TimeProvider clock, CancellationToken cancellationToken)
     {
         (_experiment, _globs, _folder, _clock) = (experiment, globs, folder, clock);
         _names = new FollowedNames(globs, folder);
         _ownFolder = RootOf(experiment);
-        Find(isBefore: true, CancellationToken.None);
+        Find(isBefore: true, cancellationToken);
         _loop = Task.Run(FollowAsync);
     }
 
@@ -74,9 +74,11 @@ public sealed class FileWatch
     /// <param name="patterns">Patterns for their paths. The end of the name says what is in a file.</param>
     /// <param name="folder">The folder that patterns begin at.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Ends the first look through the folders.</param>
     /// <exception cref="ConfigurationException"><c>FileFormUnknown</c>, <c>IllegalPattern</c>.</exception>
-    public static FileWatch Start(Experiment experiment, IReadOnlyList<string> patterns, string folder, TimeProvider clock) =>
-        new(experiment, [.. patterns.Select(pattern => Known(new FileGlob(pattern, folder)))], folder, clock);
+    public static FileWatch Start(
+        Experiment experiment, IReadOnlyList<string> patterns, string folder, TimeProvider clock, CancellationToken cancellationToken = default) =>
+        new(experiment, [.. patterns.Select(pattern => Known(new FileGlob(pattern, folder)))], folder, clock, cancellationToken);
 
     /// <summary>Reads the files to their ends, and no further.</summary>
     /// <param name="cancellationToken">Ends it before.</param>

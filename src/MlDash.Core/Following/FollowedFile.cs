@@ -25,10 +25,10 @@ internal sealed class FollowedFile(string path, FileRows rows)
     /// <summary>Leaves out what stands in the file already.</summary>
     public void BeginAtEnd() => Try(() =>
     {
+        if (Length == 0)
+            return;
         using var file = Open();
         var length = RandomAccess.GetLength(file);
-        if (length == 0)
-            return;
         var head = new byte[Math.Min(length, BlockSize)];
         head = head[..ReadAt(file, head, 0)];
         _position = length;
@@ -39,8 +39,7 @@ internal sealed class FollowedFile(string path, FileRows rows)
     /// <summary>Reads what the file has now.</summary>
     public void Read(CancellationToken cancellationToken) => Try(() =>
     {
-        // What is no file of bytes, such as a pipe, has no length; opening it might wait forever.
-        if (new FileInfo(path) is not { Exists: true, Length: var seen } || seen == _position)
+        if (Length == _position)
             return;
         using var file = Open();
         var length = RandomAccess.GetLength(file);
@@ -66,6 +65,9 @@ internal sealed class FollowedFile(string path, FileRows rows)
 
     /// <summary>Takes what has no end of its own: nothing more comes.</summary>
     public void End() => rows.End();
+
+    /// <summary>What is no file of bytes, such as a pipe, has no length and is never opened, which might wait forever.</summary>
+    private long Length => new FileInfo(path).Length;
 
     private SafeFileHandle Open() =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

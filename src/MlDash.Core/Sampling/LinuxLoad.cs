@@ -3,7 +3,7 @@ namespace MlDash.Sampling;
 /// <summary>How many processes want to run, on average over one, five and fifteen minutes.</summary>
 internal sealed class LinuxLoad(SampleTable table, KernelFile averages) : ISampleSource
 {
-    private readonly int[] _fields = [table.Add("load/1_minute", 2), table.Add("load/5_minutes", 2), table.Add("load/15_minutes", 2)];
+    private readonly int[] _fields = [.. SampleNames.Load.Select(name => table.Add(name, 2))];
 
     /// <inheritdoc />
     public void Sample(double seconds)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 
 namespace MlDash.Sampling;
 
@@ -36,7 +36,7 @@ internal sealed class LinuxProcessors : ISampleSource
         for (var at = 0; lines.NextLine(out var line) && line.StartsWith("cpu"u8); at++)
         {
             if (at == _processors.Count)
-                _processors.Add(new(at == 0 ? _all : _table.Add(NameOf(line), 2)));
+                _processors.Add(new(at == 0 ? _all : _table.Add(SampleNames.OneProcessor(NumberOf(line)), 2)));
             _processors[at].Sample(line, at == 0 && _groupTime is not null ? null : _table);
         }
     }
@@ -48,11 +48,8 @@ internal sealed class LinuxProcessors : ISampleSource
         _groupTime?.Dispose();
     }
 
-    private static string NameOf(ReadOnlySpan<byte> line)
-    {
-        var number = new KernelWords(line).Next()["cpu".Length..];
-        return string.Create(CultureInfo.InvariantCulture, $"cpu/{System.Text.Encoding.ASCII.GetString(number)}/utilization");
-    }
+    private static int NumberOf(ReadOnlySpan<byte> line) =>
+        Utf8Parser.TryParse(line["cpu".Length..], out int number, out _) ? number : throw new FormatException("A processor has no number.");
 
     private sealed class Processor(int field)
     {

@@ -21,7 +21,6 @@ internal static class MachineSources
                 yield return source;
             yield return () => AmdGraphics.Open(table, place.Root, nvidia);
         }
-
         else
         {
             if (OperatingSystem.IsWindows())
@@ -30,6 +29,8 @@ internal static class MachineSources
                     yield return source;
             }
 
+            if (OperatingSystem.IsMacOS())
+                yield return OfMac(table);
             yield return () => new NetworkInterfaces(table);
         }
 
@@ -54,7 +55,13 @@ internal static class MachineSources
 
     [SupportedOSPlatform("windows")]
     private static Func<ISampleSource?>[] OfWindows(SampleTable table, SampledPlace place) =>
-        [() => new WindowsMachine(table), () => new WindowsProcesses(table, place.ProcessId)];
+        [
+            () => new WindowsMachine(table), () => new WindowsProcessors(table), () => WindowsDisks.Open(table),
+            () => new WindowsProcesses(table, place.ProcessId),
+        ];
+
+    [SupportedOSPlatform("macos")]
+    private static Func<ISampleSource?> OfMac(SampleTable table) => () => new MacMachine(table);
 
     private static int CountProcessors(string root)
     {

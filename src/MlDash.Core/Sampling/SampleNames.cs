@@ -48,6 +48,12 @@ internal static class SampleNames
     /// <summary>Bytes a second to the network.</summary>
     public const string NetworkSent = "network/sent_bytes_per_second";
 
+    /// <summary>Processes that want to run, on average over one, five and fifteen minutes.</summary>
+    public static IReadOnlyList<string> Load { get; } = ["load/1_minute", "load/5_minutes", "load/15_minutes"];
+
+    /// <summary>Percent of one processor.</summary>
+    public static string OneProcessor(int number) => $"cpu/{number}/utilization";
+
     /// <summary>Percent of the time that a graphics processor computes.</summary>
     public static string GraphicsUtilization(int index) => $"gpu/{index}/utilization";
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace MlDash.Sampling;
 
@@ -12,6 +13,18 @@ internal static partial class WindowsNative
 
     /// <summary>The right to ask a process for its times and its memory.</summary>
     public const uint QueryLimitedInformation = 0x1000;
+
+    /// <summary>Asks for the times of each processor.</summary>
+    public const int ProcessorPerformance = 8;
+
+    /// <summary>IOCTL_DISK_PERFORMANCE.</summary>
+    public const uint AskDiskPerformance = 0x70020;
+
+    /// <summary>Others may read, write and delete.</summary>
+    public const uint ShareAll = 7;
+
+    /// <summary>Opens what is there.</summary>
+    public const uint OpenExisting = 3;
 
     /// <summary>Times of all processors since the start, in tenths of a microsecond; the time of the kernel has the idle one in it.</summary>
     [LibraryImport("kernel32.dll")]
@@ -64,6 +77,56 @@ internal static partial class WindowsNative
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CloseHandle(nint handle);
+
+    /// <summary>What the kernel knows of the machine.</summary>
+    [LibraryImport("ntdll.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int NtQuerySystemInformation(int kind, ref byte buffer, int size, out int length);
+
+    /// <summary>The error of Windows that a status of the kernel means.</summary>
+    [LibraryImport("ntdll.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int RtlNtStatusToDosError(int status);
+
+    /// <summary>Opens a device.</summary>
+    [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial SafeFileHandle CreateFile(string name, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+
+    /// <summary>Asks a disk what it has done.</summary>
+    [LibraryImport("kernel32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool DeviceIoControl(
+        SafeFileHandle device, uint code, nint input, int inputSize, out DiskPerformance output, int outputSize, out int length, nint overlapped);
+
+    /// <summary>SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION, in tenths of a microsecond.</summary>
+    public struct ProcessorTimes
+    {
+        public long Idle;
+        public long Kernel;
+        public long User;
+        public long DeferredCalls;
+        public long Interrupt;
+        public uint Interrupts;
+    }
+
+    /// <summary>DISK_PERFORMANCE.</summary>
+    public unsafe struct DiskPerformance
+    {
+        public long BytesRead;
+        public long BytesWritten;
+        public long ReadTime;
+        public long WriteTime;
+        public long IdleTime;
+        public uint Reads;
+        public uint Writes;
+        public uint QueueDepth;
+        public uint Splits;
+        public long QueryTime;
+        public uint DeviceNumber;
+        public fixed char Manager[8];
+    }
 
     /// <summary>MEMORYSTATUSEX.</summary>
     public struct MemoryStatus

@@ -40,7 +40,8 @@ internal sealed record ExperimentSelection
     public bool JudgesSilence => Statuses.Contains(RunStatus.Lost) && !Statuses.Contains(RunStatus.Running);
 
     /// <summary>Whether heads do not tell which experiments are wanted.</summary>
-    public bool NeedsDocuments => JudgesSilence || Tags.Count > (ByStart ? 1 : 0) || (Tags.Count > 0 && Statuses.Count > 0) || (StartedSince is not null && !ByStart);
+    public bool NeedsDocuments =>
+        JudgesSilence || Tags.Count > (ByStart ? 1 : 0) || (Tags.Count > 0 && Statuses.Count > 0) || (StartedSince is not null && !ByStart);
 
     /// <summary>The lists of those that were changed last, which are counted by the store.</summary>
     public IReadOnlyList<string> Keys => [.. Scopes.SelectMany(scope => Statuses.Count == 0

@@ -46,7 +46,9 @@ public sealed class Section06GraphQlRuleTests(SharedServer shared)
         {
             Assert.Equal(definition.Fields!.Select(f => f.Name.StringValue), types[definition.Name.StringValue]["fields"].All.Select(f => f["name"].Text));
         }
-        Assert.Equal(["RUNNING", "COMPLETED", "FAILED", "CANCELLED", "ARCHIVED", "LOST"], types["ExperimentStatus"]["enumValues"].All.Select(v => v["name"].Text));
+        Assert.Equal(
+            ["RUNNING", "COMPLETED", "FAILED", "CANCELLED", "ARCHIVED", "LOST"],
+            types["ExperimentStatus"]["enumValues"].All.Select(v => v["name"].Text));
         Assert.Equal("SCALAR", types["JSON"]["kind"].Text);
         Assert.Equal("SCALAR", types["Long"]["kind"].Text);
     }

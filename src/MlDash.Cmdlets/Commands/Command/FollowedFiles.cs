@@ -16,13 +16,14 @@ internal static class FollowedFiles
     /// <param name="experiment">The experiment that rows are recorded in.</param>
     /// <param name="patterns">The files; none: nothing is followed.</param>
     /// <param name="run">What runs.</param>
-    public static T While<T>(PSCmdlet command, Experiment experiment, string[] patterns, Func<T> run)
+    /// <param name="cancellationToken">Cancelled when the pipeline is stopped.</param>
+    public static T While<T>(PSCmdlet command, Experiment experiment, string[] patterns, Func<T> run, CancellationToken cancellationToken)
     {
         if (patterns.Length == 0)
             return run();
         var places = command.SessionState.Path;
         var watch = FileWatch.Start(
-            experiment, Array.ConvertAll(patterns, Absolute), places.CurrentFileSystemLocation.ProviderPath, TimeProvider.System);
+            experiment, Array.ConvertAll(patterns, Absolute), places.CurrentFileSystemLocation.ProviderPath, TimeProvider.System, cancellationToken);
         T result;
         try
         {
@@ -31,8 +32,7 @@ internal static class FollowedFiles
         finally
         {
             using var patience = new CancellationTokenSource();
-            if (command.Stopping)
-                patience.CancelAfter(_patienceAfterStop);
+            using var stopped = cancellationToken.Register(() => patience.CancelAfter(_patienceAfterStop));
             AsyncBridge.Await(watch.EndAsync(patience.Token));
         }
 

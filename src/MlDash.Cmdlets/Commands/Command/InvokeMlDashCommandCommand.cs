@@ -126,7 +126,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         try
         {
             var result = FollowedFiles.While(
-                this, experiment, Watch, () => ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment));
+                this, experiment, Watch, () => ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment), CancelToken);
             Note(experiment, result);
             var error = Failure(result);
             Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
