@@ -106,7 +106,9 @@ public sealed class NastyProgramTests
     {
         var lines = new Lines { Pause = TimeSpan.FromSeconds(1.5) };
         using var run = ProgramRun.Start(
-            NastyProgram.Start("lines", "2000") with { DrainLimit = TimeSpan.FromSeconds(0.2) }, new OutputLines(lines, TimeProvider.System), TimeProvider.System);
+            NastyProgram.Start("lines", "2000") with { DrainLimit = TimeSpan.FromSeconds(0.2) },
+            new OutputLines(lines, TimeProvider.System),
+            TimeProvider.System);
         var result = await run.Ended.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.False(result.IsOutputHeld);
@@ -118,7 +120,9 @@ public sealed class NastyProgramTests
     {
         var lines = new Lines { Pause = TimeSpan.FromSeconds(8) };
         using var run = ProgramRun.Start(
-            NastyProgram.Start("paced", "200000", "100000"), new OutputBuffer(new OutputLines(lines, TimeProvider.System), TimeProvider.System), TimeProvider.System);
+            NastyProgram.Start("paced", "200000", "100000"),
+            new OutputBuffer(new OutputLines(lines, TimeProvider.System), TimeProvider.System),
+            TimeProvider.System);
         var result = await run.Ended.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.InRange(result.Duration, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(7));

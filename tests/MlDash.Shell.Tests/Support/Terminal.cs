@@ -39,7 +39,8 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Waits until the last line is a prompt without anything behind it.</summary>
     public Task WaitForPromptAsync() =>
-        WaitUntilAsync(screen => screen.TrimEnd().Split('\n')[^1] is var last && last.StartsWith("PS ", StringComparison.Ordinal) && last.EndsWith('>'), "a prompt");
+        WaitUntilAsync(
+            screen => screen.TrimEnd().Split('\n')[^1] is var last && last.StartsWith("PS ", StringComparison.Ordinal) && last.EndsWith('>'), "a prompt");
 
     public void Dispose() => TmuxAsync("kill-server").GetAwaiter().GetResult();
 

@@ -106,7 +106,7 @@ internal sealed class WatchedProgram : IDisposable
         }
         catch
         {
-            // Ctrl-C interrupts the program; a command downstream that has had enough stops it.
+            // Ctrl-C interrupts the program; a command downstream that needs no more stops it.
             if (cancellationToken.IsCancellationRequested)
                 _run.Interrupt();
             else
