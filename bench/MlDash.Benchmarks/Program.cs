@@ -31,6 +31,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("list", ListingRows.Run),
     ("files", FileRows.Run),
     ("large", CoreRows.RunLarge),
+    ("watch", WatchRows.Run),
     ("chart", _ => [ChartRows.Draw()]),
     ("series", SeriesRows.Run),
     ("http-curves", SeriesOverHttpRows.Run),
