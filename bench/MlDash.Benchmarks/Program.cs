@@ -32,6 +32,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("files", FileRows.Run),
     ("tensorboard", ImportRows.Run),
     ("large", CoreRows.RunLarge),
+    ("watch", WatchRows.Run),
     ("chart", _ => [ChartRows.Draw()]),
     ("series", SeriesRows.Run),
     ("http-curves", SeriesOverHttpRows.Run),

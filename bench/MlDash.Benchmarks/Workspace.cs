@@ -16,6 +16,9 @@ internal sealed class Workspace : IDisposable
 
     public static string EmptyModule { get; } = Metadata("EmptyModule");
 
+    /// <summary>The program that the tests of running programs have, too.</summary>
+    public static string NastyProgram { get; } = Metadata("NastyProgram");
+
     public string In(string name) => Path.Combine(Folder, name);
 
     /// <summary>A new open experiment.</summary>

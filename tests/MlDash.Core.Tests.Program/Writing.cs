@@ -70,7 +70,7 @@ internal static class Writing
     {
         using var error = Console.OpenStandardError();
         for (var step = 1; step <= steps; step++)
-            error.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\r{step * 100 / steps}%|{new string('#', step * 20 / steps),-20}|")));
+            error.Write(Encoding.UTF8.GetBytes($"\r{step * 100 / steps}%|{new string('#', step * 20 / steps),-20}|"));
         error.Write("\r                          \r"u8);
         Raw("done\n"u8);
         return 0;
@@ -79,7 +79,11 @@ internal static class Writing
     /// <summary>Colors, a title and a link, with the codes cut between two writes.</summary>
     public static int Colors()
     {
-        foreach (var part in new[] { "\x1b", "[3", "1mred\x1b[", "0m plain\n", "\x1b]0;ti", "tle\atext\n", "\x1b]8;;https://example.org\x1b", "\\link\x1b]8;;\x1b\\\n" })
+        string[] parts =
+        [
+            "\x1b", "[3", "1mred\x1b[", "0m plain\n", "\x1b]0;ti", "tle\atext\n", "\x1b]8;;https://example.org\x1b", "\\link\x1b]8;;\x1b\\\n",
+        ];
+        foreach (var part in parts)
         {
             Raw(Encoding.UTF8.GetBytes(part));
             Thread.Sleep(20);

@@ -6,6 +6,12 @@ BeforeAll {
     $shell = @($self; if ([IO.Path]::GetFileNameWithoutExtension($self) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
     $program, $lead = $shell[0], @($shell | Select-Object -Skip 1)
 
+    # A program that makes it hard, on every system. MLDASH_TEST_PROGRAM names another build of it.
+    $nasty = $env:MLDASH_TEST_PROGRAM ?? (Join-Path $PSScriptRoot '../MlDash.Core.Tests.Program/bin/Debug/net10.0/MlDash.Core.Tests.Program.dll' -Resolve)
+    $nastyProgram, $nastyLead = $nasty -like '*.dll' ? ('dotnet', @($nasty)) : ($nasty, @())
+
+    function Get-NastyCommand([string[]] $What) { @{ FilePath = $nastyProgram; ArgumentList = $nastyLead + $What } }
+
     function Invoke-Shell([string] $Script, [hashtable] $With = @{}) {
         $arguments = $lead + @('-NoProfile', '-NonInteractive', '-Command', $Script)
         Invoke-MlDashCommand -FilePath $program -ArgumentList $arguments @With
@@ -282,5 +288,148 @@ with open('results.csv', 'a') as table, open('log.jsonl', 'a') as lines, open('l
             $line | Should -Be 'first'
             (Get-MlDashExperiment watch/stopped | Get-MlDashMetric a -Points).a | Should -Be 1
         }
+
+    It 'gives the objects of the pipeline to the program: text by the line, bytes as they are, others as they are shown' {
+        $read = Get-NastyCommand read
+        'one', '', 'zwei é' | mlrun -Prefix run/input @read | Should -Be @('got one', 'got ', 'got zwei é', 'end after 3')
+        , [byte[]](104, 105, 10) | mlrun -Prefix run/input-bytes @read | Should -Be @('got hi', 'end after 1')
+        1..2 | mlrun -Prefix run/input-numbers @read | Should -Be @('got 1', 'got 2', 'end after 2')
+        [pscustomobject]@{ Color = 'red' } | mlrun -Prefix run/input-object @read | Should -Contain 'got red'
+        @() | mlrun -Prefix run/input-none @read | Should -Be 'end after 0'
+        mlrun -Prefix run/input-given -InputObject 'one' @read | Should -Be @('got one', 'end after 1')
+    }
+
+    It 'starts the program with the first object, and passes its output on before the last one' {
+        $read = Get-NastyCommand read
+        $seen = [Collections.Generic.List[string]]::new()
+        & {
+            'one'
+            for ($wait = 0; $wait -lt 200 -and $seen.Count -eq 0; $wait++) { Start-Sleep -Milliseconds 100; 'more' }
+            "seen $($seen[0])"
+        } | mlrun -Prefix run/stream @read | ForEach-Object { $seen.Add($_) }
+        $seen | Should -Contain 'got seen got one'
+    }
+
+    It 'passes much input and much output at the same time' {
+        $read = Get-NastyCommand read
+        $lines = 1..100000 | mlrun -Prefix run/through @read
+        $lines.Count | Should -Be 100001
+        $lines[-1] | Should -Be 'end after 100000'
+    }
+
+    It 'does not mind a program that does not read its input' {
+        $exit = Get-NastyCommand exit, 0
+        1..50000 | mlrun -Prefix run/unread -ErrorAction Stop @exit
+        (Get-MlDashExperiment run/unread).Status | Should -Be 'Completed'
+    }
+
+    It 'stops the program when what gives it its input fails' {
+        $read = Get-NastyCommand read
+        $seen = [Collections.Generic.List[string]]::new()
+        {
+            & {
+                'one'
+                for ($wait = 0; $wait -lt 200 -and $seen.Count -eq 0; $wait++) { Start-Sleep -Milliseconds 100; 'more' }
+                throw 'upstream'
+            } | mlrun -Prefix run/upstream @read | ForEach-Object { $seen.Add($_) }
+        } | Should -Throw 'upstream'
+        (Get-Entry run/upstream).Message | Should -Contain 'got one'
+        (Get-MlDashExperiment run/upstream).Status | Should -Be 'Cancelled'
+    }
+
+    It 'records all lines of a program that writes fast, and loses none in a slow pipeline' {
+        $fast = Get-NastyCommand lines, 200000
+        $first = $true
+        $count = 0
+        mlrun -Prefix run/fast @fast | ForEach-Object { if ($first) { Start-Sleep 3; $first = $false }; $count++ }
+        $count | Should -Be 200000
+        (Get-Entry run/fast).Count | Should -Be 200000
+    }
+
+    It 'passes odd arguments as they are' {
+        $odd = 'a b', '', '"q"', 'back\slash\', "two`nlines", '*', '--%', "'", '$HOME', '^&|<>'
+        $arguments = Get-NastyCommand (@('arguments') + $odd)
+        mlrun -Prefix run/odd @arguments | ConvertFrom-Json | Should -Be $odd
+    }
+
+    It 'records a program that a time limit ends although it ignores the request, with what it wrote' {
+        $deaf = Get-NastyCommand deaf
+        $result = mlrun -Prefix run/deaf -Timeout 1.5 -PassThru -ErrorAction SilentlyContinue @deaf
+        $result.TimedOut | Should -BeTrue
+        (Get-Entry run/deaf).Message | Should -BeLike 'ready *'
+    }
+
+    It 'counts the memory of a child' {
+        $eat = Get-NastyCommand eat, 200
+        (mlrun -Prefix run/eat -PassThru @eat).PeakMemory | Should -BeGreaterThan 200MB
+    }
+
+    It 'records how the command ended in the log where parameters are protected' {
+        $exit = Get-NastyCommand exit, 3
+        mlrun -Prefix run/protected -WriteProtected @exit
+        $stored = Get-MlDashExperiment run/protected
+        $stored.Status | Should -Be 'Failed'
+        $stored.WriteProtected | Should -BeTrue
+        ($stored | Get-MlDashLog)[-1].Metadata.exitCode | Should -Be 3
+    }
+
+    It 'runs several programs at once in one experiment, and in jobs' {
+        $experiment = Start-MlDashExperiment run/parallel
+        try {
+            1..3 | ForEach-Object -ThrottleLimit 3 -Parallel {
+                $command = $using:nastyLead + 'lines', "$($_ * 1000)"
+                $null = Invoke-MlDashCommand -Experiment $using:experiment -FilePath $using:nastyProgram -ArgumentList $command
+            }
+        }
+        finally { Complete-MlDashExperiment }
+        (Get-Entry run/parallel).Count | Should -Be 6000
+        $job = 3 | ForEach-Object -AsJob -Parallel {
+            Invoke-MlDashCommand -Prefix run/job -Root $using:TestDrive -FilePath $using:nastyProgram -ArgumentList ($using:nastyLead + 'lines', "$_")
+        }
+        ($job | Receive-Job -Wait -AutoRemoveJob).Count | Should -Be 3
+        (Get-Entry run/job).Count | Should -Be 3
+    }
+
+    It 'leaves arguments with a hyphen to the program that mean nothing to the cmdlet, as -cf and -WhatIf' {
+        $arguments = Get-NastyCommand arguments
+        $program, $lead = $arguments.FilePath, $arguments.ArgumentList
+        mlrun -Prefix run/hyphens $program @lead -cf a.tar -WhatIf | ConvertFrom-Json | Should -Be @('-cf', 'a.tar', '-WhatIf')
+    }
+
+    It 'records what was written when the program is killed in the middle, and the signal as the exit code' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'there are no signals'; return }
+        $killed = Get-NastyCommand signal, 9
+        mlrun -Prefix run/killed @killed | Should -Be 'before'
+        $LASTEXITCODE | Should -Be 137
+        (Get-Entry run/killed).Message | Should -Be 'before'
+        (Get-MlDashExperiment run/killed).Status | Should -Be 'Failed'
+    }
+
+    It 'says why a file cannot be run: a folder, no program, no right, a folder that is gone' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'it is about the rights of Unix'; return }
+        $null = New-Item $TestDrive/bin/folder -ItemType Directory
+        Set-Content $TestDrive/bin/plain 'no program'
+        { mlrun $TestDrive/bin/folder -Prefix run/folder } | Should -Throw -ErrorId 'NotAProgram*' -ExpectedMessage '*is a folder*'
+        { mlrun $TestDrive/bin/plain -Prefix run/plain } | Should -Throw
+        Set-Content $TestDrive/bin/script "#!/bin/sh`necho `"from `$1`""
+        chmod +x $TestDrive/bin/script
+        mlrun -Prefix run/shebang $TestDrive/bin/script here | Should -Be 'from here'
+        $null = New-Item $TestDrive/gone -ItemType Directory
+        Push-Location $TestDrive/gone
+        try {
+            [IO.Directory]::Delete("$TestDrive/gone")
+            { mlrun -Prefix run/gone -- sh -c true } | Should -Throw -ErrorId 'ProgramNotStarted*'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'records programs of every day: git, tar that writes an archive, python' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'they are programs of Unix'; return }
+        Set-Content $TestDrive/file.txt 'content'
+        $null = mlrun -Prefix run/tar -- tar -cf - -C $TestDrive file.txt
+        (Get-MlDashExperiment run/tar).Status | Should -Be 'Completed'
+        (Get-Entry run/tar).Message -join "`n" | Should -BeLike '*file.txt*content*'
+        mlrun -Prefix run/python -- python3 -c 'import sys; print("out"); print("err", file=sys.stderr)' 2>$null | Should -Be 'out'
+        (Get-Entry run/python).Message | Sort-Object | Should -Be @('err', 'out')
     }
 }

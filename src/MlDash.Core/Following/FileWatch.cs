@@ -42,7 +42,7 @@ public sealed class FileWatch
         _names = new FollowedNames(globs, folder);
         _ownFolder = RootOf(experiment);
         Find(isBefore: true, cancellationToken);
-        _loop = Task.Run(FollowAsync);
+        _loop = Task.Run(FollowAsync, CancellationToken.None);
     }
 
     /// <summary>What could not be read or recorded, a sentence each.</summary>

@@ -9,6 +9,9 @@ internal interface IChildProcess : IDisposable
     /// <summary>The time stamp of its start.</summary>
     long StartStamp { get; }
 
+    /// <summary>What the program reads; null when it has the input of this process.</summary>
+    Stream? Input { get; }
+
     /// <summary>Reads what the program has written.</summary>
     /// <returns>The number of bytes; 0 at the end of the stream; -1 when nothing has come for a while.</returns>
     int Read(OutputSource stream, Span<byte> buffer);

@@ -1,21 +1,39 @@
+using System.Text;
+
 namespace MlDash.Watching;
 
 /// <summary>
 /// Makes lines of what a program writes. Codes of the terminal are removed; of what is written over by <c>\r</c> the last state stays, and states between are
 /// passed on as such.
 /// </summary>
-/// <param name="sink">Takes the lines, on the thread of the stream.</param>
-/// <param name="clock">The clock for their times.</param>
-public sealed class OutputLines(ILineSink sink, TimeProvider clock) : IOutputSink
+public sealed class OutputLines : IOutputSink
 {
     /// <summary>The bytes of a line that make one entry; longer ones become several.</summary>
     public const int LongestPart = 32 * 1024;
 
-    private readonly State _output = new(OutputSource.Output, sink);
-    private readonly State _error = new(OutputSource.Error, sink);
+    private readonly State _output;
+    private readonly State _error;
+    private readonly TimeProvider _clock;
+
+    /// <param name="sink">Takes the lines, on the thread of the stream.</param>
+    /// <param name="clock">The clock for their times.</param>
+    public OutputLines(ILineSink sink, TimeProvider clock)
+        : this(sink, clock, ConsolePage.Encoding)
+    {
+    }
+
+    /// <param name="sink">Takes the lines, on the thread of the stream.</param>
+    /// <param name="clock">The clock for their times.</param>
+    /// <param name="fallback">What lines are written in that are no UTF-8; null when that is not known.</param>
+    internal OutputLines(ILineSink sink, TimeProvider clock, Encoding? fallback)
+    {
+        _clock = clock;
+        _output = new(OutputSource.Output, sink, fallback);
+        _error = new(OutputSource.Error, sink, fallback);
+    }
 
     /// <inheritdoc />
-    public void Take(OutputSource stream, ReadOnlySpan<byte> bytes) => Take(stream, bytes, clock.GetUtcNow());
+    public void Take(OutputSource stream, ReadOnlySpan<byte> bytes) => Take(stream, bytes, _clock.GetUtcNow());
 
     /// <summary>Takes bytes that came at a time.</summary>
     internal void Take(OutputSource stream, ReadOnlySpan<byte> bytes, DateTimeOffset time) => Of(stream).Take(bytes, time);
@@ -25,10 +43,10 @@ public sealed class OutputLines(ILineSink sink, TimeProvider clock) : IOutputSin
 
     private State Of(OutputSource stream) => stream == OutputSource.Output ? _output : _error;
 
-    private sealed class State(OutputSource stream, ILineSink sink)
+    private sealed class State(OutputSource stream, ILineSink sink, Encoding? fallback)
     {
         private readonly byte[] _line = new byte[LongestPart];
-        private readonly OutputText _text = new(LongestPart);
+        private readonly OutputText _text = new(LongestPart, fallback);
         private char[] _shown = new char[256];
         private int _length;
         private int _shownLength;

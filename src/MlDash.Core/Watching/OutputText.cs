@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 
 namespace MlDash.Watching;
 
 /// <summary>Bytes of a line as text: without codes of the terminal, and readable when they are no UTF-8. Its memory is used again.</summary>
 /// <param name="longest">The most bytes of a line.</param>
-internal sealed class OutputText(int longest)
+/// <param name="fallback">What a line is written in that is no UTF-8; null when that is not known.</param>
+internal sealed class OutputText(int longest, Encoding? fallback)
 {
     private const char Escape = '\x1b';
     private const char Bell = '\a';
@@ -38,6 +40,8 @@ internal sealed class OutputText(int longest)
 
     private int Decode(ReadOnlySpan<byte> bytes)
     {
+        if (fallback is not null && !Utf8.IsValid(bytes))
+            return fallback.GetChars(bytes, _letters);
         var at = 0;
         while (true)
         {

@@ -11,6 +11,9 @@ internal static unsafe partial class Posix
     public const int SigTerm = 15;
     public const int Interrupted = 4;
 
+    /// <summary>Not every system has it, see <see cref="FolderShell"/>.</summary>
+    public const string AddFolderName = "posix_spawn_file_actions_addchdir_np";
+
     /// <summary>POSIX_SPAWN_SETSIGDEF, the same on all systems.</summary>
     public const short SetDefaultSignals = 4;
 
@@ -125,7 +128,7 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static partial int AddDuplicate(void* actions, int file, int target);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    [LibraryImport("libc", EntryPoint = AddFolderName)]
     public static partial int AddFolder(void* actions, byte* path);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]

@@ -42,6 +42,9 @@ public sealed class ProgramRun : IDisposable
     /// <summary>The number of the process.</summary>
     public int ProcessId => _child.Id;
 
+    /// <summary>What the program reads, if its start asks for that; to be closed at the end of the input. Once the program has ended, writing fails.</summary>
+    public Stream? Input => _child.Input;
+
     /// <summary>Ends when the program has ended and its output has been read; fails with what the sink threw.</summary>
     public Task<ProgramResult> Ended => _ended.Task;
 

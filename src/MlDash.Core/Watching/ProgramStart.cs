@@ -19,6 +19,9 @@ public sealed record ProgramStart(string FilePath)
     /// <summary>Whether Ctrl-C of the terminal reaches the program by itself, so that an interrupt must not be sent to it a second time.</summary>
     public bool HasTerminalInput { get; init; }
 
+    /// <summary>Whether the program reads what is written to <see cref="ProgramRun.Input"/>; else it has the input of this process.</summary>
+    public bool HasInput { get; init; }
+
     /// <summary>Asks for the size of the terminal, at the start and whenever it may have changed.</summary>
     public Func<TerminalSize>? Size { get; init; }
 

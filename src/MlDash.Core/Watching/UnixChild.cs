@@ -1,4 +1,5 @@
 using System.Collections;
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
 namespace MlDash.Watching;
@@ -16,6 +17,7 @@ internal sealed unsafe class UnixChild : IChildProcess
     private readonly object _gate = new();
     private readonly OutputEnd _output;
     private readonly OutputEnd _error;
+    private readonly AnonymousPipeServerStream? _input;
     private readonly ProgramStart _start;
     private readonly ProcessTree? _tree;
     private readonly long? _ownPeak;
@@ -26,9 +28,10 @@ internal sealed unsafe class UnixChild : IChildProcess
     /// <exception cref="ConfigurationException"><c>ProgramNotStarted</c>.</exception>
     public UnixChild(ProgramStart start, TimeProvider clock)
     {
-        _start = start;
+        _start = start.WorkingFolder is not null && FolderShell.IsNeeded ? FolderShell.Of(start) : start;
         _output = new OutputEnd(start.IsOutputTerminal);
         _error = new OutputEnd(start.IsErrorTerminal);
+        _input = start.HasInput ? new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None) : null;
         Resize();
         _ownPeak = ProcessTree.PeakOf(Environment.ProcessId);
         Lend(true);
@@ -45,12 +48,15 @@ internal sealed unsafe class UnixChild : IChildProcess
 
         _output.CloseWriting();
         _error.CloseWriting();
+        _input?.DisposeLocalCopyOfClientHandle();
         _tree = new ProcessTree(Id);
     }
 
     public int Id { get; }
 
     public long StartStamp { get; }
+
+    public Stream? Input => _input;
 
     public int Read(OutputSource stream, Span<byte> buffer) => (stream == OutputSource.Output ? _output : _error).Read(buffer);
 
@@ -135,6 +141,7 @@ internal sealed unsafe class UnixChild : IChildProcess
             _isDisposed = true;
             _output.Dispose();
             _error.Dispose();
+            _input?.Dispose();
         }
     }
 
@@ -157,6 +164,8 @@ internal sealed unsafe class UnixChild : IChildProcess
         _ = Posix.InitializeAttributes(attributes);
         try
         {
+            if (_input is not null)
+                _ = Posix.AddDuplicate(actions, (int)_input.ClientSafePipeHandle.DangerousGetHandle(), 0);
             _ = Posix.AddDuplicate(actions, _output.Writing, 1);
             _ = Posix.AddDuplicate(actions, _error.Writing, 2);
             if (_start.WorkingFolder is { } folder)

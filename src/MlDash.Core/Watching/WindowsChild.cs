@@ -20,6 +20,7 @@ internal sealed class WindowsChild : IChildProcess
             WorkingDirectory = start.WorkingFolder ?? string.Empty,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = start.HasInput,
         };
         if ((start.IsOutputTerminal || start.IsErrorTerminal) && start.Size is { } size)
         {
@@ -41,11 +42,14 @@ internal sealed class WindowsChild : IChildProcess
 
         _isInJob = _job.Add(_process.SafeHandle);
         Id = _process.Id;
+        Input = start.HasInput ? _process.StandardInput.BaseStream : null;
     }
 
     public int Id { get; }
 
     public long StartStamp { get; }
+
+    public Stream? Input { get; }
 
     public int Read(OutputSource stream, Span<byte> buffer) =>
         (stream == OutputSource.Output ? _process.StandardOutput : _process.StandardError).BaseStream.Read(buffer);
@@ -70,13 +74,23 @@ internal sealed class WindowsChild : IChildProcess
     {
     }
 
-    /// <summary>Windows has no way to ask one program of a console: it is ended by force at once.</summary>
+    /// <summary>
+    /// Windows has no way to ask one program of a console: it is ended by force at once. What it started before it was in the job is known by its parent, what
+    /// has lost its parent since by the job.
+    /// </summary>
     public void EndTree(bool byForce)
     {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception fault) when (_isInJob && fault is (AggregateException or Win32Exception or InvalidOperationException))
+        {
+            // It may end by itself meanwhile, and what is left ends with the job.
+        }
+
         if (_isInJob)
             _job.End();
-        else
-            _process.Kill(entireProcessTree: true);
     }
 
     public void Dispose()

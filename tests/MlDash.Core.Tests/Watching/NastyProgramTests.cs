@@ -30,7 +30,10 @@ public sealed class NastyProgramTests
     {
         var (_, lines) = await Run("bytes");
 
-        Assert.Equal([@"a\xff\xfeb", @"\xc3", @"caf\xe9", "nul\0nul", "résumé"], lines.Output);
+        // Windows has a code page in which each byte is a letter.
+        Assert.Equal(["nul\0nul", "résumé"], lines.Output[3..]);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal([@"a\xff\xfeb", @"\xc3", @"caf\xe9"], lines.Output[..3]);
     }
 
     [Fact]
@@ -103,11 +106,27 @@ public sealed class NastyProgramTests
     {
         var lines = new Lines { Pause = TimeSpan.FromSeconds(1.5) };
         using var run = ProgramRun.Start(
-            NastyProgram.Start("lines", "2000") with { DrainLimit = TimeSpan.FromSeconds(0.2) }, new OutputLines(lines, TimeProvider.System), TimeProvider.System);
+            NastyProgram.Start("lines", "2000") with { DrainLimit = TimeSpan.FromSeconds(0.2) },
+            new OutputLines(lines, TimeProvider.System),
+            TimeProvider.System);
         var result = await run.Ended.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.False(result.IsOutputHeld);
         Assert.Equal("line 2000 of a program that writes much", lines.Output[^1]);
+    }
+
+    [Fact]
+    public async Task A_program_that_writes_100000_lines_a_second_does_not_wait_for_a_disk_that_is_busy_for_seconds()
+    {
+        var lines = new Lines { Pause = TimeSpan.FromSeconds(8) };
+        using var run = ProgramRun.Start(
+            NastyProgram.Start("paced", "200000", "100000"),
+            new OutputBuffer(new OutputLines(lines, TimeProvider.System), TimeProvider.System),
+            TimeProvider.System);
+        var result = await run.Ended.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(result.Duration, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(7));
+        Assert.Equal(200_000, lines.Output.Count);
     }
 
     private static Task<(ProgramResult Result, Lines Lines)> Run(string what, params int[] numbers) =>

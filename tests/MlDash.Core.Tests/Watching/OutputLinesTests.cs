@@ -34,6 +34,16 @@ public sealed class OutputLinesTests
         Assert.Equal(["caf\\xe9 é"], Lines([.. "caf"u8, 0xE9, .. " é\n"u8]).Select(line => line.Text));
     }
 
+    [Theory]
+    [InlineData(850, new byte[] { 0x82 }, "é")]
+    [InlineData(932, new byte[] { 0x83, 0x65, 0x83, 0x58 }, "テス")]
+    public void A_line_that_is_no_UTF8_is_read_in_the_code_page_where_there_is_one_and_others_as_UTF8(int page, byte[] written, string expected)
+    {
+        var fallback = CodePagesEncodingProvider.Instance.GetEncoding(page);
+
+        Assert.Equal([expected, "é"], Lines([.. written, .. "\né\n"u8], fallback: fallback).Select(line => line.Text));
+    }
+
     [Fact]
     public void Lines_are_the_same_wherever_the_bytes_are_cut()
     {
@@ -52,10 +62,10 @@ public sealed class OutputLinesTests
         Assert.Equal(written.Replace("\n", string.Empty, StringComparison.Ordinal), string.Concat(lines.Select(line => line.Text)));
     }
 
-    private static List<Seen> Lines(byte[] written, int size = int.MaxValue)
+    private static List<Seen> Lines(byte[] written, int size = int.MaxValue, Encoding? fallback = null)
     {
         var sink = new Sink();
-        var lines = new OutputLines(sink, TimeProvider.System);
+        var lines = new OutputLines(sink, TimeProvider.System, fallback);
         for (var at = 0; at < written.Length; at += Math.Min(size, written.Length))
             lines.Take(OutputSource.Output, written.AsSpan(at, Math.Min(size, written.Length - at)));
         lines.Complete(OutputSource.Output);

@@ -30,6 +30,31 @@ public sealed class ProgramRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shell_that_changes_the_folder_passes_arguments_as_they_are_and_is_not_seen()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "-a $HOME \"b\"")).FullName;
+        var (result, output, error) = await Run(FolderShell.Of(
+            Start("printf '%s|' \"$@\"; pwd; kill -9 $$", "a b", "$HOME", "\"q\"", string.Empty, "*", "-x", "'") with { WorkingFolder = folder }));
+
+        Assert.Equal($"a b|$HOME|\"q\"||*|-x|'|{folder}\n", output);
+        Assert.Equal((9, string.Empty), (result.Signal, error));
+        Assert.Throws<ConfigurationException>(() => FolderShell.Of(Start("true") with { WorkingFolder = Path.Combine(_folder, "none") }));
+        Assert.False(FolderShell.IsNeeded, "The system of this test has what the shell stands in for.");
+    }
+
+    [Fact]
+    public async Task A_program_reads_what_is_written_to_its_input()
+    {
+        var sink = new Sink();
+        using var run = ProgramRun.Start(Start("cat; echo end") with { HasInput = true }, sink, TimeProvider.System);
+        await run.Input!.WriteAsync(Encoding.UTF8.GetBytes("one\ntwo\n"));
+        run.Input!.Dispose();
+        await run.Ended.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("one\ntwo\nend\n", sink.Text(OutputSource.Output));
+    }
+
+    [Fact]
     public async Task A_signal_that_ends_the_program_is_named()
     {
         var (result, _, _) = await Run("kill -9 $$");

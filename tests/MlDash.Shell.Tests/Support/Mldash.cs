@@ -13,6 +13,9 @@ internal static class Mldash
     /// <summary>The program, for <c>dotnet</c>.</summary>
     public static string Program => Metadata("Shell");
 
+    /// <summary>A program that makes it hard to run it, for <c>dotnet</c>.</summary>
+    public static string NastyProgram => Metadata("NastyProgram");
+
     /// <summary>The script that runs the Pester files.</summary>
     public static string PesterRun => Metadata("PesterRun");
 

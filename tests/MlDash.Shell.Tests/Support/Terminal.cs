@@ -27,21 +27,36 @@ internal sealed class Terminal : IDisposable
     /// <summary>Types text and keys: Enter, Tab, Left, Up.</summary>
     public Task TypeAsync(params string[] keys) => TmuxAsync(["send-keys", .. keys]);
 
+    /// <summary>Changes the size of the window.</summary>
+    public Task ResizeAsync(int columns, int rows) => TmuxAsync("resize-window", "-x", $"{columns}", "-y", $"{rows}");
+
+    /// <summary>What is on the screen now, with the codes of its colors.</summary>
+    public Task<string> ColorsAsync() => TmuxAsync("capture-pane", "-p", "-J", "-e");
+
     /// <summary>Waits until a text is on the screen.</summary>
-    public async Task WaitForAsync(string text)
+    /// <returns>The screen.</returns>
+    public Task<string> WaitForAsync(string text) => WaitUntilAsync(screen => screen.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits until the last line is a prompt without anything behind it.</summary>
+    public Task WaitForPromptAsync() =>
+        WaitUntilAsync(
+            screen => screen.TrimEnd().Split('\n')[^1] is var last && last.StartsWith("PS ", StringComparison.Ordinal) && last.EndsWith('>'), "a prompt");
+
+    public void Dispose() => TmuxAsync("kill-server").GetAwaiter().GetResult();
+
+    private async Task<string> WaitUntilAsync(Func<string, bool> isReached, string what)
     {
         var screen = string.Empty;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < _patience; await Task.Delay(50, TestContext.Current.CancellationToken))
         {
             screen = await TmuxAsync("capture-pane", "-p", "-J");
-            if (screen.Contains(text, StringComparison.Ordinal))
-                return;
+            if (isReached(screen))
+                return screen;
         }
 
-        Assert.Fail($"Expected '{text}', found:\n{screen}");
+        Assert.Fail($"Expected '{what}', found:\n{screen}");
+        return screen;
     }
-
-    public void Dispose() => TmuxAsync("kill-server").GetAwaiter().GetResult();
 
     private async Task<string> TmuxAsync(params string[] arguments)
     {

@@ -6,42 +6,43 @@ using MlDash.Following;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>Follows files that a command writes, while it runs.</summary>
-internal static class FollowedFiles
+internal sealed class FollowedFiles
 {
     /// <summary>How long files are read on after the pipeline was stopped.</summary>
     private static readonly TimeSpan _patienceAfterStop = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs something, and records what it writes into files, to their ends.</summary>
+    private readonly FileWatch _watch;
+    private readonly CancellationToken _stopped;
+
+    private FollowedFiles(FileWatch watch, CancellationToken stopped) => (_watch, _stopped) = (watch, stopped);
+
+    /// <summary>Begins to follow files.</summary>
     /// <param name="command">The command.</param>
     /// <param name="experiment">The experiment that rows are recorded in.</param>
     /// <param name="patterns">The files; none: nothing is followed.</param>
-    /// <param name="run">What runs.</param>
-    /// <param name="cancellationToken">Cancelled when the pipeline is stopped.</param>
-    public static T While<T>(PSCmdlet command, Experiment experiment, string[] patterns, Func<T> run, CancellationToken cancellationToken)
+    /// <param name="stopped">Cancelled when the pipeline is stopped.</param>
+    public static FollowedFiles? Begin(PSCmdlet command, Experiment experiment, string[] patterns, CancellationToken stopped)
     {
         if (patterns.Length == 0)
-            return run();
+            return null;
         var places = command.SessionState.Path;
-        var watch = FileWatch.Start(
-            experiment, Array.ConvertAll(patterns, Absolute), places.CurrentFileSystemLocation.ProviderPath, TimeProvider.System, cancellationToken);
-        T result;
-        try
-        {
-            result = run();
-        }
-        finally
-        {
-            using var patience = new CancellationTokenSource();
-            using var stopped = cancellationToken.Register(() => patience.CancelAfter(_patienceAfterStop));
-            AsyncBridge.Await(watch.EndAsync(patience.Token));
-        }
-
-        foreach (var warning in watch.Warnings)
-            command.WriteWarning(ScreenText.Line(warning));
-        return result;
+        return new(
+            FileWatch.Start(experiment, Array.ConvertAll(patterns, Absolute), places.CurrentFileSystemLocation.ProviderPath, TimeProvider.System, stopped),
+            stopped);
 
         // A path of PowerShell as one of the system; patterns that begin at the working folder stay as they are.
         string Absolute(string pattern) =>
             pattern.StartsWith('~') || places.IsPSAbsolute(pattern, out _) ? places.GetUnresolvedProviderPathFromPSPath(pattern) : pattern;
+    }
+
+    /// <summary>Reads the files to their ends.</summary>
+    /// <param name="warn">Learns what was damaged; null: nobody does.</param>
+    public void End(Action<string>? warn)
+    {
+        using var patience = new CancellationTokenSource();
+        using (_stopped.Register(() => patience.CancelAfter(_patienceAfterStop)))
+            AsyncBridge.Await(_watch.EndAsync(patience.Token));
+        foreach (var warning in _watch.Warnings)
+            warn?.Invoke(ScreenText.Line(warning));
     }
 }

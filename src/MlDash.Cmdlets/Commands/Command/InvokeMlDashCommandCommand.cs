@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
@@ -31,6 +30,9 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         StringComparer.OrdinalIgnoreCase);
 
     private Experiment? _opened;
+    private Experiment? _target;
+    private RecordedProgram? _program;
+    private FollowedFiles? _files;
 
     /// <summary>The program: a name that is looked up as PowerShell does, or a path.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProgramSet)]
@@ -47,6 +49,15 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>
+    /// The input of the program: a string is a line, bytes are passed as they are, and other objects as they are displayed. Without it, the program has the
+    /// input of the session.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ProgramSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>
     /// A block whose output is recorded, as <c>Invoke-MlDashExperiment -Capture</c> does: its programs write to the pipeline, not to a terminal. The last exit
@@ -117,38 +128,63 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     /// <inheritdoc />
     private protected override string? NameSource => ParameterSetName == ProgramSet ? FilePath : base.NameSource;
 
+    private bool TakesInput => ParameterSetName == ProgramSet
+        && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)));
+
     private string WorkingFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    /// <inheritdoc />
-    protected override void Finish()
+    /// <summary>The program is started by the first object of the pipeline, which may be long before the last one.</summary>
+    protected override void Process()
     {
-        var experiment = Target();
-        try
-        {
-            var result = FollowedFiles.While(
-                this, experiment, Watch, () => ParameterSetName == ProgramSet ? RunProgram(experiment) : RunBlock(experiment), CancelToken);
-            Note(experiment, result);
-            var error = Failure(result);
-            Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
-            ShowWarnings(experiment.Warnings);
-            if (PassThru)
-                WriteObject(result);
-            if (error is not null)
-                ReportFailure(result, error);
-        }
-        catch (Exception fault)
-        {
-            var (status, error) = BlockOutcome.Of(fault, Stopping);
-            Complete(status, error);
-            throw;
-        }
+        if (TakesInput)
+            Guarded(() => Running().Feed(InputObject, CancelToken));
     }
+
+    /// <inheritdoc />
+    protected override void Finish() => Guarded(() =>
+    {
+        var result = ParameterSetName == ProgramSet ? Running().Wait(WriteWarning, CancelToken) : RunBlock(_target = Target());
+        EndWatch(WriteWarning);
+        Note(_target!, result);
+        var error = Failure(result);
+        Complete(error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed, error);
+        ShowWarnings(_target!.Warnings);
+        if (PassThru)
+            WriteObject(result);
+        if (error is not null)
+            ReportFailure(result, error);
+    });
 
     /// <summary>A pipeline that was left before its end was stopped.</summary>
     protected override void Dispose(bool disposing)
     {
+        _program?.Dispose();
+        EndWatch(null);
         Complete(ExperimentStatus.Cancelled, null);
         base.Dispose(disposing);
+    }
+
+    /// <summary>Reads the files that are followed to their ends. A failure of the command says more than what was damaged in them.</summary>
+    private void EndWatch(Action<string>? warn)
+    {
+        var files = _files;
+        _files = null;
+        files?.End(warn);
+    }
+
+    private void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception fault)
+        {
+            EndWatch(null);
+            var (status, error) = BlockOutcome.Of(fault, Stopping);
+            Complete(status, error);
+            throw;
+        }
     }
 
     /// <summary>The experiment to record in; one that is started here is completed here.</summary>
@@ -166,46 +202,26 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         return isNew is null && Session.Current is { } current ? current : _opened = Open(ResolvePath());
     }
 
-    private CommandResult RunProgram(Experiment experiment)
+    /// <summary>The program, which is started here unless it runs.</summary>
+    private RecordedProgram Running()
     {
-        var arguments = Array.ConvertAll(ArgumentList, Text);
-        var masked = SecretArguments.Masked(arguments);
-        var file = ProgramFile.Find(this, FilePath);
-        NumberPattern[] patterns = [.. Patterns(), .. MetricFormat.Select(NumberPattern.Of)];
-        var numbers = new ProgramNumbers(experiment, patterns);
-        Await(experiment.Parameters.SetAsync(
-            new OrderedDictionary { ["file"] = file, ["arguments"] = masked, ["workingFolder"] = WorkingFolder }, "command", cancellationToken: CancelToken));
-        var log = new ProgramLog(experiment, TimeProvider.System);
-        var start = new ProgramStart(file)
+        if (_program is not null)
+            return _program;
+        _target = Target();
+        var start = new ProgramStart(ProgramFile.Find(this, FilePath))
         {
-            Arguments = arguments,
+            Arguments = Array.ConvertAll(ArgumentList, Text),
             WorkingFolder = WorkingFolder,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            HasInput = TakesInput,
         };
-        var lines = new OutputLines(new LineSinks(log, numbers), TimeProvider.System);
-        using var program = new WatchedProgram(this, start, new OutputBuffer(lines, TimeProvider.System), PassThru);
-        var result = program.Wait(CancelToken);
-        if (log.Fault is { } fault)
-            WriteWarning($"The log does not have everything that the program wrote: {fault.Message}");
-        if (numbers.Fault is { } lost)
-            WriteWarning($"Not all numbers of the output were recorded: {lost.Message}");
-        foreach (var pattern in patterns.Where(pattern => pattern.SlowLines > 0))
-            WriteWarning($"The pattern '{pattern.Text}' took too long for {pattern.SlowLines} lines, whose numbers are missing. Write it more simply.");
-        if (result.IsOutputHeld && experiment.IsOpen)
-            experiment.Log.Write(LogLevel.Warn, $"A process that '{file}' started still has its output open. What it writes from now on is not recorded.");
-        return new()
+        _files = FollowedFiles.Begin(this, _target, Watch, CancelToken);
+        var patterns = OutputPatterns.Of(Metric ?? [], MetricFormat);
+        NoteFacts(_target, new()
         {
-            Command = file,
-            Arguments = masked,
-            WorkingFolder = WorkingFolder,
-            ExitCode = result.ExitCode,
-            StartedAt = result.StartedAt,
-            Duration = result.Duration,
-            CpuTime = result.CpuTime,
-            PeakMemory = result.PeakMemory,
-            TimedOut = result.IsTimedOut,
-            Experiment = experiment,
-        };
+            ["file"] = start.FilePath, ["arguments"] = SecretArguments.Masked(start.Arguments), ["workingFolder"] = WorkingFolder,
+        });
+        return _program = new RecordedProgram(this, _target, start, patterns, PassThru);
     }
 
     private CommandResult RunBlock(Experiment experiment)
@@ -213,6 +229,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         var command = SecretArguments.One(ScriptBlock.ToString().Trim());
         var start = TimeProvider.System.GetUtcNow();
         SetExitCode(0);
+        _files = FollowedFiles.Begin(this, experiment, Watch, CancelToken);
         using var block = new BlockCapture(this, ScriptBlock, experiment);
         block.Begin();
         block.Process(null);
@@ -228,13 +245,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         };
     }
 
-    private IEnumerable<NumberPattern> Patterns() => (Metric ?? []).SelectMany(given => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
-    {
-        IDictionary named => named.Cast<DictionaryEntry>().Select(entry => NumberPattern.Of(Text(entry.Key), Text(entry.Value))),
-        var expression => [NumberPattern.Parse(Text(expression))],
-    });
-
-    /// <summary>Records how the command ended. An experiment that is protected has its log, and no new parameters.</summary>
+    /// <summary>Records how the command ended.</summary>
     private void Note(Experiment experiment, CommandResult result)
     {
         SetExitCode(result.ExitCode);
@@ -255,8 +266,17 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
 
         foreach (var name in EnvironmentVariable ?? [])
             values[$"environment.{name}"] = Environment.GetEnvironmentVariable(name);
-        if (experiment.IsOpen)
-            Await(experiment.Parameters.SetAsync(values, "command", cancellationToken: CancelToken));
+        NoteFacts(experiment, values);
+    }
+
+    private void NoteFacts(Experiment experiment, OrderedDictionary facts)
+    {
+        if (!experiment.IsOpen)
+            return;
+        if (experiment.WriteProtected)
+            experiment.Log.Write(LogLevel.Info, "Parameters of a protected experiment do not change: what was run is in the metadata of this entry.", facts);
+        else
+            Await(experiment.Parameters.SetAsync(facts, "command", cancellationToken: CancelToken));
     }
 
     private string? Failure(CommandResult result)

@@ -33,9 +33,18 @@ internal sealed class PipedOutput : IDisposable
     public void Pump(CancellationToken cancellationToken)
     {
         foreach (var (stream, bytes) in _chunks.GetConsumingEnumerable(cancellationToken))
-            (stream == OutputSource.Output ? _output : _error).Add(bytes);
+            Pass(stream, bytes);
         _output.End();
         _error.End();
+    }
+
+    /// <summary>Passes on what is there.</summary>
+    /// <param name="patience">How long to wait for the first of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public void PumpSome(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var wait = (int)patience.TotalMilliseconds; _chunks.TryTake(out var chunk, wait, cancellationToken); wait = 0)
+            Pass(chunk.Stream, chunk.Bytes);
     }
 
     /// <summary>Throws away what comes, so that nobody waits for room.</summary>
@@ -47,6 +56,8 @@ internal sealed class PipedOutput : IDisposable
     }
 
     public void Dispose() => _chunks.Dispose();
+
+    private void Pass(OutputSource stream, byte[] bytes) => (stream == OutputSource.Output ? _output : _error).Add(bytes);
 
     private sealed class PipedLines(Action<string> take)
     {

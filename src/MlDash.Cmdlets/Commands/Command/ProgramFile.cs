@@ -20,6 +20,8 @@ internal static class ProgramFile
                 $"'{script.Path}' is a script of PowerShell, not a program.",
                 "Run it in a block: Invoke-MlDashCommand { ./script.ps1 }, or with: Invoke-MlDashCommand -- pwsh -File script.ps1.")
             { Target = name },
+            _ when Directory.Exists(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(name)) => throw new ConfigurationException(
+                "NotAProgram", $"'{name}' is a folder, not a program.", "Give the path of a program in it.") { Target = name },
             _ => throw new ConfigurationException(
                 "ProgramNotFound",
                 $"The program '{name}' was not found in the folders of PATH, nor as a path from '{command.SessionState.Path.CurrentFileSystemLocation.ProviderPath}'.",
