@@ -38,7 +38,10 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
 
     /// <summary>Whose format it is. Default: as recognized.</summary>
     [Parameter]
-    public ImportFormat? Format { get; set; }
+    [ValidateSet(
+        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow), nameof(ImportFormat.Sacred),
+        nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard), nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb))]
+    public string? Format { get; set; }
 
     /// <summary>The project of the experiments. Default: what the source calls their project or experiment; for sources without one the name alone.</summary>
     [Parameter]
@@ -119,7 +122,7 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
         var import = new ExperimentImport(place.Store)
         {
             Project = Project,
-            Format = Format,
+            Format = Format is null ? null : Enum.Parse<ImportFormat>(Format, ignoreCase: true),
             TimeColumn = TimeColumn,
             RunColumn = RunColumn,
             Metric = Metric,
