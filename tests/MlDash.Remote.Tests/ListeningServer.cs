@@ -19,18 +19,18 @@ internal sealed class ListeningServer : IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Starts a server over a folder below that of a scene.</summary>
-    /// <param name="scene">The scene.</param>
-    /// <param name="chunkSize">Points of a chunk: few, so that metrics lie in chunks and in the hot stream.</param>
-    public static async Task<ListeningServer> StartAsync(Scene scene, int chunkSize = 1000)
+    /// <summary>Starts a server.</summary>
+    /// <param name="folder">Where its data is.</param>
+    /// <param name="chunkSize">Points of a chunk; with few of them, metrics lie in chunks and in the hot stream.</param>
+    public static async Task<ListeningServer> StartAsync(string folder, int? chunkSize = null)
     {
         var app = Program.Build(["--environment=Development"], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["PORT"] = "0",
-            ["DATA_DIR"] = Path.Combine(scene.Folder, "server"),
+            ["DATA_DIR"] = folder,
             ["LOG_LEVEL"] = "fatal",
             ["RATE_LIMIT"] = "0",
-            ["CHUNK_SIZE"] = $"{chunkSize}",
+            ["CHUNK_SIZE"] = chunkSize?.ToString(),
         }));
         await app.StartAsync();
         return new ListeningServer(app);
@@ -44,7 +44,9 @@ internal sealed class ListeningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        // Requests that a test has given up, such as one that follows a log, are not waited for.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }
 }

@@ -12,7 +12,7 @@ using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
 
-/// <summary>A user's own folder, a server process, and ways to record to it. Patience is short, so that faults pass quickly.</summary>
+/// <summary>A user's own folder, a server, and ways to record to it. Patience is short, so that faults pass quickly.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     /// <summary>The process has one home folder in its environment, so tests that set it run one after the other.</summary>
@@ -22,7 +22,8 @@ internal sealed class Scene : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
-    private readonly List<ServerProcess> _servers = [];
+    private readonly List<ListeningServer> _servers = [];
+    private readonly List<ServerProcess> _processes = [];
 
     public Scene()
     {
@@ -35,9 +36,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public string SpoolFolder => Path.Combine(_home.FullName, "home", "spool");
 
-    public ServerProcess Server => _servers[^1];
+    /// <summary>The last server that was started as a process of its own.</summary>
+    public ServerProcess Process => _processes[^1];
 
-    public Uri Url => new(Server.Url);
+    /// <summary>The address of the last server that was started.</summary>
+    public Uri Url { get; private set; } = null!;
 
     public SendingOptions Sending { get; set; } = new()
     {
@@ -47,17 +50,33 @@ internal sealed class Scene : IAsyncDisposable
         Silence = TimeSpan.FromSeconds(20),
     };
 
-    public static async Task<Scene> WithServerAsync(params (string Name, string Value)[] settings)
+    /// <summary>With a server that lives as long as the scene. It is in this process: its start costs a fraction of that of a process.</summary>
+    public static async Task<Scene> WithServerAsync()
     {
         var scene = new Scene();
-        await scene.StartServerAsync(null, null, settings);
+        await scene.StartServerAsync();
         return scene;
     }
 
-    public async Task StartServerAsync(string? data = null, int? port = null, params (string Name, string Value)[] settings)
+    /// <summary>With a server that can be killed.</summary>
+    public static async Task<Scene> WithProcessAsync()
     {
-        (string, string)[] all = [("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error"), .. settings];
-        _servers.Add(port is { } given ? await ServerProcess.StartAsync(data, given, all) : await ServerProcess.StartAsync(all));
+        var scene = new Scene();
+        await scene.StartProcessAsync(null, ServerProcess.FreePort());
+        return scene;
+    }
+
+    public async Task StartServerAsync()
+    {
+        _servers.Add(await ListeningServer.StartAsync(Path.Combine(Folder, $"server-{_servers.Count}")));
+        Url = _servers[^1].Url;
+    }
+
+    public async Task StartProcessAsync(string? data, int port)
+    {
+        _processes.Add(await ServerProcess.StartAsync(
+            data, port, ("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error")));
+        Url = new Uri(Process.Url);
     }
 
     public RemoteExperimentStore Remote(string user =
@@ -142,8 +161,9 @@ internal sealed class Scene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
-            server.Dispose();
-        await Task.Yield();
+            await server.DisposeAsync();
+        foreach (var process in _processes)
+            process.Dispose();
         _home.Delete(recursive: true);
     }
 }
