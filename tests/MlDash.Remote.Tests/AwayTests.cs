@@ -12,7 +12,7 @@ public sealed class AwayTests
     public async Task A_read_of_a_local_folder_asks_no_server()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         scene.Sending = scene.Sending with { Interval = TimeSpan.FromHours(1) };
         await using var experiment = await Scene.StartAsync(scene.Hybrid("root", url: proxy.Url), "run");
         Record(experiment, 0);
@@ -32,7 +32,7 @@ public sealed class AwayTests
     public async Task A_read_of_a_local_folder_ends_while_a_server_hangs()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         scene.Sending = scene.Sending with { Interval = TimeSpan.FromMilliseconds(1), Silence = TimeSpan.FromMinutes(10), MaxRetries = 0 };
         await using var experiment = await Scene.StartAsync(scene.Hybrid("root", url: proxy.Url), "run");
         var (hung, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -55,7 +55,7 @@ public sealed class AwayTests
     public async Task A_server_that_is_away_is_not_asked_before_its_next_try_is_due_unless_somebody_insists()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         scene.Sending = scene.Sending with
         {

@@ -20,7 +20,7 @@ public sealed class CurveTests
     public async Task A_curve_is_one_request_and_the_same_as_from_the_points()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var (store, pointwise) = (scene.Remote(url: proxy.Url), scene.Remote(url: proxy.Url));
         await SeriesAsync(store, new());
         foreach (var query in _queries)
@@ -41,7 +41,7 @@ public sealed class CurveTests
     public async Task Curves_of_several_metrics_are_one_request()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         var alone = await SeriesAsync(store, _queries[1]);
         foreach (var status in (int[])[200, 404, 405, 413])
@@ -61,7 +61,7 @@ public sealed class CurveTests
     public async Task Curves_that_are_too_many_for_one_answer_are_asked_for_in_several()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         await SeriesAsync(store, new());
         proxy.Seen.Clear();
@@ -80,7 +80,7 @@ public sealed class CurveTests
     public async Task An_answer_that_has_not_the_curves_of_each_metric_is_refused(string answer)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         await SeriesAsync(store, new());
         proxy.Rewrite = _ => Encoding.UTF8.GetBytes(answer);
@@ -96,7 +96,7 @@ public sealed class CurveTests
     public async Task A_server_that_does_not_have_the_call_is_asked_for_the_points(int status)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = Refusing(status);
         var curve = Assert.Single(await scene.Remote(url: proxy.Url).ReadSeriesAsync(_path, "train", new() { Fields = ["loss"] }, CancellationToken.None));
         Assert.Equal(2_499, curve.Buckets.Sum(bucket => bucket.Count));
@@ -108,7 +108,7 @@ public sealed class CurveTests
     public async Task What_the_call_cannot_say_is_answered_from_the_points(int buckets, string x)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var query = new SeriesQuery { Fields = ["loss"], X = new(x), Buckets = buckets };
         var curves = await scene.Remote(url: proxy.Url).ReadSeriesAsync(_path, "train", query, CancellationToken.None);
         // A field may be called as the words are; this metric has none.
@@ -126,7 +126,7 @@ public sealed class CurveTests
     public async Task An_answer_that_is_no_curve_is_said_to_be_none(string answer)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         await SeriesAsync(store, new());
         proxy.Rewrite = _ => Encoding.UTF8.GetBytes(answer);
@@ -141,7 +141,7 @@ public sealed class CurveTests
     public async Task A_curve_whose_lists_are_not_whole_is_refused(string part, string other)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Rewrite = bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(part, other, StringComparison.Ordinal));
         var fault = await Assert.ThrowsAsync<NetworkException>(() => SeriesAsync(scene.Remote(url: proxy.Url), new()));
         Assert.Equal("ServerAnswerNotUnderstood", fault.ErrorId);

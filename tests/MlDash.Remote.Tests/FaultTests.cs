@@ -77,7 +77,7 @@ public sealed class FaultTests
     public async Task A_server_that_stays_away_costs_one_warning_however_often_it_is_tried()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         scene.Sending = scene.Sending with { MaxRetries = 0 };
         var store = scene.Remote(url: proxy.Url);
         var experiment = await Scene.StartAsync(store, "run");
@@ -114,7 +114,7 @@ public sealed class FaultTests
     public async Task A_batch_whose_answer_was_lost_is_not_written_twice()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var lost = 0;
         proxy.Fault = async (context, forward) =>
         {
@@ -150,7 +150,7 @@ public sealed class FaultTests
         await using var scene = await Scene.WithServerAsync();
         // Longer than what is asked for, or it is the bound that is kept; and no answer counts as late while the clock runs fast.
         scene.Sending = scene.Sending with { RetryMaxDelay = TimeSpan.FromMinutes(5), Silence = TimeSpan.FromDays(1), Clock = clock };
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         long refusedAt = 0, cameBackAt = 0;
         proxy.Fault = (context, _) =>
         {
@@ -182,7 +182,7 @@ public sealed class FaultTests
     public async Task Large_bodies_are_compressed_once_the_server_says_it_takes_them()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var encodings = new System.Collections.Concurrent.ConcurrentQueue<(long Length, string Encoding)>();
         proxy.Fault = (context, _) =>
         {
@@ -202,7 +202,7 @@ public sealed class FaultTests
     public async Task A_server_slower_than_our_patience_gets_every_batch_once()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         scene.Sending = scene.Sending with { Silence = TimeSpan.FromSeconds(1) };
         var slow = 0;
         proxy.Fault = async (context, _) =>

@@ -19,18 +19,18 @@ internal sealed class ListeningServer : IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Starts a server.</summary>
-    /// <param name="folder">Where its data is.</param>
-    /// <param name="chunkSize">Points of a chunk; with few of them, metrics lie in chunks and in the hot stream.</param>
-    public static async Task<ListeningServer> StartAsync(string folder, int? chunkSize = null)
+    /// <summary>Starts a server over a folder below that of a scene.</summary>
+    /// <param name="scene">The scene.</param>
+    /// <param name="chunkSize">Points of a chunk: few, so that metrics lie in chunks and in the hot stream.</param>
+    public static async Task<ListeningServer> StartAsync(Scene scene, int chunkSize = 1000)
     {
         var app = Program.Build(["--environment=Development"], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["PORT"] = "0",
-            ["DATA_DIR"] = folder,
+            ["DATA_DIR"] = Path.Combine(scene.Folder, "server"),
             ["LOG_LEVEL"] = "fatal",
             ["RATE_LIMIT"] = "0",
-            ["CHUNK_SIZE"] = chunkSize?.ToString(),
+            ["CHUNK_SIZE"] = $"{chunkSize}",
         }));
         await app.StartAsync();
         return new ListeningServer(app);

@@ -1,4 +1,5 @@
 using MlDash.Recording;
+using MlDash.Server.Tests;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Transfer;
@@ -120,7 +121,7 @@ public sealed class OtherServerTests
         var experiment = await Scene.StartAsync(scene.Remote(offline: true), "run");
         Record(experiment, 0, 10);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
-        await scene.StartServerAsync();
+        await scene.StartProcessAsync(null, ServerProcess.FreePort());
 
         Assert.Empty(await scene.SyncAsync(server: scene.Url));
         Assert.Contains("was recorded for", Assert.Single(scene.SyncWarnings), StringComparison.Ordinal);
@@ -193,7 +194,7 @@ public sealed class OtherServerTests
     public async Task Ids_may_be_numbers_of_any_size()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Rewrite = bytes => System.Text.Encoding.UTF8.GetBytes(System.Text.RegularExpressions.Regex.Replace(
             System.Text.Encoding.UTF8.GetString(bytes), """("\w*[iI]d":\s*)"(\d{15,})"(?=[,}])""", "$1$2"));
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "folder/run");

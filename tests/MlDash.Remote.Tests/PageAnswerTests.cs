@@ -24,7 +24,7 @@ public sealed class PageAnswerTests : IAsyncLifetime
     private readonly Scene _scene = new();
     private ListeningServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await ListeningServer.StartAsync(Path.Combine(_scene.Folder, "server"), chunkSize: 10);
+    public async ValueTask InitializeAsync() => _server = await ListeningServer.StartAsync(_scene, chunkSize: 10);
 
     public async ValueTask DisposeAsync()
     {

@@ -114,7 +114,7 @@ public sealed class ReceivedAgainTests
             await here.CompleteAsync(ExperimentStatus.Completed);
         }
 
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) =>
         {
             if (context.Request.Path.Value?.EndsWith("/download", StringComparison.Ordinal) == true)
@@ -144,7 +144,7 @@ public sealed class ReceivedAgainTests
         var experiment = await Scene.StartAsync(scene.Remote(), "run");
         await experiment.Files.SaveAsync(new FileUpload { Name = "models/a.bin", Open = () => new MemoryStream([1, 2, 3]) });
         await experiment.CompleteAsync(ExperimentStatus.Completed);
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = async (context, _) =>
         {
             if (context.Request.Path.Value?.EndsWith("/download", StringComparison.Ordinal) != true)

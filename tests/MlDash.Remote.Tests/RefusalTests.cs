@@ -16,7 +16,7 @@ public sealed class RefusalTests
     public async Task Behind_a_proxy_with_a_small_limit_everything_arrives_but_the_one_record_that_never_fits()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
         var store = scene.Hybrid("root", url: proxy.Url);
         var experiment = await Scene.StartAsync(store, "run");
@@ -45,7 +45,7 @@ public sealed class RefusalTests
     public async Task In_remote_mode_the_record_that_was_refused_stays_in_the_spool_and_is_not_sent_again()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         experiment.Log.Write(LogLevel.Info, Noise(MostBytes * 2));
@@ -63,7 +63,7 @@ public sealed class RefusalTests
     public async Task In_remote_mode_a_file_that_is_too_large_for_the_way_goes_into_the_spool_with_one_warning()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
         var store = scene.Remote(url: proxy.Url);
         var experiment = await Scene.StartAsync(store, "run");
@@ -84,7 +84,7 @@ public sealed class RefusalTests
     public async Task A_parameter_that_fits_into_no_request_holds_back_no_other_now_or_later()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(context.Request.ContentLength > MostBytes && Html(context, 413));
         var local = scene.Local("root");
         var experiment = await Scene.StartAsync(local, "run");
@@ -139,7 +139,7 @@ public sealed class RefusalTests
     public async Task Parameters_and_files_that_the_server_refuses_for_good_warn_once_and_stay_without_failing_each_sync()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(
             (context.Request.Path.Value!.EndsWith("/parameters", StringComparison.Ordinal)
                 || context.Request.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) == true) && Json(context, 400, "malformed"));
@@ -163,7 +163,7 @@ public sealed class RefusalTests
     public async Task What_was_refused_is_sent_again_when_it_changes_or_on_request()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var refuse = true;
         proxy.Fault = (context, _) => Task.FromResult(
             refuse && context.Request.Path.Value!.EndsWith("/parameters", StringComparison.Ordinal) && Json(context, 400, "malformed"));
@@ -190,7 +190,7 @@ public sealed class RefusalTests
     public async Task A_stream_that_the_server_does_not_take_holds_back_no_other_and_keeps_its_records()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) => Task.FromResult(
             context.Request.Path.Value!.Contains("/metrics/odd/", StringComparison.Ordinal) && Json(context, 400, "malformed"));
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
@@ -225,7 +225,7 @@ public sealed class RefusalTests
     {
         await using var scene = await Scene.WithServerAsync();
         scene.Sending = scene.Sending with { MaxRetries = 0, Interval = TimeSpan.FromMinutes(5) };
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var seen = 0;
         proxy.Fault = async (context, forward) =>
         {
@@ -263,7 +263,7 @@ public sealed class RefusalTests
     public async Task A_file_saved_while_the_login_has_ended_is_kept_and_sent_later(string answer)
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         var experiment = await Scene.StartAsync(store, "run");
         Record(experiment, 0, 1);
@@ -294,7 +294,7 @@ public sealed class RefusalTests
     public async Task A_server_that_asks_for_a_pause_of_days_does_not_hold_up_the_script(string pause)
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         proxy.Fault = (context, _) =>
         {

@@ -16,7 +16,7 @@ public sealed class RepeatTests
     public async Task A_request_under_way_when_its_client_ended_is_sent_as_it_was_though_more_was_recorded_since()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         scene.Sending = scene.Sending with { MaxRetries = 0 };
         var local = scene.Local("root");
         await RecordAsync(local, 0, 10);

@@ -13,7 +13,7 @@ public sealed class RequestCountTests
     public async Task One_metric_of_many_costs_its_own_requests()
     {
         await using var scene = await WithMetricsAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
 
         var store = scene.Remote(url: proxy.Url);
         var experiment = Assert.Single(await FindAsync(store, new ExperimentQuery()));
@@ -36,7 +36,7 @@ public sealed class RequestCountTests
     public async Task All_metrics_are_one_list()
     {
         await using var scene = await WithMetricsAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var metrics = await Scene.ToListAsync(experiment.ListMetricsAsync());
         Assert.Equal(Enumerable.Range(0, Metrics).Select(Name), metrics.Select(metric => metric.Name));
@@ -48,7 +48,7 @@ public sealed class RequestCountTests
     public async Task A_pattern_reads_names_and_then_what_fits()
     {
         await using var scene = await WithMetricsAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var found = await Scene.ToListAsync(experiment.FindMetricsAsync([Text.Wildcard.ForName("M00*")]));
         Assert.Equal(Enumerable.Range(0, 10).Select(Name), found.Select(metric => metric.Name));
@@ -59,7 +59,7 @@ public sealed class RequestCountTests
     public async Task A_server_without_descriptions_is_asked_metric_by_metric()
     {
         await using var scene = await WithMetricsAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Rewrite = Without("hasMore", "nextCursor", "lastPoint");
         var experiment = new Experiment(scene.Remote(url: proxy.Url).ToStore(), (await scene.FindAsync("alice/project/run")).Stored);
         var metric = Assert.Single(await Scene.ToListAsync(experiment.DescribeMetricsAsync(["m050", "none"])));
@@ -70,7 +70,7 @@ public sealed class RequestCountTests
     public async Task One_track_is_one_request()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var store = scene.Remote(url: proxy.Url);
         await using var experiment = await Scene.StartAsync(store, "run");
         foreach (var topic in new[] { "robot/pose", "robot/pose2", "robot" })
@@ -86,7 +86,7 @@ public sealed class RequestCountTests
     public async Task The_newest_experiment_is_one_request()
     {
         await using var scene = await WithExperimentsAsync(30);
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var query = new ExperimentQuery { Order = ExperimentOrder.Newest, First = 1 };
         Assert.Equal(["run029"], (await FindAsync(scene.Remote(url: proxy.Url), query)).Select(experiment => experiment.Name));
         Assert.Single(proxy.Seen);
@@ -111,7 +111,7 @@ public sealed class RequestCountTests
     public async Task A_server_that_does_not_sort_is_asked_for_all()
     {
         await using var scene = await WithExperimentsAsync(3);
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var refused = 0;
         proxy.Rewrite = bytes => System.Text.Encoding.UTF8.GetString(bytes).Contains("endCursor", StringComparison.Ordinal) && refused++ == 0
             ? "{\"errors\":[{\"message\":\"Unknown argument 'sort'.\"}]}"u8.ToArray()
@@ -138,7 +138,7 @@ public sealed class RequestCountTests
     public async Task Following_a_log_gives_its_end_and_then_what_comes(bool tellsNext)
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         if (!tellsNext)
             proxy.Rewrite = Without("next");
         await using var writer = await Scene.StartAsync(scene.Remote(), "run");
@@ -164,7 +164,7 @@ public sealed class RequestCountTests
     public async Task The_end_of_a_log_that_is_followed_is_one_page()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var writer = await Scene.StartAsync(scene.Remote(), "run");
         for (var i = 0; i < 20; i++)
             writer.Log.Write(LogLevel.Info, $"{i}");
@@ -180,7 +180,7 @@ public sealed class RequestCountTests
     public async Task Saving_into_a_folder_again_asks_for_the_folder_once()
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         await using var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         await SaveAsync(experiment, "a.bin");
         proxy.Seen.Clear();

@@ -20,7 +20,7 @@ public sealed class RunFactsTests
     public async Task Facts_are_one_request_and_the_same_as_from_the_points(int status)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var facts = await FactsAsync(scene.Remote(url: proxy.Url), _none);
         Assert.EndsWith("/api/namespaces/alice/runs", Assert.Single(proxy.Seen).Path, StringComparison.Ordinal);
         Assert.Equal(["one", "two"], facts.Values.Select(run => run.Experiment.Name).Order());
@@ -45,7 +45,7 @@ public sealed class RunFactsTests
     public async Task Facts_from_the_points_grow_with_them()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) =>
         {
             context.Response.StatusCode = context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal) ? 404 : 200;
@@ -61,7 +61,7 @@ public sealed class RunFactsTests
     public async Task Every_page_shows_what_was_recorded_before_the_first_one_was_asked_for()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var asked = new List<string>();
         proxy.Fault = (context, _) =>
         {
@@ -88,7 +88,7 @@ public sealed class RunFactsTests
     public async Task An_earlier_server_is_asked_for_one_namespace_after_another()
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Fault = (context, _) =>
         {
             var isNew = context.Request.Path.Value == "/api/runs";
@@ -108,7 +108,7 @@ public sealed class RunFactsTests
     public async Task A_filter_is_asked_of_the_server_and_holds_everywhere_else_too(string filter, string names)
     {
         await using var scene = await RecordedAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         var query = new ExperimentQuery { Where = RunFilter.Parse(filter) };
         var asked = new List<string?>();
         proxy.Fault = (context, _) =>
@@ -149,7 +149,7 @@ public sealed class RunFactsTests
     public async Task An_answer_that_is_no_table_is_said_to_be_none(string answer)
     {
         await using var scene = await Scene.WithServerAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.Rewrite = _ => Encoding.UTF8.GetBytes(answer);
         var query = new ExperimentQuery { Under = ExperimentPath.Parse("alice") };
         var reading = scene.Remote(url: proxy.Url).ReadFactsAsync(query, _none, CancellationToken.None);

@@ -54,7 +54,7 @@ public sealed class TogetherTests
     public async Task A_server_that_does_not_say_so_gets_each_stream_by_itself()
     {
         await using var scene = await StartAsync();
-        await using var proxy = await FaultyProxy.StartAsync(scene.Url);
+        await using var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         await using var experiment = await Scene.StartAsync(scene.Remote(url: proxy.Url), "run");
         Record(experiment, 0);
         await experiment.FlushAsync();
@@ -157,7 +157,7 @@ public sealed class TogetherTests
 
     private static async Task<FaultyProxy> StartProxyAsync(Scene scene)
     {
-        var proxy = await FaultyProxy.StartAsync(scene.Url);
+        var proxy = await FaultyProxy.StartAsync(scene.Server.Url);
         proxy.PassesBatches = true;
         return proxy;
     }

@@ -13,7 +13,7 @@ public sealed class DocumentReaderContract : ExperimentReaderContract
     private protected override async Task<Scene> SceneAsync()
     {
         var scene = new Scene();
-        _server = await ListeningServer.StartAsync(Path.Combine(scene.Folder, "server"), chunkSize: 1000);
+        _server = await ListeningServer.StartAsync(scene);
         _reader = _server.ReaderOf("alice");
         return scene;
     }

@@ -32,7 +32,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Path, idempotency key and moment of every request.</summary>
     public ConcurrentQueue<(string Path, string Key, long At)> Seen { get; } = new();
 
-    public static async Task<FaultyProxy> StartAsync(Uri server)
+    public static async Task<FaultyProxy> StartAsync(string server)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,7 +52,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task HandleAsync(HttpContext context, Uri server)
+    private async Task HandleAsync(HttpContext context, string server)
     {
         Seen.Enqueue((context.Request.Path, context.Request.Headers["Idempotency-Key"].ToString(), Stopwatch.GetTimestamp()));
         var body = new MemoryStream();
@@ -61,9 +61,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
             await ForwardAsync(context, server, body.ToArray(), answer: true);
     }
 
-    private async Task ForwardAsync(HttpContext context, Uri server, byte[] body, bool answer)
+    private async Task ForwardAsync(HttpContext context, string server, byte[] body, bool answer)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(server, context.Features.Get<IHttpRequestFeature>()!.RawTarget));
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), server + context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         if (body.Length > 0)
             request.Content = new ByteArrayContent(body);
         foreach (var (name, values) in context.Request.Headers)

@@ -18,12 +18,15 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The process has one home folder in its environment, so tests that set it run one after the other.</summary>
     public const string OneAtATime = "one at a time";
 
+    /// <summary>Points of a chunk of a server that nobody sets anything of.</summary>
+    private const int UsualChunk = 10_000;
+
     /// <summary>How long a test waits for what takes a moment.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
-    private readonly List<ListeningServer> _servers = [];
     private readonly List<ServerProcess> _processes = [];
+    private ListeningServer? _server;
 
     public Scene()
     {
@@ -39,8 +42,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The last server that was started as a process of its own.</summary>
     public ServerProcess Process => _processes[^1];
 
-    /// <summary>The address of the last server that was started.</summary>
-    public Uri Url { get; private set; } = null!;
+    /// <summary>The last server that was started, wherever it runs.</summary>
+    public ServerAddress Server { get; private set; } = null!;
+
+    public Uri Url => new(Server.Url);
 
     public SendingOptions Sending { get; set; } = new()
     {
@@ -54,7 +59,8 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> WithServerAsync()
     {
         var scene = new Scene();
-        await scene.StartServerAsync();
+        scene._server = await ListeningServer.StartAsync(scene, UsualChunk);
+        scene.Server = new ServerAddress(scene._server.Url.GetLeftPart(UriPartial.Authority));
         return scene;
     }
 
@@ -66,17 +72,11 @@ internal sealed class Scene : IAsyncDisposable
         return scene;
     }
 
-    public async Task StartServerAsync()
-    {
-        _servers.Add(await ListeningServer.StartAsync(Path.Combine(Folder, $"server-{_servers.Count}")));
-        Url = _servers[^1].Url;
-    }
-
     public async Task StartProcessAsync(string? data, int port)
     {
         _processes.Add(await ServerProcess.StartAsync(
             data, port, ("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error")));
-        Url = new Uri(Process.Url);
+        Server = new ServerAddress(Process.Url);
     }
 
     public RemoteExperimentStore Remote(string user =
@@ -160,10 +160,14 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers)
-            await server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         foreach (var process in _processes)
             process.Dispose();
         _home.Delete(recursive: true);
     }
 }
+
+/// <summary>Where a server is.</summary>
+/// <param name="Url">Its address, without a slash at the end.</param>
+internal sealed record ServerAddress(string Url);
