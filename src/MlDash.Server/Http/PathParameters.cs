@@ -4,16 +4,11 @@ using Microsoft.OpenApi;
 
 namespace MlDash.Server.Http;
 
-/// <summary>
-/// Describes the parameters of a path that its endpoint does not take by name: those that a filter reads, and the rest of a path. No parameter of a query is
-/// required; the compiler describes lists as if they were.
-/// </summary>
+/// <summary>Describes the parameters of a path that its endpoint does not take by name: those that a filter reads, and the rest of a path.</summary>
 internal static partial class PathParameters
 {
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
-            parameter.Required = false;
         foreach (Match match in InBraces().Matches(context.Description.RelativePath ?? ""))
         {
             var name = match.Groups["name"].Value;
