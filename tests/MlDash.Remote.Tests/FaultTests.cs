@@ -14,9 +14,9 @@ public sealed class FaultTests
     public async Task A_server_killed_and_restarted_amid_a_hundred_thousand_points_has_each_of_them_once()
     {
         const int points = 100_000;
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await Scene.WithProcessAsync();
         var experiment = await Scene.StartAsync(scene.Remote(), "run");
-        var (data, port) = (scene.Server.Data, scene.Server.Port);
+        var (data, port) = (scene.Process.Data, scene.Process.Port);
         var clock = new AppendClock();
         for (var i = 0; i < points; i++)
         {
@@ -26,11 +26,11 @@ public sealed class FaultTests
             if (i is points / 5 or points / 2)
             {
                 await Task.Delay(300);
-                scene.Server.Kill();
+                scene.Process.Kill();
             }
 
             if (i is points / 3 or points * 3 / 4)
-                await scene.StartServerAsync(data, port);
+                await scene.StartProcessAsync(data, port);
         }
 
         await experiment.CompleteAsync(ExperimentStatus.Completed);
@@ -47,9 +47,9 @@ public sealed class FaultTests
     [Fact]
     public async Task A_server_away_at_the_start_costs_one_warning_and_no_record()
     {
-        await using var scene = await Scene.WithServerAsync();
-        var (data, port, url) = (scene.Server.Data, scene.Server.Port, scene.Url);
-        scene.Server.Kill();
+        await using var scene = await Scene.WithProcessAsync();
+        var (data, port, url) = (scene.Process.Data, scene.Process.Port, scene.Url);
+        scene.Process.Kill();
         var store = scene.Remote(url: url);
         var experiment = await Scene.StartAsync(store, "run");
         Record(experiment, 0, 1500);
@@ -62,7 +62,7 @@ public sealed class FaultTests
         Assert.Contains("Sync-MlDashExperiment", store.Warnings.Last(), StringComparison.Ordinal);
         Assert.NotNull(Assert.Single(await scene.SyncAsync()).Fault);
 
-        await scene.StartServerAsync(data, port);
+        await scene.StartProcessAsync(data, port);
         Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
         var read = await scene.FindAsync("alice/project/run");
         Assert.Equal(Enumerable.Range(0, 1500).Select(step => (long)step), await Scene.StepsAsync(read));
@@ -275,7 +275,7 @@ public sealed class FaultTests
         {
             await using var scene = new Scene();
             var free = ServerProcess.FreePort();
-            await scene.StartServerAsync(disk, free);
+            await scene.StartProcessAsync(disk, free);
             scene.Sending = scene.Sending with { MaxRetries = 0 };
             var store = scene.Remote();
             var experiment = await Scene.StartAsync(store, "run");
@@ -297,7 +297,7 @@ public sealed class FaultTests
             var steps = await Scene.StepsAsync(await scene.FindAsync("alice/project/run"));
             Assert.True(steps.Count >= 2100);
             Assert.Equal(Enumerable.Range(0, steps.Count).Select(step => (long)step), steps);
-            scene.Server.Kill();
+            scene.Process.Kill();
         }
         finally
         {

@@ -49,7 +49,9 @@ internal sealed class ListeningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        // Requests that a test has given up, such as one that follows a log, are not waited for.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }
 }

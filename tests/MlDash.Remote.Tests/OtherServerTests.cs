@@ -1,4 +1,5 @@
 using MlDash.Recording;
+using MlDash.Server.Tests;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Transfer;
@@ -16,7 +17,7 @@ public sealed class OtherServerTests
     {
         await using var scene = await Scene.WithServerAsync();
         var (local, experiment) = await RecordLocallyAsync(scene, 10);
-        var byName = new Uri($"http://localhost:{scene.Server.Port}/");
+        var byName = new Uri($"http://localhost:{scene.Url.Port}/");
 
         Assert.Equal(10, (await scene.Remote().SendAsync(local, experiment.Stored, _onServer, SkippedParts.None, null, CancellationToken.None)).Points);
         Assert.Equal(
@@ -27,24 +28,24 @@ public sealed class OtherServerTests
     [Fact]
     public async Task A_server_restored_from_a_backup_gets_again_what_it_lost_and_nothing_else()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await Scene.WithProcessAsync();
         var (local, experiment) = await RecordLocallyAsync(scene, 100);
         await SendAsync(scene, local, experiment);
-        var (data, port) = (scene.Server.Data, scene.Server.Port);
+        var (data, port) = (scene.Process.Data, scene.Process.Port);
         var kept = Path.Combine(scene.Folder, "backup");
-        scene.Server.Kill();
+        scene.Process.Kill();
         Copy(data, kept);
-        await scene.StartServerAsync(data, port);
+        await scene.StartProcessAsync(data, port);
         await RecordMoreAsync(local, 100, 50);
         await SendAsync(scene, local, experiment);
         await RecordMoreAsync(local, 150, 50);
         await SendAsync(scene, local, experiment);
         Assert.Equal(200, (await Scene.StepsAsync(await scene.FindAsync(_onServer.Value))).Count);
 
-        scene.Server.Kill();
+        scene.Process.Kill();
         Directory.Delete(data, recursive: true);
         Copy(kept, data);
-        await scene.StartServerAsync(data, port);
+        await scene.StartProcessAsync(data, port);
         Assert.Equal(100, (await SendAsync(scene, local, experiment)).Points);
 
         var read = await scene.FindAsync(_onServer.Value);
@@ -58,16 +59,16 @@ public sealed class OtherServerTests
     [Fact]
     public async Task A_server_whose_data_was_wiped_gets_everything_again_when_syncing()
     {
-        await using var scene = await Scene.WithServerAsync();
+        await using var scene = await Scene.WithProcessAsync();
         var experiment = await Scene.StartAsync(scene.Remote(), "run");
         Record(experiment, 0, 10);
         await experiment.FlushAsync();
-        var (data, port) = (scene.Server.Data, scene.Server.Port);
-        scene.Server.Kill();
+        var (data, port) = (scene.Process.Data, scene.Process.Port);
+        scene.Process.Kill();
         Record(experiment, 10, 10);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
         Directory.Delete(data, recursive: true);
-        await scene.StartServerAsync(data, port);
+        await scene.StartProcessAsync(data, port);
 
         Assert.Null(Assert.Single(await scene.SyncAsync()).Fault);
         Assert.Equal(Enumerable.Range(0, 20).Select(step => (long)step), await Scene.StepsAsync(await scene.FindAsync(_onServer.Value)));
@@ -120,7 +121,7 @@ public sealed class OtherServerTests
         var experiment = await Scene.StartAsync(scene.Remote(offline: true), "run");
         Record(experiment, 0, 10);
         await experiment.CompleteAsync(ExperimentStatus.Completed);
-        await scene.StartServerAsync();
+        await scene.StartProcessAsync(null, ServerProcess.FreePort());
 
         Assert.Empty(await scene.SyncAsync(server: scene.Url));
         Assert.Contains("was recorded for", Assert.Single(scene.SyncWarnings), StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 // Names without hashes: what is committed differs only where the page does. Browsers ask each time and are answered by the ETag.
 export default defineConfig({
@@ -17,4 +17,6 @@ export default defineConfig({
     },
     // `npm run dev` shows the data of a viewer or a server that runs already.
     server: { proxy: { '/q': { target: process.env.MLDASH_DEV_URL ?? 'http://localhost:7070' } } },
+    // No file of tests leaves anything for another: a process for each would cost many times what is in it.
+    test: { pool: 'threads', maxWorkers: 1, isolate: false },
 });

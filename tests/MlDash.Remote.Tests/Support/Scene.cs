@@ -12,17 +12,21 @@ using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
 
-/// <summary>A user's own folder, a server process, and ways to record to it. Patience is short, so that faults pass quickly.</summary>
+/// <summary>A user's own folder, a server, and ways to record to it. Patience is short, so that faults pass quickly.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     /// <summary>The process has one home folder in its environment, so tests that set it run one after the other.</summary>
     public const string OneAtATime = "one at a time";
 
+    /// <summary>Points of a chunk of a server that nobody sets anything of.</summary>
+    private const int UsualChunk = 10_000;
+
     /// <summary>How long a test waits for what takes a moment.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("mldash-remote-");
-    private readonly List<ServerProcess> _servers = [];
+    private readonly List<ServerProcess> _processes = [];
+    private ListeningServer? _server;
 
     public Scene()
     {
@@ -35,7 +39,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public string SpoolFolder => Path.Combine(_home.FullName, "home", "spool");
 
-    public ServerProcess Server => _servers[^1];
+    /// <summary>The last server that was started as a process of its own.</summary>
+    public ServerProcess Process => _processes[^1];
+
+    /// <summary>The last server that was started, wherever it runs.</summary>
+    public ServerAddress Server { get; private set; } = null!;
 
     public Uri Url => new(Server.Url);
 
@@ -47,17 +55,28 @@ internal sealed class Scene : IAsyncDisposable
         Silence = TimeSpan.FromSeconds(20),
     };
 
-    public static async Task<Scene> WithServerAsync(params (string Name, string Value)[] settings)
+    /// <summary>With a server that lives as long as the scene. It is in this process: its start costs a fraction of that of a process.</summary>
+    public static async Task<Scene> WithServerAsync()
     {
         var scene = new Scene();
-        await scene.StartServerAsync(null, null, settings);
+        scene._server = await ListeningServer.StartAsync(scene, UsualChunk);
+        scene.Server = new ServerAddress(scene._server.Url.GetLeftPart(UriPartial.Authority));
         return scene;
     }
 
-    public async Task StartServerAsync(string? data = null, int? port = null, params (string Name, string Value)[] settings)
+    /// <summary>With a server that can be killed.</summary>
+    public static async Task<Scene> WithProcessAsync()
     {
-        (string, string)[] all = [("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error"), .. settings];
-        _servers.Add(port is { } given ? await ServerProcess.StartAsync(data, given, all) : await ServerProcess.StartAsync(all));
+        var scene = new Scene();
+        await scene.StartProcessAsync(null, ServerProcess.FreePort());
+        return scene;
+    }
+
+    public async Task StartProcessAsync(string? data, int port)
+    {
+        _processes.Add(await ServerProcess.StartAsync(
+            data, port, ("ASPNETCORE_ENVIRONMENT", "Development"), ("RATE_LIMIT", "0"), ("LOG_LEVEL", "error")));
+        Server = new ServerAddress(Process.Url);
     }
 
     public RemoteExperimentStore Remote(string user =
@@ -141,9 +160,14 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers)
-            server.Dispose();
-        await Task.Yield();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        foreach (var process in _processes)
+            process.Dispose();
         _home.Delete(recursive: true);
     }
 }
+
+/// <summary>Where a server is.</summary>
+/// <param name="Url">Its address, without a slash at the end.</param>
+internal sealed record ServerAddress(string Url);
