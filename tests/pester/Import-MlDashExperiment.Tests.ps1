@@ -4,12 +4,13 @@ BeforeAll {
     Set-TestHome "$TestDrive/home"
 
     function New-MlflowRun([string] $Mlruns, [string] $Id, [string] $Name, [string[]] $Loss = @('1700000000000 0.5 0', '1700000001000 0.25 1'), [int] $Status = 3) {
-        $run = New-Item -ItemType Directory "$Mlruns/1/$Id/metrics", "$Mlruns/1/$Id/params", "$Mlruns/1/$Id/tags" -Force | Select-Object -First 1
+        $run = "$Mlruns/1/$Id"
+        $null = New-Item -ItemType Directory "$run/metrics", "$run/params", "$run/tags" -Force
         Set-Content "$Mlruns/1/meta.yaml" "experiment_id: '1'`nname: digits`nlifecycle_stage: active"
-        Set-Content "$($run.Parent)/meta.yaml" "run_id: $Id`nrun_name: $Name`nstatus: $Status`nstart_time: 1700000000000`nend_time: 1700000002000`nlifecycle_stage: active"
-        Set-Content "$($run.Parent)/metrics/loss" $Loss
-        Set-Content "$($run.Parent)/params/lr" 0.1 -NoNewline
-        Set-Content "$($run.Parent)/tags/baseline" '' -NoNewline
+        Set-Content "$run/meta.yaml" "run_id: $Id`nrun_name: $Name`nstatus: $Status`nstart_time: 1700000000000`nend_time: 1700000002000`nlifecycle_stage: active"
+        Set-Content "$run/metrics/loss" $Loss
+        Set-Content "$run/params/lr" 0.1 -NoNewline
+        Set-Content "$run/tags/baseline" '' -NoNewline
     }
 }
 
@@ -30,7 +31,7 @@ Describe 'Import-MlDashExperiment' {
         $experiment.Status | Should -BeExactly Completed
         $experiment.StartedAt | Should -Be ([DateTimeOffset]::FromUnixTimeMilliseconds(1700000000000))
         ($experiment | Get-MlDashMetric loss -Points).value | Should -Be 0.5, 0.25
-        ($experiment | Get-MlDashParam).lr | Should -Be 0.1
+        ($experiment | Get-MlDashParam lr).Value | Should -Be 0.1
     }
 
     It 'adds what has come since, and nothing twice' {
@@ -84,7 +85,7 @@ with sqlite3.connect(sys.argv[1]) as db:
         $server = Start-TestServer $TestDrive
         try {
             New-MlflowRun "$source/mlruns" aa11 owl
-            $there = @{ Remote = $server.Address; UserName = 'ada' }
+            $there = @{ Remote = $server.Url; UserName = 'ada' }
             (Import-MlDashExperiment "$source/mlruns" @there).Points | Should -Be 2
             New-MlflowRun "$source/mlruns" aa11 owl -Loss '1700000000000 0.5 0', '1700000001000 0.25 1', '1700000002000 0.125 2'
             (Import-MlDashExperiment "$source/mlruns" @there).Points | Should -Be 1

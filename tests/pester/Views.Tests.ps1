@@ -92,13 +92,14 @@ Describe 'The views' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         $dashboard = (Get-Command Show-MlDash).OutputType.Type.Assembly
+        $import = (Get-Command Import-MlDashExperiment).OutputType.Type.Assembly
         # Objects whose properties come from data have a name and no type.
         $ofData = (Invoke-MlDashExperiment typed -Root $TestDrive { Set-MlDashParam a 1; Get-MlDashParam -Nested }).PSObject.TypeNames -like 'MlDash.*'
         $ofData = @($ofData) + (Compare-MlDashExperiment typed -Root $TestDrive).PSObject.TypeNames -like 'MlDash.*'
         $ofData | Should -HaveCount 2
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
             foreach ($name in $view.ViewSelectedBy.TypeName | Where-Object { $_ -notin $ofData }) {
-                $core.GetType($name) ?? $cmdlets.GetType($name) ?? $dashboard.GetType($name) | Should -Not -BeNullOrEmpty -Because $view.Name
+                $core.GetType($name) ?? $cmdlets.GetType($name) ?? $dashboard.GetType($name) ?? $import.GetType($name) | Should -Not -BeNullOrEmpty -Because $view.Name
             }
         }
     }
@@ -109,9 +110,10 @@ Describe 'The views' {
         $core = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MlDash.Core' }
         $cmdlets = (Get-Command Get-MlDashLog).ImplementingType.Assembly
         $dashboard = (Get-Command Show-MlDash).OutputType.Type.Assembly
+        $import = (Get-Command Import-MlDashExperiment).OutputType.Type.Assembly
         foreach ($view in $views.Configuration.ViewDefinitions.View) {
             $shown = @($view.ViewSelectedBy.TypeName)[0]
-            $type = $core.GetType($shown) ?? $cmdlets.GetType($shown) ?? $dashboard.GetType($shown)
+            $type = $core.GetType($shown) ?? $cmdlets.GetType($shown) ?? $dashboard.GetType($shown) ?? $import.GetType($shown)
             foreach ($property in $view.SelectNodes('.//PropertyName')) {
                 $type.GetProperty($property.InnerText) | Should -Not -BeNullOrEmpty -Because "$($view.Name) shows $($property.InnerText)"
             }
