@@ -60,8 +60,9 @@ public sealed class LinuxSampleTests : IDisposable
     {
         _machine.Put("proc/loadavg", "0 0 0 1/9 100").PutProcess(Machine.Own, 1, ticks: 0, pages: 1).PutChildren(Machine.Own, Machine.Own).Sample();
         // The second thread of the process starts a child, and that one another.
-        _machine.Put("proc/loadavg", "0 0 0 1/9 104").PutChildren(Machine.Own, thread: 101, 102).PutChildren(102, thread: 102, 103).PutChildren(103, thread: 103)
-            .PutProcess(102, Machine.Own, ticks: 10, pages: 7).PutProcess(103, 102, ticks: 10, pages: 5).PutProcess(104, 1, ticks: 50, pages: 9);
+        _machine.Put("proc/loadavg", "0 0 0 1/9 104").PutChildren(Machine.Own, thread: 101, 102).PutChildren(102, thread: 102, 103)
+            .PutChildren(103, thread: 103).PutProcess(102, Machine.Own, ticks: 10, pages: 7).PutProcess(103, 102, ticks: 10, pages: 5)
+            .PutProcess(104, 1, ticks: 50, pages: 9);
 
         Assert.Equal((3, 13 * Environment.SystemPageSize), TakenTree());
     }
