@@ -288,6 +288,7 @@ with open('results.csv', 'a') as table, open('log.jsonl', 'a') as lines, open('l
             $line | Should -Be 'first'
             (Get-MlDashExperiment watch/stopped | Get-MlDashMetric a -Points).a | Should -Be 1
         }
+    }
 
     It 'gives the objects of the pipeline to the program: text by the line, bytes as they are, others as they are shown' {
         $read = Get-NastyCommand read

@@ -31,6 +31,10 @@ internal sealed class Machine : IDisposable
         return Put($"proc/{id}/stat", $"{id} ({name}) S {parent} 1 1 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 5 999 {pages} 0");
     }
 
+    /// <summary>The processes that a thread of a process has started.</summary>
+    public Machine PutChildren(int id, int thread, params int[] children) =>
+        Put($"proc/{id}/task/{thread}/children", string.Concat(children.Select(child => $"{child} ")));
+
     /// <summary>Samples after some seconds.</summary>
     public Machine Sample(double seconds = 1)
     {
