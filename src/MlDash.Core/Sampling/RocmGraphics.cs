@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace MlDash.Sampling;
 
 /// <summary>
-/// Graphics processors of AMD, as <c>rocm-smi</c> describes them: for machines where the kernel shows none, as in some containers. It is a program that may take
-/// a second, so it is asked seldom, and no sample waits for it.
+/// Graphics processors of AMD, as <c>rocm-smi</c> describes them: for machines where the kernel shows none, as in some containers. It is a program that may
+/// take a second, so it is asked seldom, and no sample waits for it.
 /// </summary>
 internal sealed class RocmGraphics : ISampleSource
 {
@@ -31,7 +31,8 @@ internal sealed class RocmGraphics : ISampleSource
     public static RocmGraphics? Open(SampleTable table, string? searchPath, int first)
     {
         var folders = (searchPath ?? Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator);
-        return folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists) is { } path ? new(table, path, first) : null;
+        var files = folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, Program));
+        return files.FirstOrDefault(File.Exists) is { } path ? new(table, path, first) : null;
     }
 
     /// <inheritdoc />
