@@ -18,6 +18,9 @@ internal sealed class Machine : IDisposable
 
     public string Root => _scene.Root;
 
+    /// <summary>The only folder with programs.</summary>
+    public string Tools => Path.Combine(Root, "tools");
+
     /// <summary>Writes a file in place, as the kernel changes those that are open.</summary>
     public Machine Put(string path, string content)
     {
@@ -39,7 +42,7 @@ internal sealed class Machine : IDisposable
     public Machine Sample(double seconds = 1)
     {
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        _sampler ??= new MachineSampler(new(Root, Own, Root, Path.Combine(Root, "no-driver")), _clock, Notes.Add);
+        _sampler ??= new MachineSampler(new(Root, Own, Root, Path.Combine(Root, "no-driver"), Tools), _clock, Notes.Add);
         _sampler.Sample();
         return this;
     }
