@@ -65,6 +65,7 @@
         'Get-MlDashProfile'
         'Invoke-MlDashApi'
         'Test-MlDashServer'
+        'Add-MlDashHistogram'
         'Add-MlDashTrack'
         'Export-MlDashTrack'
         'Get-MlDashTrack'
