@@ -65,6 +65,8 @@
         'Get-MlDashProfile'
         'Invoke-MlDashApi'
         'Test-MlDashServer'
+        'Get-MlDashTable'
+        'Save-MlDashTable'
         'Add-MlDashHistogram'
         'Add-MlDashTrack'
         'Export-MlDashTrack'
