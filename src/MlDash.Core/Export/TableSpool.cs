@@ -90,7 +90,7 @@ public sealed class TableSpool : IDisposable
         ColumnKind.Whole => "long",
         ColumnKind.Real => "double",
         ColumnKind.Exact => "decimal",
-        ColumnKind.Moment => "timestamp",
+        ColumnKind.Moment => "datetime",
         ColumnKind.Json => "json",
         _ => "string",
     };

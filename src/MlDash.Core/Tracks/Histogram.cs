@@ -17,7 +17,9 @@ public sealed class Histogram
     private Histogram(double[] edges, double[] counts, long nan = 0, long infinite = 0) =>
         (_edges, _counts, _nan, _infinite) = (edges, counts, nan, infinite);
 
-    /// <summary>The ends of the bins, one more than there are bins. A value at an end belongs to the bin behind it; the last bin has both of its ends.</summary>
+    /// <summary>
+    /// The ends of the bins, one more than there are bins. A value at an end belongs to the bin behind it; the last bin has both of its ends.
+    /// </summary>
     public IReadOnlyList<double> Edges => _edges;
 
     /// <summary>How many values each bin has.</summary>
