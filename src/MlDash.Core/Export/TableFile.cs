@@ -10,7 +10,7 @@ public static class TableFile
     /// <summary>Rows in their order.</summary>
     /// <param name="file">The file; it seeks.</param>
     /// <param name="columns">Names of the columns, without regard to case; empty for all.</param>
-    /// <param name="skip">How many rows are passed over first.</param>
+    /// <param name="skip">how many rows are skipped first.</param>
     /// <param name="first">The most rows; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StorageException"><c>TableUnreadable</c>.</exception>

@@ -28,7 +28,7 @@ public sealed class Histogram
     /// <summary>Numbers in bins of one width, from the least finite number to the greatest.</summary>
     /// <param name="values">The numbers; those that are not finite are counted apart.</param>
     /// <param name="bins">How many bins.</param>
-    /// <exception cref="ExperimentException"><c>IllegalHistogram</c>: so many bins are not possible.</exception>
+    /// <exception cref="ExperimentException"><c>IllegalHistogram</c>: that number of bins is not possible.</exception>
     public static Histogram OfValues(IReadOnlyCollection<double> values, int bins)
     {
         if (bins is < 1 or > MostBins)

@@ -29,7 +29,7 @@ public sealed class GetMlDashTableCommand : ExperimentCommand
     [WholeNumber]
     public long? First { get; set; }
 
-    /// <summary>How many rows are passed over first.</summary>
+    /// <summary>How many rows are skipped first.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
