@@ -7,7 +7,7 @@ namespace MlDash.Cmdlets.Base;
 public abstract class RecordingCommand : MlDashCommand
 {
     /// <summary>Parameters with what is recorded. Where one is given as an argument, what comes down the pipeline is not data.</summary>
-    private static readonly string[] _data = ["InputObject", "Nested", "Value", "Message", "ErrorRecord", "Path", "LiteralPath", "File", "FromJson"];
+    private static readonly string[] _data = ["InputObject", "Nested", "Value", "Message", "ErrorRecord", "Path", "LiteralPath", "File", "FromJson", "Edge"];
 
     /// <summary>Errors that every item would meet.</summary>
     private static readonly string[] _ofExperiment =

@@ -6,11 +6,14 @@ using Parquet.Schema;
 namespace MlDash.Export;
 
 /// <summary>
-/// Rows as Parquet with zstd: their times, where they have such beside their fields, and one nullable column a field. Whole numbers, reals, flags and texts
-/// keep their type; arrays and mixed columns are JSON text. Written in groups of rows, so that memory does not grow with the table.
+/// Rows as Parquet with zstd: their times, where they have such beside their fields, and one nullable column a field. Whole numbers, reals, decimals, flags,
+/// moments and texts keep their type; arrays and mixed columns are JSON text. Written in groups of rows, so that memory does not grow with the table.
 /// </summary>
 internal static class TableParquet
 {
+    /// <summary>Digits of a decimal, on both sides of the point, that it has in Parquet and in .NET.</summary>
+    public const int ExactDigits = 28;
+
     private const int RowsAGroup = 50_000;
 
     /// <summary>Writes rows.</summary>
@@ -60,6 +63,9 @@ internal static class TableParquet
         ColumnKind.Flag => new DataField<bool?>(column.Name),
         ColumnKind.Whole => new DataField<long?>(column.Name),
         ColumnKind.Real => new DataField<double?>(column.Name),
+        ColumnKind.Exact => new DecimalDataField(column.Name, ExactDigits, column.Scale, forceByteArrayEncoding: true, isNullable: true),
+        ColumnKind.Moment => new DateTimeDataField(
+            column.Name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Micros, isNullable: true),
         _ => new DataField<string>(column.Name, nullable: true),
     };
 
@@ -80,6 +86,16 @@ internal static class TableParquet
                     Values(value => value is null ? null : (double?)Convert.ToDouble(value, CultureInfo.InvariantCulture)),
                     cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
+                break;
+            case ColumnKind.Exact:
+                await part.WriteAsync<decimal>(
+                    field,
+                    Values(value => value is null ? null : (decimal?)Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+                    cancellationToken: cancellationToken)
+                    .ConfigureAwait(false);
+                break;
+            case ColumnKind.Moment:
+                await part.WriteAsync<DateTime>(field, Values(value => value as DateTime?), cancellationToken: cancellationToken).ConfigureAwait(false);
                 break;
             case ColumnKind.Json:
                 await part.WriteAsync(field, group.ConvertAll(row => row.Fields[column.Name] is { } value ? JsonText.Line(value) : null!))

@@ -15,6 +15,12 @@ internal enum ColumnKind
     /// <summary>Doubles, or integers and doubles.</summary>
     Real,
 
+    /// <summary>Decimals, or integers and decimals.</summary>
+    Exact,
+
+    /// <summary>Moments, in UTC.</summary>
+    Moment,
+
     /// <summary>Text.</summary>
     Text,
 
@@ -30,7 +36,8 @@ internal readonly record struct TableRow(FieldSet Fields, double? Time = null);
 /// <summary>One column of an export.</summary>
 /// <param name="Name">Name of the field.</param>
 /// <param name="Kind">What it holds.</param>
-internal sealed record TableColumn(string Name, ColumnKind Kind);
+/// <param name="Scale">Digits behind the point, of decimals.</param>
+internal sealed record TableColumn(string Name, ColumnKind Kind, int Scale = 0);
 
 /// <summary>Columns, count and range of the rows of an export, found in one pass before it.</summary>
 internal sealed record TableShape(IReadOnlyList<TableColumn> Columns, long Count, double? FirstTimestamp, double? LastTimestamp)
@@ -71,11 +78,13 @@ internal sealed record TableShape(IReadOnlyList<TableColumn> Columns, long Count
         _ => ColumnKind.Json,
     };
 
-    private static ColumnKind Widest(ColumnKind one, ColumnKind other) => (one, other) switch
+    /// <summary>The narrowest kind that holds the values of both.</summary>
+    public static ColumnKind Widest(ColumnKind one, ColumnKind other) => (one, other) switch
     {
         (ColumnKind.Empty, _) => other,
         (_, ColumnKind.Empty) => one,
-        (ColumnKind.Whole or ColumnKind.Real, ColumnKind.Whole or ColumnKind.Real) => ColumnKind.Real,
+        (ColumnKind.Whole or ColumnKind.Exact, ColumnKind.Whole or ColumnKind.Exact) when one != other => ColumnKind.Exact,
+        (ColumnKind.Whole or ColumnKind.Real or ColumnKind.Exact, ColumnKind.Whole or ColumnKind.Real or ColumnKind.Exact) when one != other => ColumnKind.Real,
         _ => one == other ? one : ColumnKind.Json,
     };
 }

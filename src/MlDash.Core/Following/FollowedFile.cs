@@ -89,7 +89,7 @@ internal sealed class FollowedFile(string path, FileRows rows)
         }
     }
 
-    /// <summary>The bytes before a place, by which a file is known again: another one of the same name has others.</summary>
+    /// <summary>The bytes before a place. They tell a file from another one that got its name.</summary>
     private static byte[] MarkAt(SafeFileHandle file, long place)
     {
         var mark = new byte[Math.Min(place, MarkSize)];

@@ -1,23 +1,22 @@
-using System.Globalization;
-
 namespace MlDash.Sampling;
 
 /// <summary>
 /// Processor time and memory of this process and of all that it has started. The time of a child that has ended is in that of its parent, so none is lost
-/// between two looks at all processes, which cost the more the more there are.
+/// between two looks for new ones.
 /// </summary>
 internal sealed class LinuxProcesses : ISampleSource
 {
-    private const int FewestSamplesBetweenLooks = 5;
-    private const int ProcessesPerSample = 100;
-    private const int MostNew = 200;
+    private const int FewestSamplesBetweenWalks = 5;
+    private const int LooksPerSample = 100;
 
     private readonly ProcessFields _fields;
     private readonly string _folder;
     private readonly int _own;
     private readonly Dictionary<int, KernelFile> _tree = [];
     private readonly List<int> _gone = [];
+    private readonly List<int> _pending = [];
     private readonly KernelFile? _numbers;
+    private readonly bool _areChildrenListed;
     private int _newest;
     private int _untilLook;
 
@@ -29,29 +28,25 @@ internal sealed class LinuxProcesses : ISampleSource
     {
         (_fields, _folder, _own) = (new(table, processors), Path.Combine(root, "proc"), own);
         _numbers = KernelFile.Open(Path.Combine(_folder, "loadavg"), 64);
+        _areChildrenListed = KernelChildren.AreListed(_folder, own);
     }
 
     /// <inheritdoc />
     public void Sample(double seconds)
     {
-        var newest = Newest();
         if (--_untilLook < 0)
             Look();
-        else
-            LookAt(_newest + 1, newest);
-        _newest = newest;
         double ticks = 0, pages = 0;
         foreach (var (id, file) in _tree)
         {
-            if (KernelProcess.TryRead(file, out var process))
+            if (KernelProcess.TryRead(file, out var process) && (id == _own || _tree.ContainsKey(process.Parent)))
                 (ticks, pages) = (ticks + process.Ticks, pages + process.Pages);
             else
                 _gone.Add(id);
         }
 
-        foreach (var id in _gone)
-            Forget(id);
-        _gone.Clear();
+        if (_gone.Count > 0)
+            ForgetGone();
         _fields.Note(ticks / KernelProcess.TicksPerSecond, pages * Environment.SystemPageSize, _tree.Count, seconds);
     }
 
@@ -64,6 +59,16 @@ internal sealed class LinuxProcesses : ISampleSource
         _numbers?.Dispose();
     }
 
+    /// <summary>Finds what the tree has started, where nothing has been started on the whole machine without a look.</summary>
+    private void Look()
+    {
+        var newest = Newest();
+        if (newest > 0 && newest == _newest)
+            return;
+        _newest = newest;
+        _untilLook = _areChildrenListed ? LookAtChildren() / LooksPerSample : Math.Max(FewestSamplesBetweenWalks, LookAtAll() / LooksPerSample);
+    }
+
     /// <summary>The number that was given last, to a process or a thread; 0 when the system does not tell.</summary>
     private int Newest()
     {
@@ -74,58 +79,37 @@ internal sealed class LinuxProcesses : ISampleSource
         return (int)words.NextNumber();
     }
 
-    /// <summary>
-    /// Finds what the tree has started since the sample before: otherwise its time would be counted when all are looked at, as if it had been used at once.
-    /// </summary>
-    private void LookAt(int first, int last)
+    /// <returns>How many files were read.</returns>
+    private int LookAtChildren()
     {
-        // After the highest number the lowest come again; the next look at all finds them.
-        if (last - first >= MostNew)
-            return;
-        for (var id = first; id <= last; id++)
+        Add(_own);
+        _pending.AddRange(_tree.Keys);
+        var looks = 0;
+        for (var at = 0; at < _pending.Count; at++)
         {
-            if (KernelProcess.Find(_folder, id) is { } process && _tree.ContainsKey(process.Parent) && !_tree.ContainsKey(id) && IsProcess(id))
-                Add(id);
-        }
-    }
-
-    /// <summary>Whether a number is that of a process: threads have files, too, which say the same as those of their process.</summary>
-    private bool IsProcess(int id)
-    {
-        using var status = KernelFile.Open(Path.Combine(_folder, id.ToString(CultureInfo.InvariantCulture), "status"));
-        try
-        {
-            var lines = new KernelWords(status is null ? default : status.Read());
-            while (lines.NextLine(out var line))
+            var first = _pending.Count;
+            looks += KernelChildren.Find(_folder, _pending[at], _pending);
+            // Those that were known are among the first already.
+            for (var child = _pending.Count - 1; child >= first; child--)
             {
-                var words = new KernelWords(line);
-                if (words.Next().SequenceEqual("Tgid"u8))
-                    return (int)words.NextNumber() == id;
+                if (!Add(_pending[child]))
+                    _pending.RemoveAt(child);
             }
         }
-        catch (IOException)
-        {
-            // It has ended.
-        }
 
-        return false;
+        _pending.Clear();
+        return looks;
     }
 
-    /// <summary>Finds the processes of the tree: those whose parents are in it.</summary>
-    private void Look()
+    /// <returns>How many files were read.</returns>
+    private int LookAtAll()
     {
         var parents = KernelProcess.All(_folder).ToDictionary(one => one.Id, one => one.Process.Parent);
-        _untilLook = Math.Max(FewestSamplesBetweenLooks, parents.Count / ProcessesPerSample);
         foreach (var id in _tree.Keys.Where(id => !IsInTree(id, parents)).ToList())
             Forget(id);
-        foreach (var id in parents.Keys.Where(id => !_tree.ContainsKey(id) && IsInTree(id, parents)))
+        foreach (var id in parents.Keys.Where(id => IsInTree(id, parents)))
             Add(id);
-    }
-
-    private void Add(int id)
-    {
-        if (KernelProcess.Open(_folder, id) is { } file)
-            _tree[id] = file;
+        return parents.Count;
     }
 
     private bool IsInTree(int id, Dictionary<int, int> parents)
@@ -140,6 +124,17 @@ internal sealed class LinuxProcesses : ISampleSource
         }
 
         return false;
+    }
+
+    private bool Add(int id) => !_tree.ContainsKey(id) && KernelProcess.Open(_folder, id) is { } file && _tree.TryAdd(id, file);
+
+    /// <summary>Its number may have been given again, and while it ended the kernel may have left out others: both are found by another look.</summary>
+    private void ForgetGone()
+    {
+        foreach (var id in _gone)
+            Forget(id);
+        _gone.Clear();
+        _newest = 0;
     }
 
     private void Forget(int id)

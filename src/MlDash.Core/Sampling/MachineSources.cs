@@ -19,7 +19,7 @@ internal static class MachineSources
         {
             foreach (var source in OfLinux(table, place))
                 yield return source;
-            yield return () => AmdGraphics.Open(table, place.Root, nvidia);
+            yield return () => AmdGraphics.Open(table, place.Root, nvidia) ?? (ISampleSource?)RocmGraphics.Open(table, place.SearchPath, nvidia);
         }
         else
         {

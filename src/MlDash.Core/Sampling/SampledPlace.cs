@@ -5,4 +5,5 @@ namespace MlDash.Sampling;
 /// <param name="ProcessId">The process whose time and memory is measured, with all that it starts.</param>
 /// <param name="Root">The root folder of a Linux system.</param>
 /// <param name="NvidiaLibrary">The library of NVIDIA's driver; null for that of the machine.</param>
-internal sealed record SampledPlace(string Folder, int ProcessId, string Root = "/", string? NvidiaLibrary = null);
+/// <param name="SearchPath">Folders with programs, as the variable PATH has them; null for those of this process.</param>
+internal sealed record SampledPlace(string Folder, int ProcessId, string Root = "/", string? NvidiaLibrary = null, string? SearchPath = null);

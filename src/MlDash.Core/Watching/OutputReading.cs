@@ -33,7 +33,7 @@ internal sealed class OutputReading(IChildProcess child, OutputSource stream, IO
     /// <summary>Says that the program has ended.</summary>
     public void NoteEnd() => Volatile.Write(ref _programHasEnded, true);
 
-    /// <summary>Takes nothing more. A read that waits goes on until it ends by itself, and what it finds is dropped.</summary>
+    /// <summary>Takes nothing more. A read that waits does so until it ends by itself, and what it finds is dropped.</summary>
     public void Cut() => Complete();
 
     private void Read()

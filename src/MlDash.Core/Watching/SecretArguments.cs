@@ -8,7 +8,9 @@ public static partial class SecretArguments
     /// <summary>What stands in the place of a secret.</summary>
     public const string Mask = "***";
 
-    private const int MatchLimit = 100;
+    /// <summary>What takes longer is masked as a whole. On a busy machine a thread may stand still for hundreds of milliseconds.</summary>
+    private const int MatchLimit = 2000;
+
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     /// <summary>Words at the end of a name that say it is one of a secret.</summary>

@@ -56,23 +56,36 @@ public sealed class LinuxSampleTests : IDisposable
     }
 
     [Fact]
-    public void What_the_tree_starts_is_in_the_next_sample_and_a_thread_counts_with_its_process()
+    public void What_a_thread_of_the_tree_starts_is_in_the_next_sample()
     {
-        _machine.Put("proc/loadavg", "0 0 0 1/9 100").PutProcess(Machine.Own, 1, ticks: 0, pages: 1).Sample();
-        _machine.Put("proc/loadavg", "0 0 0 1/9 104").Put("proc/102/status", "Name:\ta program\nTgid:\t102").Put("proc/103/status", "Tgid:\t102")
-            .PutProcess(102, Machine.Own, ticks: 10, pages: 7).PutProcess(103, Machine.Own, ticks: 10, pages: 7).PutProcess(104, 1, ticks: 50, pages: 9);
+        _machine.Put("proc/loadavg", "0 0 0 1/9 100").PutProcess(Machine.Own, 1, ticks: 0, pages: 1).PutChildren(Machine.Own, Machine.Own).Sample();
+        // The second thread of the process starts a child, and that one another.
+        _machine.Put("proc/loadavg", "0 0 0 1/9 104").PutChildren(Machine.Own, thread: 101, 102).PutChildren(102, thread: 102, 103)
+            .PutChildren(103, thread: 103).PutProcess(102, Machine.Own, ticks: 10, pages: 7).PutProcess(103, 102, ticks: 10, pages: 5)
+            .PutProcess(104, 1, ticks: 50, pages: 9);
 
-        Assert.Equal((2, 8 * Environment.SystemPageSize), Taken());
-        // So many have come that those of the tree are found with all others, later.
-        _machine.Put("proc/loadavg", "0 0 0 1/9 9000").Put("proc/8999/status", "Tgid:\t8999").PutProcess(8999, 102, ticks: 0, pages: 1);
-        Assert.Equal((2, 8 * Environment.SystemPageSize), Taken());
+        Assert.Equal((3, 13 * Environment.SystemPageSize), TakenTree());
+    }
 
-        (double, double) Taken()
-        {
-            _machine.Take();
-            var fields = _machine.Sample().Take();
-            return (fields["process/count"], fields["process/memory/used"]);
-        }
+    [Fact]
+    public void A_child_that_another_process_has_taken_over_is_left_out()
+    {
+        _machine.PutProcess(Machine.Own, 1, ticks: 0, pages: 1).PutChildren(Machine.Own, Machine.Own, 101).PutProcess(101, Machine.Own, ticks: 0, pages: 7)
+            .Sample();
+        _machine.PutChildren(Machine.Own, Machine.Own).PutProcess(101, 1, ticks: 0, pages: 7).Sample();
+
+        Assert.Equal((1, Environment.SystemPageSize), TakenTree());
+    }
+
+    [Fact]
+    public void While_nothing_is_started_on_the_machine_nothing_is_looked_for()
+    {
+        _machine.Put("proc/loadavg", "0 0 0 1/9 100").PutProcess(Machine.Own, 1, ticks: 0, pages: 1).PutChildren(Machine.Own, Machine.Own).Sample();
+        _machine.PutChildren(Machine.Own, Machine.Own, 102).PutProcess(102, Machine.Own, ticks: 0, pages: 7);
+
+        Assert.Equal((1, Environment.SystemPageSize), TakenTree());
+        _machine.Put("proc/loadavg", "0 0 0 1/9 103");
+        Assert.Equal((2, 8 * Environment.SystemPageSize), TakenTree());
     }
 
     [Fact]
@@ -199,4 +212,12 @@ public sealed class LinuxSampleTests : IDisposable
     }
 
     public void Dispose() => _machine.Dispose();
+
+    /// <summary>Processes and bytes of memory in the next sample.</summary>
+    private (double Count, double Memory) TakenTree()
+    {
+        _machine.Take();
+        var fields = _machine.Sample().Take();
+        return (fields["process/count"], fields["process/memory/used"]);
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class Machine : IDisposable
 
     public string Root => _scene.Root;
 
+    /// <summary>The only folder with programs.</summary>
+    public string Tools => Path.Combine(Root, "tools");
+
     /// <summary>Writes a file in place, as the kernel changes those that are open.</summary>
     public Machine Put(string path, string content)
     {
@@ -31,11 +34,15 @@ internal sealed class Machine : IDisposable
         return Put($"proc/{id}/stat", $"{id} ({name}) S {parent} 1 1 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 5 999 {pages} 0");
     }
 
+    /// <summary>The processes that a thread of a process has started.</summary>
+    public Machine PutChildren(int id, int thread, params int[] children) =>
+        Put($"proc/{id}/task/{thread}/children", string.Concat(children.Select(child => $"{child} ")));
+
     /// <summary>Samples after some seconds.</summary>
     public Machine Sample(double seconds = 1)
     {
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        _sampler ??= new MachineSampler(new(Root, Own, Root, Path.Combine(Root, "no-driver")), _clock, Notes.Add);
+        _sampler ??= new MachineSampler(new(Root, Own, Root, Path.Combine(Root, "no-driver"), Tools), _clock, Notes.Add);
         _sampler.Sample();
         return this;
     }

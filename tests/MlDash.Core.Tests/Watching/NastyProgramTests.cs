@@ -85,6 +85,7 @@ public sealed class NastyProgramTests
     }
 
     [Fact]
+    [Trait("Wine", "no: it counts no memory of jobs")]
     public async Task The_peak_is_that_of_a_child()
     {
         var (result, _) = await Run("eat", 200);

@@ -1,0 +1,37 @@
+BeforeAll { Import-Module MlDash -Force }
+
+Describe 'Get-MlDashTable' {
+    BeforeAll {
+        $experiment = Start-MlDashExperiment "table/$([guid]::NewGuid())" -Root $TestDrive
+        0..120000 | ForEach-Object { [pscustomobject]@{ i = $_; name = "row $_" } } | Save-MlDashTable long
+    }
+    AfterAll { $experiment | Complete-MlDashExperiment }
+
+    It 'reads all rows in their order, over groups of rows' {
+        $at = 0
+        Get-MlDashTable long | ForEach-Object { if ($_.i -ne $at++) { throw "$($_.i) at $at" } }
+        $at | Should -Be 120001
+    }
+
+    It 'reads the rows that are asked for' {
+        $rows = Get-MlDashTable long -Skip 49999 -First 3
+        $rows.i | Should -Be @(49999, 50000, 50001)
+        Get-MlDashTable long -Skip 120001 | Should -BeNullOrEmpty
+        Get-MlDashTable long -First 0 | Should -BeNullOrEmpty
+    }
+
+    It 'reads the columns that are asked for' {
+        $row = Get-MlDashTable long -Property I -First 1
+        $row.PSObject.Properties.Name | Should -Be 'i'
+    }
+
+    It 'says which table is not there' {
+        { Get-MlDashTable none } | Should -Throw -ErrorId 'TableNotFound,*'
+        { Get-MlDashTable long -Step 1 } | Should -Throw -ErrorId 'TableNotFound,*'
+    }
+
+    It 'says when the file is not a table' {
+        'no table' | Save-MlDashFile -Name tables/broken.parquet -AsText
+        { Get-MlDashTable broken -ErrorAction Stop } | Should -Throw -ErrorId 'TableUnreadable,*'
+    }
+}
