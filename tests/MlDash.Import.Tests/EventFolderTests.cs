@@ -13,9 +13,11 @@ public sealed class EventFolderTests : IDisposable
     [Fact]
     public async Task Each_folder_is_a_run_and_scalars_of_both_encodings_keep_their_digits()
     {
-        _folder.Write("logs/a/train/events.out.tfevents.1.box", new EventBytes().Scalar("loss", 0, 0.1f).Scalar("epoch/acc", 0, 1f).Scalar("loss", 1, float.NaN).Bytes);
+        var train = new EventBytes().Scalar("loss", 0, 0.1f).Scalar("epoch/acc", 0, 1f).Scalar("loss", 1, float.NaN);
+        _folder.Write("logs/a/train/events.out.tfevents.1.box", train.Bytes);
         _folder.Write("logs/a/train/events.out.tfevents.2.box", new EventBytes().Scalar("loss", 2, 3.5f).Bytes);
-        _folder.Write("logs/a/validation/events.out.tfevents.1.box.v2", new EventBytes().Tensor("epoch/loss", 0, 0.25f, isFirst: true).Tensor("epoch/loss", 1, 0.125f, isFirst: false).Bytes);
+        var validation = new EventBytes().Tensor("epoch/loss", 0, 0.25f, isFirst: true).Tensor("epoch/loss", 1, 0.125f, isFirst: false);
+        _folder.Write("logs/a/validation/events.out.tfevents.1.box.v2", validation.Bytes);
         var imported = await _folder.ImportAsync(Path.Combine(_folder.Sources, "logs"));
         Assert.Equal(["logs/a/train", "logs/a/validation"], imported.Select(run => run.Prefix));
         var loss = await _folder.PointsAsync("logs/a/train", "scalars");

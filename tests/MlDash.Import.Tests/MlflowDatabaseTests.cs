@@ -38,7 +38,8 @@ public sealed class MlflowDatabaseTests : IDisposable
         _folder.Write("mlruns/3/aa11/artifacts/tree.txt", "leaf");
         var imported = Assert.Single(await _folder.ImportAsync(File));
         Assert.Equal(("churn/tree", "aa11", 3L, 1, 1), (imported.Prefix, imported.SourceId, imported.Points, imported.Parameters, imported.Files));
-        Assert.Equal([0.5, double.NaN, double.PositiveInfinity], (await _folder.PointsAsync("churn/tree", "auc")).Select(point => (double)point.Fields["value"]!));
+        var points = await _folder.PointsAsync("churn/tree", "auc");
+        Assert.Equal([0.5, double.NaN, double.PositiveInfinity], points.Select(point => (double)point.Fields["value"]!));
         Assert.Equal(ExperimentStatus.Failed, (await _folder.RecordAsync("churn/tree"))!.Status);
         Assert.Contains("1 runs", Assert.Single(_folder.Store.Warnings), StringComparison.Ordinal);
     }

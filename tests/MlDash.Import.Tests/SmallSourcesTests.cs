@@ -139,7 +139,9 @@ public sealed class SmallSourcesTests : IDisposable
         _folder.Write($"{Run}/.guild/events.out.tfevents.1", new EventBytes().Scalar("loss", 1, 0.5f).Bytes);
         _folder.Write($"{Run}/model.txt", "weights");
         var imported = Assert.Single(await _folder.ImportAsync(_folder.Sources));
-        Assert.Equal(("train/4a1b2c3d4e5f60718293a4b5c6d7e8f9", 1L, 1L, 2, 1), (imported.Prefix, imported.Points, imported.Logs, imported.Parameters, imported.Files));
+        Assert.Equal(
+            ("train/4a1b2c3d4e5f60718293a4b5c6d7e8f9", 1L, 1L, 2, 1),
+            (imported.Prefix, imported.Points, imported.Logs, imported.Parameters, imported.Files));
         var record = await _folder.RecordAsync(imported.Prefix);
         Assert.Equal((ExperimentStatus.Cancelled, DateTimeOffset.FromUnixTimeMilliseconds(1700000001500)), (record!.Status, record.EndedAt));
     }
@@ -155,7 +157,9 @@ public sealed class SmallSourcesTests : IDisposable
         _folder.Write("offline/log.jsonl", """[{"level": "warning", "msg": "careful\n", "timestamp": 1700000000500}]""" + "\n");
         _folder.Write("offline/data/plots/x.png", "png");
         var imported = Assert.Single(await _folder.ImportAsync(_folder.Sources));
-        Assert.Equal(("examples/my task", "offline-77", 1L, 1L, 1, 1), (imported.Prefix, imported.SourceId, imported.Points, imported.Logs, imported.Parameters, imported.Files));
+        Assert.Equal(
+            ("examples/my task", "offline-77", 1L, 1L, 1, 1),
+            (imported.Prefix, imported.SourceId, imported.Points, imported.Logs, imported.Parameters, imported.Files));
         var point = Assert.Single(await _folder.PointsAsync(imported.Prefix, "loss"));
         Assert.Equal((0.5, 5L), (point.Fields["train"], point.Fields["step"]));
         Assert.Equal(0.1, (await _folder.Store.ReadParametersAsync(ExperimentPath.Recorded(imported.Prefix), CancellationToken.None))["Args/lr"]);

@@ -17,7 +17,9 @@ public sealed class WandbTests : IDisposable
         _folder.Write($"{Folder}/files/media/images/cat_1.png", "png");
         _folder.Write($"{Folder}/files/output.log", "left out: its lines are records");
         var imported = Assert.Single(await _folder.ImportAsync(Path.Combine(_folder.Sources, "wandb")));
-        Assert.Equal(("cats/dry-rain-1", "ab12cd34", 5L, 2L, 2, 1), (imported.Prefix, imported.SourceId, imported.Points, imported.Logs, imported.Parameters, imported.Files));
+        Assert.Equal(
+            ("cats/dry-rain-1", "ab12cd34", 5L, 2L, 2, 1),
+            (imported.Prefix, imported.SourceId, imported.Points, imported.Logs, imported.Parameters, imported.Files));
         var record = await _folder.RecordAsync(imported.Prefix);
         Assert.Equal((ExperimentStatus.Completed, "A try."), (record!.Status, record.Description));
         Assert.Equal(["good", "small"], record.Tags);
@@ -62,7 +64,8 @@ public sealed class WandbTests : IDisposable
             .Text(13, "box").Message(17, new Proto().Number(1, 1767323045).Number(2, 250000000))
             .Message(4, new Proto().Message(1, Item("lr", "0.1")).Message(1, Item("_wandb", "{}")))))
         .Add(new Proto().Message(5, new Proto().Message(1, new Proto().Text(2, "net").Text(2, "depth").Text(16, "3"))))
-        .Add(History(0, ("loss", "0.5"), ("train/acc", "0.25"), ("_timestamp", "1767323045.5"), ("cat", "{\"_type\": \"image-file\", \"path\": \"media/images/cat_1.png\"}")))
+        .Add(History(0, ("loss", "0.5"), ("train/acc", "0.25"), ("_timestamp", "1767323045.5"),
+            ("cat", "{\"_type\": \"image-file\", \"path\": \"media/images/cat_1.png\"}")))
         .Add(History(7, ("loss", "NaN"), ("train/acc", "0.75"), ("_timestamp", "1767323046.5")))
         .Add(new Proto().Message(7, new Proto().Message(2, new Proto().Number(1, 1767323045)).Message(3, Item("gpu.0.temp", "41"))))
         .Add(new Proto().Message(13, new Proto().Number(1, 1).Message(2, new Proto().Number(1, 1767323045)).Text(3, "epoch 1\nepoch 2\n")));

@@ -69,15 +69,9 @@ Describe 'Import-MlDashExperiment' {
         $faults.FullyQualifiedErrorId | Should -BeLike 'FormatNotRecognized,*'
     }
 
-    It 'reads the database of MLflow and of trackio' {
-        $null = New-Item -ItemType Directory $source
-        python3 -c "
-import sqlite3, sys
-with sqlite3.connect(sys.argv[1]) as db:
-    db.executescript('''CREATE TABLE metrics (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT, run_name TEXT, step INTEGER, metrics TEXT);
-    INSERT INTO metrics VALUES (1, '2026-01-02T03:04:05', 'calm', 0, '{\`"loss\`": 0.5}');''')
-" "$source/demo.db"
-        (Import-MlDashExperiment "$source/demo.db" -Destination $root).Prefix | Should -BeExactly 'demo/calm'
+    It 'reads a SQLite database' {
+        $imported = Import-MlDashExperiment "$PSScriptRoot/../data/import/trackio.db" -Destination $root -Project demo
+        $imported.Prefix | Should -BeExactly 'demo/calm'
         (Get-MlDashExperiment demo/calm -Root $root | Get-MlDashMetric history -Points).loss | Should -Be 0.5
     }
 

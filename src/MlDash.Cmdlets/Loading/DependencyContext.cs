@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace MlDash.Cmdlets.Loading;
 
 /// <summary>
-/// The private room in which MlDash.Core, MlDash.Dashboard, MlDash.Import, MlDash.Protocol and their packages live, so that a session may hold any other version of the
-/// same libraries.
+/// The private room in which MlDash.Core, MlDash.Dashboard, MlDash.Import, MlDash.Protocol and their packages live, so that a session may hold any other
+/// version of the same libraries.
 /// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {

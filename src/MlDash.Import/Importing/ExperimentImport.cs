@@ -90,8 +90,12 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => Read(found.Run, writer, cancellationToken));
         await writer.FinishAsync().ConfigureAwait(false);
         Change(layout, document => ImportedDocument.End(document!, found.Format, run), cancellationToken);
-        return new ImportedExperiment(path.Value, found.Format, run.Id, run.Place)
+        return new ImportedExperiment
         {
+            Prefix = path.Value,
+            Format = found.Format,
+            SourceId = run.Id,
+            Source = run.Place,
             Points = writer.Points,
             Logs = writer.Logs,
             TrackEntries = writer.Entries,
@@ -126,11 +130,12 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         }
     }
 
-    private void Change(LocalLayout layout, Func<OrderedDictionary?, OrderedDictionary> change, CancellationToken cancellationToken) => DiskFaults.Translate($"Writing '{layout.Experiment}'", () =>
-    {
-        using var held = FileLock.Take(layout.ExperimentLock, store.Clock, cancellationToken);
-        SmallDocument.Write(layout.Experiment, change(SmallDocument.Read(layout.Experiment)));
-    });
+    private void Change(LocalLayout layout, Func<OrderedDictionary?, OrderedDictionary> change, CancellationToken cancellationToken) =>
+        DiskFaults.Translate($"Writing '{layout.Experiment}'", () =>
+        {
+            using var held = FileLock.Take(layout.ExperimentLock, store.Clock, cancellationToken);
+            SmallDocument.Write(layout.Experiment, change(SmallDocument.Read(layout.Experiment)));
+        });
 
     /// <summary>
     /// Where a run goes: its project and its name; where another run has that place, a part of its id behind it. A run that was imported before keeps its

@@ -1,12 +1,20 @@
 namespace MlDash;
 
 /// <summary>What was imported of one run.</summary>
-/// <param name="Prefix">Path of its experiment.</param>
-/// <param name="Format">Whose format it was in.</param>
-/// <param name="SourceId">Its id there.</param>
-/// <param name="Source">File or folder it was read from.</param>
-public sealed record ImportedExperiment(string Prefix, ImportFormat Format, string SourceId, string Source)
+public sealed class ImportedExperiment
 {
+    /// <summary>Path of its experiment.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Whose format it was in.</summary>
+    public required ImportFormat Format { get; init; }
+
+    /// <summary>Its id there.</summary>
+    public required string SourceId { get; init; }
+
+    /// <summary>File or folder it was read from.</summary>
+    public required string Source { get; init; }
+
     /// <summary>Points that were not there before.</summary>
     public long Points { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed class ImportedStream : IDisposable
     }
 
     /// <summary>Ends the stream.</summary>
-    /// <param name="writeCounters">Writes what stands beside the data, for so many records.</param>
+    /// <param name="writeCounters">Writes what stands beside the data, for a number of records.</param>
     public void Finish(Action<long> writeCounters)
     {
         if (!IsForeign && Added > 0)

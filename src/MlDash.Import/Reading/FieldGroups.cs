@@ -5,8 +5,8 @@ using MlDash.Import.Runs;
 namespace MlDash.Import.Reading;
 
 /// <summary>
-/// Rows of many values, as trackers log them at once, as points: <c>train/loss</c> is the field <c>loss</c> of the metric <c>train</c>, and what has no group is
-/// of the metric <c>history</c>. Each point has the step of its row.
+/// Rows of many values, as trackers log them at once, as points: <c>train/loss</c> is the field <c>loss</c> of the metric <c>train</c>, and what has no
+/// group is of the metric <c>history</c>. Each point has the step of its row.
 /// </summary>
 /// <param name="sink">Takes the points.</param>
 /// <param name="step">Name of the step among the fields.</param>

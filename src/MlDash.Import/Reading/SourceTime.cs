@@ -5,7 +5,7 @@ namespace MlDash.Import.Reading;
 /// <summary>Times of other trackers.</summary>
 internal static class SourceTime
 {
-    /// <summary>What is larger is no number of seconds: the year 5138. It is one of milliseconds.</summary>
+    /// <summary>A larger number counts milliseconds: as seconds it would be the year 5138.</summary>
     private const double LargestSeconds = 1e11;
 
     /// <summary>Seconds since 1970 of a number of seconds or milliseconds, or of a date; null when it is no time.</summary>

@@ -81,7 +81,8 @@ internal sealed class DvcliveRun(string folder, SourceOptions options) : SourceR
 
             var seconds = time >= 0 && double.TryParse(cells[time], NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds)
                 ? SourceTime.Seconds(milliseconds) : null;
-            var number = step >= 0 && long.TryParse(cells[step], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : (long?)null;
+            var number = step >= 0 && long.TryParse(cells[step], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? whole : (long?)null;
             if (SourceText.TryReal(cells[^1], out var value))
                 points.Add(number, value, seconds);
             else

@@ -32,7 +32,8 @@ internal sealed class MlflowDatabase : SourceFormat
             }
 
             var experiment = MlflowText.Of(row[5]);
-            yield return new MlflowDatabaseRun(path, Details(database, path, id, row, experiment is null ? null : names.GetValueOrDefault(experiment)), row[6] as string);
+            var project = experiment is null ? null : names.GetValueOrDefault(experiment);
+            yield return new MlflowDatabaseRun(path, Details(database, path, id, row, project), row[6] as string);
         }
 
         if (deleted > 0)

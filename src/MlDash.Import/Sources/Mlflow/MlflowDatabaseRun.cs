@@ -38,7 +38,8 @@ internal sealed class MlflowDatabaseRun(string path, RunDetails details, string?
         if (string.IsNullOrEmpty(artifacts))
             return;
         var root = Path.GetDirectoryName(path)!;
-        var named = artifacts.StartsWith("file://", StringComparison.Ordinal) ? new Uri(artifacts).LocalPath : artifacts.Replace("mlflow-artifacts:/", "mlartifacts/");
+        var named = Uri.TryCreate(artifacts, UriKind.Absolute, out var address) && address.IsFile
+            ? address.LocalPath : artifacts.Replace("mlflow-artifacts:/", "mlartifacts/");
         var folder = named.Contains("://", StringComparison.Ordinal) ? null : Path.GetFullPath(named, root);
         if (folder is null || !folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {

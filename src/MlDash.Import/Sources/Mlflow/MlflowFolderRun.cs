@@ -27,7 +27,8 @@ internal sealed class MlflowFolderRun(string folder, string id, string project, 
 
         foreach (var (name, file) in Each("artifacts"))
             sink.File(new SourceFile(name, () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
-        if (MlflowText.Of(meta["artifact_uri"]) is { } place && !Directory.Exists(Path.Combine(folder, "artifacts")) && !place.EndsWith("/artifacts", StringComparison.Ordinal))
+        if (MlflowText.Of(meta["artifact_uri"]) is { } place && !Directory.Exists(Path.Combine(folder, "artifacts"))
+            && !place.EndsWith("/artifacts", StringComparison.Ordinal))
             sink.LeaveOut($"The artifacts, which are elsewhere: {place}");
         foreach (var other in SourceFolder.Folders(folder).Select(path => Path.GetFileName(path)).Except(_known).Where(HasFiles))
             sink.LeaveOut($"The folder '{other}': an experiment has nothing like it.");

@@ -37,7 +37,10 @@ internal sealed class TrackioDatabase : SourceFormat
         foreach (var row in database.Rows($"SELECT {id}, MAX(run_name), {project}, MIN(timestamp) FROM metrics GROUP BY {id} ORDER BY MIN(id)"))
         {
             if (row[0] is string key)
-                yield return new TrackioRun(file, id, key, row[1] as string ?? key, row[2] as string ?? Path.GetFileNameWithoutExtension(file), row[3] as string);
+            {
+                var name = row[1] as string ?? key;
+                yield return new TrackioRun(file, id, key, name, row[2] as string ?? Path.GetFileNameWithoutExtension(file), row[3] as string);
+            }
         }
     }
 }

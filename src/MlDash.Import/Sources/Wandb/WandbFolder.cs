@@ -23,8 +23,9 @@ internal sealed class WandbFolder : SourceFormat
         if (File.Exists(path))
             return IsWandb(path) ? [path] : [];
         var inner = Path.Combine(path, "wandb");
-        return new[] { path, inner }.SelectMany(folder => SourceFolder.Files(folder, Pattern)
-            .Concat(SourceFolder.Folders(folder).Where(run => Path.GetFileName(run) != "wandb").SelectMany(run => SourceFolder.Files(run, Pattern)))).Where(IsWandb);
+        return new[] { path, inner }
+            .SelectMany(folder => SourceFolder.Folders(folder).Where(run => Path.GetFileName(run) != "wandb").Prepend(folder))
+            .SelectMany(folder => SourceFolder.Files(folder, Pattern)).Where(IsWandb);
     }
 
     private static bool IsWandb(string file)
