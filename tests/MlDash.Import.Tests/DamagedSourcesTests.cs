@@ -110,6 +110,8 @@ public sealed class DamagedSourcesTests
         {
         }
 
+        public void Add(long step, string field, double value, double? time) => Assert.NotEmpty(field);
+
         public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time) => Assert.All(fields, field => Assert.NotNull(field.Key));
 
         public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null) => Assert.NotNull(message);

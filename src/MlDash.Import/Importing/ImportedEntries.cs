@@ -19,8 +19,7 @@ internal sealed class ImportedEntries(ImportedStream stream, string topic)
     /// <summary>Adds an entry.</summary>
     public void Add(double time, IReadOnlyList<KeyValuePair<string, object?>> fields)
     {
-        stream.Begin();
-        var writer = stream.Writer;
+        var writer = stream.BeginJson();
         writer.WriteStartObject();
         foreach (var (name, value) in fields)
         {
@@ -31,6 +30,7 @@ internal sealed class ImportedEntries(ImportedStream stream, string topic)
         }
 
         writer.WriteEndObject();
+        writer.Flush();
         stream.End((page, _, record) => TrackLine.Write(page, time, record));
         _range = _range is var (first, last) ? (Math.Min(first, time), Math.Max(last, time)) : (time, time);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using MlDash.Import.Runs;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -12,15 +13,27 @@ namespace MlDash.Import.Importing;
 internal sealed class ImportedPoints(ImportedStream stream, Action<string> leaveOut) : IPointSink
 {
     private const int LongestNumber = 32;
-    private static readonly byte[] _noTime = [];
-
     private readonly byte[] _created = new byte[IsoTime.Length];
+    private byte[] _createdNow = [];
+    private RecordLine? _line;
+    private string? _field;
+    private byte[] _fieldName = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public void Add(long step, string field, double value, double? time)
+    {
+        if (!ReferenceEquals(field, _field))
+            (_field, _fieldName) = (field, [.. "\""u8, .. JsonEncodedText.Encode(field, ValueWriter.Options.Encoder).EncodedUtf8Bytes, .. "\":"u8]);
+        var record = BeginWith(step, _fieldName);
+        JsonNumbers.Write(record, value);
+        EndWith(record, time);
+    }
 
     /// <inheritdoc />
     public void Add(long? step, double value, double? time)
     {
-        var record = BeginWith(step);
+        var record = BeginWith(step, "\"value\":"u8);
         JsonNumbers.Write(record, value);
         EndWith(record, time);
     }
@@ -35,7 +48,7 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
         }
 
         // No more digits than a single has: 0.1 stays 0.1.
-        var record = BeginWith(step);
+        var record = BeginWith(step, "\"value\":"u8);
         var text = record.GetSpan(LongestNumber);
         Utf8Formatter.TryFormat(value, text, out var length);
         var isWhole = text[..length].IndexOfAny((byte)'.', (byte)'E', (byte)'e') < 0;
@@ -48,8 +61,7 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
     /// <inheritdoc />
     public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time)
     {
-        stream.Begin();
-        var writer = stream.Writer;
+        var writer = stream.BeginJson();
         writer.WriteStartObject();
         _names.Clear();
         _names.Add(MetricPoint.TimestampField);
@@ -59,17 +71,19 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
             ValueWriter.Write(writer, fields[at].Value);
         }
 
-        if (Known(time) is { } known)
+        var moment = Known(ref time);
+        if (time is { } known)
         {
             writer.WritePropertyName(MetricPoint.TimestampField);
             JsonNumbers.Write(writer, known);
         }
 
         writer.WriteEndObject();
-        End(Known(time));
+        writer.Flush();
+        End(moment);
     }
 
-    private PooledBuffer BeginWith(long? step)
+    private PooledBuffer BeginWith(long? step, ReadOnlySpan<byte> name)
     {
         var record = stream.Begin();
         record.Write("{"u8);
@@ -81,42 +95,44 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
             record.Write(","u8);
         }
 
-        record.Write("\"value\":"u8);
+        record.Write(name);
         return record;
     }
 
     private void EndWith(PooledBuffer record, double? time)
     {
-        var known = Known(time);
-        if (known is { } seconds)
+        var moment = Known(ref time);
+        if (time is { } seconds)
         {
             record.Write(",\"_ts\":"u8);
             JsonNumbers.Write(record, seconds);
         }
 
         record.Write("}"u8);
-        End(known);
+        End(moment);
     }
 
-    private void End(double? time)
+    private void End(DateTimeOffset? time)
     {
-        var created = _noTime;
-        if (time is { } seconds && IsoTime.FromUnixSeconds(seconds) is { } moment)
-        {
+        _createdNow = time is null ? [] : _created;
+        if (time is { } moment)
             IsoTime.Format(moment, _created);
-            created = _created;
-        }
-
-        stream.End((page, number, record) => PointLine.Write(page, number, record, created));
+        stream.End(_line ??= (page, number, record) => PointLine.Write(page, number, record, _createdNow));
     }
 
     /// <summary>The time of a point; none where it is no time.</summary>
-    private double? Known(double? time)
+    private DateTimeOffset? Known(ref double? time)
     {
-        if (time is not { } seconds || IsoTime.FromUnixSeconds(seconds) is not null)
-            return time;
-        leaveOut("Times that are not finite or beyond the year 9999.");
-        return null;
+        if (time is not { } seconds)
+            return null;
+        var moment = IsoTime.FromUnixSeconds(seconds);
+        if (moment is null)
+        {
+            leaveOut("Times that are not finite or beyond the year 9999.");
+            time = null;
+        }
+
+        return moment;
     }
 
     /// <summary>A name that no other field of the point has, whatever the case.</summary>

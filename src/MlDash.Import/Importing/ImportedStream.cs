@@ -29,7 +29,7 @@ internal sealed class ImportedStream : IDisposable
     }
 
     /// <summary>Writes the next record.</summary>
-    public Utf8JsonWriter Writer { get; }
+    private Utf8JsonWriter Writer { get; }
 
     /// <summary>Whether the stream holds records that are not those of the source, or another process writes to it.</summary>
     public bool IsForeign { get; private set; }
@@ -43,19 +43,25 @@ internal sealed class ImportedStream : IDisposable
     /// <summary>Records that are new.</summary>
     public long Added => _lines.Count - _there;
 
-    /// <summary>Begins a record, in which <see cref="Writer"/> writes.</summary>
+    /// <summary>Begins a record that a writer writes.</summary>
+    public Utf8JsonWriter BeginJson()
+    {
+        Begin();
+        Writer.Reset();
+        return Writer;
+    }
+
+    /// <summary>Begins a record that is written without a writer.</summary>
     public PooledBuffer Begin()
     {
         _record.Truncate(0);
-        Writer.Reset();
         return _record;
     }
 
-    /// <summary>Ends a record.</summary>
+    /// <summary>Ends a record; what was written by a writer is flushed before.</summary>
     /// <param name="write">Writes the line: the page, the number of the record, and the record.</param>
     public void End(RecordLine write)
     {
-        Writer.Flush();
         var at = Given++;
         if (IsForeign || at < _there - 1)
             return;

@@ -67,9 +67,10 @@ internal sealed class RunWriter : IRunSink, IDisposable
     public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null)
     {
         _log ??= Open(StreamId.Log, "the log");
-        _log.Begin();
+        var writer = _log.BeginJson();
         _logTime = time ?? _logTime;
-        LogLine.WriteRecord(_log.Writer, _logTime, level.ToWord(), message, metadata);
+        LogLine.WriteRecord(writer, _logTime, level.ToWord(), message, metadata);
+        writer.Flush();
         _log.End(LogLine.Write);
     }
 

@@ -42,6 +42,13 @@ internal interface IPointSink
     /// <inheritdoc cref="Add(long?, double, double?)"/>
     void Add(long? step, float value, double? time);
 
+    /// <summary>A point with one number under a name.</summary>
+    /// <param name="step">Its step.</param>
+    /// <param name="field">The name, another one than <c>step</c> and the time.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="time">Seconds since 1970; null: unknown.</param>
+    void Add(long step, string field, double value, double? time);
+
     /// <summary>A point with any fields.</summary>
     /// <param name="fields">Names and values.</param>
     /// <param name="time">Seconds since 1970; null: unknown.</param>

@@ -84,6 +84,12 @@ internal static class EventFile
                 _tags.Add(tag, known = (sink.Metric(metric), field));
             }
 
+            if (number is double real)
+            {
+                known.Points.Add(step, known.Field, real, time);
+                return;
+            }
+
             _fields.Clear();
             _fields.Add(new("step", step));
             _fields.Add(new(known.Field, number));
