@@ -16,9 +16,8 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly LocalLayout _layout;
     private readonly ExperimentWriter _writer;
     private readonly CancellationToken _cancelToken;
-    private readonly Dictionary<string, (ImportedStream Stream, ImportedPoints Points)> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (StreamId Id, ImportedStream Stream, ImportedPoints Points)> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedEntries> _tracks = new(StringComparer.Ordinal);
-    private readonly Dictionary<StreamId, string> _names = [];
     private readonly HashSet<string> _taken = new(_diskNames);
     private readonly List<SourceFile> _files = [];
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
@@ -57,16 +56,17 @@ internal sealed class RunWriter : IRunSink, IDisposable
     {
         if (_metrics.TryGetValue(name, out var known))
             return known.Points;
-        var stream = Open(new StreamId(RecordKind.Metric, Free(ImportedNames.Path(name, MetricInfo.Unnamed), _layout.Metric)), name);
+        var id = new StreamId(RecordKind.Metric, Free(ImportedNames.Path(name, MetricInfo.Unnamed), _layout.Metric));
+        var stream = Open(id);
         var points = new ImportedPoints(stream, LeaveOut);
-        _metrics.Add(name, (stream, points));
+        _metrics.Add(name, (id, stream, points));
         return points;
     }
 
     /// <inheritdoc />
     public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null)
     {
-        _log ??= Open(StreamId.Log, "the log");
+        _log ??= Open(StreamId.Log);
         var writer = _log.BeginJson();
         _logTime = time ?? _logTime;
         LogLine.WriteRecord(writer, _logTime, level.ToWord(), message, metadata);
@@ -80,7 +80,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         if (!_tracks.TryGetValue(topic, out var track))
         {
             var name = Free(ImportedNames.Path(topic, "track"), _layout.Track);
-            track = new ImportedEntries(Open(new StreamId(RecordKind.Track, name), topic), name);
+            track = new ImportedEntries(Open(new StreamId(RecordKind.Track, name)), name);
             _tracks.Add(topic, track);
         }
 
@@ -97,8 +97,8 @@ internal sealed class RunWriter : IRunSink, IDisposable
     public async Task FinishAsync()
     {
         var now = _store.Clock.GetUtcNow();
-        foreach (var (name, (stream, _)) in _metrics)
-            Finish(stream, $"the metric '{name}'", count => WriteMetric(name, count, now));
+        foreach (var (name, (id, stream, _)) in _metrics)
+            Finish(stream, $"the metric '{name}'", count => WriteMetric(id, name, count, now));
         foreach (var (topic, track) in _tracks)
             Finish(track.Stream, $"the track '{topic}'", count => track.WriteMetadata(_layout, count, now));
         if (_log is not null)
@@ -108,18 +108,15 @@ internal sealed class RunWriter : IRunSink, IDisposable
 
     public void Dispose()
     {
-        foreach (var (stream, _) in _metrics.Values)
-            stream.Dispose();
+        foreach (var metric in _metrics.Values)
+            metric.Stream.Dispose();
         foreach (var track in _tracks.Values)
             track.Stream.Dispose();
         _log?.Dispose();
     }
 
-    private ImportedStream Open(StreamId stream, string name)
-    {
-        _names[stream] = name;
-        return new ImportedStream(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream));
-    }
+    private ImportedStream Open(StreamId stream) =>
+        new(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream));
 
     /// <summary>A name whose place no other one has.</summary>
     private string Free(string name, Func<string, string> place)
@@ -141,9 +138,8 @@ internal sealed class RunWriter : IRunSink, IDisposable
             _store.Warnings.Enqueue($"{what} of '{_layout.Path}' has {stream.There} records, the source only {stream.Given}. They stay.");
     }
 
-    private void WriteMetric(string name, long count, DateTimeOffset now)
+    private void WriteMetric(StreamId id, string name, long count, DateTimeOffset now)
     {
-        var id = _names.First(entry => entry.Key.Kind == RecordKind.Metric && entry.Value == name).Key;
         var file = Path.Combine(LocalStreams.FolderOf(_layout, id), LocalLayout.MetadataFile);
         var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(file), id.Name, now);
         document["totalDataPoints"] = document["nextIndex"] = count;
