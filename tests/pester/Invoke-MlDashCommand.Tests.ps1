@@ -156,6 +156,24 @@ Describe 'Invoke-MlDashCommand' {
         mlrun git --version -Prefix run/git2 | Should -BeLike 'git version*'
     }
 
+    It 'refuses an experiment that is completed before the program starts' {
+        $done = Start-MlDashExperiment run/done
+        Complete-MlDashExperiment
+        { mlrun -Experiment $done -- $nastyProgram @nastyLead exit 0 } | Should -Throw -ErrorId 'ExperimentNotOpen,*'
+        (Get-MlDashExperiment run/done | Get-MlDashLog) | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a block together with what only a program can have' {
+        { mlrun -Timeout 1 { 'x' } } | Should -Throw -ErrorId 'BlockNotSupported,*'
+    }
+
+    It 'passes arguments as programs get them that PowerShell runs itself' {
+        $list = 7, 8
+        $typed = mlrun -Prefix run/typed -- $nastyProgram @nastyLead arguments build -p:Configuration=Release -v:m pods,svc --list=a,b -f 1,2 $list '-x:' y
+        $native = & $nastyProgram @nastyLead arguments build -p:Configuration=Release -v:m pods,svc --list=a,b -f 1,2 $list '-x:' y
+        $typed | Should -Be $native
+    }
+
     It 'refuses an open experiment together with the place of a new one' {
         $experiment = Start-MlDashExperiment run/open
         try { { mlrun git -Experiment $experiment -Prefix a/b } | Should -Throw -ErrorId 'ExperimentUnclear*' }

@@ -16,6 +16,7 @@ internal sealed class TableRows : LineRows
     private readonly StringBuilder _open = new();
     private string[]? _names;
     private char _separator = ',';
+    private bool _isHead;
     private int _letters;
 
     /// <param name="sink">Takes the rows.</param>
@@ -30,8 +31,11 @@ internal sealed class TableRows : LineRows
             if (_names is null && line.Length > 0)
                 Read(line);
         });
+        // Of a table without names, the first row is data that was there before.
+        _isHead = true;
         first.Take(head);
         first.End();
+        _isHead = false;
         base.BeginAtEnd(head, isCut);
     }
 
@@ -89,6 +93,8 @@ internal sealed class TableRows : LineRows
         // A table without names: its columns are counted.
         _names ??= [.. Enumerable.Range(1, _cells.Count).Select(number => string.Create(CultureInfo.InvariantCulture, $"column{number}"))];
         // A row that was cut, or that two programs have written into, has numbers in columns of others.
+        if (_isHead)
+            return;
         if (_cells.Count != _names.Length)
             NoteDamage();
         else

@@ -52,11 +52,6 @@ public sealed partial class NumberPattern
         }
     }
 
-    /// <summary>The same of a text: the expression alone, or behind the metric and a colon, as in <c>train:loss=(?&lt;loss&gt;\S+)</c>.</summary>
-    /// <exception cref="ConfigurationException"><c>PatternUnusable</c>.</exception>
-    public static NumberPattern Parse(string text) =>
-        Lead().Match(text) is { Success: true } lead ? Of(lead.Groups["metric"].Value, text[lead.Length..]) : Of(DefaultMetric, text);
-
     /// <summary>The pattern of a known form.</summary>
     public static NumberPattern Of(NumberFormat format) => new(DefaultMetric, format.ToString(), KnownForms.Of(format));
 
@@ -96,7 +91,4 @@ public sealed partial class NumberPattern
     private static ConfigurationException Unusable(string expression, string why, Exception? fault) => new(
         "PatternUnusable", $"The pattern '{expression}' cannot be used. {why}", @"Name the fields in it: loss=(?<loss>\S+) step=(?<step>\d+).", fault)
     { Target = expression };
-
-    [GeneratedRegex(@"^(?<metric>[A-Za-z_][\w./-]*):", RegexOptions.CultureInvariant)]
-    private static partial Regex Lead();
 }

@@ -47,6 +47,23 @@ public static partial class SecretArguments
         }
     }
 
+    /// <summary>The value of an environment variable; masked when its name is one of a secret.</summary>
+    public static string? Variable(string name, string? value) =>
+        value is null ? null : SecretName().IsMatch($"--{name}") ? Mask : One(value);
+
+    /// <summary>The text of several commands with its secrets masked, also those that are the word behind a name.</summary>
+    public static string Text(string commands)
+    {
+        try
+        {
+            return One(SecretWord().Replace(commands, "${name}" + Mask));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Mask;
+        }
+    }
+
     /// <summary>Whether the value of an argument is the next one.</summary>
     private static bool IsName(string argument) => IsSwitch(argument) && SecretName().IsMatch(argument);
 
@@ -55,8 +72,12 @@ public static partial class SecretArguments
     [GeneratedRegex("^[-/]{1,2}[a-z0-9_.-]*" + Words + "$", Options, MatchLimit)]
     private static partial Regex SecretName();
 
+    /// <summary><c>--password x</c> inside a text.</summary>
+    [GeneratedRegex(@"(?<name>(?<!\S)-{1,2}[a-z0-9_.-]*" + Words + @"\s+[""']?)(?![-""'])[^\s""']+", Options, MatchLimit)]
+    private static partial Regex SecretWord();
+
     /// <summary><c>--password=x</c>, <c>API_KEY=x</c>, <c>/p:Password=x</c>, <c>?token=x</c>: a name that ends with such a word, and its value.</summary>
-    [GeneratedRegex("(?<name>(?<![a-z0-9])[a-z0-9_.-]*" + Words + @"""?\s?[=:]\s?""?)(?!//)[^\s""&;,]+", Options, MatchLimit)]
+    [GeneratedRegex("(?<name>(?<![a-z0-9])[a-z0-9_.-]*" + Words + @"""?\s?[=:]\s?""?)(?!//)(?:(?:bearer|basic|token)\s+)?[^\s""&;,]+", Options, MatchLimit)]
     private static partial Regex Assignment();
 
     [GeneratedRegex(@"(?<scheme>\b(?:bearer|basic)\s+)[a-z0-9._~+/=-]{6,}", Options, MatchLimit)]

@@ -66,6 +66,14 @@ public sealed class FileWatchTests : FollowedFolder
     }
 
     [Fact]
+    public async Task Of_a_table_without_names_the_first_row_is_not_taken_either()
+    {
+        Put("r.csv", "1,0.5\n2,0.4\n"u8.ToArray());
+        var (text, _) = await Follow(["r.csv"], () => Append("r.csv", "3,0.3\n"u8.ToArray()));
+        Assert.Equal("r: column1=3 column2=0.3", text);
+    }
+
+    [Fact]
     public async Task A_line_without_its_end_waits_for_it_and_is_taken_at_the_end()
     {
         var (text, warnings) = await Follow(["r.csv"], async experiment =>

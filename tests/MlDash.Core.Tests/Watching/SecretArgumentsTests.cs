@@ -11,7 +11,8 @@ public sealed class SecretArgumentsTests
     [InlineData("/p:Password=hunter2;Mode=fast", "/p:Password=***;Mode=fast")]
     [InlineData("https://ada:hunter2@host/x", "https://***@host/x")]
     [InlineData("https://host/x?token=hunter2&a=1", "https://host/x?token=***&a=1")]
-    [InlineData("Authorization: Bearer hunter2hunter2", "Authorization: *** ***")]
+    [InlineData("Authorization: Bearer hunter2hunter2", "Authorization: ***")]
+    [InlineData("Authorization: token hunter2", "Authorization: ***")]
     [InlineData("ghp_abcdefghijklmnopqrstuv", "***")]
     [InlineData("AKIAABCDEFGHIJKLMNOP", "***")]
     [InlineData("{\"password\": \"hunter2\"}", "{\"password\": \"***\"}")]
@@ -22,6 +23,20 @@ public sealed class SecretArgumentsTests
         Assert.Equal(expected.Split('|'), masked);
         Assert.DoesNotContain("hunter2", string.Join(' ', masked), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("MY_TOKEN", "hunter2", "***")]
+    [InlineData("DB_PASSWORD", "hunter2", "***")]
+    [InlineData("PROXY", "http://ada:hunter2@host", "http://***@host")]
+    [InlineData("CUDA_VISIBLE_DEVICES", "0,1", "0,1")]
+    [InlineData("MISSING", null, null)]
+    public void The_value_of_a_variable_is_masked_when_its_name_is_one_of_a_secret(string name, string? value, string? expected) =>
+        Assert.Equal(expected, SecretArguments.Variable(name, value));
+
+    [Fact]
+    public void Secrets_in_the_text_of_several_commands_are_masked() => Assert.Equal(
+        "mysql --password *** -u ada; curl --token '***' --verbose --lr 0.1",
+        SecretArguments.Text("mysql --password hunter2 -u ada; curl --token 'hunter2' --verbose --lr 0.1"));
 
     [Theory]
     [InlineData("--lr|0.1")]

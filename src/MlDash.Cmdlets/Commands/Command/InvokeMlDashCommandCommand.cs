@@ -1,5 +1,3 @@
-using System.Collections.Specialized;
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using MlDash.Cmdlets.Base;
@@ -17,7 +15,7 @@ namespace MlDash.Cmdlets.Commands;
 [Cmdlet(VerbsLifecycle.Invoke, "MlDashCommand", DefaultParameterSetName = ProgramSet)]
 [Alias("mlrun")]
 [OutputType(typeof(string), typeof(CommandResult))]
-public sealed class InvokeMlDashCommandCommand : OpeningCommand
+public sealed partial class InvokeMlDashCommandCommand : OpeningCommand
 {
     private const string ProgramSet = "Program";
     private const string BlockSet = "Block";
@@ -40,8 +38,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     public string FilePath { get; set; } = null!;
 
     /// <summary>
-    /// Its arguments, each passed as it is: no shell reads them. Everything behind the program belongs to them; write <c>--</c> before the program when one of
-    /// them begins with a single hyphen.
+    /// Its arguments, each passed as it is: no shell reads them. Write <c>--</c> before the program when one of them begins with a single hyphen: PowerShell
+    /// takes what looks like a parameter of this cmdlet for one, wherever it stands.
     /// </summary>
     [Parameter(Position = 1, ValueFromRemainingArguments = true, ParameterSetName = ProgramSet)]
     [Alias("Args")]
@@ -90,8 +88,8 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     public double? Timeout { get; set; }
 
     /// <summary>
-    /// Regular expressions for numbers in the output: the named groups of a match become the fields of a point. Before the expression may be the name of
-    /// the metric and a colon; a dictionary has names and expressions. Default metric: <c>output</c>.
+    /// Regular expressions for numbers in the output: the named groups of a match become the fields of a point of the metric <c>output</c>. A dictionary has
+    /// names of metrics and their expressions: <c>@{ train = 'loss=(?&lt;loss&gt;\S+)' }</c>.
     /// </summary>
     [Parameter(ParameterSetName = ProgramSet)]
     [ValidateNotNullOrEmpty]
@@ -187,8 +185,18 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
         }
     }
 
-    /// <summary>The experiment to record in; one that is started here is completed here.</summary>
+    /// <summary>The experiment to record in; one that is started here is completed here. One that takes no records is an error before anything runs.</summary>
     private Experiment Target()
+    {
+        var target = FindTarget();
+        return target.IsOpen ? target : throw new ExperimentException(
+            "ExperimentNotOpen",
+            $"The experiment '{target}' is not open: nothing would be recorded in it.",
+            "Give the path of a new one with -Prefix, or start it again with Start-MlDashExperiment.")
+        { Target = target };
+    }
+
+    private Experiment FindTarget()
     {
         var isNew = MyInvocation.BoundParameters.Keys.FirstOrDefault(_opening.Contains);
         if (Experiment is not null)
@@ -207,10 +215,19 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
     {
         if (_program is not null)
             return _program;
+        var typed = new TypedArguments(MyInvocation);
+        if (typed.IsBlock(FilePath))
+        {
+            throw new ConfigurationException(
+                "BlockNotSupported",
+                "A block cannot be combined with -Timeout, -Metric, -MetricFormat or input from the pipeline.",
+                "Give a program, or leave them out.");
+        }
+
         _target = Target();
         var start = new ProgramStart(ProgramFile.Find(this, FilePath))
         {
-            Arguments = Array.ConvertAll(ArgumentList, Text),
+            Arguments = typed.Of(ArgumentList),
             WorkingFolder = WorkingFolder,
             Timeout = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             HasInput = TakesInput,
@@ -226,7 +243,7 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
 
     private CommandResult RunBlock(Experiment experiment)
     {
-        var command = SecretArguments.One(ScriptBlock.ToString().Trim());
+        var command = SecretArguments.Text(ScriptBlock.ToString().Trim());
         var start = TimeProvider.System.GetUtcNow();
         SetExitCode(0);
         _files = FollowedFiles.Begin(this, experiment, Watch, CancelToken);
@@ -244,60 +261,6 @@ public sealed class InvokeMlDashCommandCommand : OpeningCommand
             Experiment = experiment,
         };
     }
-
-    /// <summary>Records how the command ended.</summary>
-    private void Note(Experiment experiment, CommandResult result)
-    {
-        SetExitCode(result.ExitCode);
-        var values = new OrderedDictionary();
-        foreach (var (name, value) in new (string, object?)[]
-        {
-            ("file", result.Command),
-            ("exitCode", result.ExitCode),
-            ("timedOut", result.TimedOut ? true : null),
-            ("durationSeconds", Math.Round(result.Duration.TotalSeconds, 6)),
-            ("cpuSeconds", result.CpuTime is { } time ? Math.Round(time.TotalSeconds, 6) : null),
-            ("peakMemoryBytes", result.PeakMemory),
-        })
-        {
-            if (value is not null)
-                values[name] = value;
-        }
-
-        foreach (var name in EnvironmentVariable ?? [])
-            values[$"environment.{name}"] = Environment.GetEnvironmentVariable(name);
-        NoteFacts(experiment, values);
-    }
-
-    private void NoteFacts(Experiment experiment, OrderedDictionary facts)
-    {
-        if (!experiment.IsOpen)
-            return;
-        if (experiment.WriteProtected)
-            experiment.Log.Write(LogLevel.Info, "Parameters of a protected experiment do not change: what was run is in the metadata of this entry.", facts);
-        else
-            Await(experiment.Parameters.SetAsync(facts, "command", cancellationToken: CancelToken));
-    }
-
-    private string? Failure(CommandResult result)
-    {
-        var name = Path.GetFileName(result.Command);
-        return result.TimedOut ? string.Create(CultureInfo.InvariantCulture, $"'{name}' was ended after {Timeout} s, its time limit.")
-            : result.ExitCode is { } code and not 0 ? string.Create(CultureInfo.InvariantCulture, $"'{name}' ended with exit code {code}.")
-            : null;
-    }
-
-    /// <summary>A failed program is an error where the user wants it to be, as for every native program.</summary>
-    private void ReportFailure(CommandResult result, string error)
-    {
-        if (result.TimedOut || LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("PSNativeCommandUseErrorActionPreference")))
-            Report(new ConfigurationException(result.TimedOut ? "ProgramTimedOut" : "ProgramExitedWithNonZeroCode", error, "Read its output, or the log.")
-            { Category = FaultCategory.InvalidOperation, Target = result.Command });
-    }
-
-    private void SetExitCode(int? code) => SessionState.PSVariable.Set("global:LASTEXITCODE", code);
-
-    private static string Text(object? argument) => LanguagePrimitives.ConvertTo<string>(argument) ?? string.Empty;
 
     private void Complete(ExperimentStatus status, string? error)
     {

@@ -16,7 +16,7 @@ internal static class OutputPatterns
     private static IEnumerable<NumberPattern> Of(object given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
     {
         IDictionary named => named.Cast<DictionaryEntry>().Select(entry => NumberPattern.Of(Text(entry.Key), Text(entry.Value))),
-        var expression => [NumberPattern.Parse(Text(expression))],
+        var expression => [NumberPattern.Of(NumberPattern.DefaultMetric, Text(expression))],
     };
 
     private static string Text(object? value) => LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
