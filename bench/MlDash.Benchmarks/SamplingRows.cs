@@ -9,7 +9,7 @@ internal static class SamplingRows
     private const double Goal = 0.005;
 
     /// <summary>The runtime compiles what runs often, which an experiment of hours pays once.</summary>
-    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(60);
 
     public static Row Share(Workspace workspace)
