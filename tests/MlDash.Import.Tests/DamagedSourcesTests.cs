@@ -106,10 +106,6 @@ public sealed class DamagedSourcesTests
         {
         }
 
-        public void Add(long? step, float value, double? time)
-        {
-        }
-
         public void Add(long step, string field, double value, double? time) => Assert.NotEmpty(field);
 
         public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time) => Assert.All(fields, field => Assert.NotNull(field.Key));

@@ -1,3 +1,4 @@
+using MlDash.Metrics;
 using MlDash.TensorBoard;
 
 namespace MlDash.Following;
@@ -9,11 +10,6 @@ namespace MlDash.Following;
 /// <param name="sink">Takes the rows.</param>
 internal sealed class EventRows(RowSink sink) : FileRows
 {
-    private const string StepField = "step";
-
-    /// <summary>The field of a tag that cannot be the name of one beside the step and the time.</summary>
-    private const string ValueField = "value";
-
     private readonly EventRecords _records = new();
     private EventDecoder _decoder = new();
     private long _unreadable;
@@ -50,12 +46,12 @@ internal sealed class EventRows(RowSink sink) : FileRows
 
     private void Pass(RecordedEvent read)
     {
-        foreach (var metric in read.Values.Where(value => value.Number is not null).GroupBy(value => FolderOf(value.Tag), StringComparer.Ordinal))
+        foreach (var metric in read.Values.Where(value => value.Number is not null).GroupBy(value => EventTag.FolderOf(value.Tag), StringComparer.Ordinal))
         {
-            var fields = new List<KeyValuePair<string, object?>> { new(StepField, read.Step) };
+            var fields = new List<KeyValuePair<string, object?>> { new(EventTag.StepField, read.Step) };
             foreach (var value in metric)
             {
-                var name = NameOf(value.Tag);
+                var name = EventTag.FieldOf(value.Tag);
                 if (!fields.Exists(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
                     fields.Add(new(name, value.Number));
             }
@@ -63,14 +59,5 @@ internal sealed class EventRows(RowSink sink) : FileRows
             if (fields.Count > 1)
                 sink(metric.Key, fields, double.IsFinite(read.Seconds) && read.Seconds > 0 ? read.Seconds : null);
         }
-    }
-
-    private static string FolderOf(string tag) => tag.LastIndexOf('/') is var slash and > 0 ? tag[..slash] : string.Empty;
-
-    private static string NameOf(string tag)
-    {
-        var name = tag[(tag.LastIndexOf('/') + 1)..];
-        return name.Length > 0 && !name.Equals(StepField, StringComparison.OrdinalIgnoreCase)
-            && !name.Equals(MetricPoint.TimestampField, StringComparison.OrdinalIgnoreCase) ? name : ValueField;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlDash.Experiments;
+using MlDash.Metrics;
 
 namespace MlDash.Following;
 
@@ -11,8 +12,6 @@ namespace MlDash.Following;
 /// <param name="folder">The folder that patterns begin at.</param>
 internal sealed class FollowedNames(IReadOnlyList<FileGlob> globs, string folder)
 {
-    private const string EventsMetric = "scalars";
-
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The metric of a file; empty for event files in the folder that its pattern names.</summary>
@@ -41,7 +40,7 @@ internal sealed class FollowedNames(IReadOnlyList<FileGlob> globs, string folder
     public static string Of(string metric, string below)
     {
         var name = $"{metric}/{Plain(below)}".Trim('/');
-        return name.Length > 0 ? name : EventsMetric;
+        return name.Length > 0 ? name : EventTag.UngroupedMetric;
     }
 
     private static string StemOf(string name) => Path.ChangeExtension(name, null);

@@ -39,26 +39,6 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
     }
 
     /// <inheritdoc />
-    public void Add(long? step, float value, double? time)
-    {
-        if (!float.IsFinite(value))
-        {
-            Add(step, (double)value, time);
-            return;
-        }
-
-        // No more digits than a single has: 0.1 stays 0.1.
-        var record = BeginWith(step, "\"value\":"u8);
-        var text = record.GetSpan(LongestNumber);
-        Utf8Formatter.TryFormat(value, text, out var length);
-        var isWhole = text[..length].IndexOfAny((byte)'.', (byte)'E', (byte)'e') < 0;
-        record.Advance(length);
-        if (isWhole)
-            record.Write(".0"u8);
-        EndWith(record, time);
-    }
-
-    /// <inheritdoc />
     public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time)
     {
         var writer = stream.BeginJson();

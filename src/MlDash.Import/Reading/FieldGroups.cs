@@ -9,9 +9,10 @@ namespace MlDash.Import.Reading;
 /// group is of the metric <c>history</c>. Each point has the step of its row.
 /// </summary>
 /// <param name="sink">Takes the points.</param>
-/// <param name="step">Name of the step among the fields.</param>
-internal sealed class FieldGroups(IRunSink sink, string step = "step")
+internal sealed class FieldGroups(IRunSink sink)
 {
+    private const string Step = "step";
+
     /// <summary>The metric of what has no group.</summary>
     public const string History = "history";
 
@@ -28,8 +29,8 @@ internal sealed class FieldGroups(IRunSink sink, string step = "step")
         Take(row, string.Empty, 0);
         foreach (var (name, fields) in _groups.Where(group => group.Value.Count > 0))
         {
-            if (number is not null && !fields.Exists(field => field.Key == step))
-                fields.Insert(0, new(step, number));
+            if (number is not null && !fields.Exists(field => field.Key == Step))
+                fields.Insert(0, new(Step, number));
             sink.Metric(name).Add(fields, time);
         }
     }

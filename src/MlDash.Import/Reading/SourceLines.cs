@@ -23,7 +23,7 @@ internal sealed class SourceLines(Stream stream) : IDisposable
 
     /// <summary>The next line without its end; it is overwritten by the next call.</summary>
     /// <exception cref="InvalidDataException">The line is longer than any line.</exception>
-    public bool TryNext(out Span<byte> line)
+    private bool TryNext(out Span<byte> line)
     {
         for (var searched = 0; ;)
         {
@@ -51,9 +51,6 @@ internal sealed class SourceLines(Stream stream) : IDisposable
             Fill();
         }
     }
-
-    /// <summary>What is behind the last whole line: a line without its end.</summary>
-    public ReadOnlySpan<byte> Rest => _buffer.AsSpan(_from, _to - _from);
 
     public void Dispose() => stream.Dispose();
 

@@ -39,9 +39,6 @@ internal interface IPointSink
     /// <param name="time">Seconds since 1970; null: unknown.</param>
     void Add(long? step, double value, double? time);
 
-    /// <inheritdoc cref="Add(long?, double, double?)"/>
-    void Add(long? step, float value, double? time);
-
     /// <summary>A point with one number under a name.</summary>
     /// <param name="step">Its step.</param>
     /// <param name="field">The name, another one than <c>step</c> and the time.</param>

@@ -1,5 +1,6 @@
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
+using MlDash.Metrics;
 using MlDash.TensorBoard;
 
 namespace MlDash.Import.Sources.TensorBoard;
@@ -11,7 +12,6 @@ namespace MlDash.Import.Sources.TensorBoard;
 internal static class EventFile
 {
     private const int Block = 1 << 20;
-    private const string Ungrouped = "scalars";
 
     /// <summary>Whether a file is one, by its name.</summary>
     public static bool IsOne(string path) => Path.GetFileName(path).Contains("tfevents", StringComparison.Ordinal);
@@ -46,14 +46,6 @@ internal static class EventFile
             warn($"{damaged} records of '{path}' are damaged and were not imported.");
     }
 
-    /// <summary>The metric and the field of a tag.</summary>
-    public static (string Metric, string Field) NameOf(string tag)
-    {
-        var slash = tag.LastIndexOf('/');
-        var field = tag[(slash + 1)..];
-        return (slash > 0 ? tag[..slash] : Ungrouped, field is "" or "step" or MetricPoint.TimestampField ? "value" : field);
-    }
-
     /// <summary>Passes events on.</summary>
     private sealed class EventReader(IRunSink sink)
     {
@@ -80,8 +72,8 @@ internal static class EventFile
         {
             if (!_tags.TryGetValue(tag, out var known))
             {
-                var (metric, field) = NameOf(tag);
-                _tags.Add(tag, known = (sink.Metric(metric), field));
+                var folder = EventTag.FolderOf(tag);
+                _tags.Add(tag, known = (sink.Metric(folder.Length > 0 ? folder : EventTag.UngroupedMetric), EventTag.FieldOf(tag)));
             }
 
             if (number is double real)
@@ -91,7 +83,7 @@ internal static class EventFile
             }
 
             _fields.Clear();
-            _fields.Add(new("step", step));
+            _fields.Add(new(EventTag.StepField, step));
             _fields.Add(new(known.Field, number));
             known.Points.Add(_fields, time);
         }
