@@ -1,4 +1,5 @@
 using MlDash.Import.Formats;
+using MlDash.Import.Reading;
 using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
 using MlDash.Import.Sources.Guild;
@@ -40,7 +41,7 @@ internal static class SourceFormats
 
         if (given is not null)
             throw Unrecognized(path, $"It does not look like data of {given}.", "Check the path, or leave -Format out.");
-        if (Directory.Exists(Path.Combine(path, ".aim")) || Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) == ".aim")
+        if (Directory.Exists(Path.Combine(path, ".aim")) || SourceFolder.NameOf(path) == ".aim")
         {
             throw new StorageException(
                 "FormatRefused",
