@@ -12,11 +12,14 @@ namespace MlDash.Import.Tests;
 /// Sources with bytes changed, cut, doubled or moved: 10,000 of each format, of which every tenth is written as an experiment, too. What an importer makes of
 /// them is an experiment, or an error of ours.
 /// </summary>
+[Collection(nameof(DamagedSourcesTests))]
 public sealed class DamagedSourcesTests
 {
     private const int Cases = 10_000;
 
-    /// <summary>What one source of some hundred bytes may take: a length that lies must not be believed.</summary>
+    /// <summary>
+    /// What one source of some hundred bytes may take: a length that lies must not be believed. All of the process is counted, so nothing else runs beside it.
+    /// </summary>
     private const long MostBytes = 256L << 20;
 
     public static TheoryData<ImportFormat> Formats => [.. Samples.All.Keys];

@@ -29,4 +29,7 @@ public enum ImportFormat
 
     /// <summary>ClearML: folders of offline sessions.</summary>
     ClearMl,
+
+    /// <summary>Neptune: the Parquet files of its exporter.</summary>
+    Neptune,
 }

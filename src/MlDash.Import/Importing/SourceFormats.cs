@@ -4,6 +4,7 @@ using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
 using MlDash.Import.Sources.Guild;
 using MlDash.Import.Sources.Mlflow;
+using MlDash.Import.Sources.Neptune;
 using MlDash.Import.Sources.Sacred;
 using MlDash.Import.Sources.Tables;
 using MlDash.Import.Sources.TensorBoard;
@@ -19,7 +20,7 @@ internal static class SourceFormats
     private static readonly SourceFormat[] _all =
     [
         new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new ClearMlFolder(),
-        new GuildFolder(), new EventFolder(), new TableFile(),
+        new GuildFolder(), new NeptuneFolder(), new EventFolder(), new TableFile(),
     ];
 
     /// <summary>The format of a file or folder.</summary>

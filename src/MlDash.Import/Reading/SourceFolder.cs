@@ -30,6 +30,19 @@ internal static class SourceFolder
     public static IEnumerable<string> FilesBelow(string folder, string pattern = "*") =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, _allLevels).Order(StringComparer.Ordinal) : [];
 
+    /// <summary>Whether something below a folder is there, and neither it nor what is between them is a link.</summary>
+    public static bool IsReal(string folder, string path)
+    {
+        for (var at = path; at.Length > folder.Length; at = Path.GetDirectoryName(at)!)
+        {
+            FileSystemInfo entry = Directory.Exists(at) ? new DirectoryInfo(at) : new FileInfo(at);
+            if (!entry.Exists || entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The path of a file below a folder, segments joined by <c>/</c>.</summary>
     public static string NameBelow(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
 

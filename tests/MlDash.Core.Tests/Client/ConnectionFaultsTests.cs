@@ -6,7 +6,7 @@ namespace MlDash.Tests.Client;
 /// <summary>What a server that goes looks like to who asks it.</summary>
 public sealed class ConnectionFaultsTests
 {
-    /// <summary>The race itself, a peer that is gone before the connection's first use, comes about only in one of thousands of connections: it is played here.</summary>
+    /// <summary>The race itself, a peer that is gone before a connection's first use, comes about once in thousands of them: it is played here.</summary>
     [Fact]
     public async Task A_server_that_goes_right_after_the_connecting_is_one_that_was_not_reached()
     {

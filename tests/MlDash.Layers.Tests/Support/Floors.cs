@@ -56,7 +56,7 @@ internal static class Floors
         "MlDash.Import",
         "Importing",
         "Sources/Guild",
-        "Sources/ClearMl Sources/Dvclive Sources/Mlflow Sources/Sacred Sources/Tables Sources/TensorBoard Sources/Trackio Sources/Wandb",
+        "Sources/ClearMl Sources/Dvclive Sources/Mlflow Sources/Neptune Sources/Sacred Sources/Tables Sources/TensorBoard Sources/Trackio Sources/Wandb",
         "Formats",
         "Reading",
         "Runs");

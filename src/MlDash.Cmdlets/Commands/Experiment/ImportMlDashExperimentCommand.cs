@@ -39,8 +39,8 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
     /// <summary>Whose format it is. Default: as recognized.</summary>
     [Parameter]
     [ValidateSet(
-        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow), nameof(ImportFormat.Sacred),
-        nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard), nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb))]
+        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow), nameof(ImportFormat.Neptune),
+        nameof(ImportFormat.Sacred), nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard), nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb))]
     public string? Format { get; set; }
 
     /// <summary>The project of the experiments. Default: what the source calls their project or experiment; for sources without one the name alone.</summary>
