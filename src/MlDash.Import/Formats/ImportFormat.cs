@@ -29,4 +29,13 @@ public enum ImportFormat
 
     /// <summary>ClearML: folders of offline sessions.</summary>
     ClearMl,
+
+    /// <summary>An archive that <c>Export-MlDashExperiment</c> has written: experiments in the folder format.</summary>
+    Zip,
+
+    /// <summary>A folder that <c>Export-MlDashExperiment</c> has written, with CSV files.</summary>
+    Csv,
+
+    /// <summary>A folder that <c>Export-MlDashExperiment</c> has written, with Parquet files.</summary>
+    Parquet,
 }
