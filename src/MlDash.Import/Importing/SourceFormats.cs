@@ -1,5 +1,6 @@
 using MlDash.Import.Exported;
 using MlDash.Import.Formats;
+using MlDash.Import.Reading;
 using MlDash.Import.Sources.Archive;
 using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
@@ -44,7 +45,7 @@ internal static class SourceFormats
 
         if (given is not null)
             throw Unrecognized(path, $"It does not look like data of {given}.", "Check the path, or leave -Format out.");
-        if (Directory.Exists(Path.Combine(path, ".aim")) || Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) == ".aim")
+        if (Directory.Exists(Path.Combine(path, ".aim")) || SourceFolder.NameOf(path) == ".aim")
         {
             throw new StorageException(
                 "FormatRefused",

@@ -1,3 +1,5 @@
+using MlDash.Import.Runs;
+
 namespace MlDash.Import.Reading;
 
 /// <summary>Looks into folders that other programs have written: no link is followed, so that nothing outside of them is read.</summary>
@@ -30,4 +32,11 @@ internal static class SourceFolder
 
     /// <summary>The path of a file below a folder, segments joined by <c>/</c>.</summary>
     public static string NameBelow(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>The name of a folder, whether its path ends with a separator or not.</summary>
+    public static string NameOf(string folder) => Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
+
+    /// <summary>A file below a folder as one of a run, by its path there.</summary>
+    public static SourceFile FileBelow(string folder, string file) =>
+        new(NameBelow(folder, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file));
 }

@@ -56,7 +56,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             options.Warn($"{records.Damaged} records of '{file}' are damaged and were not imported.");
         var files = Path.Combine(Path.GetDirectoryName(file)!, "files");
         foreach (var other in SourceFolder.FilesBelow(files).Where(other => !_known.Contains(SourceFolder.NameBelow(files, other))))
-            sink.File(new SourceFile(SourceFolder.NameBelow(files, other), () => SmallFile.Open(other), File.GetLastWriteTimeUtc(other)));
+            sink.File(SourceFolder.FileBelow(files, other));
     }
 
     private static (Kind Kind, ReadOnlyMemory<byte> Content) ContentOf(ReadOnlyMemory<byte> record)
