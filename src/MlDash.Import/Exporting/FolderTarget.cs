@@ -1,4 +1,5 @@
 using MlDash.Files;
+using MlDash.Storage.Local;
 
 namespace MlDash.Import.Exporting;
 
@@ -8,14 +9,16 @@ namespace MlDash.Import.Exporting;
 /// </summary>
 internal sealed class FolderTarget : IDisposable
 {
+    private readonly string _root;
     private readonly string _target;
     private readonly string _document;
 
+    /// <param name="root">Full path of the folder that the place is in.</param>
     /// <param name="target">Full path of the place.</param>
     /// <param name="document">The file that says that the export is whole.</param>
-    public FolderTarget(string target, string document)
+    public FolderTarget(string root, string target, string document)
     {
-        (_target, _document) = (target, document);
+        (_root, _target, _document) = (root, target, document);
         var parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
         Folder = Path.Combine(parent, $".mldash-exporting-{Guid.NewGuid():N}");
@@ -64,7 +67,11 @@ internal sealed class FolderTarget : IDisposable
         }
     }
 
-    public void Dispose() => DiskChanges.DeleteFolder(Folder, recursive: true);
+    public void Dispose()
+    {
+        DiskChanges.DeleteFolder(Folder, recursive: true);
+        ExperimentDeletion.RemoveEmptyFolders(Path.GetDirectoryName(_target)!, _root);
+    }
 
     private static void Remove(string path)
     {

@@ -29,7 +29,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         var id = IdOf(store, record);
         var target = Path.Combine(folder, experiment, id);
         FolderTarget.RefuseTaken(target, MlflowMeta.File, () => overwrite && IsExport(target));
-        using var writing = new FolderTarget(target, MlflowMeta.File);
+        using var writing = new FolderTarget(folder, target, MlflowMeta.File);
         foreach (var part in _owned)
             Directory.CreateDirectory(Path.Combine(writing.Folder, part));
         var places = new FreePlaces(MlflowName.Segment);

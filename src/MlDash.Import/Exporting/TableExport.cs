@@ -19,7 +19,7 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
     {
         var target = PlaceOf(record.Path);
         FolderTarget.RefuseTaken(target, ExportMark.Document, () => overwrite && IsExport(target));
-        using var writing = new FolderTarget(target, ExportMark.Document);
+        using var writing = new FolderTarget(folder, target, ExportMark.Document);
         var places = new FreePlaces();
         var tables = new TableWriter(writing.Folder, isParquet, places, cancellationToken);
         var export = new RecordExport(store.Reader, record, writing.Folder, cancellationToken);

@@ -15,6 +15,8 @@ namespace MlDash.Cmdlets.Commands;
 public sealed class ExportMlDashExperimentCommand : ExperimentCommand
 {
     private readonly List<Experiment> _experiments = [];
+    private string _target = string.Empty;
+    private ExportFormat _format;
 
     /// <inheritdoc cref="ExperimentCommand.Experiment"/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -45,6 +47,9 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin() => (_target, _format) = (FileSystemPath(Path), FormatOf(Path));
+
+    /// <inheritdoc />
     protected override void Process()
     {
         var source = Source;
@@ -55,12 +60,11 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Finish()
     {
-        var (target, format) = (FileSystemPath(Path), FormatOf(Path));
-        var export = new ExperimentExport(format, target, Force);
+        var export = new ExperimentExport(_format, _target, Force);
         if (export.IsOneFile && _experiments.Count > 1)
-            Export(export, target, $"Export {_experiments.Count} experiments as {format}", _experiments);
+            Export(export, $"Export {_experiments.Count} experiments as {_format}", _experiments);
         else
-            _experiments.ForEach(experiment => Export(export, target, $"Export {experiment.Prefix} as {format}", [experiment]));
+            _experiments.ForEach(experiment => Export(export, $"Export {experiment.Prefix} as {_format}", [experiment]));
         base.Finish();
     }
 
@@ -77,14 +81,14 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
             { Target = path };
     }
 
-    private void Export(ExperimentExport export, string target, string action, List<Experiment> experiments)
+    private void Export(ExperimentExport export, string action, List<Experiment> experiments)
     {
-        if (!ShouldProcess(target, action))
+        if (!ShouldProcess(_target, action))
             return;
         try
         {
             var progress = Watched(AmountProgress.OfExperiments(this, "Exporting"));
-            var written = progress.Start(System.IO.Path.GetFileName(target), experiments.Count);
+            var written = progress.Start(System.IO.Path.GetFileName(_target), experiments.Count);
             var sources = experiments.ConvertAll(experiment => (MlDash.Experiment.StoreOf(experiment), experiment.Stored));
             foreach (var exported in progress.Show(export.WriteAsync(sources, written, CancelToken)))
                 Pass(exported);
