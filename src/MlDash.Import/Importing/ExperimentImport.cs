@@ -83,7 +83,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             Name = path.Name,
             Project = path.Project,
             Id = Snowflake.Shared.Next(),
-            CreatedAt = run.StartedAt,
+            CreatedAt = run.Recorded?.CreatedAt ?? run.StartedAt,
         };
         Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
         var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);
