@@ -37,6 +37,7 @@ internal static class Floors
         "Records",
         "Charts",
         "Series",
+        "Media",
         "TensorBoard",
         "Json",
         "Text",
