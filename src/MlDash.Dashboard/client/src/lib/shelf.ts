@@ -4,14 +4,7 @@ import { save } from './saving';
 import type { Source } from './source';
 
 /** A file of an experiment or of a folder. */
-export interface ShelfFile {
-    path: string;
-    contentType: string;
-    length: number;
-    checksum: string;
-    at: number | null;
-    description: string | null;
-}
+export type ShelfFile = FileLine;
 
 /** Whether the user may change something, and if not, why. */
 export interface Right {
