@@ -124,6 +124,17 @@ test('pictures over the steps of a run are shown at the step of a slider', every
     }),
 );
 
+test('large pictures are small in a grid, and whole by themselves', everywhere, (host) =>
+    visit(host, '?run=shown%2Frun-1&tab=media', async (page) => {
+        const width = (picture, expected) => until(() => picture.evaluate((one, wanted) => one.complete && one.naturalWidth === wanted, expected), `a picture of ${expected} pixels`);
+        const large = page.getByRole('region', { name: 'Series large' });
+        // A report has what was recorded, and nothing that could make it smaller.
+        await width(large.getByRole('img'), host.name === 'report' ? 1600 : 512);
+        await large.getByRole('button', { name: '00000001.png' }).click();
+        await width(page.getByRole('region', { name: 'Preview of large/00000001.png' }).getByRole('img'), 1600);
+    }),
+);
+
 test('pictures of compared runs are side by side at one step', everywhere, (host) =>
     visit(host, compared, async (page) => {
         const samples = page.getByRole('region', { name: 'Series samples' });

@@ -23,6 +23,7 @@ foreach ($number in 1..5) {
     if ($number -le 2) {
         foreach ($step in (10 * $number), 30) { Save-MlDashFile -InputObject $png -AsBytes -Series samples -Step $step -Caption "run $number after $step" }
     }
+    if ($number -eq 1) { Save-MlDashFile "$PSScriptRoot/../../data/media/large.png" -Series large -Step 1 }
     Write-MlDashLog 'The learning rate is high' -Level Warn -Metadata @{ lr = 0.1 }
     Complete-MlDashExperiment
 }

@@ -42,6 +42,9 @@ export class Shelf {
     bytes = (path: string, save = false): Promise<Blob> =>
         this.isRun ? this.source.file(this.owner, path, save) : this.source.folderFile(this.owner, path, save);
 
+    /** A picture for a grid or a list. */
+    small = (path: string): Promise<Blob> => (this.isRun ? this.source.thumbnail(this.owner, path) : this.bytes(path));
+
     /** Where the browser itself fetches a file from; null where it cannot. */
     address = (path: string): Promise<string | null> => this.source.address(this.isRun ? 'file' : 'folderfile', this.owner, path);
 
