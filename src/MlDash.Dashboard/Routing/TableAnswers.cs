@@ -29,7 +29,7 @@ internal static class TableAnswers
         try
         {
             await using var stream = await file.OpenAsync().ConfigureAwait(false);
-            await using var whole = await SeekableAsync(stream, late.Token).ConfigureAwait(false);
+            await using var whole = await WholeStream.OfAsync(stream, MostFetched, late.Token).ConfigureAwait(false);
             var most = Math.Clamp(rows ?? QuestionLimits.TableRows, 1, QuestionLimits.TableRows);
             // It computes for a while without waiting for anything.
             var head = await Task.Run(() => ParquetHead.ReadAsync(whole, most, QuestionLimits.TableColumns, late.Token), late.Token).ConfigureAwait(false);
@@ -52,24 +52,4 @@ internal static class TableAnswers
     }
 
     private static FileTableAnswer Faulty(string why) => new([], [], 0, 0, Cannot + why);
-
-    private static async Task<Stream> SeekableAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        if (stream.CanSeek)
-            return stream;
-        var whole = new MemoryStream();
-        var block = new byte[1 << 16];
-        while (await stream.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (whole.Length + read > MostFetched)
-            {
-                throw new InvalidDataException(
-                    string.Create(CultureInfo.InvariantCulture, $"it is larger than {MostFetched >> 20} MB, and not on this machine."));
-            }
-
-            whole.Write(block.AsSpan(0, read));
-        }
-
-        return whole;
-    }
 }

@@ -37,6 +37,7 @@ internal static class Floors
         "Records",
         "Charts",
         "Series",
+        "Media",
         "TensorBoard",
         "Json",
         "Text",
@@ -49,7 +50,7 @@ internal static class Floors
         "Listening Reporting",
         "Routing",
         "Questions",
-        "Tables");
+        "Tables Thumbnails");
 
     private static readonly RoomTable _import = new(
         "MlDash.Import",

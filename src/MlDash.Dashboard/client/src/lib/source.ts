@@ -91,6 +91,8 @@ export interface Source {
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    /** A picture made small, where whoever answers can make it, else as it is. */
+    thumbnail(path: string, file: string): Promise<Blob>;
     /** The address that the browser itself fetches a file from, in parts, for some minutes; null where it cannot. */
     address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null>;
     /** The first rows of a table that is read by whoever answers. */
@@ -187,6 +189,10 @@ export class HttpSource implements Source {
 
     async file(path: string, file: string, save: boolean): Promise<Blob> {
         return (await this.send('file', { path, file, save: save ? '1' : null })).blob();
+    }
+
+    async thumbnail(path: string, file: string): Promise<Blob> {
+        return (await this.send('thumbnail', { path, file })).blob();
     }
 
     async folderFile(path: string, file: string, save: boolean): Promise<Blob> {
