@@ -3,6 +3,7 @@ using CsCheck;
 using MlDash.Import.Importing;
 using MlDash.Import.Runs;
 using MlDash.Import.Tests.Support;
+using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Tests;
 
@@ -12,11 +13,14 @@ namespace MlDash.Import.Tests;
 /// Sources with bytes changed, cut, doubled or moved: 10,000 of each format, of which every tenth is written as an experiment, too. What an importer makes of
 /// them is an experiment, or an error of ours.
 /// </summary>
+[Collection(nameof(DamagedSourcesTests))]
 public sealed class DamagedSourcesTests
 {
     private const int Cases = 10_000;
 
-    /// <summary>What one source of some hundred bytes may take: a length that lies must not be believed.</summary>
+    /// <summary>
+    /// What one source of some hundred bytes may take: a length that lies must not be believed. All of the process is counted, so nothing else runs beside it.
+    /// </summary>
     private const long MostBytes = 256L << 20;
 
     public static TheoryData<ImportFormat> Formats => [.. Samples.All.Keys];
@@ -109,6 +113,10 @@ public sealed class DamagedSourcesTests
         public void Add(long step, string field, double value, double? time) => Assert.NotEmpty(field);
 
         public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time) => Assert.All(fields, field => Assert.NotNull(field.Key));
+
+        public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time, DateTimeOffset? createdAt) => Add(fields, time);
+
+        public void Describe(RecordKind kind, string name, SeriesDescription description) => Assert.NotNull(name);
 
         public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null) => Assert.NotNull(message);
 

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using MlDash.Import.Tests.Support;
 
 namespace MlDash.Import.Tests;
@@ -32,8 +33,36 @@ public sealed class WandbTests : IDisposable
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1767323045500), history[0].Timestamp);
         Assert.Equal([0.25, 0.75], (await _folder.PointsAsync(imported.Prefix, "train")).Select(point => (double)point.Fields["acc"]!));
         Assert.Equal(41L, (await _folder.PointsAsync(imported.Prefix, "system"))[0].Fields["gpu.0.temp"]);
-        Assert.Contains("image-file", Assert.Single(imported.LeftOut), StringComparison.Ordinal);
+        Assert.Empty(imported.LeftOut);
         Assert.Equal("png", (await _folder.FilesAsync(imported.Prefix))["media/images/cat_1.png"]);
+    }
+
+    [Fact]
+    public async Task Media_of_the_history_are_files_with_their_series_and_step_and_histograms_are_tracks()
+    {
+        _folder.Write($"{Folder}/run-ab12cd34.wandb", Run()
+            .Add(History(
+                9,
+                ("batch", """{"_type": "images/separated", "filenames": ["media/images/a.png", "media/images/b.png"], "captions": ["first", "second"], "width": 8, "height": 6}"""),
+                ("weights", """{"_type": "histogram", "bins": [0, 0.5, 1], "values": [3, 4]}"""),
+                ("graph", """{"_type": "graph-thing"}"""))).Bytes);
+        foreach (var name in new[] { "cat_1.png", "a.png", "b.png", "loose.png" })
+            _folder.Write($"{Folder}/files/media/images/{name}", name);
+
+        var imported = Assert.Single(await _folder.ImportAsync(Path.Combine(_folder.Sources, "wandb")));
+
+        Assert.Equal(1, imported.TrackEntries);
+        Assert.Contains("graph-thing", Assert.Single(imported.LeftOut), StringComparison.Ordinal);
+        var files = new Dictionary<string, OrderedDictionary?>();
+        await foreach (var file in _folder.Store.FindFilesAsync(ExperimentPath.Recorded(imported.Prefix), new FileQuery(), CancellationToken.None))
+            files[file.Name] = file.Metadata;
+        Assert.Equal(["cat", 0L], files["cat_1.png"]!.Values.Cast<object>());
+        Assert.Equal(["batch", 9L, "second", 8L, 6L], files["b.png"]!.Values.Cast<object>());
+        Assert.Null(files["loose.png"]);
+        var (topic, entries) = ("weights", new List<TrackEntry>());
+        await foreach (var entry in _folder.Store.ReadTrackAsync(ExperimentPath.Recorded(imported.Prefix), topic, new TrackQuery(), CancellationToken.None))
+            entries.Add(entry);
+        Assert.Equal([0, 0.5, 1], ((object[])Assert.Single(entries).Fields["edges"]!).Select(Convert.ToDouble));
     }
 
     [Fact]

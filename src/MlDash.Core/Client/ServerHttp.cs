@@ -13,7 +13,7 @@ internal static class ServerHttp
     /// <summary>
     /// Follows no redirect: a login belongs to the server it was given for and never goes where an answer points. Silence is measured by who asks.
     /// </summary>
-    public static HttpClient Client { get; } = new(new SocketsHttpHandler
+    public static HttpClient Client { get; } = new(new ConnectionFaults(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
@@ -21,7 +21,7 @@ internal static class ServerHttp
         EnableMultipleHttp2Connections = true,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         UseCookies = false,
-    })
+    }))
     { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A request with the headers that every request has.</summary>

@@ -17,13 +17,18 @@ public static class TableFile
     public static async IAsyncEnumerable<FieldSet> ReadAsync(
         Stream file, string[] columns, long skip, long? first, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var reader = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
-        DataField[] fields = [.. reader.Schema.DataFields.Where(field => !field.IsArray && FieldSet.Takes(field.Name, columns))];
+        await using var reader = await ReadAsync(() =>
+        {
+            ParquetBounds.CheckFooter(file);
+            return ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: cancellationToken);
+        }).ConfigureAwait(false);
+        var all = await ReadAsync(() => Task.FromResult(reader.Schema.DataFields)).ConfigureAwait(false);
+        DataField[] fields = [.. all.Where(field => !field.IsArray && FieldSet.Takes(field.Name, columns))];
         var names = Array.ConvertAll(fields, field => field.Name);
         var left = first ?? long.MaxValue;
         for (var at = 0; at < reader.RowGroupCount && left > 0; at++)
         {
-            using var group = reader.OpenRowGroupReader(at);
+            using var group = await ReadAsync(() => Task.FromResult(reader.OpenRowGroupReader(at))).ConfigureAwait(false);
             if (skip >= group.RowCount)
             {
                 skip -= group.RowCount;
@@ -32,20 +37,28 @@ public static class TableFile
 
             var cells = new List<object?[]>(fields.Length);
             foreach (var field in fields)
-                cells.Add(await ColumnAsync(group, field, cancellationToken).ConfigureAwait(false));
+            {
+                cells.Add(await ReadAsync(() =>
+                {
+                    ParquetBounds.Check(file, group, field);
+                    return ColumnAsync(group, field, cancellationToken);
+                }).ConfigureAwait(false));
+            }
+
             for (var row = (int)skip; row < group.RowCount && left > 0; row++, left--)
                 yield return new FieldSet(names, [.. cells.Select(column => column[row])]);
             skip = 0;
         }
     }
 
-    private static async Task<ParquetReader> OpenAsync(Stream file, CancellationToken cancellationToken)
+    /// <summary>The library believes what a file says of itself: what is damaged shows as any fault, of the disk, too, where it seeks to nowhere.</summary>
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await read().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is IOException or ParquetException or InvalidDataException)
+        catch (Exception fault) when (fault is not (OperationCanceledException or MlDashException))
         {
             throw new StorageException(
                 "TableUnreadable", $"The table cannot be read: {fault.Message}", "Check whether the file is Parquet and complete.", fault);

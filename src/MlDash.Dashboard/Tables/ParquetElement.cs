@@ -1,3 +1,5 @@
+using MlDash.Export;
+
 namespace MlDash.Dashboard.Tables;
 
 /// <summary>How values are stored, as the numbers of the format.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlDash.Export;
 
 namespace MlDash.Dashboard.Tables;
 

@@ -1,3 +1,5 @@
+using MlDash.Export;
+
 namespace MlDash.Dashboard.Tables;
 
 /// <summary>Puts the values of a column into rows. A list is one text; a list that is empty and one that is absent look alike.</summary>

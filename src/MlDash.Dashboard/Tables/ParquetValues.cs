@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MlDash.Export;
 
 namespace MlDash.Dashboard.Tables;
 

@@ -57,7 +57,8 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         while (DiskFaults.Translate($"Reading '{path}'", () => MoveNext(runs, path)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new FoundRun(runs.Current, format.Format, PlaceOf(runs.Current.Details, format.Format));
+            if (DiskFaults.Translate($"Reading '{path}'", () => DetailsOf(runs.Current)) is { } details)
+                yield return new FoundRun(runs.Current, format.Format, PlaceOf(details, format.Format));
         }
     }
 
@@ -82,7 +83,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             Name = path.Name,
             Project = path.Project,
             Id = Snowflake.Shared.Next(),
-            CreatedAt = run.StartedAt,
+            CreatedAt = run.Recorded?.CreatedAt ?? run.StartedAt,
         };
         Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
         var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);
@@ -114,6 +115,20 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         catch (InvalidDataException fault)
         {
             throw SourceFormats.Unreadable(path, fault);
+        }
+    }
+
+    /// <summary>What a run says of itself; null, with a warning, when that is damaged: the runs beside it are not.</summary>
+    private RunDetails? DetailsOf(SourceRun run)
+    {
+        try
+        {
+            return run.Details;
+        }
+        catch (InvalidDataException damage)
+        {
+            store.Warnings.Enqueue($"A run is left out. {damage.Message}");
+            return null;
         }
     }
 

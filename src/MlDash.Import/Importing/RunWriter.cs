@@ -18,6 +18,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly CancellationToken _cancelToken;
     private readonly Dictionary<string, (StreamId Id, ImportedStream Stream, ImportedPoints Points)> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedEntries> _tracks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(RecordKind Kind, string Name), SeriesDescription> _descriptions = [];
     private readonly HashSet<string> _taken = new(_diskNames);
     private readonly List<SourceFile> _files = [];
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
@@ -64,6 +65,9 @@ internal sealed class RunWriter : IRunSink, IDisposable
     }
 
     /// <inheritdoc />
+    public void Describe(RecordKind kind, string name, SeriesDescription description) => _descriptions[(kind, name)] = description;
+
+    /// <inheritdoc />
     public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null)
     {
         _log ??= Open(StreamId.Log);
@@ -100,7 +104,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         foreach (var (name, (id, stream, _)) in _metrics)
             Finish(stream, $"the metric '{name}'", count => WriteMetric(id, name, count, now));
         foreach (var (topic, track) in _tracks)
-            Finish(track.Stream, $"the track '{topic}'", count => track.WriteMetadata(_layout, count, now));
+            Finish(track.Stream, $"the track '{topic}'", count => track.WriteMetadata(_layout, count, DescriptionOf(RecordKind.Track, topic), now));
         if (_log is not null)
             Finish(_log, "the log", count => LogSequence.Write(_layout, count));
         await SaveFilesAsync().ConfigureAwait(false);
@@ -142,12 +146,16 @@ internal sealed class RunWriter : IRunSink, IDisposable
     {
         var file = Path.Combine(LocalStreams.FolderOf(_layout, id), LocalLayout.MetadataFile);
         var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(file), id.Name, now);
+        MetricMetadata.Describe(document, DescriptionOf(RecordKind.Metric, name));
         document["totalDataPoints"] = document["nextIndex"] = count;
         document["updatedAt"] = IsoTime.Format(now);
         if (id.Name != name && document["metadata"] is null)
             document["metadata"] = new OrderedDictionary { ["importedAs"] = name };
         SmallDocument.Write(file, document);
     }
+
+    private SeriesDescription DescriptionOf(RecordKind kind, string name) =>
+        _descriptions.GetValueOrDefault((kind, name)) ?? new SeriesDescription(null, null, null);
 
     private async Task SaveFilesAsync()
     {
@@ -159,7 +167,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         await using var intake = _store.OpenIntake(_layout.Path);
         foreach (var file in _files)
         {
-            var path = ImportedNames.Path(file.Path, "file");
+            var path = ImportedNames.File(file.Path);
             if (path != file.Path)
                 LeaveOut($"The name of the file '{file.Path}': it is '{path}' here.");
             if (there.TryGetValue(path, out var kept) && await IsSameAsync(kept, file).ConfigureAwait(false))
@@ -181,7 +189,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
                     Open = file.Open,
                     ContentType = file.ContentType,
                     LastWriteTimeUtc = file.Modified,
-                    Annotations = new FileAnnotations(Tags: file.Tags, Metadata: file.Metadata),
+                    Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
                 },
                 _cancelToken).ConfigureAwait(false);
             Files++;

@@ -1,8 +1,13 @@
+using MlDash.Import.Exported;
 using MlDash.Import.Formats;
+using MlDash.Import.Reading;
+using MlDash.Import.Sources.Archive;
 using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
+using MlDash.Import.Sources.Exported;
 using MlDash.Import.Sources.Guild;
 using MlDash.Import.Sources.Mlflow;
+using MlDash.Import.Sources.Neptune;
 using MlDash.Import.Sources.Sacred;
 using MlDash.Import.Sources.Tables;
 using MlDash.Import.Sources.TensorBoard;
@@ -18,7 +23,8 @@ internal static class SourceFormats
     private static readonly SourceFormat[] _all =
     [
         new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new ClearMlFolder(),
-        new GuildFolder(), new EventFolder(), new TableFile(),
+        new GuildFolder(), new ZipFormat(), new ExportedFolder(ImportFormat.Csv, ExportMark.Csv), new ExportedFolder(ImportFormat.Parquet, ExportMark.Parquet),
+        new NeptuneFolder(), new EventFolder(), new TableFile(),
     ];
 
     /// <summary>The format of a file or folder.</summary>
@@ -40,7 +46,7 @@ internal static class SourceFormats
 
         if (given is not null)
             throw Unrecognized(path, $"It does not look like data of {given}.", "Check the path, or leave -Format out.");
-        if (Directory.Exists(Path.Combine(path, ".aim")) || Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) == ".aim")
+        if (Directory.Exists(Path.Combine(path, ".aim")) || SourceFolder.NameOf(path) == ".aim")
         {
             throw new StorageException(
                 "FormatRefused",

@@ -1,3 +1,5 @@
+using MlDash.Import.Runs;
+
 namespace MlDash.Import.Reading;
 
 /// <summary>Looks into folders that other programs have written: no link is followed, so that nothing outside of them is read.</summary>
@@ -28,6 +30,26 @@ internal static class SourceFolder
     public static IEnumerable<string> FilesBelow(string folder, string pattern = "*") =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, _allLevels).Order(StringComparer.Ordinal) : [];
 
+    /// <summary>Whether something below a folder is there, and neither it nor what is between them is a link.</summary>
+    public static bool IsReal(string folder, string path)
+    {
+        for (var at = path; at.Length > folder.Length; at = Path.GetDirectoryName(at)!)
+        {
+            FileSystemInfo entry = Directory.Exists(at) ? new DirectoryInfo(at) : new FileInfo(at);
+            if (!entry.Exists || entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The path of a file below a folder, segments joined by <c>/</c>.</summary>
     public static string NameBelow(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>The name of a folder, whether its path ends with a separator or not.</summary>
+    public static string NameOf(string folder) => Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
+
+    /// <summary>A file below a folder as one of a run, by its path there.</summary>
+    public static SourceFile FileBelow(string folder, string file) =>
+        new(NameBelow(folder, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file));
 }

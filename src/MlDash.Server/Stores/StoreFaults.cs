@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 using MlDash.Errors;
@@ -15,7 +16,7 @@ internal static class StoreFaults
     public static bool IsAway(Exception reason) => reason switch
     {
         AmazonServiceException s3 => (int)s3.StatusCode is 0 or 429 or >= 500,
-        AmazonClientException or HttpRequestException => true,
+        AmazonClientException or HttpRequestException or SocketException => true,
         // No room either: but of a large batch a part may be there, so nothing more can be said than that it was not acknowledged.
         MongoCommandException { Code: MongoOutOfDiskSpace } or MongoWriteException { WriteError.Code: MongoOutOfDiskSpace } => true,
         MongoConnectionException or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException or TimeoutException => true,

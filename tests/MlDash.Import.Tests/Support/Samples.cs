@@ -45,6 +45,7 @@ internal static class Samples
                 ("offline/metrics.jsonl", Text("""[{"metric": "loss", "variant": "train", "iter": 5, "value": 0.5, "timestamp": 1700000000500}]""" + "\n")),
                 ("offline/log.jsonl", Text("""[{"level": "warning", "msg": "careful", "timestamp": 1700000000500}]""" + "\n")),
             ]),
+            [ImportFormat.Neptune] = ("lab", [("lab/DIG-7_part_0.parquet", Neptune())]),
             [ImportFormat.Table] = ("table.csv", [("table.csv", Text("step,loss,note\n0,0.5,\"a, b\"\n1,inf,x\n"))]),
         };
 
@@ -55,6 +56,15 @@ internal static class Samples
         .Add(new Proto().Message(2, new Proto().Message(1, new Proto().Text(1, "loss").Text(16, "0.5")).Message(2, new Proto().Number(1, 3))))
         .Add(new Proto().Message(13, new Proto().Number(1, 1).Text(3, "epoch 1\n")))
         .Add(new Proto().Message(18, new Proto().Number(1, 0))).Bytes;
+
+    private static byte[] Neptune()
+    {
+        var point = NeptuneRow.At("loss", "float_series", 1.5m, 1);
+        point.float_value = 0.5;
+        var histogram = NeptuneRow.At("weights", "histogram_series", 1, 2);
+        histogram.histogram_value = new NeptuneHistogram { type = "COUNTING", edges = [0, 1], values = [2] };
+        return NeptuneRow.Bytes(3, NeptuneRow.Value("sys/name", "one"), NeptuneRow.Words("sys/tags", "a", "b"), point, histogram);
+    }
 
     private static byte[] Trackio()
     {

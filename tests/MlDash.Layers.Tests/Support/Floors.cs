@@ -55,10 +55,13 @@ internal static class Floors
     private static readonly RoomTable _import = new(
         "MlDash.Import",
         "MlDash.Import",
+        "Exporting",
         "Importing",
         "Sources/Guild",
-        "Sources/ClearMl Sources/Dvclive Sources/Mlflow Sources/Sacred Sources/Tables Sources/TensorBoard Sources/Trackio Sources/Wandb",
+        "Sources/Archive Sources/ClearMl Sources/Dvclive Sources/Exported Sources/Mlflow Sources/Neptune Sources/Sacred Sources/Tables Sources/TensorBoard "
+            + "Sources/Trackio Sources/Wandb",
         "Formats",
+        "Exported",
         "Reading",
         "Runs");
 

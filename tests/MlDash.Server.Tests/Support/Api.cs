@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlDash.Client;
 
 namespace MlDash.Server.Tests;
 
@@ -12,7 +13,7 @@ public sealed class Api
     public Api(string url, string user, string? token)
     {
         User = user;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(url) };
+        Client = new HttpClient(new ConnectionFaults(new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(url) };
         if (token is not null)
             Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

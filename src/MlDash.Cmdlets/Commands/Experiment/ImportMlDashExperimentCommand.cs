@@ -9,8 +9,8 @@ using MlDash.Storage.Remote;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
-/// Imports runs of other experiment trackers with all they hold. The format is recognized. Importing again adds what has come since, so that a run that is
-/// still recorded can be followed.
+/// Imports runs of other experiment trackers with all they hold, and what Export-MlDashExperiment has written. The format is recognized. Importing again
+/// adds what has come since, so that a run that is still recorded can be followed.
 /// </summary>
 [Cmdlet(VerbsData.Import, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImportedExperiment))]
@@ -39,8 +39,9 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
     /// <summary>Whose format it is. Default: as recognized.</summary>
     [Parameter]
     [ValidateSet(
-        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow), nameof(ImportFormat.Sacred),
-        nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard), nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb))]
+        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Csv), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow),
+        nameof(ImportFormat.Neptune), nameof(ImportFormat.Parquet), nameof(ImportFormat.Sacred), nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard),
+        nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb), nameof(ImportFormat.Zip))]
     public string? Format { get; set; }
 
     /// <summary>The project of the experiments. Default: what the source calls their project or experiment; for sources without one the name alone.</summary>

@@ -33,7 +33,7 @@ internal sealed class ClearMlRun(string folder, SourceOptions options) : SourceR
         {
             var root = Path.Combine(folder, below);
             foreach (var file in SourceFolder.FilesBelow(root))
-                sink.File(new SourceFile(SourceFolder.NameBelow(root, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+                sink.File(SourceFolder.FileBelow(root, file));
         }
     }
 
@@ -92,9 +92,9 @@ internal sealed class ClearMlRun(string folder, SourceOptions options) : SourceR
 
         return new RunDetails
         {
-            Id = task.Text("id") ?? Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)),
+            Id = task.Text("id") ?? SourceFolder.NameOf(folder),
             Place = folder,
-            Name = task.Text("name") ?? Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)),
+            Name = task.Text("name") ?? SourceFolder.NameOf(folder),
             Project = task.Text("project_name") ?? task.Text("project"),
             Status = task.Text("status") switch
             {

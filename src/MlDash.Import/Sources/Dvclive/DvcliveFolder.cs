@@ -51,13 +51,13 @@ internal sealed class DvcliveRun(string folder, SourceOptions options) : SourceR
         if (read.Count == 0 && SourceJson.File(Path.Combine(folder, "metrics.json"), options.Warn) is { } summary)
             new FieldGroups(sink).Add(summary, null, null);
         foreach (var file in SourceFolder.FilesBelow(folder).Where(file => !read.Contains(file) && !_known.Contains(SourceFolder.NameBelow(folder, file))))
-            sink.File(new SourceFile(SourceFolder.NameBelow(folder, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+            sink.File(SourceFolder.FileBelow(folder, file));
     }
 
     /// <summary>Runs mostly lie in a folder of this name; then the one above says more.</summary>
     private string Name()
     {
-        var name = Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
+        var name = SourceFolder.NameOf(folder);
         return name == "dvclive" && Path.GetFileName(Path.GetDirectoryName(folder)) is { Length: > 0 } above ? above : name;
     }
 

@@ -38,7 +38,7 @@ internal sealed class GuildRun(string folder, SourceOptions options) : SourceRun
         {
             var name = SourceFolder.NameBelow(folder, file);
             if (!name.StartsWith(Own + "/", StringComparison.Ordinal))
-                sink.File(new SourceFile(name, () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+                sink.File(SourceFolder.FileBelow(folder, file));
         }
     }
 
@@ -54,9 +54,9 @@ internal sealed class GuildRun(string folder, SourceOptions options) : SourceRun
         var operation = Text("op")?.Split('\n')[0];
         return new RunDetails
         {
-            Id = Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)),
+            Id = SourceFolder.NameOf(folder),
             Place = folder,
-            Name = Text("label") is { Length: > 0 } label ? label.Split('\n')[0] : Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)),
+            Name = Text("label") is { Length: > 0 } label ? label.Split('\n')[0] : SourceFolder.NameOf(folder),
             Project = string.IsNullOrEmpty(operation) ? null : operation,
             Status = Status(),
             StartedAt = Time("started"),

@@ -48,7 +48,7 @@ internal sealed class MlflowDatabaseRun(string path, RunDetails details, string?
         }
 
         foreach (var file in SourceFolder.FilesBelow(folder))
-            sink.File(new SourceFile(SourceFolder.NameBelow(folder, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+            sink.File(SourceFolder.FileBelow(folder, file));
     }
 
     private static double Real(double value) => value switch

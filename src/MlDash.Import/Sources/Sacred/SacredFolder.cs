@@ -52,7 +52,7 @@ internal sealed class SacredRun(string folder, SourceOptions options) : SourceRu
         }
 
         foreach (var file in SourceFolder.FilesBelow(folder).Where(file => !_known.Contains(SourceFolder.NameBelow(folder, file))))
-            sink.File(new SourceFile(SourceFolder.NameBelow(folder, file), () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
+            sink.File(SourceFolder.FileBelow(folder, file));
     }
 
     private static void ReadMetric(IPointSink points, OrderedDictionary columns)
@@ -89,7 +89,7 @@ internal sealed class SacredRun(string folder, SourceOptions options) : SourceRu
         {
             Id = folder,
             Place = folder,
-            Name = Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)),
+            Name = SourceFolder.NameOf(folder),
             Project = run.Map("experiment")?.Text("name"),
             Status = status switch
             {

@@ -18,7 +18,7 @@ internal sealed class EventFolder : SourceFormat
     {
         if (File.Exists(path))
             return [new EventRun(path, Path.GetFileName(Path.GetDirectoryName(path))!, [path], options)];
-        var top = Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar));
+        var top = SourceFolder.NameOf(path);
         return SourceFolder.FilesBelow(path).Where(EventFile.IsOne).GroupBy(file => Path.GetDirectoryName(file)!, StringComparer.Ordinal)
             .Select(run => new EventRun(run.Key, NameOf(path, top, run.Key), [.. run], options));
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Specialized;
 using System.Text;
+using MlDash.Import.Reading;
 using MlDash.Import.Runs;
 using MlDash.Media;
 using MlDash.Protocol;
@@ -93,7 +94,7 @@ internal static class SummaryMedia
             return false;
         var edges = new List<double> { Math.Min(least, limits[0]) };
         edges.AddRange(limits);
-        Give(value.Tag, step, time, edges, counts, sink);
+        HistogramEntry.Give(sink, value.Tag, step, time, [.. edges], [.. counts]);
         return true;
     }
 
@@ -110,12 +111,9 @@ internal static class SummaryMedia
             counts.Add(numbers[at + 2]);
         }
 
-        Give(value.Tag, step, time, edges, counts, sink);
+        HistogramEntry.Give(sink, value.Tag, step, time, [.. edges], [.. counts]);
         return true;
     }
-
-    private static void Give(string tag, long step, double? time, List<double> edges, List<double> counts, IRunSink sink) => sink.Entry(
-        tag, time ?? step, [new("step", step), new("edges", edges.ToArray()), new("counts", counts.ToArray())]);
 
     private static void Add(List<double> numbers, ref ProtoReader field)
     {

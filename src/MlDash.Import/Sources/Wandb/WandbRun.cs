@@ -35,7 +35,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
-        var (history, system) = (new FieldGroups(sink), sink.Metric("system"));
+        var (history, media) = (new FieldGroups(sink), new WandbMedia());
         using var stream = SmallFile.Open(file);
         var records = new WandbRecords(stream);
         foreach (var record in records.Read())
@@ -44,8 +44,8 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             var (kind, content) = ContentOf(record);
             switch (kind)
             {
-                case Kind.History: ReadHistory(content, history); break;
-                case Kind.Stats: ReadStats(content, system); break;
+                case Kind.History: ReadHistory(content, history, media, sink); break;
+                case Kind.Stats: ReadStats(content, sink); break;
                 case Kind.Output or Kind.OutputRaw: ReadOutput(content, sink); break;
                 case Kind.Alert: ReadAlert(content, sink); break;
                 case Kind.Artifact: sink.LeaveOut($"The artifact '{WandbItems.Texts(content).GetValueOrDefault(5)}': its files are in the cache of W&B, not in the run."); break;
@@ -56,7 +56,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             options.Warn($"{records.Damaged} records of '{file}' are damaged and were not imported.");
         var files = Path.Combine(Path.GetDirectoryName(file)!, "files");
         foreach (var other in SourceFolder.FilesBelow(files).Where(other => !_known.Contains(SourceFolder.NameBelow(files, other))))
-            sink.File(new SourceFile(SourceFolder.NameBelow(files, other), () => SmallFile.Open(other), File.GetLastWriteTimeUtc(other)));
+            sink.File(SourceFolder.FileBelow(files, other) with { Metadata = media.Of(SourceFolder.NameBelow(files, other)) });
     }
 
     private static (Kind Kind, ReadOnlyMemory<byte> Content) ContentOf(ReadOnlyMemory<byte> record)
@@ -71,7 +71,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
         return default;
     }
 
-    private static void ReadHistory(ReadOnlyMemory<byte> message, FieldGroups history)
+    private static void ReadHistory(ReadOnlyMemory<byte> message, FieldGroups history, WandbMedia media, IRunSink sink)
     {
         var row = new OrderedDictionary(StringComparer.Ordinal);
         object? step = null;
@@ -102,10 +102,11 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             row["runtime"] = runtime;
         }
 
+        media.Take(row, step, time, sink);
         history.Add(row, step, time);
     }
 
-    private static void ReadStats(ReadOnlyMemory<byte> message, IPointSink system)
+    private static void ReadStats(ReadOnlyMemory<byte> message, IRunSink sink)
     {
         var values = new List<KeyValuePair<string, object?>>();
         double? time = null;
@@ -119,7 +120,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
         }
 
         if (values.Count > 0)
-            system.Add(values, time);
+            sink.Metric("system").Add(values, time);
     }
 
     private static void ReadOutput(ReadOnlyMemory<byte> message, IRunSink sink)

@@ -1,4 +1,4 @@
-namespace MlDash.Import.Tests.Support;
+namespace MlDash.Tests;
 
 /// <summary>Bytes as accidents leave them.</summary>
 internal static class Damage

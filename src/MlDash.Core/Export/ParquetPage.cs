@@ -1,4 +1,4 @@
-namespace MlDash.Dashboard.Tables;
+namespace MlDash.Export;
 
 /// <summary>What a page says about itself.</summary>
 internal record struct ParquetPage

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MlDash.Dashboard.Tables;
+namespace MlDash.Export;
 
 /// <summary>The kinds of values of Thrift's compact protocol, as their numbers are written.</summary>
 internal enum ThriftKind
@@ -51,11 +51,17 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
     /// <summary>The head of a list: how many elements it has, each of a byte at least.</summary>
     public int List(ThriftKind kind, ThriftKind elements)
     {
-        Expect(kind, ThriftKind.List);
-        var count = Count(out var found);
+        var count = List(kind, out var found);
         if (count > 0)
             Expect(found, elements);
         return count;
+    }
+
+    /// <summary>The head of a list, and what its elements are.</summary>
+    public int List(ThriftKind kind, out ThriftKind elements)
+    {
+        Expect(kind, ThriftKind.List);
+        return Count(out elements);
     }
 
     /// <summary>A whole number.</summary>
