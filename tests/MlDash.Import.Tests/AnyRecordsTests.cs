@@ -21,7 +21,8 @@ public sealed class AnyRecordsTests : IDisposable
     private static readonly object?[] _values =
     [
         null, true, false, 0L, 1L, -7L, long.MinValue, long.MaxValue, (1L << 53) + 1, 0.0, -0.0, 1.0, 0.1, 5e-324, double.MaxValue, double.NaN,
-        double.PositiveInfinity, double.NegativeInfinity, "", "text", "5", "null", "true", "NaN", "[1]", "{", "\"", ",", "\r", "a\r\nb", "\n", " ", "\uFEFFx", "é😀",
+        double.PositiveInfinity, double.NegativeInfinity, "", "text", "5", "null", "true", "NaN", "[1]", "{", "\"", ",", "\r", "a\r\nb", "\n", " ",
+        "\uFEFFx", "é😀",
         new object?[] { 1L, "x", null }, Array.Empty<object?>(), new OrderedDictionary { ["in"] = 1.5 },
     ];
 
