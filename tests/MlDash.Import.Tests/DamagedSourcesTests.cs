@@ -124,6 +124,8 @@ public sealed class DamagedSourcesTests
 
         public void File(SourceFile file) => Assert.NotNull(file.Path);
 
+        public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata) => Assert.NotNull(path);
+
         public void LeaveOut(string what) => Assert.NotEmpty(what);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using System.IO.Compression;
 using System.Text;
+using MlDash.Import.Exporting;
 using MlDash.Import.Tests.Support;
 using MlDash.Recording;
 using MlDash.Storage.Local;
@@ -159,6 +160,39 @@ public sealed class RoundTripTests : IDisposable
             await Contents.ImportAsync(other, Target(format));
             Assert.Equal(await Contents.OfAsync(_folder.Store, "odd/run"), await Contents.OfAsync(other, "odd/run"));
         }
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Zip)]
+    [InlineData(ExportFormat.Mlflow)]
+    [InlineData(ExportFormat.Csv)]
+    [InlineData(ExportFormat.Parquet)]
+    public async Task An_export_that_is_stopped_leaves_nothing(ExportFormat format)
+    {
+        await RecordAsync("vision/nets/run-1");
+        var record = await _folder.RecordAsync("vision/nets/run-1");
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new ExperimentExport(format, Target(format), overwrite: false).WriteAsync([(_folder.Store.ToStore(), record!)], null, stopped.Token));
+        Assert.Empty(Directory.Exists(Target(format)) ? Directory.EnumerateFileSystemEntries(Target(format)) : []);
+        Assert.False(File.Exists(Target(format)));
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Mlflow)]
+    [InlineData(ExportFormat.Csv)]
+    public async Task A_file_whose_bytes_are_damaged_or_missing_is_left_out_and_the_rest_is_exported(ExportFormat format)
+    {
+        await RecordAsync("vision/nets/run-1");
+        var files = Directory.GetFiles(_folder.Store.FolderOf(ExperimentPath.Parse("vision/nets/run-1")), "*", SearchOption.AllDirectories);
+        File.Delete(files.Single(file => Path.GetFileName(file) == "weights.bin"));
+        await File.WriteAllTextAsync(files.Single(file => Path.GetFileName(file) == "x.txt"), "y");
+        var exported = await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", format, Target(format));
+        Assert.Equal(2, exported.Files);
+        Assert.Contains(exported.LeftOut, left => left.Contains("'model/weights.bin'", StringComparison.Ordinal));
+        Assert.Contains(exported.LeftOut, left => left.Contains("'mldash/x.txt'", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(exported.Path, "x.txt", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -12,21 +12,11 @@ namespace MlDash.Files;
 /// <param name="Caption">A text to show beside it.</param>
 public sealed record FileSeries(string Name, long Step, string? Caption = null)
 {
-    /// <summary>The members of the metadata, which importers write as their source has them.</summary>
-    internal const string NameKey = "series";
-
-    /// <inheritdoc cref="NameKey"/>
-    internal const string StepKey = "step";
-
-    /// <inheritdoc cref="NameKey"/>
-    internal const string CaptionKey = "caption";
-
-    /// <inheritdoc cref="NameKey"/>
-    internal const string WidthKey = "width";
-
-    /// <inheritdoc cref="NameKey"/>
-    internal const string HeightKey = "height";
-
+    private const string NameKey = "series";
+    private const string StepKey = "step";
+    private const string CaptionKey = "caption";
+    private const string WidthKey = "width";
+    private const string HeightKey = "height";
     private const string DurationKey = "duration";
 
     /// <summary>Where a file of it is kept in the experiment when nothing else is said.</summary>

@@ -25,7 +25,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
     /// <summary>Exports an experiment.</summary>
     public async Task<ExportedExperiment> WriteAsync(ExperimentStore store, ExperimentRecord record, CancellationToken cancellationToken)
     {
-        var experiment = _meta.ExperimentOf(record.Path.Project, store.Clock.GetUtcNow());
+        var experiment = _meta.ExperimentOf(record.Path.Project);
         var id = IdOf(store, record);
         var target = Path.Combine(folder, experiment, id);
         FolderTarget.RefuseTaken(target, MlflowMeta.File, () => overwrite && IsExport(target));
@@ -48,6 +48,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         WriteTags(writing.Folder, places, record);
         ExportedDocument.Write(document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
         _meta.WriteRun(Path.Combine(writing.Folder, MlflowMeta.File), experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
+        _meta.WriteExperiment(experiment, record.Path.Project, store.Clock.GetUtcNow());
         writing.Publish(_owned);
         if (export.Logs > 0)
             aside.Add("The log.");

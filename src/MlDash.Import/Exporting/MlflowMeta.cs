@@ -19,10 +19,9 @@ internal sealed class MlflowMeta(string root)
 
     private static readonly BigInteger _ids = BigInteger.Pow(10, 18);
 
-    /// <summary>The id of the experiment of a name: the one that is there, or a new one.</summary>
+    /// <summary>The id of the experiment of a name: of the one that is there, or of a new one.</summary>
     /// <param name="project">The name; null for the one that is always there.</param>
-    /// <param name="now">When a new one is made.</param>
-    public string ExperimentOf(string? project, DateTimeOffset now)
+    public string ExperimentOf(string? project)
     {
         var name = project ?? Default;
         foreach (var folder in SourceFolder.Folders(root))
@@ -36,17 +35,26 @@ internal sealed class MlflowMeta(string root)
             : BigInteger.Parse($"0{MlflowName.Digest(name)}", NumberStyles.HexNumber, CultureInfo.InvariantCulture) % _ids;
         while (Path.Exists(Path.Combine(root, Text(id))))
             id++;
-        var place = Path.Combine(root, Text(id));
-        Directory.CreateDirectory(place);
+        return Text(id);
+    }
+
+    /// <summary>Writes the file of an experiment, where there is none.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="project">Its name; null for the one that is always there.</param>
+    /// <param name="now">When it is made.</param>
+    public void WriteExperiment(string id, string? project, DateTimeOffset now)
+    {
+        var place = Path.Combine(root, id);
+        if (System.IO.File.Exists(Path.Combine(place, File)))
+            return;
         Write(
             Path.Combine(place, File),
             ("artifact_location", Quoted(new Uri(place).AbsoluteUri)),
             ("creation_time", Milliseconds(now)),
-            ("experiment_id", Quoted(Text(id))),
+            ("experiment_id", Quoted(id)),
             ("last_update_time", Milliseconds(now)),
             ("lifecycle_stage", "active"),
-            ("name", Quoted(name)));
-        return Text(id);
+            ("name", Quoted(project ?? Default)));
     }
 
     /// <summary>Writes the file of a run.</summary>

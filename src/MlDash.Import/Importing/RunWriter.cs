@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Export;
 using MlDash.Import.Runs;
 using MlDash.Protocol;
 using MlDash.Records;
@@ -23,6 +24,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly List<SourceFile> _files = [];
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
     private ImportedStream? _log;
+    private FileStream? _kept;
     private DateTimeOffset _logTime;
 
     /// <param name="store">The experiments.</param>
@@ -95,6 +97,15 @@ internal sealed class RunWriter : IRunSink, IDisposable
     public void File(SourceFile file) => _files.Add(file);
 
     /// <inheritdoc />
+    public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata)
+    {
+        var kept = _kept ??= TableSpool.OpenTemporary();
+        var (begin, length) = (kept.Seek(0, SeekOrigin.End), content.Length);
+        kept.Write(content);
+        _files.Add(new SourceFile(path, () => Kept(begin, length)) { Metadata = metadata });
+    }
+
+    /// <inheritdoc />
     public void LeaveOut(string what) => _leftOut[what] = true;
 
     /// <summary>Writes what waits, and the counters.</summary>
@@ -117,6 +128,15 @@ internal sealed class RunWriter : IRunSink, IDisposable
         foreach (var track in _tracks.Values)
             track.Stream.Dispose();
         _log?.Dispose();
+        _kept?.Dispose();
+    }
+
+    private MemoryStream Kept(long begin, int length)
+    {
+        var bytes = new byte[length];
+        _kept!.Position = begin;
+        _kept.ReadExactly(bytes);
+        return new MemoryStream(bytes, writable: false);
     }
 
     private ImportedStream Open(StreamId stream) =>

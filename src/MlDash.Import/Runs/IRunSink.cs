@@ -32,6 +32,12 @@ internal interface IRunSink
     /// <summary>A file.</summary>
     void File(SourceFile file);
 
+    /// <summary>A file that the source has inside another one. Its bytes are the sink's to keep: a source may have more of them than fit into memory.</summary>
+    /// <param name="path">Where it lies among the files of the run: segments joined by <c>/</c>.</param>
+    /// <param name="content">Its bytes; they are read during the call only.</param>
+    /// <param name="metadata">What its tracker knows about it.</param>
+    void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata);
+
     /// <summary>Notes what cannot be carried over, once for each kind of thing.</summary>
     /// <param name="what">What it is, and why it stays: a sentence.</param>
     void LeaveOut(string what);

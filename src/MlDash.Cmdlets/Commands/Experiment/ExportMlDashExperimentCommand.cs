@@ -16,7 +16,9 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
 {
     private readonly List<Experiment> _experiments = [];
     private string _target = string.Empty;
-    private ExportFormat _format;
+
+    /// <summary>The name of the format: a field of its type would load the assembly that exports together with the module.</summary>
+    private string _format = string.Empty;
 
     /// <inheritdoc cref="ExperimentCommand.Experiment"/>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -60,7 +62,7 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
     /// <inheritdoc />
     protected override void Finish()
     {
-        var export = new ExperimentExport(_format, _target, Force);
+        var export = new ExperimentExport(Enum.Parse<ExportFormat>(_format, ignoreCase: true), _target, Force);
         if (export.IsOneFile && _experiments.Count > 1)
             Export(export, $"Export {_experiments.Count} experiments as {_format}", _experiments);
         else
@@ -68,16 +70,16 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
         base.Finish();
     }
 
-    private ExportFormat FormatOf(string path)
+    private string FormatOf(string path)
     {
         if (Format is not null)
-            return Enum.Parse<ExportFormat>(Format, ignoreCase: true);
+            return Format;
         return System.IO.Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase)
-            ? ExportFormat.Zip
+            ? nameof(ExportFormat.Zip)
             : throw new ConfigurationException(
                 "UnknownExportFormat",
                 $"The path '{path}' does not say what to export to.",
-                $"Give {string.Join(", ", Enum.GetNames<ExportFormat>())} with -Format, or a path that ends in .zip.")
+                "Give Zip, Mlflow, Csv or Parquet with -Format, or a path that ends in .zip.")
             { Target = path };
     }
 

@@ -41,13 +41,10 @@ internal static class SummaryMedia
 
     private static bool Keep(string tag, long step, int number, ReadOnlyMemory<byte> content, IRunSink sink)
     {
-        var bytes = content.ToArray();
-        var header = MediaHeader.Read(new MemoryStream(bytes, writable: false));
+        using var bytes = new MemoryStream(content.ToArray(), writable: false);
+        var header = MediaHeader.Read(bytes);
         var series = new FileSeries(tag, step);
-        sink.File(new SourceFile(series.PathOf(number, header?.Extension ?? UnknownExtension), () => new MemoryStream(bytes, writable: false))
-        {
-            Metadata = series.ToMetadata(header),
-        });
+        sink.File(series.PathOf(number, header?.Extension ?? UnknownExtension), content.Span, series.ToMetadata(header));
         return true;
     }
 

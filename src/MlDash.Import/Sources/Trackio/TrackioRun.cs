@@ -86,6 +86,8 @@ internal sealed class TrackioRun(string file, string column, string id, string n
 
         public void File(SourceFile source) => sink.File(source);
 
+        public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata) => sink.File(path, content, metadata);
+
         public void LeaveOut(string what) => sink.LeaveOut(what);
     }
 }

@@ -53,17 +53,14 @@ internal sealed class WandbMedia
 
     private void Note(string path, string name, object? step, OrderedDictionary value, object? caption)
     {
-        var about = new OrderedDictionary { [FileSeries.NameKey] = name };
-        foreach (var (member, said) in new[]
+        var size = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var member in new[] { "width", "height" })
         {
-            (FileSeries.StepKey, step), (FileSeries.CaptionKey, caption), (FileSeries.WidthKey, value["width"]), (FileSeries.HeightKey, value["height"]),
-        })
-        {
-            if (said is not null and not "")
-                about[member] = said;
+            if (value[member] is { } said)
+                size[member] = said;
         }
 
-        _files[path] = about;
+        _files[path] = new FileSeries(name, step as long? ?? 0, caption as string is { Length: > 0 } text ? text : null).ToMetadata(null, size);
     }
 
     private static bool TakeHistogram(string name, object? step, double? time, OrderedDictionary value, IRunSink sink)
