@@ -199,6 +199,7 @@ const screens = {
     log: ['?run=shown%2Frun-1&tab=logs', (page) => page.getByRole('log').locator('li').first().waitFor()],
     parameters: ['?run=shown%2Frun-1&tab=parameters', (page) => page.getByRole('cell').first().waitFor()],
     files: ['?run=shown%2Ffiles&tab=files&file=notes.txt', (page) => page.getByRole('region', { name: /^Preview/ }).waitFor()],
+    media: ['?run=shown%2Frun-1&tab=media', (page) => page.getByRole('region', { name: 'Series samples' }).getByRole('img').waitFor()],
     tracks: ['?run=shown%2Ffiles&tab=tracks', (page) => page.getByText('entry 1 of 10').waitFor()],
     readme: ['?run=shown%2Ffiles', (page) => page.getByRole('heading', { name: 'What this run is' }).waitFor()],
 };
