@@ -5,6 +5,7 @@ using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Import.Importing;
 
@@ -25,6 +26,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
     private ImportedStream? _log;
     private FileStream? _kept;
+    private long _bytes;
     private DateTimeOffset _logTime;
 
     /// <param name="store">The experiments.</param>
@@ -53,6 +55,9 @@ internal sealed class RunWriter : IRunSink, IDisposable
 
     /// <summary>Files that are new, or other than before.</summary>
     public int Files { get; private set; }
+
+    /// <summary>Learns how far it has come.</summary>
+    public IProgress<TransferCounts>? Progress { get; init; }
 
     /// <inheritdoc />
     public IPointSink Metric(string name)
@@ -139,8 +144,11 @@ internal sealed class RunWriter : IRunSink, IDisposable
         return new MemoryStream(bytes, writable: false);
     }
 
+    /// <summary>Tells how far it has come.</summary>
+    private void Tell() => Progress?.Report(new TransferCounts { Logs = Logs, Points = Points, TrackEntries = Entries, Files = Files, Bytes = _bytes });
+
     private ImportedStream Open(StreamId stream) =>
-        new(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream));
+        new(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream), Tell);
 
     /// <summary>A name whose place no other one has.</summary>
     private string Free(string name, Func<string, string> place)
@@ -201,7 +209,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         var slash = path.LastIndexOf('/');
         try
         {
-            await intake.AddAsync(
+            var saved = await intake.AddAsync(
                 new FileUpload
                 {
                     Folder = slash < 0 ? string.Empty : path[..slash],
@@ -213,6 +221,8 @@ internal sealed class RunWriter : IRunSink, IDisposable
                 },
                 _cancelToken).ConfigureAwait(false);
             Files++;
+            _bytes += saved.Length;
+            Tell();
         }
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {

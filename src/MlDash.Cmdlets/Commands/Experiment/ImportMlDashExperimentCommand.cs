@@ -128,6 +128,7 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
             RunColumn = RunColumn,
             Metric = Metric,
             Existing = place.Existing,
+            Progress = _progress,
         };
         var count = 0;
         foreach (var found in import.Find(path, CancelToken))
@@ -148,7 +149,8 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
         {
             _progress!.Start(found.Path.Value);
             Await(place.BringAsync(found.Path, CancelToken));
-            var imported = Await(import.ImportAsync(found, CancelToken));
+            // Sources are read in one go: on the pipeline's thread there would be no bar.
+            var imported = _progress.Show(Task.Run(() => import.ImportAsync(found, CancelToken), CancelToken));
             Await(place.SendAsync(found.Path, _progress, CancelToken));
             ShowWarnings(place.Store.Warnings);
             foreach (var what in imported.LeftOut)
