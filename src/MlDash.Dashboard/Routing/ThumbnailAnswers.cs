@@ -34,6 +34,9 @@ internal static class ThumbnailAnswers
         await _few.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // Somebody else may have wanted the same while this one was waiting.
+            if (tag is not null && ThumbnailFolder.OfProcess.Find(file.Checksum) is { } madeMeanwhile)
+                return Of(madeMeanwhile, tag);
             var (thumbnail, isTooLarge) = await MakeAsync(file, cancellationToken).ConfigureAwait(false);
             if (isTooLarge)
                 return TooLarge();
