@@ -1,9 +1,6 @@
-using System.Collections.Specialized;
 using System.IO.Compression;
-using System.Text;
 using MlDash.Import.Exporting;
 using MlDash.Import.Tests.Support;
-using MlDash.Recording;
 using MlDash.Storage.Local;
 
 namespace MlDash.Import.Tests;
@@ -27,7 +24,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData(ExportFormat.Parquet)]
     public async Task A_recorded_experiment_comes_back_with_all_that_it_holds(ExportFormat format)
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var target = Target(format);
         var exported = await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", format, target);
         Assert.Equal((6L, 4L, 3L, 9, 4), (exported.Points, exported.Logs, exported.TrackEntries, exported.Parameters, exported.Files));
@@ -49,7 +46,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData(ExportFormat.Parquet)]
     public async Task What_came_from_MLflow_is_the_same_after_it_was_exported_and_imported(ExportFormat format)
     {
-        var mlruns = MakeMlruns();
+        var mlruns = Recorded.Mlruns(_folder);
         await Contents.ImportAsync(_folder.Store, mlruns);
         var target = Target(format);
         await Contents.ExportAsync(_folder.Store, "digits/brave-owl-7", format, target);
@@ -61,7 +58,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task The_files_of_MLflow_alone_say_what_they_said_where_they_came_from()
     {
-        var mlruns = MakeMlruns("1700000002000 0.75 7\n");
+        var mlruns = Recorded.Mlruns(_folder, "1700000002000 0.75 7\n");
         await Contents.ImportAsync(_folder.Store, mlruns);
         var run = (await Contents.ExportAsync(_folder.Store, "digits/brave-owl-7", ExportFormat.Mlflow, Target(ExportFormat.Mlflow))).Path;
         Assert.Equal("7f3a0c1e5b6d4f8e9a0b1c2d3e4f5a6b", Path.GetFileName(run));
@@ -83,7 +80,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task Fields_of_points_are_metrics_of_MLflow_with_a_step_and_milliseconds()
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var exported = await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", ExportFormat.Mlflow, Target(ExportFormat.Mlflow));
         var metrics = Path.Combine(exported.Path, "metrics");
         Assert.Equal(
@@ -99,7 +96,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task What_MLflow_adds_to_an_exported_run_is_imported_with_it()
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var run = (await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", ExportFormat.Mlflow, Target(ExportFormat.Mlflow))).Path;
         await File.WriteAllTextAsync(Path.Combine(run, "metrics", "later"), "1700000009000 0.25 1\n");
         await File.WriteAllTextAsync(Path.Combine(run, "params", "added"), "7");
@@ -115,7 +112,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData(ExportFormat.Csv)]
     public async Task What_is_there_is_replaced_only_when_asked_and_only_when_it_was_exported(ExportFormat format)
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var target = Target(format);
         var place = (await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", format, target)).Path;
         var refused = await Assert.ThrowsAsync<StorageException>(() => Contents.ExportAsync(_folder.Store, "vision/nets/run-1", format, target));
@@ -134,8 +131,8 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task An_experiment_inside_another_has_its_own_folder_there_and_comes_back()
     {
-        await RecordAsync("a/b/c");
-        await RecordAsync("a/b");
+        await Recorded.RunAsync(_folder.Store, "a/b/c");
+        await Recorded.RunAsync(_folder.Store, "a/b");
         foreach (var prefix in new[] { "a/b/c", "a/b" })
             await Contents.ExportAsync(_folder.Store, prefix, ExportFormat.Csv, Target(ExportFormat.Csv));
         await Contents.ExportAsync(_folder.Store, "a/b", ExportFormat.Csv, Target(ExportFormat.Csv), overwrite: true);
@@ -146,7 +143,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task Names_that_no_disk_keeps_are_mapped_and_come_back()
     {
-        var experiment = await StartAsync("odd/run");
+        var experiment = await Recorded.StartAsync(_folder.Store, "odd/run");
         var time = new AppendClock();
         foreach (var name in new[] { "loss", "Loss", "loss.csv/x", new string('é', 100) })
             experiment.Metric(name).Append([new("value", 1.0)], time);
@@ -162,6 +159,19 @@ public sealed class RoundTripTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Tables_begin_with_the_columns_of_their_sort()
+    {
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
+        var folder = (await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", ExportFormat.Csv, Target(ExportFormat.Csv))).Path;
+        foreach (var (file, header) in new[]
+        {
+            ("params.csv", "name,type,value"), ("log.csv", "timestamp,level,message,metadata"),
+            ("metrics/train.csv", "index,createdAt,step,loss,note,_ts,count,ok"), ("tracks/robot/pose.csv", "timestamp,x,name,y,z"),
+        })
+            Assert.Equal(header, File.ReadLines(Path.Combine(folder, file)).First());
+    }
+
     [Theory]
     [InlineData(ExportFormat.Zip)]
     [InlineData(ExportFormat.Mlflow)]
@@ -169,7 +179,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData(ExportFormat.Parquet)]
     public async Task An_export_that_is_stopped_leaves_nothing(ExportFormat format)
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var record = await _folder.RecordAsync("vision/nets/run-1");
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
@@ -184,7 +194,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData(ExportFormat.Csv)]
     public async Task A_file_whose_bytes_are_damaged_or_missing_is_left_out_and_the_rest_is_exported(ExportFormat format)
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         var files = Directory.GetFiles(_folder.Store.FolderOf(ExperimentPath.Parse("vision/nets/run-1")), "*", SearchOption.AllDirectories);
         File.Delete(files.Single(file => Path.GetFileName(file) == "weights.bin"));
         await File.WriteAllTextAsync(files.Single(file => Path.GetFileName(file) == "x.txt"), "y");
@@ -198,7 +208,7 @@ public sealed class RoundTripTests : IDisposable
     [Fact]
     public async Task An_archive_unpacked_by_any_tool_is_a_root_of_experiments()
     {
-        await RecordAsync("vision/nets/run-1");
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
         await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", ExportFormat.Zip, Target(ExportFormat.Zip));
         var root = Path.Combine(_elsewhere, "unpacked");
         ZipFile.ExtractToDirectory(Target(ExportFormat.Zip), root);
@@ -213,85 +223,4 @@ public sealed class RoundTripTests : IDisposable
 
     private static string WithoutMetadata(string contents) =>
         string.Join('\n', contents.Split('\n').Where(line => line.Split(' ')[0] is not ("words" or "times")));
-
-    private Task<Experiment> StartAsync(string prefix) => Experiment.StartAsync(
-        _folder.Store.ToStore(),
-        ExperimentPath.Parse(prefix),
-        null,
-        new ExperimentChange
-        {
-            Description = "First try.\nSecond line.",
-            Tags = ["baseline", "team=vision"],
-            Bindrs = ["gpu"],
-            Metadata = new OrderedDictionary { ["seed"] = 7L },
-        },
-        new RecordingOptions());
-
-    private async Task RecordAsync(string prefix)
-    {
-        var experiment = await StartAsync(prefix);
-        await experiment.Parameters.SetAsync(new OrderedDictionary
-        {
-            ["lr"] = 0.1, ["steps"] = 1.0, ["depth"] = 3L, ["optimizer"] = "Adam", ["code"] = "5", ["empty"] = "", ["nothing"] = null, ["flag"] = true,
-            ["layers"] = new object[] { 1L, 2L },
-        });
-        var time = new AppendClock();
-        var train = experiment.Metric("train");
-        train.Append(
-            [new("step", 10L), new("loss", 0.5), new("note", "a, \"b\"\nc")], time, 1700000000.5,
-            new SeriesDescription("Of each step.", ["main"], new OrderedDictionary { ["unit"] = "nats" }));
-        train.Append([new("step", 11L), new("loss", double.NaN), new("count", 3L)], time, 1700000001.5);
-        train.Append([new("step", 12L), new("loss", double.PositiveInfinity), new("note", ""), new("ok", true)], time, 1700000002.5);
-        experiment.Metric("val/acc").Append([new("value", 0.25), new("epoch", 1L)], time);
-        experiment.Metric("val/acc").Append([new("value", 9007199254740993L), new("classes", new object[] { "x", 1L })], time);
-        experiment.Metric("val").Append([new("value", -0.0)], time);
-        experiment.Log.Write(LogLevel.Info, "begin");
-        experiment.Log.Write(LogLevel.Warn, "two\r\nlines, \"quoted\"", new OrderedDictionary { ["at"] = 3L });
-        experiment.Log.Write(LogLevel.Error, "");
-        experiment.Log.Write(LogLevel.Debug, "é 😀");
-        var track = experiment.Track("robot/pose");
-        var pose = new SeriesDescription("A pose.", null, new OrderedDictionary { ["fps"] = 30L });
-        track.Append(new OrderedDictionary { ["x"] = 1L, ["y"] = 0.5 }, time, new GivenTime(1.5, null), pose);
-        track.Append(new OrderedDictionary { ["x"] = 2.5, ["name"] = "left" }, time, new GivenTime(0.5, null));
-        track.Append(new OrderedDictionary { ["z"] = null }, time, new GivenTime(2.5, null));
-        foreach (var (name, text) in new[] { ("model/weights.bin", "weights"), ("mldash/x.txt", "x"), ("a b.txt", ""), ("metadata.json", "{}") })
-        {
-            var upload = new FileUpload
-            {
-                Name = name,
-                Open = () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
-                Annotations = new FileAnnotations("Saved.", ["kept"], null, new OrderedDictionary { ["layer"] = 1L }),
-            };
-            await experiment.Files.SaveAsync(upload);
-        }
-
-        await experiment.CompleteAsync(ExperimentStatus.Failed, "It broke.");
-    }
-
-    private string MakeMlruns(string accuracy = "1700000002000 0.75\n")
-    {
-        const string Run = "mlruns/1/7f3a0c1e5b6d4f8e9a0b1c2d3e4f5a6b";
-        _folder.Write("mlruns/1/meta.yaml", "artifact_location: file:///elsewhere/1\nexperiment_id: '1'\nlifecycle_stage: active\nname: digits\n");
-        _folder.Write($"{Run}/meta.yaml", """
-            artifact_uri: file:///elsewhere/1/7f3a0c1e5b6d4f8e9a0b1c2d3e4f5a6b/artifacts
-            end_time: 1700000090456
-            experiment_id: '1'
-            lifecycle_stage: active
-            run_id: 7f3a0c1e5b6d4f8e9a0b1c2d3e4f5a6b
-            run_name: brave-owl-7
-            start_time: 1700000000123
-            status: 3
-            user_id: ada
-
-            """);
-        foreach (var (name, text) in new[]
-        {
-            ("params/lr", "0.001"), ("params/code", "007"), ("params/net/depth", "3"), ("tags/mlflow.note.content", "First try."),
-            ("tags/mlflow.runName", "brave-owl-7"), ("tags/baseline", ""), ("tags/good", "True"), ("tags/team", "vision"),
-            ("metrics/val/loss", "1700000001500 0.5 0\n1700000002000 nan 1\n1700000002001 inf 2\n1700000002002 -inf 3\n1700000002003 1e-300 -4\n"),
-            ("metrics/acc", accuracy), ("artifacts/model/weights.bin", "weights"), ("artifacts/plot.svg", "<svg/>"),
-        })
-            _folder.Write($"{Run}/{name}", text);
-        return Path.Combine(_folder.Sources, "mlruns");
-    }
 }
