@@ -55,8 +55,8 @@ Describe 'Export-MlDashExperiment' {
         try {
             $null = New-Run $root vision/run-1
             $null = Send-MlDashExperiment vision/run-1 -Root $root -Remote $server.Url -UserName alice
-            foreach ($format in 'Zip', 'Csv') {
-                $path = $format -eq 'Zip' ? "$target.zip" : $target
+            foreach ($format in 'Zip', 'Mlflow', 'Csv', 'Parquet') {
+                $path = $format -eq 'Zip' ? "$target.zip" : "$target-$format"
                 $exported = Get-MlDashExperiment -Remote $server.Url -UserName alice | Export-MlDashExperiment -Path $path -Format $format -PassThru
                 $exported.Points | Should -Be 2
                 $back = Import-MlDashExperiment $path -Destination "$root-back-$format"
