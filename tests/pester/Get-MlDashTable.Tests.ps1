@@ -25,6 +25,20 @@ Describe 'Get-MlDashTable' {
         $row.PSObject.Properties.Name | Should -Be 'i'
     }
 
+    It 'reads the rows that a filter chooses, and counts and skips these alone' {
+        (Get-MlDashTable long -Filter "i >= 49999 and name ~ '*0'" -First 2).i | Should -Be @(50000, 50010)
+        (Get-MlDashTable long -Filter "i >= 49999 and name ~ '*0'" -Skip 2 -First 1).i | Should -Be 50020
+        (Get-MlDashTable long -Filter "'row 120000'" -Property i).i | Should -Be 120000
+        (Get-MlDashTable long -Filter 'i > 5' -Property name -First 1).PSObject.Properties.Name | Should -Be 'name'
+        Get-MlDashTable long -Filter 'i < 0' | Should -BeNullOrEmpty
+    }
+
+    It 'says where a filter is wrong, and which columns there are' {
+        $fault = { Get-MlDashTable long -Filter 'i > 1 and loss > 2' -ErrorAction Stop } | Should -Throw -ErrorId 'IllegalFilter,*' -PassThru
+        $fault.Exception.Message | Should -Match "character 11: 'loss' is no column"
+        $fault.ErrorDetails.RecommendedAction | Should -BeLike '*i, name*'
+    }
+
     It 'says which table is not there' {
         { Get-MlDashTable none } | Should -Throw -ErrorId 'TableNotFound,*'
         { Get-MlDashTable long -Step 1 } | Should -Throw -ErrorId 'TableNotFound,*'

@@ -33,6 +33,10 @@ Describe 'An experiment on a server' {
         (Receive-MlDashFile copy.txt -Destination $TestDrive -PassThru).Length | Should -Be 4
         Remove-MlDashFile copy.txt
         (Get-MlDashFile).Path | Should -Be 'notes/a.txt'
+        1..100 | ForEach-Object { @{ id = $_; label = @('cat', 'dog')[$_ % 2] } } | Save-MlDashTable predictions
+        (Get-MlDashTable predictions -Filter 'id > 90 and label = dog' -First 2).id | Should -Be @(91, 93)
+        (Get-MlDashTable predictions -Experiment alice/project/my-experiment @alice -Filter 'id = 7').label | Should -Be 'dog'
+        Remove-MlDashFile tables/predictions.parquet
         Export-MlDashTrack robot/pose -Path "$TestDrive/pose.jsonl" -Format Jsonl
         [IO.File]::ReadAllLines("$TestDrive/pose.jsonl") | Should -HaveCount 1
         Set-MlDashExperiment -AddTag more

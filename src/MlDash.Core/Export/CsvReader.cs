@@ -8,22 +8,26 @@ namespace MlDash.Export;
 internal static class CsvReader
 {
     /// <summary>Rows with the number of the line that each begins on; blank lines are none.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="separator">What stands between cells.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="first">The first line, where it has been read already.</param>
     public static async IAsyncEnumerable<(long Line, IReadOnlyList<string> Cells)> ReadAsync(
-        TextReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TextReader reader, char separator, [EnumeratorCancellation] CancellationToken cancellationToken, string? first = null)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
         long number = 0;
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        for (var line = first ?? await NextAsync().ConfigureAwait(false); line is not null; line = await NextAsync().ConfigureAwait(false))
         {
             var begin = ++number;
             if (line.Length == 0)
                 continue;
             cells.Clear();
             // An open quote at the end of a line: the line end belongs to the cell.
-            while (!CsvLine.Split(line, ',', cells, cell))
+            while (!CsvLine.Split(line, separator, cells, cell))
             {
-                if (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is not { } more)
+                if (await NextAsync().ConfigureAwait(false) is not { } more)
                     break;
                 number++;
                 cell.Append('\n');
@@ -35,5 +39,7 @@ internal static class CsvReader
             cell.Clear();
             yield return (begin, cells.ToArray());
         }
+
+        ValueTask<string?> NextAsync() => reader.ReadLineAsync(cancellationToken);
     }
 }

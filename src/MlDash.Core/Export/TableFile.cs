@@ -4,52 +4,76 @@ using Parquet.Schema;
 
 namespace MlDash.Export;
 
-/// <summary>Reads the rows of a Parquet file, group by group: what is not asked for is not read.</summary>
-public static class TableFile
+/// <summary>
+/// The rows of a Parquet file, read group by group: what is not asked for is not read, nor are columns of groups in which no row fits a condition.
+/// </summary>
+internal sealed class TableFile : IAsyncDisposable
 {
-    /// <summary>Rows in their order.</summary>
-    /// <param name="file">The file; it seeks.</param>
-    /// <param name="columns">Names of the columns, without regard to case; empty for all.</param>
-    /// <param name="skip">how many rows are skipped first.</param>
-    /// <param name="first">The most rows; null for all.</param>
+    /// <summary>The most rows of a group, as a multiple of those that are looked at: a group is read as a whole.</summary>
+    private const int LargestGroup = 20;
+
+    private readonly Stream _file;
+    private readonly ParquetReader _reader;
+    private readonly DataField[] _fields;
+
+    private TableFile(Stream file, ParquetReader reader, DataField[] fields) => (_file, _reader, _fields) = (file, reader, fields);
+
+    /// <summary>Its columns, without those that hold lists; what is in one that is <see cref="ColumnKind.Empty"/> is not read.</summary>
+    public IReadOnlyList<TableColumn> Columns => Array.ConvertAll(_fields, TableCells.ColumnOf);
+
+    /// <summary>How many rows it has, as it says.</summary>
+    public long Rows => _reader.Metadata?.NumRows ?? 0;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="file">The file; it seeks, and stays open.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StorageException"><c>TableUnreadable</c>.</exception>
-    public static async IAsyncEnumerable<FieldSet> ReadAsync(
-        Stream file, string[] columns, long skip, long? first, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static Task<TableFile> OpenAsync(Stream file, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
-        await using var reader = await ReadAsync(() =>
+        ParquetBounds.CheckFooter(file);
+        var reader = await ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new TableFile(file, reader, [.. reader.Schema.DataFields.Where(field => !field.IsArray)]);
+    });
+
+    /// <summary>Rows in their order.</summary>
+    /// <param name="query">Which rows and columns; its filter is what the condition is made of.</param>
+    /// <param name="condition">Which rows; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StorageException"><c>TableUnreadable</c>.</exception>
+    public async IAsyncEnumerable<FieldSet> ReadAsync(
+        TableQuery query, IRowCondition? condition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] wanted = [.. query.Columns];
+        int[] shown = [.. Enumerable.Range(0, _fields.Length).Where(number => FieldSet.Takes(_fields[number].Name, wanted))];
+        var names = Array.ConvertAll(shown, number => _fields[number].Name);
+        var (skip, left, within) = (query.Skip, query.First ?? long.MaxValue, query.Within ?? long.MaxValue);
+        for (var at = 0; at < _reader.RowGroupCount && left > 0 && within > 0; at++)
         {
-            ParquetBounds.CheckFooter(file);
-            return ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: cancellationToken);
-        }).ConfigureAwait(false);
-        var all = await ReadAsync(() => Task.FromResult(reader.Schema.DataFields)).ConfigureAwait(false);
-        DataField[] fields = [.. all.Where(field => !field.IsArray && FieldSet.Takes(field.Name, columns))];
-        var names = Array.ConvertAll(fields, field => field.Name);
-        var left = first ?? long.MaxValue;
-        for (var at = 0; at < reader.RowGroupCount && left > 0; at++)
-        {
-            using var group = await ReadAsync(() => Task.FromResult(reader.OpenRowGroupReader(at))).ConfigureAwait(false);
-            if (skip >= group.RowCount)
-            {
-                skip -= group.RowCount;
+            using var group = await ReadAsync(() => Task.FromResult(_reader.OpenRowGroupReader(at))).ConfigureAwait(false);
+            if (query.Within is { } looked && group.RowCount / LargestGroup > looked)
+                throw Unreadable($"It has {group.RowCount} rows in one group, which can only be read together.", "Read it with Get-MlDashTable.");
+            var cells = new TableCells(_file, group, _fields);
+            var count = (int)Math.Clamp(group.RowCount, 0, Math.Min(within, int.MaxValue));
+            var most = left > long.MaxValue - skip ? long.MaxValue : skip + left;
+            within -= count;
+            var fit = condition is null ? null
+                : condition.MayHold(cells.RangeOf) ? await ReadAsync(() => cells.FitAsync(condition, count, most, cancellationToken)).ConfigureAwait(false)
+                : [];
+            var found = fit?.Count ?? (int)Math.Min(count, most);
+            var begin = (int)Math.Min(skip, found);
+            (skip, left) = (skip - begin, left - (found - begin));
+            if (begin == found)
                 continue;
-            }
-
-            var cells = new List<object?[]>(fields.Length);
-            foreach (var field in fields)
-            {
-                cells.Add(await ReadAsync(() =>
-                {
-                    ParquetBounds.Check(file, group, field);
-                    return ColumnAsync(group, field, cancellationToken);
-                }).ConfigureAwait(false));
-            }
-
-            for (var row = (int)skip; row < group.RowCount && left > 0; row++, left--)
-                yield return new FieldSet(names, [.. cells.Select(column => column[row])]);
-            skip = 0;
+            var columns = new List<object?[]>(shown.Length);
+            foreach (var number in shown)
+                columns.Add(await ReadAsync(() => cells.TakeAsync(number, fit, begin, found - begin, cancellationToken)).ConfigureAwait(false));
+            for (var row = 0; row < found - begin; row++)
+                yield return new FieldSet(names, [.. columns.Select(column => column[row])]);
         }
     }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
     /// <summary>The library believes what a file says of itself: what is damaged shows as any fault, of the disk, too, where it seeks to nowhere.</summary>
     private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
@@ -60,44 +84,10 @@ public static class TableFile
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or MlDashException))
         {
-            throw new StorageException(
-                "TableUnreadable", $"The table cannot be read: {fault.Message}", "Check whether the file is Parquet and complete.", fault);
+            throw Unreadable(fault.Message, "Check whether the file is Parquet and complete.", fault);
         }
     }
 
-    private static Task<object?[]> ColumnAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken) => field.ClrType switch
-    {
-        var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => TextsAsync(group, field, cancellationToken),
-        var type when type == typeof(bool) => ValuesAsync<bool>(group, field, cancellationToken),
-        var type when type == typeof(int) => ValuesAsync<int>(group, field, cancellationToken),
-        var type when type == typeof(long) => ValuesAsync<long>(group, field, cancellationToken),
-        var type when type == typeof(float) => ValuesAsync<float>(group, field, cancellationToken),
-        var type when type == typeof(double) => ValuesAsync<double>(group, field, cancellationToken),
-        var type when type == typeof(decimal) => ValuesAsync<decimal>(group, field, cancellationToken),
-        var type when type == typeof(DateTime) => ValuesAsync<DateTime>(group, field, cancellationToken),
-        var type => throw new StorageException(
-            "TableUnreadable", $"The column '{field.Name}' has values of the type {type.Name}, which are not read.", "Choose other columns with -Property."),
-    };
-
-    private static async Task<object?[]> ValuesAsync<T>(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
-        where T : struct
-    {
-        if (!field.IsNullable)
-        {
-            var all = new T[group.RowCount];
-            await group.ReadAsync<T>(field, all.AsMemory(), cancellationToken: cancellationToken).ConfigureAwait(false);
-            return Array.ConvertAll(all, value => (object?)value);
-        }
-
-        var values = new T?[group.RowCount];
-        await group.ReadAsync<T>(field, values.AsMemory(), cancellationToken: cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(values, value => (object?)value);
-    }
-
-    private static async Task<object?[]> TextsAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
-    {
-        var values = new string?[group.RowCount];
-        await group.ReadAsync(field, values.AsMemory(), cancellationToken: cancellationToken).ConfigureAwait(false);
-        return values;
-    }
+    private static StorageException Unreadable(string why, string action, Exception? fault = null) =>
+        new("TableUnreadable", $"The table cannot be read: {why}", action, fault);
 }

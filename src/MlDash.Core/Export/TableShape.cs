@@ -37,7 +37,12 @@ internal readonly record struct TableRow(FieldSet Fields, double? Time = null);
 /// <param name="Name">Name of the field.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Scale">Digits behind the point, of decimals.</param>
-internal sealed record TableColumn(string Name, ColumnKind Kind, int Scale = 0);
+internal sealed record TableColumn(string Name, ColumnKind Kind, int Scale = 0)
+{
+    /// <summary>The moment of a cell; what does not say where it was is UTC.</summary>
+    public static DateTimeOffset MomentOf(DateTime cell) =>
+        new(cell.Kind == DateTimeKind.Local ? cell.ToUniversalTime() : DateTime.SpecifyKind(cell, DateTimeKind.Utc));
+}
 
 /// <summary>Columns, count and range of the rows of an export, found in one pass before it.</summary>
 internal sealed record TableShape(IReadOnlyList<TableColumn> Columns, long Count, double? FirstTimestamp, double? LastTimestamp)

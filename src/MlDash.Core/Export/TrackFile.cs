@@ -56,7 +56,7 @@ public static class TrackFile
     private static async IAsyncEnumerable<TrackFileEntry> ReadCsvAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string>? names = null;
-        await foreach (var (line, cells) in CsvReader.ReadAsync(reader, cancellationToken).ConfigureAwait(false))
+        await foreach (var (line, cells) in CsvReader.ReadAsync(reader, ',', cancellationToken).ConfigureAwait(false))
         {
             if (names is null)
             {

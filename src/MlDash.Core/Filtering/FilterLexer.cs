@@ -5,6 +5,9 @@ namespace MlDash.Filtering;
 /// <summary>Cuts the text of a filter into its pieces.</summary>
 internal static class FilterLexer
 {
+    /// <summary>The most characters of a filter.</summary>
+    public const int Longest = 10_000;
+
     private const string Operators = "=<>!~";
     private const string Ends = Operators + "(),";
 
@@ -12,6 +15,8 @@ internal static class FilterLexer
     /// <exception cref="ConfigurationException"><c>IllegalFilter</c>.</exception>
     public static List<FilterToken> Read(string text)
     {
+        if (text.Length > Longest)
+            throw FilterFault.At(Longest, $"It is longer than {Longest} characters.", "Write a shorter filter.");
         var tokens = new List<FilterToken>();
         for (var at = 0; ;)
         {

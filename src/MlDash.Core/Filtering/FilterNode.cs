@@ -1,139 +1,116 @@
-using MlDash.Experiments;
 using MlDash.Text;
 
 namespace MlDash.Filtering;
 
-/// <summary>A part of a filter, which holds for a run or does not.</summary>
-internal abstract record FilterNode
+/// <summary>A part of a filter, which holds for a subject or does not.</summary>
+/// <typeparam name="T">What is filtered: facts of runs, or rows of a table.</typeparam>
+internal abstract record FilterNode<T>
 {
-    /// <summary>Whether records alone decide it.</summary>
-    public abstract bool IsOfRecords { get; }
+    /// <summary>The conditions in it, those it is joined of.</summary>
+    public abstract IEnumerable<FilterCondition<T>> Conditions { get; }
 
     /// <summary>Whether it holds.</summary>
-    public abstract bool Holds(RunFacts run);
+    public abstract bool Holds(T subject);
 
-    /// <summary>Whether it holds whatever parameters and metrics a run has; null when these decide.</summary>
-    /// <param name="record">The facts that the record of the run tells.</param>
-    public virtual bool? Decide(RunFacts record) => IsOfRecords ? Holds(record) : null;
+    /// <summary>Whether it holds as far as something is known about its conditions; null when what is not known decides.</summary>
+    /// <param name="known">Whether a condition holds; null when that is not known.</param>
+    public abstract bool? Decide(Func<FilterCondition<T>, bool?> known);
 }
 
 /// <summary>All parts must hold.</summary>
-internal sealed record AllOf(IReadOnlyList<FilterNode> Parts) : FilterNode
+internal sealed record AllOf<T>(IReadOnlyList<FilterNode<T>> Parts) : FilterNode<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => Parts.All(part => part.IsOfRecords);
+    public override IEnumerable<FilterCondition<T>> Conditions => Parts.SelectMany(part => part.Conditions);
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Parts.All(part => part.Holds(run));
+    public override bool Holds(T subject) => Parts.All(part => part.Holds(subject));
 
     /// <inheritdoc />
-    public override bool? Decide(RunFacts record) => Parts.Aggregate((bool?)true, (all, part) => all & (all == false ? all : part.Decide(record)));
+    public override bool? Decide(Func<FilterCondition<T>, bool?> known) =>
+        Parts.Aggregate((bool?)true, (all, part) => all & (all == false ? all : part.Decide(known)));
 }
 
 /// <summary>One part must hold.</summary>
-internal sealed record AnyOf(IReadOnlyList<FilterNode> Parts) : FilterNode
+internal sealed record AnyOf<T>(IReadOnlyList<FilterNode<T>> Parts) : FilterNode<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => Parts.All(part => part.IsOfRecords);
+    public override IEnumerable<FilterCondition<T>> Conditions => Parts.SelectMany(part => part.Conditions);
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Parts.Any(part => part.Holds(run));
+    public override bool Holds(T subject) => Parts.Any(part => part.Holds(subject));
 
     /// <inheritdoc />
-    public override bool? Decide(RunFacts record) => Parts.Aggregate((bool?)false, (any, part) => any | (any == true ? any : part.Decide(record)));
+    public override bool? Decide(Func<FilterCondition<T>, bool?> known) =>
+        Parts.Aggregate((bool?)false, (any, part) => any | (any == true ? any : part.Decide(known)));
 }
 
 /// <summary>The part must not hold.</summary>
-internal sealed record NotSo(FilterNode Part) : FilterNode
+internal sealed record NotSo<T>(FilterNode<T> Part) : FilterNode<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => Part.IsOfRecords;
+    public override IEnumerable<FilterCondition<T>> Conditions => Part.Conditions;
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => !Part.Holds(run);
+    public override bool Holds(T subject) => !Part.Holds(subject);
 
     /// <inheritdoc />
-    public override bool? Decide(RunFacts record) => !Part.Decide(record);
+    public override bool? Decide(Func<FilterCondition<T>, bool?> known) => !Part.Decide(known);
 }
 
-/// <summary>The run has a value.</summary>
-internal sealed record Exists(FilterKey Key) : FilterNode
+/// <summary>A part that asks the subject itself.</summary>
+internal abstract record FilterCondition<T> : FilterNode<T>
 {
-    /// <inheritdoc />
-    public override bool IsOfRecords => Key.IsOfRecords;
+    /// <summary>What it asks about; null when it searches.</summary>
+    public abstract FilterKey<T>? Asked { get; }
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Key.IsList ? Key.ListOf(run).Count > 0 : Key.Of(run) is not null;
+    public override IEnumerable<FilterCondition<T>> Conditions => [this];
+
+    /// <inheritdoc />
+    public override bool? Decide(Func<FilterCondition<T>, bool?> known) => known(this);
 }
 
-/// <summary>The list of the run has a text, in any case.</summary>
-internal sealed record Has(FilterKey Key, string Text) : FilterNode
+/// <summary>The subject has a value.</summary>
+internal sealed record Exists<T>(FilterKey<T> Key) : FilterCondition<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => Key.IsOfRecords;
+    public override FilterKey<T> Asked => Key;
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Key.ListOf(run).Contains(Text, StringComparer.OrdinalIgnoreCase);
+    public override bool Holds(T subject) => Key.IsList ? Key.ListOf(subject).Count > 0 : Key.Of(subject) is not null;
+}
+
+/// <summary>The list of the subject has a text, in any case.</summary>
+internal sealed record Has<T>(FilterKey<T> Key, string Text) : FilterCondition<T>
+{
+    /// <inheritdoc />
+    public override FilterKey<T> Asked => Key;
+
+    /// <inheritdoc />
+    public override bool Holds(T subject) => Key.ListOf(subject).Contains(Text, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>The value, or a text of the list, fits a pattern.</summary>
-internal sealed record Fits(FilterKey Key, Wildcard Pattern) : FilterNode
+internal sealed record Fits<T>(FilterKey<T> Key, Wildcard Pattern) : FilterCondition<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => Key.IsOfRecords;
+    public override FilterKey<T> Asked => Key;
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Key.TextsOf(run).Any(Pattern.IsMatch);
+    public override bool Holds(T subject) => Key.TextsOf(subject).Any(Pattern.IsMatch);
 }
 
-/// <summary>The path holds all words, in any case.</summary>
-internal sealed record Mentions(IReadOnlyList<string> Words) : FilterNode
+/// <summary>The texts that are searched hold all words, in any case.</summary>
+internal sealed record Mentions<T>(IReadOnlyList<string> Words, Func<T, IEnumerable<string>> TextsOf) : FilterCondition<T>
 {
     /// <inheritdoc />
-    public override bool IsOfRecords => true;
+    public override FilterKey<T>? Asked => null;
 
     /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Words.All(word => run.Experiment.Path.Value.Contains(word, StringComparison.OrdinalIgnoreCase));
-}
-
-/// <summary>The value compares with another one. A value that a run does not have compares with none.</summary>
-internal sealed record Compares(FilterKey Key, string Sign, FilterValue Value) : FilterNode
-{
-    /// <inheritdoc />
-    public override bool IsOfRecords => Key.IsOfRecords;
-
-    /// <inheritdoc />
-    public override bool Holds(RunFacts run) => Key.Of(run) switch
+    public override bool Holds(T subject)
     {
-        null => false,
-        DateTimeOffset time => Value.Time is { } other && IsSo(time.UtcTicks.CompareTo(other.UtcTicks)),
-        string text => OfText(text),
-        var stored => StoredNumber.Of(stored) is { } number && OfNumber(number),
-    };
-
-    private bool OfNumber(double number)
-    {
-        var other = Key.IsSpan && Value.Span is { } span ? span.TotalSeconds : Value.Number;
-        if (other is not { } known)
-            return Sign == "!=";
-        // Of NaN nothing can be said but that it is NaN.
-        if (double.IsNaN(number) || double.IsNaN(known))
-            return double.IsNaN(number) && double.IsNaN(known) ? Sign is "=" : Sign is "!=";
-        return IsSo(number.CompareTo(known));
+        var texts = TextsOf(subject);
+        return Words.All(word => texts.Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
-
-    // A number that was not quoted is not before or behind a text.
-    private bool OfText(string text) => Sign is "=" or "!=" || Value.IsQuoted || Value.Number is null
-        ? IsSo(string.Compare(text, Value.Text, StringComparison.OrdinalIgnoreCase))
-        : false;
-
-    private bool IsSo(int order) => Sign switch
-    {
-        "=" => order == 0,
-        "!=" => order != 0,
-        "<" => order < 0,
-        "<=" => order <= 0,
-        ">" => order > 0,
-        _ => order >= 0,
-    };
 }

@@ -3,29 +3,30 @@ using MlDash.Text;
 namespace MlDash.Filtering;
 
 /// <summary>Reads the text of a filter; its grammar is in docs/filter.md.</summary>
-internal sealed class FilterParser
+/// <typeparam name="T">What is filtered.</typeparam>
+internal sealed class FilterParser<T>
 {
     /// <summary>How deep parentheses may lie in each other.</summary>
     private const int Deepest = 100;
 
-    private static readonly string[] _keywords = ["and", "or", "not", "exists", "has", "in"];
-
     private readonly List<FilterToken> _tokens;
+    private readonly FilterSubject<T> _subject;
     private readonly DateTimeOffset _now;
     private int _at;
     private int _depth;
 
-    private FilterParser(List<FilterToken> tokens, DateTimeOffset now) => (_tokens, _now) = (tokens, now);
+    private FilterParser(List<FilterToken> tokens, FilterSubject<T> subject, DateTimeOffset now) =>
+        (_tokens, _subject, _now) = (tokens, subject, now);
 
     private FilterToken Next => _tokens[_at];
 
     /// <summary>The whole filter.</summary>
     /// <exception cref="ConfigurationException"><c>IllegalFilter</c>.</exception>
-    public static FilterNode Read(string text, DateTimeOffset now)
+    public static FilterNode<T> Read(string text, FilterSubject<T> subject, DateTimeOffset now)
     {
-        var parser = new FilterParser(FilterLexer.Read(text), now);
+        var parser = new FilterParser<T>(FilterLexer.Read(text), subject, now);
         if (parser.Next.Kind == FilterTokenKind.End)
-            return new AllOf([]);
+            return new AllOf<T>([]);
         var filter = parser.Or();
         return parser.Next.Kind == FilterTokenKind.End ? filter
             : throw FilterFault.At(parser.Next.At, $"{parser.Next} cannot stand here.", "Join conditions with 'and' or 'or'.");
@@ -40,45 +41,48 @@ internal sealed class FilterParser
         return isNext;
     }
 
-    private FilterNode Or() => Joined("or", And, parts => new AnyOf(parts));
+    private FilterNode<T> Or() => Joined("or", And, parts => new AnyOf<T>(parts));
 
-    private FilterNode And() => Joined("and", Not, parts => new AllOf(parts));
+    private FilterNode<T> And() => Joined("and", Not, parts => new AllOf<T>(parts));
 
-    private FilterNode Joined(string word, Func<FilterNode> read, Func<IReadOnlyList<FilterNode>, FilterNode> join)
+    private FilterNode<T> Joined(string word, Func<FilterNode<T>> read, Func<IReadOnlyList<FilterNode<T>>, FilterNode<T>> join)
     {
-        var parts = new List<FilterNode> { read() };
+        var parts = new List<FilterNode<T>> { read() };
         while (Takes(word))
             parts.Add(read());
         return parts.Count == 1 ? parts[0] : join(parts);
     }
 
-    private FilterNode Not()
+    private FilterNode<T> Not()
     {
         var isNot = false;
         while (Takes("not"))
             isNot = !isNot;
         var condition = Condition();
-        return isNot ? new NotSo(condition) : condition;
+        return isNot ? new NotSo<T>(condition) : condition;
     }
 
-    private FilterNode Condition()
+    private FilterNode<T> Condition()
     {
         var first = Next;
         if (first.Kind == FilterTokenKind.Open)
             return Inside();
         if (first.Kind != FilterTokenKind.Word)
-            throw FilterFault.At(first.At, $"Expected a condition, but found {first}.", "Write one such as: params.lr < 0.01");
+            throw FilterFault.At(first.At, $"Expected a condition, but found {first}.", $"Write one such as: {_subject.Condition}");
         if (Takes("exists"))
-            return new Exists(FilterKey.Of(Word("a name such as params.lr")));
+            return new Exists<T>(_subject.KeyOf(Word($"a name such as {_subject.Name}")));
         var follows = _tokens[_at + 1];
         if (follows.Kind == FilterTokenKind.Operator || follows.Is("has") || follows.Is("in"))
             return Comparison();
-        if (IsKeyword(first))
+        if (first.IsKeyword)
             throw FilterFault.At(first.At, $"Expected a condition, but found {first}.", $"Quote it if it is a part of a name: '{first.Text}'");
-        return StatusOf(first) is { } status ? IsStatus(Take(), status) : Search();
+        if (_subject.WordOf(first) is not { } condition)
+            return Search();
+        _at++;
+        return condition;
     }
 
-    private FilterNode Inside()
+    private FilterNode<T> Inside()
     {
         var open = Take();
         if (++_depth > Deepest)
@@ -94,22 +98,22 @@ internal sealed class FilterParser
         return inside;
     }
 
-    private FilterNode Comparison()
+    private FilterNode<T> Comparison()
     {
         var name = Take();
-        var (key, sign) = (FilterKey.Of(name), Take());
+        var (key, sign) = (_subject.KeyOf(name), Take());
         if (sign.Is("has"))
         {
-            return key.IsList ? new Has(key, Word("a text").Text)
-                : throw FilterFault.At(sign.At, $"'{key.Text}' is no list.", "'has' asks for a text of tags or bindrs. Write = for a value.");
+            return key.IsList ? new Has<T>(key, Word("a text").Text)
+                : throw FilterFault.At(sign.At, $"'{key.Text}' is no list.", _subject.HasAction);
         }
 
         if (sign.Is("in"))
             return In(key);
         if (sign.Text is "~" or "!~")
         {
-            FilterNode fits = new Fits(key, PatternOf(Word("a pattern")));
-            return sign.Text == "~" ? fits : new AllOf([new Exists(key), new NotSo(fits)]);
+            FilterNode<T> fits = new Fits<T>(key, PatternOf(Word("a pattern")));
+            return sign.Text == "~" ? fits : new AllOf<T>([new Exists<T>(key), new NotSo<T>(fits)]);
         }
 
         if (key.IsList)
@@ -117,16 +121,16 @@ internal sealed class FilterParser
         return Compared(key, sign.Text == "==" ? "=" : sign.Text, Word("a value"));
     }
 
-    private AnyOf In(FilterKey key)
+    private AnyOf<T> In(FilterKey<T> key)
     {
         if (Next.Kind != FilterTokenKind.Open)
-            throw FilterFault.At(Next.At, $"Expected '(', but found {Next}.", "Write values in parentheses: status in (failed, completed)");
-        var parts = new List<FilterNode>();
+            throw FilterFault.At(Next.At, $"Expected '(', but found {Next}.", $"Write values in parentheses: {_subject.Choice}");
+        var parts = new List<FilterNode<T>>();
         do
         {
             _at++;
             var value = Word("a value");
-            parts.Add(key.IsList ? new Has(key, value.Text) : Compared(key, "=", value));
+            parts.Add(key.IsList ? new Has<T>(key, value.Text) : Compared(key, "=", value));
         }
         while (Next.Kind == FilterTokenKind.Comma);
         return Take().Kind == FilterTokenKind.Close ? new(parts)
@@ -134,28 +138,23 @@ internal sealed class FilterParser
                 _tokens[_at - 1].At, $"Expected ',' or ')', but found {_tokens[_at - 1]}.", "Separate values by commas and close the parenthesis.");
     }
 
-    private Compares Compared(FilterKey key, string sign, FilterToken token)
+    private Compares<T> Compared(FilterKey<T> key, string sign, FilterToken token)
     {
         var value = FilterValue.Of(token.Text, token.IsQuoted, _now);
-        if (key.IsStatus && StatusOf(token with { IsQuoted = false }) is null)
-            throw FilterFault.At(token.At, $"'{token.Text}' is no status.", $"Give {string.Join(", ", Enum.GetNames<ExperimentStatus>()).ToLowerInvariant()}.");
-        if (key.IsTime && value.Time is null)
-            throw FilterFault.At(token.At, $"'{token.Text}' is no time.", "Give a date, such as 2026-01-31, or how long ago, such as -7d.");
-        if (key.IsSpan && value.Span is null && value.Number is null)
-            throw FilterFault.At(token.At, $"'{token.Text}' is no length of time.", "Give seconds, or a number with s, min, h, d or w.");
+        key.Check(token, value);
         return new(key, sign, value);
     }
 
-    private Mentions Search()
+    private Mentions<T> Search()
     {
         var words = new List<string> { Take().Text };
-        while (Next.Kind == FilterTokenKind.Word && !IsKeyword(Next) && _tokens[_at + 1] is var follows
+        while (Next.Kind == FilterTokenKind.Word && !Next.IsKeyword && _tokens[_at + 1] is var follows
             && follows.Kind is not (FilterTokenKind.Operator or FilterTokenKind.Open) && !follows.Is("has") && !follows.Is("in"))
             words.Add(Take().Text);
-        return new(words);
+        return new(words, _subject.TextsOf);
     }
 
-    private FilterToken Word(string what) => Next.Kind == FilterTokenKind.Word && !IsKeyword(Next) ? Take()
+    private FilterToken Word(string what) => Next.Kind == FilterTokenKind.Word && !Next.IsKeyword ? Take()
         : throw FilterFault.At(
             Next.At, $"Expected {what}, but found {Next}.", "Quote a text that is a word of the language, or has signs.");
 
@@ -170,12 +169,4 @@ internal sealed class FilterParser
             throw FilterFault.At(token.At, fault.Message, fault.RecommendedAction);
         }
     }
-
-    private static bool IsKeyword(FilterToken token) => _keywords.Any(token.Is);
-
-    private static ExperimentStatus? StatusOf(FilterToken token) =>
-        Array.Find(Enum.GetNames<ExperimentStatus>(), token.Is) is { } name ? Enum.Parse<ExperimentStatus>(name) : null;
-
-    private static Compares IsStatus(FilterToken token, ExperimentStatus status) =>
-        new(FilterKey.Of(token with { Text = "status" }), "=", new(status.ToString(), true, null, null, null));
 }

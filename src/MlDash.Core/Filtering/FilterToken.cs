@@ -29,6 +29,11 @@ internal enum FilterTokenKind
 /// <param name="IsQuoted">Whether it stood in quotes as a whole, so that it is no word of the language.</param>
 internal readonly record struct FilterToken(FilterTokenKind Kind, string Text, int At, bool IsQuoted)
 {
+    private static readonly string[] _keywords = ["and", "or", "not", "exists", "has", "in"];
+
+    /// <summary>Whether it is a word of the language.</summary>
+    public bool IsKeyword => _keywords.Any(Is);
+
     /// <summary>Whether it is this word of the language.</summary>
     public bool Is(string word) => Kind == FilterTokenKind.Word && !IsQuoted && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
 

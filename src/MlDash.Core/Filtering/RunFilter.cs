@@ -9,11 +9,13 @@ namespace MlDash.Filtering;
 public sealed class RunFilter : IRunCondition
 {
     /// <summary>The most characters of a filter.</summary>
-    public const int Longest = 10_000;
+    public const int Longest = FilterLexer.Longest;
 
-    private readonly FilterNode _filter;
+    private static readonly RunSubject _runs = new();
 
-    private RunFilter(string text, FilterNode filter) => (Text, _filter) = (text, filter);
+    private readonly FilterNode<RunFacts> _filter;
+
+    private RunFilter(string text, FilterNode<RunFacts> filter) => (Text, _filter) = (text, filter);
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
@@ -22,22 +24,24 @@ public sealed class RunFilter : IRunCondition
     /// <param name="text">The text.</param>
     /// <param name="clock">What times such as <c>-7d</c> are counted from; the system's when absent.</param>
     /// <exception cref="ConfigurationException"><c>IllegalFilter</c>; the message says at which character.</exception>
-    public static RunFilter Parse(string text, TimeProvider? clock = null)
-    {
-        if (text.Length > Longest)
-            throw FilterFault.At(Longest, $"It is longer than {Longest} characters.", "Write a shorter filter.");
-        return new(text, FilterParser.Read(text, (clock ?? TimeProvider.System).GetUtcNow()));
-    }
+    public static RunFilter Parse(string text, TimeProvider? clock = null) =>
+        new(text, FilterParser<RunFacts>.Read(text, _runs, (clock ?? TimeProvider.System).GetUtcNow()));
 
     /// <inheritdoc />
-    public bool IsOfRecords => _filter.IsOfRecords;
+    public bool IsOfRecords => _filter.Conditions.All(AreOfRecords);
 
     /// <inheritdoc />
     public bool Holds(RunFacts run) => _filter.Holds(run);
 
     /// <inheritdoc />
-    public bool MayHold(ExperimentRecord experiment) => _filter.Decide(RunFacts.OfRecord(experiment)) != false;
+    public bool MayHold(ExperimentRecord experiment)
+    {
+        var record = RunFacts.OfRecord(experiment);
+        return _filter.Decide(condition => AreOfRecords(condition) ? condition.Holds(record) : null) != false;
+    }
 
     /// <inheritdoc />
     public override string ToString() => Text;
+
+    private static bool AreOfRecords(FilterCondition<RunFacts> condition) => condition.Asked is null or RunKey { IsOfRecords: true };
 }

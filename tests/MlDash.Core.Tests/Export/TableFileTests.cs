@@ -1,6 +1,8 @@
 using System.Collections.Specialized;
 using CsCheck;
 using MlDash.Export;
+using MlDash.Filtering;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MlDash.Tests.Export;
 
@@ -9,6 +11,11 @@ public sealed class TableFileTests
 {
     /// <summary>What reading a table of some hundred bytes may take: a length that lies must not be believed.</summary>
     private const long MostBytes = 256L << 20;
+
+    private static readonly string[] _signs = ["=", "!=", "<", "<=", ">", ">="];
+
+    private static readonly Lazy<Task<byte[]>> _thousands =
+        new(() => SavedAsync(Rows(120_000, id => [("x", id % 50 == 0 ? double.NaN : id % 7 == 0 ? null : (double)id)])));
 
     [Fact]
     public async Task Rows_come_back_with_their_types_and_a_column_holds_what_all_of_its_values_fit_into()
@@ -35,10 +42,98 @@ public sealed class TableFileTests
     public async Task Only_rows_and_columns_that_are_asked_for_come()
     {
         using var file = new MemoryStream(await SavedAsync(Rows(10, id => [("id", id), ("twice", 2 * id)])));
-        var rows = await TableFile.ReadAsync(file, ["TWICE"], 3, 2, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var rows = await TableSearch.ReadAsync(file, new() { Columns = ["TWICE"], Skip = 3, First = 2 }).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([6L, 8L], rows.Select(row => Assert.Single(row).Value));
     }
+
+    [Theory]
+    [InlineData("score > 0.5", "1 2")]
+    [InlineData("score > 0.5 and label = cat", "1")]
+    [InlineData("LABEL = 'Cat' or id = 3", "1 3")]
+    [InlineData("not exists label", "3")]
+    [InlineData("label != cat", "2 4")]
+    [InlineData("label ~ 'd*'", "2")]
+    [InlineData("label in (cat, dog) and sure = false", "2")]
+    [InlineData("sure = true", "1")]
+    [InlineData("score = NaN", "4")]
+    [InlineData("score != 0.25", "1 2 4")]
+    [InlineData("cost <= 1.5", "1")]
+    [InlineData("at > 2026-02-04", "2 4")]
+    [InlineData("at < -1d", "1 2 3")]
+    [InlineData("dog", "2")]
+    [InlineData("bird sings", "4")]
+    [InlineData("", "1 2 3 4")]
+    public async Task A_filter_chooses_rows_in_the_language_of_filters_of_runs(string filter, string ids)
+    {
+        var day = new DateTime(2026, 2, 4, 0, 0, 0, DateTimeKind.Utc);
+        using var file = new MemoryStream(await SavedAsync(
+            [("id", 1), ("score", 0.75), ("label", "cat"), ("sure", true), ("cost", 1.5m), ("at", day)],
+            [("id", 2), ("score", 2), ("label", "dog"), ("sure", false), ("cost", 2m), ("at", day.AddHours(1))],
+            [("id", 3), ("score", 0.25), ("at", day.AddDays(-1))],
+            [("id", 4), ("score", double.NaN), ("label", "a bird"), ("said", "it sings"), ("at", day.AddDays(9))]));
+        var clock = new FakeTimeProvider(new(day.AddDays(5)));
+        var rows = await TableSearch.ReadAsync(file, new() { Columns = ["id"], Filter = filter }, clock).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ids, string.Join(' ', rows.Select(row => Assert.Single(row).Value)));
+    }
+
+    [Theory]
+    [InlineData("los > 1", 1, "'los' is no column of the table.", "loss, Label, label")]
+    [InlineData("loss > 1 and LABEL = x", 14, "'LABEL' is the name of several columns.", "Label, label")]
+    [InlineData("loss has x", 6, "'loss' is no list.", "Write =")]
+    [InlineData("loss >", 7, "Expected a value, but found the end of the filter.", "Quote")]
+    [InlineData("exists", 7, "Expected a name such as loss, but found the end of the filter.", "Quote")]
+    public async Task A_filter_that_cannot_be_read_says_where_and_which_columns_there_are(string filter, int character, string what, string action)
+    {
+        using var file = new MemoryStream(await SavedAsync([("loss", 1), ("Label", "a"), ("label", "b")]));
+        var fault = await Assert.ThrowsAsync<ConfigurationException>(
+            async () => await TableSearch.ReadAsync(file, new() { Filter = filter, First = 0 }).ToListAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(("IllegalFilter", character), (fault.ErrorId, (int)fault.Target!));
+        Assert.Contains(what, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(action, fault.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_fit_are_skipped_and_counted_over_groups_and_few_bytes_are_read_of_groups_without_any()
+    {
+        var saved = await SavedAsync(Rows(200_000, id => [("id", id), ("third", id % 3), ("text", $"row {id}"), ("noise", Math.Sin(id))]));
+        async Task<(string Ids, long Read)> FoundAsync(TableQuery query)
+        {
+            using var file = new CountingStream(saved);
+            var rows = await TableSearch.ReadAsync(file, query with { Columns = ["id"] }).ToListAsync(TestContext.Current.CancellationToken);
+            return (string.Join(' ', rows.Select(row => row["id"])), file.Count);
+        }
+
+        Assert.Equal("49998 50001 50004", (await FoundAsync(new() { Filter = "third = 0", Skip = 16_666, First = 3 })).Ids);
+        Assert.Equal("199999", (await FoundAsync(new() { Filter = "'row 199999'" })).Ids);
+        Assert.Equal("", (await FoundAsync(new() { Filter = "'row 199999'", Within = 199_999 })).Ids);
+        var (far, all) = (await FoundAsync(new() { Filter = "id >= 199999" }), await FoundAsync(new() { Filter = "id >= 199999 or noise = 5" }));
+        Assert.Equal(("199999", "199999"), (far.Ids, all.Ids));
+        Assert.InRange(far.Read, 1, all.Read / 2);
+    }
+
+    [Fact]
+    public async Task A_filter_finds_what_one_written_by_hand_finds_whatever_the_file_says_about_its_groups() => await Gen.Select(
+        Gen.Int[0, 5], Gen.Int[-3, 120_003], Gen.Bool).ForAllAsync(20, async sample =>
+        {
+            var ((signed, bound, negated), saved) = (sample, await _thousands.Value);
+            var sign = _signs[signed];
+            using var file = new MemoryStream(saved);
+            var query = new TableQuery { Filter = $"{(negated ? "not " : "")}x {sign} {bound}" };
+            var rows = await TableSearch.ReadAsync(file, query).CountAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(Enumerable.Range(0, 120_000).Count(id => negated != (id % 50 == 0 ? sign == "!=" : id % 7 != 0 && sign switch
+            {
+                "=" => id == bound,
+                "!=" => id != bound,
+                "<" => id < bound,
+                "<=" => id <= bound,
+                ">" => id > bound,
+                _ => id >= bound,
+            })), rows);
+        });
 
     [Fact]
     public async Task A_damaged_table_is_an_error_of_ours_and_takes_no_more_memory_than_a_whole_one()
@@ -89,6 +184,27 @@ public sealed class TableFileTests
     private static async Task<List<FieldSet>> ReadAsync(byte[] bytes)
     {
         using var file = new MemoryStream(bytes);
-        return await TableFile.ReadAsync(file, [], 0, null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await TableSearch.ReadAsync(file, new()).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long Count { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Counted(base.Read(buffer, offset, count));
+
+        public override int Read(Span<byte> buffer) => Counted(base.Read(buffer));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Counted(await base.ReadAsync(buffer, cancellationToken));
+
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Counted(await base.ReadAsync(buffer.AsMemory(offset, count), cancellationToken));
+
+        private int Counted(int read)
+        {
+            Count += read;
+            return read;
+        }
     }
 }

@@ -3,6 +3,7 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Views;
 using MlDash.Export;
+using MlDash.Filtering;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -23,13 +24,18 @@ public sealed class GetMlDashTableCommand : ExperimentCommand
     [WholeNumber]
     public long? Step { get; set; }
 
-    /// <summary>The most rows. Default: all.</summary>
+    /// <summary>Which rows, such as <c>loss &gt; 0.5 and label = 'cat'</c>; the names are those of the columns.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Filter { get; set; }
+
+    /// <summary>The most rows, of those that the filter chooses. Default: all.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
     public long? First { get; set; }
 
-    /// <summary>How many rows are skipped first.</summary>
+    /// <summary>How many rows are skipped first, of those that the filter chooses.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     [WholeNumber]
@@ -54,8 +60,9 @@ public sealed class GetMlDashTableCommand : ExperimentCommand
             { Category = FaultCategory.ObjectNotFound, Target = Name };
         }
 
+        var query = new TableQuery { Columns = Property, Filter = Filter, Skip = Skip, First = First };
         using var content = Await(OpenAsync(file));
-        foreach (var row in Pump(TableFile.ReadAsync(content, Property, Skip, First, CancelToken)))
+        foreach (var row in Pump(TableSearch.ReadAsync(content, query, cancellationToken: CancelToken)))
         {
             var view = new PSObject();
             foreach (var (name, value) in row)
