@@ -1,4 +1,5 @@
 using MlDash.Export;
+using MlDash.Filtering;
 using MlDash.Import.Reading;
 
 namespace MlDash.Import.Exported;
@@ -54,7 +55,7 @@ internal sealed class TableReader(string root, ExportedTable table, ExportedColu
     {
         using var text = new StreamReader(SmallFile.Open(ExportedFiles.At(root, table.File)));
         var isFirst = true;
-        foreach (var (line, cells) in CsvReader.ReadAsync(text, cancellationToken).ToBlockingEnumerable(cancellationToken))
+        foreach (var (line, cells) in CsvReader.ReadAsync(text, ',', cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             if (cells.Count != _columns.Length)
                 throw new InvalidDataException($"Line {line} of '{table.File}' has {cells.Count} cells instead of {_columns.Length}.");
@@ -69,7 +70,7 @@ internal sealed class TableReader(string root, ExportedTable table, ExportedColu
     private IEnumerable<IReadOnlyList<object?>> ReadParquet(CancellationToken cancellationToken)
     {
         using var file = SmallFile.Open(ExportedFiles.At(root, table.File));
-        using var rows = TableFile.ReadAsync(file, [], 0, null, cancellationToken).ToBlockingEnumerable(cancellationToken).GetEnumerator();
+        using var rows = TableSearch.ReadAsync(file, new TableQuery(), cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken).GetEnumerator();
         while (MoveNext(rows))
         {
             var row = rows.Current;
