@@ -70,7 +70,8 @@ internal sealed class TableReader(string root, ExportedTable table, ExportedColu
     private IEnumerable<IReadOnlyList<object?>> ReadParquet(CancellationToken cancellationToken)
     {
         using var file = SmallFile.Open(ExportedFiles.At(root, table.File));
-        using var rows = TableSearch.ReadAsync(file, new TableQuery(), cancellationToken: cancellationToken).ToBlockingEnumerable(cancellationToken).GetEnumerator();
+        var read = TableSearch.ReadAsync(file, new TableQuery(), cancellationToken: cancellationToken);
+        using var rows = read.ToBlockingEnumerable(cancellationToken).GetEnumerator();
         while (MoveNext(rows))
         {
             var row = rows.Current;
