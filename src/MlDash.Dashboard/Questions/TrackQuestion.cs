@@ -29,7 +29,7 @@ public sealed record TrackQuestion(ExperimentPath Path, string Topic, TrackQuery
         return Answer(taken) with { HasMore = hasMore };
     }
 
-    /// <summary>Of too many entries every second one is left out, again and again, so that no count has to be known before; the last one always stays.</summary>
+    /// <summary>Of too many entries every second one is left out, again and again, so that no count is needed before; the last one always stays.</summary>
     private static async Task<List<TrackEntry>> TakeEvenAsync(IAsyncEnumerable<TrackEntry> entries, int most)
     {
         var (taken, last, read, distance) = (new List<TrackEntry>(), default(TrackEntry), 0L, 1L);

@@ -30,7 +30,8 @@ internal static class TableAnswers
         {
             await using var stream = await file.OpenAsync().ConfigureAwait(false);
             // It computes for a while without waiting for anything.
-            return await Task.Run(() => ReadAsync(file, stream, asked, late.Token), late.Token).ConfigureAwait(false);
+            var page = await Task.Run(() => ReadAsync(file, stream, asked, late.Token), late.Token).ConfigureAwait(false);
+            return new(page.Columns, page.Rows, page.TotalRows, page.TotalColumns, page.HasMore, page.LookedAt);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,7 +55,7 @@ internal static class TableAnswers
 
     private static FileTableAnswer Faulty(string why) => new([], [], 0, 0, Fault: Cannot + why);
 
-    private static async Task<FileTableAnswer> ReadAsync(RecordedFile file, Stream stream, TableAsked asked, CancellationToken cancellationToken)
+    private static async Task<TablePage> ReadAsync(RecordedFile file, Stream stream, TableAsked asked, CancellationToken cancellationToken)
     {
         if (!RecordedType.IsParquet(file.Name))
         {

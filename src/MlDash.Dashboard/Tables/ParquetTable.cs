@@ -1,10 +1,9 @@
-using MlDash.Dashboard.Questions;
 using MlDash.Export;
 using MlDash.Filtering;
 
 namespace MlDash.Dashboard.Tables;
 
-/// <summary>A page of the rows of a Parquet file. Its first rows are read as whoever made it wrote them; later ones, and those that fit, without lists.</summary>
+/// <summary>A page of the rows of a Parquet file. Its first rows have all of its columns; later ones, and those that fit, have no lists.</summary>
 internal static class ParquetTable
 {
     /// <summary>Reads a page.</summary>
@@ -14,12 +13,12 @@ internal static class ParquetTable
     /// <exception cref="InvalidDataException">It cannot be read, for the reason that is the message.</exception>
     /// <exception cref="StorageException"><c>TableUnreadable</c>.</exception>
     /// <exception cref="ConfigurationException"><c>IllegalFilter</c>.</exception>
-    public static async Task<FileTableAnswer> ReadAsync(Stream file, TableAsked asked, CancellationToken cancellationToken)
+    public static async Task<TablePage> ReadAsync(Stream file, TableAsked asked, CancellationToken cancellationToken)
     {
         if (asked is { Skip: <= 0, IsFiltered: false })
         {
             var head = await ParquetHead.ReadAsync(file, asked.Rows, asked.Columns, cancellationToken).ConfigureAwait(false);
-            return new(head.Columns, head.Rows, head.TotalRows, head.TotalColumns, head.TotalRows > head.Rows.Count);
+            return new(head.Columns, head.Rows, head.TotalRows, head.TotalColumns, head.TotalRows > head.Rows.Count, LookedAt: null);
         }
 
         await using var table = await TableFile.OpenAsync(file, cancellationToken).ConfigureAwait(false);

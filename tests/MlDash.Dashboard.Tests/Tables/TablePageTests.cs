@@ -39,7 +39,8 @@ public sealed class TablePageTests : IDisposable
         Assert.Empty(Ids(await AskAsync(file, "filter=" + Uri.EscapeDataString("id < 0"))));
         // All rows by a filter are the rows without one, text by text.
         Assert.Equal(
-            (await AskAsync(file, "")).GetProperty("rows").GetRawText(), (await AskAsync(file, "filter=" + Uri.EscapeDataString("id >= 0"))).GetProperty("rows").GetRawText());
+            (await AskAsync(file, "")).GetProperty("rows").GetRawText(),
+            (await AskAsync(file, "filter=" + Uri.EscapeDataString("id >= 0"))).GetProperty("rows").GetRawText());
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public sealed class TablePageTests : IDisposable
     [InlineData("", "data.csv", "[]")]
     public async Task Separated_values_are_read_by_their_separator_and_may_hold_lines_and_quotes(string text, string name, string rows)
     {
-        await _scene.RecordAsync("vision/run-1", run => run.Files.SaveAsync(new() { Name = name, Open = () => new MemoryStream(Encoding.UTF8.GetBytes(text)) }));
+        await _scene.RecordAsync("vision/run-1", run =>
+            run.Files.SaveAsync(new() { Name = name, Open = () => new MemoryStream(Encoding.UTF8.GetBytes(text)) }));
         Assert.Equal(rows, (await AskAsync(name, "")).GetProperty("rows").GetRawText());
     }
 
