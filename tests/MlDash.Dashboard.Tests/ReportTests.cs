@@ -73,6 +73,22 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_of_separated_values_and_histograms_of_a_long_run_are_there()
+    {
+        await _scene.RecordAsync("vision/run-1", async run =>
+        {
+            await run.Files.SaveAsync(new() { Name = "table.csv", Open = () => new MemoryStream("a,b\n1,2\n"u8.ToArray()) });
+            for (var step = 0; step < 1_200; step++)
+                run.Track("weights").Append(Tracks.Histogram.OfCounts([0, 1], [step]).ToFields(step), new(), step);
+        });
+        var report = await WriteAsync(new());
+
+        Assert.Equal("""[["1","2"]]""", report.Json("0 filetable\nfile=table.csv\npath=vision/run-1").GetProperty("rows").GetRawText());
+        var steps = report.Json("0 track\npath=vision/run-1\ntopic=weights").GetProperty("columns").GetProperty("step");
+        Assert.Equal((301, 1_199), (steps.GetArrayLength(), steps[300].GetInt32()));
+    }
+
+    [Fact]
     public async Task Its_table_has_every_column_of_every_run()
     {
         await RecordAsync("vision/run-1");

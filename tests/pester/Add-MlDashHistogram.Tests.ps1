@@ -60,6 +60,23 @@ Describe 'Add-MlDashHistogram' {
         $track.Description | Should -Be 'Weights'
     }
 
+    It 'keeps what the track says about itself beside its kind' {
+        $path = "histogram/$([guid]::NewGuid())"
+        $first = Start-MlDashExperiment $path -Root $TestDrive
+        Add-MlDashHistogram w -Value 1, 2 -Step 1 -Description 'Weights' -Tag layer
+        Add-MlDashHistogram w -Value 1, 2 -Step 2
+        $first | Complete-MlDashExperiment
+        Set-MlDashTrack w -Metadata @{ layer = 1 } -Experiment $first
+        $second = Start-MlDashExperiment $path -Root $TestDrive
+        Add-MlDashHistogram w -Value 1, 2 -Step 3
+        $second | Complete-MlDashExperiment
+        $track = Get-MlDashTrack w -ListAvailable -Experiment $second
+        $track.Metadata.kind | Should -Be 'histogram'
+        $track.Metadata.layer | Should -Be 1
+        $track.Description | Should -Be 'Weights'
+        $track.Tags | Should -Be 'layer'
+    }
+
     It 'records to each experiment of the pipeline' {
         $other = Start-MlDashExperiment "histogram/$([guid]::NewGuid())" -Root $TestDrive
         $experiment, $other | Add-MlDashHistogram w -Value 1, 2 -Step 1

@@ -103,7 +103,7 @@ internal sealed class RecordStream : IDisposable
 
             _filling.EndRecord(timestamp);
             if (description is not null)
-                _filling.Description = description;
+                _filling.Description = description.After(_filling.Description);
             ticket = ++_appended;
             // A batch that is being written, or rests after a failure, brings the stream back by itself.
             wake = !_queued && Head is null;

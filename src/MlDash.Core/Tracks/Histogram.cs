@@ -72,9 +72,11 @@ public sealed class Histogram
         return new([.. edges], [.. counts]);
     }
 
-    /// <summary>What the metadata of a track of histograms says, so that readers know what its entries are.</summary>
-    public static SeriesDescription Describe(string? description = null, string[]? tags = null) =>
-        new(description, tags, new OrderedDictionary { ["kind"] = "histogram" });
+    /// <summary>Whether entries with these fields are histograms.</summary>
+    public static bool AreIn(IReadOnlyList<string> fields) => fields.Contains("edges") && fields.Contains("counts");
+
+    /// <summary>What a track of histograms says about itself, so that readers know what its entries are.</summary>
+    public static SeriesDescription Describe(string? description = null, string[]? tags = null) => new(description, tags, null) { Kind = "histogram" };
 
     /// <summary>The fields of an entry.</summary>
     /// <param name="step">The step it belongs to.</param>

@@ -35,6 +35,9 @@ public static class QuestionLimits
     /// <summary>Entries of a page of a track.</summary>
     public const int TrackEntries = 2000;
 
+    /// <summary>Entries of a whole track that are taken in even distances: of more histograms, nobody could tell one from its neighbour.</summary>
+    public const int TrackEvenEntries = 500;
+
     /// <summary>Folders in a folder; the first ones by name.</summary>
     public const int Folders = 5000;
 
@@ -50,10 +53,13 @@ public static class QuestionLimits
     /// <summary>Entries of a page of a log.</summary>
     public const int LogEntries = 1000;
 
-    /// <summary>Rows of the head of a table in a file.</summary>
+    /// <summary>Rows of a page of a table in a file.</summary>
     public const int TableRows = 100;
 
-    /// <summary>Columns of the head of a table in a file.</summary>
+    /// <summary>Rows of a table in a file that are looked at, to find those that a filter chooses.</summary>
+    public const int TableRowsLookedAt = 100_000;
+
+    /// <summary>Columns of a table in a file.</summary>
     public const int TableColumns = 50;
 
     /// <summary>Files of an experiment; the first ones by path.</summary>

@@ -17,7 +17,7 @@ internal sealed class ReportFolderRecorder(int source, ReportRecorder recorder)
             var answer = await recorder.RecordAsync(source, "folder", DashboardJson.Default.FolderAnswer, path).ConfigureAwait(false);
             foreach (var file in answer?.Files ?? [])
             {
-                if (RecordedType.IsParquet(file.Name))
+                if (RecordedType.IsTable(file.Name))
                 {
                     await recorder.RecordAsync(source, "folderfiletable", DashboardJson.Default.FileTableAnswer, path, ("file", file.Name))
                         .ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlDash.Dashboard.Questions;
 using MlDash.Dashboard.Routing;
+using MlDash.Tracks;
 using MlDash.Series;
 
 namespace MlDash.Dashboard.Reporting;
@@ -68,8 +69,9 @@ internal sealed class ReportRunRecorder(int source, string path, ReportRecorder 
         var tracks = Seen(await recorder.RecordAsync(source, "tracks", DashboardJson.Default.TrackListAnswer, Path).ConfigureAwait(false));
         foreach (var track in tracks?.Tracks ?? [])
         {
+            (string, string)[] evenly = Histogram.AreIn(track.Columns) ? [("even", "true")] : [];
             var answer = Seen(await recorder.RecordAsync(
-                source, "track", DashboardJson.Default.TrackAnswer, Path, ("topic", track.Topic)).ConfigureAwait(false));
+                source, "track", DashboardJson.Default.TrackAnswer, [Path, ("topic", track.Topic)], evenly).ConfigureAwait(false));
             recorder.Notes.Tracks += answer?.HasMore == true ? 1 : 0;
         }
     }
@@ -79,7 +81,7 @@ internal sealed class ReportRunRecorder(int source, string path, ReportRecorder 
         var files = Seen(await recorder.RecordAsync(source, "files", DashboardJson.Default.FileListAnswer, Path).ConfigureAwait(false));
         foreach (var file in files?.Files ?? [])
         {
-            if (RecordedType.IsParquet(file.Path))
+            if (RecordedType.IsTable(file.Path))
                 Seen(await recorder.RecordAsync(source, "filetable", DashboardJson.Default.FileTableAnswer, Path, ("file", file.Path)).ConfigureAwait(false));
             if (recorder.Notes.Takes(file.ContentType, file.Length))
                 _isWhole &= await recorder.RecordFileAsync(source, "file", Path, ("file", file.Path)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using MlDash.Dashboard.Questions;
+using MlDash.Dashboard.Tables;
 using MlDash.Series;
 
 namespace MlDash.Dashboard.Routing;
@@ -30,11 +31,11 @@ internal static class QuestionTable
         ["thumbnail"] = ThumbnailAnswers.OfExperimentAsync,
         ["filetable"] = Asked(
             static async (source, query, stop) => await TableAnswers.OfAsync(
-                await RecordedFile.OfExperimentAsync(source, query, stop).ConfigureAwait(false), query.Count("first"), stop).ConfigureAwait(false),
+                await RecordedFile.OfExperimentAsync(source, query, stop).ConfigureAwait(false), TableAsked(source, query), stop).ConfigureAwait(false),
             DashboardJson.Default.FileTableAnswer),
         ["folderfiletable"] = Asked(
             static async (source, query, stop) => await TableAnswers.OfAsync(
-                await RecordedFile.OfFolderAsync(source, query, stop).ConfigureAwait(false), query.Count("first"), stop).ConfigureAwait(false),
+                await RecordedFile.OfFolderAsync(source, query, stop).ConfigureAwait(false), TableAsked(source, query), stop).ConfigureAwait(false),
             DashboardJson.Default.FileTableAnswer),
     };
 
@@ -46,6 +47,14 @@ internal static class QuestionTable
 
     private static Ask Asked<T>(Func<DashboardSource, QueryFields, CancellationToken, Task<T>> ask, JsonTypeInfo<T> type) =>
         async (source, query, _, stop) => DashboardAnswer.Of(await ask(source, query, stop).ConfigureAwait(false), type);
+
+    private static TableAsked TableAsked(DashboardSource source, QueryFields query) => new(
+        Math.Clamp(query.Count("first") ?? QuestionLimits.TableRows, 1, QuestionLimits.TableRows),
+        QuestionLimits.TableColumns,
+        query.Whole("skip") ?? 0,
+        query.Text("filter"),
+        QuestionLimits.TableRowsLookedAt,
+        source.Clock);
 
     private static RunListQuestion Runs(QueryFields query) => new(
         query.Text("sort"), query.Text("order") == "desc", query.Count("first") ?? UsualPage, query.Text("after"),
@@ -62,7 +71,7 @@ internal static class QuestionTable
 
     private static TrackQuestion Track(QueryFields query) => new(
         query.Path(), query.Required("topic"), new() { From = query.Number("from"), To = query.Number("to"), Columns = [.. query.All("column")] },
-        query.Count("first") ?? QuestionLimits.TrackEntries);
+        query.Count("first") ?? QuestionLimits.TrackEntries, query.Text("even") == "true");
 
     private static LogQuestion Logs(QueryFields query) => new(
         query.Path(),

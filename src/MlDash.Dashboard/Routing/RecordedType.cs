@@ -8,7 +8,11 @@ internal static class RecordedType
 
     private const string Text = "text/plain; charset=utf-8";
 
-    /// <summary>Whether a file is a table that the page does not read itself, by its name; the same names as in lib/kinds.ts.</summary>
+    /// <summary>Whether a file is a table, by its name; the same names as in lib/kinds.ts.</summary>
+    public static bool IsTable(string name) =>
+        IsParquet(name) || name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a table is a Parquet file, by its name.</summary>
     public static bool IsParquet(string name) =>
         name.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".pq", StringComparison.OrdinalIgnoreCase);
 

@@ -22,6 +22,17 @@ internal static class ParquetCell
         return text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + '…';
     }
 
+    /// <summary>The text of a value that was read already, the same as of the stored one; null when there is none.</summary>
+    public static string? Of(object? value) => value switch
+    {
+        null => null,
+        bool flag => flag ? "true" : "false",
+        string text => Cut(text),
+        DateTime at => Text(at),
+        IFormattable number => Text(number),
+        _ => value.ToString(),
+    };
+
     /// <summary>The text of a value.</summary>
     /// <param name="element">What it is.</param>
     /// <param name="bytes">As it is stored; an element with as many bytes for each value has them all.</param>

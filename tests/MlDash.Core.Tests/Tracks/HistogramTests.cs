@@ -1,4 +1,3 @@
-using System.Collections;
 using MlDash.Tracks;
 
 namespace MlDash.Tests.Tracks;
@@ -92,5 +91,5 @@ public sealed class HistogramTests
 
     [Fact]
     public void The_metadata_of_the_track_say_what_its_entries_are() =>
-        Assert.Equal("histogram", (Histogram.Describe().Metadata as IDictionary)!["kind"]);
+        Assert.Equal("histogram", Histogram.Describe().Kind);
 }

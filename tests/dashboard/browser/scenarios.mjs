@@ -148,6 +148,48 @@ test('pictures of compared runs are side by side at one step', everywhere, (host
     }),
 );
 
+test('a table is paged, and filtered in the language of filters', ['viewer', 'server'], (host) =>
+    visit(host, '?run=shown%2Ffiles&tab=files&file=tables%2Fpredictions.parquet', async (page) => {
+        const shown = page.getByRole('region', { name: 'Preview of tables/predictions.parquet' });
+        const ids = () => shown.locator('tbody tr td:first-child').allTextContents();
+        const first = (id, many) => until(async () => (await ids())[0] === id && (await ids()).length === many, `${many} rows from ${id}`);
+        await first('1', 100);
+        await shown.getByRole('button', { name: 'Next' }).click();
+        await first('101', 100);
+        await shown.getByRole('button', { name: 'Next' }).click();
+        await first('201', 50);
+        await shown.getByText('201 to 250 of 250 rows').waitFor();
+        expect(await shown.getByRole('button', { name: 'Next' }).isDisabled(), 'there is a page behind the last one');
+        const box = shown.getByRole('searchbox', { name: 'Filter of rows' });
+        await box.fill('loss > 0.1 and label = cat');
+        await first('2', 4);
+        await shown.getByText('1 to 4 of 4 rows that fit').waitFor();
+        await box.fill('los > 0.1');
+        await shown.getByRole('alert').filter({ hasText: "wrong at character 1: 'los' is no column" }).waitFor();
+        await shown.getByRole('alert').filter({ hasText: 'id, loss, label' }).waitFor();
+        await box.fill('');
+        await first('1', 100);
+    }, { allowed: [/400/] }),
+);
+
+test('histograms of a long run are a map from the first step to the last', everywhere, (host) =>
+    visit(host, '?run=shown%2Ffiles&tab=tracks', async (page) => {
+        await page.getByRole('combobox', { name: 'Track' }).selectOption('weights');
+        const map = page.getByRole('img', { name: /^weights over 301 steps, from 0 to 3$/ });
+        await map.waitFor();
+        await page.getByText('1 of 301, from 600 in even distances').waitFor();
+        // Where the numbers are moves from the second bin to the first one.
+        const shade = (x, y) =>
+            map.locator('canvas').evaluate((canvas, [x, y]) => canvas.getContext('2d').getImageData(canvas.width * x, canvas.height * y, 1, 1).data[3], [x, y]);
+        await until(async () => (await shade(0.02, 0.5)) > (await shade(0.02, 0.83)) + 50, 'a dense second bin in the beginning');
+        await until(async () => (await shade(0.98, 0.83)) > (await shade(0.98, 0.5)) + 50, 'a dense first bin in the end');
+        const step = page.getByRole('slider', { name: 'Step' });
+        await step.focus();
+        await step.press('End');
+        await page.getByRole('img', { name: 'weights at step 600; the highest bin has 600' }).waitFor();
+    }),
+);
+
 test('READMEs, tracks and parameters are shown', everywhere, (host) =>
     visit(host, '?run=shown%2Ffiles', async (page) => {
         await page.getByRole('heading', { name: 'What this run is' }).waitFor();

@@ -43,6 +43,8 @@ Set-Content "$files/README.md" "# What this run is`n`nIt has *every* kind of fil
 Get-MlDashExperiment shown/run-1 -Root $Root | Export-MlDashMetric eval "$files/table.parquet"
 $null = Start-MlDashExperiment shown/files -Root $Root -Tag files
 Get-ChildItem $files | Save-MlDashFile
+1..250 | ForEach-Object { [pscustomobject]@{ id = $_; loss = 1 / $_; label = @('cat', 'dog')[$_ % 2] } } | Save-MlDashTable predictions
+1..600 | ForEach-Object { Add-MlDashHistogram weights -Edge 0, 1, 2, 3 -Count $_, (600 - $_), 5 -Step $_ }
 1..10 | ForEach-Object { Add-MlDashTrack pose @{ x = $_; y = $_ * $_ } -Timestamp $_ }
 Complete-MlDashExperiment
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using MlDash.Json;
 using MlDash.Protocol;
@@ -54,6 +55,14 @@ internal static class MetricMetadata
             document["tags"] = description.Tags;
         if (description.Metadata is not null)
             document["metadata"] = description.Metadata;
+        if (description.Kind is not null)
+        {
+            var metadata = JsonValues.NewMap();
+            foreach (DictionaryEntry one in document["metadata"] as IDictionary ?? JsonValues.NewMap())
+                metadata[one.Key] = one.Value;
+            metadata[SeriesDescription.KindName] = description.Kind;
+            document["metadata"] = metadata;
+        }
     }
 
     public static MetricInfo ToInfo(OrderedDictionary document, string name, long totalPoints, MetricPoint? last) => new()

@@ -159,12 +159,25 @@ export interface FileListAnswer {
     hasMore: boolean;
 }
 
-/** The first rows of a table in a file. */
+/** Which rows of a table in a file; none of these for its first ones. */
+export interface TableRows {
+    /** How many are left out first, of those that fit. */
+    skip?: number | null;
+    /** Which rows, in the language of filters. */
+    filter?: string | null;
+}
+
+/** A page of the rows of a table in a file. */
 export interface FileTableAnswer {
     columns: string[];
     rows: (string | null)[][];
-    totalRows: number;
+    /** Null where nobody has counted them. */
+    totalRows: number | null;
     totalColumns: number;
+    /** Whether rows follow that fit, of those that are looked at. */
+    hasMore: boolean;
+    /** How many rows were looked at, where the table has more. */
+    lookedAt: number | null;
     /** Why there is nothing of it. */
     fault: string | null;
 }

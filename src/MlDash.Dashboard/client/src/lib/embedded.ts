@@ -97,6 +97,7 @@ export function keyOf(source: number, question: string, fields: Fields): string 
 
 /** Answers from what a report holds, as whoever was asked when it was written did; what a page may ask in many ways is chosen from the whole here. */
 export class EmbeddedSource extends HttpSource {
+    override readonly searchesTables = false;
     private rows: Row[] | undefined;
 
     constructor(

@@ -10,9 +10,6 @@ export interface StepHistogram {
     inf: number;
 }
 
-/** Histograms are long: of an answer with more of them, nobody could tell one from its neighbour. */
-export const mostHistograms = 500;
-
 /** Whether entries with these fields are histograms. */
 export const areHistograms = (columns: string[]): boolean => columns.includes('edges') && columns.includes('counts');
 

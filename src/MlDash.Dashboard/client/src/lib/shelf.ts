@@ -1,4 +1,4 @@
-import type { FileLine, FileTableAnswer, FolderFile, SourcesAnswer } from './answers';
+import type { FileLine, FileTableAnswer, FolderFile, SourcesAnswer, TableRows } from './answers';
 import { nameOf } from './place';
 import { save } from './saving';
 import type { Source } from './source';
@@ -48,9 +48,9 @@ export class Shelf {
     /** Where the browser itself fetches a file from; null where it cannot. */
     address = (path: string): Promise<string | null> => this.source.address(this.isRun ? 'file' : 'folderfile', this.owner, path);
 
-    /** The first rows of a table that this page does not read itself. */
-    table = (path: string): Promise<FileTableAnswer> =>
-        this.isRun ? this.source.fileTable(this.owner, path) : this.source.folderFileTable(this.owner, path);
+    /** Rows of a table. */
+    table = (path: string, rows: TableRows): Promise<FileTableAnswer> =>
+        this.isRun ? this.source.fileTable(this.owner, path, rows) : this.source.folderFileTable(this.owner, path, rows);
 
     /** The text of a file, null when it is not one or too large. */
     async text(path: string): Promise<string | null> {

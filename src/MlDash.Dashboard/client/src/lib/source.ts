@@ -13,6 +13,7 @@ import type {
     SourcesAnswer,
     TrackAnswer,
     TrackLine,
+    TableRows,
     WriteAnswer,
 } from './answers';
 import { ticketed } from './tickets';
@@ -55,6 +56,8 @@ export interface TrackQuestion {
     from?: number | null;
     to?: number | null;
     first?: number;
+    /** Whether entries of the whole track come, in even distances, instead of the first ones. */
+    even?: boolean;
 }
 
 /** A change of a run. What is absent stays as it is. */
@@ -95,11 +98,13 @@ export interface Source {
     thumbnail(path: string, file: string): Promise<Blob>;
     /** The address that the browser itself fetches a file from, in parts, for some minutes; null where it cannot. */
     address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null>;
-    /** The first rows of a table that is read by whoever answers. */
-    fileTable(path: string, file: string): Promise<FileTableAnswer>;
+    /** Whether more can be asked of a table than its first rows. */
+    readonly searchesTables: boolean;
+    /** Rows of a table in a file. */
+    fileTable(path: string, file: string, rows?: TableRows): Promise<FileTableAnswer>;
     folder(path: string): Promise<FolderAnswer>;
     folderFile(path: string, file: string, save: boolean): Promise<Blob>;
-    folderFileTable(path: string, file: string): Promise<FileTableAnswer>;
+    folderFileTable(path: string, file: string, rows?: TableRows): Promise<FileTableAnswer>;
     tracks(path: string): Promise<TrackLine[]>;
     track(question: TrackQuestion): Promise<TrackAnswer>;
     update(change: RunUpdate): Promise<RunDetailAnswer>;
@@ -141,6 +146,7 @@ export function onSignedOut(heard: () => void): () => void {
 
 /** Asks the server, or the viewer, that the page came from. Answers that have not changed are kept by the browser. */
 export class HttpSource implements Source {
+    readonly searchesTables: boolean = true;
     private readonly asked = new Map<string, Promise<string>>();
 
     constructor(
@@ -156,11 +162,11 @@ export class HttpSource implements Source {
     metrics = async (path: string) => (await this.ask<{ metrics: MetricLine[] }>('metrics', { path })).metrics;
     files = (path: string) => this.ask<FileListAnswer>('files', { path });
     changes = (paths: string[], since: string | null) => this.ask<ChangesAnswer>('changes', { path: paths, since });
-    fileTable = (path: string, file: string) => this.ask<FileTableAnswer>('filetable', { path, file });
-    folderFileTable = (path: string, file: string) => this.ask<FileTableAnswer>('folderfiletable', { path, file });
+    fileTable = (path: string, file: string, rows?: TableRows) => this.ask<FileTableAnswer>('filetable', { path, file, ...rows });
+    folderFileTable = (path: string, file: string, rows?: TableRows) => this.ask<FileTableAnswer>('folderfiletable', { path, file, ...rows });
     folder = (path: string) => this.ask<FolderAnswer>('folder', { path });
     tracks = async (path: string) => (await this.ask<{ tracks: TrackLine[] }>('tracks', { path })).tracks;
-    track = (question: TrackQuestion) => this.ask<TrackAnswer>('track', { ...question });
+    track = ({ even, ...rest }: TrackQuestion) => this.ask<TrackAnswer>('track', { ...rest, even: even ? 'true' : null });
     update = (change: RunUpdate) => this.tell<RunDetailAnswer>('update', change);
     write = (text: TextWrite) => this.tell<WriteAnswer>('write', text);
 
