@@ -1,3 +1,4 @@
+using MlDash.Import.Importing;
 using MlDash.Import.Tests.Support;
 
 namespace MlDash.Import.Tests;
@@ -33,6 +34,68 @@ public sealed class SmallSourcesTests : IDisposable
         Assert.Equal(2L, (await _folder.Store.ReadParametersAsync(ExperimentPath.Recorded("demo/calm-sea-0"), CancellationToken.None))["net.depth"]);
         Assert.Equal(9L, (await _folder.PointsAsync(imported[1].Prefix, "history"))[0].Fields["loss"]);
         Assert.All(await _folder.ImportAsync(file), again => Assert.Equal((0, 0), (again.Points, again.Parameters)));
+    }
+
+    [Theory]
+    [InlineData("x.csv", "step,loss\n1,2\n3,4")]
+    [InlineData("x.jsonl", "{\"step\": 1, \"loss\": 2}\n{\"step\": 3, \"loss\": 4}")]
+    public async Task A_last_row_without_a_line_end_is_imported_when_its_file_rests_and_told_of_before(string name, string text)
+    {
+        var file = _folder.Write(name, text);
+        Assert.Equal(1, Assert.Single(await _folder.ImportAsync(file)).Points);
+        Assert.Contains("has no line end", Assert.Single(_folder.Store.Warnings), StringComparison.Ordinal);
+
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+        Assert.Equal(1, Assert.Single(await _folder.ImportAsync(file)).Points);
+        Assert.Equal([2L, 4L], (await _folder.PointsAsync("x", "x")).Select(point => point.Fields["loss"]));
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_table_of_Windows_in_UTF_16_is_read(string encoding)
+    {
+        var form = System.Text.Encoding.GetEncoding(encoding);
+        var file = _folder.Write("wide.csv", [.. form.Preamble, .. form.GetBytes("step,größe\n1,2\n")]);
+
+        Assert.Equal(1, Assert.Single(await _folder.ImportAsync(file)).Points);
+        Assert.Equal(2L, Assert.Single(await _folder.PointsAsync("wide", "wide")).Fields["größe"]);
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_is_told_with_its_line()
+    {
+        var file = _folder.Write("q.tsv", "step\ttext\n1\tx\n2\t\"q\n3\ty\n");
+
+        Assert.Equal(1, Assert.Single(await _folder.ImportAsync(file)).Points);
+        Assert.Contains("line 3 opens", Assert.Single(_folder.Store.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_are_meant_in_any_case_and_those_that_are_not_there_are_told()
+    {
+        var file = _folder.Write("t.csv", "When,RUN,loss\n1700000000,a,1\n");
+        ExperimentImport Import(string time, string run) => new(_folder.Store) { TimeColumn = time, RunColumn = run };
+        var import = Import("when", "run");
+        await import.ImportAsync(Assert.Single(import.Find(file, CancellationToken.None)), CancellationToken.None);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1700000000), Assert.Single(await _folder.PointsAsync("t/a", "t")).Timestamp);
+
+        import = Import("whn", "run");
+        await import.ImportAsync(Assert.Single(import.Find(file, CancellationToken.None)), CancellationToken.None);
+        Assert.Contains("no column 'whn'", _folder.Store.Warnings.First(), StringComparison.Ordinal);
+        Assert.Contains("When, RUN, loss", Assert.Throws<StorageException>(() => Import("when", "rn").Find(file, CancellationToken.None).ToList()).Message);
+    }
+
+    [Fact]
+    public async Task What_is_beside_the_data_of_a_tracker_and_what_is_damaged_in_it_is_told()
+    {
+        _folder.Write("project/wandb/run-1/run-a.wandb", new WandbBytes().Bytes);
+        _folder.Write("project/wandb/run-2/run-b.wandb", []);
+        _folder.Write("project/mlruns/1/meta.yaml", "name: x");
+
+        await _folder.ImportAsync(Path.Combine(_folder.Sources, "project"));
+        Assert.Contains(_folder.Store.Warnings, warning => warning.Contains("'mlruns'", StringComparison.Ordinal));
+        Assert.Contains(_folder.Store.Warnings, warning => warning.Contains("run-b.wandb", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -45,6 +45,21 @@ Describe 'Import-MlDashExperiment' {
         ($experiment | Get-MlDashMetric loss -Points).value | Should -Be 0.5, 0.25, 0.125
     }
 
+    It 'keeps the place of a run that has got another name since' {
+        New-MlflowRun "$source/mlruns" aa11 owl -Status 1
+        $null = Import-MlDashExperiment "$source/mlruns" -Destination $root
+        New-MlflowRun "$source/mlruns" aa11 fox
+        (Import-MlDashExperiment "$source/mlruns" -Destination $root).Prefix | Should -BeExactly digits/owl
+        (Get-MlDashExperiment -Root $root).Status | Should -BeExactly Completed
+    }
+
+    It 'gives what the commands behind it in the pipeline read, wherever it was imported to' {
+        New-MlflowRun "$source/mlruns" aa11 owl
+        (Import-MlDashExperiment "$source/mlruns" -Destination $root | Get-MlDashMetric loss -Points).value | Should -Be 0.5, 0.25
+        $experiment = Import-MlDashExperiment "$source/mlruns" -Destination $root | Get-MlDashExperiment
+        "$($experiment.Prefix) $($experiment.Root)" | Should -BeExactly "digits/owl $root"
+    }
+
     It 'imports nothing with -WhatIf' {
         New-MlflowRun "$source/mlruns" aa11 owl
         Import-MlDashExperiment "$source/mlruns" -Destination $root -WhatIf | Should -BeNullOrEmpty

@@ -34,18 +34,18 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     public IEnumerable<Experiment> Find(ExperimentReference given, bool takesPatterns) => given switch
     {
         _ when GivenExperiment.ObjectOf(given) is { } experiment => [experiment],
-        CopiedExperiment copy => [Original(copy)],
         DataOfExperiment data => [data.For(command)],
         ExperimentsOfProject of => InProject(of.Project, new ExperimentQuery { HidesArchived = true }),
         NamedExperiment { IsPattern: false } named => [Named(named, Wildcard.Unescape(named.Prefix))],
         NamedExperiment pattern when takesPatterns => Fitting(pattern),
         // A command that takes no pattern can only mean the name as it is written.
         NamedExperiment literal when Exact(StoresOf(literal), literal.Prefix) is [var only] => [only],
-        _ => throw new ExperimentException(
+        NamedExperiment => throw new ExperimentException(
             "WildcardNotAllowed",
             $"'{given}' may mean several experiments, and this command works on one.",
             $"Give the whole path, or use Get-MlDashExperiment '{given}' and the pipeline.{Wildcard.Hint(given.Prefix)}")
         { Target = given.Prefix },
+        _ => [Original(given)],
     };
 
     /// <summary>The experiments of a project: where it was listed, unless the line says another place.</summary>
@@ -73,8 +73,8 @@ internal sealed class ExperimentFinder(MlDashCommand command, string? root = nul
     // Experiments without a project are listed as those of a project without a name.
     private static bool IsOf(Project project, string? name) => project.Name.Length > 0 || string.IsNullOrEmpty(name);
 
-    /// <summary>The experiment of a copy, at the place that the copy names.</summary>
-    private Experiment Original(CopiedExperiment copy)
+    /// <summary>The experiment of a copy, or of what was imported, at the place that it names.</summary>
+    private Experiment Original(ExperimentReference copy)
     {
         if (command.Session.OpenAt(copy.Root, copy.Prefix) is { } open)
             return open;

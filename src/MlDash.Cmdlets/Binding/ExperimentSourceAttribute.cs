@@ -14,7 +14,7 @@ public sealed class ExperimentSourceAttribute : ArgumentTransformationAttribute
         {
             Project project => project,
             _ when CopiedExperiment.Is(inputData) => CopiedExperiment.Of((PSObject)inputData!),
-            Experiment or ExperimentLink => inputData is PSObject outer ? outer.BaseObject : inputData,
+            ExperimentReference experiment => experiment,
             _ => throw Unbindable.Because($"'{inputData}' is neither an experiment nor a project. Give the path with -Prefix."),
         };
 }

@@ -20,6 +20,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
     private const int ShortId = 8;
 
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+    private Dictionary<string, ExperimentPath>? _imported;
 
     /// <summary>Path of the runs that have no project; null: their name alone.</summary>
     public string? Project { get; init; }
@@ -41,6 +42,9 @@ public sealed class ExperimentImport(LocalExperimentStore store)
     /// </summary>
     public Func<ExperimentPath, ExperimentRecord?>? Existing { get; init; }
 
+    /// <summary>Where the experiments are in the end; null: in the folder.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Learns how far the import of a run has come.</summary>
     public IProgress<TransferCounts>? Progress { get; init; }
 
@@ -57,8 +61,10 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             CancelToken = cancellationToken,
             Columns = new TableColumns { Time = TimeColumn, Run = RunColumn, Metric = Metric },
         };
-        using var runs = format.Runs(path, options).GetEnumerator();
-        while (DiskFaults.Translate($"Reading '{path}'", () => MoveNext(runs, path)))
+        foreach (var other in SourceFormats.Beside(path, format.Format))
+            store.Warnings.Enqueue($"'{path}' is imported as data of {format.Format}. It also has '{other}', which was not imported: give its path, too.");
+        using var runs = Readable(path, () => format.Runs(path, options).GetEnumerator());
+        while (Readable(path, runs.MoveNext))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (DiskFaults.Translate($"Reading '{path}'", () => DetailsOf(runs.Current)) is { } details)
@@ -95,9 +101,8 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => Read(found.Run, writer, cancellationToken));
         await writer.FinishAsync().ConfigureAwait(false);
         Change(layout, document => ImportedDocument.End(document!, found.Format, run), cancellationToken);
-        return new ImportedExperiment
+        return new ImportedExperiment(path.Value, Location ?? store.Root)
         {
-            Prefix = path.Value,
             Format = found.Format,
             SourceId = run.Id,
             Source = run.Place,
@@ -110,11 +115,11 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         };
     }
 
-    private static bool MoveNext(IEnumerator<SourceRun> runs, string path)
+    private static T Readable<T>(string path, Func<T> read)
     {
         try
         {
-            return runs.MoveNext();
+            return DiskFaults.Translate($"Reading '{path}'", read);
         }
         catch (InvalidDataException fault)
         {
@@ -165,6 +170,10 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         var project = Project ?? run.Project;
         var name = ImportedNames.Path(run.Name, "run");
         var place = ImportedNames.Experiment(project is null ? name : $"{ImportedNames.Path(project, "project")}/{name}");
+        var parent = place[..(place.LastIndexOf('/') + 1)];
+        // Its tracker may have given it another name since.
+        if (Imported(format).TryGetValue(run.Id, out var known) && known.Value.StartsWith(parent, StringComparison.Ordinal) && _given.Add(known.Value))
+            return known;
         foreach (var candidate in new[] { place, $"{place}-{Digest(run.Id)}" })
         {
             var path = ExperimentPath.Parse(candidate);
@@ -178,6 +187,23 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             $"The run '{run.Id}' cannot be imported: '{place}' and '{place}-{Digest(run.Id)}' are other experiments.",
             "Import into another -Destination or -Project.")
         { Category = FaultCategory.ResourceExists, Target = run.Id };
+    }
+
+    /// <summary>What was imported into the folder before, by the ids in its tracker. What is on a server is known by its path alone.</summary>
+    private Dictionary<string, ExperimentPath> Imported(ImportFormat format)
+    {
+        if (_imported is not null)
+            return _imported;
+        _imported = new(StringComparer.Ordinal);
+        if (Existing is not null)
+            return _imported;
+        foreach (var record in store.FindAsync(new ExperimentQuery(), CancellationToken.None).ToBlockingEnumerable())
+        {
+            if (ImportedDocument.IdOf(record.Metadata, format) is { } id)
+                _imported.TryAdd(id, record.Path);
+        }
+
+        return _imported;
     }
 
     private (bool IsThere, OrderedDictionary? Metadata) At(ExperimentPath path)

@@ -1,10 +1,17 @@
 namespace MlDash;
 
 /// <summary>What was imported of one run.</summary>
-public sealed class ImportedExperiment
+public sealed class ImportedExperiment : ExperimentReference
 {
+    private readonly (string Prefix, string Root) _place;
+
+    internal ImportedExperiment(string prefix, string root) => _place = (prefix, root);
+
     /// <summary>Path of its experiment.</summary>
-    public required string Prefix { get; init; }
+    public override string Prefix => _place.Prefix;
+
+    /// <summary>The folder or the server that it is in.</summary>
+    public override string Root => _place.Root;
 
     /// <summary>Whose format it was in.</summary>
     public required ImportFormat Format { get; init; }

@@ -27,6 +27,11 @@ internal static class SourceFormats
         new NeptuneFolder(), new EventFolder(), new TableFile(),
     ];
 
+    private static readonly (string Name, ImportFormat Format)[] _usual =
+    [
+        ("mlruns", ImportFormat.Mlflow), ("mlflow.db", ImportFormat.Mlflow), ("wandb", ImportFormat.Wandb), ("dvclive", ImportFormat.Dvclive),
+    ];
+
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="given">The format that was given; null: what is recognized.</param>
@@ -57,6 +62,12 @@ internal static class SourceFormats
 
         throw Unrecognized(path, "It is of no format that can be imported.", $"Give one of {string.Join(", ", Enum.GetNames<ImportFormat>())} with -Format.");
     }
+
+    /// <summary>Names that other trackers give to their data, where they are beside data of a format.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="format">The format.</param>
+    public static IEnumerable<string> Beside(string path, ImportFormat format) =>
+        _usual.Where(usual => usual.Format != format && Path.Exists(Path.Combine(path, usual.Name))).Select(usual => usual.Name);
 
     /// <summary>The error for a source that cannot be read.</summary>
     public static StorageException Unreadable(string path, InvalidDataException fault) => new(

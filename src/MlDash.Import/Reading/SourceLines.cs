@@ -2,18 +2,42 @@ using System.Text;
 
 namespace MlDash.Import.Reading;
 
-/// <summary>Whole lines of a file, one after the other. The last one counts only when its end is there: its writer may be in the middle of it.</summary>
-/// <param name="stream">The file; it is closed at the end.</param>
-internal sealed class SourceLines(Stream stream) : IDisposable
+/// <summary>
+/// Lines of a file, one after the other. A last one without an end counts when the file has not changed for a while: else its writer may be in the middle of
+/// it.
+/// </summary>
+internal sealed class SourceLines : IDisposable
 {
+    /// <summary>A file that has not changed for this long has been written to its end.</summary>
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(10);
+
     /// <summary>A line that is longer is none: 64 MB.</summary>
     public const int Longest = 64 << 20;
 
+    private readonly Stream _stream;
+    private readonly bool _isSettled;
     private byte[] _buffer = new byte[1 << 16];
     private int _from;
     private int _to;
     private bool _hasEnded;
     private bool _isFirst = true;
+
+    /// <param name="file">The file; it is closed at the end. UTF-8, or UTF-16 that says so.</param>
+    /// <param name="clock">What time it is; null: the time of the machine.</param>
+    public SourceLines(FileStream file, TimeProvider? clock = null)
+    {
+        _isSettled = (clock ?? TimeProvider.System).GetUtcNow() - File.GetLastWriteTimeUtc(file.Name) > _settled;
+        Span<byte> begin = stackalloc byte[2];
+        var read = file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        _stream = read < begin.Length ? file
+            : begin.SequenceEqual(Encoding.Unicode.Preamble) ? Encoding.CreateTranscodingStream(file, Encoding.Unicode, Encoding.UTF8)
+            : begin.SequenceEqual(Encoding.BigEndianUnicode.Preamble) ? Encoding.CreateTranscodingStream(file, Encoding.BigEndianUnicode, Encoding.UTF8)
+            : file;
+    }
+
+    /// <summary>Whether there is a last line that does not count, since it has no end.</summary>
+    public bool HasCutEnd => _hasEnded && _to > _from;
 
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
@@ -42,6 +66,15 @@ internal sealed class SourceLines(Stream stream) : IDisposable
             }
 
             searched = _to - _from;
+            if (_hasEnded && _isSettled && searched > 0)
+            {
+                // Its end is put where there is room, as if it had been written.
+                if (_to == _buffer.Length)
+                    Array.Resize(ref _buffer, _buffer.Length + 1);
+                _buffer[_to++] = (byte)'\n';
+                continue;
+            }
+
             if (_hasEnded)
             {
                 line = default;
@@ -52,7 +85,7 @@ internal sealed class SourceLines(Stream stream) : IDisposable
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private void Fill()
     {
@@ -69,7 +102,7 @@ internal sealed class SourceLines(Stream stream) : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = stream.Read(_buffer, _to, _buffer.Length - _to);
+        var read = _stream.Read(_buffer, _to, _buffer.Length - _to);
         _hasEnded = read == 0;
         _to += read;
     }

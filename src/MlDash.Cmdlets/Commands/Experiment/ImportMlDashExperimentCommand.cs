@@ -128,6 +128,7 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
             RunColumn = RunColumn,
             Metric = Metric,
             Existing = place.Existing,
+            Location = place.Location,
             Progress = _progress,
         };
         var count = 0;

@@ -26,9 +26,11 @@ internal sealed class TableFile : SourceFormat
             return [new TableRun(path, name, null, options)];
         var runs = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
+        var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in new TableRows(path, _ => { }).Read(options.CancelToken))
         {
-            var run = TableRun.TextOf(row.Find(cell => cell.Key == column).Value);
+            columns.UnionWith(row.Select(cell => cell.Key));
+            var run = TableRun.TextOf(row.Find(cell => TableRun.IsColumn(cell.Key, column)).Value);
             if (!known.Add(run))
                 continue;
             runs.Add(run);
@@ -36,7 +38,7 @@ internal sealed class TableFile : SourceFormat
                 throw new InvalidDataException($"The column '{column}' has more than {MostRuns} values.");
         }
 
-        return runs is [] or [""] ? throw new InvalidDataException($"No row has a value in the column '{column}'.")
+        return runs is [] or [""] ? throw new InvalidDataException($"No row has a value in the column '{column}'. {TableRun.Listed(columns)}")
             : runs.Select(run => new TableRun(path, run.Length > 0 ? run : name, run, options));
     }
 }

@@ -26,6 +26,8 @@ internal sealed class TableRows(string file, Action<string> warn)
                 yield return row;
         }
 
+        if (lines.HasCutEnd)
+            warn($"The last row of '{file}' has no line end and may still be written: it was not imported. Import again when it is complete.");
         if (damaged > 0)
             warn($"{damaged} rows of '{file}' are damaged and were not imported.");
     }
@@ -52,16 +54,19 @@ internal sealed class TableRows(string file, Action<string> warn)
         var (cells, open) = (new List<string>(), new StringBuilder());
         string[]? names = null;
         var separator = given;
+        var opened = 0L;
         while (lines.Next() is { } line)
         {
             if (line.Length == 0 && open.Length == 0)
                 continue;
             separator ??= line.Contains(',', StringComparison.Ordinal) ? ',' : line.Contains(';', StringComparison.Ordinal) ? ';' : '\t';
+            var isContinued = open.Length > 0;
             if (!CsvLine.Split(line, separator.Value, cells, open))
             {
+                opened = isContinued ? opened : lines.Number;
                 open.Append('\n');
                 if (open.Length > SourceLines.Longest)
-                    throw new InvalidDataException($"The quote that is open in line {lines.Number} is never closed.");
+                    throw NeverClosed(opened);
                 continue;
             }
 
@@ -71,7 +76,13 @@ internal sealed class TableRows(string file, Action<string> warn)
                 yield return cells.Count == names.Length ? Row(names, cells, separator == ';') : null;
             cells.Clear();
         }
+
+        if (open.Length > 0)
+            throw NeverClosed(opened);
     }
+
+    private static InvalidDataException NeverClosed(long line) =>
+        new($"The quote that line {line} opens is never closed. A quote inside a cell is written twice.");
 
     private static List<KeyValuePair<string, object?>> Row(string[] names, List<string> cells, bool mayHaveCommas)
     {

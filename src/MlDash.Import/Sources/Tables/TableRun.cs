@@ -26,26 +26,39 @@ internal sealed class TableRun(string file, string name, string? run, SourceOpti
     /// <summary>The value of a cell as a text.</summary>
     public static string TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
+    /// <summary>Whether a column is the one that was asked for, in any case.</summary>
+    public static bool IsColumn(string name, string asked) => name.Equals(asked, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The columns of a file, for people.</summary>
+    public static string Listed(IEnumerable<string> columns) => $"Its columns are {string.Join(", ", columns.Take(20))}.";
+
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
         var points = sink.Metric(options.Columns.Metric ?? Path.GetFileNameWithoutExtension(file));
+        var (isTimeFound, columns) = (false, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var row in new TableRows(file, options.Warn).Read(cancellationToken))
         {
+            if (!isTimeFound)
+                columns.UnionWith(row.Select(cell => cell.Key));
             if (options.Columns.Run is { } column)
             {
-                var at = row.FindIndex(cell => cell.Key == column);
+                var at = row.FindIndex(cell => IsColumn(cell.Key, column));
                 if (TextOf(at < 0 ? null : row[at].Value) != run)
                     continue;
                 if (at >= 0)
                     row.RemoveAt(at);
             }
 
-            var time = row.FindIndex(cell => options.Columns.Time is { } given ? cell.Key == given : _times.Contains(cell.Key));
+            var time = row.FindIndex(cell => options.Columns.Time is { } given ? IsColumn(cell.Key, given) : _times.Contains(cell.Key));
+            isTimeFound |= time >= 0;
             var seconds = time < 0 ? null : SourceTime.Seconds(row[time].Value);
             if (seconds is not null)
                 row.RemoveAt(time);
             points.Add(row, seconds);
         }
+
+        if (options.Columns.Time is { } asked && !isTimeFound)
+            options.Warn($"'{file}' has no column '{asked}': its points have no times. {Listed(columns)}");
     }
 }

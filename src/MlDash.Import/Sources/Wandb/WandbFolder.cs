@@ -16,16 +16,27 @@ internal sealed class WandbFolder : SourceFormat
     public override bool Recognizes(string path) => Files(path).Any();
 
     /// <inheritdoc />
-    public override IEnumerable<SourceRun> Runs(string path, SourceOptions options) => Files(path).Select(file => new WandbRun(file, options));
+    public override IEnumerable<SourceRun> Runs(string path, SourceOptions options)
+    {
+        foreach (var file in Named(path))
+        {
+            if (IsWandb(file))
+                yield return new WandbRun(file, options);
+            else
+                options.Warn($"'{file}' is empty or damaged, and was not imported.");
+        }
+    }
 
-    private static IEnumerable<string> Files(string path)
+    private static IEnumerable<string> Files(string path) => Named(path).Where(IsWandb);
+
+    private static IEnumerable<string> Named(string path)
     {
         if (File.Exists(path))
-            return IsWandb(path) ? [path] : [];
+            return [path];
         var inner = Path.Combine(path, "wandb");
         return new[] { path, inner }
             .SelectMany(folder => SourceFolder.Folders(folder).Where(run => Path.GetFileName(run) != "wandb").Prepend(folder))
-            .SelectMany(folder => SourceFolder.Files(folder, Pattern)).Where(IsWandb);
+            .SelectMany(folder => SourceFolder.Files(folder, Pattern));
     }
 
     private static bool IsWandb(string file)
