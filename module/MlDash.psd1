@@ -20,6 +20,7 @@
         'Set-MlDashConfig'
         'Compare-MlDashExperiment'
         'Complete-MlDashExperiment'
+        'Export-MlDashExperiment'
         'Get-MlDashExperiment'
         'Invoke-MlDashCommand'
         'Invoke-MlDashExperiment'

@@ -3,6 +3,7 @@ using CsCheck;
 using MlDash.Import.Importing;
 using MlDash.Import.Runs;
 using MlDash.Import.Tests.Support;
+using MlDash.Records;
 using MlDash.Storage.Local;
 using MlDash.Tests;
 
@@ -113,11 +114,17 @@ public sealed class DamagedSourcesTests
 
         public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time) => Assert.All(fields, field => Assert.NotNull(field.Key));
 
+        public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time, DateTimeOffset? createdAt) => Add(fields, time);
+
+        public void Describe(RecordKind kind, string name, SeriesDescription description) => Assert.NotNull(name);
+
         public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null) => Assert.NotNull(message);
 
         public void Entry(string topic, double time, IReadOnlyList<KeyValuePair<string, object?>> fields) => Assert.NotNull(topic);
 
         public void File(SourceFile file) => Assert.NotNull(file.Path);
+
+        public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata) => Assert.NotNull(path);
 
         public void LeaveOut(string what) => Assert.NotEmpty(what);
     }

@@ -30,6 +30,20 @@ public sealed class EventFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_are_steps_of_a_series_with_the_size_that_they_have()
+    {
+        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAC0lEQVR4nGNgwAYAAB4AAQUWE1EAAAAASUVORK5CYII=");
+        _folder.Write("run/events.out.tfevents.1.box", new EventBytes()
+            .Value(3, 1700000001, new Proto().Text(1, "samples/cat").Message(4, new Proto().Data(4, png))).Bytes);
+
+        await _folder.ImportAsync(Path.Combine(_folder.Sources, "run"));
+
+        var file = Assert.Single(await _folder.Store.FindFilesAsync(ExperimentPath.Recorded("run"), new(), CancellationToken.None).ToListAsync());
+        Assert.Equal(new("samples/cat", 3), Files.FileSeries.Of(file));
+        Assert.Equal((2, 3, null), Files.FileSeries.SizeOf(file));
+    }
+
+    [Fact]
     public async Task Hyperparameters_images_texts_and_histograms_come_along()
     {
         var start = new Proto().Message(3, new Proto().Message(1, new Proto().Text(1, "lr").Message(2, new Proto().Real(2, 0.01)))

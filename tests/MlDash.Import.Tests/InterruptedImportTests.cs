@@ -1,6 +1,7 @@
 using MlDash.Import.Importing;
 using MlDash.Import.Runs;
 using MlDash.Import.Tests.Support;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Import.Tests;
 
@@ -27,6 +28,24 @@ public sealed class InterruptedImportTests : IDisposable
         Assert.Equal(Enumerable.Range(0, Points).Select(step => (long)step), points.Select(point => (long)point.Fields["step"]!));
         Assert.Equal(ExperimentStatus.Completed, (await _folder.RecordAsync("run"))!.Status);
         Assert.Equal(0, (await import.ImportAsync(Found(Points), CancellationToken.None)).Points);
+    }
+
+    [Fact]
+    public async Task How_far_it_has_come_is_told_on_the_way()
+    {
+        var told = new Told();
+        await new ExperimentImport(_folder.Store) { Progress = told }.ImportAsync(Found(Points), CancellationToken.None);
+
+        Assert.InRange(told.Points.Count, 3, Points / 1000);
+        Assert.Equal(told.Points.Order(), told.Points);
+        Assert.InRange(told.Points[0], 1, Points / 2);
+    }
+
+    private sealed class Told : IProgress<TransferCounts>
+    {
+        public List<long> Points { get; } = [];
+
+        public void Report(TransferCounts value) => Points.Add(value.Points);
     }
 
     private static FoundRun Found(int points) => new(new Interrupted(points), ImportFormat.Table, ExperimentPath.Parse("run"));

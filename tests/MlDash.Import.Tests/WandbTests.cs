@@ -57,7 +57,7 @@ public sealed class WandbTests : IDisposable
         await foreach (var file in _folder.Store.FindFilesAsync(ExperimentPath.Recorded(imported.Prefix), new FileQuery(), CancellationToken.None))
             files[file.Name] = file.Metadata;
         Assert.Equal(["cat", 0L], files["cat_1.png"]!.Values.Cast<object>());
-        Assert.Equal(["batch", 9L, "second", 8L, 6L], files["b.png"]!.Values.Cast<object>());
+        Assert.Equal([8L, 6L, "batch", 9L, "second"], files["b.png"]!.Values.Cast<object>());
         Assert.Null(files["loose.png"]);
         var (topic, entries) = ("weights", new List<TrackEntry>());
         await foreach (var entry in _folder.Store.ReadTrackAsync(ExperimentPath.Recorded(imported.Prefix), topic, new TrackQuery(), CancellationToken.None))

@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module MlDash -Force
+    $media = Join-Path $PSScriptRoot '../data/media'
     $source = [IO.Directory]::CreateDirectory((Join-Path $TestDrive 'source')).FullName
     foreach ($name in 'a.txt', 'b.txt', 'c[1].bin', 'sub/d.txt', 'sub/deep/e.json') {
         $file = Join-Path $source $name
@@ -154,8 +155,91 @@ Describe 'Save-MlDashFile' {
         (Get-MlDashFile x.txt).Tags | Should -Be 'u'
     }
 
+    It 'keeps pictures, sounds and videos as steps of a series, with caption, size and duration' {
+        foreach ($step in 9, 10) { Save-MlDashFile "$media/picture.png" -Series val/samples -Step $step -Caption "step $step" -Metadata @{ seed = 3 } }
+        Get-MlDashFile | ForEach-Object Path | Should -Be @('val/samples/00000009.png', 'val/samples/00000010.png')
+        $file = Get-MlDashFile val/samples/00000010.png
+        $file.Metadata.series | Should -BeExactly 'val/samples'
+        $file.Metadata.step, $file.Metadata.width, $file.Metadata.height, $file.Metadata.seed | Should -Be @(10, 40, 30, 3)
+        $file.Metadata.caption | Should -BeExactly 'step 10'
+        (Save-MlDashFile "$media/sound.wav" -Series sound -Step 1 -PassThru).Metadata.duration | Should -Be 0.25
+        (Save-MlDashFile "$media/video.mp4" -Series film -Step 1 -Prefix clips -PassThru).Path | Should -BeExactly 'clips/film/00000001.mp4'
+    }
+
+    It 'numbers several files of one step, and keeps a name that is given' {
+        Get-Item "$media/picture.jpg", "$media/progressive.jpg", "$media/alpha.webp" | Save-MlDashFile -Series grid -Step 3
+        Save-MlDashFile "$media/picture.gif" -Series grid -Step 4 -Name now.gif
+        (Get-MlDashFile).Path | Should -Be @('grid/00000003.jpg', 'grid/00000003_1.jpg', 'grid/00000003_2.webp', 'now.gif')
+        (Get-MlDashFile now.gif).Metadata.step | Should -Be 4
+    }
+
+    It 'names the bytes of a series by what they are' {
+        Save-MlDashFile -InputObject ([IO.File]::ReadAllBytes("$media/picture.gif")) -AsBytes -Series plot -Step 2
+        Save-MlDashFile -InputObject ([byte[]](1, 2)) -AsBytes -Series plot -Step 3
+        (Get-MlDashFile).Path | Should -Be @('plot/00000002.gif', 'plot/00000003.bin')
+    }
+
+    It 'takes a damaged picture into a series, without its size' {
+        $bytes = [IO.File]::ReadAllBytes("$media/picture.png")
+        foreach ($at in 16..23) { $bytes[$at] = 255 }
+        [IO.File]::WriteAllBytes((Join-Path $source 'odd.png'), $bytes)
+        $file = Save-MlDashFile (Join-Path $source 'odd.png') -Series s -Step 1 -PassThru
+        $file.Metadata.Keys | Should -Be @('series', 'step')
+    }
+
+    It 'copies a file of another experiment into a series' {
+        Save-MlDashFile "$media/picture.png" -Series samples -Step 1 -Caption first
+        $from = $experiment
+        $experiment = Start-MlDashExperiment "save/$([guid]::NewGuid())" -Root $TestDrive
+        Get-MlDashFile -Experiment $from | Save-MlDashFile -Series best -Step 7 -Experiment $experiment
+        $from | Complete-MlDashExperiment
+        $file = Get-MlDashFile -Experiment $experiment
+        $file.Path | Should -BeExactly 'best/00000007.png'
+        $file.Metadata.series, $file.Metadata.step, $file.Metadata.width | Should -Be @('best', 7, 40)
+        $file.Metadata.caption | Should -BeExactly 'first'
+    }
+
+    It 'refuses a step without a series, a series without a step, and bytes without a name' {
+        { Save-MlDashFile "$media/picture.png" -Step 1 } | Should -Throw -ErrorId 'SeriesRequired,*'
+        { Save-MlDashFile "$media/picture.png" -Caption c } | Should -Throw -ErrorId 'SeriesRequired,*'
+        { Save-MlDashFile "$media/picture.png" -Series s } | Should -Throw -ErrorId 'StepRequired,*'
+        { Save-MlDashFile "$media/picture.png" -Series ../s -Step 1 -ErrorAction Stop } | Should -Throw -ErrorId 'IllegalPath,*'
+        { Save-MlDashFile -InputObject ([byte[]](1)) -AsBytes } | Should -Throw -ErrorId 'NameRequired,*'
+        Get-MlDashFile | Should -BeNullOrEmpty
+    }
+
     It 'keeps nothing with -WhatIf' {
         Save-MlDashFile (Join-Path $source 'a.txt') -WhatIf
         Get-MlDashFile | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Save-MlDashFile on a server' {
+    BeforeAll {
+        . "$PSScriptRoot/support/Server.ps1"
+        Set-TestHome "$TestDrive/home"
+        $server = Start-TestServer "$TestDrive/data"
+    }
+
+    AfterAll {
+        Stop-TestServer $server
+        Set-TestHome $null
+    }
+
+    It 'keeps a series as in a folder, and copies from it' {
+        $alice = @{ Remote = $server.Url; UserName = 'alice' }
+        $null = Start-MlDashExperiment media/one @alice
+        Save-MlDashFile "$media/picture.png", "$media/video.webm" -Series samples -Step 10 -Caption first
+        Complete-MlDashExperiment
+        $files = 'samples/00000010.png', 'samples/00000010_1.webm' | ForEach-Object { Get-MlDashFile $_ -Experiment media/one @alice }
+        $files | Should -HaveCount 2
+        $files[0].Metadata.series, $files[0].Metadata.step, $files[0].Metadata.caption, $files[0].Metadata.width | Should -Be @('samples', 10, 'first', 40)
+        $files[1].Metadata.height | Should -Be 48
+        $files[1].Metadata.duration | Should -BeGreaterThan 0.7
+
+        $null = Start-MlDashExperiment copy -Root $TestDrive
+        $files | Save-MlDashFile -Series best -Step 1
+        (Get-MlDashFile).Path | Should -Be @('best/00000001.png', 'best/00000001_1.webm')
+        Complete-MlDashExperiment
     }
 }

@@ -17,6 +17,9 @@ internal static class ParquetBounds
     /// <summary>Values that take next to no bytes, such as a million times the same.</summary>
     private const long MostFreeValues = 1 << 20;
 
+    /// <summary>What a decimal number of .NET has at most.</summary>
+    private const int MostDecimals = 28;
+
     private const int Tail = 8;
     private const int LongestHeader = 1 << 16;
 
@@ -48,6 +51,8 @@ internal static class ParquetBounds
     /// <exception cref="InvalidDataException">It says what cannot be.</exception>
     public static void Check(Stream file, ParquetRowGroupReader group, DataField field)
     {
+        if (field is DecimalDataField { Scale: < 0 or > MostDecimals } exact)
+            throw new InvalidDataException($"The column '{field.Path}' has numbers with {exact.Scale} decimal places; at most {MostDecimals} can be read.");
         if (group.GetMetadata(field)?.MetaData is not { } column)
             return;
         if (column.NumValues < 0 || column.NumValues > Math.Max(MostFreeValues, file.Length * 8)

@@ -18,7 +18,7 @@ internal sealed class TableCells(Stream file, ParquetRowGroupReader group, DataF
     /// <inheritdoc />
     public string? TextAt(int column) => this[column] as string;
 
-    /// <summary>What is known of a column before it is read.</summary>
+    /// <summary>What the schema says about a column.</summary>
     public static TableColumn ColumnOf(DataField field) => new(field.Name, field.ClrType switch
     {
         var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => ColumnKind.Text,

@@ -17,7 +17,8 @@ internal static class FileAnswers
         await OfAsync(await RecordedFile.OfFolderAsync(source, query, cancellationToken).ConfigureAwait(false), query, request, cancellationToken)
             .ConfigureAwait(false);
 
-    private static async Task<DashboardAnswer> OfAsync(
+    /// <summary>A file that was found.</summary>
+    public static async Task<DashboardAnswer> OfAsync(
         RecordedFile file, QueryFields query, DashboardRequest request, CancellationToken cancellationToken)
     {
         var tag = file.Checksum.Length > 0 ? $"\"{file.Checksum}\"" : null;

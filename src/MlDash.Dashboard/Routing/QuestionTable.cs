@@ -28,6 +28,7 @@ internal static class QuestionTable
             DashboardJson.Default.TrackListAnswer),
         ["file"] = FileAnswers.OfExperimentAsync,
         ["folderfile"] = FileAnswers.OfFolderAsync,
+        ["thumbnail"] = ThumbnailAnswers.OfExperimentAsync,
         ["filetable"] = Asked(
             static async (source, query, stop) => await TableAnswers.OfAsync(
                 await RecordedFile.OfExperimentAsync(source, query, stop).ConfigureAwait(false), TableAsked(source, query), stop).ConfigureAwait(false),

@@ -63,27 +63,7 @@ internal static class TableAnswers
             return await CsvTable.ReadAsync(begin, file.Length > CsvTable.MostBytes, file.Name, asked, cancellationToken).ConfigureAwait(false);
         }
 
-        await using var whole = await SeekableAsync(stream, cancellationToken).ConfigureAwait(false);
+        await using var whole = await WholeStream.OfAsync(stream, MostFetched, cancellationToken).ConfigureAwait(false);
         return await ParquetTable.ReadAsync(whole, asked, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<Stream> SeekableAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        if (stream.CanSeek)
-            return stream;
-        var whole = new MemoryStream();
-        var block = new byte[1 << 16];
-        while (await stream.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (whole.Length + read > MostFetched)
-            {
-                throw new InvalidDataException(
-                    string.Create(CultureInfo.InvariantCulture, $"it is larger than {MostFetched >> 20} MB, and not on this machine."));
-            }
-
-            whole.Write(block.AsSpan(0, read));
-        }
-
-        return whole;
     }
 }

@@ -32,4 +32,13 @@ public enum ImportFormat
 
     /// <summary>Neptune: the Parquet files of its exporter.</summary>
     Neptune,
+
+    /// <summary>An archive that <c>Export-MlDashExperiment</c> has written: experiments in the folder format.</summary>
+    Zip,
+
+    /// <summary>A folder that <c>Export-MlDashExperiment</c> has written, with CSV files.</summary>
+    Csv,
+
+    /// <summary>A folder that <c>Export-MlDashExperiment</c> has written, with Parquet files.</summary>
+    Parquet,
 }

@@ -8,6 +8,7 @@ using MlDash.Import.Formats;
 using MlDash.Import.Runs;
 using MlDash.Json;
 using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Import.Importing;
 
@@ -39,6 +40,9 @@ public sealed class ExperimentImport(LocalExperimentStore store)
     /// The experiment that has a path where the runs go in the end; null when there is none. Default: the one in the folder.
     /// </summary>
     public Func<ExperimentPath, ExperimentRecord?>? Existing { get; init; }
+
+    /// <summary>Learns how far the import of a run has come.</summary>
+    public IProgress<TransferCounts>? Progress { get; init; }
 
     /// <summary>The runs below a path.</summary>
     /// <param name="path">Full path of a file or folder.</param>
@@ -76,14 +80,14 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         if (stored is null)
             ExperimentPlace.RefuseNew(store.Root, path);
         var layout = new LocalLayout(store.Root, path);
-        using var writer = new RunWriter(store, path, run.StartedAt, cancellationToken);
+        using var writer = new RunWriter(store, path, run.StartedAt, cancellationToken) { Progress = Progress };
         var record = stored ?? new ExperimentRecord
         {
             Path = path,
             Name = path.Name,
             Project = path.Project,
             Id = Snowflake.Shared.Next(),
-            CreatedAt = run.StartedAt,
+            CreatedAt = run.Recorded?.CreatedAt ?? run.StartedAt,
         };
         Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
         var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);

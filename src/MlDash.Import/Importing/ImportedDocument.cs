@@ -26,7 +26,8 @@ internal static class ImportedDocument
         if (IsOfSource(document))
         {
             document["status"] = ExperimentStatus.Running.ToWire();
-            document["runs"] = RunsWith(document, Entry(now, Environment.MachineName, Environment.ProcessId));
+            var here = new ExperimentRun(now, null, ExperimentStatus.Running, Environment.MachineName, Environment.ProcessId);
+            document["runs"] = RunsWith(document, Entry(here));
         }
 
         document["metadata"] = Metadata(document.Map("metadata"), format, run);
@@ -38,6 +39,7 @@ internal static class ImportedDocument
     {
         document["description"] = document.Text("description") ?? run.Description;
         document["tags"] = document.Texts("tags").Union(run.Tags, StringComparer.Ordinal).ToArray();
+        document["bindrs"] = document.Texts("bindrs").Union(run.Recorded?.Bindrs ?? [], StringComparer.Ordinal).ToArray();
         if (!IsOfSource(document))
             return document;
         document["status"] = run.Status.ToWire();
@@ -45,11 +47,18 @@ internal static class ImportedDocument
         document["ended_at"] = Text(run.EndedAt);
         document["error"] = run.Error;
         document.Remove("runs");
+        if (run.Recorded is { Runs.Length: > 0 } recorded)
+        {
+            document["runs"] = Array.ConvertAll(recorded.Runs, Entry);
+            return document;
+        }
+
         if (run.Status != ExperimentStatus.Running)
             return document;
         // It runs elsewhere, as far as its tracker knows; of a process on this machine only its number would say whether it is alive.
         var host = run.Host is { } named && named != Environment.MachineName ? named : format.ToString();
-        document["runs"] = RunsWith(document, Entry(run.StartedAt ?? DateTimeOffset.UnixEpoch, host, 0));
+        var elsewhere = new ExperimentRun(run.StartedAt ?? DateTimeOffset.UnixEpoch, null, ExperimentStatus.Running, host, 0);
+        document["runs"] = RunsWith(document, Entry(elsewhere));
         return document;
     }
 
@@ -69,6 +78,12 @@ internal static class ImportedDocument
     private static OrderedDictionary Metadata(OrderedDictionary? standing, ImportFormat format, RunDetails run)
     {
         var metadata = standing ?? JsonValues.NewMap();
+        foreach (System.Collections.DictionaryEntry member in run.Recorded?.Metadata ?? [])
+        {
+            if (!metadata.Contains(member.Key))
+                metadata[member.Key] = member.Value;
+        }
+
         metadata[Origin] = new OrderedDictionary { ["format"] = format.ToString(), ["id"] = run.Id, ["source"] = run.Place };
         if (run.Metadata.Count > 0)
             metadata[format.ToString().ToLowerInvariant()] = run.Metadata;
@@ -84,15 +99,12 @@ internal static class ImportedDocument
     private static object?[] Others(OrderedDictionary document) =>
         [.. (document["runs"] as object?[] ?? []).Where(entry => entry is not OrderedDictionary run || run[IsImported] is not true)];
 
-    private static OrderedDictionary Entry(DateTimeOffset started, string host, long process) => new()
+    private static OrderedDictionary Entry(ExperimentRun run)
     {
-        ["started_at"] = IsoTime.Format(started),
-        ["ended_at"] = null,
-        ["status"] = ExperimentStatus.Running.ToWire(),
-        ["host"] = host,
-        ["pid"] = process,
-        [IsImported] = true,
-    };
+        var entry = ExperimentDocument.Write(run);
+        entry[IsImported] = true;
+        return entry;
+    }
 
     private static string? Text(DateTimeOffset? time) => time is { } known ? IsoTime.Format(known) : null;
 }

@@ -36,7 +36,7 @@ internal sealed class ImportedEntries(ImportedStream stream, string topic)
     }
 
     /// <summary>Writes what stands beside the data.</summary>
-    public void WriteMetadata(LocalLayout layout, long count, DateTimeOffset now) => SmallDocument.Write(
+    public void WriteMetadata(LocalLayout layout, long count, SeriesDescription description, DateTimeOffset now) => SmallDocument.Write(
         Path.Combine(layout.Track(topic), LocalLayout.MetadataFile),
-        TrackMetadata.Received(topic, count, [.. _columns], _range?.First, _range?.Last, new SeriesDescription(null, null, null), now, now));
+        TrackMetadata.Received(topic, count, [.. _columns], _range?.First, _range?.Last, description, now, now));
 }

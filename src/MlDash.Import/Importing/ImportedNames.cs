@@ -16,6 +16,19 @@ internal static class ImportedNames
         return segments.Length == 0 ? empty : string.Join('/', segments);
     }
 
+    /// <summary>The path of a file: one that may be saved here stays, such as <c>metadata.json</c>, which is no file of the format there.</summary>
+    public static string File(string path)
+    {
+        try
+        {
+            return string.Join('/', PathRules.SplitFile(path));
+        }
+        catch (ExperimentException)
+        {
+            return Path(path, "file");
+        }
+    }
+
     /// <summary>The path of an experiment: below another one, none of its segments is a folder that experiments keep their data in.</summary>
     public static string Experiment(string path) =>
         string.Join('/', path.Split('/').Select((segment, at) => at > 0 && ExperimentPath.IsDataFolder(segment) ? $"_{segment}" : segment));

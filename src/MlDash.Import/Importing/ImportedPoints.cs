@@ -39,7 +39,17 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
     }
 
     /// <inheritdoc />
-    public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time)
+    public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time) => End(WriteFields(fields, time));
+
+    /// <inheritdoc />
+    public void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time, DateTimeOffset? createdAt)
+    {
+        WriteFields(fields, time);
+        End(createdAt);
+    }
+
+    /// <returns>The time of the point.</returns>
+    private DateTimeOffset? WriteFields(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time)
     {
         var writer = stream.BeginJson();
         writer.WriteStartObject();
@@ -60,7 +70,7 @@ internal sealed class ImportedPoints(ImportedStream stream, Action<string> leave
 
         writer.WriteEndObject();
         writer.Flush();
-        End(moment);
+        return moment;
     }
 
     private PooledBuffer BeginWith(long? step, ReadOnlySpan<byte> name)

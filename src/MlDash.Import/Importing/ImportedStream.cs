@@ -12,17 +12,20 @@ namespace MlDash.Import.Importing;
 internal sealed class ImportedStream : IDisposable
 {
     private const int PageSize = 64 * 1024;
+    private const long RecordsATick = 4096;
 
     private readonly LineIntake _lines;
     private readonly long _there;
     private readonly byte[] _last;
     private readonly PooledBuffer _record = new();
+    private readonly Action _tick;
 
     /// <param name="lines">Where the records go.</param>
     /// <param name="data">The file of the stream.</param>
-    public ImportedStream(LineIntake lines, string data)
+    /// <param name="tick">Called now and then.</param>
+    public ImportedStream(LineIntake lines, string data, Action tick)
     {
-        _lines = lines;
+        (_lines, _tick) = (lines, tick);
         _there = lines.Count;
         _last = LastLine(data);
         Writer = new Utf8JsonWriter(_record, ValueWriter.Options);
@@ -63,6 +66,8 @@ internal sealed class ImportedStream : IDisposable
     public void End(RecordLine write)
     {
         var at = Given++;
+        if (Given % RecordsATick == 0)
+            _tick();
         if (IsForeign || at < _there - 1)
             return;
         if (at < _there)

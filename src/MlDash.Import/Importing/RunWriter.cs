@@ -1,9 +1,11 @@
 using System.Collections.Specialized;
+using MlDash.Export;
 using MlDash.Import.Runs;
 using MlDash.Protocol;
 using MlDash.Records;
 using MlDash.Storage.Format;
 using MlDash.Storage.Local;
+using MlDash.Storage.Outgoing;
 
 namespace MlDash.Import.Importing;
 
@@ -18,10 +20,13 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly CancellationToken _cancelToken;
     private readonly Dictionary<string, (StreamId Id, ImportedStream Stream, ImportedPoints Points)> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedEntries> _tracks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(RecordKind Kind, string Name), SeriesDescription> _descriptions = [];
     private readonly HashSet<string> _taken = new(_diskNames);
     private readonly List<SourceFile> _files = [];
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
     private ImportedStream? _log;
+    private FileStream? _kept;
+    private long _bytes;
     private DateTimeOffset _logTime;
 
     /// <param name="store">The experiments.</param>
@@ -51,6 +56,9 @@ internal sealed class RunWriter : IRunSink, IDisposable
     /// <summary>Files that are new, or other than before.</summary>
     public int Files { get; private set; }
 
+    /// <summary>Learns how far it has come.</summary>
+    public IProgress<TransferCounts>? Progress { get; init; }
+
     /// <inheritdoc />
     public IPointSink Metric(string name)
     {
@@ -62,6 +70,9 @@ internal sealed class RunWriter : IRunSink, IDisposable
         _metrics.Add(name, (id, stream, points));
         return points;
     }
+
+    /// <inheritdoc />
+    public void Describe(RecordKind kind, string name, SeriesDescription description) => _descriptions[(kind, name)] = description;
 
     /// <inheritdoc />
     public void Log(DateTimeOffset? time, LogLevel level, string message, OrderedDictionary? metadata = null)
@@ -91,6 +102,15 @@ internal sealed class RunWriter : IRunSink, IDisposable
     public void File(SourceFile file) => _files.Add(file);
 
     /// <inheritdoc />
+    public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata)
+    {
+        var kept = _kept ??= TableSpool.OpenTemporary();
+        var (begin, length) = (kept.Seek(0, SeekOrigin.End), content.Length);
+        kept.Write(content);
+        _files.Add(new SourceFile(path, () => Kept(begin, length)) { Metadata = metadata });
+    }
+
+    /// <inheritdoc />
     public void LeaveOut(string what) => _leftOut[what] = true;
 
     /// <summary>Writes what waits, and the counters.</summary>
@@ -100,7 +120,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         foreach (var (name, (id, stream, _)) in _metrics)
             Finish(stream, $"the metric '{name}'", count => WriteMetric(id, name, count, now));
         foreach (var (topic, track) in _tracks)
-            Finish(track.Stream, $"the track '{topic}'", count => track.WriteMetadata(_layout, count, now));
+            Finish(track.Stream, $"the track '{topic}'", count => track.WriteMetadata(_layout, count, DescriptionOf(RecordKind.Track, topic), now));
         if (_log is not null)
             Finish(_log, "the log", count => LogSequence.Write(_layout, count));
         await SaveFilesAsync().ConfigureAwait(false);
@@ -113,10 +133,22 @@ internal sealed class RunWriter : IRunSink, IDisposable
         foreach (var track in _tracks.Values)
             track.Stream.Dispose();
         _log?.Dispose();
+        _kept?.Dispose();
     }
 
+    private MemoryStream Kept(long begin, int length)
+    {
+        var bytes = new byte[length];
+        _kept!.Position = begin;
+        _kept.ReadExactly(bytes);
+        return new MemoryStream(bytes, writable: false);
+    }
+
+    /// <summary>Tells how far it has come.</summary>
+    private void Tell() => Progress?.Report(new TransferCounts { Logs = Logs, Points = Points, TrackEntries = Entries, Files = Files, Bytes = _bytes });
+
     private ImportedStream Open(StreamId stream) =>
-        new(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream));
+        new(_writer.Open(stream, whole: false, _cancelToken), LocalStreams.DataFile(_layout, stream), Tell);
 
     /// <summary>A name whose place no other one has.</summary>
     private string Free(string name, Func<string, string> place)
@@ -142,12 +174,16 @@ internal sealed class RunWriter : IRunSink, IDisposable
     {
         var file = Path.Combine(LocalStreams.FolderOf(_layout, id), LocalLayout.MetadataFile);
         var document = MetricMetadata.Complete(SmallDocument.ReadIfWhole(file), id.Name, now);
+        MetricMetadata.Describe(document, DescriptionOf(RecordKind.Metric, name));
         document["totalDataPoints"] = document["nextIndex"] = count;
         document["updatedAt"] = IsoTime.Format(now);
         if (id.Name != name && document["metadata"] is null)
             document["metadata"] = new OrderedDictionary { ["importedAs"] = name };
         SmallDocument.Write(file, document);
     }
+
+    private SeriesDescription DescriptionOf(RecordKind kind, string name) =>
+        _descriptions.GetValueOrDefault((kind, name)) ?? new SeriesDescription(null, null, null);
 
     private async Task SaveFilesAsync()
     {
@@ -159,7 +195,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         await using var intake = _store.OpenIntake(_layout.Path);
         foreach (var file in _files)
         {
-            var path = ImportedNames.Path(file.Path, "file");
+            var path = ImportedNames.File(file.Path);
             if (path != file.Path)
                 LeaveOut($"The name of the file '{file.Path}': it is '{path}' here.");
             if (there.TryGetValue(path, out var kept) && await IsSameAsync(kept, file).ConfigureAwait(false))
@@ -173,7 +209,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
         var slash = path.LastIndexOf('/');
         try
         {
-            await intake.AddAsync(
+            var saved = await intake.AddAsync(
                 new FileUpload
                 {
                     Folder = slash < 0 ? string.Empty : path[..slash],
@@ -181,10 +217,12 @@ internal sealed class RunWriter : IRunSink, IDisposable
                     Open = file.Open,
                     ContentType = file.ContentType,
                     LastWriteTimeUtc = file.Modified,
-                    Annotations = new FileAnnotations(Tags: file.Tags, Metadata: file.Metadata),
+                    Annotations = new FileAnnotations(file.Description, file.Tags, file.Bindrs, file.Metadata),
                 },
                 _cancelToken).ConfigureAwait(false);
             Files++;
+            _bytes += saved.Length;
+            Tell();
         }
         catch (Exception fault) when (fault is MlDashException or IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,10 @@
+using MlDash.Import.Exported;
 using MlDash.Import.Formats;
 using MlDash.Import.Reading;
+using MlDash.Import.Sources.Archive;
 using MlDash.Import.Sources.ClearMl;
 using MlDash.Import.Sources.Dvclive;
+using MlDash.Import.Sources.Exported;
 using MlDash.Import.Sources.Guild;
 using MlDash.Import.Sources.Mlflow;
 using MlDash.Import.Sources.Neptune;
@@ -20,7 +23,8 @@ internal static class SourceFormats
     private static readonly SourceFormat[] _all =
     [
         new MlflowFolder(), new MlflowDatabase(), new TrackioDatabase(), new DvcliveFolder(), new SacredFolder(), new WandbFolder(), new ClearMlFolder(),
-        new GuildFolder(), new NeptuneFolder(), new EventFolder(), new TableFile(),
+        new GuildFolder(), new ZipFormat(), new ExportedFolder(ImportFormat.Csv, ExportMark.Csv), new ExportedFolder(ImportFormat.Parquet, ExportMark.Parquet),
+        new NeptuneFolder(), new EventFolder(), new TableFile(),
     ];
 
     /// <summary>The format of a file or folder.</summary>

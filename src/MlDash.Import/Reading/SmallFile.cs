@@ -7,12 +7,14 @@ internal static class SmallFile
     public const int Longest = 16 << 20;
 
     /// <summary>The bytes; null when there is none, it is larger, or cannot be read.</summary>
-    public static byte[]? Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="longest">The most bytes that are read.</param>
+    public static byte[]? Read(string path, int longest = Longest)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!file.CanSeek || file.Length > Longest)
+            if (!file.CanSeek || file.Length > longest)
                 return null;
             var bytes = new byte[file.Length];
             return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];

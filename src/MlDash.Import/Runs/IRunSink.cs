@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Records;
 
 namespace MlDash.Import.Runs;
 
@@ -8,6 +9,12 @@ internal interface IRunSink
     /// <summary>The points of a metric, which are given one after the other.</summary>
     /// <param name="name">Its name as its tracker has it; <c>/</c> groups metrics.</param>
     IPointSink Metric(string name);
+
+    /// <summary>What is said about a metric or a track, before or after its records.</summary>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="name">Its name, as for its records.</param>
+    /// <param name="description">What is said; null values say nothing.</param>
+    void Describe(RecordKind kind, string name, SeriesDescription description);
 
     /// <summary>A log entry.</summary>
     /// <param name="time">When it was written; null: unknown.</param>
@@ -24,6 +31,12 @@ internal interface IRunSink
 
     /// <summary>A file.</summary>
     void File(SourceFile file);
+
+    /// <summary>A file that the source has inside another one. Its bytes are the sink's to keep: a source may have more of them than fit into memory.</summary>
+    /// <param name="path">Where it lies among the files of the run: segments joined by <c>/</c>.</param>
+    /// <param name="content">Its bytes; they are read during the call only.</param>
+    /// <param name="metadata">What its tracker knows about it.</param>
+    void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata);
 
     /// <summary>Notes what cannot be carried over, once for each kind of thing.</summary>
     /// <param name="what">What it is, and why it stays: a sentence.</param>
@@ -50,6 +63,12 @@ internal interface IPointSink
     /// <param name="fields">Names and values.</param>
     /// <param name="time">Seconds since 1970; null: unknown.</param>
     void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time);
+
+    /// <summary>A point with any fields that was stored at another time than its own.</summary>
+    /// <param name="fields">Names and values.</param>
+    /// <param name="time">Seconds since 1970; null: unknown.</param>
+    /// <param name="createdAt">When it was stored; null: unknown.</param>
+    void Add(IReadOnlyList<KeyValuePair<string, object?>> fields, double? time, DateTimeOffset? createdAt);
 }
 
 /// <summary>A file of a run.</summary>
@@ -63,6 +82,12 @@ internal sealed record SourceFile(string Path, Func<Stream> Open, DateTime? Modi
 
     /// <summary>Words it is found by.</summary>
     public string[]? Tags { get; init; }
+
+    /// <summary>Free text.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its bindrs.</summary>
+    public string[]? Bindrs { get; init; }
 
     /// <summary>What its tracker knows about it.</summary>
     public OrderedDictionary? Metadata { get; init; }

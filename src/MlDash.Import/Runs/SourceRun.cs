@@ -58,4 +58,31 @@ internal sealed record RunDetails
 
     /// <summary>The machine it ran on; null: unknown.</summary>
     public string? Host { get; init; }
+
+    /// <summary>The experiment that was exported to the source; null for runs that another tracker has recorded.</summary>
+    public ExperimentRecord? Recorded { get; init; }
+
+    /// <summary>The details of an experiment that was exported.</summary>
+    /// <param name="record">The experiment.</param>
+    /// <param name="id">Its id in the source.</param>
+    /// <param name="place">Where it was found.</param>
+    public static RunDetails Of(ExperimentRecord record, string id, string place)
+    {
+        var (path, slash) = (record.Path.Value, record.Path.Value.IndexOf('/', StringComparison.Ordinal));
+        return new RunDetails
+        {
+            Id = id,
+            Place = place,
+            Name = path[(slash + 1)..],
+            Project = slash < 0 ? null : path[..slash],
+            Status = record.Status.Stored(),
+            StartedAt = record.StartedAt,
+            EndedAt = record.EndedAt,
+            Error = record.Error,
+            Description = record.Description,
+            Tags = record.Tags,
+            Host = record.Runs.LastOrDefault()?.HostName,
+            Recorded = record,
+        };
+    }
 }

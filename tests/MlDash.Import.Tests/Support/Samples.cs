@@ -59,11 +59,16 @@ internal static class Samples
 
     private static byte[] Neptune()
     {
-        var point = NeptuneRow.At("loss", "float_series", 1.5m, 1);
-        point.float_value = 0.5;
+        // What a file says of itself at its end is large: with fewer points, damage would hit little else.
+        var points = Enumerable.Range(0, 1000).Select(step =>
+        {
+            var point = NeptuneRow.At("loss", "float_series", step / 4m, 1);
+            point.float_value = 1 / (step + 1.0);
+            return point;
+        });
         var histogram = NeptuneRow.At("weights", "histogram_series", 1, 2);
         histogram.histogram_value = new NeptuneHistogram { type = "COUNTING", edges = [0, 1], values = [2] };
-        return NeptuneRow.Bytes(3, NeptuneRow.Value("sys/name", "one"), NeptuneRow.Words("sys/tags", "a", "b"), point, histogram);
+        return NeptuneRow.Bytes(600, [NeptuneRow.Value("sys/name", "one"), NeptuneRow.Words("sys/tags", "a", "b"), .. points, histogram]);
     }
 
     private static byte[] Trackio()

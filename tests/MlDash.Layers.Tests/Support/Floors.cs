@@ -37,6 +37,7 @@ internal static class Floors
         "Records",
         "Charts",
         "Series",
+        "Media",
         "TensorBoard",
         "Json",
         "Text",
@@ -49,15 +50,18 @@ internal static class Floors
         "Listening Reporting",
         "Routing",
         "Questions",
-        "Tables");
+        "Tables Thumbnails");
 
     private static readonly RoomTable _import = new(
         "MlDash.Import",
         "MlDash.Import",
+        "Exporting",
         "Importing",
         "Sources/Guild",
-        "Sources/ClearMl Sources/Dvclive Sources/Mlflow Sources/Neptune Sources/Sacred Sources/Tables Sources/TensorBoard Sources/Trackio Sources/Wandb",
+        "Sources/Archive Sources/ClearMl Sources/Dvclive Sources/Exported Sources/Mlflow Sources/Neptune Sources/Sacred Sources/Tables Sources/TensorBoard "
+            + "Sources/Trackio Sources/Wandb",
         "Formats",
+        "Exported",
         "Reading",
         "Runs");
 

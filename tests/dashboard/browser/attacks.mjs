@@ -21,6 +21,7 @@ const places = {
     'the title of a chart in .dashrc': ['?run=attack%2Frun&tab=dashboard', (page) => page.locator('figure').first().waitFor()],
     'lines and values of a log': ['?run=attack%2Frun&tab=logs', (page) => page.getByRole('log').locator('li').first().waitFor()],
     'names and values of parameters': ['?run=attack%2Frun&tab=parameters', (page) => page.getByRole('cell').first().waitFor()],
+    'captions and files of a series': ['?run=attack%2Frun&tab=media', (page) => page.locator('#panel figure').getByText('onerror').first().waitFor()],
     'names of fields among the columns': [
         '?find=attack',
         async (page) => {

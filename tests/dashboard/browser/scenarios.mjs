@@ -150,6 +150,46 @@ test('histograms of a long run are a map from the first step to the last', every
     }),
 );
 
+test('pictures over the steps of a run are shown at the step of a slider', everywhere, (host) =>
+    visit(host, '?run=shown%2Frun-1&tab=media', async (page) => {
+        const samples = page.getByRole('region', { name: 'Series samples' });
+        const picture = (caption) => until(() => samples.getByRole('img', { name: caption }).evaluate((one) => one.complete && one.naturalWidth === 1), caption);
+        await picture('run 1 after 30');
+        await samples.getByText('1 × 1').waitFor();
+        await samples.getByRole('slider').focus();
+        await page.keyboard.press('ArrowLeft');
+        await picture('run 1 after 10');
+        await samples.getByRole('button', { name: 'run 1 after 10' }).click();
+        await page.getByRole('region', { name: 'Preview of samples/00000010.png' }).getByText('run 1 after 10').waitFor();
+        await page.getByRole('button', { name: 'All series' }).click();
+        await picture('run 1 after 30');
+    }),
+);
+
+test('large pictures are small in a grid, and whole by themselves', everywhere, (host) =>
+    visit(host, '?run=shown%2Frun-1&tab=media', async (page) => {
+        const width = (picture, expected) => until(() => picture.evaluate((one, wanted) => one.complete && one.naturalWidth === wanted, expected), `a picture of ${expected} pixels`);
+        const large = page.getByRole('region', { name: 'Series large' });
+        // A report has what was recorded, and nothing that could make it smaller.
+        await width(large.getByRole('img'), host.name === 'report' ? 1600 : 512);
+        await large.getByRole('button', { name: '00000001.png' }).click();
+        await width(page.getByRole('region', { name: 'Preview of large/00000001.png' }).getByRole('img'), 1600);
+    }),
+);
+
+test('pictures of compared runs are side by side at one step', everywhere, (host) =>
+    visit(host, compared, async (page) => {
+        const samples = page.getByRole('region', { name: 'Series samples' });
+        const images = () => samples.getByRole('img').evaluateAll((all) => all.map((one) => one.alt));
+        await samples.scrollIntoViewIfNeeded();
+        await until(async () => String(await images()) === 'run 1 after 30,run 2 after 30', 'both pictures of step 30');
+        await samples.getByRole('slider').focus();
+        await page.keyboard.press('Home');
+        await until(async () => String(await images()) === 'run 1 after 10', 'the only picture of step 10');
+        expect((await samples.getByText('Nothing up to this step.').count()) === 4, 'the other runs have something at step 10');
+    }),
+);
+
 test('READMEs, tracks and parameters are shown', everywhere, (host) =>
     visit(host, '?run=shown%2Ffiles', async (page) => {
         await page.getByRole('heading', { name: 'What this run is' }).waitFor();
@@ -201,6 +241,7 @@ const screens = {
     log: ['?run=shown%2Frun-1&tab=logs', (page) => page.getByRole('log').locator('li').first().waitFor()],
     parameters: ['?run=shown%2Frun-1&tab=parameters', (page) => page.getByRole('cell').first().waitFor()],
     files: ['?run=shown%2Ffiles&tab=files&file=notes.txt', (page) => page.getByRole('region', { name: /^Preview/ }).waitFor()],
+    media: ['?run=shown%2Frun-1&tab=media', (page) => page.getByRole('region', { name: 'Series samples' }).getByRole('img').waitFor()],
     tracks: ['?run=shown%2Ffiles&tab=tracks', (page) => page.getByText('entry 1 of 10').waitFor()],
     readme: ['?run=shown%2Ffiles', (page) => page.getByRole('heading', { name: 'What this run is' }).waitFor()],
 };

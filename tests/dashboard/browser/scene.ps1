@@ -7,6 +7,8 @@ param([Parameter(Mandatory)][string] $Root)
 $ErrorActionPreference = 'Stop'
 Import-Module MlDash
 $charts = 100
+# A picture of one red pixel.
+$png = [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==')
 
 foreach ($number in 1..5) {
     $null = Start-MlDashExperiment "shown/run-$number" -Root $Root -Tag shown -Description "Run *$number*"
@@ -18,12 +20,15 @@ foreach ($number in 1..5) {
     } | Add-MlDashMetric train
     1..300 | ForEach-Object { @{ step = $_; loss = $number / $_ } } | Add-MlDashMetric eval
     1..1200 | ForEach-Object { "line $_ of run $number" } | Write-MlDashLog
+    if ($number -le 2) {
+        foreach ($step in (10 * $number), 30) { Save-MlDashFile -InputObject $png -AsBytes -Series samples -Step $step -Caption "run $number after $step" }
+    }
+    if ($number -eq 1) { Save-MlDashFile "$PSScriptRoot/../../data/media/large.png" -Series large -Step 1 }
     Write-MlDashLog 'The learning rate is high' -Level Warn -Metadata @{ lr = 0.1 }
     Complete-MlDashExperiment
 }
 
-# Pictures of one red pixel, and a second of silence.
-$png = [Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==')
+# A second of silence.
 $wav = [byte[]] ([Text.Encoding]::ASCII.GetBytes('RIFF') + [BitConverter]::GetBytes(8036) + [Text.Encoding]::ASCII.GetBytes('WAVEfmt ') + [BitConverter]::GetBytes(16) +
     [BitConverter]::GetBytes([int16] 1) + [BitConverter]::GetBytes([int16] 1) + [BitConverter]::GetBytes(8000) + [BitConverter]::GetBytes(8000) +
     [BitConverter]::GetBytes([int16] 1) + [BitConverter]::GetBytes([int16] 8) + [Text.Encoding]::ASCII.GetBytes('data') + [BitConverter]::GetBytes(8000) + [byte[]]::new(8000))
@@ -58,4 +63,5 @@ Save-MlDashFile "$files/README.md"
 Save-MlDashFile "$files/page.html"
 Save-MlDashFile "$files/picture.svg"
 Save-MlDashFile "$files/.dashrc"
+Save-MlDashFile "$files/page.html", "$files/picture.svg" -Series 'onerror=window.harmed=1' -Step 1 -Caption $harm
 Complete-MlDashExperiment

@@ -9,8 +9,8 @@ using MlDash.Storage.Remote;
 namespace MlDash.Cmdlets.Commands;
 
 /// <summary>
-/// Imports runs of other experiment trackers with all they hold. The format is recognized. Importing again adds what has come since, so that a run that is
-/// still recorded can be followed.
+/// Imports runs of other experiment trackers with all they hold, and what Export-MlDashExperiment has written. The format is recognized. Importing again
+/// adds what has come since, so that a run that is still recorded can be followed.
 /// </summary>
 [Cmdlet(VerbsData.Import, "MlDashExperiment", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImportedExperiment))]
@@ -39,8 +39,9 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
     /// <summary>Whose format it is. Default: as recognized.</summary>
     [Parameter]
     [ValidateSet(
-        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow), nameof(ImportFormat.Neptune),
-        nameof(ImportFormat.Sacred), nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard), nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb))]
+        nameof(ImportFormat.ClearMl), nameof(ImportFormat.Csv), nameof(ImportFormat.Dvclive), nameof(ImportFormat.Guild), nameof(ImportFormat.Mlflow),
+        nameof(ImportFormat.Neptune), nameof(ImportFormat.Parquet), nameof(ImportFormat.Sacred), nameof(ImportFormat.Table), nameof(ImportFormat.TensorBoard),
+        nameof(ImportFormat.Trackio), nameof(ImportFormat.Wandb), nameof(ImportFormat.Zip))]
     public string? Format { get; set; }
 
     /// <summary>The project of the experiments. Default: what the source calls their project or experiment; for sources without one the name alone.</summary>
@@ -127,6 +128,7 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
             RunColumn = RunColumn,
             Metric = Metric,
             Existing = place.Existing,
+            Progress = _progress,
         };
         var count = 0;
         foreach (var found in import.Find(path, CancelToken))
@@ -147,7 +149,8 @@ public sealed class ImportMlDashExperimentCommand : ServerCommand
         {
             _progress!.Start(found.Path.Value);
             Await(place.BringAsync(found.Path, CancelToken));
-            var imported = Await(import.ImportAsync(found, CancelToken));
+            // Sources are read in one go: on the pipeline's thread there would be no bar.
+            var imported = _progress.Show(Task.Run(() => import.ImportAsync(found, CancelToken), CancelToken));
             Await(place.SendAsync(found.Path, _progress, CancelToken));
             ShowWarnings(place.Store.Warnings);
             foreach (var what in imported.LeftOut)

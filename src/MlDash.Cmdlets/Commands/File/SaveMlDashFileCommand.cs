@@ -1,13 +1,10 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Text;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
-using MlDash.Cmdlets.Capture;
 using MlDash.Cmdlets.Waiting;
 using MlDash.Files;
-using MlDash.Json;
 using MlDash.Storage;
 
 namespace MlDash.Cmdlets.Commands;
@@ -26,11 +23,12 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     private const string TextSet = "Text";
     private const string BytesSet = "Bytes";
 
-    private readonly List<object?> _collected = [];
     private readonly PlacesTaken _places = new(StringComparer.Ordinal);
     private AmountProgress? _progress;
     private IFileIntake? _intake;
     private Experiment? _intakeOwner;
+    private SeriesFiles? _series;
+    private CollectedContent? _collected;
 
     /// <summary>Files to save; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
@@ -71,13 +69,13 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
     public SwitchParameter AsBytes { get; set; }
 
-    /// <summary>Name of the saved file. Default: the name of the source.</summary>
+    /// <summary>Name of the saved file. Default: the name of the source, in a series its step.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
     [Parameter(ParameterSetName = FileSet)]
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     [Parameter(Mandatory = true, ParameterSetName = TextSet)]
-    [Parameter(Mandatory = true, ParameterSetName = BytesSet)]
+    [Parameter(ParameterSetName = BytesSet)]
     [Alias("Destination")]
     [ValidateNotNullOrEmpty]
     [PathText]
@@ -96,6 +94,21 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralSet)]
     public SwitchParameter Recurse { get; set; }
+
+    /// <summary>What the file shows over the steps of the run, such as <c>samples</c>. It is saved as <c>&lt;series&gt;/&lt;step&gt;</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [PathText]
+    public string? Series { get; set; }
+
+    /// <summary>The step of the series; several files of one step are numbered.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long? Step { get; set; }
+
+    /// <summary>A text that the page shows beside the file.</summary>
+    [Parameter]
+    public string? Caption { get; set; }
 
     /// <summary>Description of the file.</summary>
     [Parameter]
@@ -128,6 +141,14 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
+    protected override void Begin()
+    {
+        _series = SeriesFiles.Of(Series, Step, Caption, Name);
+        if (AsBytes && Name is null && _series is null)
+            throw new ConfigurationException("NameRequired", "Bytes have no name.", "Give -Name, or -Series and -Step.");
+    }
+
+    /// <inheritdoc />
     protected override void Process()
     {
         switch (ParameterSetName)
@@ -144,7 +165,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
                 Keep(FileSource.OfRecorded(File, OwnerOf(File), Name ?? File.Path));
                 break;
             default:
-                Collect(InputObject);
+                (_collected ??= new(AsJson, AsText)).Add(InputObject);
                 break;
         }
     }
@@ -152,8 +173,8 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     /// <inheritdoc />
     protected override void Finish()
     {
-        if (_collected.Count > 0)
-            Keep(FileSource.OfBytes(Name!, CollectedBytes()));
+        if (_collected is { IsEmpty: false })
+            Keep(FileSource.OfBytes(Name ?? string.Empty, _collected.ToBytes()));
         if (_intake is not null)
             _ = Commit(_intake);
         base.Finish();
@@ -218,10 +239,13 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
     private void Keep(FileSource source)
     {
         var experiment = Target;
-        if (!ShouldProcess($"{source.Name} in {experiment}", "Save file"))
-            return;
+        var metadata = Metadata;
         try
         {
+            if (_series is not null)
+                (source, metadata) = _series.Place(source, experiment, metadata);
+            if (!ShouldProcess($"{source.Name} in {experiment}", "Save file"))
+                return;
             if (source.Origin is { } origin)
                 _places.Take(
                     experiment,
@@ -231,7 +255,7 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
             _progress ??= Watched(AmountProgress.OfBytes(this, "Saving files"));
             _progress.Start(source.Name, source.Length);
             var intake = IntakeOf(experiment);
-            var upload = source.ToUpload(Prefix, ContentType, new FileAnnotations(Description, Tag, Bindr, Metadata)) with { Progress = _progress };
+            var upload = source.ToUpload(Prefix, ContentType, new FileAnnotations(Description, Tag, Bindr, metadata)) with { Progress = _progress };
             var saved = _progress.Show(intake.AddAsync(upload, CancelToken));
             if (!PassThru)
                 return;
@@ -260,21 +284,4 @@ public sealed class SaveMlDashFileCommand : RecordingCommand
 
     private IReadOnlyList<FileEntry> Commit(IFileIntake intake) =>
         _progress is null ? Await(intake.CommitAsync(CancelToken)) : _progress.Show(intake.CommitAsync(CancelToken));
-
-    private void Collect(object? input)
-    {
-        var plain = input is PSObject wrapped ? wrapped.BaseObject : input;
-        if (AsBytes && plain is not byte && plain is not byte[])
-            throw new ExperimentException("NotBytes", $"'{plain}' is not bytes.", "Give a byte array, or use -AsText or -AsJson.") { Target = plain };
-        _collected.Add(AsJson ? PointFields.MapOf(input) ?? input : plain);
-    }
-
-    private byte[] CollectedBytes()
-    {
-        if (AsJson)
-            return Encoding.UTF8.GetBytes(ScriptValues.ToJson(_collected.Count == 1 ? _collected[0] : _collected));
-        if (AsText)
-            return Encoding.UTF8.GetBytes(string.Join('\n', FormattedOutput.Whole(_collected).Select(LanguagePrimitives.ConvertTo<string>)));
-        return [.. _collected.SelectMany(item => item is byte one ? [one] : (byte[])item!)];
-    }
 }

@@ -52,6 +52,20 @@ internal static class ExperimentCopy
             DiskChanges.Delete(note);
     }
 
+    /// <summary>
+    /// Every file that a copy has, the document among them, by its path below the folder of the experiment, segments joined by <c>/</c>.
+    /// </summary>
+    public static IEnumerable<string> Files(LocalLayout layout)
+    {
+        foreach (var document in new[] { layout.Experiment, layout.Parameters }.Where(File.Exists))
+            yield return Path.GetFileName(document);
+        foreach (var folder in DataFolders(layout))
+        {
+            foreach (var file in FilesBelow(folder, hasSavedFiles: folder == layout.FilesFolder))
+                yield return Path.GetRelativePath(layout.Folder, file).Replace(Path.DirectorySeparatorChar, '/');
+        }
+    }
+
     private static IEnumerable<string> DataFolders(LocalLayout layout) =>
         new[]
         {
@@ -61,23 +75,31 @@ internal static class ExperimentCopy
             layout.FilesFolder
         }.Where(folder => new DirectoryInfo(folder) is { Exists: true, LinkTarget: null });
 
-    /// <param name="from">The folder.</param>
-    /// <param name="to">The new one.</param>
-    /// <param name="hasSavedFiles">Whether what lies below may be files of users, which may have any name; those right in the folder are the format's
-    /// own.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     private static async Task CopyFolderAsync(string from, string to, bool hasSavedFiles, CancellationToken cancellationToken)
     {
-        var ahead = new Stack<(string From, string To, int Depth)>([(from, to, 0)]);
-        while (ahead.TryPop(out var folder))
+        Directory.CreateDirectory(to);
+        foreach (var file in FilesBelow(from, hasSavedFiles))
         {
-            Directory.CreateDirectory(folder.To);
-            foreach (var inner in Directory.EnumerateDirectories(folder.From, "*", _oneLevel))
-                ahead.Push((inner, Path.Combine(folder.To, Path.GetFileName(inner)), folder.Depth + 1));
-            foreach (var file in Directory.EnumerateFiles(folder.From, "*", _oneLevel))
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            await CopyFileAsync(file, copy, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <param name="folder">The folder.</param>
+    /// <param name="hasSavedFiles">Whether what lies below may be files of users, which may have any name; those right in the folder are the format's
+    /// own.</param>
+    private static IEnumerable<string> FilesBelow(string folder, bool hasSavedFiles)
+    {
+        var ahead = new Stack<(string Folder, int Depth)>([(folder, 0)]);
+        while (ahead.TryPop(out var at))
+        {
+            foreach (var inner in Directory.EnumerateDirectories(at.Folder, "*", _oneLevel))
+                ahead.Push((inner, at.Depth + 1));
+            foreach (var file in Directory.EnumerateFiles(at.Folder, "*", _oneLevel))
             {
-                if ((hasSavedFiles && folder.Depth > 0) || !IsAid(Path.GetFileName(file)))
-                    await CopyFileAsync(file, Path.Combine(folder.To, Path.GetFileName(file)), cancellationToken).ConfigureAwait(false);
+                if ((hasSavedFiles && at.Depth > 0) || !IsAid(Path.GetFileName(file)))
+                    yield return file;
             }
         }
     }

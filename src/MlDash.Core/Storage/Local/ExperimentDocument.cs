@@ -158,7 +158,8 @@ internal static class ExperimentDocument
             document["write_protected"] = isProtected;
     }
 
-    private static OrderedDictionary Write(ExperimentRun run)
+    /// <summary>The entry of a run.</summary>
+    public static OrderedDictionary Write(ExperimentRun run)
     {
         var entry = JsonValues.NewMap();
         entry["started_at"] = IsoTime.Format(run.StartedAt);

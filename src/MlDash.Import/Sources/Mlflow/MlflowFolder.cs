@@ -1,3 +1,4 @@
+using MlDash.Import.Exported;
 using MlDash.Import.Formats;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
@@ -44,12 +45,30 @@ internal sealed class MlflowFolder : SourceFormat
                 continue;
             if (MlflowText.Of(run["lifecycle_stage"]) == "deleted")
                 deleted++;
-            else
-                yield return new MlflowFolderRun(folder, id, project, run, options);
+            else if (TryFindExported(folder, options, out var exported))
+                yield return new MlflowFolderRun(folder, id, project, run, exported, options);
         }
 
         if (deleted > 0)
             options.Warn($"{deleted} runs of '{project}' that were deleted were not imported.");
+    }
+
+    /// <summary>What an export has put beside a run. A run whose tables are damaged is left out, with a warning: its numbers alone would look whole.</summary>
+    private static bool TryFindExported(string folder, SourceOptions options, out ExportedTables? exported)
+    {
+        exported = null;
+        try
+        {
+            var document = ExportedDocument.Read(Path.Combine(folder, ExportMark.BesideMlflow, ExportMark.Document), ExportMark.Mlflow);
+            document?.Verify(folder, withFiles: false, options.CancelToken);
+            exported = document is null ? null : new ExportedTables(folder, document);
+            return true;
+        }
+        catch (InvalidDataException damage)
+        {
+            options.Warn($"The run '{folder}' was not imported: {damage.Message}");
+            return false;
+        }
     }
 
     private static string? RunId(System.Collections.Specialized.OrderedDictionary meta) => MlflowText.Of(meta["run_id"]) ?? MlflowText.Of(meta["run_uuid"]);

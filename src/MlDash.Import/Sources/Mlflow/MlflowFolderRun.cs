@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using MlDash.Import.Exported;
 using MlDash.Import.Formats;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
@@ -7,11 +8,19 @@ using MlDash.Json;
 namespace MlDash.Import.Sources.Mlflow;
 
 /// <summary>A run of MLflow's file store: a file a parameter, a tag and a metric; a <c>/</c> in a name is a folder.</summary>
-internal sealed class MlflowFolderRun(string folder, string id, string project, OrderedDictionary meta, SourceOptions options) : SourceRun
+/// <param name="folder">The folder of the run.</param>
+/// <param name="id">Its id.</param>
+/// <param name="project">The name of its experiment.</param>
+/// <param name="meta">Its own file.</param>
+/// <param name="exported">What lies beside it, when it is an experiment that was exported: the experiment and what MLflow does not hold of it.</param>
+/// <param name="options">How to read it.</param>
+internal sealed class MlflowFolderRun(
+    string folder, string id, string project, OrderedDictionary meta, ExportedTables? exported, SourceOptions options) : SourceRun
 {
     private static readonly string[] _known = ["metrics", "params", "tags", "artifacts"];
 
     private RunDetails? _details;
+    private HashSet<string>? _places;
 
     /// <inheritdoc />
     public override RunDetails Details => _details ??= ReadDetails();
@@ -19,13 +28,18 @@ internal sealed class MlflowFolderRun(string folder, string id, string project, 
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
-        foreach (var (name, file) in Each("metrics"))
+        var inTables = exported?.Document.ReadMetrics().Where(metric => metric.Table is not null).SelectMany(metric => metric.Keys) ?? [];
+        var whole = inTables.ToHashSet(StringComparer.Ordinal);
+        exported?.GiveRecords(sink, cancellationToken);
+        foreach (var (name, file) in Each("metrics").Where(metric => !whole.Contains(metric.Name)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadMetric(name, file, sink.Metric(name), cancellationToken);
         }
 
-        foreach (var (name, file) in Each("artifacts"))
+        foreach (var file in exported?.Document.ReadFiles() ?? [])
+            sink.File(ExportedDocument.SourceOf(folder, file));
+        foreach (var (name, file) in Each("artifacts").Where(artifact => !IsExported(artifact.Name)))
             sink.File(new SourceFile(name, () => SmallFile.Open(file), File.GetLastWriteTimeUtc(file)));
         if (MlflowText.Of(meta["artifact_uri"]) is { } place && !Directory.Exists(Path.Combine(folder, "artifacts"))
             && !place.EndsWith("/artifacts", StringComparison.Ordinal))
@@ -34,13 +48,22 @@ internal sealed class MlflowFolderRun(string folder, string id, string project, 
             sink.LeaveOut($"The folder '{other}': an experiment has nothing like it.");
     }
 
+    /// <summary>Whether an artifact is one of the files of the experiment, which have more to say, or what lies beside the run.</summary>
+    private bool IsExported(string artifact) => exported is not null
+        && ($"artifacts/{artifact}".StartsWith($"{ExportMark.BesideMlflow}/", StringComparison.Ordinal) || Places.Contains($"artifacts/{artifact}"));
+
+    private HashSet<string> Places => _places ??= exported!.Document.ReadFiles().Select(file => file.Place).ToHashSet(StringComparer.Ordinal);
+
     private bool HasFiles(string name) => SourceFolder.FilesBelow(Path.Combine(folder, name)).Any();
 
     private RunDetails ReadDetails()
     {
-        var parameters = new OrderedDictionary(StringComparer.Ordinal);
-        foreach (var (name, file) in Each("params"))
+        var parameters = exported?.Parameters ?? new OrderedDictionary(StringComparer.Ordinal);
+        var inTable = (exported?.Document.ParameterKeys ?? []).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, file) in Each("params").Where(parameter => !inTable.Contains(parameter.Name)))
             parameters[name] = SourceText.Value(SourceText.OfFile(file) ?? string.Empty);
+        if (exported is not null)
+            return RunDetails.Of(exported.Document.Record, id, folder) with { Parameters = parameters };
         var metadata = JsonValues.NewMap();
         foreach (var member in new[] { "user_id", "experiment_id", "source_name", "entry_point_name", "source_version", "artifact_uri" })
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
 using MlDash.Protocol;
+using FileSeries = MlDash.Files.FileSeries;
 
 namespace MlDash.Import.Sources.Neptune;
 
@@ -192,13 +193,21 @@ internal sealed class NeptuneRun(string[] files, string[] roots) : SourceRun
         {
             var source = SourceFolder.FileBelow(Path.GetDirectoryName(found)!, found);
             var ending = Path.GetExtension(path).Length > 0 && step is null ? string.Empty : Path.GetExtension(found);
-            sink.File(step is not { } number ? source with { Path = path + ending } : source with
+            sink.File((step is { } number ? SourceStep.Of(number) : null) switch
             {
-                Path = string.Create(CultureInfo.InvariantCulture, $"{path}/{SourceStep.Of(number):00000000.######}{ending}"),
-                Metadata = new OrderedDictionary { ["series"] = path, ["step"] = SourceStep.Of(number) },
+                null => source with { Path = path + ending },
+                long whole => OfSeries(source, new FileSeries(path, whole), ending),
+                var part => source with
+                {
+                    Path = string.Create(CultureInfo.InvariantCulture, $"{path}/{part:00000000.######}{ending}"),
+                    Metadata = new OrderedDictionary { ["step"] = part },
+                },
             });
         }
     }
+
+    private static SourceFile OfSeries(SourceFile source, FileSeries series, string ending) =>
+        source with { Path = series.PathOf(0, ending), Metadata = series.ToMetadata(null) };
 
     /// <summary>What a run names, below one of the folders for it: neither above them nor by a link.</summary>
     private string? Locate(string file)

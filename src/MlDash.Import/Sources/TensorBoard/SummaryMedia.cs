@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections.Specialized;
-using System.Globalization;
 using System.Text;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
+using MlDash.Media;
 using MlDash.Protocol;
 using MlDash.TensorBoard;
+using FileSeries = MlDash.Files.FileSeries;
 
 namespace MlDash.Import.Sources.TensorBoard;
 
@@ -14,6 +15,7 @@ internal static class SummaryMedia
 {
     private const int EncodedBytes = 4;
     private const int SoundBytes = 5;
+    private const string UnknownExtension = ".bin";
 
     /// <summary>Passes a value on.</summary>
     /// <returns>False when it is none of these.</returns>
@@ -39,19 +41,12 @@ internal static class SummaryMedia
 
     private static bool Keep(string tag, long step, int number, ReadOnlyMemory<byte> content, IRunSink sink)
     {
-        var bytes = content.ToArray();
-        var name = string.Create(CultureInfo.InvariantCulture, $"{tag}/{step:D8}{(number > 0 ? $"_{number}" : string.Empty)}{EndingOf(bytes)}");
-        var metadata = new OrderedDictionary { ["series"] = tag, ["step"] = step };
-        sink.File(new SourceFile(name, () => new MemoryStream(bytes, writable: false)) { Metadata = metadata });
+        using var bytes = new MemoryStream(content.ToArray(), writable: false);
+        var header = MediaHeader.Read(bytes);
+        var series = new FileSeries(tag, step);
+        sink.File(series.PathOf(number, header?.Extension ?? UnknownExtension), content.Span, series.ToMetadata(header));
         return true;
     }
-
-    private static string EndingOf(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("\x89PNG"u8) || (bytes.Length > 4 && bytes[0] == 0x89 && bytes[1] == (byte)'P') ? ".png"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? ".jpg"
-        : bytes.StartsWith("GIF8"u8) ? ".gif"
-        : bytes.StartsWith("RIFF"u8) ? ".wav"
-        : ".bin";
 
     private static ReadOnlyMemory<byte> BytesOf(ReadOnlyMemory<byte> message, int field)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
+using MlDash.Records;
 using MlDash.Protocol;
 
 namespace MlDash.Import.Sources.Trackio;
@@ -80,7 +81,12 @@ internal sealed class TrackioRun(string file, string column, string id, string n
 
         public void Entry(string topic, double time, IReadOnlyList<KeyValuePair<string, object?>> fields) => sink.Entry(topic, time, fields);
 
+        public void Describe(RecordKind kind, string name, SeriesDescription description) =>
+            sink.Describe(kind, kind == RecordKind.Metric ? $"{metric}/{name}" : name, description);
+
         public void File(SourceFile source) => sink.File(source);
+
+        public void File(string path, ReadOnlySpan<byte> content, OrderedDictionary metadata) => sink.File(path, content, metadata);
 
         public void LeaveOut(string what) => sink.LeaveOut(what);
     }

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using MlDash.Import.Reading;
 using MlDash.Import.Runs;
+using FileSeries = MlDash.Files.FileSeries;
 
 namespace MlDash.Import.Sources.Wandb;
 
@@ -52,14 +53,14 @@ internal sealed class WandbMedia
 
     private void Note(string path, string name, object? step, OrderedDictionary value, object? caption)
     {
-        var about = new OrderedDictionary { ["series"] = name };
-        foreach (var (member, said) in new[] { ("step", step), ("caption", caption), ("width", value["width"]), ("height", value["height"]) })
+        var size = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var member in new[] { "width", "height" })
         {
-            if (said is not null and not "")
-                about[member] = said;
+            if (value[member] is { } said)
+                size[member] = said;
         }
 
-        _files[path] = about;
+        _files[path] = new FileSeries(name, step as long? ?? 0, caption as string is { Length: > 0 } text ? text : null).ToMetadata(null, size);
     }
 
     private static bool TakeHistogram(string name, object? step, double? time, OrderedDictionary value, IRunSink sink)

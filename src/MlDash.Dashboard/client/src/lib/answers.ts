@@ -144,6 +144,14 @@ export interface FileLine {
     checksum: string;
     at: number | null;
     description: string | null;
+    /** What it shows over the steps of the run, and its step there. */
+    series?: string;
+    step?: number;
+    caption?: string;
+    /** Pixels and seconds, as recorded. */
+    width?: number;
+    height?: number;
+    duration?: number;
 }
 
 export interface FileListAnswer {

@@ -125,6 +125,8 @@ export class EmbeddedSource extends HttpSource {
             case 'file':
             case 'folderfile':
                 return this.bytes(question, fields);
+            case 'thumbnail':
+                return this.bytes('file', fields);
             default:
                 return this.recorded(question, fields);
         }

@@ -4,14 +4,7 @@ import { save } from './saving';
 import type { Source } from './source';
 
 /** A file of an experiment or of a folder. */
-export interface ShelfFile {
-    path: string;
-    contentType: string;
-    length: number;
-    checksum: string;
-    at: number | null;
-    description: string | null;
-}
+export type ShelfFile = FileLine;
 
 /** Whether the user may change something, and if not, why. */
 export interface Right {
@@ -48,6 +41,9 @@ export class Shelf {
 
     bytes = (path: string, save = false): Promise<Blob> =>
         this.isRun ? this.source.file(this.owner, path, save) : this.source.folderFile(this.owner, path, save);
+
+    /** A picture for a grid or a list. */
+    small = (path: string): Promise<Blob> => (this.isRun ? this.source.thumbnail(this.owner, path) : this.bytes(path));
 
     /** Where the browser itself fetches a file from; null where it cannot. */
     address = (path: string): Promise<string | null> => this.source.address(this.isRun ? 'file' : 'folderfile', this.owner, path);

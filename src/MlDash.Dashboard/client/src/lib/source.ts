@@ -94,6 +94,8 @@ export interface Source {
     logs(question: LogQuestion): Promise<LogAnswer>;
     files(path: string): Promise<FileListAnswer>;
     file(path: string, file: string, save: boolean): Promise<Blob>;
+    /** A picture made small, where whoever answers can make it, else as it is. */
+    thumbnail(path: string, file: string): Promise<Blob>;
     /** The address that the browser itself fetches a file from, in parts, for some minutes; null where it cannot. */
     address(question: 'file' | 'folderfile', path: string, file: string): Promise<string | null>;
     /** Whether more can be asked of a table than its first rows. */
@@ -193,6 +195,10 @@ export class HttpSource implements Source {
 
     async file(path: string, file: string, save: boolean): Promise<Blob> {
         return (await this.send('file', { path, file, save: save ? '1' : null })).blob();
+    }
+
+    async thumbnail(path: string, file: string): Promise<Blob> {
+        return (await this.send('thumbnail', { path, file })).blob();
     }
 
     async folderFile(path: string, file: string, save: boolean): Promise<Blob> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kindOf } from './kinds';
 import { shownTab, tabFor, tabsOf, type Selection } from './tabs';
 
-const folder: Selection = { isRun: false, hasReadme: false, hasDashrc: false, hasSystem: false, ticked: 0, file: null };
+const folder: Selection = { isRun: false, hasReadme: false, hasDashrc: false, hasSystem: false, hasSeries: false, ticked: 0, file: null };
 const run: Selection = { ...folder, isRun: true };
 const file = (name: string, type = '') => ({ name, kind: kindOf(name, type) });
 
@@ -17,6 +17,8 @@ describe('the tabs', () => {
         ['of a folder and its README', { ...folder, file: file('README.md') }, 'readme list'],
         ['of a run, where ticked runs do not matter', { ...run, ticked: 3 }, 'readme dashboard logs parameters files tracks'],
         ['of a run with metrics of the system', { ...run, hasSystem: true }, 'readme dashboard logs parameters files tracks system'],
+        ['of a run with pictures over its steps', { ...run, hasSeries: true }, 'readme dashboard logs parameters files tracks media'],
+        ['of such a run and one of its pictures', { ...run, hasSeries: true, file: file('a.png') }, 'readme dashboard logs parameters files tracks media'],
         ['of a run and a video of it', { ...run, file: file('v.mp4') }, 'readme dashboard logs parameters files tracks media'],
         ['of a run and its .dashrc', { ...run, hasDashrc: true, file: file('.dashrc') }, 'readme dashboard logs parameters files tracks'],
     ])('%s', (_, selection, tabs) => expect(tabsOf(selection).join(' ')).toBe(tabs));

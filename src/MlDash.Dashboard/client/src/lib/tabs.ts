@@ -9,6 +9,8 @@ export interface Selection {
     hasReadme: boolean;
     hasDashrc: boolean;
     hasSystem: boolean;
+    /** Whether there are files over the steps of the run. */
+    hasSeries: boolean;
     ticked: number;
     file: { name: string; kind: Kind } | null;
 }
@@ -36,10 +38,11 @@ export function tabsOf(selection: Selection): Tab[] {
     const { isRun, file } = selection;
     const tabs: Tab[] = isRun ? ['readme', 'dashboard', 'logs', 'parameters', 'files', 'tracks'] : ['readme', 'list'];
     if (isRun && selection.hasSystem) tabs.push('system');
+    if (isRun && selection.hasSeries) tabs.push('media');
     if (!isRun && selection.hasDashrc) tabs.push('compare');
     if (!isRun && selection.ticked >= 2) tabs.push('live');
     if (file && hasOwnTab(file.name)) {
-        if (isMedia(file.kind)) tabs.push('media');
+        if (isMedia(file.kind)) tabs.push(...(tabs.includes('media') ? [] : (['media'] as const)));
         else if (isText(file.kind)) tabs.push('editor');
         else if (!isRun) tabs.push('files');
     }

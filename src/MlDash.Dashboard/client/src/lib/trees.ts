@@ -35,6 +35,12 @@ const names = new Intl.Collator(undefined, { numeric: true });
 /** The order of names, in which `run-10` is behind `run-9`. */
 export const byName = (one: string, other: string): number => names.compare(one, other);
 
+/** The order of files, in which `a.png` is before `a_1.png`. */
+export const byStem = (one: { path: string }, other: { path: string }): number => {
+    const stem = ({ path }: { path: string }) => path.replace(/\.[^./]*$/, '');
+    return byName(stem(one), stem(other)) || byName(one.path, other.path);
+};
+
 export interface Group<T> {
     name: string;
     items: { name: string; rest: string; item: T }[];
@@ -59,16 +65,27 @@ export interface Steps<T> {
     steps: { step: number; file: T }[];
 }
 
-/** Files by what they show, each by its step, which is the last number in its name. */
-export function stepsOf<T extends { path: string }>(files: T[]): Steps<T>[] {
+/** Files by what they show, each by its step: as recorded, else the last number in its name. The second file of a step is another thing than the first. */
+export function stepsOf<T extends { path: string; series?: string; step?: number }>(files: T[]): Steps<T>[] {
     const found = new Map<string, Steps<T>>();
-    for (const file of files) {
+    const add = (name: string, step: number, file: T) => {
+        if (!found.has(name)) found.set(name, { name, steps: [] });
+        found.get(name)?.steps.push({ step, file });
+    };
+    const many = new Map<string, number>();
+    for (const file of [...files].sort(byStem)) {
+        if (file.series !== undefined && file.step !== undefined) {
+            const key = `${file.step} ${file.series}`;
+            const number = (many.get(key) ?? 0) + 1;
+            many.set(key, number);
+            add(number > 1 ? `${file.series} (${number})` : file.series, file.step, file);
+            continue;
+        }
         const parts = /^(.*?)(\d+)(\D*)$/.exec(file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, ''));
         const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
         const end = /\.[^./]*$/.exec(file.path)?.[0] ?? '';
         const [name, step] = parts ? [`${folder}${parts[1]}*${parts[3]}${end}`, Number(parts[2])] : [file.path, 0];
-        if (!found.has(name)) found.set(name, { name, steps: [] });
-        found.get(name)?.steps.push({ step, file });
+        add(name, step, file);
     }
     for (const { steps } of found.values()) steps.sort((one, other) => one.step - other.step);
     return [...found.values()].sort((one, other) => byName(one.name, other.name));
