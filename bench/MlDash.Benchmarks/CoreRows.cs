@@ -70,7 +70,8 @@ internal static class CoreRows
         return (record, read);
     }
 
-    private static long WorkingSet()
+    /// <summary>Bytes of memory that this process has.</summary>
+    public static long WorkingSet()
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;

@@ -31,6 +31,7 @@ foreach (var (name, rows) in new (string, Func<Workspace, IEnumerable<Row>>)[]
     ("list", ListingRows.Run),
     ("files", FileRows.Run),
     ("tensorboard", ImportRows.Run),
+    ("tables", TableRows.Run),
     ("large", CoreRows.RunLarge),
     ("watch", WatchRows.Run),
     ("chart", _ => [ChartRows.Draw()]),

@@ -28,7 +28,7 @@ internal static class ParquetTable
             Columns = names,
             Skip = Math.Max(0, asked.Skip),
             First = asked.Rows + 1,
-            // What is not filtered is not looked at before it is shown.
+            // Without a filter, only the rows that are shown are read.
             Within = asked.IsFiltered ? asked.LookAt : null,
         };
         var rows = new List<IReadOnlyList<string?>>();
