@@ -87,6 +87,19 @@ public sealed class SmallSourcesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_date_whose_month_nobody_knows_is_not_guessed()
+    {
+        var file = _folder.Write("d.csv", "datum;wert\n05.03.2026;1\n2026-03-05;2\n");
+        var import = new ExperimentImport(_folder.Store) { TimeColumn = "datum" };
+        await import.ImportAsync(Assert.Single(import.Find(file, CancellationToken.None)), CancellationToken.None);
+
+        var points = await _folder.PointsAsync("d", "d");
+        Assert.Equal([null, new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero)], points.Select(point => point.Timestamp));
+        Assert.Equal("05.03.2026", points[0].Fields["datum"]);
+        Assert.StartsWith("1 values", Assert.Single(_folder.Store.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_beside_the_data_of_a_tracker_and_what_is_damaged_in_it_is_told()
     {
         _folder.Write("project/wandb/run-1/run-a.wandb", new WandbBytes().Bytes);

@@ -13,7 +13,10 @@ internal static class SourceTime
     {
         long whole => Math.Abs((double)whole) > LargestSeconds ? whole / 1000.0 : whole,
         double real when double.IsFinite(real) => Math.Abs(real) > LargestSeconds ? real / 1000.0 : real,
-        string text when IsoTime.TryParse(text, out var time) => IsoTime.ToUnixSeconds(time),
+        string text when BeginsWithYear(text) && IsoTime.TryParse(text, out var time) => IsoTime.ToUnixSeconds(time),
         _ => null,
     };
+
+    /// <summary>Of 05.03.2026 nobody knows which is the month.</summary>
+    private static bool BeginsWithYear(string text) => text.Length > 4 && !char.IsAsciiDigit(text[4]) && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0;
 }

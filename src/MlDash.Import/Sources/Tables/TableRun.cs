@@ -36,7 +36,7 @@ internal sealed class TableRun(string file, string name, string? run, SourceOpti
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
         var points = sink.Metric(options.Columns.Metric ?? Path.GetFileNameWithoutExtension(file));
-        var (isTimeFound, columns) = (false, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        var (isTimeFound, untimed, columns) = (false, 0L, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var row in new TableRows(file, options.Warn).Read(cancellationToken))
         {
             if (!isTimeFound)
@@ -55,10 +55,14 @@ internal sealed class TableRun(string file, string name, string? run, SourceOpti
             var seconds = time < 0 ? null : SourceTime.Seconds(row[time].Value);
             if (seconds is not null)
                 row.RemoveAt(time);
+            else if (time >= 0)
+                untimed++;
             points.Add(row, seconds);
         }
 
         if (options.Columns.Time is { } asked && !isTimeFound)
             options.Warn($"'{file}' has no column '{asked}': its points have no times. {Listed(columns)}");
+        if (options.Columns.Time is { } times && untimed > 0)
+            options.Warn($"{untimed} values of the column '{times}' of '{file}' are not times: write them as 2026-03-05T14:30:00Z, or in seconds since 1970.");
     }
 }
