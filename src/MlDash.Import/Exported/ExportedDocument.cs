@@ -28,6 +28,7 @@ internal sealed class ExportedDocument
     private const string Files = "files";
     private const string Log = "log";
     private const string Parameters = "parameters";
+    private const string WrittenFiles = "written";
 
     private readonly OrderedDictionary _document;
 
@@ -47,6 +48,9 @@ internal sealed class ExportedDocument
 
     /// <summary>The table of its log.</summary>
     public ExportedTable? LogTable => ExportedTable.Of(_document.Map(Log));
+
+    /// <summary>Every file that the export has written but this document, below its folder: segments joined by <c>/</c>.</summary>
+    public string[] Written => _document.Texts(WrittenFiles);
 
     /// <summary>The document that is in a file.</summary>
     /// <param name="path">The file.</param>
@@ -112,13 +116,14 @@ internal sealed class ExportedDocument
         };
     }
 
-    /// <summary>Writes the document of an experiment.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes the document of an experiment, when all other files are there.</summary>
+    /// <param name="root">Full path of the folder of the export.</param>
+    /// <param name="place">The file below it.</param>
     /// <param name="mark">The mark of its form.</param>
     /// <param name="record">The experiment.</param>
     /// <param name="parts">Where its records are.</param>
     /// <param name="now">When an experiment was made that does not say so.</param>
-    public static void Write(string path, string mark, ExperimentRecord record, ExportedParts parts, DateTimeOffset now)
+    public static void Write(string root, string place, string mark, ExperimentRecord record, ExportedParts parts, DateTimeOffset now)
     {
         var document = new OrderedDictionary(StringComparer.Ordinal) { [ExportMark.Member] = mark, [ExportMark.VersionMember] = ExportMark.Version };
         foreach (System.Collections.DictionaryEntry member in ExperimentDocument.Received(record with { Status = record.Status.Stored() }, record.Path, now))
@@ -130,6 +135,9 @@ internal sealed class ExportedDocument
         document[Series] = parts.Metrics.ToArray<object?>();
         document[Tracks] = parts.Tracks.ToArray<object?>();
         document[Files] = parts.Files.ToArray<object?>();
+        document[WrittenFiles] = SourceFolder.FilesBelow(root).Select(file => SourceFolder.NameBelow(root, file)).ToArray();
+        var path = ExportedFiles.At(root, place);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         SmallDocument.Write(path, document);
     }
 

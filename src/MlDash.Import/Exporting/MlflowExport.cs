@@ -18,7 +18,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
 {
     private const string Tags = "tags";
 
-    private static readonly string[] _owned = ["params", "metrics", Tags, "artifacts"];
+    private static readonly string[] _folders = ["params", "metrics", Tags, "artifacts"];
 
     private readonly MlflowMeta _meta = new(folder);
 
@@ -28,13 +28,12 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         var experiment = _meta.ExperimentOf(record.Path.Project);
         var id = IdOf(store, record);
         var target = Path.Combine(folder, experiment, id);
-        FolderTarget.RefuseTaken(target, MlflowMeta.File, () => overwrite && IsExport(target));
-        using var writing = new FolderTarget(folder, target, MlflowMeta.File);
-        foreach (var part in _owned)
+        FolderTarget.RefuseTaken(target, MlflowMeta.File, () => Earlier(target) is not null);
+        using var writing = new FolderTarget(folder, target, MlflowMeta.File, ExportMark.MlflowDocument);
+        foreach (var part in _folders)
             Directory.CreateDirectory(Path.Combine(writing.Folder, part));
         var places = new FreePlaces(MlflowName.Segment);
-        var document = ExportedFiles.At(writing.Folder, places.Take(ExportMark.BesideMlflow, "experiment", ".json"));
-        Directory.CreateDirectory(Path.GetDirectoryName(document)!);
+        var document = places.Take(ExportMark.BesideMlflow, "experiment", ".json");
         var export = new RecordExport(store.Reader, record, writing.Folder, cancellationToken);
         var tables = new TableWriter(writing.Folder, isParquet: false, places, cancellationToken);
         var aside = new List<string>();
@@ -46,10 +45,10 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         await export.WriteTracksAsync(tables, $"{ExportMark.BesideMlflow}/tracks").ConfigureAwait(false);
         await export.WriteFilesAsync(places, "artifacts").ConfigureAwait(false);
         WriteTags(writing.Folder, places, record);
-        ExportedDocument.Write(document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
+        ExportedDocument.Write(writing.Folder, document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
         _meta.WriteRun(Path.Combine(writing.Folder, MlflowMeta.File), experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
         _meta.WriteExperiment(experiment, record.Path.Project, store.Clock.GetUtcNow());
-        writing.Publish(_owned);
+        writing.Publish(Earlier(target));
         if (export.Logs > 0)
             aside.Add("The log.");
         if (export.TrackEntries > 0)
@@ -75,8 +74,9 @@ internal sealed class MlflowExport(string folder, bool overwrite)
             ? own
             : MlflowName.Digest(record.Id ?? $"{store.Location}\n{record.Path.Value}")[..32];
 
-    private static bool IsExport(string target) =>
-        ExportedDocument.Read(Path.Combine(target, ExportMark.BesideMlflow, ExportMark.Document), ExportMark.Mlflow) is not null;
+    /// <summary>The export that may be replaced; null when there is none.</summary>
+    private ExportedDocument? Earlier(string target) =>
+        overwrite ? ExportedDocument.Read(Path.Combine(target, ExportMark.MlflowDocument), ExportMark.Mlflow) : null;
 
     private static async Task WriteParametersAsync(
         string root, FreePlaces places, OrderedDictionary parameters, RecordExport export, TableWriter tables, List<string> aside)
