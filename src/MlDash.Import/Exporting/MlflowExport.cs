@@ -4,6 +4,7 @@ using System.Text;
 using MlDash.Import.Exported;
 using MlDash.Import.Importing;
 using MlDash.Import.Reading;
+using MlDash.Import.Sources.Mlflow;
 using MlDash.Json;
 using MlDash.Storage;
 
@@ -45,8 +46,10 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         await export.WriteTracksAsync(tables, $"{ExportMark.BesideMlflow}/tracks").ConfigureAwait(false);
         await export.WriteFilesAsync(places, "artifacts").ConfigureAwait(false);
         WriteTags(writing.Folder, places, record);
+        var meta = Path.Combine(writing.Folder, MlflowMeta.File);
+        _meta.WriteRun(meta, experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
+        export.Parts.Mlflow = MlflowState.Of(writing.Folder, YamlFile.Read(meta, _ => { })!).Note();
         ExportedDocument.Write(writing.Folder, document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
-        _meta.WriteRun(Path.Combine(writing.Folder, MlflowMeta.File), experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
         _meta.WriteExperiment(experiment, record.Path.Project, store.Clock.GetUtcNow());
         writing.Publish(Earlier(target));
         if (export.Logs > 0)
@@ -115,12 +118,12 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         written.Finish();
         if (written.IsSame)
         {
-            export.Note(metric, null, written.Keys);
+            export.Note(metric, null, written);
             export.Points += count;
             return;
         }
 
-        await export.WriteMetricAsync(tables, $"{ExportMark.BesideMlflow}/metrics", metric, written.Keys).ConfigureAwait(false);
+        await export.WriteMetricAsync(tables, $"{ExportMark.BesideMlflow}/metrics", metric, written).ConfigureAwait(false);
         if (count > 0)
             aside.Add($"The points of the metric '{metric.Name}' as a whole: MLflow holds the numbers alone, each with a step and milliseconds.");
     }
@@ -137,9 +140,9 @@ internal sealed class MlflowExport(string folder, bool overwrite)
                 tags[tag.Key] = text;
         }
 
-        tags["mlflow.runName"] = MlflowMeta.NameOf(record);
+        tags[MlflowText.RunName] = MlflowMeta.NameOf(record);
         if (record.Description is { } note)
-            tags["mlflow.note.content"] = note;
+            tags[MlflowText.Note] = note;
         foreach (var word in record.Tags)
         {
             var parts = word.Split('=', 2);

@@ -25,7 +25,7 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
         await export.WriteParametersAsync(tables, string.Empty, parameters).ConfigureAwait(false);
         await export.WriteLogAsync(tables, string.Empty).ConfigureAwait(false);
         await foreach (var metric in store.Reader.DescribeMetricsAsync(record.Path, null, cancellationToken).ConfigureAwait(false))
-            await export.WriteMetricAsync(tables, "metrics", metric, []).ConfigureAwait(false);
+            await export.WriteMetricAsync(tables, "metrics", metric, null).ConfigureAwait(false);
         await export.WriteTracksAsync(tables, "tracks").ConfigureAwait(false);
         await export.WriteFilesAsync(places, "files").ConfigureAwait(false);
         var mark = isParquet ? ExportMark.Parquet : ExportMark.Csv;
