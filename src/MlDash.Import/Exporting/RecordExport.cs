@@ -161,10 +161,10 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
                     ["metadata"] = file.Metadata,
                 });
             }
-            catch (MlDashException fault) when (fault.ErrorId is "FileContentMissing" or "FileNotFound" or "ChecksumMismatch")
+            catch (MlDashException fault) when (StoredFile.IsLost(fault))
             {
                 DiskChanges.Delete(target);
-                LeftOut.Add($"The file '{file.Path}': {fault.Message}");
+                LeftOut.Add(StoredFile.LeftOut(file, fault));
             }
         }
     }
@@ -172,14 +172,12 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
     private async Task<string> CopyAsync(FileEntry file, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        await using var source = await reader.OpenFileAsync(file, cancellationToken).ConfigureAwait(false);
         string checksum;
+        DateTime? modified;
         await using (var copy = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            (_, checksum) = await HashingCopy.CopyAsync(source, copy, null, cancellationToken).ConfigureAwait(false);
-        if (file.Checksum.Length > 0 && checksum != file.Checksum)
-            throw FileErrors.ChecksumMismatch(file, checksum);
-        if (source is FileStream local)
-            File.SetLastWriteTimeUtc(target, File.GetLastWriteTimeUtc(local.Name));
+            (checksum, modified) = await StoredFile.CopyAsync(reader, file, copy, cancellationToken).ConfigureAwait(false);
+        if (modified is { } time)
+            File.SetLastWriteTimeUtc(target, time);
         return checksum;
     }
 
