@@ -32,19 +32,6 @@ internal sealed class FolderTarget : IDisposable
     /// <summary>Full path of the folder that is written to.</summary>
     public string Folder { get; }
 
-    /// <summary>Refuses a place that is taken.</summary>
-    /// <param name="target">Full path of the place.</param>
-    /// <param name="document">The file that says that an export is whole.</param>
-    /// <param name="isOwn">Whether an export is there that may be replaced.</param>
-    /// <exception cref="StorageException"><c>FileExists</c>.</exception>
-    public static void RefuseTaken(string target, string document, Func<bool> isOwn)
-    {
-        if (File.Exists(target))
-            throw Exists(target, "It is a file.", "Choose another path.");
-        if (File.Exists(Path.Combine(target, document)) && !isOwn())
-            throw Exists(target, "It was not exported, or -Force is not given.", "Use -Force to replace an export, or choose another path.");
-    }
-
     /// <summary>Moves everything to its place. Of what is there, only what the earlier export has written makes room.</summary>
     /// <param name="earlier">The export that is replaced; null when there is none.</param>
     /// <exception cref="StorageException"><c>FileExists</c>.</exception>
@@ -57,7 +44,7 @@ internal sealed class FolderTarget : IDisposable
         foreach (var place in places)
         {
             if (Taken(place, replaced) is { } taken)
-                throw Exists(taken, "No export has written it.", "Move it, or choose another path.");
+                throw ExportPlace.Exists(taken, "No export has written it.", "Move it, or choose another path.");
         }
 
         // The list stays until the new one takes its place, so that an export that was killed can be replaced.
@@ -101,7 +88,4 @@ internal sealed class FolderTarget : IDisposable
             return SourceFolder.FilesBelow(to).Any() && SourceFolder.FilesBelow(to).All(replaced.Contains) ? null : to;
         return replaced.Contains(to) || ExportedFiles.HashOf(to) is not { } there || there == ExportedFiles.HashOf(ExportedFiles.At(Folder, place)) ? null : to;
     }
-
-    private static StorageException Exists(string target, string why, string remedy) =>
-        new("FileExists", $"'{target}' already exists. {why}", remedy) { Category = FaultCategory.ResourceExists, Target = target };
 }

@@ -29,7 +29,8 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         var experiment = _meta.ExperimentOf(record.Path.Project);
         var id = IdOf(store, record);
         var target = Path.Combine(folder, experiment, id);
-        FolderTarget.RefuseTaken(target, MlflowMeta.File, () => Earlier(target) is not null);
+        var earlier = Earlier(target);
+        ExportPlace.RefuseForFolder(target, MlflowMeta.File, record.Path, earlier is not null, overwrite);
         using var writing = new FolderTarget(folder, target, MlflowMeta.File, ExportMark.MlflowDocument);
         foreach (var part in _folders)
             Directory.CreateDirectory(Path.Combine(writing.Folder, part));
@@ -51,7 +52,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         export.Parts.Mlflow = MlflowState.Of(writing.Folder, YamlFile.Read(meta, _ => { })!).Note();
         ExportedDocument.Write(writing.Folder, document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
         _meta.WriteExperiment(experiment, record.Path.Project, store.Clock.GetUtcNow());
-        writing.Publish(Earlier(target));
+        writing.Publish(overwrite ? earlier : null);
         if (export.Logs > 0)
             aside.Add("The log.");
         if (export.TrackEntries > 0)
@@ -77,9 +78,9 @@ internal sealed class MlflowExport(string folder, bool overwrite)
             ? own
             : MlflowName.Digest(record.Id ?? $"{store.Location}\n{record.Path.Value}")[..32];
 
-    /// <summary>The export that may be replaced; null when there is none.</summary>
-    private ExportedDocument? Earlier(string target) =>
-        overwrite ? ExportedDocument.Read(Path.Combine(target, ExportMark.MlflowDocument), ExportMark.Mlflow) : null;
+    /// <summary>The export that is there; null when there is none.</summary>
+    private static ExportedDocument? Earlier(string target) =>
+        ExportedDocument.Read(Path.Combine(target, ExportMark.MlflowDocument), ExportMark.Mlflow);
 
     private static async Task WriteParametersAsync(
         string root, FreePlaces places, OrderedDictionary parameters, RecordExport export, TableWriter tables, List<string> aside)

@@ -16,7 +16,8 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
     public async Task<ExportedExperiment> WriteAsync(ExperimentStore store, ExperimentRecord record, CancellationToken cancellationToken)
     {
         var target = PlaceOf(record.Path);
-        FolderTarget.RefuseTaken(target, ExportMark.Document, () => Earlier(target) is not null);
+        var earlier = Earlier(target);
+        ExportPlace.RefuseForFolder(target, ExportMark.Document, record.Path, earlier is not null, overwrite);
         using var writing = new FolderTarget(folder, target, ExportMark.Document, ExportMark.Document);
         var places = new FreePlaces();
         var tables = new TableWriter(writing.Folder, isParquet, places, cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
         await export.WriteFilesAsync(places, "files").ConfigureAwait(false);
         var mark = isParquet ? ExportMark.Parquet : ExportMark.Csv;
         ExportedDocument.Write(writing.Folder, ExportMark.Document, mark, record, export.Parts, store.Clock.GetUtcNow());
-        writing.Publish(Earlier(target));
+        writing.Publish(earlier);
         return new ExportedExperiment
         {
             Prefix = record.Path.Value,
@@ -55,10 +56,10 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
         return ExportedFiles.At(folder, free);
     }
 
-    /// <summary>The export that may be replaced; null when there is none.</summary>
-    private ExportedDocument? Earlier(string target)
+    /// <summary>The export that is there; null when there is none.</summary>
+    private static ExportedDocument? Earlier(string target)
     {
         var document = Path.Combine(target, ExportMark.Document);
-        return overwrite ? ExportedDocument.Read(document, ExportMark.Csv) ?? ExportedDocument.Read(document, ExportMark.Parquet) : null;
+        return ExportedDocument.Read(document, ExportMark.Csv) ?? ExportedDocument.Read(document, ExportMark.Parquet);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ZipExport(string path, bool overwrite)
     public async Task<IReadOnlyList<ExportedExperiment>> WriteAsync(
         IReadOnlyList<(ExperimentStore Store, ExperimentRecord Record)> experiments, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        ExportPlace.RefuseForFile(path);
         var exported = new List<ExportedExperiment>();
         await WholeFile.WriteAsync(path, overwrite, async target =>
         {
