@@ -206,6 +206,23 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task An_archive_leaves_out_files_whose_bytes_are_damaged_or_missing_and_says_so_as_its_import_does()
+    {
+        await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");
+        var files = Directory.GetFiles(_folder.Store.FolderOf(ExperimentPath.Parse("vision/nets/run-1")), "*", SearchOption.AllDirectories);
+        File.Delete(files.Single(file => Path.GetFileName(file) == "weights.bin"));
+        await File.WriteAllTextAsync(files.Single(file => Path.GetFileName(file) == "x.txt"), "y");
+        var exported = await Contents.ExportAsync(_folder.Store, "vision/nets/run-1", ExportFormat.Zip, Target(ExportFormat.Zip));
+        var imported = Assert.Single(await Contents.ImportAsync(new LocalExperimentStore(Path.Combine(_elsewhere, "root")), Target(ExportFormat.Zip)));
+        Assert.Equal((2, 2), (exported.Files, imported.Files));
+        foreach (var leftOut in new[] { exported.LeftOut, imported.LeftOut })
+        {
+            Assert.Contains(leftOut, left => left.Contains("'model/weights.bin'", StringComparison.Ordinal));
+            Assert.Contains(leftOut, left => left.Contains("'mldash/x.txt'", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task An_archive_unpacked_by_any_tool_is_a_root_of_experiments()
     {
         await Recorded.RunAsync(_folder.Store, "vision/nets/run-1");

@@ -10,7 +10,8 @@ public sealed record ExperimentPath
     /// <summary>Folders of an experiment that hold its data; no experiment is made in one.</summary>
     internal static readonly string[] DataFolders = ["logs", "metrics", "tracks", "files"];
 
-    private static readonly StringComparer _diskNames =
+    /// <summary>Tells names of files and folders apart as disks of this system do.</summary>
+    internal static readonly StringComparer DiskNames =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private ExperimentPath(string[] segments) => Value = string.Join('/', segments);
@@ -33,7 +34,7 @@ public sealed record ExperimentPath
     public bool MayBeMade => PathRules.MayBeMade(Segments);
 
     /// <summary>Whether a folder right below an experiment holds its data; names are compared as disks of this system do.</summary>
-    internal static bool IsDataFolder(string name) => DataFolders.Contains(name, _diskNames);
+    internal static bool IsDataFolder(string name) => DataFolders.Contains(name, DiskNames);
 
     /// <summary>Whether it lies in a folder, or in one below that.</summary>
     internal bool LiesUnder(ExperimentPath folder) =>

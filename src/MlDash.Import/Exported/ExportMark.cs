@@ -33,6 +33,9 @@ internal static class ExportMark
     /// <summary>Where in the folder of a run of MLflow lies what MLflow cannot hold: segments joined by <c>/</c>.</summary>
     public const string BesideMlflow = "artifacts/mldash";
 
+    /// <summary>Where in the folder of a run of MLflow the document of the experiment lies: segments joined by <c>/</c>.</summary>
+    public const string MlflowDocument = $"{BesideMlflow}/{Document}";
+
     /// <summary>Documents and lists that are longer are none: 256 MB.</summary>
     public const int LongestDocument = 256 << 20;
 

@@ -11,8 +11,14 @@ namespace MlDash.Import.Exported;
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What is said about it.</param>
 /// <param name="Table">Its records; null where MLflow holds them.</param>
-/// <param name="Keys">The metrics of MLflow that have its numbers, too.</param>
-internal sealed record ExportedSeries(string Name, SeriesDescription Description, ExportedTable? Table, string[] Keys);
+/// <param name="Parts">The metrics of MLflow that have its numbers, too.</param>
+internal sealed record ExportedSeries(string Name, SeriesDescription Description, ExportedTable? Table, IReadOnlyList<MlflowPart> Parts);
+
+/// <summary>A metric of MLflow that has the numbers of a field.</summary>
+/// <param name="Key">The metric of MLflow.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Lines">How many lines the export has written.</param>
+internal sealed record MlflowPart(string Key, string Field, long Lines);
 
 /// <summary>A file in an exported document.</summary>
 /// <param name="Place">Where its bytes are, below the folder of the export.</param>
@@ -28,6 +34,8 @@ internal sealed class ExportedDocument
     private const string Files = "files";
     private const string Log = "log";
     private const string Parameters = "parameters";
+    private const string MlflowMember = "mlflow";
+    private const string WrittenFiles = "written";
 
     private readonly OrderedDictionary _document;
 
@@ -47,6 +55,12 @@ internal sealed class ExportedDocument
 
     /// <summary>The table of its log.</summary>
     public ExportedTable? LogTable => ExportedTable.Of(_document.Map(Log));
+
+    /// <summary>Every file that the export has written but this document, below its folder: segments joined by <c>/</c>.</summary>
+    public string[] Written => _document.Texts(WrittenFiles);
+
+    /// <summary>What was noted of the run of MLflow when it was written; null when there is none.</summary>
+    public OrderedDictionary? MlflowState => _document.Map(MlflowMember);
 
     /// <summary>The document that is in a file.</summary>
     /// <param name="path">The file.</param>
@@ -112,13 +126,14 @@ internal sealed class ExportedDocument
         };
     }
 
-    /// <summary>Writes the document of an experiment.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes the document of an experiment, when all other files are there.</summary>
+    /// <param name="root">Full path of the folder of the export.</param>
+    /// <param name="place">The file below it.</param>
     /// <param name="mark">The mark of its form.</param>
     /// <param name="record">The experiment.</param>
     /// <param name="parts">Where its records are.</param>
     /// <param name="now">When an experiment was made that does not say so.</param>
-    public static void Write(string path, string mark, ExperimentRecord record, ExportedParts parts, DateTimeOffset now)
+    public static void Write(string root, string place, string mark, ExperimentRecord record, ExportedParts parts, DateTimeOffset now)
     {
         var document = new OrderedDictionary(StringComparer.Ordinal) { [ExportMark.Member] = mark, [ExportMark.VersionMember] = ExportMark.Version };
         foreach (System.Collections.DictionaryEntry member in ExperimentDocument.Received(record with { Status = record.Status.Stored() }, record.Path, now))
@@ -130,6 +145,11 @@ internal sealed class ExportedDocument
         document[Series] = parts.Metrics.ToArray<object?>();
         document[Tracks] = parts.Tracks.ToArray<object?>();
         document[Files] = parts.Files.ToArray<object?>();
+        if (parts.Mlflow is not null)
+            document[MlflowMember] = parts.Mlflow;
+        document[WrittenFiles] = SourceFolder.FilesBelow(root).Select(file => SourceFolder.NameBelow(root, file)).ToArray();
+        var path = ExportedFiles.At(root, place);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         SmallDocument.Write(path, document);
     }
 
@@ -137,7 +157,15 @@ internal sealed class ExportedDocument
         series.Text("name") ?? throw new InvalidDataException("A metric or a track has no name."),
         new SeriesDescription(series.Text("description"), series.Texts("tags"), series.Map("metadata")),
         ExportedTable.Of(series),
-        series.Texts("keys"));
+        PartsOf(series));
+
+    /// <summary>The metrics of MLflow. Where a document does not say how many lines are known, all of them are.</summary>
+    private static MlflowPart[] PartsOf(OrderedDictionary series)
+    {
+        var (fields, lines) = (series.Texts("fields"), series["lines"] as object?[] ?? []);
+        return [.. series.Texts("keys").Select((key, at) => new MlflowPart(
+            key, fields.ElementAtOrDefault(at) ?? "value", lines.ElementAtOrDefault(at) as long? ?? long.MaxValue))];
+    }
 
     private IEnumerable<OrderedDictionary> Each(string member) => (_document[member] as object?[] ?? []).OfType<OrderedDictionary>();
 }
@@ -150,6 +178,9 @@ internal sealed class ExportedParts
 
     /// <summary>The log; null when it is empty.</summary>
     public OrderedDictionary? Log { get; set; }
+
+    /// <summary>What is noted of the run of MLflow; null when there is none.</summary>
+    public OrderedDictionary? Mlflow { get; set; }
 
     /// <summary>The metrics.</summary>
     public List<OrderedDictionary> Metrics { get; } = [];

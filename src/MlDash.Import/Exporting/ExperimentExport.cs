@@ -19,7 +19,7 @@ public sealed class ExperimentExport(ExportFormat format, string path, bool over
     /// <param name="experiments">The experiments, each with the store it is in.</param>
     /// <param name="progress">Told how many are written.</param>
     /// <param name="cancellationToken">Ends it; nothing half-written is left.</param>
-    /// <exception cref="StorageException"><c>FileExists</c>, <c>SourceChanged</c>, or the disk.</exception>
+    /// <exception cref="StorageException"><c>FileExists</c>, <c>ExportDamaged</c>, <c>SourceChanged</c>, or the disk.</exception>
     public async Task<IReadOnlyList<ExportedExperiment>> WriteAsync(
         IReadOnlyList<(ExperimentStore Store, ExperimentRecord Record)> experiments, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -41,6 +41,12 @@ public sealed class ExperimentExport(ExportFormat format, string path, bool over
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw DiskFaults.Explain($"Exporting to '{path}'", fault);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new StorageException(
+                "ExportDamaged", $"The earlier export in '{path}' cannot be replaced. {damage.Message}", "Move its folder, or choose another path.", damage)
+            { Category = FaultCategory.InvalidData, Target = path };
         }
     }
 }

@@ -1,4 +1,6 @@
 using MlDash.Files;
+using MlDash.Import.Exported;
+using MlDash.Import.Reading;
 using MlDash.Storage.Local;
 
 namespace MlDash.Import.Exporting;
@@ -12,13 +14,15 @@ internal sealed class FolderTarget : IDisposable
     private readonly string _root;
     private readonly string _target;
     private readonly string _document;
+    private readonly string _list;
 
     /// <param name="root">Full path of the folder that the place is in.</param>
     /// <param name="target">Full path of the place.</param>
     /// <param name="document">The file that says that the export is whole.</param>
-    public FolderTarget(string root, string target, string document)
+    /// <param name="list">The file that lists what the export has written: segments joined by <c>/</c>. It may be the document.</param>
+    public FolderTarget(string root, string target, string document, string list)
     {
-        (_root, _target, _document) = (root, target, document);
+        (_root, _target, _document, _list) = (root, target, document, list);
         var parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
         Folder = Path.Combine(parent, $".mldash-exporting-{Guid.NewGuid():N}");
@@ -28,42 +32,36 @@ internal sealed class FolderTarget : IDisposable
     /// <summary>Full path of the folder that is written to.</summary>
     public string Folder { get; }
 
-    /// <summary>Refuses a place that is taken.</summary>
-    /// <param name="target">Full path of the place.</param>
-    /// <param name="document">The file that says that an export is whole.</param>
-    /// <param name="isOwn">Whether an export is there that may be replaced.</param>
+    /// <summary>Moves everything to its place. Of what is there, only what the earlier export has written makes room.</summary>
+    /// <param name="earlier">The export that is replaced; null when there is none.</param>
     /// <exception cref="StorageException"><c>FileExists</c>.</exception>
-    public static void RefuseTaken(string target, string document, Func<bool> isOwn)
+    /// <exception cref="InvalidDataException">A file would lie elsewhere.</exception>
+    public void Publish(ExportedDocument? earlier)
     {
-        if (File.Exists(target))
-            throw Exists(target, "It is a file.", "Choose another path.");
-        if (File.Exists(Path.Combine(target, document)) && !isOwn())
-            throw Exists(target, "It was not exported, or -Force is not given.", "Use -Force to replace an export, or choose another path.");
-    }
-
-    /// <summary>Moves everything to its place.</summary>
-    /// <param name="owned">What an export may have there, and is replaced.</param>
-    /// <exception cref="StorageException"><c>FileExists</c>.</exception>
-    public void Publish(IEnumerable<string> owned)
-    {
-        if (File.Exists(Path.Combine(_target, _document)))
+        var replaced = (earlier is null ? [] : earlier.Written.Append(_list).Append(_document))
+            .Select(place => ExportedFiles.At(_target, place)).ToHashSet(ExperimentPath.DiskNames);
+        string[] places = [.. SourceFolder.FilesBelow(Folder).Select(file => SourceFolder.NameBelow(Folder, file)).OrderBy(Rank)];
+        foreach (var place in places)
         {
-            foreach (var name in owned.Prepend(_document))
-                Remove(Path.Combine(_target, name));
+            if (Taken(place, replaced) is { } taken)
+                throw ExportPlace.Exists(taken, "No export has written it.", "Move it, or choose another path.");
         }
 
-        Directory.CreateDirectory(_target);
-        var written = Directory.EnumerateFileSystemEntries(Folder).Select(entry => Path.GetFileName(entry)!);
-        string[] names = [.. written.Where(name => name != _document), _document];
-        if (Array.Find(names, name => Path.Exists(Path.Combine(_target, name))) is { } taken)
-            throw Exists(Path.Combine(_target, taken), "It belongs to something else.", "Choose another path.");
-        foreach (var name in names)
+        // The list stays until the new one takes its place, so that an export that was killed can be replaced.
+        foreach (var file in replaced.Where(file => file != ExportedFiles.At(_target, _list)))
         {
-            var (from, to) = (Path.Combine(Folder, name), Path.Combine(_target, name));
-            if (Directory.Exists(from))
-                DiskChanges.MoveFolder(from, to);
-            else
-                DiskChanges.Move(from, to);
+            DiskChanges.Delete(file);
+            if (Path.GetDirectoryName(file)! is var folder && Directory.Exists(folder))
+                ExperimentDeletion.RemoveEmptyFolders(folder, _target);
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(Folder))
+            Directory.CreateDirectory(Path.Combine(_target, Path.GetFileName(folder)));
+        foreach (var place in places)
+        {
+            var to = ExportedFiles.At(_target, place);
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            DiskChanges.Move(ExportedFiles.At(Folder, place), to, overwrite: true);
         }
     }
 
@@ -73,14 +71,21 @@ internal sealed class FolderTarget : IDisposable
         ExperimentDeletion.RemoveEmptyFolders(Path.GetDirectoryName(_target)!, _root);
     }
 
-    private static void Remove(string path)
-    {
-        if (Directory.Exists(path))
-            DiskChanges.DeleteFolder(path, recursive: true);
-        else
-            DiskChanges.Delete(path);
-    }
+    /// <summary>The list comes when all it lists is there, and the document last.</summary>
+    private int Rank(string place) => place == _document ? 2 : place == _list ? 1 : 0;
 
-    private static StorageException Exists(string target, string why, string remedy) =>
-        new("FileExists", $"'{target}' already exists. {why}", remedy) { Category = FaultCategory.ResourceExists, Target = target };
+    /// <summary>What is in the way of a file and has to stay; null when nothing is. A file with the same bytes is not in the way.</summary>
+    private string? Taken(string place, HashSet<string> replaced)
+    {
+        var to = ExportedFiles.At(_target, place);
+        for (var at = Path.GetDirectoryName(to)!; at.Length > _target.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (File.Exists(at) && !replaced.Contains(at))
+                return at;
+        }
+
+        if (Directory.Exists(to))
+            return SourceFolder.FilesBelow(to).Any() && SourceFolder.FilesBelow(to).All(replaced.Contains) ? null : to;
+        return replaced.Contains(to) || ExportedFiles.HashOf(to) is not { } there || there == ExportedFiles.HashOf(ExportedFiles.At(Folder, place)) ? null : to;
+    }
 }

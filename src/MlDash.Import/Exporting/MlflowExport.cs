@@ -4,6 +4,7 @@ using System.Text;
 using MlDash.Import.Exported;
 using MlDash.Import.Importing;
 using MlDash.Import.Reading;
+using MlDash.Import.Sources.Mlflow;
 using MlDash.Json;
 using MlDash.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class MlflowExport(string folder, bool overwrite)
 {
     private const string Tags = "tags";
 
-    private static readonly string[] _owned = ["params", "metrics", Tags, "artifacts"];
+    private static readonly string[] _folders = ["params", "metrics", Tags, "artifacts"];
 
     private readonly MlflowMeta _meta = new(folder);
 
@@ -28,13 +29,13 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         var experiment = _meta.ExperimentOf(record.Path.Project);
         var id = IdOf(store, record);
         var target = Path.Combine(folder, experiment, id);
-        FolderTarget.RefuseTaken(target, MlflowMeta.File, () => overwrite && IsExport(target));
-        using var writing = new FolderTarget(folder, target, MlflowMeta.File);
-        foreach (var part in _owned)
+        var earlier = Earlier(target);
+        ExportPlace.RefuseForFolder(target, MlflowMeta.File, record.Path, earlier is not null, overwrite);
+        using var writing = new FolderTarget(folder, target, MlflowMeta.File, ExportMark.MlflowDocument);
+        foreach (var part in _folders)
             Directory.CreateDirectory(Path.Combine(writing.Folder, part));
         var places = new FreePlaces(MlflowName.Segment);
-        var document = ExportedFiles.At(writing.Folder, places.Take(ExportMark.BesideMlflow, "experiment", ".json"));
-        Directory.CreateDirectory(Path.GetDirectoryName(document)!);
+        var document = places.Take(ExportMark.BesideMlflow, "experiment", ".json");
         var export = new RecordExport(store.Reader, record, writing.Folder, cancellationToken);
         var tables = new TableWriter(writing.Folder, isParquet: false, places, cancellationToken);
         var aside = new List<string>();
@@ -46,10 +47,12 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         await export.WriteTracksAsync(tables, $"{ExportMark.BesideMlflow}/tracks").ConfigureAwait(false);
         await export.WriteFilesAsync(places, "artifacts").ConfigureAwait(false);
         WriteTags(writing.Folder, places, record);
-        ExportedDocument.Write(document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
-        _meta.WriteRun(Path.Combine(writing.Folder, MlflowMeta.File), experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
+        var meta = Path.Combine(writing.Folder, MlflowMeta.File);
+        _meta.WriteRun(meta, experiment, id, record, record.Metadata?.Map("mlflow")?.Text("user_id") ?? string.Empty);
+        export.Parts.Mlflow = MlflowState.Of(writing.Folder, YamlFile.Read(meta, _ => { })!).Note();
+        ExportedDocument.Write(writing.Folder, document, ExportMark.Mlflow, record, export.Parts, store.Clock.GetUtcNow());
         _meta.WriteExperiment(experiment, record.Path.Project, store.Clock.GetUtcNow());
-        writing.Publish(_owned);
+        writing.Publish(overwrite ? earlier : null);
         if (export.Logs > 0)
             aside.Add("The log.");
         if (export.TrackEntries > 0)
@@ -75,8 +78,9 @@ internal sealed class MlflowExport(string folder, bool overwrite)
             ? own
             : MlflowName.Digest(record.Id ?? $"{store.Location}\n{record.Path.Value}")[..32];
 
-    private static bool IsExport(string target) =>
-        ExportedDocument.Read(Path.Combine(target, ExportMark.BesideMlflow, ExportMark.Document), ExportMark.Mlflow) is not null;
+    /// <summary>The export that is there; null when there is none.</summary>
+    private static ExportedDocument? Earlier(string target) =>
+        ExportedDocument.Read(Path.Combine(target, ExportMark.MlflowDocument), ExportMark.Mlflow);
 
     private static async Task WriteParametersAsync(
         string root, FreePlaces places, OrderedDictionary parameters, RecordExport export, TableWriter tables, List<string> aside)
@@ -115,12 +119,12 @@ internal sealed class MlflowExport(string folder, bool overwrite)
         written.Finish();
         if (written.IsSame)
         {
-            export.Note(metric, null, written.Keys);
+            export.Note(metric, null, written);
             export.Points += count;
             return;
         }
 
-        await export.WriteMetricAsync(tables, $"{ExportMark.BesideMlflow}/metrics", metric, written.Keys).ConfigureAwait(false);
+        await export.WriteMetricAsync(tables, $"{ExportMark.BesideMlflow}/metrics", metric, written).ConfigureAwait(false);
         if (count > 0)
             aside.Add($"The points of the metric '{metric.Name}' as a whole: MLflow holds the numbers alone, each with a step and milliseconds.");
     }
@@ -137,9 +141,9 @@ internal sealed class MlflowExport(string folder, bool overwrite)
                 tags[tag.Key] = text;
         }
 
-        tags["mlflow.runName"] = MlflowMeta.NameOf(record);
+        tags[MlflowText.RunName] = MlflowMeta.NameOf(record);
         if (record.Description is { } note)
-            tags["mlflow.note.content"] = note;
+            tags[MlflowText.Note] = note;
         foreach (var word in record.Tags)
         {
             var parts = word.Split('=', 2);

@@ -20,10 +20,17 @@ internal sealed class MlflowMetric(MetricInfo metric, DateTimeOffset? begin)
     private readonly List<string> _fields = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string File, StringBuilder Lines)> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
     private bool _isSame = true;
 
     /// <summary>The metrics of MLflow that have the numbers.</summary>
     public List<string> Keys { get; } = [];
+
+    /// <summary>The fields that they have the numbers of.</summary>
+    public IReadOnlyList<string> Fields => _fields;
+
+    /// <summary>How many lines of each were written.</summary>
+    public IEnumerable<long> Lines => _fields.Select(name => _written[name]);
 
     /// <summary>Whether MLflow holds all of it, so that an import of its files gives the same points.</summary>
     public bool IsSame => _isSame && Keys is [var only] && only == metric.Name;
@@ -51,6 +58,7 @@ internal sealed class MlflowMetric(MetricInfo metric, DateTimeOffset? begin)
             var file = ExportedFiles.At(root, place);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             _files.Add(field, (file, new StringBuilder()));
+            _written.Add(field, 0);
             Keys.Add(place["metrics/".Length..]);
         }
     }
@@ -67,6 +75,7 @@ internal sealed class MlflowMetric(MetricInfo metric, DateTimeOffset? begin)
             if (value is not (long or double) || !_files.TryGetValue(name, out var file))
                 continue;
             file.Lines.Append(CultureInfo.InvariantCulture, $"{time} {Convert.ToDouble(value, CultureInfo.InvariantCulture):R} {step}\n");
+            _written[name]++;
             if (file.Lines.Length > FlushAt)
                 Flush(file);
         }

@@ -84,11 +84,11 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
     /// <param name="tables">Where to.</param>
     /// <param name="folder">The folder of the table.</param>
     /// <param name="metric">The metric.</param>
-    /// <param name="keys">The metrics of MLflow that have its numbers, too.</param>
-    public async Task WriteMetricAsync(TableWriter tables, string folder, MetricInfo metric, IReadOnlyCollection<string> keys)
+    /// <param name="mlflow">The metrics of MLflow that have its numbers, too; null when there are none.</param>
+    public async Task WriteMetricAsync(TableWriter tables, string folder, MetricInfo metric, MlflowMetric? mlflow)
     {
         var table = await tables.WriteAsync(folder, metric.Name, ExportedTable.PointLead, Rows).ConfigureAwait(false);
-        Note(metric, table, keys);
+        Note(metric, table, mlflow);
         Points += table?.Rows ?? 0;
 
         async IAsyncEnumerable<ExportedRow> Rows()
@@ -102,12 +102,17 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
     /// <summary>Notes a metric.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="table">Its points; null where they lie elsewhere.</param>
-    /// <param name="keys">The metrics of MLflow that have its numbers.</param>
-    public void Note(MetricInfo metric, ExportedTable? table, IReadOnlyCollection<string> keys)
+    /// <param name="mlflow">The metrics of MLflow that have its numbers; null when there are none.</param>
+    public void Note(MetricInfo metric, ExportedTable? table, MlflowMetric? mlflow)
     {
         var document = Described(metric.Name, metric.Description, metric.Tags, metric.Metadata);
-        if (keys.Count > 0)
-            document["keys"] = keys.ToArray();
+        if (mlflow is { Keys.Count: > 0 })
+        {
+            document["keys"] = mlflow.Keys.ToArray();
+            document["fields"] = mlflow.Fields.ToArray();
+            document["lines"] = mlflow.Lines.Select(object? (count) => count).ToArray();
+        }
+
         Parts.Metrics.Add(table is null ? document : table.AddTo(document));
     }
 
@@ -156,10 +161,10 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
                     ["metadata"] = file.Metadata,
                 });
             }
-            catch (MlDashException fault) when (fault.ErrorId is "FileContentMissing" or "FileNotFound" or "ChecksumMismatch")
+            catch (MlDashException fault) when (StoredFile.IsLost(fault))
             {
                 DiskChanges.Delete(target);
-                LeftOut.Add($"The file '{file.Path}': {fault.Message}");
+                LeftOut.Add(StoredFile.LeftOut(file, fault));
             }
         }
     }
@@ -167,14 +172,12 @@ internal sealed class RecordExport(IExperimentReader reader, ExperimentRecord re
     private async Task<string> CopyAsync(FileEntry file, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        await using var source = await reader.OpenFileAsync(file, cancellationToken).ConfigureAwait(false);
         string checksum;
+        DateTime? modified;
         await using (var copy = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            (_, checksum) = await HashingCopy.CopyAsync(source, copy, null, cancellationToken).ConfigureAwait(false);
-        if (file.Checksum.Length > 0 && checksum != file.Checksum)
-            throw FileErrors.ChecksumMismatch(file, checksum);
-        if (source is FileStream local)
-            File.SetLastWriteTimeUtc(target, File.GetLastWriteTimeUtc(local.Name));
+            (checksum, modified) = await StoredFile.CopyAsync(reader, file, copy, cancellationToken).ConfigureAwait(false);
+        if (modified is { } time)
+            File.SetLastWriteTimeUtc(target, time);
         return checksum;
     }
 

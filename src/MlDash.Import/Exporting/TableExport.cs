@@ -10,16 +10,15 @@ namespace MlDash.Import.Exporting;
 /// <param name="overwrite">Whether an earlier export is replaced.</param>
 internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
 {
-    private static readonly string[] _owned = ["params.csv", "params.parquet", "log.csv", "log.parquet", "metrics", "tracks", "files"];
-
     private readonly HashSet<string> _places = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Exports an experiment.</summary>
     public async Task<ExportedExperiment> WriteAsync(ExperimentStore store, ExperimentRecord record, CancellationToken cancellationToken)
     {
         var target = PlaceOf(record.Path);
-        FolderTarget.RefuseTaken(target, ExportMark.Document, () => overwrite && IsExport(target));
-        using var writing = new FolderTarget(folder, target, ExportMark.Document);
+        var earlier = Earlier(target);
+        ExportPlace.RefuseForFolder(target, ExportMark.Document, record.Path, earlier is not null, overwrite);
+        using var writing = new FolderTarget(folder, target, ExportMark.Document, ExportMark.Document);
         var places = new FreePlaces();
         var tables = new TableWriter(writing.Folder, isParquet, places, cancellationToken);
         var export = new RecordExport(store.Reader, record, writing.Folder, cancellationToken);
@@ -27,12 +26,12 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
         await export.WriteParametersAsync(tables, string.Empty, parameters).ConfigureAwait(false);
         await export.WriteLogAsync(tables, string.Empty).ConfigureAwait(false);
         await foreach (var metric in store.Reader.DescribeMetricsAsync(record.Path, null, cancellationToken).ConfigureAwait(false))
-            await export.WriteMetricAsync(tables, "metrics", metric, []).ConfigureAwait(false);
+            await export.WriteMetricAsync(tables, "metrics", metric, null).ConfigureAwait(false);
         await export.WriteTracksAsync(tables, "tracks").ConfigureAwait(false);
         await export.WriteFilesAsync(places, "files").ConfigureAwait(false);
         var mark = isParquet ? ExportMark.Parquet : ExportMark.Csv;
-        ExportedDocument.Write(Path.Combine(writing.Folder, ExportMark.Document), mark, record, export.Parts, store.Clock.GetUtcNow());
-        writing.Publish(_owned);
+        ExportedDocument.Write(writing.Folder, ExportMark.Document, mark, record, export.Parts, store.Clock.GetUtcNow());
+        writing.Publish(earlier);
         return new ExportedExperiment
         {
             Prefix = record.Path.Value,
@@ -57,9 +56,10 @@ internal sealed class TableExport(string folder, bool isParquet, bool overwrite)
         return ExportedFiles.At(folder, free);
     }
 
-    private static bool IsExport(string target)
+    /// <summary>The export that is there; null when there is none.</summary>
+    private static ExportedDocument? Earlier(string target)
     {
         var document = Path.Combine(target, ExportMark.Document);
-        return ExportedDocument.Read(document, ExportMark.Csv) is not null || ExportedDocument.Read(document, ExportMark.Parquet) is not null;
+        return ExportedDocument.Read(document, ExportMark.Csv) ?? ExportedDocument.Read(document, ExportMark.Parquet);
     }
 }

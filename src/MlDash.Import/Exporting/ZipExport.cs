@@ -26,6 +26,7 @@ internal sealed class ZipExport(string path, bool overwrite)
     public async Task<IReadOnlyList<ExportedExperiment>> WriteAsync(
         IReadOnlyList<(ExperimentStore Store, ExperimentRecord Record)> experiments, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        ExportPlace.RefuseForFile(path);
         var exported = new List<ExportedExperiment>();
         await WholeFile.WriteAsync(path, overwrite, async target =>
         {
@@ -65,13 +66,28 @@ internal sealed class ZipExport(string path, bool overwrite)
         var folder = record.Path.Value;
         for (var number = 2; !_folders.Add(folder); number++)
             folder = $"{record.Path.Value}-{number}";
-        foreach (var file in ExperimentCopy.Files(layout))
+        var (reader, prefix) = (store.Reader, record.Path);
+        var (lost, leftOut) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        var kept = 0;
+        await foreach (var file in reader.FindFilesAsync(prefix, new FileQuery(), cancellationToken).ConfigureAwait(false))
+        {
+            if (await FaultOfAsync(reader, file, cancellationToken).ConfigureAwait(false) is not { } fault)
+            {
+                kept++;
+                continue;
+            }
+
+            leftOut.Add(StoredFile.LeftOut(file, fault));
+            if (fault.ErrorId == "ChecksumMismatch")
+                lost.Add(LocalFileIntake.PlaceOf(layout, file));
+        }
+
+        foreach (var file in ExperimentCopy.Files(layout).Where(file => !lost.Contains(Path.GetFullPath(file, layout.Folder))))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await AddFileAsync(archive, Path.Combine(layout.Folder, file), $"{folder}/{file}", cancellationToken).ConfigureAwait(false);
         }
 
-        var (reader, prefix) = (store.Reader, record.Path);
         return new ExportedExperiment
         {
             Prefix = record.Path.Value,
@@ -81,8 +97,23 @@ internal sealed class ZipExport(string path, bool overwrite)
             Logs = LineEnd.Of(layout.Logs).Lines,
             TrackEntries = await SumAsync(reader.DescribeTracksAsync(prefix, null, cancellationToken), track => track.TotalEntries).ConfigureAwait(false),
             Parameters = (await reader.ReadParametersAsync(prefix, cancellationToken).ConfigureAwait(false)).Count,
-            Files = (int)await SumAsync(reader.FindFilesAsync(prefix, new FileQuery(), cancellationToken), _ => 1).ConfigureAwait(false),
+            Files = kept,
+            LeftOut = [.. leftOut],
         };
+    }
+
+    /// <summary>Why the bytes of a file cannot be exported; null when they can. An archive takes nothing back, so they are read before.</summary>
+    private static async Task<MlDashException?> FaultOfAsync(IExperimentReader reader, FileEntry file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StoredFile.CopyAsync(reader, file, Stream.Null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (MlDashException fault) when (StoredFile.IsLost(fault))
+        {
+            return fault;
+        }
     }
 
     private static async Task<long> SumAsync<T>(IAsyncEnumerable<T> items, Func<T, long> count)

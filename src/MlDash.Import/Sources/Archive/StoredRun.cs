@@ -39,6 +39,12 @@ internal sealed class StoredRun(LocalExperimentStore store, ExperimentRecord rec
         foreach (var file in store.FindFilesAsync(record.Path, new FileQuery(), cancellationToken).ToBlockingEnumerable(cancellationToken))
         {
             var place = LocalFileIntake.PlaceOf(layout, file);
+            if (!File.Exists(place))
+            {
+                sink.LeaveOut($"The file '{file.Path}': the archive does not hold it, because it was missing or damaged when it was exported.");
+                continue;
+            }
+
             sink.File(new SourceFile(file.Path, () => SmallFile.Open(place), File.GetLastWriteTimeUtc(place))
             {
                 ContentType = file.ContentType,

@@ -59,7 +59,7 @@ internal sealed class MlflowFolder : SourceFormat
         exported = null;
         try
         {
-            var document = ExportedDocument.Read(Path.Combine(folder, ExportMark.BesideMlflow, ExportMark.Document), ExportMark.Mlflow);
+            var document = ExportedDocument.Read(Path.Combine(folder, ExportMark.MlflowDocument), ExportMark.Mlflow);
             document?.Verify(folder, withFiles: false, options.CancelToken);
             exported = document is null ? null : new ExportedTables(folder, document);
             return true;

@@ -28,13 +28,21 @@ internal sealed class MlflowFolderRun(
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
-        var inTables = exported?.Document.ReadMetrics().Where(metric => metric.Table is not null).SelectMany(metric => metric.Keys) ?? [];
-        var whole = inTables.ToHashSet(StringComparer.Ordinal);
+        var inTables = new Dictionary<string, (ExportedSeries Metric, MlflowPart Part)>(StringComparer.Ordinal);
+        foreach (var metric in exported?.Document.ReadMetrics().Where(metric => metric.Table is not null) ?? [])
+        {
+            foreach (var part in metric.Parts)
+                inTables[part.Key] = (metric, part);
+        }
+
         exported?.GiveRecords(sink, cancellationToken);
-        foreach (var (name, file) in Each("metrics").Where(metric => !whole.Contains(metric.Name)))
+        foreach (var (name, file) in Each("metrics"))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadMetric(name, file, sink.Metric(name), cancellationToken);
+            if (!inTables.TryGetValue(name, out var there))
+                ReadMetric(name, file, 0, sink.Metric(name).Add, cancellationToken);
+            else
+                ReadMetric(name, file, there.Part.Lines, Later(sink, there.Metric, there.Part), cancellationToken);
         }
 
         foreach (var file in exported?.Document.ReadFiles() ?? [])
@@ -63,7 +71,13 @@ internal sealed class MlflowFolderRun(
         foreach (var (name, file) in Each("params").Where(parameter => !inTable.Contains(parameter.Name)))
             parameters[name] = SourceText.Value(SourceText.OfFile(file) ?? string.Empty);
         if (exported is not null)
-            return RunDetails.Of(exported.Document.Record, id, folder) with { Parameters = parameters };
+        {
+            var run = RunDetails.Of(exported.Document.Record, id, folder) with { Parameters = parameters };
+            return exported.Document.MlflowState is { } noted
+                ? MlflowState.Noted(noted).WithChanges(run, MlflowState.Of(folder, meta))
+                : run;
+        }
+
         var metadata = JsonValues.NewMap();
         foreach (var member in new[] { "user_id", "experiment_id", "source_name", "entry_point_name", "source_version", "artifact_uri" })
         {
@@ -88,19 +102,37 @@ internal sealed class MlflowFolderRun(
             tags);
     }
 
+    /// <summary>
+    /// Takes the lines that MLflow has added to a metric whose points lie in a table. The numbers of a point with several come from several files, which grow
+    /// on their own: they become metrics by the names that they have in MLflow, so that their order stays the same.
+    /// </summary>
+    private Action<long?, double, double?> Later(IRunSink sink, ExportedSeries metric, MlflowPart part)
+    {
+        IPointSink? points = null;
+        if (metric.Parts.Count > 1 && exported!.Document.ReadMetrics().Any(other => other.Name == part.Key))
+            return (_, _, _) => sink.LeaveOut($"What came since to the metric '{part.Key}': the experiment has another one of that name.");
+        if (metric.Parts.Count > 1)
+            return (step, value, time) => (points ??= sink.Metric(part.Key)).Add(step, value, time);
+        if (part.Field == "value")
+            return (step, value, time) => (points ??= sink.Metric(metric.Name)).Add(step, value, time);
+        return (step, value, time) => (points ??= sink.Metric(metric.Name)).Add([new("step", step), new(part.Field, value)], time);
+    }
+
     /// <summary>The lines of a metric: <c>milliseconds value [step]</c>, and more in newer versions. The last one may be half written.</summary>
-    private void ReadMetric(string name, string file, IPointSink points, CancellationToken cancellationToken)
+    private void ReadMetric(string name, string file, long known, Action<long?, double, double?> add, CancellationToken cancellationToken)
     {
         using var lines = new SourceLines(SmallFile.Open(file));
         var damaged = 0L;
         while (lines.Next() is { } line)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (known-- > 0)
+                continue;
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length < 2 || !long.TryParse(parts[0], out var time) || !SourceText.TryReal(parts[1], out var value))
                 damaged++;
             else
-                points.Add(parts.Length > 2 && long.TryParse(parts[2], out var step) ? step : null, value, time / 1000.0);
+                add(parts.Length > 2 && long.TryParse(parts[2], out var step) ? step : null, value, time / 1000.0);
         }
 
         if (damaged > 0)

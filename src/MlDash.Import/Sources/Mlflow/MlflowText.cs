@@ -7,8 +7,12 @@ namespace MlDash.Import.Sources.Mlflow;
 /// <summary>What both stores of MLflow have in common: states, tags, notes.</summary>
 internal static class MlflowText
 {
-    private const string Note = "mlflow.note.content";
-    private const string RunName = "mlflow.runName";
+    /// <summary>The tag of the note.</summary>
+    public const string Note = "mlflow.note.content";
+
+    /// <summary>The tag of the name of the run.</summary>
+    public const string RunName = "mlflow.runName";
+
     private const string OwnTags = "mlflow.";
 
     /// <summary>A text, also of what YAML takes for a number.</summary>
@@ -43,10 +47,14 @@ internal static class MlflowText
         {
             Name = run.Name.Length > 0 ? run.Name : Of(all[RunName]) ?? run.Id,
             Description = Of(all[Note]),
-            Tags = [.. tags.Where(tag => !tag.Key.StartsWith(OwnTags, StringComparison.Ordinal)).Select(Word)],
+            Tags = [.. tags.Where(IsOfUser).Select(Word)],
             Metadata = metadata,
         };
     }
 
-    private static string Word(KeyValuePair<string, string> tag) => tag.Value is "" or "true" or "True" ? tag.Key : $"{tag.Key}={tag.Value}";
+    /// <summary>Whether a tag is one of the user's own, not of MLflow.</summary>
+    public static bool IsOfUser(KeyValuePair<string, string> tag) => !tag.Key.StartsWith(OwnTags, StringComparison.Ordinal);
+
+    /// <summary>A tag as a word.</summary>
+    public static string Word(KeyValuePair<string, string> tag) => tag.Value is "" or "true" or "True" ? tag.Key : $"{tag.Key}={tag.Value}";
 }
