@@ -25,6 +25,7 @@ public sealed class WandbTests : IDisposable
         Assert.Equal((ExperimentStatus.Completed, "A try."), (record!.Status, record.Description));
         Assert.Equal(["good", "small"], record.Tags);
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 250, TimeSpan.Zero), record.StartedAt);
+        Assert.Equal(TimeSpan.FromSeconds(90), record.EndedAt - record.StartedAt);
         var parameters = await _folder.Store.ReadParametersAsync(record.Path, CancellationToken.None);
         Assert.Equal((0.1, 3L), (parameters["lr"], parameters["net.depth"]));
         var history = await _folder.PointsAsync(imported.Prefix, "history");
@@ -107,7 +108,7 @@ public sealed class WandbTests : IDisposable
         return new Proto().Message(2, history.Message(2, new Proto().Number(1, step)));
     }
 
-    private static Proto Exit(int code) => new Proto().Message(18, new Proto().Number(1, code));
+    private static Proto Exit(int code) => new Proto().Message(18, new Proto().Number(1, code).Number(2, 90));
 
     private static Proto Item(string name, string json) => new Proto().Text(1, name).Text(16, json);
 }

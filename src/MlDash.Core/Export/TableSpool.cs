@@ -44,14 +44,17 @@ public sealed class TableSpool : IDisposable
 
     /// <summary>Adds a row.</summary>
     /// <param name="fields">Names and values, in any order; a row without a column has null in it.</param>
-    /// <exception cref="ExperimentException"><c>SecretRefused</c>, <c>ValueTooDeep</c>; then nothing of the row is kept.</exception>
+    /// <exception cref="ExperimentException"><c>SecretRefused</c>, <c>ValueTooDeep</c>, <c>ColumnNameEmpty</c>; then nothing of the row is kept.</exception>
     public void Add(IDictionary fields)
     {
         _row.Clear();
         for (var field = fields.GetEnumerator(); field.MoveNext();)
         {
+            var name = ValueWriter.KeyText(field.Key);
+            if (name.Length == 0)
+                throw new ExperimentException("ColumnNameEmpty", "A row has a value without a name.", "Give each property or key a name: it becomes a column.");
             var (kind, value) = SpooledCell.Of(field.Value);
-            _row.Add((PlaceOf(ValueWriter.KeyText(field.Key)), kind, value));
+            _row.Add((PlaceOf(name), kind, value));
         }
 
         _writer.Write7BitEncodedInt(_row.Count);

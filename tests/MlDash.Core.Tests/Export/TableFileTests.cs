@@ -30,6 +30,18 @@ public sealed class TableFileTests
     }
 
     [Fact]
+    public async Task A_column_that_is_not_there_is_told_with_those_that_are_and_one_without_a_name_is_refused()
+    {
+        using var file = new MemoryStream(await SavedAsync([("id", 1), ("loss", 2)]));
+        var fault = await Assert.ThrowsAsync<ExperimentException>(
+            async () => await TableSearch.ReadAsync(file, new() { Columns = ["ID", "nope"] }).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("ColumnNotFound", fault.ErrorId);
+        Assert.Contains("id, loss", fault.RecommendedAction, StringComparison.Ordinal);
+
+        Assert.Equal("ColumnNameEmpty", (await Assert.ThrowsAsync<ExperimentException>(() => SavedAsync([("", 1), ("b", 2)]))).ErrorId);
+    }
+
+    [Fact]
     public async Task Columns_that_differ_in_case_only_are_two()
     {
         var rows = await ReadAsync(await SavedAsync([("a", 1), ("A", 2)]));

@@ -56,7 +56,7 @@ public sealed class GetMlDashTableCommand : ExperimentCommand
             throw new ExperimentException(
                 "TableNotFound",
                 $"The table '{path}' was not found in the experiment '{Target}'.",
-                $"Run Get-MlDashFile -Prefix {TablePath.Folder} to list its tables.")
+                $"Run Get-MlDashFile -Prefix {TablePath.Folder} to list its tables. One that was saved with a step is read with -Step.")
             { Category = FaultCategory.ObjectNotFound, Target = Name };
         }
 

@@ -153,7 +153,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
     {
         var (config, summary) = (new OrderedDictionary(StringComparer.Ordinal), new OrderedDictionary(StringComparer.Ordinal));
         var run = new WandbHead();
-        long? exit = null;
+        long? exit = null, runtime = null;
         using var stream = SmallFile.Open(file);
         foreach (var record in new WandbRecords(stream).Read())
         {
@@ -164,7 +164,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
                 case Kind.Run: run.Read(content, config); break;
                 case Kind.Config: WandbItems.Update(config, content); break;
                 case Kind.Summary: WandbItems.Update(summary, content); break;
-                case Kind.Exit: exit = ExitCode(content); break;
+                case Kind.Exit: (exit, runtime) = Exit(content); break;
             }
         }
 
@@ -180,7 +180,7 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             Project = run.Project,
             Status = exit switch { null => ExperimentStatus.Unknown, 0 => ExperimentStatus.Completed, _ => ExperimentStatus.Failed },
             StartedAt = run.StartedAt,
-            EndedAt = exit is null ? null : File.GetLastWriteTimeUtc(file),
+            EndedAt = exit is null ? null : run.StartedAt is { } begin && runtime is >= 0 and var took ? begin.AddSeconds(took) : File.GetLastWriteTimeUtc(file),
             Error = exit is null or 0 ? null : $"The program ended with code {exit}.",
             Description = run.Notes,
             Tags = [.. run.Tags],
@@ -190,15 +190,19 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
         };
     }
 
-    private static long ExitCode(ReadOnlyMemory<byte> message)
+    /// <summary>How the program ended, and after how many seconds.</summary>
+    private static (long Code, long? Runtime) Exit(ReadOnlyMemory<byte> message)
     {
+        var (code, runtime) = (0L, (long?)null);
         var fields = new ProtoReader(message);
         while (fields.Next())
         {
             if (fields is { Field: 1, Type: WireType.Varint })
-                return (int)fields.Bits;
+                code = (int)fields.Bits;
+            else if (fields is { Field: 2, Type: WireType.Varint })
+                runtime = (int)fields.Bits;
         }
 
-        return 0;
+        return (code, runtime);
     }
 }
