@@ -140,6 +140,27 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(["a/b", "a/b/c"], (await Contents.ImportAsync(other, Target(ExportFormat.Csv))).Select(imported => imported.Prefix));
     }
 
+    [Theory]
+    [InlineData("metrics/train.csv", "x", "'m/2'")]
+    [InlineData("files/model/weights.bin", "x", "'m/2'")]
+    [InlineData("experiment.json", "\"formatVersion\": 9, \"_\":", "m/2'")]
+    public async Task An_export_that_is_damaged_is_named_and_those_around_it_are_imported(string file, string text, string named)
+    {
+        foreach (var prefix in new[] { "m/1", "m/2", "m/3" })
+        {
+            await Recorded.RunAsync(_folder.Store, prefix);
+            await Contents.ExportAsync(_folder.Store, prefix, ExportFormat.Csv, Target(ExportFormat.Csv));
+        }
+
+        var damaged = Path.Combine(Target(ExportFormat.Csv), "m", "2", file);
+        var whole = await File.ReadAllTextAsync(damaged);
+        await File.WriteAllTextAsync(damaged, file == "experiment.json" ? whole.Replace("\"formatVersion\":", text, StringComparison.Ordinal) : whole + text);
+        var other = new LocalExperimentStore(Path.Combine(_elsewhere, "root"));
+        var imported = await Contents.ImportAsync(other, Target(ExportFormat.Csv));
+        Assert.Equal(["m/1", "m/3"], imported.Select(experiment => experiment.Prefix));
+        Assert.Contains(named, Assert.Single(other.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Names_that_no_disk_keeps_are_mapped_and_come_back()
     {

@@ -17,29 +17,72 @@ internal sealed class ExportedFolder(ImportFormat format, string mark) : SourceF
     public override ImportFormat Format => format;
 
     /// <inheritdoc />
-    public override bool Recognizes(string path) => Directory.Exists(path) && Documents(path, 0).Any();
+    public override bool Recognizes(string path) => Directory.Exists(path) && Exports(path, 0).Any();
 
     /// <inheritdoc />
     public override IEnumerable<SourceRun> Runs(string path, SourceOptions options)
     {
-        foreach (var (folder, document) in Documents(path, 0))
+        var (damages, whole) = (new List<string>(), 0);
+        foreach (var export in Exports(path, 0))
         {
-            document.Verify(folder, withFiles: true, options.CancelToken);
-            yield return new ExportedRun(folder, new ExportedTables(folder, document));
+            if (Whole(export, damages, options.CancelToken) is not { } run)
+                continue;
+            whole++;
+            yield return run;
+        }
+
+        if (whole == 0 && damages.Count > 0)
+            throw new InvalidDataException(string.Join(' ', damages));
+        damages.ForEach(options.Warn);
+    }
+
+    /// <summary>The experiment of an export; null when something of it is damaged: those beside it are not.</summary>
+    private static ExportedRun? Whole(Export export, List<string> damages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (export.Document is not { } document)
+                throw new InvalidDataException(export.Damage);
+            document.Verify(export.Folder, withFiles: true, cancellationToken);
+            return new ExportedRun(export.Folder, new ExportedTables(export.Folder, document));
+        }
+        catch (InvalidDataException damage)
+        {
+            var name = export.Document is { } known ? $"The experiment '{known.Record.Path}'" : "The experiment";
+            damages.Add($"{name} in '{export.Folder}' was not imported. {damage.Message}");
+            return null;
         }
     }
 
-    private IEnumerable<(string Folder, ExportedDocument Document)> Documents(string folder, int depth)
+    private IEnumerable<Export> Exports(string folder, int depth)
     {
-        var document = ExportedDocument.Read(Path.Combine(folder, ExportMark.Document), mark);
-        if (document is not null)
-            yield return (folder, document);
+        var export = At(folder);
+        if (export is not null)
+            yield return export;
         foreach (var inner in depth < Deepest ? SourceFolder.Folders(folder) : [])
         {
-            if (document is not null && ExperimentPath.IsDataFolder(Path.GetFileName(inner)))
+            if (export is not null && ExperimentPath.IsDataFolder(Path.GetFileName(inner)))
                 continue;
-            foreach (var found in Documents(inner, depth + 1))
+            foreach (var found in Exports(inner, depth + 1))
                 yield return found;
         }
     }
+
+    private Export? At(string folder)
+    {
+        try
+        {
+            return ExportedDocument.Read(Path.Combine(folder, ExportMark.Document), mark) is { } document ? new Export(folder, document, null) : null;
+        }
+        catch (InvalidDataException damage)
+        {
+            return new Export(folder, null, damage.Message);
+        }
+    }
+
+    /// <summary>An export that was found.</summary>
+    /// <param name="Folder">Its folder.</param>
+    /// <param name="Document">Its document; null when that is damaged.</param>
+    /// <param name="Damage">What is damaged.</param>
+    private sealed record Export(string Folder, ExportedDocument? Document, string? Damage);
 }
