@@ -1,5 +1,4 @@
 using MlDash.Import.Tests.Support;
-using MlDash.Recording;
 using MlDash.Storage.Local;
 
 namespace MlDash.Import.Tests;
