@@ -23,7 +23,9 @@ public static class TableSearch
             if (!table.Columns.Any(column => column.Name.Equals(asked, StringComparison.OrdinalIgnoreCase)))
             {
                 throw new ExperimentException(
-                    "ColumnNotFound", $"The table has no column '{asked}'.", $"Its columns are {string.Join(", ", table.Columns.Select(column => column.Name))}.")
+                    "ColumnNotFound",
+                    $"The table has no column '{asked}'.",
+                    $"Its columns are {string.Join(", ", table.Columns.Select(column => column.Name))}.")
                 { Category = FaultCategory.ObjectNotFound, Target = asked };
             }
         }

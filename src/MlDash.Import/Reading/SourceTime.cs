@@ -18,5 +18,6 @@ internal static class SourceTime
     };
 
     /// <summary>Of 05.03.2026 nobody knows which is the month.</summary>
-    private static bool BeginsWithYear(string text) => text.Length > 4 && !char.IsAsciiDigit(text[4]) && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool BeginsWithYear(string text) =>
+        text.Length > 4 && !char.IsAsciiDigit(text[4]) && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0;
 }

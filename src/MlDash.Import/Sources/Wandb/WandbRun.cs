@@ -180,7 +180,9 @@ internal sealed class WandbRun(string file, SourceOptions options) : SourceRun
             Project = run.Project,
             Status = exit switch { null => ExperimentStatus.Unknown, 0 => ExperimentStatus.Completed, _ => ExperimentStatus.Failed },
             StartedAt = run.StartedAt,
-            EndedAt = exit is null ? null : run.StartedAt is { } begin && runtime is >= 0 and var took ? begin.AddSeconds(took) : File.GetLastWriteTimeUtc(file),
+            EndedAt = exit is null ? null
+                : run.StartedAt is { } begin && runtime is >= 0 and var took ? begin.AddSeconds(took)
+                : File.GetLastWriteTimeUtc(file),
             Error = exit is null or 0 ? null : $"The program ended with code {exit}.",
             Description = run.Notes,
             Tags = [.. run.Tags],
