@@ -26,6 +26,6 @@ internal static class StoredFile
     /// <summary>Whether the bytes are missing or damaged, so that the file is left out.</summary>
     public static bool IsLost(MlDashException fault) => fault.ErrorId is "FileContentMissing" or "FileNotFound" or "ChecksumMismatch";
 
-    /// <summary>The sentence about a file that is left out.</summary>
+    /// <summary>Names a file that is left out, and why.</summary>
     public static string LeftOut(FileEntry file, MlDashException fault) => $"The file '{file.Path}': {fault.Message}";
 }

@@ -55,6 +55,8 @@ public sealed class ExportMlDashExperimentCommand : ExperimentCommand
     protected override void Process()
     {
         var source = Source;
+        // The files are read, not the object: what it has queued has to be in them.
+        Await(source.WriteThroughAsync(CancelToken));
         if (!_experiments.Exists(known => known.Root == source.Root && known.Prefix == source.Prefix))
             _experiments.Add(source);
     }

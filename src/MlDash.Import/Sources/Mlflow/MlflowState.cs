@@ -63,7 +63,7 @@ internal sealed record MlflowState(string? Name, string? Status, string? EndTime
             run = run with { Name = title };
         if (now.EndTime != EndTime)
             run = run with { EndedAt = long.TryParse(now.EndTime, out var time) ? SourceText.Milliseconds(time) : null };
-        // One that still runs there does not run here: only how it ended is taken over.
+        // A run that continues there does not continue here: only how it ended is taken over.
         if (now.Status != Status && MlflowText.Status(now.Status) is var status and not (ExperimentStatus.Running or ExperimentStatus.Unknown))
             run = run with { Status = status, Error = null };
         var (gone, come) = (Tags.Except(now.Tags).ToList(), now.Tags.Except(Tags).ToList());
