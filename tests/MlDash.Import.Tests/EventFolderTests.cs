@@ -30,6 +30,36 @@ public sealed class EventFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_two_writers_that_grow_in_turn_are_followed_without_a_loss()
+    {
+        var writers = new[] { new EventBytes(), new EventBytes() };
+        var expected = new SortedSet<double>();
+        var random = new Random(7);
+        for (var import = 0; import < 12; import++)
+        {
+            // Some imports find one that has grown, some both, some a record that is not whole yet.
+            for (var writer = 0; writer < writers.Length; writer++)
+            {
+                var added = random.Next(3);
+                for (var left = added; left > 0; left--)
+                {
+                    writers[writer].Scalar("loss", expected.Count, expected.Count);
+                    expected.Add(expected.Count);
+                }
+
+                if (added > 0 || import is 0 or 11)
+                    _folder.Write($"run/events.out.tfevents.{writer}.box", writers[writer].Bytes[..^(import < 11 ? random.Next(5) : 0)]);
+            }
+
+            await _folder.ImportAsync(Path.Combine(_folder.Sources, "run"));
+        }
+
+        Assert.Equal(expected, (await _folder.PointsAsync("run", "scalars")).Select(point => (double)point.Fields["loss"]!).Order());
+        Assert.Empty(_folder.Store.Warnings);
+        Assert.Equal(0, Assert.Single(await _folder.ImportAsync(Path.Combine(_folder.Sources, "run"))).Points);
+    }
+
+    [Fact]
     public async Task Images_are_steps_of_a_series_with_the_size_that_they_have()
     {
         var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAIAAAA2iEnWAAAAC0lEQVR4nGNgwAYAAB4AAQUWE1EAAAAASUVORK5CYII=");

@@ -5,6 +5,7 @@ using MlDash.Errors;
 using MlDash.Experiments;
 using MlDash.Ids;
 using MlDash.Import.Formats;
+using MlDash.Import.Reading;
 using MlDash.Import.Runs;
 using MlDash.Json;
 using MlDash.Storage.Local;
@@ -95,7 +96,15 @@ public sealed class ExperimentImport(LocalExperimentStore store)
             Id = Snowflake.Shared.Next(),
             CreatedAt = run.Recorded?.CreatedAt ?? run.StartedAt,
         };
-        Change(layout, document => ImportedDocument.Begin(document, record, found.Format, run, store.Clock.GetUtcNow()), cancellationToken);
+        Change(
+            layout,
+            document =>
+            {
+                var growing = found.Run.Growing.Select(file => (SourceFolder.NameBelow(run.Place, file), new FileInfo(file).Length));
+                found.Run.Order = ReadOrder.After(ImportedDocument.OrderOf(document), [.. growing]);
+                return ImportedDocument.Begin(document, record, found.Format, found.Run, store.Clock.GetUtcNow());
+            },
+            cancellationToken);
         var parameters = ImportedDocument.NewParameters(await store.ReadParametersAsync(path, cancellationToken).ConfigureAwait(false), run);
         await store.MergeParametersAsync(path, parameters, replaceDamaged: false, cancellationToken).ConfigureAwait(false);
         DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => Read(found.Run, writer, cancellationToken));

@@ -14,14 +14,19 @@ internal static class ImportedDocument
     public const string Origin = "import";
 
     private const string IsImported = "imported";
+    private const string Order = "order";
 
     /// <summary>The id of a run in its tracker, when an experiment was imported; null when it was not.</summary>
     public static string? IdOf(OrderedDictionary? metadata, ImportFormat format) =>
         metadata?.Map(Origin) is { } origin && origin.Text("format") == format.ToString() ? origin.Text("id") : null;
 
+    /// <summary>In which order the files of a run were read that may grow; null when nothing was kept of it.</summary>
+    public static object?[]? OrderOf(OrderedDictionary? document) => document?.Map("metadata")?.Map(Origin)?[Order] as object?[];
+
     /// <summary>The document while records are written: it runs here, so that an import that is killed is seen to have crashed.</summary>
-    public static OrderedDictionary Begin(OrderedDictionary? stored, ExperimentRecord record, ImportFormat format, RunDetails run, DateTimeOffset now)
+    public static OrderedDictionary Begin(OrderedDictionary? stored, ExperimentRecord record, ImportFormat format, SourceRun source, DateTimeOffset now)
     {
+        var run = source.Details;
         var document = stored ?? ExperimentDocument.Received(record, record.Path, run.StartedAt ?? now);
         if (IsOfSource(document))
         {
@@ -30,7 +35,7 @@ internal static class ImportedDocument
             document["runs"] = RunsWith(document, Entry(here));
         }
 
-        document["metadata"] = Metadata(document.Map("metadata"), format, run);
+        document["metadata"] = Metadata(document.Map("metadata"), format, run, source.Order.Kept);
         return document;
     }
 
@@ -75,7 +80,7 @@ internal static class ImportedDocument
         return added;
     }
 
-    private static OrderedDictionary Metadata(OrderedDictionary? standing, ImportFormat format, RunDetails run)
+    private static OrderedDictionary Metadata(OrderedDictionary? standing, ImportFormat format, RunDetails run, object?[]? order)
     {
         var metadata = standing ?? JsonValues.NewMap();
         foreach (System.Collections.DictionaryEntry member in run.Recorded?.Metadata ?? [])
@@ -84,7 +89,10 @@ internal static class ImportedDocument
                 metadata[member.Key] = member.Value;
         }
 
-        metadata[Origin] = new OrderedDictionary { ["format"] = format.ToString(), ["id"] = run.Id, ["source"] = run.Place };
+        var origin = new OrderedDictionary { ["format"] = format.ToString(), ["id"] = run.Id, ["source"] = run.Place };
+        if (order is not null)
+            origin[Order] = order;
+        metadata[Origin] = origin;
         if (run.Metadata.Count > 0)
             metadata[format.ToString().ToLowerInvariant()] = run.Metadata;
         return metadata;

@@ -8,6 +8,12 @@ internal abstract class SourceRun
     /// <summary>What is small: names, state, times, parameters.</summary>
     public abstract RunDetails Details { get; }
 
+    /// <summary>Files that may grow at the same time, in the order in which they are read, by their full paths; empty for runs that have one.</summary>
+    public virtual IReadOnlyList<string> Growing => [];
+
+    /// <summary>In which order these are read.</summary>
+    public ReadOrder Order { get; set; } = ReadOrder.Plain;
+
     /// <summary>
     /// Gives everything large to a sink, in an order that stays the same when the source grows: record <c>n</c> of a stream is record <c>n</c> the next time,
     /// too, so that an import can be continued.

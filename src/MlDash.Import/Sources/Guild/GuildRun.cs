@@ -14,6 +14,10 @@ internal sealed class GuildRun(string folder, SourceOptions options) : SourceRun
     private const double Microseconds = 1e6;
 
     private RunDetails? _details;
+    private string[]? _events;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Growing => _events ??= [.. SourceFolder.FilesBelow(folder).Where(EventFile.IsOne)];
 
     private string Attributes => Path.Combine(folder, Own, "attrs");
 
@@ -23,9 +27,7 @@ internal sealed class GuildRun(string folder, SourceOptions options) : SourceRun
     /// <inheritdoc />
     public override void Read(IRunSink sink, CancellationToken cancellationToken)
     {
-        var events = SourceFolder.FilesBelow(folder).Where(EventFile.IsOne).ToList();
-        foreach (var file in events)
-            EventFile.Read(file, sink, options.Warn, cancellationToken);
+        EventFile.Read(this, sink, options.Warn, cancellationToken);
         var output = Path.Combine(folder, Own, "output");
         if (File.Exists(output))
         {
@@ -34,7 +36,7 @@ internal sealed class GuildRun(string folder, SourceOptions options) : SourceRun
                 sink.Log(null, LogLevel.Info, line);
         }
 
-        foreach (var file in SourceFolder.FilesBelow(folder).Except(events, StringComparer.Ordinal))
+        foreach (var file in SourceFolder.FilesBelow(folder).Except(Growing, StringComparer.Ordinal))
         {
             var name = SourceFolder.NameBelow(folder, file);
             if (!name.StartsWith(Own + "/", StringComparison.Ordinal))

@@ -9,41 +9,64 @@ namespace MlDash.Import.Sources.TensorBoard;
 /// One event file: a tag <c>train/loss</c> is the field <c>loss</c> of the metric <c>train</c>; one without a group is of the metric <c>scalars</c>. Histograms
 /// are tracks, images and sounds files, texts log entries.
 /// </summary>
-internal static class EventFile
+internal sealed class EventFile : IDisposable
 {
     private const int Block = 1 << 20;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly EventReader _reader;
+    private readonly EventRecords _records = new();
+    private readonly EventDecoder _decoder = new();
+    private readonly byte[] _block = new byte[Block];
+    private long _unreadable;
+
+    private EventFile(string path, IRunSink sink) => (_path, _file, _reader) = (path, SmallFile.Open(path), new EventReader(sink));
+
+    private long Damaged => _records.Damaged + _records.TooLong + _unreadable;
 
     /// <summary>Whether a file is one, by its name.</summary>
     public static bool IsOne(string path) => Path.GetFileName(path).Contains("tfevents", StringComparison.Ordinal);
 
-    /// <summary>Gives what is in a file to a sink.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Gives what is in the files of a run to a sink.</summary>
+    /// <param name="run">The run; its growing files are read.</param>
     /// <param name="sink">Takes it.</param>
     /// <param name="warn">Learns of damage.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static void Read(string path, IRunSink sink, Action<string> warn, CancellationToken cancellationToken)
+    public static void Read(SourceRun run, IRunSink sink, Action<string> warn, CancellationToken cancellationToken)
     {
-        var reader = new EventReader(sink);
-        var records = new EventRecords();
-        var decoder = new EventDecoder();
-        var unreadable = 0L;
-        var block = new byte[Block];
-        using var file = SmallFile.Open(path);
-        for (int read; (read = file.Read(block)) > 0;)
+        var files = run.Growing;
+        var open = new EventFile?[files.Count];
+        try
+        {
+            foreach (var (at, end) in run.Order.Parts([.. files.Select(file => SourceFolder.NameBelow(run.Details.Place, file))]))
+                (open[at] ??= new EventFile(files[at], sink)).ReadTo(end, cancellationToken);
+            foreach (var file in open.OfType<EventFile>().Where(file => file.Damaged > 0))
+                warn($"{file.Damaged} records of '{file._path}' are damaged and were not imported.");
+        }
+        finally
+        {
+            foreach (var file in open)
+                file?.Dispose();
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void ReadTo(long end, CancellationToken cancellationToken)
+    {
+        for (int read; (read = _file.Read(_block, 0, (int)Math.Clamp(end - _file.Position, 0, Block))) > 0;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            records.Add(block.AsSpan(0, read));
-            while (records.TryRead(out var record))
+            _records.Add(_block.AsSpan(0, read));
+            while (_records.TryRead(out var record))
             {
-                if (decoder.TryDecode(record, out var found))
-                    reader.Take(found);
+                if (_decoder.TryDecode(record, out var found))
+                    _reader.Take(found);
                 else
-                    unreadable++;
+                    _unreadable++;
             }
         }
-
-        if (records.Damaged + records.TooLong + unreadable is var damaged and > 0)
-            warn($"{damaged} records of '{path}' are damaged and were not imported.");
     }
 
     /// <summary>Passes events on.</summary>

@@ -23,11 +23,10 @@ internal sealed class EventRun(string place, string name, string[] files, Source
     public override RunDetails Details => _details ??= ReadDetails();
 
     /// <inheritdoc />
-    public override void Read(IRunSink sink, CancellationToken cancellationToken)
-    {
-        foreach (var file in files)
-            EventFile.Read(file, sink, options.Warn, cancellationToken);
-    }
+    public override IReadOnlyList<string> Growing => files;
+
+    /// <inheritdoc />
+    public override void Read(IRunSink sink, CancellationToken cancellationToken) => EventFile.Read(this, sink, options.Warn, cancellationToken);
 
     private RunDetails ReadDetails()
     {
