@@ -274,9 +274,10 @@ test('a page of a hundred charts begins with ten', ['viewer'], (host) =>
         let isHeld = true;
         await page.route(/q\/series/, (route) => (isHeld ? held.push(route) : route.continue()));
         await page.goto(host.address(`?${five}&tab=live`), { waitUntil: 'commit' });
-        await until(() => held.length === 10, 'ten questions');
+        const figures = () => page.locator('figure').count();
+        await until(async () => held.length === 10 && (await figures()) === 10, 'ten questions for ten charts');
         await page.waitForTimeout(500);
-        expect(held.length === 10 && (await page.locator('figure').count()) === 10, `${held.length} charts are asked for`);
+        expect(held.length === 10 && (await figures()) === 10, `${held.length} charts are asked for, and ${await figures()} are there`);
         isHeld = false;
         for (const route of held) await route.continue();
         await until(async () => (await drawn(page).count()) > 50, 'all charts in sight');
