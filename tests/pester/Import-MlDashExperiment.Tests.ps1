@@ -57,7 +57,7 @@ Describe 'Import-MlDashExperiment' {
         New-MlflowRun "$source/mlruns" aa11 owl
         (Import-MlDashExperiment "$source/mlruns" -Destination $root | Get-MlDashMetric loss -Points).value | Should -Be 0.5, 0.25
         $experiment = Import-MlDashExperiment "$source/mlruns" -Destination $root | Get-MlDashExperiment
-        "$($experiment.Prefix) $($experiment.Root)" | Should -BeExactly "digits/owl $root"
+        "$($experiment.Prefix) $($experiment.Root)" | Should -BeExactly "digits/owl $(Convert-Path $root)"
     }
 
     It 'imports nothing with -WhatIf' {
