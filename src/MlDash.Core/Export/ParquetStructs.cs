@@ -55,7 +55,7 @@ internal static class ParquetStructs
         while (reader.Field(ref id, out var kind))
         {
             if (id < 1 || name == Nothing)
-                throw new InvalidDataException("what it says about itself is damaged.");
+                throw ThriftReader.Damaged();
             if (id > fields.Length || fields[id - 1] == "-")
                 reader.Skip(kind);
             else
@@ -83,7 +83,7 @@ internal static class ParquetStructs
                 Check(ref reader, expected);
                 break;
             default:
-                throw new InvalidDataException("what it says about itself is damaged.");
+                throw ThriftReader.Damaged();
         }
     }
 

@@ -189,5 +189,6 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
             throw Damaged();
     }
 
-    private static InvalidDataException Damaged() => new("what it says about itself is damaged.");
+    /// <summary>The error for what cannot be.</summary>
+    public static InvalidDataException Damaged() => new("what it says about itself is damaged.");
 }

@@ -12,8 +12,6 @@ namespace MlDash.Import.Importing;
 /// <summary>Writes what a run holds into the folder of an experiment, and adds only what is not there.</summary>
 internal sealed class RunWriter : IRunSink, IDisposable
 {
-    private static readonly StringComparer _diskNames = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-
     private readonly LocalExperimentStore _store;
     private readonly LocalLayout _layout;
     private readonly ExperimentWriter _writer;
@@ -21,7 +19,7 @@ internal sealed class RunWriter : IRunSink, IDisposable
     private readonly Dictionary<string, (StreamId Id, ImportedStream Stream, ImportedPoints Points)> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedEntries> _tracks = new(StringComparer.Ordinal);
     private readonly Dictionary<(RecordKind Kind, string Name), SeriesDescription> _descriptions = [];
-    private readonly HashSet<string> _taken = new(_diskNames);
+    private readonly HashSet<string> _taken = new(ExperimentPath.DiskNames);
     private readonly List<SourceFile> _files = [];
     private readonly OrderedDictionary _leftOut = new(StringComparer.Ordinal);
     private ImportedStream? _log;
