@@ -1,4 +1,4 @@
-using System.Text;
+using Microsoft.AspNetCore.Http;
 using MlDash.Storage;
 using MlDash.Storage.Transfer;
 
@@ -31,7 +31,8 @@ public sealed class ReceiptTests
         await using var scene = await Scene.WithServerAsync();
         await RecordAsync(scene.Hybrid("root"));
         var parts = await Scene.ToListAsync(new ReceiptReading(scene.Remote(), _there).PartsAsync(CancellationToken.None));
-        Assert.Equal((await ((IExperimentReader)scene.Remote()).ReadReceiptAsync(_there, CancellationToken.None)).Parts, new ExperimentReceipt("", parts).Parts);
+        var made = await ((IExperimentReader)scene.Remote()).ReadReceiptAsync(_there, CancellationToken.None);
+        Assert.Equal(made.Parts, new ExperimentReceipt("", parts).Parts);
     }
 
     [Fact]
@@ -49,10 +50,30 @@ public sealed class ReceiptTests
         Assert.Equal(recorded.Parts, (await ((IExperimentReader)other).ReadReceiptAsync(_there, CancellationToken.None)).Parts);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"Log","name":"","records":1,"digest":"00"}""", "no end")]
+    [InlineData("""{"kind":"Receipt","name":"","records":0,"digest":"00"}""", "another digest")]
+    [InlineData("""{"kind":"Weather","name":"","records":0,"digest":"00"}""", "something else")]
+    public async Task An_answer_that_is_not_a_whole_receipt_is_an_error(string line, string found)
+    {
+        await using var server = await OddServer.StartAsync();
+        server.Take = async (_, context) =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/receipt", StringComparison.Ordinal))
+                return false;
+            await context.Response.WriteAsync(line);
+            return true;
+        };
+        var fault = await Assert.ThrowsAsync<NetworkException>(
+            () => ((IExperimentReader)server.Store).ReadReceiptAsync(_there, CancellationToken.None));
+        Assert.Contains(found, fault.Message, StringComparison.Ordinal);
+    }
+
     private static async Task RecordAsync(ExperimentStore store)
     {
+        var metadata = Scene.Fields(("k", 1L), ("deep", Scene.Fields(("b", 2.0), ("a", null))));
         var experiment = await Scene.StartAsync(
-            store, "run", change: new() { Description = "d", Tags = ["a", "b"], Bindrs = ["x"], Metadata = Scene.Fields(("k", 1L), ("deep", Scene.Fields(("b", 2.0), ("a", null)))) });
+            store, "run", change: new() { Description = "d", Tags = ["a", "b"], Bindrs = ["x"], Metadata = metadata });
         await Recorded.Fill(experiment);
         await experiment.CompleteAsync(ExperimentStatus.Failed, "it broke");
     }

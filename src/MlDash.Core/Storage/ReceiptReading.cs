@@ -2,7 +2,6 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using MlDash.Experiments;
 using MlDash.Json;
-using MlDash.Logs;
 using MlDash.Protocol;
 
 namespace MlDash.Storage;
@@ -43,7 +42,10 @@ internal sealed class ReceiptReading(IExperimentReader reader, ExperimentPath pa
     // Crashed and lost are what a reader thinks of a run that says it is running.
     private static ReceiptPart Details(ExperimentRecord record) => Part(
         ReceiptPartKind.Detail, "", 0,
-        [NullIfEmpty(record.Description), record.Tags, record.Bindrs, NullIfEmpty(record.Metadata), record.Status.Stored().ToWire(), NullIfEmpty(record.Error)]);
+        [
+            NullIfEmpty(record.Description), record.Tags, record.Bindrs, NullIfEmpty(record.Metadata), record.Status.Stored().ToWire(),
+            NullIfEmpty(record.Error),
+        ]);
 
     private static ReceiptPart File(FileEntry file) => Part(
         ReceiptPartKind.File, file.Path, file.Length,
