@@ -1,5 +1,4 @@
 using System.Collections.Specialized;
-using MlDash.Records;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Tests.Support;

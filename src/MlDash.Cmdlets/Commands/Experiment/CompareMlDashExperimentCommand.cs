@@ -4,7 +4,6 @@ using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Cmdlets.Views;
 using MlDash.Comparing;
-using MlDash.Storage;
 using MlDash.Storage.Remote;
 using MlDash.Storage.Transfer;
 using MlDash.Text;
