@@ -82,7 +82,7 @@ internal sealed class ReceiptReading(IExperimentReader reader, ExperimentPath pa
             yield return [entry.Timestamp, entry.Fields];
     }
 
-    /// <summary>A stream with what is said of it; null when it holds nothing, since not every store knows an empty one.</summary>
+    /// <summary>A stream with its description; null when it holds nothing, since not every store knows an empty one.</summary>
     private static async Task<ReceiptPart?> OfAsync(ReceiptPartKind kind, string name, object?[] details, IAsyncEnumerable<object?[]> records)
     {
         using var tree = new DigestTree();
