@@ -35,4 +35,14 @@ Describe 'Remove-MlDashExperiment' {
     It 'asks before it deletes' {
         (Get-Command Remove-MlDashExperiment).ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)[0].ConfirmImpact | Should -Be 'High'
     }
+
+    It 'moves to the recycle bin, or deletes for good' {
+        Remove-MlDashExperiment outer/inner -Root $TestDrive -Force
+        (Get-MlDashRecycleBin -Root $TestDrive).Prefix | Should -Contain 'outer/inner'
+        Get-MlDashRecycleBin -Root $TestDrive | Clear-MlDashRecycleBin -Force
+        $said = Remove-MlDashExperiment outer -Root $TestDrive -Permanent -Force -Verbose 4>&1
+        "$said" | Should -Match '^Deleted ''outer''; [0-9,]+ bytes are free'
+        Get-MlDashRecycleBin -Root $TestDrive | Should -BeNullOrEmpty
+        Get-MlDashExperiment -Root $TestDrive | Should -BeNullOrEmpty
+    }
 }

@@ -36,8 +36,8 @@ internal sealed class DriveRemoval(
             case ExperimentNode { Experiment: var experiment }:
                 refuseOpen(experiment);
                 RemoveAll(Children(node).Where(inner => inner is ExperimentNode or FolderNode));
-                if (isWanted($"{experiment.Prefix} in {experiment.Root}", "Delete experiment and all its data"))
-                    AsyncBridge.Await(experiment.DeleteAsync(cancellationToken));
+                if (isWanted($"{experiment.Prefix} in {experiment.Root}", "Remove experiment and all its data"))
+                    AsyncBridge.Await(experiment.RecycleAsync(cancellationToken));
                 break;
             case DataNode<FileEntry> { Item: { } file, Experiment: var owner }:
                 if (isWanted($"{file.Path} in {owner}", "Remove file"))

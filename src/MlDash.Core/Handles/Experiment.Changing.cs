@@ -24,6 +24,17 @@ public sealed partial class Experiment
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
     internal Task<long> DeleteAsync(CancellationToken cancellationToken = default) => Keeper.DeleteAsync(Stored.Path, cancellationToken);
 
+    /// <summary>Moves the experiment with all it holds into the recycle bin; experiments inside its folder stay.</summary>
+    /// <returns>The entry in the bin; null where the store has none, and it was deleted.</returns>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
+    internal async Task<RecycledExperiment?> RecycleAsync(CancellationToken cancellationToken = default)
+    {
+        if (Store.RecycleBin is { } bin)
+            return await bin.RecycleAsync(Stored.Path, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
     /// <summary>The path that a name stands for: one without a folder is a name beside this experiment.</summary>
     /// <exception cref="ExperimentException"><c>IllegalPath</c>.</exception>
     internal ExperimentPath PathOf(string name)

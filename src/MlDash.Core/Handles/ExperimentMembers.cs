@@ -48,6 +48,9 @@ public static class ExperimentMembers
         /// <inheritdoc cref="Experiment.DeleteAsync(CancellationToken)"/>
         public Task<long> DeleteAsync(CancellationToken cancellationToken = default) => experiment.DeleteAsync(cancellationToken);
 
+        /// <inheritdoc cref="Experiment.RecycleAsync(CancellationToken)"/>
+        public Task<RecycledExperiment?> RecycleAsync(CancellationToken cancellationToken = default) => experiment.RecycleAsync(cancellationToken);
+
         /// <inheritdoc cref="Experiment.PathOf(string)"/>
         public ExperimentPath PathOf(string name) => experiment.PathOf(name);
 

@@ -26,6 +26,9 @@ public sealed record ExperimentStore(IExperimentReader Reader, IExperimentRecord
     /// <summary>Full path of an experiment's folder on this machine, whether it exists or not; null when the store keeps none here.</summary>
     public Func<ExperimentPath, string?> FolderOf { get; init; } = _ => null;
 
+    /// <summary>Where removed experiments go; null when removing them deletes them.</summary>
+    public IRecycleBin? RecycleBin { get; init; }
+
     /// <summary>The files of the folders above the experiments; null when it has none.</summary>
     public IFolderFiles? Folders { get; init; }
 

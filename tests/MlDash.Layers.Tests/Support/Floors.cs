@@ -70,7 +70,7 @@ internal static class Floors
         "MlDash.Cmdlets",
         "Loading",
         "Provider",
-        "Commands/CIContext Commands/Command Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/Report Commands/Server Commands/Table Commands/TestResult Commands/Track",
+        "Commands/CIContext Commands/Command Commands/Config Commands/Dashboard Commands/Experiment Commands/File Commands/Function Commands/Log Commands/Metric Commands/MetricSummary Commands/Param Commands/Project Commands/RecycleBin Commands/Report Commands/Server Commands/Table Commands/TestResult Commands/Track",
         "Capture",
         "Base",
         "Binding/Completion",

@@ -4,12 +4,14 @@ using MlDash.Cmdlets.Binding;
 
 namespace MlDash.Cmdlets.Commands;
 
-/// <summary>Deletes a stored experiment with all its data. Experiments inside its folder stay.</summary>
+/// <summary>
+/// Moves a stored experiment with all its data to the recycle bin of its root; on a server, deletes it. Experiments inside its folder stay.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "MlDashExperiment", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveMlDashExperimentCommand : ChangingCommand
 {
-    /// <summary>The experiment to delete.</summary>
+    /// <summary>The experiment to remove.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [LiveExperiment(Many = true)]
@@ -17,9 +19,13 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
     [NotNull]
     public override ExperimentReference[] Experiment { get; set; } = [];
 
-    /// <summary>Deletes without a prompt.</summary>
+    /// <summary>Removes without a prompt.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Deletes for good, not to the recycle bin.</summary>
+    [Parameter]
+    public SwitchParameter Permanent { get; set; }
 
     /// <inheritdoc />
     protected override void Process()
@@ -27,10 +33,11 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
         try
         {
             Session.RefuseOpen(Target);
+            var isKept = !Permanent && MlDash.Experiment.StoreOf(Target).RecycleBin is not null;
             if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
-                Delete();
-            else if (ShouldProcess($"{Target.Prefix} in {Target.Root}", "Delete experiment and all its data"))
-                Delete();
+                Remove(isKept);
+            else if (ShouldProcess($"{Target.Prefix} in {Target.Root}", isKept ? "Move experiment to the recycle bin" : "Delete experiment and all its data"))
+                Remove(isKept);
         }
         catch (MlDashException fault)
         {
@@ -38,8 +45,14 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
         }
     }
 
-    private void Delete()
+    private void Remove(bool isKept)
     {
+        if (isKept && Await(Target.RecycleAsync(CancelToken)) is { } recycled)
+        {
+            WriteVerbose($"Moved '{Target.Prefix}' to the recycle bin; {recycled.Size:N0} bytes are free once it is cleared.");
+            return;
+        }
+
         var freed = Await(Target.DeleteAsync(CancelToken));
         WriteVerbose($"Deleted '{Target.Prefix}'; {freed:N0} bytes are free.");
     }

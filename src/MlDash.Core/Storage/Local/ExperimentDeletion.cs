@@ -19,15 +19,22 @@ internal static class ExperimentDeletion
     /// <returns>Bytes freed.</returns>
     public static long Delete(LocalLayout layout, string root)
     {
-        long freed = 0;
         // The document goes first: from here on no reader finds half an experiment.
-        freed += DeleteFile(layout.Experiment);
+        var freed = TakeFile(layout.Experiment, Disposal.Deletion);
+        return freed + TakeData(layout, root, Disposal.Deletion);
+    }
+
+    /// <summary>Takes away all but the document.</summary>
+    /// <returns>Bytes taken.</returns>
+    public static long TakeData(LocalLayout layout, string root, Disposal disposal)
+    {
+        long freed = 0;
         foreach (var folder in new DirectoryInfo(layout.Folder).EnumerateDirectories().Where(folder => ExperimentPath.IsDataFolder(folder.Name)).ToList())
-            freed += DeleteData(folder, OthersIn(folder.FullName, root));
+            freed += TakeFolder(folder, OthersIn(folder.FullName, root), disposal);
         foreach (var file in new DirectoryInfo(layout.Folder).EnumerateFiles())
         {
             if (IsOwn(file.Name))
-                freed += DeleteFile(file.FullName);
+                freed += TakeFile(file.FullName, disposal);
         }
 
         RemoveEmptyFolders(layout.Folder, root);
@@ -38,15 +45,16 @@ internal static class ExperimentDeletion
     private static HashSet<string> OthersIn(string folder, string root) =>
         [.. new ExperimentWalk(root, new ExperimentQuery(), _ => { }).FoldersInData(folder)];
 
-    /// <summary>Removes a folder of data with all it holds; a link is removed, not what it leads to.</summary>
+    /// <summary>Takes a folder of data with all it holds; a link is taken, not what it leads to.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="others">Folders of other experiments, which stay.</param>
-    private static long DeleteData(DirectoryInfo folder, HashSet<string> others)
+    /// <param name="disposal">Where it goes.</param>
+    private static long TakeFolder(DirectoryInfo folder, HashSet<string> others, Disposal disposal)
     {
         if (folder.LinkTarget is not null || others.Count == 0)
         {
-            var length = folder.LinkTarget is not null ? 0 : folder.EnumerateFiles("*", _everyFile).Sum(file => file.Length);
-            DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
+            var length = folder.LinkTarget is not null ? 0 : SizeOf(folder);
+            disposal.TakeFolder(folder);
             return length;
         }
 
@@ -55,11 +63,11 @@ internal static class ExperimentDeletion
         foreach (var inner in folder.EnumerateDirectories().ToList())
         {
             if (!isOther || IsDataInOther(inner))
-                freed += DeleteData(inner, [.. others.Where(other => IsAtOrBelow(other, inner.FullName))]);
+                freed += TakeFolder(inner, [.. others.Where(other => IsAtOrBelow(other, inner.FullName))], disposal);
         }
 
         foreach (var file in folder.EnumerateFiles().Where(file => !isOther || _dataFiles.Contains(file.Name)).ToList())
-            freed += DeleteFile(file.FullName);
+            freed += TakeFile(file.FullName, disposal);
         if (!folder.EnumerateFileSystemInfos().Any())
             DiskChanges.DeleteFolder(folder.FullName);
         return freed;
@@ -78,10 +86,13 @@ internal static class ExperimentDeletion
         || name.StartsWith("experiment.json.corrupt-", StringComparison.Ordinal)
         || name.StartsWith("parameters.json.corrupt-", StringComparison.Ordinal);
 
-    private static long DeleteFile(string path)
+    /// <summary>Bytes of all files in a folder and below, links left out.</summary>
+    public static long SizeOf(DirectoryInfo folder) => folder.EnumerateFiles("*", _everyFile).Sum(file => file.Length);
+
+    private static long TakeFile(string path, Disposal disposal)
     {
         var length = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-        DiskChanges.Delete(path);
+        disposal.TakeFile(path);
         return length;
     }
 

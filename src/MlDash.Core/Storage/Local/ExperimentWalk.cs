@@ -109,6 +109,8 @@ internal sealed class ExperimentWalk
         var inner = new List<Place>(names.Count);
         foreach (var name in names)
         {
+            if (name == LocalRecycleBin.FolderName && folder == _root)
+                continue;
             var isInData = place.IsInData || (isExperiment && ExperimentPath.IsDataFolder(name));
             if (!isInData || MayHoldExperiments(folder, name, open))
                 inner.Add(new(Path.Combine(folder, name), isInData));

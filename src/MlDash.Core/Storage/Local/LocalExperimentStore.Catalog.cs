@@ -41,7 +41,12 @@ public sealed partial class LocalExperimentStore
         {
             var layout = Layout(path);
             if (!File.Exists(layout.Experiment))
+            {
                 ExperimentPlace.RefuseNew(Root, path);
+                // What is left of a removed experiment here would be taken for that of this one.
+                RecycleBin.Recover(cancellationToken);
+            }
+
             var standing = DiskSync.ExistingFolder(layout.Folder);
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
@@ -103,12 +108,18 @@ public sealed partial class LocalExperimentStore
     public Task<long> DeleteAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var layout = Layout(path);
+        RefuseAbsentOrProtected(layout);
+        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentDeletion.Delete(layout, Root)));
+    }
+
+    /// <summary>Makes sure that an experiment is there and may be removed; a damaged one may.</summary>
+    internal static void RefuseAbsentOrProtected(LocalLayout layout)
+    {
         var document = SmallDocument.ReadIfWhole(layout.Experiment);
         if (!File.Exists(layout.Experiment))
-            throw NotFound(path);
+            throw NotFound(layout.Path);
         if (document is not null)
-            RefuseProtected(document, path);
-        return Task.FromResult(DiskFaults.Translate($"Removing the experiment '{path}'", () => ExperimentDeletion.Delete(layout, Root)));
+            RefuseProtected(document, layout.Path);
     }
 
     private Task<ExperimentRecord> ChangeAsync(ExperimentPath path, string what, Action<OrderedDictionary> change, CancellationToken cancellationToken) =>

@@ -66,6 +66,7 @@ public sealed partial class LocalExperimentStore
         if (target.Value.StartsWith(path.Value + '/', StringComparison.Ordinal))
             throw PathRules.Illegal(target.Value, "path", target.Name, $"it lies in the experiment '{path}' itself");
         ExperimentPlace.RefuseNew(Root, target);
+        RecycleBin.Recover(CancellationToken.None);
         var place = Layout(target);
         return Path.Exists(place.Folder) ? throw ExperimentErrors.Exists(target) : place;
     }
@@ -90,7 +91,7 @@ public sealed partial class LocalExperimentStore
             : SmallDocument.Read(layout.Experiment) ?? throw NotFound(layout.Path);
     }
 
-    private void NoteOwnerOfFiles(LocalLayout layout)
+    internal void NoteOwnerOfFiles(LocalLayout layout)
     {
         if (File.Exists(layout.FilesMetadata) || File.Exists(layout.FilesLog))
         {

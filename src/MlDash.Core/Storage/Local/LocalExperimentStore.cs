@@ -45,7 +45,11 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
         Clock = Clock,
         FolderOf = FolderOf,
         Folders = new LocalFolderFiles(this),
+        RecycleBin = RecycleBin,
     };
+
+    /// <summary>Where removed experiments go.</summary>
+    internal LocalRecycleBin RecycleBin => new(this);
 
     /// <summary>Full path of an experiment's folder, whether it exists or not.</summary>
     public string FolderOf(ExperimentPath path) => Layout(path).Folder;
@@ -53,7 +57,7 @@ public sealed partial class LocalExperimentStore : IExperimentReader, IExperimen
     /// <summary>Whether what is written to an experiment goes to the disk itself: it was opened so here, and is not closed yet.</summary>
     internal bool IsDurable(ExperimentPath path) => _durable.ContainsKey(path);
 
-    private LocalLayout Layout(ExperimentPath path) => new(Root, path);
+    internal LocalLayout Layout(ExperimentPath path) => new(Root, path);
 
     /// <summary>Reads what a line says; a broken line is skipped with a warning that names it.</summary>
     private T? ReadLine<T>(string path, LineReader lines, Span<byte> line, LineParser<T> parse)

@@ -1,0 +1,36 @@
+using MlDash.Files;
+
+namespace MlDash.Storage.Local;
+
+/// <summary>What becomes of the files and folders of an experiment that is removed: they are deleted.</summary>
+internal class Disposal
+{
+    public static Disposal Deletion { get; } = new();
+
+    /// <summary>Takes a file away, if there is one.</summary>
+    public virtual void TakeFile(string path) => DiskChanges.Delete(path);
+
+    /// <summary>Takes a folder away with all it holds; a link is taken, not what it leads to.</summary>
+    public virtual void TakeFolder(DirectoryInfo folder) => DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
+}
+
+/// <summary>They are moved to another folder, each under the path that it has in the folder of the experiment.</summary>
+/// <param name="from">The folder of the experiment.</param>
+/// <param name="to">The other folder.</param>
+internal sealed class Relocation(string from, string to) : Disposal
+{
+    public override void TakeFile(string path)
+    {
+        if (File.Exists(path))
+            DiskChanges.Move(path, PlaceOf(path), overwrite: true);
+    }
+
+    public override void TakeFolder(DirectoryInfo folder) => DiskChanges.MoveFolder(folder.FullName, PlaceOf(folder.FullName));
+
+    private string PlaceOf(string path)
+    {
+        var place = Path.Combine(to, Path.GetRelativePath(from, path));
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        return place;
+    }
+}
