@@ -52,7 +52,8 @@ internal static class ServerApp
         builder.Services.AddIdentity(settings);
         builder.Services.AddRateLimit(settings);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddOpenApi(options => options.AddOperationTransformer(PathParameters.DescribeAsync));
+        builder.Services.AddOpenApi(options =>
+            options.AddOperationTransformer(PathParameters.DescribeAsync).AddOperationTransformer(QueryArrays.DescribeAsync));
         builder.Services.AddProblemDetails();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => (settings.CorsOrigin == "*"
             ? policy.AllowAnyOrigin()

@@ -84,14 +84,34 @@ internal static class RunEndpoint
     }
 
     /// <summary>Which page of a table.</summary>
-    /// <param name="Sort">The column to sort by; absent: the latest start, the newest first.</param>
-    /// <param name="Order"><c>asc</c> or <c>desc</c>.</param>
-    /// <param name="First">The most experiments of the page; absent: 100.</param>
-    /// <param name="After">The end cursor of the page before, in the same order.</param>
-    /// <param name="Column">The columns to answer; absent: all parameters and metrics.</param>
-    /// <param name="MaxAge">How old the answer may be, in seconds.</param>
-    /// <param name="Filter">Which experiments.</param>
-    internal sealed record RunPage(
-        [FromQuery] string? Sort, [FromQuery] string? Order, [FromQuery] int? First, [FromQuery] string? After, [FromQuery] string[]? Column,
-        [FromQuery] double? MaxAge, [FromQuery] string? Filter);
+    internal sealed class RunPage
+    {
+        /// <summary>The column to sort by; absent: the latest start, the newest first.</summary>
+        [FromQuery]
+        public string? Sort { get; init; }
+
+        /// <summary><c>asc</c> or <c>desc</c>.</summary>
+        [FromQuery]
+        public string? Order { get; init; }
+
+        /// <summary>The most experiments of the page; absent: 100.</summary>
+        [FromQuery]
+        public int? First { get; init; }
+
+        /// <summary>The end cursor of the page before, in the same order.</summary>
+        [FromQuery]
+        public string? After { get; init; }
+
+        /// <summary>The columns to answer; absent: all parameters and metrics.</summary>
+        [FromQuery]
+        public string[]? Column { get; init; }
+
+        /// <summary>How old the answer may be, in seconds.</summary>
+        [FromQuery]
+        public double? MaxAge { get; init; }
+
+        /// <summary>Which experiments.</summary>
+        [FromQuery]
+        public string? Filter { get; init; }
+    }
 }

@@ -12,6 +12,7 @@ internal static class SearchEndpoints
 {
     private const int MostOfOneName = 100;
     private const string AnyFolder = "**/";
+    private const string AnyPath = "**/*";
 
     public static void MapSearch(this IEndpointRouteBuilder api) => api.MapGet("/search/files", FindFilesAsync).WithTags("Search");
 
@@ -21,9 +22,11 @@ internal static class SearchEndpoints
     /// </summary>
     private static async Task<WireResult<FileHits>> FindFilesAsync(
         Caller caller, NodeAccess nodes, NamespaceAccess namespaces, StoreCollections stores, CancellationToken cancellationToken,
-        [FromQuery] string pattern = "**/*", [FromQuery] string? experimentId = null, [FromQuery] string? projectId = null,
+        [FromQuery] string? pattern = AnyPath, [FromQuery] string? experimentId = null, [FromQuery] string? projectId = null,
         [FromQuery] int limit = 10, [FromQuery] int offset = 0)
     {
+        // The default is what the documents say; the generated binding of the call gives a text that is absent as null.
+        pattern ??= AnyPath;
         var glob = Glob.ForPaths(pattern);
         string[] scope = experimentId is { Length: > 0 }
             ? [StoreCollections.FilesKey((await nodes.RequireExperimentAsync(experimentId, caller, Role.Viewer, cancellationToken)).ExperimentId!)]
