@@ -331,9 +331,12 @@ with open('results.csv', 'a') as table, open('log.jsonl', 'a') as lines, open('l
 
     It 'passes much input and much output at the same time' {
         $read = Get-NastyCommand read
-        $lines = 1..100000 | mlrun -Prefix run/through @read
-        $lines.Count | Should -Be 100001
-        $lines[-1] | Should -Be 'end after 100000'
+        # More than pipes and the program's runner hold, in both directions.
+        $text = 'x' * 200
+        $lines = 1..10000 | ForEach-Object { "$_ $text" } | mlrun -Prefix run/through @read
+        $lines.Count | Should -Be 10001
+        $lines[-2] | Should -Be "got 10000 $text"
+        $lines[-1] | Should -Be 'end after 10000'
     }
 
     It 'does not mind a program that does not read its input' {

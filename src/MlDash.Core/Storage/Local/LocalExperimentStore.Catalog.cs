@@ -45,6 +45,8 @@ public sealed partial class LocalExperimentStore
                 ExperimentPlace.RefuseNew(Root, path);
                 // What is left of a removed experiment here would be taken for that of this one.
                 RecycleBin.Recover(cancellationToken);
+                // What an earlier experiment has left here says nothing of this one.
+                ExperimentSeal.Break(layout);
             }
 
             var standing = DiskSync.ExistingFolder(layout.Folder);
@@ -84,6 +86,7 @@ public sealed partial class LocalExperimentStore
         var record = await ChangeAsync(
             path, "Closing", document => ExperimentDocument.Close(document, run, status, reason, Clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         _durable.TryRemove(path, out _);
+        ExperimentSeal.Renew(Layout(path), Clock);
         return record;
     }
 
@@ -131,7 +134,9 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return Judge(ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path));
+            var written = SmallDocument.Write(layout.Experiment, document, IsDurable(path));
+            ExperimentSeal.RenewDocument(layout, layout.Experiment, Clock);
+            return Judge(ExperimentParser.Read(written, path));
         }));
 
     private static void RefuseProtected(OrderedDictionary document, ExperimentPath path)
