@@ -3,7 +3,7 @@ BeforeAll { Import-Module MlDash -Force }
 Describe 'Get-MlDashRecycleBin' {
     BeforeAll {
         foreach ($name in 'one', 'two', 'three') {
-            Invoke-MlDashExperiment "vision/$name" -Project vision -Root $TestDrive { 'x' * 1000 | Save-MlDashFile -Name a.txt -AsText }
+            Invoke-MlDashExperiment $name -Project vision -Root $TestDrive { 'x' * 1000 | Save-MlDashFile -Name a.txt -AsText }
             Remove-MlDashExperiment "vision/$name" -Root $TestDrive -Force
         }
     }

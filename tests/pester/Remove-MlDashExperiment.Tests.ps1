@@ -37,12 +37,14 @@ Describe 'Remove-MlDashExperiment' {
     }
 
     It 'moves to the recycle bin, or deletes for good' {
-        Remove-MlDashExperiment outer/inner -Root $TestDrive -Force
-        (Get-MlDashRecycleBin -Root $TestDrive).Prefix | Should -Contain 'outer/inner'
-        Get-MlDashRecycleBin -Root $TestDrive | Clear-MlDashRecycleBin -Force
-        $said = Remove-MlDashExperiment outer -Root $TestDrive -Permanent -Force -Verbose 4>&1
+        $other = "$TestDrive/bin"
+        foreach ($name in 'outer', 'outer/inner') { Invoke-MlDashExperiment $name -Root $other { Write-MlDashLog x } }
+        Remove-MlDashExperiment outer/inner -Root $other -Force
+        (Get-MlDashRecycleBin -Root $other).Prefix | Should -Contain 'outer/inner'
+        Get-MlDashRecycleBin -Root $other | Clear-MlDashRecycleBin -Force
+        $said = Remove-MlDashExperiment outer -Root $other -Permanent -Force -Verbose 4>&1
         "$said" | Should -Match '^Deleted ''outer''; [0-9,]+ bytes are free'
-        Get-MlDashRecycleBin -Root $TestDrive | Should -BeNullOrEmpty
-        Get-MlDashExperiment -Root $TestDrive | Should -BeNullOrEmpty
+        Get-MlDashRecycleBin -Root $other | Should -BeNullOrEmpty
+        Get-MlDashExperiment -Root $other | Should -BeNullOrEmpty
     }
 }

@@ -1,4 +1,3 @@
-using MlDash.Records;
 using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Tests.Support;

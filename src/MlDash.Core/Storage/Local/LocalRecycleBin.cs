@@ -141,8 +141,9 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
             ExperimentDeletion.TakeData(layout, store.Root, new Relocation(layout.Folder, Path.Combine(filling, DataFolder)));
         var whole = recycled with { Size = ExperimentDeletion.SizeOf(new DirectoryInfo(filling)) };
         Note(filling, whole);
-        DiskChanges.MoveFolder(filling, Path.Combine(Folder, recycled.Entry));
-        return whole;
+        var folder = Path.Combine(Folder, recycled.Entry);
+        DiskChanges.MoveFolder(filling, folder);
+        return Read(folder) ?? whole;
     }
 
     /// <summary>Moves what a folder holds into another, which may have folders of these names.</summary>
