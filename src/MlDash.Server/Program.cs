@@ -78,6 +78,7 @@ internal static class Program
         api.MapCurves();
         api.MapSeries();
         api.MapRuns();
+        api.MapReceipts();
         api.MapTracks();
         api.MapBatches();
         api.MapTokens();

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using MlDash.Import.Exporting;
 using MlDash.Import.Tests.Support;
+using MlDash.Storage.Checking;
 using MlDash.Storage.Local;
 
 namespace MlDash.Import.Tests;
@@ -32,6 +33,7 @@ public sealed class RoundTripTests : IDisposable
         var imported = Assert.Single(await Contents.ImportAsync(other, target));
         Assert.Equal(("vision/nets/run-1", format.ToString()), (imported.Prefix, imported.Format.ToString()));
         Assert.Equal(await Contents.OfAsync(_folder.Store, "vision/nets/run-1"), await Contents.OfAsync(other, "vision/nets/run-1"));
+        Assert.Empty(await new StoreCheck(other.Root).CheckAllAsync().ToListAsync());
         Assert.Empty(imported.LeftOut);
         Assert.Empty(other.Warnings);
         var again = Assert.Single(await Contents.ImportAsync(other, target));

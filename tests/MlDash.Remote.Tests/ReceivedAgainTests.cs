@@ -1,3 +1,4 @@
+using MlDash.Storage.Checking;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 using MlDash.Storage.Transfer;
@@ -60,6 +61,7 @@ public sealed class ReceivedAgainTests
 
         await ReceiveAsync();
         Assert.Equal([0L, 1, 2, 100, 101], await Scene.StepsAsync(await ReadAsync()));
+        Assert.Empty(await new StoreCheck(down.Root).CheckAllAsync().ToListAsync());
         Assert.Equal(
             [0.0, 1, 2, 100, 101], (await Scene.ToListAsync((await ReadAsync()).Track("pose").ReadAsync(new TrackQuery()))).Select(entry => entry.Timestamp));
         Assert.Equal(102L, (await (await ReadAsync()).Parameters.GetAsync())["p"]);

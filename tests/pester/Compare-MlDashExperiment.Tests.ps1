@@ -154,3 +154,39 @@ Describe 'Compare-MlDashExperiment with a server' {
         $remote | ConvertTo-Json | Should -BeExactly ($local | ConvertTo-Json)
     }
 }
+
+Describe 'Compare-MlDashExperiment -With Server' {
+    BeforeAll {
+        $server = Start-TestServer "$TestDrive/copies"
+        $alice = @{ Remote = $server.Url; UserName = 'alice' }
+        $null = Start-MlDashExperiment copied -Project project -Root "$TestDrive/here" -Tag a
+        1..10 | ForEach-Object { @{ step = $_ } } | Add-MlDashMetric train
+        'text' | Save-MlDashFile -Name a.txt -AsText
+        Complete-MlDashExperiment
+        Send-MlDashExperiment project/copied -Root "$TestDrive/here" @alice
+    }
+    AfterAll { Stop-TestServer $server }
+
+    It 'finds that a copy is the same, and in what it differs' {
+        $same = Compare-MlDashExperiment project/copied -With Server -Root "$TestDrive/here" @alice
+        $same.IsSame | Should -BeTrue
+        $same.Digest | Should -Be $same.RemoteDigest
+        $same.Differences | Should -BeNullOrEmpty
+        ($same | Out-String) | Should -Match 'project/copied\s+same'
+
+        Invoke-MlDashExperiment copied -Project project -Root "$TestDrive/here" { Set-MlDashParam @{ lr = 1 } }
+        Set-MlDashExperiment alice/project/copied -Tag b @alice
+        $differs = Compare-MlDashExperiment project/copied -With Server -Root "$TestDrive/here" @alice
+        $differs.IsSame | Should -BeFalse
+        "$($differs.Differences)" | Should -Be 'Detail differs Param is missing on the server'
+        ($differs | Out-String) | Should -Match 'project/copied\s+Detail differs; Param is missing on the server'
+    }
+
+    It 'says so when the server has no copy, and for what is not on this machine' {
+        $null = Start-MlDashExperiment alone -Project project -Root "$TestDrive/here"
+        Complete-MlDashExperiment
+        { Compare-MlDashExperiment project/alone -With Server -Root "$TestDrive/here" @alice } | Should -Throw -ErrorId 'ExperimentNotFound,*'
+        $there = Get-MlDashExperiment alice/project/copied @alice
+        { Compare-MlDashExperiment $there -With Server @alice } | Should -Throw -ErrorId 'ExperimentNotLocal,*'
+    }
+}

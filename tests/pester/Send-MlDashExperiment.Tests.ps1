@@ -48,4 +48,32 @@ Describe 'Send-MlDashExperiment' {
         Send-MlDashExperiment runs/one -Root "$TestDrive/root" -WhatIf -Remote $server.Url -UserName nobody | Should -BeNullOrEmpty
         Get-MlDashExperiment -Remote $server.Url -UserName nobody | Should -BeNullOrEmpty
     }
+
+    It 'verifies that the server has the same, and says in what it has not' {
+        $mine = @{ Remote = $server.Url; UserName = 'own' }
+        $sent = Send-MlDashExperiment project/runs/one -Root "$TestDrive/root" -Target own/folder -Verify @mine
+        $sent.Digest | Should -Match '^[0-9a-f]{64}$'
+        Invoke-MlDashExperiment runs/one -Project folder @mine { Write-MlDashLog 'only there' }
+        Send-MlDashExperiment project/runs/one -Root "$TestDrive/root" -Target own/folder -Verify @mine -ErrorVariable differs -ErrorAction SilentlyContinue
+        $differs[0].FullyQualifiedErrorId | Should -BeLike 'CopyDiffers*'
+        "$($differs[0])" | Should -BeLike "*Log has 1 records here, 2 on the server*"
+    }
+
+    It 'removes a local copy only when the server has the same' {
+        $mine = @{ Remote = $server.Url; UserName = 'remover' }
+        Copy-MlDashExperiment project/runs/one project/gone -Root "$TestDrive/root"
+        Copy-MlDashExperiment project/runs/one project/stays -Root "$TestDrive/root"
+        Send-MlDashExperiment project/stays -Root "$TestDrive/root" @mine
+        Set-MlDashExperiment remover/project/stays -Tag changed @mine
+        $sent = Send-MlDashExperiment project/gone, project/stays -Root "$TestDrive/root" -RemoveAfterVerified @mine -ErrorVariable differs -ErrorAction SilentlyContinue
+        $sent.Prefix | Should -Be remover/project/gone
+        "$differs" | Should -BeLike "*project/stays*Detail differs*"
+        (Get-MlDashExperiment -Project project -Root "$TestDrive/root").Prefix | Should -Contain 'project/stays'
+        (Get-MlDashExperiment -Project project -Root "$TestDrive/root").Prefix | Should -Not -Contain 'project/gone'
+        (Get-MlDashExperiment -Name gone @mine | Get-MlDashMetric train).TotalPoints | Should -Be 150
+    }
+
+    It 'does not verify what it leaves out' {
+        { Send-MlDashExperiment project/runs/one -Root "$TestDrive/root" -Skip Log -Verify @alice } | Should -Throw -ErrorId 'SkipAndVerify,*'
+    }
 }

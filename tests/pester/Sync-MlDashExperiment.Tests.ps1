@@ -45,4 +45,27 @@ Describe 'Sync-MlDashExperiment' {
         (Sync-MlDashExperiment -Remote $server.Url).Fault | Should -BeNullOrEmpty
         (Get-MlDashExperiment 'alice/project/named' -Remote $server.Url -UserName alice | Get-MlDashLog).Message | Should -Be 'kept'
     }
+
+    It 'verifies what it sends, and removes local copies that the server has whole' {
+        $hybrid = @{ Project = 'project'; Root = "$TestDrive/hybrid"; Remote = $server.Url; UserName = 'alice'; Offline = $true }
+        Invoke-MlDashExperiment checked @hybrid { Add-MlDashMetric train @{ loss = 1 } }
+        (Sync-MlDashExperiment -Remote $server.Url -Verify).Digest | Should -Match '^[0-9a-f]{64}$'
+        Get-MlDashExperiment -Root "$TestDrive/hybrid" | Should -HaveCount 1
+
+        Invoke-MlDashExperiment freed @hybrid { Add-MlDashMetric train @{ loss = 1 } }
+        (Sync-MlDashExperiment -Remote $server.Url -RemoveAfterVerified).Fault | Should -BeNullOrEmpty
+        (Get-MlDashExperiment -Root "$TestDrive/hybrid").Name | Should -Be checked
+        Get-MlDashExperiment alice/project/freed -Remote $server.Url -UserName alice | Should -HaveCount 1
+    }
+
+    It 'keeps what waits while the server has something else' {
+        $hybrid = @{ Project = 'project'; Root = "$TestDrive/other"; Remote = $server.Url; UserName = 'alice' }
+        Invoke-MlDashExperiment differs @hybrid { Add-MlDashMetric train @{ loss = 1 } }
+        Invoke-MlDashExperiment differs -Project project -Remote $server.Url -UserName alice { Write-MlDashLog 'only there' }
+        Invoke-MlDashExperiment differs @hybrid -Offline { Add-MlDashMetric train @{ loss = 2 } }
+        $refused = Sync-MlDashExperiment -Remote $server.Url -RemoveAfterVerified -ErrorAction SilentlyContinue
+        $refused.Fault.ErrorId | Should -Be CopyDiffers
+        Get-MlDashExperiment -Root "$TestDrive/other" | Should -HaveCount 1
+        Sync-MlDashExperiment -Remote $server.Url | Should -HaveCount 1
+    }
 }

@@ -43,7 +43,10 @@ public abstract class ExperimentCommand : ServerCommand
     private protected virtual bool MeansAll => IsPlaceGiven;
 
     /// <summary>Whether a root or a server is given.</summary>
-    private protected bool IsPlaceGiven => Root is not null || MeansServer;
+    private protected bool IsPlaceGiven => Root is not null || LooksOnServer;
+
+    /// <summary>Whether the experiments are looked for on the server that is given.</summary>
+    private protected virtual bool LooksOnServer => MeansServer;
 
     /// <summary>The experiment that is worked on.</summary>
     private protected Experiment Target => _target!;
@@ -59,7 +62,7 @@ public abstract class ExperimentCommand : ServerCommand
     }
 
     /// <summary>Finds experiments where the command looks.</summary>
-    private protected ExperimentFinder Finder => _finder ??= new ExperimentFinder(this, Root, ServerIfMeant());
+    private protected ExperimentFinder Finder => _finder ??= new ExperimentFinder(this, Root, LooksOnServer ? OpenServer() : null);
 
     private protected sealed override void Prepare() => _isGiven = Experiment.Length > 0;
 

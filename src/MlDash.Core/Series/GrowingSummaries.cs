@@ -60,6 +60,29 @@ internal sealed class GrowingSummaries
         }
     }
 
+    /// <summary>Whether these are the summaries that are kept.</summary>
+    /// <param name="kept">What is kept.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FormatException">What is kept is damaged.</exception>
+    public async ValueTask<bool> AreAsync(SummaryBytes kept, CancellationToken cancellationToken)
+    {
+        for (var level = 0; level < SummaryLevels.Count; level++)
+        {
+            if (Count(level) != kept.Count(level))
+                return false;
+            var pages = new List<ReadOnlyMemory<byte>>();
+            await _levels[level].CollectAsync(pages, cancellationToken).ConfigureAwait(false);
+            for (var page = 0; page < pages.Count; page++)
+            {
+                var found = await kept.PageAsync(level, page, cancellationToken).ConfigureAwait(false);
+                if (!found.Bytes.Span.SequenceEqual(pages[page].Span))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes them all.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="covered">How much of the data they cover.</param>

@@ -111,4 +111,15 @@ public interface IExperimentReader
     /// <remarks>On a server one request, whose answer is read while it comes.</remarks>
     /// <exception cref="MlDashException"><c>FileContentMissing</c>, <c>FileNotFound</c>.</exception>
     Task<Stream> OpenFileAsync(FileEntry file, CancellationToken cancellationToken);
+
+    /// <summary>Digests of all that an experiment holds, from the records as they are read; it is the same for every reader.</summary>
+    /// <remarks>On a server one request; where the server does not make receipts, as many as reading everything takes.</remarks>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
+    async Task<ExperimentReceipt> ReadReceiptAsync(ExperimentPath path, CancellationToken cancellationToken)
+    {
+        var parts = new List<ReceiptPart>();
+        await foreach (var part in new ReceiptReading(this, path).PartsAsync(cancellationToken).ConfigureAwait(false))
+            parts.Add(part);
+        return new(path.Value, parts);
+    }
 }

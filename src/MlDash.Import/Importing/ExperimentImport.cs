@@ -110,6 +110,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         DiskFaults.Translate($"Importing '{run.Place}' into '{layout.Folder}'", () => Read(found.Run, writer, cancellationToken));
         await writer.FinishAsync().ConfigureAwait(false);
         Change(layout, document => ImportedDocument.End(document!, found.Format, run), cancellationToken);
+        ExperimentSeal.Renew(layout, store.Clock);
         return new ImportedExperiment(path.Value, Location ?? store.Root)
         {
             Format = found.Format,
@@ -168,6 +169,7 @@ public sealed class ExperimentImport(LocalExperimentStore store)
         {
             using var held = FileLock.Take(layout.ExperimentLock, store.Clock, cancellationToken);
             SmallDocument.Write(layout.Experiment, change(SmallDocument.Read(layout.Experiment)));
+            ExperimentSeal.RenewDocument(layout, layout.Experiment, store.Clock);
         });
 
     /// <summary>

@@ -77,6 +77,9 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: takes signs of life of an experiment. The public service does not have it.</summary>
     public const string HeartbeatTemplate = ExperimentTemplate + "/heartbeat";
 
+    /// <summary>Template, below <see cref="Api"/>: digests of what an experiment holds. The public service does not have it.</summary>
+    public const string ReceiptTemplate = ExperimentTemplate + "/receipt";
+
     /// <summary>Template, below <see cref="Api"/>: curves of several metrics. The public service does not have it.</summary>
     public const string CurvesTemplate = "/experiments/series";
 
@@ -132,6 +135,9 @@ public static class Routes
 
     /// <summary>Takes signs of life of an experiment.</summary>
     public static string Heartbeat(string experiment) => Filled(HeartbeatTemplate, experiment);
+
+    /// <summary>Digests of what an experiment holds.</summary>
+    public static string Receipt(string experiment) => Filled(ReceiptTemplate, experiment);
 
     /// <summary>The log of an experiment.</summary>
     public static string Logs(string experiment) => Filled(LogsTemplate, experiment);

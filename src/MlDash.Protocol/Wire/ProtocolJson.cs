@@ -26,6 +26,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(MetricCurvesWire))]
 [JsonSerializable(typeof(RunTableWire))]
 [JsonSerializable(typeof(CurvesWire))]
+[JsonSerializable(typeof(ReceiptLineWire))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(TrackWire))]
 [JsonSerializable(typeof(TrackList))]

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MlDash.Parameters;
+using MlDash.Storage.Checking;
 using MlDash.Tests.Support;
 
 namespace MlDash.Tests.Interop;
@@ -52,6 +53,14 @@ public sealed class PythonFolderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 11, 24, 0, 41, 31, TimeSpan.Zero).AddTicks(4_550_300), resnet.UpdatedAt);
         Assert.Equal(["baseline"], found[2].Tags);
         Assert.Empty(_scene.Store.Warnings);
+    }
+
+    [Fact]
+    public async Task A_check_finds_nothing_wrong_in_it()
+    {
+        var findings = await new StoreCheck(_scene.Root).CheckAllAsync().ToListAsync();
+
+        Assert.Equal(Enumerable.Repeat("NotSealed", 3), findings.Select(finding => finding.Kind));
     }
 
     [Fact]

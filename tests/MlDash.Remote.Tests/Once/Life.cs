@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MlDash.Client;
 using MlDash.Identity;
+using MlDash.Storage;
 using MlDash.Storage.Local;
 using MlDash.Storage.Outgoing;
 
@@ -64,6 +65,7 @@ internal sealed partial class Life : IDisposable
     private bool _atOther;
     private object? _backup;
     private int _recorded;
+    private bool _lostSome;
 
     public Life(InProcessServer server, string root)
     {
@@ -102,9 +104,11 @@ internal sealed partial class Life : IDisposable
                 break;
             case Step.Restored when _backup is not null:
                 _server.Store.Restore(_backup);
+                _lostSome = true;
                 break;
             case Step.Deleted when _sender.Ids is { } ids:
                 (await _direct.SendAsync(Request(HttpMethod.Delete, $"/api/nodes/{ids.Node}?recursive=true"))).Dispose();
+                _lostSome = true;
                 break;
             case Step.Limited limited:
                 _network.Limit = limited.Bytes;
@@ -138,6 +142,19 @@ internal sealed partial class Life : IDisposable
         Assert.Equal(there.Count, there.Distinct().Count());
         if (isComplete)
             Assert.Equal([], Enumerable.Range(0, _recorded).Select(Name).Except(there).Except(refused));
+        // A server that was restored gets what it lost behind what came since.
+        if (isComplete && refused.Count == 0 && !_lostSome)
+            Assert.Equal(await ReceiptHereAsync(), await ReceiptThereAsync());
+    }
+
+    private async Task<string> ReceiptHereAsync() =>
+        (await ((IExperimentReader)new LocalExperimentStore(_root.FullName)).ReadReceiptAsync(_path, CancellationToken.None)).Digest;
+
+    private async Task<string> ReceiptThereAsync()
+    {
+        using var answer = await _direct.SendAsync(Request(HttpMethod.Get, Protocol.Routes.Receipt(_sender.Ids!.Experiment)));
+        var last = (await answer.Content.ReadAsStringAsync()).TrimEnd().Split('\n')[^1];
+        return System.Text.Json.Nodes.JsonNode.Parse(last)!["digest"]!.GetValue<string>();
     }
 
     public void Dispose()

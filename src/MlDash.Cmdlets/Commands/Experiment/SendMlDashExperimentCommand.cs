@@ -60,9 +60,22 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Compares the digests of both copies after sending. Where they differ, it is an error (<c>CopyDiffers</c>) that says in what.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Removes the local copy once the digests of both were found to be equal, and only then. It implies <c>-Verify</c>.</summary>
+    [Parameter]
+    public SwitchParameter RemoveAfterVerified { get; set; }
+
     /// <inheritdoc />
     protected override void Begin()
     {
+        if (Skip.Length > 0 && (Verify || RemoveAfterVerified))
+            throw new ConfigurationException(
+                "SkipAndVerify", "With -Skip the copies cannot be equal, so they cannot be verified.", "Leave out -Skip, or -Verify and -RemoveAfterVerified.");
         _server = OpenServer();
         _progress = Watched(new CountProgress(this, $"Sending to {_server.Location}"));
     }
@@ -101,25 +114,33 @@ public sealed class SendMlDashExperimentCommand : ServerCommand
     {
         try
         {
-            if (experiment.Folder is null)
-                throw new ExperimentException(
-                    "ExperimentNotLocal",
-                    $"Experiment '{experiment}' is not local; it is stored on {experiment.Root}.",
-                    "Send experiments that Get-MlDashExperiment finds without -Remote.")
-                { Target = experiment.Prefix };
+            LocalCopy.Require(experiment);
             var record = experiment.Stored;
             var target = Await(_server!.TargetAsync(record, Target, CancelToken, experiment.Root));
             if (!ShouldProcess($"{experiment.Prefix} to {target} on {_server!.Location}", "Send experiment"))
                 return;
             var skipped = Skip.Aggregate(SkippedParts.None, (all, part) => all | Enum.Parse<SkippedParts>(part, ignoreCase: true));
+            var local = new LocalExperimentStore(experiment.Root);
             var counts = _progress!.Show(
-                _server.SendAsync(new LocalExperimentStore(experiment.Root), record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
+                _server.SendAsync(local, record, target, skipped, _progress.Start(experiment.Prefix), CancelToken, Force));
             ShowWarnings(_server.Warnings);
-            WriteObject(new TransferResult(target.Value, ServerAddress(), counts, null));
+            WriteObject(new TransferResult(target.Value, ServerAddress(), counts, null) { Digest = Verified(local, record.Path, target) });
         }
         catch (MlDashException fault)
         {
             Report(fault);
         }
+    }
+
+    /// <summary>The digest of both copies; null where it is not asked for.</summary>
+    private string? Verified(LocalExperimentStore local, ExperimentPath path, ExperimentPath target)
+    {
+        if (!Verify && !RemoveAfterVerified)
+            return null;
+        if (!RemoveAfterVerified)
+            return Await(_server!.VerifyAsync(local, path, target, CancelToken));
+        var (digest, freed) = Await(_server!.RemoveVerifiedAsync(local, path, target, CancelToken));
+        WriteVerbose($"Removed the local copy of '{path}', which is the same on the server; {freed:N0} bytes are free.");
+        return digest;
     }
 }

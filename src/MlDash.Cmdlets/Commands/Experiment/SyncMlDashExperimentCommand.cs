@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
+using MlDash.Cmdlets.Sessions;
 using MlDash.Recording;
+using MlDash.Storage;
 using MlDash.Storage.Outgoing;
+using MlDash.Storage.Transfer;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -31,6 +34,20 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Compares the digests of what is on this machine and of what the server has. Where they differ, it is an error (<c>CopyDiffers</c>) that says in what,
+    /// and what waits to be sent stays.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>
+    /// Removes the local copies of ended experiments that waited to be sent, once their digests were found to be equal, and only then. It implies
+    /// <c>-Verify</c>.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RemoveAfterVerified { get; set; }
+
     /// <inheritdoc />
     protected override void Begin() => _progress = Watched(new CountProgress(this, "Syncing experiments"));
 
@@ -52,12 +69,40 @@ public sealed class SyncMlDashExperimentCommand : ServerCommand
     {
         _progress!.Start(experiment.Prefix).Show(experiment.FlushAsync(evenIfAway: true, CancelToken));
         ShowWarnings(experiment.Warnings);
+        if ((Verify || RemoveAfterVerified) && experiment.Folder is not null && MlDash.Experiment.StoreOf(experiment) is { Server: { } address } store)
+            Verified(experiment, store, new Uri(address));
+    }
+
+    /// <summary>Compares an open experiment, which stays.</summary>
+    private void Verified(Experiment experiment, ExperimentStore store, Uri address)
+    {
+        try
+        {
+            var server = Servers.Open(address, ApiKeyText, UserName, offline: false);
+            var target = Await(server.TargetAsync(experiment.Stored, null, CancelToken, experiment.Root));
+            var digest = Await(server.VerifyAsync(store.Reader, experiment.Stored.Path, target, CancelToken));
+            WriteVerbose($"'{experiment.Prefix}' is the same on {address}: {digest}");
+        }
+        catch (ExperimentException fault)
+        {
+            Report(fault);
+        }
+    }
+
+    private async Task<string> VerifyAsync(SentExperiment sent, CancellationToken cancellationToken)
+    {
+        var server = Servers.Open(sent.Server, ApiKeyText, ApiKeyText is null ? sent.UserName : null, offline: false);
+        // What lies in the spool goes by itself.
+        return RemoveAfterVerified && !sent.IsSpooled
+            ? (await server.RemoveVerifiedAsync(sent.Local, sent.Path, sent.Target, cancellationToken).ConfigureAwait(false)).Digest
+            : await server.VerifyAsync(sent.Local, sent.Path, sent.Target, cancellationToken).ConfigureAwait(false);
     }
 
     private void SendWhatIsLeft()
     {
         var warnings = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var sync = new SpoolSync(RecordingSettings.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName, Force);
+        var sync = new SpoolSync(RecordingSettings.ReadSending(), ApiKeyText, Remote is null ? null : ServerAddress(), UserName, Force,
+            Verify || RemoveAfterVerified ? VerifyAsync : null);
         var sending = sync.RunAsync(warnings.Enqueue, _progress!.Start, CancelToken).GetAsyncEnumerator(CancelToken);
         try
         {

@@ -28,8 +28,9 @@ internal static class ExperimentCopy
         DiskPaths.MakeFolder(arriving);
         try
         {
-            if (File.Exists(from.Parameters))
-                await CopyFileAsync(from.Parameters, Path.Combine(arriving, Path.GetFileName(from.Parameters)), cancellationToken).ConfigureAwait(false);
+            // With its seal, a copy of something that is damaged is known to be.
+            foreach (var document in new[] { from.Parameters, ExperimentSeal.PlaceIn(from) }.Where(File.Exists))
+                await CopyFileAsync(document, Path.Combine(arriving, Path.GetFileName(document)), cancellationToken).ConfigureAwait(false);
             foreach (var folder in DataFolders(from))
                 await CopyFolderAsync(folder, Path.Combine(arriving, Path.GetFileName(folder)), folder == from.FilesFolder, cancellationToken)
                     .ConfigureAwait(false);

@@ -14,6 +14,9 @@ internal static class ExperimentDeletion
         ".files_metadata.json", ".files_metadata.lock",
     ];
 
+    /// <summary>Name of the folder where repairs put what is in the way.</summary>
+    public const string AsideFolder = ".mldash-aside";
+
     private static readonly EnumerationOptions _everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <returns>Bytes freed.</returns>
@@ -24,6 +27,8 @@ internal static class ExperimentDeletion
         freed += DeleteFile(layout.Experiment);
         foreach (var folder in new DirectoryInfo(layout.Folder).EnumerateDirectories().Where(folder => ExperimentPath.IsDataFolder(folder.Name)).ToList())
             freed += DeleteData(folder, OthersIn(folder.FullName, root));
+        foreach (var folder in new DirectoryInfo(layout.Folder).EnumerateDirectories(AsideFolder).ToList())
+            freed += DeleteData(folder, []);
         foreach (var file in new DirectoryInfo(layout.Folder).EnumerateFiles())
         {
             if (IsOwn(file.Name))

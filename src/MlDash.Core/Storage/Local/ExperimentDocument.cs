@@ -27,6 +27,14 @@ internal static class ExperimentDocument
         return document;
     }
 
+    /// <summary>The document of an experiment whose own one is lost: its place, and an id, for there are other experiments.</summary>
+    public static OrderedDictionary Rebuilt(ExperimentPath path, DateTimeOffset created)
+    {
+        var document = New(path, path.Project, IsoTime.Format(created));
+        document["id"] = Snowflake.Shared.Next();
+        return document;
+    }
+
     /// <summary>The document of an experiment that was recorded elsewhere.</summary>
     public static OrderedDictionary Received(ExperimentRecord record, ExperimentPath path, DateTimeOffset now)
     {

@@ -41,6 +41,8 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
     public LineIntake Open(StreamId stream, bool whole, CancellationToken cancellationToken)
     {
         LocalStreams.RefuseLinks(layout, stream);
+        if (whole)
+            ExperimentSeal.Break(layout);
         var (data, lockFile) = (LocalStreams.DataFile(layout, stream), LocalStreams.LockFile(layout, stream));
         return new LineIntake(data, _before.LengthOf(data), whole, () => FileLock.Take(lockFile, clock, cancellationToken), end => _ends[stream] = end);
     }
@@ -107,6 +109,7 @@ internal sealed class ExperimentWriter(LocalLayout layout, TimeProvider clock, A
         }
 
         _before.NoteDocument(SmallDocument.Write(layout.Experiment, document));
+        ExperimentSeal.Renew(layout, clock);
     }
 
     /// <summary>A file at one moment, with its time as the document holds it, which has fewer digits than some servers send.</summary>

@@ -51,6 +51,19 @@ internal sealed class LineOffsetIndex
         return index;
     }
 
+    /// <summary>Whether the index beside a data file says what the data says; an index that is not there says nothing wrong.</summary>
+    public static bool IsTrue(string dataPath, SafeFileHandle data, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(dataPath)!, FileName);
+        if (!File.Exists(path))
+            return true;
+        if (Load(path, data) is not { } noted)
+            return false;
+        var found = new LineOffsetIndex([], 0, 0);
+        found.Extend(data, cancellationToken, noted.Covered);
+        return found.Lines == noted.Lines && found.Covered == noted.Covered && found._offsets.SequenceEqual(noted._offsets);
+    }
+
     /// <summary>The noted place nearest before a line: where it is, and how many lines to skip from there.</summary>
     public (long Offset, long Passed) Seek(long line)
     {
@@ -58,12 +71,12 @@ internal sealed class LineOffsetIndex
         return slot < 0 ? (0, line) : (_offsets[slot], line - ((slot + 1L) * Stride));
     }
 
-    private void Extend(SafeFileHandle data, CancellationToken cancellationToken)
+    private void Extend(SafeFileHandle data, CancellationToken cancellationToken, long most = long.MaxValue)
     {
         var buffer = new byte[Block];
         var position = Covered;
         int read;
-        while ((read = RandomAccess.Read(data, buffer, position)) > 0)
+        while ((read = RandomAccess.Read(data, buffer.AsSpan(0, (int)Math.Min(Block, most - position)), position)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var at = 0; at < read;)

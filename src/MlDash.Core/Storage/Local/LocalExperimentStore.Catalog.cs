@@ -41,7 +41,12 @@ public sealed partial class LocalExperimentStore
         {
             var layout = Layout(path);
             if (!File.Exists(layout.Experiment))
+            {
                 ExperimentPlace.RefuseNew(Root, path);
+                // What an earlier experiment has left here says nothing of this one.
+                ExperimentSeal.Break(layout);
+            }
+
             var standing = DiskSync.ExistingFolder(layout.Folder);
             foreach (var folder in new[] { layout.Folder, layout.LogsFolder, layout.MetricsFolder, layout.FilesFolder })
                 DiskPaths.MakeFolder(folder);
@@ -79,6 +84,7 @@ public sealed partial class LocalExperimentStore
         var record = await ChangeAsync(
             path, "Closing", document => ExperimentDocument.Close(document, run, status, reason, Clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         _durable.TryRemove(path, out _);
+        ExperimentSeal.Renew(Layout(path), Clock);
         return record;
     }
 
@@ -120,7 +126,9 @@ public sealed partial class LocalExperimentStore
             using var held = FileLock.Take(layout.ExperimentLock, Clock, cancellationToken);
             var document = SmallDocument.Read(layout.Experiment) ?? throw NotFound(path);
             change(document);
-            return Judge(ExperimentParser.Read(SmallDocument.Write(layout.Experiment, document, IsDurable(path)), path));
+            var written = SmallDocument.Write(layout.Experiment, document, IsDurable(path));
+            ExperimentSeal.RenewDocument(layout, layout.Experiment, Clock);
+            return Judge(ExperimentParser.Read(written, path));
         }));
 
     private static void RefuseProtected(OrderedDictionary document, ExperimentPath path)

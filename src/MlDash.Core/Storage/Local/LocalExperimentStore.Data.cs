@@ -72,6 +72,7 @@ public sealed partial class LocalExperimentStore
                 document["createdAt"] = stored?.Text("createdAt") ?? now;
             document["updatedAt"] = now;
             SmallDocument.Write(layout.Parameters, document, IsDurable(path));
+            SealIfEnded(layout, layout.Parameters);
         });
         return Task.CompletedTask;
     }

@@ -73,7 +73,19 @@ public sealed partial class LocalExperimentStore
     /// <param name="change">The change.</param>
     /// <param name="known">Ids of files that the change puts in.</param>
     internal T ChangeFiles<T>(ExperimentPath path, string what, Func<FilesDocument, T> change, IReadOnlySet<string>? known = null) =>
-        DiskFaults.Translate(what, () => FilesOf(path).Change(change, known, IsDurable(path)));
+        DiskFaults.Translate(what, () =>
+        {
+            var changed = FilesOf(path).Change(change, known, IsDurable(path));
+            SealIfEnded(Layout(path), Layout(path).FilesMetadata);
+            return changed;
+        });
+
+    /// <summary>Seals a document that was changed, unless a run is open, which does so at its end.</summary>
+    private void SealIfEnded(LocalLayout layout, string document)
+    {
+        if (!File.Exists(layout.Heartbeat))
+            ExperimentSeal.RenewDocument(layout, document, Clock);
+    }
 
     /// <summary>Brings what is listed beside the document of files into it, for other tools.</summary>
     private void SettleFiles(ExperimentPath path) => DiskFaults.Translate($"Listing the files of '{path}'", FilesOf(path).Settle);

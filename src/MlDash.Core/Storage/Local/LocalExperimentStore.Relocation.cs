@@ -33,6 +33,7 @@ public sealed partial class LocalExperimentStore
             ExperimentDeletion.RemoveEmptyFolders(Path.GetDirectoryName(from.Folder)!, Root);
             ExperimentCopy.ForgetServers(place);
             NoteOwnerOfFiles(place);
+            ExperimentSeal.RenewDocument(place, place.Experiment, Clock);
             return SmallDocument.Read(place.Experiment, json => ExperimentParser.Read(json, target)) ?? throw NotFound(target);
         }));
 
@@ -50,7 +51,9 @@ public sealed partial class LocalExperimentStore
             ExperimentDocument.Relocate(document, path, target);
             document["id"] = Snowflake.Shared.Next();
             // The document last: a folder that looks whole is whole.
-            return ExperimentParser.Read(SmallDocument.Write(place.Experiment, document), target);
+            var written = SmallDocument.Write(place.Experiment, document);
+            ExperimentSeal.RenewDocument(place, place.Experiment, Clock);
+            return ExperimentParser.Read(written, target);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -99,6 +102,7 @@ public sealed partial class LocalExperimentStore
                 document.Relocate();
                 return document;
             });
+            ExperimentSeal.RenewDocument(layout, layout.FilesMetadata, Clock);
         }
     }
 }

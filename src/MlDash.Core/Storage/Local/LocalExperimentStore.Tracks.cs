@@ -47,6 +47,7 @@ public sealed partial class LocalExperimentStore
             var document = TrackMetadata.Complete(SmallDocument.Read(file), topic, Clock.GetUtcNow());
             MetricMetadata.Describe(document, change);
             SmallDocument.Write(file, document);
+            ExperimentSeal.RenewDocument(layout, file, Clock);
             return TrackMetadata.ToInfo(document, topic);
         }));
 

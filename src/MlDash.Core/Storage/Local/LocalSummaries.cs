@@ -55,6 +55,31 @@ internal sealed class LocalSummaries : ISummarizedPoints, IDisposable
         return summaries;
     }
 
+    /// <summary>Whether the summaries beside a data file are those of its lines; where there are none, nothing is wrong.</summary>
+    public static async Task<bool> AreTrueAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!SummaryFile.IsBeside(path) || LineReader.OpenFile(path) is not { } data)
+            return true;
+        using var found = new LocalSummaries(path, data, SummaryFile.None());
+        using var file = await SummaryFile.OpenAsync(path, data, cancellationToken).ConfigureAwait(false);
+        using var lines = LineReader.Over(data, 0, cancellationToken);
+        for (long begin = 0; begin < file.Summaries.Covered && found.ReadTail(lines, (_, _) => { }) == NumberColumns.Most; begin = lines.Offset)
+        {
+            await found._summaries.AddAsync(BlockSummary.Of(found._tail, found.Fields), begin, cancellationToken).ConfigureAwait(false);
+            found._tail.Clear();
+        }
+
+        try
+        {
+            return lines.Offset > 0 && lines.Offset == file.Summaries.Covered
+                && await found._summaries.AreAsync(file.Summaries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public int Summaries(int level) => _summaries.Count(level);
 
     public ValueTask<BlockSummary> SummaryAsync(int level, int at, CancellationToken cancellationToken) =>

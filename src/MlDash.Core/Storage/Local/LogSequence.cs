@@ -7,15 +7,18 @@ namespace MlDash.Storage.Local;
 internal static class LogSequence
 {
     /// <summary>The next number; 0 when it is missing or unreadable, since the log itself then says more.</summary>
-    public static long Read(LocalLayout layout)
+    public static long Read(LocalLayout layout) => Noted(layout) ?? 0;
+
+    /// <summary>The next number; null when it is missing or unreadable.</summary>
+    public static long? Noted(LocalLayout layout)
     {
         try
         {
-            return long.TryParse(File.ReadAllText(layout.LogSequence), NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? next : 0;
+            return long.TryParse(File.ReadAllText(layout.LogSequence), NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? next : null;
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return 0;
+            return null;
         }
     }
 

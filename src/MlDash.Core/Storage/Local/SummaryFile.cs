@@ -48,6 +48,9 @@ internal sealed class SummaryFile : IDisposable
         return None();
     }
 
+    /// <summary>Whether a file of summaries lies beside a data file, whatever is in it.</summary>
+    public static bool IsBeside(string dataPath) => File.Exists(PathBeside(dataPath));
+
     /// <summary>No summaries.</summary>
     public static SummaryFile None() => new(null, SummaryBytes.None());
 

@@ -42,12 +42,26 @@ internal sealed class TrackOrder
         return order;
     }
 
-    private void Extend(string dataPath, CancellationToken cancellationToken)
+    /// <summary>Whether what is noted beside a data file is so; where nothing is noted, nothing is wrong.</summary>
+    public static bool IsTrue(string dataPath, SafeFileHandle data, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(dataPath)!, LineOffsetIndex.FileName);
+        if (!File.Exists(path))
+            return true;
+        if (Load(path, data) is not { } noted)
+            return false;
+        var found = new TrackOrder(0, double.NegativeInfinity, isSorted: true);
+        // What is covered of lines that are not sorted ends where the first of them begins.
+        found.Extend(dataPath, cancellationToken, noted.IsSorted ? noted.Covered : long.MaxValue);
+        return found.Covered == noted.Covered && found.LastTime.Equals(noted.LastTime) && found.IsSorted == noted.IsSorted;
+    }
+
+    private void Extend(string dataPath, CancellationToken cancellationToken, long most = long.MaxValue)
     {
         if (!IsSorted)
             return;
         using var lines = LineReader.Open(dataPath, Covered, cancellationToken);
-        while (lines is not null && lines.TryRead(out var line))
+        while (lines is not null && lines.Offset < most && lines.TryRead(out var line))
         {
             IsSorted = TrackLine.TryReadTime(line, out var time) && time >= LastTime;
             if (!IsSorted)

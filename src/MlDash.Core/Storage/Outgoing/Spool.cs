@@ -81,6 +81,12 @@ internal static class Spool
         ? Directory.EnumerateDirectories(Folder).OrderDescending(StringComparer.Ordinal).Select(folder => Read(folder, _ => { })).OfType<SpoolEntry>()
         : [];
 
+    /// <summary>Every folder of the register with its entry, also those that have none; nothing is taken and nothing is told.</summary>
+    public static IEnumerable<SpoolFolder> Look() => Directory.Exists(Folder)
+        ? Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal).Select(folder => new SpoolFolder(
+            folder, Read(folder, _ => { }), File.Exists(Path.Combine(folder, SettledFile)), HoldsMoreThanLock(folder)))
+        : [];
+
     /// <summary>Leaves a folder where it is, but nothing of it is sent any more.</summary>
     public static void MarkSettled(string folder) => DiskChanges.Move(Path.Combine(folder, EntryFile), Path.Combine(folder, SettledFile), overwrite: true);
 
@@ -148,6 +154,13 @@ internal static class Spool
         return null;
     }
 }
+
+/// <summary>A folder of the register.</summary>
+/// <param name="Path">The folder.</param>
+/// <param name="Entry">What is registered; null when it cannot be read, or is sent.</param>
+/// <param name="IsSettled">Whether all is sent that the server takes.</param>
+/// <param name="HoldsMore">Whether there is more in it than its lock.</param>
+internal readonly record struct SpoolFolder(string Path, SpoolEntry? Entry, bool IsSettled, bool HoldsMore);
 
 /// <summary>One registered recording.</summary>
 internal sealed class SpoolEntry(string folder, Uri server, string root, ExperimentPath path, RemotePath target, string? userName) : IDisposable

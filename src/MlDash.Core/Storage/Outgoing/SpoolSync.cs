@@ -20,9 +20,21 @@ public sealed class TransferResult(string prefix, Uri server, TransferCounts cou
     /// <summary>Why it is not done; null when it is.</summary>
     public MlDashException? Fault { get; } = fault;
 
+    /// <summary>The digest that it has on both sides, where that was verified; else null.</summary>
+    public string? Digest { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Prefix;
 }
+
+/// <summary>An experiment that was sent and is still on this machine.</summary>
+/// <param name="Local">Where it is kept.</param>
+/// <param name="Path">Its path there.</param>
+/// <param name="Server">Where it went.</param>
+/// <param name="UserName">The user name that made the token; null for another kind of login.</param>
+/// <param name="Target">Its path on the server.</param>
+/// <param name="IsSpooled">Whether it lies in the spool, which removes it by itself.</param>
+public sealed record SentExperiment(LocalExperimentStore Local, ExperimentPath Path, Uri Server, string? UserName, ExperimentPath Target, bool IsSpooled);
 
 /// <summary>Sends what earlier sessions, or sessions that were killed, have left in the spool.</summary>
 /// <param name="options">Patience, retries and sizes.</param>
@@ -33,7 +45,12 @@ public sealed class TransferResult(string prefix, Uri server, TransferCounts cou
 /// Whether what was deleted on a server is made again there, what it may hold already is added to, and what was recorded for an address that is gone goes to
 /// <paramref name="server"/>.
 /// </param>
-public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null, bool force = false)
+/// <param name="verify">
+/// Makes sure that the server has all of an experiment before it leaves the spool, and returns the digest of both; what it throws keeps it there.
+/// </param>
+public sealed class SpoolSync(
+    SendingOptions options, string? apiKey = null, Uri? server = null, string? userName = null, bool force = false,
+    Func<SentExperiment, CancellationToken, Task<string>>? verify = null)
 {
     private readonly Dictionary<Uri, bool> _answers = [];
 
@@ -116,6 +133,7 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
         SpoolEntry entry, Uri to, Action<string> warn, IProgress<TransferCounts>? progress, CancellationToken cancellationToken)
     {
         ExperimentSender? sender = null;
+        string? digest = null;
         var local = new LocalExperimentStore(entry.Root, options.Clock);
         try
         {
@@ -132,11 +150,19 @@ public sealed class SpoolSync(SendingOptions options, string? apiKey = null, Uri
                     progress);
                 await sender.SendAllAsync(cancellationToken).ConfigureAwait(false);
                 sender.WarnOfRefused();
+                if (verify is not null)
+                {
+                    var sent = new SentExperiment(local, entry.Path, to, userName ?? entry.UserName, sender.Target.ToPath(), entry.IsOwnRoot);
+                    digest = await verify(sent, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             // An experiment that is gone from the disk has nothing left to send.
             entry.Settle(sender?.HasRefused == true);
-            return new TransferResult(sender?.Target.ToString() ?? entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), null);
+            return new TransferResult(sender?.Target.ToString() ?? entry.Target.ToString(), to, sender?.Counts ?? new TransferCounts(), null)
+            {
+                Digest = digest,
+            };
         }
         catch (MlDashException fault)
         {
