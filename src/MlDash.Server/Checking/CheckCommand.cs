@@ -61,7 +61,7 @@ internal static class CheckCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await errors.WriteLineAsync("Interrupted. What was said so far holds; what follows was not looked at.");
+            await errors.WriteLineAsync("Interrupted. What was said so far holds; the rest was not checked.");
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (
