@@ -1,5 +1,6 @@
 using MlDash.Protocol;
 using MlDash.Server.Batches;
+using MlDash.Server.Checking;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Files;
 using MlDash.Server.GraphQl;
@@ -30,6 +31,8 @@ internal static class Program
         {
             if (args is [MigrateCommand.Name, .. var options])
                 return await MigrateCommand.RunAsync(NewBuilder(options).Configuration, Console.Out, Console.Error);
+            if (args is [CheckCommand.Name, .. var places])
+                return await CheckCommand.RunAsync(NewBuilder(places).Configuration, Console.Out, Console.Error);
             await using var app = Build(args);
             if (args is ["token", var username])
                 return await TokenCommand.RunAsync(app, username);

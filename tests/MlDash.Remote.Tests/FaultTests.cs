@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using MlDash.Identity;
 using MlDash.Server.Tests;
+using MlDash.Storage.Checking;
 using MlDash.Storage.Remote;
 
 namespace MlDash.Remote.Tests;
@@ -352,6 +353,8 @@ public sealed class FaultTests
         Assert.NotEmpty(store.Warnings);
         Assert.Equal(1, scene.Spooled);
         Assert.Equal("NotOnServer", Assert.Single(await scene.SyncAsync()).Fault!.ErrorId);
+        var waiting = Assert.Single(await new SpoolCheck().CheckAsync().ToListAsync());
+        Assert.Equal((FindingSeverity.Information, "Waiting"), (waiting.Severity, waiting.Kind));
         var kept = Directory.GetFiles(scene.SpoolFolder, "data.jsonl", SearchOption.AllDirectories).Single();
         Assert.Equal(20, (await File.ReadAllLinesAsync(kept)).Length);
     }

@@ -39,6 +39,8 @@ Describe 'Ctrl-C while files are copied' {
     It 'keeps the files that were whole before' {
         Set-Content "$TestDrive/small.txt" 'small' -NoNewline
         $work = Start-Work 'Start-MlDashExperiment some -Root $Given.Root; Save-MlDashFile $Given.Small, $Given.Source' @{ Root = $root; Small = "$TestDrive/small.txt"; Source = "$TestDrive/source.bin" }
+        # The small one arrives by such a name, too.
+        Wait-Until { (Test-Path "$root/some/experiment.json") -and (Get-MlDashExperiment some -Root $root | Get-MlDashFile) }
         Wait-Until { Get-AllFile "$root/some/files" | Where-Object { $_ -like '*.mldash-arriving' } }
         Stop-Work $work | Should -BeLessThan 2000
         Remove-Work $work

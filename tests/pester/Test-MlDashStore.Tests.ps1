@@ -35,6 +35,7 @@ Describe 'Test-MlDashStore' {
         Set-Content "$root/vision/a/parameters.json" 'broken'
         Test-MlDashStore $root -Prefix sound | Should -BeNullOrEmpty
         (Test-MlDashStore $root -Prefix vision -ErrorAction SilentlyContinue).Item | Should -Be 'vision/a/parameters.json'
+        { Test-MlDashStore $root -Prefix nothing } | Should -Throw -ErrorId 'ExperimentNotFound*'
     }
 
     It 'shows a name from the data as text' {

@@ -11,7 +11,7 @@ root="$PWD" built="$PWD/tests/windows/bin"
 results="$(mktemp -d)"
 words=("$@")
 # A file or suite that takes longer hangs.
-patience=420
+patience=600
 
 . tests/counts.sh
 
@@ -43,19 +43,12 @@ if ! dpkg -s wine64 >/dev/null 2>&1; then
         fail 'Wine is needed and could not be installed: apt-get install wine64 wine'
 fi
 
-publish() { dotnet publish "$1" -c Release -r win-x64 --self-contained -o "$built/$2" --nologo -v quiet || fail "the build of $1 for Windows"; }
-
 echo '== build for Windows'
 # One compiler for all projects is warm after the first of them; it would stay, and so it is ended.
 export UseSharedCompilation=true
 dotnet build tests/pester/MlDash.Pester.csproj --nologo -v quiet || fail 'the build of the module and of Pester'
-publish tests/windows/MlDash.Windows.csproj shell
-publish src/MlDash.Server server
 dotnet build tests/windows/wine -c Release -o "$built/wine" --nologo -v quiet || fail 'what .NET needs in Wine'
-# A suite and the programs it starts lie in one folder, on one runtime.
-for project in MlDash.Core.Tests.Program MlDash.Core.Tests.Writer MlDash.Core.Tests; do publish "tests/$project" MlDash.Core.Tests; done
-for project in MlDash.Durability.Writer MlDash.Durability.Tests; do publish "tests/$project" MlDash.Durability.Tests; done
-
+dotnet build tests/windows/Publish.proj --nologo -v quiet || fail 'the build for Windows'
 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 
 # The disk of this machine is drive Z: there.
@@ -67,6 +60,9 @@ export WINEPREFIX="$built/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mshtml=d;wine
 # whose threads stay: once one has ended for lack of work, the next work may wait for ever.
 DOTNET_STARTUP_HOOKS="$(in_windows "$built/wine/MlDash.Wine.dll")"
 export DOTNET_STARTUP_HOOKS DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_ThreadTimeoutMs=7FFFFFFF
+# Processes live for seconds here: their code is not profiled for later, nor compiled a second time. A garbage collection stops each thread by a call to
+# Wine's server, and one beside the program watches its pages by faults: there are few, of that kind none.
+export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=7530 DOTNET_gcConcurrent=0 DOTNET_GCgen0size=4000000
 # Not on the path: the package keeps it among its libraries.
 wine="$(dpkg -L wine64 | grep '/wine64$' | grep lib | head -n 1)"
 mkdir -p "$WINEPREFIX"
@@ -101,37 +97,76 @@ report() {
     } 9>"$results/lock"
 }
 
-# A process a file: a fault of Wine's costs one file, not those behind it.
-run_file() {
-    local file="$1" name log begun=$SECONDS
-    name="$(basename "$file" .Tests.ps1)"
-    log="$results/$name.log"
-    in_wine "$log" "$built/shell/MlDash.Windows.exe" "& '$(in_windows "$root/tests/pester/Run.ps1")' '$(in_windows "$root/$file")' -ExcludeTag Wine"
-    # A file that did not get to its counts is one failure.
-    report "$name" "$log" $((SECONDS - begun)) $(pester_counts "$log" || echo 0 1 0)
-}
-
-# Usage: run_suite <name> [arguments of the program, which name a part of it]
-run_suite() {
-    local name="$1" part="$1${3:+ ${3#\*.}}" begun=$SECONDS
-    local log="$results/${part// /-}.log"
-    local result="${log%.log}.xml"
+# Runs Pester files in one process, since each start of PowerShell takes seconds. Usage: run_files <name> <file>...
+run_files() {
+    local name="$1" log="$results/${1// /-}.log" arguments='' file counts begun=$SECONDS
     shift
-    in_wine "$log" "$built/$name/$name.exe" -noLogo -noColor -result-xml "$(in_windows "$result")" -trait- 'Wine=*' "$@"
-    report "$part" "$log" $((SECONDS - begun)) $(xunit_counts "$result" || echo 0 1 0)
+    local patience=$((patience + 30 * ($# - 1)))
+    for file; do arguments+=" '$(in_windows "$root/$file")'"; done
+    in_wine "$log" "$built/shell/MlDash.Windows.exe" "& '$(in_windows "$root/tests/pester/Run.ps1")'$arguments -ExcludeTag Wine"
+    if counts="$(pester_counts "$log")"; then
+        report "$name" "$log" $((SECONDS - begun)) $counts
+    elif [ $# -gt 1 ]; then
+        # A fault of Wine's costs one file, not those beside it: each has a process of its own now.
+        echo "== $name did not get to the counts: $(tail -n 1 "$log")"
+        rm "$log"
+        for file; do run_files "$(basename "$file" .Tests.ps1)" "$file"; done
+    else
+        report "$name" "$log" $((SECONDS - begun)) 0 1 0
+    fi
 }
 
-# Two at a time; the long ones first, and the suite of Core in parts, for the reason that files have a process each.
+# Runs a suite, or the part of it in some namespaces. Usage: run_suite <name> [namespace]...
+run_suite() {
+    local name="$1" log counts arguments=() namespace begun=$SECONDS
+    shift
+    log="$results/$name${1:+-$1-$#}.log"
+    local patience=$((patience + 30 * $#))
+    for namespace; do arguments+=(-namespace "*.$namespace"); done
+    in_wine "$log" "$built/$name/$name.exe" -noLogo -noColor -result-xml "$(in_windows "${log%.log}.xml")" -trait- 'Wine=*' "${arguments[@]}"
+    if counts="$(xunit_counts "${log%.log}.xml")"; then
+        report "$name${*:+: $*}" "$log" $((SECONDS - begun)) $counts
+    elif [ $# -gt 1 ]; then
+        echo "== $name: $* did not get to the counts: $(tail -n 1 "$log")"
+        rm "$log"
+        for namespace; do run_suite "$name" "$namespace"; done
+    else
+        report "$name${*:+: $*}" "$log" $((SECONDS - begun)) 0 1 0
+    fi
+}
+
+# As many at a time as keep both processors busy while some wait.
 beside() {
-    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+    while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n; done
     "$@" &
 }
-for folder in tests/MlDash.Core.Tests/*/; do
-    part="$(basename "$folder")"
-    grep -rqE '\[(Fact|Theory)' "$folder" && selected MlDash.Core.Tests && beside run_suite MlDash.Core.Tests -namespace "*.$part"
+
+files=()
+for file in $(ls -S tests/pester/*.Tests.ps1); do selected "$file" && files+=("$file"); done
+# What waits the longest begins first, by itself; the others are dealt out by their sizes.
+long=() short=()
+for file in "${files[@]}"; do
+    case "$(basename "$file" .Tests.ps1)" in
+        Stopping | DriveRemote | Invoke-MlDashCommand) long+=("$file") ;;
+        *) short+=("$file") ;;
+    esac
 done
+for file in "${long[@]}"; do beside run_files "$(basename "$file" .Tests.ps1)" "$file"; done
+# The suite of Core in two parts. Left out are namespaces that compute from memory to memory, where a system has no say.
+namespaces=()
+for folder in tests/MlDash.Core.Tests/*/; do
+    case "$(basename "$folder")" in
+        Comparing | Filtering | Judging | PublicApi) ;;
+        *) grep -rqE '\[(Fact|Theory)' "$folder" && namespaces+=("$(basename "$folder")") ;;
+    esac
+done
+half=$((${#namespaces[@]} / 2))
+selected MlDash.Core.Tests && for part in "${namespaces[*]::half}" "${namespaces[*]:half}"; do beside run_suite MlDash.Core.Tests $part; done
 selected MlDash.Durability.Tests && beside run_suite MlDash.Durability.Tests
-for file in $(ls -S tests/pester/*.Tests.ps1); do
-    selected "$file" && beside run_file "$file"
+batches=8
+for ((batch = 0; batch < batches && batch < ${#short[@]}; batch++)); do
+    dealt=()
+    for ((i = batch; i < ${#short[@]}; i += batches)); do dealt+=("${short[i]}"); done
+    beside run_files "Pester files, part $((batch + 1))" "${dealt[@]}"
 done
 finish

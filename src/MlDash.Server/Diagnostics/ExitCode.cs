@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Fine = 0;
 
-    /// <summary>A migration whose two sides are not the same.</summary>
+    /// <summary>A migration whose two sides are not the same, or a check that found damage.</summary>
     public const int Differs = 1;
 
     /// <summary>A store became unreachable; running the same command again continues.</summary>

@@ -21,6 +21,15 @@ internal sealed record DocumentIndex(string Id, string? Unique, IReadOnlyList<st
         && Keys.SequenceEqual(stored.Keys) && (Second?.Keys ?? []).SequenceEqual(stored.Second?.Keys ?? []);
 }
 
+/// <summary>A document as a check finds it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="Document">What it says; null when it cannot be read.</param>
+/// <param name="IsListed">Whether it is found by all that it should be found by.</param>
+/// <param name="Fault">Why it cannot be read.</param>
+internal sealed record ReadDocument<T>(string Id, long Size, T? Document, bool IsListed, string? Fault)
+    where T : class;
+
 /// <summary>The documents of one kind as records. A change is: read, compute, replace if nobody was faster, else again.</summary>
 internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeInfo<T> json, Func<T, DocumentIndex> indexOf)
     where T : class
@@ -38,6 +47,9 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
 
     /// <summary>All documents, in order of their ids; those that come or go meanwhile may be seen or not.</summary>
     public IAsyncEnumerable<T> AllAsync(CancellationToken cancellationToken) => store.DocumentsAsync(kind, cancellationToken).Select(Read);
+
+    /// <summary>All documents as <see cref="AllAsync"/> has them; one that cannot be read hides no other.</summary>
+    public IAsyncEnumerable<ReadDocument<T>> StoredAsync(CancellationToken cancellationToken) => store.DocumentsAsync(kind, cancellationToken).Select(TryRead);
 
     public Task<IReadOnlyList<StoredHead>> HeadsAsync(string key, CancellationToken cancellationToken) => HeadsAsync([key], 0, int.MaxValue, cancellationToken);
 
@@ -120,6 +132,19 @@ internal sealed class Collection<T>(IMetadataStore store, string kind, JsonTypeI
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => store.DeleteAsync(kind, id, cancellationToken);
 
     public Task DeleteBelowAsync(string order, CancellationToken cancellationToken) => store.DeleteBelowAsync(kind, order, cancellationToken);
+
+    private ReadDocument<T> TryRead(StoredDocument stored)
+    {
+        try
+        {
+            var document = Read(stored);
+            return new(stored.Id, stored.Body.Length, document, indexOf(document).IsOf(stored), null);
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidDataException or NotSupportedException)
+        {
+            return new(stored.Id, stored.Body.Length, null, false, damage.Message);
+        }
+    }
 
     private T Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Body, json)
         ?? throw new InvalidDataException($"Document {stored.Id} of {kind} is empty.");

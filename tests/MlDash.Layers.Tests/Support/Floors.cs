@@ -87,6 +87,7 @@ internal static class Floors
         "MlDash.Server",
         "MlDash.Server",
         ".",
+        "Checking",
         "Migration Health Page",
         "GraphQl Reading Series",
         "Search",

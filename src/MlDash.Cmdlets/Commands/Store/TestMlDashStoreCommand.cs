@@ -3,6 +3,7 @@ using MlDash.Cmdlets.Base;
 using MlDash.Cmdlets.Binding;
 using MlDash.Cmdlets.Sessions;
 using MlDash.Storage.Checking;
+using MlDash.Storage.Local;
 
 namespace MlDash.Cmdlets.Commands;
 
@@ -45,7 +46,7 @@ public sealed class TestMlDashStoreCommand : MlDashCommand
         var below = Prefix is null ? null : ExperimentPath.Recorded(Prefix);
         if (!Spool || Root is not null || Prefix is not null)
         {
-            foreach (var root in RootsToCheck())
+            foreach (var root in RootsToCheck(below))
             {
                 var check = new StoreCheck(root);
                 output.Write(check.CheckAllAsync(below, CancelToken), check.Counts);
@@ -61,16 +62,21 @@ public sealed class TestMlDashStoreCommand : MlDashCommand
         output.End();
     }
 
-    private string[] RootsToCheck()
+    private string[] RootsToCheck(ExperimentPath? below)
     {
         var roots = Stores.RootsToRead(SessionState, Root);
-        var missing = roots.FirstOrDefault(root => !Directory.Exists(root));
-        return roots.Length > 0 && missing is null
-            ? roots
-            : throw new StorageException(
-                "RootNotFound",
-                missing is null ? "There is no root 'experiments' or '.dash' here." : $"The folder '{missing}' does not exist.",
-                "Give the folder that contains the experiments with -Root.")
-            { Category = FaultCategory.ObjectNotFound };
+        if (roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+            throw NotFound($"The folder '{missing}' does not exist.");
+        if (roots.Length == 0)
+            throw NotFound("There is no root 'experiments' or '.dash' here.");
+        string[] withPrefix = below is null ? roots : [.. roots.Where(root => Directory.Exists(new LocalExperimentStore(root).FolderOf(below)))];
+        return withPrefix.Length > 0 ? withPrefix : throw new ExperimentException(
+            "ExperimentNotFound",
+            $"There is nothing below '{below}' in {string.Join(" and ", roots)}.",
+            "Run Get-MlDashExperiment to list the experiments there are.")
+        { Category = FaultCategory.ObjectNotFound, Target = Prefix };
     }
+
+    private static StorageException NotFound(string message) =>
+        new("RootNotFound", message, "Give the folder that contains the experiments with -Root.") { Category = FaultCategory.ObjectNotFound };
 }

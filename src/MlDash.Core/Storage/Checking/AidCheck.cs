@@ -5,7 +5,7 @@ using MlDash.Storage.Local;
 namespace MlDash.Storage.Checking;
 
 /// <summary>
-/// Checks the aids beside a stream against its lines. A reader that finds one that does not fit makes it anew; one that fits in part may lead it astray.
+/// Checks the aids beside a stream against its lines. A reader that finds one that does not fit builds it again; one that fits in part may lead it astray.
 /// </summary>
 internal static class AidCheck
 {
@@ -29,5 +29,5 @@ internal static class AidCheck
 
     private static StoreFinding? Stale(CheckScope scope, string kind, string path) => scope.AreChanging(path)
         ? null
-        : scope.Movable(scope.Find(FindingSeverity.Warning, kind, path, "It does not say what the lines say. It is made anew when it is missing."), path);
+        : scope.Movable(scope.Find(FindingSeverity.Warning, kind, path, "It does not say what the lines say. It is built again when it is missing."), path);
 }

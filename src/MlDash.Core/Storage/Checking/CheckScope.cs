@@ -53,11 +53,11 @@ internal sealed class CheckScope(string root, LocalLayout layout, TimeProvider c
     /// <summary>A finding that can be repaired.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="repair">What the repair does.</param>
-    /// <param name="mend">Does it; returns the full path of what was moved.</param>
-    public StoreFinding Mendable(StoreFinding finding, string repair, Func<Aside, string?> mend) => new(finding)
+    /// <param name="work">Does it; returns the full path of what was moved.</param>
+    public StoreFinding Mendable(StoreFinding finding, string repair, Func<Aside, string?> work) => new(finding)
     {
         Repair = repair,
-        Mend = () => mend(_aside) is { } moved ? Name(moved) : null,
+        RepairWork = () => work(_aside) is { } moved ? Name(moved) : null,
     };
 
     /// <summary>A finding whose repair moves the file aside.</summary>

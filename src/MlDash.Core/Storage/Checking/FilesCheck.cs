@@ -17,7 +17,7 @@ internal static class FilesCheck
         var (list, isLost) = (default(FilesDocument), false);
         foreach (var finding in CheckList(scope))
         {
-            isLost |= finding.Mend is not null;
+            isLost |= finding.RepairWork is not null;
             yield return finding;
         }
 

@@ -77,7 +77,7 @@ internal sealed class LineRun(RecordKind kind)
     private LineFault? Number(long number, string gap, string repeated)
     {
         var (expected, most) = (LastNumber + 1, LastNumber + 1 + _unnumbered);
-        // A log whose counter outlived its lines, as when a folder was emptied by hand, goes on with the counter.
+        // A log whose counter outlived its lines, as when a folder was emptied by hand, continues with the counter.
         var severity = LastNumber < 0 && number > 0 ? FindingSeverity.Warning : FindingSeverity.Error;
         (LastNumber, _unnumbered) = (Math.Max(number, LastNumber), 0);
         if (number >= expected && number <= most)

@@ -73,9 +73,9 @@ public sealed class StoreCheck(string root, TimeProvider? clock = null)
     /// <param name="finding">The finding; it must have a <see cref="StoreFinding.Repair"/>.</param>
     /// <returns>The finding, with what was done.</returns>
     /// <exception cref="StorageException">It could not be repaired.</exception>
-    public static StoreFinding Repair(StoreFinding finding) => finding.Mend is null
+    public static StoreFinding Repair(StoreFinding finding) => finding.RepairWork is null
         ? finding
-        : new(finding) { MovedTo = DiskFaults.Translate($"Repairing '{finding.Item}'", finding.Mend), Repaired = true };
+        : new(finding) { MovedTo = DiskFaults.Translate($"Repairing '{finding.Item}'", finding.RepairWork), Repaired = true };
 
     private async IAsyncEnumerable<StoreFinding> CheckAsync(ExperimentPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ public sealed class StoreFinding
         Repaired = other.Repaired;
         MovedTo = other.MovedTo;
         Root = other.Root;
-        Mend = other.Mend;
+        RepairWork = other.RepairWork;
     }
 
     /// <summary>How much it matters.</summary>
@@ -72,7 +72,7 @@ public sealed class StoreFinding
     public required string Root { get; init; }
 
     /// <summary>Repairs it, and says where what was in the way is now.</summary>
-    internal Func<string?>? Mend { get; init; }
+    internal Func<string?>? RepairWork { get; init; }
 
     /// <inheritdoc />
     public override string ToString() => $"{Severity} {Kind} {Item}: {Message}";

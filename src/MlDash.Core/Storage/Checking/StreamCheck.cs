@@ -91,7 +91,7 @@ internal sealed class StreamCheck(CheckScope scope, RecordKind kind, string data
             yield return scope.Mendable(
                 scope.Find(
                     FindingSeverity.Warning, FindingKinds.LineTorn, data, $"The last line is torn: {rest.Length} bytes without an end.", number),
-                "Copy what there is of the line aside, and cut it",
+                "Copy the part of the line aside, and cut it",
                 aside => EndLine(aside, whole));
         }
     }

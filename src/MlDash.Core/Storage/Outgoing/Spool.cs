@@ -81,7 +81,7 @@ internal static class Spool
         ? Directory.EnumerateDirectories(Folder).OrderDescending(StringComparer.Ordinal).Select(folder => Read(folder, _ => { })).OfType<SpoolEntry>()
         : [];
 
-    /// <summary>Every folder of the register with its entry, also those that have none; nothing is taken and nothing is told.</summary>
+    /// <summary>Every folder of the register with its entry, also those that have none; nothing is taken, and there are no warnings.</summary>
     public static IEnumerable<SpoolFolder> Look() => Directory.Exists(Folder)
         ? Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal).Select(folder => new SpoolFolder(
             folder, Read(folder, _ => { }), File.Exists(Path.Combine(folder, SettledFile)), HoldsMoreThanLock(folder)))

@@ -28,6 +28,19 @@ public sealed class StoreCheckTests : IAsyncLifetime
         Assert.Empty(await _scene.CheckAsync());
     }
 
+    [Fact]
+    public async Task A_renamed_and_a_copied_experiment_are_checked_with_the_checksums_they_had()
+    {
+        await _scene.Store.RenameAsync(CheckedScene.Path, ExperimentPath.Parse("other/run"), default);
+        await _scene.Store.CopyAsync(ExperimentPath.Parse("other/run"), CheckedScene.Path, default);
+        Assert.Empty(await _scene.CheckAsync());
+
+        Replace("logs/logs.jsonl", "step 7", "step 9", keepTime: false);
+        await _scene.Store.CopyAsync(CheckedScene.Path, ExperimentPath.Parse("other/copy"), default);
+
+        Assert.Equal(["other/copy", "project/run"], (await _scene.CheckAsync()).Select(finding => finding.Experiment));
+    }
+
     [Theory]
     [InlineData("logs/logs.jsonl", "step 7", "step 9", "StreamChanged")]
     [InlineData("metrics/train/data.jsonl", "\"step\":7", "\"step\":8", "StreamChanged")]
