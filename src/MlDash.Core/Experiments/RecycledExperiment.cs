@@ -1,8 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MlDash;
 
 /// <summary>An experiment in the recycle bin.</summary>
-public sealed record RecycledExperiment
+public sealed class RecycledExperiment
 {
+    /// <summary>One with nothing set yet.</summary>
+    public RecycledExperiment()
+    {
+    }
+
+    /// <summary>A copy, for an initializer that changes some of it.</summary>
+    /// <param name="other">What is copied.</param>
+    [SetsRequiredMembers]
+    public RecycledExperiment(RecycledExperiment other)
+    {
+        Entry = other.Entry;
+        Prefix = other.Prefix;
+        Project = other.Project;
+        Id = other.Id;
+        RemovedAt = other.RemovedAt;
+        Size = other.Size;
+        Root = other.Root;
+    }
+
     /// <summary>Number of the entry in the bin, decimal text; it grows with time.</summary>
     public required string Entry { get; init; }
 

@@ -20,6 +20,10 @@ internal static class ParquetBounds
     /// <summary>What a decimal number of .NET has at most.</summary>
     private const int MostDecimals = 28;
 
+    // In the last 32 bits of such a number are its sign and its scale; the others are 0.
+    private const int UnusedBits = 0x7F00FFFF;
+    private const int ScaleBits = 16;
+
     private const int Tail = 8;
     private const int LongestHeader = 1 << 16;
 
@@ -77,6 +81,20 @@ internal static class ParquetBounds
             at += page.Compressed;
             seen += page.Kind == ParquetPage.Dictionary ? 0 : page.Values;
         }
+    }
+
+    /// <summary>
+    /// A number as it was read. Where a damaged page has fewer values than it says, the library answers what lay in the memory, which may be no number: what
+    /// computes with it would fail in any way.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static decimal Exact(decimal number)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(number, bits);
+        return (bits[3] & UnusedBits) == 0 && ((bits[3] >> ScaleBits) & byte.MaxValue) <= MostDecimals
+            ? number
+            : throw new InvalidDataException("A number with decimal places is damaged.");
     }
 
     /// <summary>What a block of Snappy begins with: how long it is decompressed.</summary>

@@ -72,6 +72,7 @@ internal sealed class TableCells(Stream file, ParquetRowGroupReader group, DataF
     private static object? ValueOf(object value) => value switch
     {
         DateTime time => TableColumn.MomentOf(time),
+        decimal exact => Text.StoredNumber.Of(ParquetBounds.Exact(exact)),
         _ => Text.StoredNumber.Of(value),
     };
 

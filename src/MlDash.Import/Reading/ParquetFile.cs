@@ -106,7 +106,7 @@ internal sealed class ParquetFile : IDisposable
                 RawColumnData<long> whole => Place(field, whole, number => number),
                 RawColumnData<int> whole => Place(field, whole, number => (long)number),
                 RawColumnData<bool> flags => Place(field, flags, flag => flag),
-                RawColumnData<decimal> numbers => Place(field, numbers, number => number),
+                RawColumnData<decimal> numbers => Place(field, numbers, number => ParquetBounds.Exact(number)),
                 RawColumnData<DateTime> times => Place(field, times, time => DateTime.SpecifyKind(time, DateTimeKind.Utc)),
                 _ => throw new InvalidDataException($"The column '{field.Path}' has values of the type {field.ClrType.Name}."),
             };

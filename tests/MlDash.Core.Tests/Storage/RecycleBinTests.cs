@@ -25,7 +25,8 @@ public sealed class RecycleBinTests : IDisposable
         Assert.False(Directory.Exists(_scene.In("project")));
         Assert.Null(await _scene.Store.GetAsync(_path, default));
         Assert.Equal(("project/run", "project"), (recycled.Prefix, recycled.Project));
-        Assert.Equal([recycled], await Bin.ListAsync(default));
+        var listed = Assert.Single(await Bin.ListAsync(default));
+        Assert.Equal((recycled.Entry, recycled.Prefix, recycled.RemovedAt, recycled.Size), (listed.Entry, listed.Prefix, listed.RemovedAt, listed.Size));
 
         var restored = await Bin.RestoreAsync(recycled.Entry, null, default);
         Assert.Equal("project/run", restored.Path.Value);
@@ -76,7 +77,8 @@ public sealed class RecycleBinTests : IDisposable
     {
         await RecordAsync();
         var recycled = await Bin.RecycleAsync(_path, default);
-        var counted = new DirectoryInfo(BinFolder).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".lock").Sum(file => file.Length);
+        var files = new DirectoryInfo(BinFolder).EnumerateFiles("*", SearchOption.AllDirectories);
+        var counted = files.Where(file => file.Name != ".lock").Sum(file => file.Length);
         Assert.InRange(recycled.Size, counted - 16, counted);
         Assert.Equal(counted, await Bin.ClearAsync(recycled.Entry, default));
         Assert.Equal([".lock"], Directory.EnumerateFileSystemEntries(BinFolder).Select(Path.GetFileName));
@@ -118,12 +120,13 @@ public sealed class RecycleBinTests : IDisposable
     public async Task A_removal_that_was_killed_before_it_took_anything_never_was()
     {
         var before = await RecordAsync();
-        Directory.CreateDirectory(Path.Combine(BinFolder, "filling-1234567890123456789", "data"));
-        File.WriteAllText(Path.Combine(BinFolder, "filling-1234567890123456789", "entry.json"), """{"path": "project/run", "removedAt": "2026-01-01T00:00:00Z"}""");
+        var filling = Path.Combine(BinFolder, "filling-1234567890123456789");
+        Directory.CreateDirectory(Path.Combine(filling, "data"));
+        File.WriteAllText(Path.Combine(filling, "entry.json"), """{"path": "project/run", "removedAt": "2026-01-01T00:00:00Z"}""");
         await (await _scene.StartAsync("project/other")).CompleteAsync(ExperimentStatus.Completed);
         Assert.Equal(before.Digest, (await ReceiptAsync("project/run")).Digest);
         Assert.Empty(await Bin.ListAsync(default));
-        Assert.False(Directory.Exists(Path.Combine(BinFolder, "filling-1234567890123456789")));
+        Assert.False(Directory.Exists(filling));
     }
 
     [Fact]

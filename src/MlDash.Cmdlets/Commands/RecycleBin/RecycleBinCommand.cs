@@ -38,7 +38,8 @@ public abstract class RecycleBinCommand : MlDashCommand
         }
 
         foreach (var text in missing)
-            Report(new ExperimentException("RecycledNotFound", $"'{text}' is not in the recycle bin.", "Run Get-MlDashRecycleBin to list what there is.")
+            Report(new ExperimentException(
+                "RecycledNotFound", $"'{text}' is not in the recycle bin.", "Run Get-MlDashRecycleBin to list the experiments in it.")
             { Category = FaultCategory.ObjectNotFound, Target = text });
     }
 

@@ -2,15 +2,15 @@ using MlDash.Files;
 
 namespace MlDash.Storage.Local;
 
-/// <summary>What becomes of the files and folders of an experiment that is removed: they are deleted.</summary>
+/// <summary>Where the files and folders of an experiment go that is removed: they are deleted.</summary>
 internal class Disposal
 {
     public static Disposal Deletion { get; } = new();
 
-    /// <summary>Takes a file away, if there is one.</summary>
+    /// <summary>Removes a file, if there is one.</summary>
     public virtual void TakeFile(string path) => DiskChanges.Delete(path);
 
-    /// <summary>Takes a folder away with all it holds; a link is taken, not what it leads to.</summary>
+    /// <summary>Removes a folder with all it holds; a link is removed, not what it leads to.</summary>
     public virtual void TakeFolder(DirectoryInfo folder) => DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
 }
 

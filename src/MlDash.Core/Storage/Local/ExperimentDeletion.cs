@@ -27,7 +27,7 @@ internal static class ExperimentDeletion
         return freed + TakeData(layout, root, Disposal.Deletion);
     }
 
-    /// <summary>Takes away all but the document.</summary>
+    /// <summary>Removes all but the document.</summary>
     /// <returns>Bytes taken.</returns>
     public static long TakeData(LocalLayout layout, string root, Disposal disposal)
     {

@@ -139,7 +139,7 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
         var layout = store.Layout(ExperimentPath.Recorded(recycled.Prefix));
         if (Directory.Exists(layout.Folder))
             ExperimentDeletion.TakeData(layout, store.Root, new Relocation(layout.Folder, Path.Combine(filling, DataFolder)));
-        var whole = recycled with { Size = ExperimentDeletion.SizeOf(new DirectoryInfo(filling)) };
+        var whole = new RecycledExperiment(recycled) { Size = ExperimentDeletion.SizeOf(new DirectoryInfo(filling)) };
         Note(filling, whole);
         var folder = Path.Combine(Folder, recycled.Entry);
         DiskChanges.MoveFolder(filling, folder);
@@ -210,6 +210,6 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
     private ExperimentException NotFound(string entry) => new(
         "RecycledNotFound",
         $"There is no '{entry}' in the recycle bin of '{store.Root}'.",
-        "Run Get-MlDashRecycleBin to list what there is.")
+        "Run Get-MlDashRecycleBin to list the experiments in it.")
     { Category = FaultCategory.ObjectNotFound, Target = entry };
 }
