@@ -92,7 +92,7 @@ public sealed partial class PackageTests(Packages packages) : IClassFixture<Pack
         foreach (string tag in manifest.Tags)
             Assert.Contains(tag, tags);
         foreach (string command in manifest.ExportedCmdlets.Keys)
-            Assert.Contains($"PSCmdlet_{command}", tags);
+            Assert.Contains($"PSCommand_{command}", tags);
         Assert.True(Said("tags").Length < 4000, "A repository takes at most 4,000 characters of tags.");
         Assert.DoesNotContain(said.Elements(), element => element.Name.LocalName == "dependencies");
     }

@@ -91,6 +91,13 @@ public sealed class CommandTests : IDisposable
         var program = await session.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.Equal("more", await session.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Equal("more", await session.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        // A line is on the disk a moment after it was shown.
+        for (var wait = 0; LinesLogged("t/killed") < 2; wait++)
+        {
+            Assert.True(wait < 300, "What the program wrote is not in the log while it runs.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
         session.Kill();
         await session.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -131,6 +138,12 @@ public sealed class CommandTests : IDisposable
 
     private string[] Logged(string prefix) =>
         [.. File.ReadLines(Path.Combine(_folder, prefix, "logs", "logs.jsonl")).Select(line => Text(line, "message")!)];
+
+    private int LinesLogged(string prefix)
+    {
+        var file = Path.Combine(_folder, prefix, "logs", "logs.jsonl");
+        return File.Exists(file) ? File.ReadAllText(file).Count(letter => letter == '\n') : 0;
+    }
 
     private string? Status(string prefix) => Text(File.ReadAllText(Path.Combine(_folder, prefix, "experiment.json")), "status");
 

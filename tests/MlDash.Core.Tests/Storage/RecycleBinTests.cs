@@ -1,4 +1,5 @@
 using MlDash.Storage;
+using MlDash.Storage.Checking;
 using MlDash.Storage.Local;
 using MlDash.Tests.Support;
 
@@ -43,6 +44,7 @@ public sealed class RecycleBinTests : IDisposable
         Assert.Equal(("other/place", "place"), (restored.Path.Value, restored.Name));
         Assert.Equal(before.Digest, (await ReceiptAsync("other/place")).Digest);
         Assert.Null(await _scene.Store.GetAsync(_path, default));
+        Assert.Empty(await ToListAsync(new StoreCheck(_scene.Root).CheckAllAsync()));
     }
 
     [Fact]

@@ -89,7 +89,11 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
             DiskChanges.Move(Path.Combine(folder, DocumentFile), place.Experiment);
             Empty(folder);
             if (to != from)
+            {
+                ExperimentSeal.RenewDocument(place, place.Experiment, store.Clock);
                 store.NoteOwnerOfFiles(place);
+            }
+
             return SmallDocument.Read(place.Experiment, json => ExperimentParser.Read(json, to)) ?? throw ExperimentErrors.NotFound(to);
         }, cancellationToken);
 
