@@ -143,8 +143,10 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
         var layout = store.Layout(ExperimentPath.Recorded(recycled.Prefix));
         if (Directory.Exists(layout.Folder))
             ExperimentDeletion.TakeData(layout, store.Root, new Relocation(layout.Folder, Path.Combine(filling, DataFolder)));
-        var whole = new RecycledExperiment(recycled) { Size = ExperimentDeletion.SizeOf(new DirectoryInfo(filling)) };
-        Note(filling, whole);
+        var whole = recycled;
+        // The size counts the note that it stands in, which grows by a digit or two.
+        for (long size; (size = ExperimentDeletion.SizeOf(new DirectoryInfo(filling))) != whole.Size;)
+            Note(filling, whole = new(whole) { Size = size });
         var folder = Path.Combine(Folder, recycled.Entry);
         DiskChanges.MoveFolder(filling, folder);
         return Read(folder) ?? whole;
