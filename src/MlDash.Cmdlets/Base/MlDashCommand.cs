@@ -163,4 +163,8 @@ public abstract class MlDashCommand : PSCmdlet, IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether what cannot be undone is done without a prompt: <c>-Force</c>, over which <c>-Confirm</c> and <c>-WhatIf</c> take precedence.</summary>
+    private protected bool IsUnasked(SwitchParameter force) =>
+        force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
 }

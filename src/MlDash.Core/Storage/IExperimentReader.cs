@@ -115,11 +115,6 @@ public interface IExperimentReader
     /// <summary>Digests of all that an experiment holds, from the records as they are read; it is the same for every reader.</summary>
     /// <remarks>On a server one request; where the server does not make receipts, as many as reading everything takes.</remarks>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
-    async Task<ExperimentReceipt> ReadReceiptAsync(ExperimentPath path, CancellationToken cancellationToken)
-    {
-        var parts = new List<ReceiptPart>();
-        await foreach (var part in new ReceiptReading(this, path).PartsAsync(cancellationToken).ConfigureAwait(false))
-            parts.Add(part);
-        return new(path.Value, parts);
-    }
+    Task<ExperimentReceipt> ReadReceiptAsync(ExperimentPath path, CancellationToken cancellationToken) =>
+        new ReceiptReading(this, path).ReadAsync(cancellationToken);
 }

@@ -39,6 +39,16 @@ internal sealed class ReceiptReading(IExperimentReader reader, ExperimentPath pa
             yield return File(file);
     }
 
+    /// <summary>The whole receipt.</summary>
+    /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>.</exception>
+    public async Task<ExperimentReceipt> ReadAsync(CancellationToken cancellationToken)
+    {
+        var parts = new List<ReceiptPart>();
+        await foreach (var part in PartsAsync(cancellationToken).ConfigureAwait(false))
+            parts.Add(part);
+        return new(path.Value, parts);
+    }
+
     // Crashed and lost are what a reader thinks of a run that says it is running.
     private static ReceiptPart Details(ExperimentRecord record) => Part(
         ReceiptPartKind.Detail, "", 0,

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Amazon.Runtime;
-using Microsoft.Data.Sqlite;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Metrics;
@@ -9,7 +6,6 @@ using MlDash.Server.Migration;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
 using MlDash.Server.Stores.Opening;
-using MongoDB.Driver;
 
 namespace MlDash.Server.Checking;
 
@@ -20,36 +16,26 @@ internal static class CheckCommand
 {
     public const string Name = "check";
 
+    private static readonly StoreWork _work = new(
+        "Nothing was checked", "What was said so far holds; the rest was not checked.", "Run it again when it works.");
+
     /// <summary>Runs it: findings go to the output, all else to the errors.</summary>
     /// <returns>The exit code of the process: <see cref="ExitCode.Differs"/> when something is damaged.</returns>
-    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors)
-    {
-        try
-        {
-            // In Development no secret is asked for: a check signs nothing.
-            return await RunAsync(ServerSettings.Read(configuration, isDevelopment: true), output, errors);
-        }
-        catch (SettingsException e)
-        {
-            await errors.WriteLineAsync($"Nothing was checked: {e.Message}");
-            return ExitCode.WrongSettings;
-        }
-    }
+    public static Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors) =>
+        _work.RunAsync(configuration, errors, (settings, cancellationToken) => RunAsync(settings, output, errors, cancellationToken));
 
-    private static async Task<int> RunAsync(ServerSettings settings, TextWriter output, TextWriter errors)
+    private static async Task<int> RunAsync(ServerSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        using var alone = OwnFolder(settings);
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        // The embedded stores are checked while no server changes them.
+        using var alone = settings.MongoUri is not null && settings.S3 is not null ? null : StoreWork.TakeFolder(settings, "check");
         var (metadata, blobs) = (StoreStart.OpenMetadata(settings), StoreStart.OpenBlobs(settings));
         try
         {
-            await StoreStart.RequireAsync(metadata, settings, TimeProvider.System, stop.Token);
-            await StoreStart.RequireAsync(blobs, settings, TimeProvider.System, stop.Token);
+            await StoreStart.RequireAsync(metadata, settings, TimeProvider.System, cancellationToken);
+            await StoreStart.RequireAsync(blobs, settings, TimeProvider.System, cancellationToken);
             using var progress = new Progress(errors);
             var (damaged, noted) = (0L, 0L);
-            await foreach (var finding in FindAsync(metadata, blobs, settings, progress, stop.Token))
+            await foreach (var finding in FindAsync(metadata, blobs, settings, progress, cancellationToken))
             {
                 (damaged, noted) = finding.IsError ? (damaged + 1, noted) : (damaged, noted + 1);
                 await output.WriteLineAsync(finding.ToString());
@@ -59,39 +45,11 @@ internal static class CheckCommand
                 : $"{damaged} findings are errors. Restore what they name from a backup.");
             return damaged == 0 ? ExitCode.Fine : ExitCode.Differs;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await errors.WriteLineAsync("Interrupted. What was said so far holds; the rest was not checked.");
-            return ExitCode.Interrupted;
-        }
-        catch (Exception e) when (
-            StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
-        {
-            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works.");
-            return ExitCode.TryAgain;
-        }
         finally
         {
             (metadata as IDisposable)?.Dispose();
             (blobs as IDisposable)?.Dispose();
         }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-    }
-
-    /// <summary>The embedded stores are checked while no server changes them.</summary>
-    private static DataFolderLock? OwnFolder(ServerSettings settings)
-    {
-        if (settings.MongoUri is not null && settings.S3 is not null)
-            return null;
-        return Directory.Exists(settings.DataDirectory)
-            ? DataFolderLock.TryTakeAlone(settings.DataDirectory)
-                ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is in use by a running server. Stop it, then check.")
-            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the data folder of a server.");
     }
 
     private static async IAsyncEnumerable<Finding> FindAsync(

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
@@ -8,7 +6,6 @@ using MlDash.Server.Stores;
 using MlDash.Server.Stores.Folder;
 using MlDash.Server.Stores.Opening;
 using MlDash.Server.Stores.Sqlite;
-using MongoDB.Driver;
 
 namespace MlDash.Server.Migration;
 
@@ -20,39 +17,24 @@ internal static class MigrateCommand
 {
     public const string Name = "migrate";
 
+    private static readonly StoreWork _work = new(
+        "Nothing was migrated", "Run it again: it continues where it stopped.", "Run it again when it works: it continues where it stopped.");
+
     /// <summary>Runs it and says on the outputs how it goes.</summary>
     /// <returns>The exit code of the process.</returns>
-    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors)
-    {
-        try
-        {
-            // In Development no secret is asked for: a migration signs nothing.
-            return await RunAsync(ServerSettings.Read(configuration, isDevelopment: true), output, errors);
-        }
-        catch (SettingsException e)
-        {
-            await errors.WriteLineAsync($"Nothing was migrated: {e.Message}");
-            return ExitCode.WrongSettings;
-        }
-    }
+    public static Task<int> RunAsync(IConfiguration configuration, TextWriter output, TextWriter errors) =>
+        _work.RunAsync(configuration, errors, (settings, cancellationToken) => RunAsync(settings, output, errors, cancellationToken));
 
-    private static async Task<int> RunAsync(ServerSettings settings, TextWriter output, TextWriter errors)
+    private static async Task<int> RunAsync(ServerSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         if (settings.MongoUri is null && settings.S3 is null)
             throw new SettingsException("migrate moves DATA_DIR to MONGODB_URI, to S3_BUCKET, or to both; neither is set.");
-        using var alone = Directory.Exists(settings.DataDirectory)
-            ? DataFolderLock.TryTakeAlone(settings.DataDirectory)
-                ?? throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' is in use by a running server. Stop it, then migrate.")
-            : throw new SettingsException($"DATA_DIR '{settings.DataDirectory}' does not exist. Give the data folder of a server.");
-
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var alone = StoreWork.TakeFolder(settings, "migrate");
         using var stores = new Ends(settings);
         try
         {
-            await stores.OpenAsync(stop.Token);
-            var differences = await Migrator.RunAsync(stores.Moves, output, stop.Token);
+            await stores.OpenAsync(cancellationToken);
+            var differences = await Migrator.RunAsync(stores.Moves, output, cancellationToken);
             foreach (var difference in differences.Named)
                 await errors.WriteLineAsync($"DIFFERS: {difference}");
             if (differences.Count > 0)
@@ -68,23 +50,6 @@ internal static class MigrateCommand
             await errors.WriteLineAsync(
                 $"{e.Message} Nothing was written. Give an empty target, or one with an interrupted migration of this source.");
             return ExitCode.WrongSettings;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await errors.WriteLineAsync("Interrupted. Run it again: it continues where it stopped.");
-            return ExitCode.Interrupted;
-        }
-        catch (Exception e) when (
-            StoreFaults.IsAway(e) || e is IOException or UnauthorizedAccessException or SqliteException or MongoException or AmazonServiceException)
-        {
-            await errors.WriteLineAsync($"A store failed: {e.Message} Run it again when it works: it continues where it stopped.");
-            return ExitCode.TryAgain;
-        }
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
         }
     }
 

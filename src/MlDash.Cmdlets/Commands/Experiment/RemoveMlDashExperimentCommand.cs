@@ -34,9 +34,8 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
         {
             Session.RefuseOpen(Target);
             var isKept = !Permanent && MlDash.Experiment.StoreOf(Target).RecycleBin is not null;
-            if (Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf"))
-                Remove(isKept);
-            else if (ShouldProcess($"{Target.Prefix} in {Target.Root}", isKept ? "Move experiment to the recycle bin" : "Delete experiment and all its data"))
+            var action = isKept ? "Move experiment to the recycle bin" : "Delete experiment and all its data";
+            if (IsUnasked(Force) || ShouldProcess($"{Target.Prefix} in {Target.Root}", action))
                 Remove(isKept);
         }
         catch (MlDashException fault)

@@ -26,8 +26,7 @@ public sealed class RemoveMlDashProjectCommand : ServerCommand
         {
             var (owner, name) = ProjectName.Split(Name);
             var server = OpenServer();
-            var unasked = Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
-            if (!unasked && !ShouldProcess($"{Name} on {server.Location}", "Delete project and all its experiments"))
+            if (!IsUnasked(Force) && !ShouldProcess($"{Name} on {server.Location}", "Delete project and all its experiments"))
                 return;
             var experiments = Await(server.DeleteProjectAsync(owner, name, CancelToken));
             WriteVerbose($"Deleted '{Name}' with {experiments:N0} experiments.");

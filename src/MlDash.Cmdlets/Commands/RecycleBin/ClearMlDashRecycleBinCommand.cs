@@ -55,8 +55,7 @@ public sealed class ClearMlDashRecycleBinCommand : RecycleBinCommand
     {
         try
         {
-            var isForced = Force && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf");
-            if (!isForced && !ShouldProcess($"{entry.Prefix} in {entry.Root} ({entry.Size:N0} bytes)", "Delete experiment from the recycle bin"))
+            if (!IsUnasked(Force) && !ShouldProcess($"{entry.Prefix} in {entry.Root} ({entry.Size:N0} bytes)", "Delete experiment from the recycle bin"))
                 return;
             _freed += Await(bin.ClearAsync(entry.Entry, CancelToken));
             _cleared++;

@@ -11,14 +11,9 @@ public sealed partial class RemoteExperimentStore
     public async Task<ExperimentReceipt> ReadReceiptAsync(ExperimentPath path, CancellationToken cancellationToken)
     {
         var request = Routes.Receipt(await ExperimentIdAsync(path, cancellationToken).ConfigureAwait(false));
-        var parts = new List<ReceiptPart>();
         if (await _server.TryOpenAsync(request, cancellationToken).ConfigureAwait(false) is not { } answer)
-        {
-            await foreach (var part in new ReceiptReading(this, path).PartsAsync(cancellationToken).ConfigureAwait(false))
-                parts.Add(part);
-            return new(path.Value, parts);
-        }
-
+            return await new ReceiptReading(this, path).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var parts = new List<ReceiptPart>();
         ReceiptLineWire? end = null;
         await using (answer.ConfigureAwait(false))
         {
