@@ -17,7 +17,8 @@ internal static class ParquetStructs
     private const string Nothing = nameof(Nothing);
 
     /// <summary>
-    /// Fields from 1 on: <c>i</c> a whole number, <c>b</c> a flag, <c>s</c> bytes, a name a struct, <c>[…]</c> a list, <c>-</c> none. Later fields are skipped.
+    /// Fields from 1 on: <c>i</c> a whole number, <c>y</c> one byte, <c>b</c> a flag, <c>s</c> bytes, a name a struct, <c>[…]</c> a list, <c>-</c> none. Later
+    /// fields are skipped.
     /// </summary>
     private static readonly FrozenDictionary<string, string[]> _structs = new Dictionary<string, string>
     {
@@ -27,7 +28,7 @@ internal static class ParquetStructs
         ["Decimal"] = "i i",
         ["Time"] = "b Unit",
         ["Unit"] = "Nothing Nothing Nothing",
-        ["Whole"] = "i b",
+        ["Whole"] = "y b",
         ["Group"] = "[Chunk] i i [Sorting] i i i",
         ["Sorting"] = "i b b",
         ["Chunk"] = "s i Column i i i i",
@@ -67,7 +68,9 @@ internal static class ParquetStructs
     {
         switch (expected)
         {
-            case "i":
+            // A byte is written as it is, other whole numbers seven bits a byte: who takes one for the other reads on at the wrong place.
+            case "i" when kind != ThriftKind.Byte:
+            case "y" when kind == ThriftKind.Byte:
                 reader.Whole(kind);
                 break;
             case "b" when kind is ThriftKind.True or ThriftKind.False:

@@ -42,8 +42,11 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
     {
         var head = Next();
         kind = (ThriftKind)(head & 0x0F);
-        if (kind == ThriftKind.Stop)
+        if (head == 0)
             return false;
+        // Some readers take a field without a kind for the end, others for a field.
+        if (kind == ThriftKind.Stop)
+            throw Damaged();
         id = head >> 4 is var step and > 0 ? id + step : (int)Number();
         return true;
     }
