@@ -142,6 +142,7 @@ internal static class ServerApp
         services.AddSingleton<SummaryBlobs>();
         services.AddSingleton<ChunkSummaries>();
         services.AddSingleton<MetricCurves>();
+        services.AddSingleton<TailPacking>();
         services.AddSingleton<ChunkClosing>();
         services.AddSingleton<SeriesReader>();
         services.AddHostedService<ChunkClosingService>();

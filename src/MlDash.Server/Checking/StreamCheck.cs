@@ -48,38 +48,47 @@ internal sealed class StreamCheck(StoreCollections stores, IMetadataStore metada
                 continue;
             for (var chunk = 0L; chunk < metric.TotalChunks; chunk++)
             {
-                if (await FaultAsync(metric, chunk, progress, cancellationToken) is { } fault)
+                if (await FaultAsync(metric, chunk, chunks, progress, cancellationToken) is { } fault)
                     yield return fault;
             }
+            if (metric.TailKey is not null && await TailFaultAsync(metric, chunks, progress, cancellationToken) is { } torn)
+                yield return torn;
             var end = (await metadata.EndsAsync([metric.Stream], cancellationToken)).GetValueOrDefault(metric.Stream)?.Next ?? 0;
-            if (end < metric.ChunkedPoints)
+            if (end < metric.PackedPoints)
                 yield return Finding.Error(
-                    "CounterWrong", metric.Stream, Text($"The metric '{metric.Name}' has {metric.ChunkedPoints} points in chunks; its stream counts {end}."));
-            await foreach (var batch in metadata.ReadAsync(metric.Stream, metric.ChunkedPoints, long.MaxValue, cancellationToken).Take(1))
+                    "CounterWrong", metric.Stream, Text($"The metric '{metric.Name}' has {metric.PackedPoints} points in chunks; its stream counts {end}."));
+            await foreach (var batch in metadata.ReadAsync(metric.Stream, metric.PackedPoints, long.MaxValue, cancellationToken).Take(1))
             {
-                if (batch.Start > metric.ChunkedPoints)
+                if (batch.Start > metric.PackedPoints)
                     yield return Finding.Error(
-                        "IndexGap", metric.Stream, Text($"Points {metric.ChunkedPoints} to {batch.Start - 1} are neither in chunks nor in the stream."));
+                        "IndexGap", metric.Stream, Text($"Points {metric.PackedPoints} to {batch.Start - 1} are neither in chunks nor in the stream."));
             }
         }
         progress.End();
     }
 
-    private async Task<Finding?> FaultAsync(MetricDocument metric, long chunk, Progress progress, CancellationToken cancellationToken)
+    private static Task<Finding?> FaultAsync(MetricDocument metric, long chunk, MetricChunks chunks, Progress progress, CancellationToken cancellationToken) =>
+        FaultAsync(metric.ChunkKey(chunk), metric.ChunkSize, progress, () => chunks.ReadAsync(metric, chunk, cancellationToken));
+
+    private static Task<Finding?> TailFaultAsync(MetricDocument metric, MetricChunks chunks, Progress progress, CancellationToken cancellationToken) =>
+        FaultAsync(metric.TailKey!, metric.TailEnd - metric.ChunkedPoints, progress, async () => await chunks.ReadTailAsync(metric, cancellationToken)
+            ?? throw new InvalidDataException($"The tail of metric {metric.Id} is published but not in the blob store."));
+
+    private static async Task<Finding?> FaultAsync(string key, long count, Progress progress, Func<Task<IReadOnlyList<StoredPoint>>> read)
     {
         try
         {
-            var points = await chunks.ReadAsync(metric, chunk, cancellationToken);
+            var points = await read();
             progress.Count(points.Sum(point => (long)point.Data.Length));
-            if (points.Count != metric.ChunkSize)
-                return Finding.Error("ChunkDamaged", metric.ChunkKey(chunk), Text($"It has {points.Count} points, and should have {metric.ChunkSize}."));
+            if (points.Count != count)
+                return Finding.Error("ChunkDamaged", key, Text($"It has {points.Count} points, and should have {count}."));
             foreach (var broken in points.Where(point => !IsJson(point.Data)))
-                return Finding.Error("ChunkDamaged", metric.ChunkKey(chunk), Text($"Point {broken.Index} is not JSON."));
+                return Finding.Error("ChunkDamaged", key, Text($"Point {broken.Index} is not JSON."));
             return null;
         }
         catch (InvalidDataException damage)
         {
-            return Finding.Error("ChunkDamaged", metric.ChunkKey(chunk), damage.Message);
+            return Finding.Error("ChunkDamaged", key, damage.Message);
         }
     }
 

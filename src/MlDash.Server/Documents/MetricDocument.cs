@@ -26,11 +26,26 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
     /// <summary>When the chunks have to be looked at: a lease ends, a time of grace is over, full ones wait. Null: nothing is left to do.</summary>
     public string? Due { get; init; }
 
+    /// <summary>The end of the points that are packed as a tail, beginning behind the chunks; none are while it is not above <see cref="ChunkedPoints"/>.</summary>
+    public long TailEnd { get; init; }
+
+    /// <summary>Blobs of earlier tails, which are still to be removed.</summary>
+    public IReadOnlyList<string> FormerTails { get; init; } = [];
+
     public required string UpdatedAt { get; init; }
 
     public string Stream => StreamOf(Id);
 
     public long ChunkedPoints => TotalChunks * ChunkSize;
+
+    /// <summary>The points below this are in chunks or in the tail; of the tail, the last batch is also in the stream.</summary>
+    public long PackedPoints => Math.Max(ChunkedPoints, TailEnd);
+
+    /// <summary>The blob of the tail; null when there is none.</summary>
+    public string? TailKey => TailEnd > ChunkedPoints ? BlobKeys.Tail(Id, ChunkedPoints, TailEnd) : null;
+
+    /// <summary>The blobs of its tail and of earlier ones that are still there.</summary>
+    public IEnumerable<string> TailKeys => TailKey is { } tail ? [.. FormerTails, tail] : FormerTails;
 
     /// <summary>Whether the hot points fill a chunk when the metric has <paramref name="next"/> points.</summary>
     public bool HasFullChunk(long next) => (TotalChunks + 1) * ChunkSize <= next;

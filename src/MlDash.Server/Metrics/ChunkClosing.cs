@@ -12,11 +12,15 @@ namespace MlDash.Server.Metrics;
 /// done again. While a step is to come the document says when to look at it, so that any server continues where one died.
 /// </summary>
 internal sealed partial class ChunkClosing(
-    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkSummaries summaries, ServerSettings settings, TimeProvider clock,
-    ILogger<ChunkClosing> logger)
+    StoreCollections stores, IMetadataStore store, MetricChunks chunks, ChunkSummaries summaries, TailPacking tails, ServerSettings settings,
+    TimeProvider clock, ILogger<ChunkClosing> logger)
 {
     private const int MostChunksAtOnce = 16;
     private const int MostMetricsARound = 256;
+    private const int MarkedAtOnce = 500;
+
+    /// <summary>The id of the document that says that metrics of an earlier release, which packed no tails, are marked.</summary>
+    private const string TailStep = "step-tails";
 
     /// <summary>Closes what is full when the metric has <paramref name="next"/> points, unless another does. Answers the metric afterwards.</summary>
     public async Task<MetricDocument> CloseAsync(MetricDocument metric, long next)
@@ -32,6 +36,28 @@ internal sealed partial class ChunkClosing(
             LogLeft(e, metric.Id);
             return metric;
         }
+    }
+
+    /// <summary>Has the metric looked at later when an append has left it enough points for a tail.</summary>
+    public async Task MarkTailAsync(MetricDocument metric, long start, long next, CancellationToken cancellationToken)
+    {
+        // The document may be older than the end of other work, so the append that brings the last point that is needed asks again.
+        if (tails.IsWorth(metric, next) && (metric.Due is null || !tails.IsWorth(metric, start)))
+            await stores.Metrics.ChangeAsync(metric.Id, m => m.Due is null && tails.IsWorth(m, next) ? m with { Due = tails.DueAfter(Now()) } : m, cancellationToken);
+    }
+
+    /// <summary>Marks the metrics that an earlier release wrote, once for a store. It may be done again, also by several servers.</summary>
+    public async Task MarkEarlierTailsAsync(CancellationToken cancellationToken)
+    {
+        if (settings.ChunkTail is null || await stores.Steps.GetAsync(TailStep, cancellationToken) is not null)
+            return;
+        await foreach (var some in stores.Metrics.AllAsync(cancellationToken).Chunk(MarkedAtOnce))
+        {
+            var ends = await store.EndsAsync([.. some.Select(metric => metric.Stream)], cancellationToken);
+            foreach (var metric in some)
+                await MarkTailAsync(metric, metric.PackedPoints, ends.GetValueOrDefault(metric.Stream)?.Next ?? 0, cancellationToken);
+        }
+        await stores.Steps.InsertAsync(new StepDocument(TailStep, Now()), cancellationToken);
     }
 
     /// <summary>Does what is due on any metric. Called now and then, by every server.</summary>
@@ -98,6 +124,7 @@ internal sealed partial class ChunkClosing(
         {
             TotalChunks = chunk + 1,
             Retained = [.. m.Retained, new RetainedChunk(chunk, Now())],
+            FormerTails = [.. m.TailKeys],
             UpdatedAt = Now(),
         }, cancellationToken);
         CrashPoint.Pass("chunk.published");
@@ -116,8 +143,17 @@ internal sealed partial class ChunkClosing(
             CrashPoint.Pass("chunk.trimmed");
         }
         var due = !isAllDone ? Now() : retained.Length > 0 ? EndOfGrace(retained.Min(r => r.ClosedAt)!) : null;
+        if (due is null)
+        {
+            if (await tails.PackAsync(metric, m => m.Lease?.Holder == holder ? Leased(m, holder) : null, cancellationToken) is not { } packed)
+                return null;
+            (metric, due) = packed;
+        }
+        await tails.FreeAsync(metric, cancellationToken);
+        var freed = metric.FormerTails;
         var released = await stores.Metrics.ChangeAsync(metric.Id,
-            m => m.Lease?.Holder != holder ? null : m with { Lease = null, Due = due, Retained = retained }, cancellationToken);
+            m => m.Lease?.Holder != holder ? null : m with { Lease = null, Due = due, Retained = retained, FormerTails = [.. m.FormerTails.Except(freed)] },
+            cancellationToken);
         CrashPoint.Pass("chunk.released");
         return released;
     }

@@ -3,8 +3,8 @@ using MlDash.Server.Settings;
 namespace MlDash.Server.Metrics;
 
 /// <summary>
-/// Looks now and then for chunks that have to be worked on: what a giant batch left over, hot points whose time of grace is over, and what a server that died,
-/// this one or another, had begun.
+/// Looks now and then for chunks that have to be worked on: what a giant batch left over, hot points whose time of grace is over, tails of metrics that rest,
+/// and what a server that died, this one or another, had begun.
 /// </summary>
 internal sealed partial class ChunkClosingService(
     ChunkClosing closing, ServerSettings settings, TimeProvider clock, ILogger<ChunkClosingService> logger) : BackgroundService
@@ -13,11 +13,15 @@ internal sealed partial class ChunkClosingService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isMarked = false;
         using var timer = new PeriodicTimer(settings.ChunkLease / 2 < _longestPause ? settings.ChunkLease / 2 : _longestPause, clock);
         do
         {
             try
             {
+                if (!isMarked)
+                    await closing.MarkEarlierTailsAsync(stoppingToken);
+                isMarked = true;
                 await closing.CatchUpAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A failure now, for example of an unreachable store, is no reason never to try again.

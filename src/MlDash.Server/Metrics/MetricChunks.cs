@@ -17,21 +17,17 @@ namespace MlDash.Server.Metrics;
 internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, ServerSettings settings, TimeProvider clock)
 {
     /// <summary>The points of a published chunk.</summary>
-    public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
-    {
-        var index = chunk * metric.ChunkSize;
-        return [.. Lines.Split(await UnpackAsync(metric, chunk, cancellationToken)).Select(line => PointOf(line, index++))];
-    }
+    public async Task<IReadOnlyList<StoredPoint>> ReadAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken) =>
+        PointsOf(await UnpackAsync(metric, chunk, cancellationToken), chunk * metric.ChunkSize);
 
     /// <summary>The lines of a published chunk.</summary>
-    public async Task<ReadOnlyMemory<byte>> UnpackAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
-    {
-        await using var blob = await blobs.OpenAsync(metric.ChunkKey(chunk), 0, cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> UnpackAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken) =>
+        await UnpackAsync(metric.ChunkKey(chunk), cancellationToken)
             ?? throw new InvalidDataException($"Chunk {chunk} of metric {metric.Id} is published but not in the blob store.");
-        var packed = new MemoryStream();
-        await blob.CopyToAsync(packed, cancellationToken);
-        return ChunkCodec.Unpack(new ArraySegment<byte>(packed.GetBuffer(), 0, (int)packed.Length));
-    }
+
+    /// <summary>The points of the tail of a metric that has one; null when its blob is not there, since a longer one or a chunk has taken its place.</summary>
+    public async Task<IReadOnlyList<StoredPoint>?> ReadTailAsync(MetricDocument metric, CancellationToken cancellationToken) =>
+        await UnpackAsync(metric.TailKey!, cancellationToken) is { } lines ? PointsOf(lines, metric.ChunkedPoints) : null;
 
     /// <summary>Where the fields begin in the line of a point, behind its time.</summary>
     /// <exception cref="InvalidDataException">It is no such line.</exception>
@@ -39,19 +35,12 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
         : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Point {index} of a chunk is damaged."));
 
     /// <summary>Packs the hot points of a chunk into the blob store; false, and nothing stored, when not all of them are there.</summary>
-    public async Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken)
-    {
-        using var packed = new PooledBuffer(128 * 1024);
-        using (var plain = new PooledBuffer(2 * 1024 * 1024))
-        {
-            if (await CollectAsync(metric, chunk, plain, cancellationToken) != metric.ChunkSize)
-                return false;
-            ChunkCodec.Pack(plain.WrittenSpan, packed);
-        }
-        CrashPoint.Pass("chunk.packed");
-        await blobs.PutAsync(metric.ChunkKey(chunk), new MemoryStream(packed.WrittenSpan.ToArray(), writable: false), cancellationToken);
-        return true;
-    }
+    public Task<bool> StoreAsync(MetricDocument metric, long chunk, CancellationToken cancellationToken) =>
+        StoreAsync(metric, metric.ChunkKey(chunk), chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize, cancellationToken);
+
+    /// <summary>Packs all points behind the chunks, up to an end, into the blob store; false, and nothing stored, when not all of them are there.</summary>
+    public Task<bool> StoreTailAsync(MetricDocument metric, long end, CancellationToken cancellationToken) =>
+        StoreAsync(metric, BlobKeys.Tail(metric.Id, metric.ChunkedPoints, end), metric.ChunkedPoints, end, cancellationToken);
 
     public static async IAsyncEnumerable<StoredPoint> PointsOfAsync(
         IMetadataStore store, MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,11 +62,44 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
     /// <summary>Before this time a closed chunk's points are no longer answered as hot ones.</summary>
     public string GraceBegin() => IsoTime.Format(clock.GetUtcNow() - settings.ChunkGrace);
 
-    /// <summary>Brings the lines of a chunk together from the batches as they were stored. Answers how many there were.</summary>
-    private async Task<int> CollectAsync(MetricDocument metric, long chunk, PooledBuffer lines, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(MetricDocument metric, string key, long from, long to, CancellationToken cancellationToken)
     {
-        var (from, to) = (chunk * metric.ChunkSize, (chunk + 1) * metric.ChunkSize);
-        var count = 0;
+        using var packed = new PooledBuffer(128 * 1024);
+        using (var plain = new PooledBuffer(2 * 1024 * 1024))
+        {
+            if (await CollectAsync(metric, from, to, plain, cancellationToken) != to - from)
+                return false;
+            ChunkCodec.Pack(plain.WrittenSpan, packed);
+        }
+        CrashPoint.Pass("chunk.packed");
+        await blobs.PutAsync(key, new MemoryStream(packed.WrittenSpan.ToArray(), writable: false), cancellationToken);
+        return true;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> UnpackAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var blob = await blobs.OpenAsync(key, 0, cancellationToken);
+        if (blob is null)
+            return null;
+        var packed = new MemoryStream();
+        await blob.CopyToAsync(packed, cancellationToken);
+        return ChunkCodec.Unpack(new ArraySegment<byte>(packed.GetBuffer(), 0, (int)packed.Length));
+    }
+
+    /// <summary>
+    /// Brings lines behind the chunks together: those of the tail, then those of the batches as they were stored. Answers how many there were.
+    /// </summary>
+    private async Task<long> CollectAsync(MetricDocument metric, long from, long to, PooledBuffer lines, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        if (metric.TailKey is { } tail && from == metric.ChunkedPoints)
+        {
+            if (await UnpackAsync(tail, cancellationToken) is not { } packed)
+                return 0;
+            lines.Write(packed.Span);
+            count = metric.TailEnd - from;
+            from = metric.TailEnd;
+        }
         await foreach (var batch in store.ReadAsync(metric.Stream, from, to, cancellationToken))
         {
             var (skipped, taken) = ((int)Math.Max(0, from - batch.Start), (int)(Math.Min(to, batch.Start + batch.Count) - Math.Max(from, batch.Start)));
@@ -106,6 +128,8 @@ internal sealed class MetricChunks(IMetadataStore store, IBlobStore blobs, Serve
         }
         return count;
     }
+
+    private static StoredPoint[] PointsOf(ReadOnlyMemory<byte> lines, long index) => [.. Lines.Split(lines).Select(line => PointOf(line, index++))];
 
     private static StoredPoint PointOf(ReadOnlyMemory<byte> line, long index)
     {

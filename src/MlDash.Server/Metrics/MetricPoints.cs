@@ -41,6 +41,8 @@ internal sealed class MetricPoints(
         var end = start + points.Count;
         if (metric.HasFullChunk(end))
             metric = await closing.CloseAsync(metric, end);
+        else
+            await closing.MarkTailAsync(metric, start, end, cancellationToken);
         return (metric, start, end);
     }
 
@@ -89,13 +91,22 @@ internal sealed class MetricPoints(
     private async IAsyncEnumerable<StoredPoint> ReadDroppedAsync(
         MetricDocument metric, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (from >= to)
+        for (var tail = (MetricDocument?)null; from < to;)
+        {
+            var newer = await stores.Metrics.GetAsync(metric.Id, cancellationToken) ?? throw ApiException.NotFound("such metric");
+            if (newer.PackedPoints < to || (newer.TailKey is { } key && key == tail?.TailKey))
+                throw new InvalidDataException($"Points {from} to {to - 1} of metric {metric.Id} are neither in the hot stream nor in a chunk.");
+            await foreach (var point in ReadChunksAsync(newer, from, Math.Min(to, newer.ChunkedPoints), cancellationToken))
+                yield return point;
+            from = Math.Max(from, Math.Min(to, newer.ChunkedPoints));
+            // A tail that is gone was replaced after the document was read; it is read again, and names another.
+            tail = newer;
+            if (from >= to || await chunks.ReadTailAsync(newer, cancellationToken) is not { } packed)
+                continue;
+            foreach (var point in packed.Where(point => point.Index >= from && point.Index < to))
+                yield return point;
             yield break;
-        var newer = await stores.Metrics.GetAsync(metric.Id, cancellationToken) ?? throw ApiException.NotFound("such metric");
-        if (newer.ChunkedPoints < to)
-            throw new InvalidDataException($"Points {from} to {to - 1} of metric {metric.Id} are neither in the hot stream nor in a chunk.");
-        await foreach (var point in ReadChunksAsync(newer, from, to, cancellationToken))
-            yield return point;
+        }
     }
 
     private async IAsyncEnumerable<StoredPoint> ReadChunksAsync(

@@ -64,14 +64,19 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
         return files;
     }
 
-    /// <summary>Those of some blobs that nothing refers to. A chunk stays while its metric is there: it may be published at any time.</summary>
+    /// <summary>
+    /// Those of some blobs that nothing refers to. A chunk stays while its metric is there: it may be published at any time. A tail stays while its metric
+    /// names it.
+    /// </summary>
     private async Task<List<StoredBlob>> OrphansAsync(IReadOnlyList<StoredBlob> some, HashSet<long> files, CancellationToken cancellationToken)
     {
         var chunks = some.Where(blob => blob.Key.StartsWith(BlobKeys.Chunks, StringComparison.Ordinal)).ToLookup(blob => blob.Key.Split('/')[1]);
         var metrics = await stores.Metrics.GetAsync([.. chunks.Select(metric => metric.Key)], cancellationToken);
         return
         [
-            .. chunks.Where(metric => !metrics.ContainsKey(metric.Key)).SelectMany(metric => metric),
+            .. chunks.SelectMany(metric => metrics.TryGetValue(metric.Key, out var known)
+                ? metric.Where(blob => BlobKeys.IsTail(blob.Key) && !known.TailKeys.Contains(blob.Key))
+                : metric),
             .. some.Where(blob => blob.Key.StartsWith(BlobKeys.Files, StringComparison.Ordinal)
                 && long.TryParse(blob.Key.AsSpan(BlobKeys.Files.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !files.Contains(id)),
         ];

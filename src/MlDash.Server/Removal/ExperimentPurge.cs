@@ -19,6 +19,8 @@ internal sealed class ExperimentPurge(StoreCollections stores, IMetadataStore st
                 await blobs.DeleteAsync(metric.ChunkKey(chunk), cancellationToken);
                 CrashPoint.Pass("purge.chunk");
             }
+            foreach (var tail in metric.TailKeys)
+                await blobs.DeleteAsync(tail, cancellationToken);
             await blobs.DeleteAsync(metric.SummaryKey, cancellationToken);
             await store.DeleteStreamAsync(metric.Stream, cancellationToken);
             CrashPoint.Pass("purge.points");

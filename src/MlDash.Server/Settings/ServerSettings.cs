@@ -56,6 +56,9 @@ internal sealed record ServerSettings
     /// <summary>How long the chunks of a metric are left to a server that shows no sign of life.</summary>
     public TimeSpan ChunkLease { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a metric rests before its last points, too few for a chunk, are packed; null: they never are.</summary>
+    public TimeSpan? ChunkTail { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How long a request with a key is left to a server that shows no sign of life.</summary>
     public TimeSpan KeyLease { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -114,6 +117,12 @@ internal sealed record ServerSettings
             ChunkSize = read.Number("CHUNK_SIZE", 10_000, 1, 1_000_000),
             ChunkGrace = read.Duration("CHUNK_GRACE") ?? TimeSpan.FromMinutes(15),
             ChunkLease = read.Duration("CHUNK_LEASE") ?? TimeSpan.FromMinutes(1),
+            ChunkTail = read.Duration("CHUNK_TAIL") switch
+            {
+                null => TimeSpan.FromHours(1),
+                { Ticks: 0 } => null,
+                { } rest => rest,
+            },
             KeyLease = read.Duration("KEY_LEASE") ?? TimeSpan.FromSeconds(10),
             DedupeWindow = read.Duration("DEDUPE_WINDOW") ?? TimeSpan.FromMinutes(2),
             RateLimit = read.Number("RATE_LIMIT", 60_000, 0, int.MaxValue),

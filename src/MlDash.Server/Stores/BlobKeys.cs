@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MlDash.Server.Stores;
 
-/// <summary>What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>, <c>chunks/17…/summary</c>.</summary>
+/// <summary>
+/// What keys of blobs look like: <c>files/17…</c>, <c>chunks/17…/0</c>, <c>chunks/17…/20000to23456</c>, <c>chunks/17…/summary</c>.
+/// </summary>
 internal static partial class BlobKeys
 {
     /// <summary>How keys of the bytes of files begin; the id of the upload follows.</summary>
@@ -14,9 +17,19 @@ internal static partial class BlobKeys
     /// <summary>How keys of summaries end, in place of the number of a chunk.</summary>
     public const string Summary = "summary";
 
+    private const string TailMark = "to";
+
     /// <summary>Whether a blob holds summaries: an aid that is made again from what it summarises, and that is replaced now and then.</summary>
     public static bool IsSummary(string key) =>
         key.StartsWith(Chunks, StringComparison.Ordinal) && key.EndsWith("/" + Summary, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The key of a tail: the last points of a metric, too few for a chunk. Both ends are part of it, so that whoever writes it writes the same.
+    /// </summary>
+    public static string Tail(string metric, long from, long end) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{metric}/{from}{TailMark}{end}");
+
+    /// <summary>Whether a blob holds a tail.</summary>
+    public static bool IsTail(string key) => key.StartsWith(Chunks, StringComparison.Ordinal) && key.Contains(TailMark, StringComparison.Ordinal);
 
     /// <summary>Refuses a key that the server does not make.</summary>
     /// <exception cref="ArgumentException">It is no key.</exception>

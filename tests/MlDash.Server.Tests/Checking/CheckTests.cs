@@ -28,20 +28,22 @@ public sealed class CheckTests(MigrationSource source) : IClassFixture<Migration
         Flip(blobs.Single(file => new FileInfo(file).Length == (9 << 20) + 3));
         File.Delete(blobs.Single(file => new FileInfo(file).Length == 3));
         var chunks = blobs.Where(file => file.Contains("chunks", StringComparison.Ordinal) && char.IsAsciiDigit(Path.GetFileName(file)[0]))
-            .Order(StringComparer.Ordinal).ToArray();
-        Flip(chunks[0]);
-        File.Delete(chunks[1]);
+            .ToLookup(file => Path.GetFileName(file).Contains("to", StringComparison.Ordinal));
+        Flip(chunks[false].First());
+        File.Delete(chunks[false].Last());
+        Flip(chunks[true].First());
+        File.Delete(chunks[true].Last());
 
         var (code, output) = await CheckAsync();
 
         Assert.Equal(1, code);
-        Assert.Equal(["ChunkDamaged", "ChunkDamaged", "FileChanged", "FileMissing"], Findings(output).Order(StringComparer.Ordinal));
+        Assert.Equal(["ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "FileChanged", "FileMissing"], Findings(output).Order(StringComparer.Ordinal));
         Assert.Contains("large.bin", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("UPDATE documents SET body = CAST('{\"id\":' AS BLOB) WHERE kind = 'track'", "DocumentUnreadable")]
-    [InlineData("UPDATE documents SET uniq = 'other' WHERE kind = 'metric'", "DocumentUnlisted")]
+    [InlineData("UPDATE documents SET uniq = 'other' WHERE kind = 'track'", "DocumentUnlisted")]
     [InlineData("DELETE FROM documents WHERE kind = 'project'", "OwnerMissing")]
     [InlineData("DELETE FROM batches WHERE stream LIKE 'log/%' AND start = 4", "IndexGap")]
     [InlineData("UPDATE batches SET lines = CAST('{\"message\"' AS BLOB) WHERE stream LIKE 'log/%' AND start = 4", "LineBroken")]

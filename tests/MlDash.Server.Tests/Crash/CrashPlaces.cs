@@ -23,6 +23,9 @@ internal static class CrashPlaces
         "purge.chunk:1", "purge.points:1", "purge.metric:1", "purge.entries:1", "purge.track:1", "purge.logs:1", "purge.parameters:1",
     ];
 
+    /// <summary>Of packing the last points of a metric that rests.</summary>
+    public static readonly string[] Tails = ["tail.stored", "tail.published", "tail.trimmed", "tail.freed"];
+
     private static readonly string[][] _parts = [_recording, _uploading, _deleting, _removing];
 
     /// <summary>Inside of putting a large blob into S3, and of putting one into a folder.</summary>
@@ -43,7 +46,7 @@ internal static class CrashPlaces
     public static TheoryData<string[]> Migrating => [.. _migrating.Select(places => new TheoryDataRow<string[]>(places))];
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<string> All => [.. _parts.SelectMany(part => part), .. _migrating.SelectMany(places => places), PartStored, BlobArrived];
+    public static IEnumerable<string> All => [.. Tails, .. _parts.SelectMany(part => part), .. _migrating.SelectMany(places => places), PartStored, BlobArrived];
 
     /// <summary>Places that one run of the flow is killed at, in the order in which it comes to them.</summary>
     public static IEnumerable<string[]> Runs =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Stores;
@@ -94,6 +95,62 @@ public abstract class CrashPointContract
         }
     }
 
+    /// <summary>The packing of a tail that has taken the place of another; each kill leaves the rest to the next server, which is killed at the next step.</summary>
+    [Fact]
+    public async Task Killed_at_every_step_of_packing_tails_it_comes_to_one_tail_with_every_point()
+    {
+        var stores = NewStores();
+        (string, string)[] settings =
+            [.. Settings(stores).Where(setting => setting.Name is not ("CHUNK_SIZE" or "CHUNK_TAIL")), ("CHUNK_SIZE", "100"), ("CHUNK_TAIL", "1s")];
+        var data = Directory.CreateTempSubdirectory("mldash-tails-").FullName;
+        var run = default(Run)!;
+        await PackOneAsync();
+        (string, string)[] victims = [.. settings, ("ASPNETCORE_ENVIRONMENT", "Development"), ("DATA_DIR", data), ("PORT", "0")];
+        using (var first = await ServerProcess.StartAsync(data, ServerProcess.FreePort(), [.. victims[..^2], (CrashPoint.Variable, CrashPlaces.Tails[0])]))
+        {
+            await AppendAsync(new Api(first.Url, "alice", TestTokens.Public("alice")), 20, 40);
+            Assert.NotEqual(0, await first.WaitForExitAsync());
+        }
+        // What the one before has left is found at the start: these are gone before they greet.
+        foreach (var place in CrashPlaces.Tails[1..])
+            Assert.NotEqual(0, (await ServerProcess.RunToEndAsync([.. victims, (CrashPoint.Variable, place)])).Code);
+        await using var last = await TestServer.StartAsync(data, settings);
+        await UntilPackedAsync(last, 40);
+        Assert.Equal(Enumerable.Range(0, 40), await PointsAsync(last.As("alice")));
+        Assert.Single(await last.Services.GetRequiredService<IBlobStore>().ListAsync(Cancel).Where(blob => BlobKeys.IsTail(blob.Key)).ToListAsync(Cancel));
+        await last.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+
+        async Task PackOneAsync()
+        {
+            await using var server = await TestServer.StartAsync(data, settings);
+            run = await server.As("alice").OpenAsync();
+            await AppendAsync(server.As("alice"), 0, 20);
+            await UntilPackedAsync(server, 20);
+        }
+
+        async Task AppendAsync(Api api, int from, int to)
+        {
+            for (; from < to; from += 5)
+                (await api.PointsAsync(run, CrashFlow.Metric, $"[{string.Join(',', Enumerable.Range(from, 5).Select(i => $$"""{"x":{{i}}}"""))}]")).Is(200);
+        }
+
+        async Task<IEnumerable<int>> PointsAsync(Api api) =>
+            [.. (await api.GetAsync($"/api/experiments/{run.Id}/metrics/{CrashFlow.Metric}/data?limit=1000")).Ok["data"].All.Select(p => (int)p["data"]["x"].Number)];
+
+        async Task UntilPackedAsync(TestServer server, long points)
+        {
+            var metrics = server.Services.GetRequiredService<StoreCollections>().Metrics;
+            for (var until = DateTimeOffset.UtcNow + _patience; ; await Task.Delay(50, Cancel))
+            {
+                var metric = await metrics.GetByUniqueAsync(StoreCollections.DataUnique(run.Id, CrashFlow.Metric), Cancel);
+                if (metric is { Lease: null, Due: null, FormerTails: [] } && metric.TailEnd == points)
+                    return;
+                Assert.True(DateTimeOffset.UtcNow < until, $"The tail ends at {metric?.TailEnd}, with former ones {string.Join(' ', metric?.FormerTails ?? [])}.");
+            }
+        }
+    }
+
     private static Task<ServerProcess> VictimAsync(ServerProcess? first, (string Name, string Value)[] stores, string place)
     {
         (string, string)[] variables = [.. Settings(stores), ("ASPNETCORE_ENVIRONMENT", "Development"), (CrashPoint.Variable, place)];
@@ -108,6 +165,7 @@ public abstract class CrashPointContract
             ("CHUNK_SIZE", CrashFlow.ChunkSize.ToString()),
             ("CHUNK_GRACE", "0s"),
             ("CHUNK_LEASE", "1s"),
+            ("CHUNK_TAIL", "0"),
             ("KEY_LEASE", "1s")
         ];
 

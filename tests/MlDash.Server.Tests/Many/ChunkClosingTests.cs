@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using MlDash.Ids;
-using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Metrics;
 using MlDash.Server.Settings;
@@ -15,21 +10,20 @@ namespace MlDash.Server.Tests;
 /// <summary>Two servers close the chunks of the same metrics: who does it, and who goes on when one is gone.</summary>
 public sealed class ChunkClosingTests : IDisposable
 {
-    private const string Experiment = "1";
     private const int ChunkSize = 4;
-    private static readonly ServerSettings _settings = new() { ChunkSize = ChunkSize };
+    private static readonly ServerSettings _settings = new() { ChunkSize = ChunkSize, ChunkTail = null };
     private readonly string _folder = Directory.CreateTempSubdirectory("mldash-chunks-").FullName;
     private readonly WriteCounter _store;
     private readonly ForwardingBlobs _blobs;
-    private readonly OneServer _first;
-    private readonly OneServer _second;
+    private readonly MetricServer _first;
+    private readonly MetricServer _second;
 
     public ChunkClosingTests()
     {
         _store = new WriteCounter(new SqliteMetadataStore(Path.Combine(_folder, "m.db")));
         _blobs = new ForwardingBlobs(new FolderBlobStore(Path.Combine(_folder, "blobs")));
-        _first = new OneServer(1, _store, _blobs);
-        _second = new OneServer(2, _store, _blobs);
+        _first = new MetricServer(1, _store, _blobs, _settings);
+        _second = new MetricServer(2, _store, _blobs, _settings);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -162,7 +156,7 @@ public sealed class ChunkClosingTests : IDisposable
         _blobs.BeforePut = ForwardingBlobs.Away;
         await _first.AppendAsync("bad", ChunkSize);
         await _first.AppendAsync("m", ChunkSize);
-        var bad = (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(Experiment, "bad"), Cancel))!;
+        var bad = (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(MetricServer.Experiment, "bad"), Cancel))!;
         _blobs.BeforePut = key => key == bad.ChunkKey(0) ? ForwardingBlobs.Away(key) : Task.CompletedTask;
         _second.Clock.Shift = _settings.ChunkLease + TimeSpan.FromSeconds(1);
         await _second.Closing.CatchUpAsync(Cancel);
@@ -182,7 +176,7 @@ public sealed class ChunkClosingTests : IDisposable
         Assert.Equal(before + 3, _store.Writes);
     }
 
-    private async Task<MetricDocument> MetricAsync() => (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(Experiment, "m"), Cancel))!;
+    private async Task<MetricDocument> MetricAsync() => (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(MetricServer.Experiment, "m"), Cancel))!;
 
     private async Task<long> FirstHotAsync() => (await _store.ReadAsync((await MetricAsync()).Stream, 0, long.MaxValue, Cancel).FirstAsync(Cancel)).Start;
 
@@ -198,63 +192,5 @@ public sealed class ChunkClosingTests : IDisposable
     {
         for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
             Interlocked.CompareExchange(ref most, value, seen);
-    }
-
-    /// <summary>The parts of one server that have to do with metrics, with a clock of their own.</summary>
-    private sealed class OneServer : ILogger<ChunkClosing>
-    {
-        public OneServer(int worker, IMetadataStore store, IBlobStore blobs)
-        {
-            Stores = new StoreCollections(store);
-            var chunks = new MetricChunks(store, blobs, _settings, Clock);
-            var summaries = new ChunkSummaries(chunks, new SummaryBlobs(blobs), NullLogger<ChunkSummaries>.Instance);
-            Closing = new ChunkClosing(Stores, store, chunks, summaries, _settings, Clock, this);
-            Points = new MetricPoints(Stores, store, chunks, Closing, _settings, new Snowflake(worker, Clock), Clock);
-        }
-
-        /// <summary>What it could not do and left.</summary>
-        public ConcurrentQueue<Exception?> Failures { get; } = new();
-
-        public ShiftedClock Clock { get; } = new();
-
-        public StoreCollections Stores { get; }
-
-        public ChunkClosing Closing { get; }
-
-        public MetricPoints Points { get; }
-
-        public async Task AppendAsync(string name, int count)
-        {
-            using var points = PointLines.Of(Enumerable.Range(0, count).Select(i => RawJson.Parse($$"""{"x":{{i}}}""")));
-            await Points.AppendAsync(Experiment, name, new MetricBatch(new MetricGiven(null, null, null), points), token: null, Cancel);
-        }
-
-        public void Log<TState>(
-            Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Failures.Enqueue(exception);
-
-        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-    }
-
-    private sealed class WriteCounter(IMetadataStore inner) : ForwardingStore(inner)
-    {
-        private int _writes;
-
-        public int Writes => _writes;
-
-        public override Task<bool> InsertAsync(StoredDocument document, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _writes);
-            return base.InsertAsync(document, cancellationToken);
-        }
-
-        public override Task<bool> ReplaceAsync(StoredDocument document, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _writes);
-            return base.ReplaceAsync(document, cancellationToken);
-        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Settings;
 using MlDash.Server.Stores;
@@ -41,6 +43,11 @@ public sealed class MigrationSource : IAsyncLifetime
         // Closed chunks whose grace is over: the next point trims the stream.
         server.Clock.Shift = TimeSpan.FromHours(1);
         (await api.PointsAsync(Run, "m", $"[{string.Join(",", Enumerable.Repeat("""{"x":5}""", 9))}]")).Is(200);
+        // A metric that rests: its last points are packed as a tail.
+        for (var i = 0; i < 3; i++)
+            (await api.PointsAsync(Run, "t", """[{"x":1},{"x":2}]""", ("Idempotency-Key", $"tail-{i}"))).Is(200);
+        server.Clock.Shift = TimeSpan.FromHours(3);
+        await server.Services.GetRequiredService<ChunkClosing>().CatchUpAsync(TestContext.Current.CancellationToken);
         (await api.PostAsync($"/api/experiments/{Run.Id}/tracks/robot/append", """{"timestamp":1.5,"pos":[1,2]}""")).Is(200);
         FileNode = (await api.UploadAsync(Run, "large.bin", _large)).Ok["node"]["id"].Text;
         (await api.UploadAsync(Run, "small.bin", [1, 2, 3])).Is(200);

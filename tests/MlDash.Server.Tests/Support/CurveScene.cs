@@ -40,7 +40,8 @@ internal sealed class CurveScene : IDisposable
         var chunks = new MetricChunks(_store, Blobs, _settings, TimeProvider.System);
         Summaries = new SummaryBlobs(Blobs);
         var kept = new ChunkSummaries(chunks, Summaries, NullLogger<ChunkSummaries>.Instance);
-        var closing = new ChunkClosing(Stores, _store, chunks, kept, _settings, TimeProvider.System, NullLogger<ChunkClosing>.Instance);
+        var tails = new TailPacking(Stores, _store, Blobs, chunks, _settings, TimeProvider.System);
+        var closing = new ChunkClosing(Stores, _store, chunks, kept, tails, _settings, TimeProvider.System, NullLogger<ChunkClosing>.Instance);
         _points = new MetricPoints(Stores, _store, chunks, closing, _settings, new Snowflake(1, TimeProvider.System), TimeProvider.System);
         _curves = new MetricCurves(kept, _points);
         Purge = new Removal.ExperimentPurge(Stores, _store, Blobs);
