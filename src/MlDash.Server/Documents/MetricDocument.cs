@@ -26,7 +26,7 @@ internal sealed record MetricDocument(string Id, string ExperimentId, string Nam
     /// <summary>When the chunks have to be looked at: a lease ends, a time of grace is over, full ones wait. Null: nothing is left to do.</summary>
     public string? Due { get; init; }
 
-    /// <summary>The end of the points that are packed as a tail, beginning behind the chunks; none are while it is not above <see cref="ChunkedPoints"/>.</summary>
+    /// <summary>The end of the points that are packed as a tail, behind the chunks; there is none unless it is above <see cref="ChunkedPoints"/>.</summary>
     public long TailEnd { get; init; }
 
     /// <summary>Blobs of earlier tails, which are still to be removed.</summary>

@@ -43,7 +43,10 @@ internal sealed partial class ChunkClosing(
     {
         // The document may be older than the end of other work, so the append that brings the last point that is needed asks again.
         if (tails.IsWorth(metric, next) && (metric.Due is null || !tails.IsWorth(metric, start)))
-            await stores.Metrics.ChangeAsync(metric.Id, m => m.Due is null && tails.IsWorth(m, next) ? m with { Due = tails.DueAfter(Now()) } : m, cancellationToken);
+        {
+            await stores.Metrics.ChangeAsync(
+                metric.Id, m => m.Due is null && tails.IsWorth(m, next) ? m with { Due = tails.DueAfter(Now()) } : m, cancellationToken);
+        }
     }
 
     /// <summary>Marks the metrics that an earlier release wrote, once for a store. It may be done again, also by several servers.</summary>

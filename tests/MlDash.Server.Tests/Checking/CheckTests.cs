@@ -37,7 +37,8 @@ public sealed class CheckTests(MigrationSource source) : IClassFixture<Migration
         var (code, output) = await CheckAsync();
 
         Assert.Equal(1, code);
-        Assert.Equal(["ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "FileChanged", "FileMissing"], Findings(output).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "ChunkDamaged", "FileChanged", "FileMissing"], Findings(output).Order(StringComparer.Ordinal));
         Assert.Contains("large.bin", output, StringComparison.Ordinal);
     }
 

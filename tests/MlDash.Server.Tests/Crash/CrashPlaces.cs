@@ -46,7 +46,8 @@ internal static class CrashPlaces
     public static TheoryData<string[]> Migrating => [.. _migrating.Select(places => new TheoryDataRow<string[]>(places))];
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<string> All => [.. Tails, .. _parts.SelectMany(part => part), .. _migrating.SelectMany(places => places), PartStored, BlobArrived];
+    public static IEnumerable<string> All =>
+        [.. Tails, .. _parts.SelectMany(part => part), .. _migrating.SelectMany(places => places), PartStored, BlobArrived];
 
     /// <summary>Places that one run of the flow is killed at, in the order in which it comes to them.</summary>
     public static IEnumerable<string[]> Runs =>

@@ -176,7 +176,8 @@ public sealed class ChunkClosingTests : IDisposable
         Assert.Equal(before + 3, _store.Writes);
     }
 
-    private async Task<MetricDocument> MetricAsync() => (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(MetricServer.Experiment, "m"), Cancel))!;
+    private async Task<MetricDocument> MetricAsync() =>
+        (await _first.Stores.Metrics.GetByUniqueAsync(StoreCollections.DataUnique(MetricServer.Experiment, "m"), Cancel))!;
 
     private async Task<long> FirstHotAsync() => (await _store.ReadAsync((await MetricAsync()).Stream, 0, long.MaxValue, Cancel).FirstAsync(Cancel)).Start;
 

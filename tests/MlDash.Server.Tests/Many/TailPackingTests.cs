@@ -258,7 +258,7 @@ public abstract class TailPackingContract : IDisposable
         await _store.ReadAsync((await MetricAsync()).Stream, 0, long.MaxValue, Cancel).Select(batch => (long)batch.Count).SumAsync(Cancel);
 
     private async Task<string[]> BlobsAsync() =>
-        [.. (await _blobs.ListAsync(Cancel).Select(blob => blob.Key).ToArrayAsync(Cancel)).Where(key => !BlobKeys.IsSummary(key)).Order(StringComparer.Ordinal)];
+        [.. (await _blobs.ListAsync(Cancel).Select(blob => blob.Key).Where(key => !BlobKeys.IsSummary(key)).ToListAsync(Cancel)).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>On SQLite.</summary>

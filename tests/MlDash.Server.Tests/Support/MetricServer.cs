@@ -44,7 +44,8 @@ internal sealed class MetricServer : ILogger<ChunkClosing>
     public async Task AppendAsync(string name, int count)
     {
         using var points = PointLines.Of(Enumerable.Range(0, count).Select(i => RawJson.Parse($$"""{"x":{{i}}}""")));
-        await Points.AppendAsync(Experiment, name, new MetricBatch(new MetricGiven(null, null, null), points), token: null, TestContext.Current.CancellationToken);
+        var batch = new MetricBatch(new MetricGiven(null, null, null), points);
+        await Points.AppendAsync(Experiment, name, batch, token: null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Sweeps as often as it takes for a blob to go that nothing refers to.</summary>
