@@ -34,8 +34,8 @@ internal static class Program
             if (args is [CheckCommand.Name, .. var places])
                 return await CheckCommand.RunAsync(NewBuilder(places).Configuration, Console.Out, Console.Error);
             await using var app = Build(args);
-            if (args is ["token", var username])
-                return await TokenCommand.RunAsync(app, username);
+            if (args is ["token", var username, .. var wishes])
+                return await TokenCommand.RunAsync(app, username, wishes);
             app.SayHowToRecord();
             await app.RunAsync();
             return ExitCode.Fine;

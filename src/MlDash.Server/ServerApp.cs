@@ -110,6 +110,7 @@ internal static class ServerApp
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(ScopeGuard.InvokeAsync);
         app.Use(app.Services.GetRequiredService<Idempotency>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<LostAnswers>().InvokeAsync);
     }

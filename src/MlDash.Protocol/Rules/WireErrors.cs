@@ -12,6 +12,9 @@ public static class WireErrors
     /// <summary>403: the caller has no right to do this.</summary>
     public const string Forbidden = "forbidden";
 
+    /// <summary>403: the user has the right, but the scope of the token leaves it out.</summary>
+    public const string OutOfScope = "out_of_scope";
+
     /// <summary>403: the caller would have the right, but the experiment is write-protected.</summary>
     public const string WriteProtected = "write_protected";
 

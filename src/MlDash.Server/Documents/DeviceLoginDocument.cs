@@ -16,7 +16,10 @@ internal sealed record DeviceLoginDocument(
     /// <summary>The token that approved it and those it was made with.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];
 
+    /// <summary>What that token is good for; null: see <see cref="TokenScope.Everything"/>.</summary>
+    public TokenScope? Allowed { get; init; }
+
     /// <summary>What the device's token inherits.</summary>
     [JsonIgnore]
-    public TokenOrigin Origin => new(IsoTime.TryParse(EndsAt, out var at) ? at : null, Parents);
+    public TokenOrigin Origin => new(IsoTime.TryParse(EndsAt, out var at) ? at : null, Parents) { Scope = Allowed ?? TokenScope.Everything };
 }

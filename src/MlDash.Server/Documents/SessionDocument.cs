@@ -17,7 +17,10 @@ internal sealed record SessionDocument(string SecretHash, string Username, strin
     /// <summary>That token and those it was made with.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];
 
+    /// <summary>What that token is good for; null: see <see cref="TokenScope.Everything"/>.</summary>
+    public TokenScope? Allowed { get; init; }
+
     /// <summary>What tokens that are made in this session inherit: they outlive the session, but not the token that it was begun with.</summary>
     [JsonIgnore]
-    public TokenOrigin Origin => new(IsoTime.TryParse(TokenEndsAt, out var at) ? at : null, Parents);
+    public TokenOrigin Origin => new(IsoTime.TryParse(TokenEndsAt, out var at) ? at : null, Parents) { Scope = Allowed ?? TokenScope.Everything };
 }

@@ -5,4 +5,7 @@ internal sealed record TokenDocument(string Jti, string Username, string Name, s
 {
     /// <summary>See <see cref="TokenOrigin.Parents"/>: it is worth nothing once one of them is revoked.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];
+
+    /// <summary>What it is good for; null: see <see cref="TokenScope.Everything"/>.</summary>
+    public TokenScope? Scope { get; init; }
 }

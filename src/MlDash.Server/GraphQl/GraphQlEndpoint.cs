@@ -27,7 +27,8 @@ internal static class GraphQlEndpoint
     private static readonly GraphQLSerializer _asGiven = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: false)));
     private static readonly GraphQLSerializer _strict = new(options => options.Converters.Add(new RawJsonConverter(nonFiniteAsNull: true)));
 
-    public static void MapGraphQl(this IEndpointRouteBuilder app) => app.MapPost(Routes.GraphQl, ExecuteAsync).WithTags("GraphQL");
+    public static void MapGraphQl(this IEndpointRouteBuilder app) => app.MapPost(Routes.GraphQl, ExecuteAsync).WithTags("GraphQL")
+        .WithEveryScope("Queries read; what a mutation needs is checked where it is resolved.");
 
     private static async Task ExecuteAsync(
         HttpContext context, Caller caller, ISchema schema, IDocumentExecuter executer, StoreCollections stores, IMetadataStore store, WorkGates gates)

@@ -1,6 +1,7 @@
 using GraphQL.Utilities;
 using MlDash.Protocol;
 using MlDash.Server.Documents;
+using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
 
 namespace MlDash.Server.GraphQl;
@@ -59,7 +60,8 @@ internal static class ObjectResolvers
         type.BindAsync<NamespaceDocument>("projects", async (n, c) =>
         {
             var (projects, budget) = (c.RequestServices!.GetRequiredService<StoreCollections>().Projects, GraphQlRequest.Of(c).Budget);
-            return await budget.OfHeadsAsync(projects, await AnswerBudget.HeadsAsync(projects, [n.Id], c.CancellationToken), c.CancellationToken);
+            var only = await c.RequestServices!.GetRequiredService<NamespaceAccess>().OnlyProjectsAsync(n, GraphQlRequest.Of(c).Caller, c.CancellationToken);
+            return await budget.OfHeadsAsync(projects, only ?? await AnswerBudget.HeadsAsync(projects, [n.Id], c.CancellationToken), c.CancellationToken);
         });
     }
 

@@ -54,6 +54,12 @@ internal sealed class QueryResolvers(
         var (_, offset) = ExperimentResolvers.PageOf(context);
         if (await NamespaceAsync(context.GetArgument<string?>("namespaceSlug"), context) is not { } space)
             return Page.Empty;
+        if (await namespaces.OnlyProjectsAsync(space, CallerOf(context), context.CancellationToken) is { } only)
+        {
+            var (limit, _) = ExperimentResolvers.PageOf(context);
+            var some = await stores.Projects.OfHeadsAsync([.. only.Skip(offset).Take(limit)], context.CancellationToken);
+            return new Page(some, only.Count, offset + some.Count < only.Count);
+        }
         var total = (int)await stores.Projects.CountAsync(space.Id, context.CancellationToken);
         var page = await ExperimentResolvers.PageAsync(stores.Projects, space.Id, context);
         return new Page(page, total, offset + page.Count < total);
@@ -107,6 +113,7 @@ internal sealed class QueryResolvers(
 
     private async Task<UserDocument?> UpdateUserAsync(IResolveFieldContext context)
     {
+        CallerOf(context).RequireAccount();
         var user = await users.GetAsync(CallerOf(context).Username, context.CancellationToken);
         return context.GetArgument<string?>("name") is { } name
             ? await stores.Users.ChangeAsync(user.Id, u => u with { Name = name }, context.CancellationToken)

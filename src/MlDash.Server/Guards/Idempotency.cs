@@ -94,7 +94,10 @@ internal sealed class Idempotency(StoreCollections stores, KeptAnswers answers, 
 
     private static string IdOf(Caller caller, string key) => key.Length > WireLimits.KeyCharacters
         ? throw ApiException.Malformed($"An idempotency key has at most {WireLimits.KeyCharacters} characters.")
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Username}\n{key}")));
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OwnerOf(caller)}\n{key}")));
+
+    // An answer that was given to one token is not given to another one that is good for less.
+    private static string OwnerOf(Caller caller) => caller.Scope.IsNarrow ? $"{caller.Username}\n{caller.Scope}" : caller.Username;
 
     // No answer: this request runs, after one whose server died if it was begun. Otherwise the answer of the one that ran.
     private async Task<(KeptAnswer? Answered, bool WasBegun)> TakeOrWaitAsync(string id, string target, string runner, CancellationToken cancel)

@@ -21,6 +21,12 @@ internal sealed class ApiException(int status, string code, string message) : Ex
 
     public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, WireErrors.Forbidden, message);
 
+    /// <summary>The user may do it, but not with this token.</summary>
+    /// <param name="has">The scope of the token.</param>
+    /// <param name="needed">The one that it needs.</param>
+    public static ApiException OutOfScope(string has, string needed) => new(StatusCodes.Status403Forbidden, WireErrors.OutOfScope,
+        $"The token has scope {has}; this needs scope {needed}. Use a token with that scope.");
+
     public static ApiException WriteProtected(string message) => new(StatusCodes.Status403Forbidden, WireErrors.WriteProtected, message);
 
     /// <summary>Nothing there, or nothing that the caller may know of: the same words for both.</summary>

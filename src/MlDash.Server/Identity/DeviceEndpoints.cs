@@ -8,15 +8,16 @@ namespace MlDash.Server.Identity;
 /// <summary>The calls of the device login.</summary>
 internal static partial class DeviceEndpoints
 {
+    private const string BeforeLogin = "Nobody is logged in yet.";
     private const int SmallBody = 64 * 1024;
     private const int PollSeconds = 5;
 
     public static void MapDeviceLogin(this IEndpointRouteBuilder api)
     {
         var device = api.MapGroup(Routes.DeviceGroup).WithTags("Device login");
-        device.MapPost(Routes.DeviceStartCall, StartAsync).AllowAnonymous();
-        device.MapPost(Routes.DevicePollCall, PollAsync).AllowAnonymous();
-        device.MapPost("/verify-code", VerifyCodeAsync).AllowAnonymous();
+        device.MapPost(Routes.DeviceStartCall, StartAsync).AllowAnonymous().WithEveryScope(BeforeLogin);
+        device.MapPost(Routes.DevicePollCall, PollAsync).AllowAnonymous().WithEveryScope(BeforeLogin);
+        device.MapPost("/verify-code", VerifyCodeAsync).AllowAnonymous().WithEveryScope(BeforeLogin);
         device.MapPost("/complete", CompleteAsync);
     }
 

@@ -72,6 +72,7 @@ internal sealed class DeviceLogins(StoreCollections stores, TimeProvider clock)
             Denied = approvedBy is null,
             EndsAt = origin.EndsAt is { } end ? IsoTime.Format(end) : null,
             Parents = origin.Parents,
+            Allowed = origin.Scope,
         };
     }
 

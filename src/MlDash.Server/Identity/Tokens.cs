@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using MlDash.Ids;
 using MlDash.Protocol;
@@ -24,17 +25,19 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
             return null;
         if (signed.IsForExchange != forExchange)
             return null;
-        var parents = claims.Origin.Parents;
+        var (parents, scope) = (claims.Origin.Parents, claims.Origin.Scope);
         if (claims.Jti is { } jti)
         {
             var known = await stores.Tokens.GetAsync(jti, cancellationToken);
             if (known?.RevokedAt is not null)
                 return null;
             parents = [jti, .. known?.Parents ?? []];
+            // What the store says holds, whatever the token says of itself.
+            scope = known is null ? scope : scope.And(known.Scope ?? TokenScope.Everything);
         }
         // Also asked for those that were made while their parent was being revoked.
         return await IsAnyRevokedAsync([.. parents.Where(parent => parent != claims.Jti)], cancellationToken) ? null
-            : claims with { Origin = claims.Origin with { Parents = parents } };
+            : claims with { Origin = claims.Origin with { Parents = parents, Scope = scope } };
     }
 
     /// <summary>Whether one of these tokens is revoked; what was made with it is worth nothing then.</summary>
@@ -67,6 +70,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         };
         if (origin.EndsAt is { } end)
             claims[TokenIdentity.EndClaim] = end.ToUnixTimeSeconds();
+        AddScope(claims, origin.Scope);
         return _signed.Sign(claims);
     }
 
@@ -75,10 +79,15 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
     /// <param name="name">What the list says of it.</param>
     /// <param name="life">How long it shall live; null: as the settings say.</param>
     /// <param name="origin">Of the token that it is made with.</param>
+    /// <param name="wanted">What it shall be good for; null: for all that the other one is, but for the calls of administrators.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ApiException">403: that is more than the other one is good for.</exception>
     public async Task<(TokenDocument Token, string Text)> IssueAsync(
-        UserDocument user, string name, TimeSpan? life, TokenOrigin origin, CancellationToken cancellationToken)
+        UserDocument user, string name, TimeSpan? life, TokenOrigin origin, TokenScope? wanted, CancellationToken cancellationToken)
     {
+        var scope = wanted ?? origin.Scope.And(TokenScope.Everything);
+        if (!origin.Scope.Holds(scope))
+            throw ApiException.OutOfScope(origin.Scope.ToString(), scope.ToString());
         if (origin.Parents.Count >= MostParents)
             throw ApiException.Conflict(
                 $"A row of tokens, each made with the one before, has at most {MostParents}; this one is the last. Make the new one with an earlier one.");
@@ -87,6 +96,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         var token = new TokenDocument(ids.Next(), user.Username, name, IsoTime.Format(now), expires is { } at ? IsoTime.Format(at) : null, RevokedAt: null)
         {
             Parents = origin.Parents,
+            Scope = scope,
         };
         await stores.Tokens.InsertAsync(token, cancellationToken);
         var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["username"] = user.Username, ["iat"] = now.ToUnixTimeSeconds(), ["jti"] = token.Jti };
@@ -96,6 +106,7 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         Add("family_name", user.FamilyName);
         if (expires is { } end)
             claims["exp"] = end.ToUnixTimeSeconds();
+        AddScope(claims, scope);
         return (token, _signed.Sign(claims));
 
         void Add(string claim, string? value)
@@ -105,6 +116,14 @@ internal sealed class Tokens(ServerSettings settings, StoreCollections stores, S
         }
     }
 
+    // Who looks into a token sees what it is good for; without a claim it is good for everything.
+    private static void AddScope(Dictionary<string, object> claims, TokenScope scope)
+    {
+        if (scope.Kind != TokenScope.All)
+            claims[TokenIdentity.ScopeClaim] = scope.Kind;
+        if (scope.Projects is { } projects)
+            claims[TokenIdentity.ProjectsClaim] = projects.ToArray();
+    }
 }
 
 /// <summary>What a token says of its user, whichever form it has.</summary>
@@ -116,6 +135,12 @@ internal sealed record TokenIdentity(
 
     /// <summary>Of such a token: the ids of the tokens that approved it, with blanks between.</summary>
     public const string ParentsClaim = "parents";
+
+    /// <summary>What the token is good for: words of <see cref="TokenScope"/>, others are passed over.</summary>
+    public const string ScopeClaim = "scope";
+
+    /// <summary>Which projects it is good for.</summary>
+    public const string ProjectsClaim = "projects";
 
     private const int LongestName = 128;
 
@@ -137,11 +162,26 @@ internal sealed record TokenIdentity(
     }
 
     // Only this server writes these claims into a device login's token; what is made with any other token ends with it.
-    private static TokenOrigin OriginOf(JsonWebToken token) => token.TryGetPayloadValue<string>(ParentsClaim, out var parents)
-        ? new(
-            token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
-            parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        : new(token.ValidTo > DateTime.MinValue ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) : null, []);
+    private static TokenOrigin OriginOf(JsonWebToken token)
+    {
+        var origin = token.TryGetPayloadValue<string>(ParentsClaim, out var parents)
+            ? new TokenOrigin(
+                token.TryGetPayloadValue<long>(EndClaim, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
+                parents.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            : new TokenOrigin(token.ValidTo > DateTime.MinValue ? new DateTimeOffset(token.ValidTo, TimeSpan.Zero) : null, []);
+        return origin with { Scope = ScopeOf(token) };
+    }
+
+    private static TokenScope ScopeOf(JsonWebToken token)
+    {
+        var kind = token.TryGetPayloadValue<string>(ScopeClaim, out var words) ? TokenScope.WidestOf(words.Split(' ')) : null;
+        // A claim that is there narrows, whatever it holds.
+        var projects = token.TryGetPayloadValue<JsonElement>(ProjectsClaim, out var given)
+            ? given.ValueKind == JsonValueKind.Array
+                ? given.EnumerateArray().Where(project => project.ValueKind == JsonValueKind.String).Select(project => project.GetString()!).ToArray() : []
+            : null;
+        return new(kind ?? TokenScope.All, projects);
+    }
 
     /// <summary>Whether a text can be a user name: it becomes a path segment.</summary>
     public static bool IsName(string name) =>

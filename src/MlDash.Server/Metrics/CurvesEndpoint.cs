@@ -12,7 +12,8 @@ internal static class CurvesEndpoint
 {
     private const int LargestRequest = 1 << 20;
 
-    public static void MapCurves(this IEndpointRouteBuilder api) => api.MapPost(Routes.CurvesTemplate, ReadAsync).WithTags("Series");
+    public static void MapCurves(this IEndpointRouteBuilder api) => api.MapPost(Routes.CurvesTemplate, ReadAsync).WithTags("Series")
+        .WithEveryScope("It reads.");
 
     private static async Task<WireResult<CurvesWire>> ReadAsync(
         HttpRequest request, Caller caller, NodeAccess nodes, MetricPoints points, MetricCurves curves, WorkGates gates, CancellationToken cancellationToken)

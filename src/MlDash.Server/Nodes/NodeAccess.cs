@@ -18,7 +18,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     {
         if (await stores.Nodes.GetAsync(id, cancellationToken) is not { DeletedAt: null } node)
             throw ApiException.NotFound("such node");
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such node", cancellationToken);
+        await namespaces.RequireAsync(node, caller, needed, "such node", cancellationToken);
         return node;
     }
 
@@ -27,7 +27,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     {
         if (await FindExperimentAsync(experimentId, cancellationToken) is not { } node)
             throw ApiException.NotFound("such experiment");
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, needed, "such experiment", cancellationToken);
+        await namespaces.RequireAsync(node, caller, needed, "such experiment", cancellationToken);
         return node;
     }
 
@@ -60,7 +60,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     {
         if (await stores.Projects.GetAsync(id, cancellationToken) is not { DeletedAt: null } project)
             throw ApiException.NotFound("such project");
-        await namespaces.RequireByIdAsync(project.NamespaceId, caller, needed, "such project", cancellationToken);
+        await namespaces.RequireAsync(project, caller, needed, "such project", cancellationToken);
         return project;
     }
 
@@ -70,7 +70,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
     public async Task<ProjectDocument?> FindProjectAsync(string? space, string slug, Caller caller, CancellationToken cancellationToken) =>
-        await namespaces.FindAsync(space ?? caller.Username, caller, cancellationToken) is { } found
+        await namespaces.FindAsync(space ?? caller.Username, caller, cancellationToken) is { } found && caller.Scope.Covers(found.Slug, slug)
             ? await stores.Projects.GetByUniqueAsync(StoreCollections.ProjectUnique(found.Id, slug), cancellationToken)
             : null;
 
@@ -83,7 +83,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     {
         if (await stores.Projects.GetAsync(id, cancellationToken) is not { } project)
             return null;
-        await namespaces.RequireByIdAsync(project.NamespaceId, caller, Role.Owner, "such project", cancellationToken);
+        await namespaces.RequireAsync(project, caller, Role.Owner, "such project", cancellationToken);
         return project;
     }
 
@@ -92,7 +92,7 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
     {
         if (await stores.Nodes.GetAsync(id, cancellationToken) is not { DeletedAt: not null } node)
             return null;
-        await namespaces.RequireByIdAsync(node.NamespaceId, caller, Role.Editor, "such node", cancellationToken);
+        await namespaces.RequireAsync(node, caller, Role.Editor, "such node", cancellationToken);
         return node;
     }
 

@@ -14,7 +14,7 @@ internal static class NodeEndpoints
 
     public static void MapNodes(this IEndpointRouteBuilder api)
     {
-        api.MapPost(Routes.NodesTemplate, UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor);
+        api.MapPost(Routes.NodesTemplate, UpsertAsync).WithTags("Nodes").WithMetadata(new FileSizedBody()).RequireNamespace(Role.Editor, ofProjects: true);
         api.MapGet(Routes.NodeTemplate, GetAsync).WithTags("Nodes").RequireNode();
         api.MapPatch(Routes.NodeTemplate, PatchAsync).WithTags("Nodes").RequireNode();
     }
@@ -32,7 +32,7 @@ internal static class NodeEndpoints
         switch (given.RequiredText("type"))
         {
             case NodeType.Project:
-                return Wire.Ok(new ProjectAnswer((await ProjectAsync(space, given, request.HttpContext, projects, cancellationToken)).ToWire()));
+                return Wire.Ok(new ProjectAnswer((await ProjectAsync(space, caller, given, request.HttpContext, projects, cancellationToken)).ToWire()));
             case NodeType.Folder:
                 var at = await PlaceAsync(space, caller, given, projects, tree, nodes, given.Id("experimentId"), cancellationToken);
                 await nodes.RefuseProtectedContentAsync(at.Parent, cancellationToken);
@@ -54,10 +54,11 @@ internal static class NodeEndpoints
 
     // Who gives a description means to make a project: `create` of both command lines, which knows 409. An open never does, and takes the one that is there.
     private static async Task<ProjectDocument> ProjectAsync(
-        NamespaceDocument ns, IReadOnlyDictionary<string, RawJson> given, HttpContext context, Projects projects, CancellationToken cancellationToken)
+        NamespaceDocument ns, Caller caller, IReadOnlyDictionary<string, RawJson> given, HttpContext context, Projects projects,
+        CancellationToken cancellationToken)
     {
         var slug = given.Text("slug") ?? given.RequiredText("name");
-        var (project, made) = await projects.UpsertAsync(ns, slug, given.Text("description"), cancellationToken);
+        var (project, made) = await projects.UpsertAsync(ns, caller, slug, given.Text("description"), cancellationToken);
         // A server that died over this very request may have made it.
         if (!made && given.Given("description") is not null && !Idempotency.WasBegun(context))
             throw ApiException.Conflict($"The project already exists: '{ns.Slug}/{slug}'. Send no 'description' to use it, or choose another name.");
@@ -70,7 +71,7 @@ internal static class NodeEndpoints
     {
         var project = given.Id("projectId") is { } id
             ? await nodes.RequireProjectAsync(id, caller, Role.Editor, cancellationToken)
-            : (await projects.UpsertAsync(ns, given.RequiredText("projectSlug"), description: null, cancellationToken)).Project;
+            : (await projects.UpsertAsync(ns, caller, given.RequiredText("projectSlug"), description: null, cancellationToken)).Project;
         if (project.NamespaceId != ns.Id)
             throw ApiException.NotFound("such project in this namespace");
         return await tree.FindPlaceAsync(project, given.Id("parentId"), experimentId, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors;
 using MlDash.Dashboard.Routing;
+using MlDash.Server.Identity;
 using MlDash.Server.Identity.Sessions;
 
 namespace MlDash.Server.Page;
@@ -10,7 +11,8 @@ internal static class PageEndpoints
     public static void MapPage(this IEndpointRouteBuilder app) =>
         app.MapMethods(DashboardRouter.Questions + "{**question}", [HttpMethods.Get, HttpMethods.Post], AskAsync)
             // Who asks is looked at by the router: one question is answered to nobody in particular, how to sign in.
-            .AllowAnonymous().ExcludeFromDescription().WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
+            .AllowAnonymous().ExcludeFromDescription().WithMetadata(new DisableCorsAttribute(), new AcceptsSession())
+            .WithEveryScope("What changes an experiment or a file checks what the caller may do with it.");
 
     /// <summary>Answers a request by a router.</summary>
     public static async Task AnswerAsync(HttpContext context, DashboardRouter router) =>

@@ -36,8 +36,7 @@ internal sealed class PageRouters(
     // namespace.
     private async Task<DashboardSource> SourceAsync(HttpContext context, Caller caller)
     {
-        var spaces = await namespaces.VisibleAsync(caller, context.RequestAborted);
-        var runs = ReadableRuns.Of(spaces, tables);
+        var runs = await ReadableRuns.OfAsync(caller, namespaces, tables, context.RequestAborted);
         return new(TitleOf(context), readers.For(caller), runs)
         {
             Updater = readers.UpdaterFor(caller),

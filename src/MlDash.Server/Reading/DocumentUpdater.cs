@@ -18,7 +18,7 @@ internal sealed class DocumentUpdater(
     {
         if (await experiments.FindNodeAsync(path, caller, cancellationToken) is not var (project, node))
             throw ExperimentErrors.NotFound(path);
-        await namespaces.RequireWriterAsync(node.NamespaceId, path, caller, cancellationToken);
+        await namespaces.RequireWriterAsync(node, path, caller, cancellationToken);
         var now = IsoTime.Format(clock.GetUtcNow());
         try
         {

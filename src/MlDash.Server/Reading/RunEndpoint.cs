@@ -6,6 +6,7 @@ using MlDash.Protocol;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
+using MlDash.Server.Nodes;
 
 namespace MlDash.Server.Reading;
 
@@ -16,22 +17,26 @@ internal static class RunEndpoint
 
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        api.MapGet(Routes.RunsTemplate, OfNamespaceAsync).WithTags("Runs").Produces<RunTableWire>().RequireNamespace(Role.Viewer);
+        api.MapGet(Routes.RunsTemplate, OfNamespaceAsync).WithTags("Runs").Produces<RunTableWire>()
+            .RequireNamespace(Role.Viewer, ofProjects: true);
         api.MapGet(Routes.AllRunsTemplate, OfAllAsync).WithTags("Runs").Produces<RunTableWire>();
     }
 
     /// <summary>A page of the experiments of a namespace, or of a project in it.</summary>
     private static async Task<IResult> OfNamespaceAsync(
-        Target<NamespaceDocument> target, HttpContext context, RunTables tables, StoreCollections stores, TimeProvider clock,
+        Target<NamespaceDocument> target, Caller caller, HttpContext context, RunTables tables, NamespaceAccess namespaces, NodeAccess nodes, TimeProvider clock,
         [AsParameters] RunPage page, CancellationToken cancellationToken, [FromQuery] string? project = null) =>
-        await AnswerAsync(tables.Of(await ScopeAsync(target.Found, project, stores, cancellationToken)), page, context, tables, clock, cancellationToken);
+        await AnswerAsync(string.IsNullOrEmpty(project)
+            ? await ReadableRuns.OfAsync(target.Found, caller, namespaces, tables, cancellationToken)
+            : tables.Of((await nodes.FindProjectAsync(target.Found.Slug, project, caller, cancellationToken) ?? throw ApiException.NotFound("such project")).Id),
+            page, context, tables, clock, cancellationToken);
 
     /// <summary>A page of the experiments of all namespaces that the caller may read.</summary>
     private static async Task<IResult> OfAllAsync(
         Caller caller, HttpContext context, RunTables tables, NamespaceAccess namespaces, TimeProvider clock,
         [AsParameters] RunPage page, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            ReadableRuns.Of(await namespaces.VisibleAsync(caller, cancellationToken), tables), page, context, tables, clock, cancellationToken);
+            await ReadableRuns.OfAsync(caller, namespaces, tables, cancellationToken), page, context, tables, clock, cancellationToken);
 
     private static async Task<IResult> AnswerAsync(
         IRunTable table, RunPage asked, HttpContext context, RunTables tables, TimeProvider clock, CancellationToken cancellationToken)
@@ -64,14 +69,6 @@ internal static class RunEndpoint
         {
             throw ApiException.Malformed(wrong.Message);
         }
-    }
-
-    private static async Task<string> ScopeAsync(NamespaceDocument space, string? project, StoreCollections stores, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrEmpty(project))
-            return space.Id;
-        var found = await stores.Projects.GetByUniqueAsync(StoreCollections.ProjectUnique(space.Id, project), cancellationToken);
-        return found?.Id ?? throw ApiException.NotFound("such project");
     }
 
     /// <summary>Whether the client has this page of this version of the table; says which version it is.</summary>

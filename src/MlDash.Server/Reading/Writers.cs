@@ -1,3 +1,5 @@
+using MlDash.Protocol;
+using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
 
@@ -8,22 +10,24 @@ internal static class Writers
 {
     /// <summary>Refuses a user who may read a namespace but not change what is in it.</summary>
     /// <param name="namespaces">Knows the members.</param>
-    /// <param name="namespaceId">The namespace.</param>
+    /// <param name="node">The experiment.</param>
     /// <param name="path">What the user wants to change.</param>
     /// <param name="caller">The user.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
     /// <exception cref="ExperimentException"><c>ReadOnly</c>, <c>ExperimentNotFound</c>.</exception>
     public static async Task RequireWriterAsync(
-        this NamespaceAccess namespaces, string namespaceId, ExperimentPath path, Caller caller, CancellationToken cancellationToken)
+        this NamespaceAccess namespaces, NodeDocument node, ExperimentPath path, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            await namespaces.RequireByIdAsync(namespaceId, caller, Documents.Role.Editor, "such experiment", cancellationToken);
+            await namespaces.RequireAsync(node, caller, Role.Editor, "such experiment", cancellationToken);
         }
         catch (ApiException refused) when (refused.Status == StatusCodes.Status403Forbidden)
         {
             throw new ExperimentException(
-                "ReadOnly", $"You may read '{path}', but not change it.", "Ask the owner of the namespace to make you an editor.", refused)
+                "ReadOnly", $"You may read '{path}', but not change it.",
+                refused.Code == WireErrors.OutOfScope ? "Sign in with a token whose scope includes it." : "Ask the owner of the namespace to make you an editor.",
+                refused)
             { Category = FaultCategory.PermissionDenied, Target = path.Value };
         }
         catch (ApiException refused) when (refused.Status == StatusCodes.Status404NotFound)

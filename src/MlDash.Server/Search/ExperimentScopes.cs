@@ -23,21 +23,23 @@ internal sealed class ExperimentScopes(StoreCollections stores, NamespaceAccess 
         var ofNamespace = Glob.ForNames(parts[0]);
         var scopes = new List<string>();
         foreach (var space in (await namespaces.VisibleAsync(caller, cancellationToken)).Where(n => ofNamespace.IsMatch(n.Slug)))
-            scopes.AddRange(await OfAsync(space, parts.ElementAtOrDefault(1) ?? Everything, projects, cancellationToken));
+            scopes.AddRange(await OfAsync(space, parts.ElementAtOrDefault(1) ?? Everything, projects, caller, cancellationToken));
         var path = parts.ElementAtOrDefault(2) ?? Everything;
         return selection with { Scopes = scopes, Path = path == Everything ? null : Glob.ForNames(path) };
     }
 
     // All of a namespace is one list; of some projects each is one. While a project is removed, its experiments may still be in the list of the namespace.
     private async Task<IEnumerable<string>> OfAsync(
-        NamespaceDocument space, string pattern, IReadOnlyList<string> projects, CancellationToken cancellationToken)
+        NamespaceDocument space, string pattern, IReadOnlyList<string> projects, Caller caller, CancellationToken cancellationToken)
     {
-        if (pattern == Everything
+        var only = await namespaces.OnlyProjectsAsync(space, caller, cancellationToken);
+        if (only is null
+            && pattern == Everything
             && projects.Count == 0
             && await stores.Projects.HeadsAsync([StoreCollections.HiddenProjectsKey], 0, 1, cancellationToken) is [])
             return [space.Id];
         var (ofPattern, ofProjects) = (Glob.ForNames(pattern), projects.Select(project => Glob.ForNames(project, ignoreCase: true)).ToList());
-        return (await stores.Projects.HeadsAsync(space.Id, cancellationToken))
+        return (only ?? await stores.Projects.HeadsAsync(space.Id, cancellationToken))
             .Where(p => ofPattern.IsMatch(p.Label) && (ofProjects.Count == 0 || ofProjects.Any(glob => glob.IsMatch(p.Label)))).Select(p => p.Id);
     }
 }

@@ -4,6 +4,7 @@ using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
 using MlDash.Server.Nodes;
+using MlDash.Server.Stores;
 
 namespace MlDash.Server.Search;
 
@@ -38,10 +39,30 @@ internal static class SearchEndpoints
             limit = Math.Max(limit, MostOfOneName);
         // The heads carry the path: nothing but the hits of this page is loaded.
         var hits = (await stores.Nodes.HeadsAsync(scope, 0, int.MaxValue, cancellationToken)).Where(h => glob.IsMatch(h.Label)).ToList();
+        if (scope.Length != 1 || (experimentId ?? projectId) is not { Length: > 0 })
+            hits = await OfTokenAsync(hits, caller, namespaces, stores, cancellationToken);
         var page = hits.Skip(Math.Max(0, offset)).Take(Math.Clamp(limit, 0, WireLimits.ObjectsAPage)).ToList();
         var files = await stores.Nodes.OfHeadsAsync(page, cancellationToken);
         return Wire.Ok(new FileHits(
             [.. files.Select(f => new FileHit(f.Id, f.Name, f.FullPath, f.ExperimentId, f.FileWire(), f.UpdatedAt))], hits.Count));
+    }
+
+    // Heads do not say in which project they lie: of a token that is good for some projects only, the nodes of all hits are loaded.
+    private static async Task<List<StoredHead>> OfTokenAsync(
+        List<StoredHead> hits, Caller caller, NamespaceAccess namespaces, StoreCollections stores, CancellationToken cancellationToken)
+    {
+        if (caller.Scope.Projects is null)
+            return hits;
+        var covered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var space in await namespaces.VisibleAsync(caller, cancellationToken))
+            covered.UnionWith((await namespaces.OnlyProjectsAsync(space, caller, cancellationToken) ?? []).Select(project => project.Id));
+        var kept = new List<StoredHead>();
+        foreach (var some in hits.Chunk(WireLimits.ObjectsAPage))
+        {
+            var found = await stores.Nodes.GetAsync([.. some.Select(hit => hit.Id)], cancellationToken);
+            kept.AddRange(some.Where(hit => found.TryGetValue(hit.Id, out var node) && covered.Contains(node.ProjectId)));
+        }
+        return kept;
     }
 
     private static bool IsOneName(string pattern) =>

@@ -15,7 +15,8 @@ internal static class SeriesEndpoint
     // Each may hold some hundred MB while it computes; more of them wait.
     private static readonly SemaphoreSlim _atOnce = new(2);
 
-    public static void MapSeries(this IEndpointRouteBuilder api) => api.MapPost("/experiments/aggregate/series", AggregateAsync).WithTags("Series");
+    public static void MapSeries(this IEndpointRouteBuilder api) => api.MapPost("/experiments/aggregate/series", AggregateAsync).WithTags("Series")
+        .WithEveryScope("It reads.");
 
     private static async Task<WireResult<SeriesAnswer>> AggregateAsync(
         HttpRequest request, Caller caller, NodeAccess nodes, SeriesReader reader, CancellationToken cancellationToken)

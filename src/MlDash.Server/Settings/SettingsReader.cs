@@ -9,6 +9,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     /// <summary>The text, or null when it is absent or empty.</summary>
     public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
 
+    /// <summary>Texts with commas between; none when absent.</summary>
+    public string[] Texts(string name) => Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>A switch; off when absent.</summary>
     public bool Flag(string name) => Text(name)?.ToLowerInvariant() switch
     {

@@ -33,6 +33,7 @@ internal sealed class PageSessions(StoreCollections stores, Tokens tokens, Serve
         {
             TokenEndsAt = origin.EndsAt is { } end ? IsoTime.Format(end) : null,
             Parents = origin.Parents,
+            Allowed = origin.Scope,
         };
         await stores.Sessions.InsertAsync(session, cancellationToken);
         return secret;

@@ -14,6 +14,7 @@ internal static class SessionEndpoints
     /// <summary>The header that carries <see cref="OpenSession.Csrf"/>.</summary>
     public const string CsrfHeader = "X-MlDash-Csrf";
 
+    private const string SignsIn = "A session is good for no more than the token that it begins with.";
     private const int SmallBody = 64 * 1024;
     private const int PollSeconds = 3;
     private const string ClientId = "the page in a browser";
@@ -22,11 +23,11 @@ internal static class SessionEndpoints
     {
         // The answers are for the page alone: another site may not even ask whether it could.
         var group = app.MapGroup("/session").ExcludeFromDescription().WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
-        group.MapPost("/token", TokenAsync).AllowAnonymous();
-        group.MapPost("/device", DeviceAsync).AllowAnonymous();
-        group.MapPost("/device/poll", PollAsync).AllowAnonymous();
+        group.MapPost("/token", TokenAsync).AllowAnonymous().WithEveryScope(SignsIn);
+        group.MapPost("/device", DeviceAsync).AllowAnonymous().WithEveryScope(SignsIn);
+        group.MapPost("/device/poll", PollAsync).AllowAnonymous().WithEveryScope(SignsIn);
         group.MapGet("/oidc", ProviderAsync).AllowAnonymous();
-        group.MapPost("/end", EndAsync);
+        group.MapPost("/end", EndAsync).WithEveryScope("It only ends the very session.");
         group.MapPost("/end-all", EndAllAsync);
     }
 
@@ -96,6 +97,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> EndAllAsync(HttpContext context, Caller caller, PageSessions sessions, CancellationToken cancellationToken)
     {
         RequireProof(context);
+        caller.RequireAccount();
         await sessions.EndAllAsync(caller.Username, cancellationToken);
         await context.SignOutAsync(SessionAuthentication.SchemeName);
         return Results.NoContent();

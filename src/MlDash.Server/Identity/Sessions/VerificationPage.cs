@@ -13,7 +13,8 @@ internal static class VerificationPage
     public static void MapVerificationPage(this IEndpointRouteBuilder app)
     {
         var page = app.MapGroup("/device/verification").AllowAnonymous().ExcludeFromDescription()
-            .WithMetadata(new DisableCorsAttribute(), new AcceptsSession());
+            .WithMetadata(new DisableCorsAttribute(), new AcceptsSession())
+            .WithEveryScope("A device is good for no more than the token that approves it.");
         page.MapGet("", Show);
         // The form carries a token itself, or what only the form of the session has: no other site has either.
         page.MapPost("", DecideAsync).DisableAntiforgery().WithMetadata(new FormSizedBody());
