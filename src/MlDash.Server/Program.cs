@@ -82,6 +82,7 @@ internal static class Program
         api.MapSeries();
         api.MapRuns();
         api.MapReceipts();
+        api.MapCheck();
         api.MapTracks();
         api.MapBatches();
         api.MapTokens();

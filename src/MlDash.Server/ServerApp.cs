@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlDash.Ids;
 using MlDash.Protocol;
 using MlDash.Server.Batches;
+using MlDash.Server.Checking;
 using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Files;
@@ -160,6 +161,7 @@ internal static class ServerApp
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<BlobSweep>();
         services.AddHostedService<BlobSweepService>();
+        services.AddSingleton<WholeCheck>();
         services.AddSingleton<FileContent>();
         services.AddSingleton<ExperimentListing>();
         services.AddSingleton<ExperimentScopes>();

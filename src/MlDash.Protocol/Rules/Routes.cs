@@ -50,6 +50,9 @@ public static class Routes
     /// </summary>
     public const string AllRunsTemplate = "/runs";
 
+    /// <summary>Template, below <see cref="Api"/>: checks all that the server holds, for administrators. The public service does not have it.</summary>
+    public const string CheckTemplate = "/admin/check";
+
     /// <summary>Template, below <see cref="Api"/>: one node.</summary>
     public const string NodeTemplate = "/nodes/{id}";
 

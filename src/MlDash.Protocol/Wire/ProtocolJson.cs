@@ -27,6 +27,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(RunTableWire))]
 [JsonSerializable(typeof(CurvesWire))]
 [JsonSerializable(typeof(ReceiptLineWire))]
+[JsonSerializable(typeof(FindingLineWire))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(TrackWire))]
 [JsonSerializable(typeof(TrackList))]

@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
 using MlDash.Server.Diagnostics;
-using MlDash.Server.Documents;
-using MlDash.Server.Metrics;
 using MlDash.Server.Migration;
 using MlDash.Server.Settings;
-using MlDash.Server.Stores;
 using MlDash.Server.Stores.Opening;
 
 namespace MlDash.Server.Checking;
@@ -35,7 +31,7 @@ internal static class CheckCommand
             await StoreStart.RequireAsync(blobs, settings, TimeProvider.System, cancellationToken);
             using var progress = new Progress(errors);
             var (damaged, noted) = (0L, 0L);
-            await foreach (var finding in FindAsync(metadata, blobs, settings, progress, cancellationToken))
+            await foreach (var finding in new WholeCheck(metadata, blobs, settings, TimeProvider.System).LookAsync(progress, cancellationToken))
             {
                 (damaged, noted) = finding.IsError ? (damaged + 1, noted) : (damaged, noted + 1);
                 await output.WriteLineAsync(finding.ToString());
@@ -50,20 +46,5 @@ internal static class CheckCommand
             (metadata as IDisposable)?.Dispose();
             (blobs as IDisposable)?.Dispose();
         }
-    }
-
-    private static async IAsyncEnumerable<Finding> FindAsync(
-        IMetadataStore metadata, IBlobStore blobs, ServerSettings settings, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (stores, owners) = (new StoreCollections(metadata), new Owners());
-        var streams = new StreamCheck(stores, metadata, new MetricChunks(metadata, blobs, settings, TimeProvider.System), owners);
-        var files = new BlobCheck(stores, blobs, owners);
-        var all = new DocumentCheck(stores, owners).RunAsync(progress, cancellationToken)
-            .Concat(streams.StreamsAsync(progress, cancellationToken))
-            .Concat(streams.ChunksAsync(progress, cancellationToken))
-            .Concat(files.FilesAsync(progress, cancellationToken))
-            .Concat(files.OrphansAsync(progress, cancellationToken));
-        await foreach (var finding in all)
-            yield return finding;
     }
 }

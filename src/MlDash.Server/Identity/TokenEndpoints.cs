@@ -46,7 +46,8 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Revokes a token, and those made with it, at once, on every copy of the server.</summary>
-    private static async Task<WireResult<ApiTokenList>> RevokeAsync(string jti, Caller caller, Tokens tokens, StoreCollections stores, CancellationToken cancellationToken)
+    private static async Task<WireResult<ApiTokenList>> RevokeAsync(
+        string jti, Caller caller, Tokens tokens, StoreCollections stores, CancellationToken cancellationToken)
     {
         if (caller.Scope.IsNarrow && (await stores.Tokens.GetAsync(jti, cancellationToken) is not { } token || !IsWithin(token, caller)))
             throw ApiException.NotFound("such token");

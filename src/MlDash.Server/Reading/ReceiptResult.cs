@@ -6,21 +6,18 @@ using MlDash.Storage;
 namespace MlDash.Server.Reading;
 
 /// <summary>
-/// A receipt, a line a part as soon as it is made. Where a part takes long, an empty line now and then shows the client that the server is at work. An
-/// answer that breaks off has no last line.
+/// A receipt, a line a part as soon as it is made, with <see cref="SlowLines"/> between. An answer that breaks off has no last line.
 /// </summary>
 internal sealed class ReceiptResult(ReceiptReading reading, ExperimentPath path, WorkGates gates, TimeProvider clock) : IResult
 {
-    private static readonly TimeSpan _signOfLife = TimeSpan.FromSeconds(10);
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var cancel = httpContext.RequestAborted;
         using var place = await gates.WholeStreams.EnterAsync(cancel);
-        httpContext.Response.ContentType = "application/jsonl; charset=utf-8";
+        httpContext.Response.ContentType = SlowLines.ContentType;
         var parts = new List<ReceiptPart>();
         await using var reader = reading.PartsAsync(cancel).GetAsyncEnumerator(cancel);
-        while (await NextAsync(reader, httpContext.Response, cancel))
+        while (await httpContext.Response.NextAsync(reader, clock, cancel))
         {
             var part = reader.Current;
             parts.Add(part);
@@ -31,26 +28,6 @@ internal sealed class ReceiptResult(ReceiptReading reading, ExperimentPath path,
         await WriteAsync(httpContext.Response, new(ReceiptLineWire.End, "", parts.Count, receipt.Digest), cancel);
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<ReceiptPart> parts, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var next = parts.MoveNextAsync().AsTask();
-        while (true)
-        {
-            try
-            {
-                return await next.WaitAsync(_signOfLife, clock, cancellationToken);
-            }
-            catch (TimeoutException) when (!next.IsCompleted)
-            {
-                await response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
-            }
-        }
-    }
-
-    private static async Task WriteAsync(HttpResponse response, ReceiptLineWire line, CancellationToken cancellationToken)
-    {
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, ProtocolJson.Default.ReceiptLineWire), cancellationToken);
-        await response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
-    }
+    private static Task WriteAsync(HttpResponse response, ReceiptLineWire line, CancellationToken cancellationToken) =>
+        response.WriteLineAsync(JsonSerializer.SerializeToUtf8Bytes(line, ProtocolJson.Default.ReceiptLineWire), cancellationToken);
 }

@@ -24,11 +24,12 @@ internal static class RunEndpoint
 
     /// <summary>A page of the experiments of a namespace, or of a project in it.</summary>
     private static async Task<IResult> OfNamespaceAsync(
-        Target<NamespaceDocument> target, Caller caller, HttpContext context, RunTables tables, NamespaceAccess namespaces, NodeAccess nodes, TimeProvider clock,
-        [AsParameters] RunPage page, CancellationToken cancellationToken, [FromQuery] string? project = null) =>
+        Target<NamespaceDocument> target, Caller caller, HttpContext context, RunTables tables, NamespaceAccess namespaces, NodeAccess nodes,
+        TimeProvider clock, [AsParameters] RunPage page, CancellationToken cancellationToken, [FromQuery] string? project = null) =>
         await AnswerAsync(string.IsNullOrEmpty(project)
             ? await ReadableRuns.OfAsync(target.Found, caller, namespaces, tables, cancellationToken)
-            : tables.Of((await nodes.FindProjectAsync(target.Found.Slug, project, caller, cancellationToken) ?? throw ApiException.NotFound("such project")).Id),
+            : tables.Of(
+                (await nodes.FindProjectAsync(target.Found.Slug, project, caller, cancellationToken) ?? throw ApiException.NotFound("such project")).Id),
             page, context, tables, clock, cancellationToken);
 
     /// <summary>A page of the experiments of all namespaces that the caller may read.</summary>

@@ -26,7 +26,9 @@ internal static class Writers
         {
             throw new ExperimentException(
                 "ReadOnly", $"You may read '{path}', but not change it.",
-                refused.Code == WireErrors.OutOfScope ? "Sign in with a token whose scope includes it." : "Ask the owner of the namespace to make you an editor.",
+                refused.Code == WireErrors.OutOfScope
+                    ? "Sign in with a token whose scope includes it."
+                    : "Ask the owner of the namespace to make you an editor.",
                 refused)
             { Category = FaultCategory.PermissionDenied, Target = path.Value };
         }

@@ -95,7 +95,7 @@ public abstract class CrashPointContract
         }
     }
 
-    /// <summary>The packing of a tail that takes the place of another; each kill leaves the rest to the next server, which is killed at the next step.</summary>
+    /// <summary>A tail is packed that takes the place of another; each kill leaves the rest to the next server, which is killed at the next step.</summary>
     [Fact]
     public async Task Killed_at_every_step_of_packing_tails_it_comes_to_one_tail_with_every_point()
     {
@@ -136,7 +136,8 @@ public abstract class CrashPointContract
         }
 
         async Task<IEnumerable<int>> PointsAsync(Api api) =>
-            (await api.GetAsync($"/api/experiments/{run.Id}/metrics/{CrashFlow.Metric}/data?limit=1000")).Ok["data"].All.Select(p => (int)p["data"]["x"].Number);
+            (await api.GetAsync($"/api/experiments/{run.Id}/metrics/{CrashFlow.Metric}/data?limit=1000")).Ok["data"].All
+                .Select(point => (int)point["data"]["x"].Number);
 
         async Task UntilPackedAsync(TestServer server, long points)
         {
