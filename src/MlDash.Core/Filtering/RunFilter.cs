@@ -30,6 +30,9 @@ public sealed class RunFilter : IRunCondition
     /// <inheritdoc />
     public bool IsOfRecords => _filter.Conditions.All(AreOfRecords);
 
+    /// <summary>Whether it has words that paths are searched for.</summary>
+    internal bool Searches => _filter.Conditions.Any(condition => condition.Asked is null);
+
     /// <inheritdoc />
     public bool Holds(RunFacts run) => _filter.Holds(run);
 

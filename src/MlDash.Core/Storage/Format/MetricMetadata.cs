@@ -8,6 +8,8 @@ namespace MlDash.Storage.Format;
 /// <summary>The <c>metadata.json</c> of a metric.</summary>
 internal static class MetricMetadata
 {
+    private const string ThinnedName = "thinned";
+
     /// <summary>The document with every member the format asks for, in its order; members it does not know are kept behind them.</summary>
     public static OrderedDictionary Complete(OrderedDictionary? stored, string name, DateTimeOffset time)
     {
@@ -64,6 +66,33 @@ internal static class MetricMetadata
             document["metadata"] = metadata;
         }
     }
+
+    /// <summary>Notes that points were thinned: how many were recorded, how many stayed, when, and by what rule.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="points">How many points there were.</param>
+    /// <param name="kept">How many stay.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="now">When.</param>
+    public static void NoteThinned(OrderedDictionary document, long points, long kept, string rule, DateTimeOffset now)
+    {
+        var metadata = JsonValues.NewMap();
+        foreach (DictionaryEntry one in document["metadata"] as IDictionary ?? JsonValues.NewMap())
+            metadata[one.Key] = one.Value;
+        var before = metadata[ThinnedName] as OrderedDictionary;
+        var thinned = JsonValues.NewMap();
+        // What a thinning before this one has taken counts, too.
+        thinned["points"] = points + (before is null ? 0 : (before.Whole("points") ?? 0) - (before.Whole("kept") ?? 0));
+        thinned["kept"] = kept;
+        thinned["at"] = IsoTime.Format(now);
+        thinned["rule"] = rule;
+        metadata[ThinnedName] = thinned;
+        document["metadata"] = metadata;
+        document["totalDataPoints"] = document["nextIndex"] = kept;
+        document["updatedAt"] = IsoTime.Format(now);
+    }
+
+    /// <summary>When points were thinned last; null: never.</summary>
+    public static string? ThinnedAt(OrderedDictionary document) => document.Map("metadata")?.Map(ThinnedName)?.Text("at");
 
     public static MetricInfo ToInfo(OrderedDictionary document, string name, long totalPoints, MetricPoint? last) => new()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -84,6 +85,29 @@ internal static class PointLine
         rest = rest[BeforeFields.Length..];
         return !rest.IsEmpty && rest[0] == (byte)'{'
             && Utf8Parser.TryParse(digits, out index, out var taken) && taken == digits.Length && (digits[0] != (byte)'0' || digits.Length == 1);
+    }
+
+    /// <summary>Writes a line of any writer with its end, with another index and else as it is.</summary>
+    /// <param name="lines">Where to.</param>
+    /// <param name="line">The line; its bytes may be changed.</param>
+    /// <param name="index">The index from now on.</param>
+    /// <exception cref="JsonException">The line is broken.</exception>
+    public static void WriteRenumbered(PooledBuffer lines, Span<byte> line, long index)
+    {
+        if (TryBegin(line, out _, out var rest))
+        {
+            StoredLine.WriteNumber(lines, Lead, index);
+            lines.Write(BeforeFields);
+            lines.Write(rest);
+        }
+        else
+        {
+            var point = JsonValues.Parse(line) as OrderedDictionary ?? throw new JsonException("Expected a metric point.");
+            point["index"] = index;
+            lines.Write(JsonText.Write(point));
+        }
+
+        lines.Write("\n"u8);
     }
 
     /// <summary>Takes off the end of a whole line that has our framing.</summary>

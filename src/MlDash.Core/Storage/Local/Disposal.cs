@@ -12,6 +12,27 @@ internal class Disposal
 
     /// <summary>Removes a folder with all it holds; a link is removed, not what it leads to.</summary>
     public virtual void TakeFolder(DirectoryInfo folder) => DiskChanges.DeleteFolder(folder.FullName, recursive: folder.LinkTarget is null);
+
+    /// <summary>Removes a folder that nothing was left in.</summary>
+    public virtual void TakeEmpty(DirectoryInfo folder) => DiskChanges.DeleteFolder(folder.FullName);
+}
+
+/// <summary>They stay; only their bytes are counted.</summary>
+internal sealed class Counting : Disposal
+{
+    public static Counting Only { get; } = new();
+
+    public override void TakeFile(string path)
+    {
+    }
+
+    public override void TakeFolder(DirectoryInfo folder)
+    {
+    }
+
+    public override void TakeEmpty(DirectoryInfo folder)
+    {
+    }
 }
 
 /// <summary>They are moved to another folder, each under the path that it has in the folder of the experiment.</summary>

@@ -31,6 +31,16 @@ internal static class ExperimentDeletion
     /// <returns>Bytes taken.</returns>
     public static long TakeData(LocalLayout layout, string root, Disposal disposal)
     {
+        var taken = TakeOwn(layout, root, disposal);
+        RemoveEmptyFolders(layout.Folder, root);
+        return taken;
+    }
+
+    /// <summary>Bytes of an experiment with all it holds: the lengths of the files that its removal takes.</summary>
+    public static long SizeOf(LocalLayout layout, string root) => TakeFile(layout.Experiment, Counting.Only) + TakeOwn(layout, root, Counting.Only);
+
+    private static long TakeOwn(LocalLayout layout, string root, Disposal disposal)
+    {
         long freed = 0;
         foreach (var folder in new DirectoryInfo(layout.Folder).EnumerateDirectories().Where(folder => ExperimentPath.IsDataFolder(folder.Name)).ToList())
             freed += TakeFolder(folder, OthersIn(folder.FullName, root), disposal);
@@ -42,7 +52,6 @@ internal static class ExperimentDeletion
                 freed += TakeFile(file.FullName, disposal);
         }
 
-        RemoveEmptyFolders(layout.Folder, root);
         return freed;
     }
 
@@ -74,7 +83,7 @@ internal static class ExperimentDeletion
         foreach (var file in folder.EnumerateFiles().Where(file => !isOther || _dataFiles.Contains(file.Name)).ToList())
             freed += TakeFile(file.FullName, disposal);
         if (!folder.EnumerateFileSystemInfos().Any())
-            DiskChanges.DeleteFolder(folder.FullName);
+            disposal.TakeEmpty(folder);
         return freed;
     }
 

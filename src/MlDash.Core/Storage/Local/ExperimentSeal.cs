@@ -46,6 +46,20 @@ internal sealed class ExperimentSeal
             seal.Put(layout, document, unlessUnwritten: true);
     });
 
+    /// <summary>Seals what was added to an experiment that has a seal.</summary>
+    public static void Extend(LocalLayout layout, TimeProvider clock)
+    {
+        if (File.Exists(PlaceIn(layout)))
+            Renew(layout, clock);
+    }
+
+    /// <summary>Takes the seal off a stream that is about to be replaced by another one.</summary>
+    public static void ForgetStream(LocalLayout layout, string data, TimeProvider clock)
+    {
+        if (File.Exists(PlaceIn(layout)))
+            Change(layout, clock, seal => seal.Streams.Remove(KeyOf(layout, data)));
+    }
+
     /// <summary>Seals a document that was changed or moved away, where the experiment has a seal.</summary>
     public static void RenewDocument(LocalLayout layout, string document, TimeProvider clock)
     {

@@ -118,6 +118,10 @@ public sealed partial class LocalExperimentStore
     private IEnumerable<LogEntry> ReadLogs(string file, LogQuery query, CancellationToken cancellationToken) =>
         ReadPart<LogEntry>(file, query.Skip, query.First, query.Last, line => LogLine.Read(line, query), cancellationToken);
 
+    /// <summary>The last entries of the log.</summary>
+    internal IEnumerable<LogEntry> LastLogs(ExperimentPath path, int count) =>
+        ReadLogs(Layout(path).Logs, new LogQuery { Last = count }, CancellationToken.None);
+
     /// <summary>A page, counted in bytes of the file.</summary>
     private LogSlice ReadLogPage(string file, LogQuery query, long? from, CancellationToken cancellationToken)
     {

@@ -60,12 +60,18 @@ public sealed partial class LocalExperimentStore
         Task.FromResult(ChangeFiles(file.ExperimentPath, $"Changing '{file.Path}'", document => document.Change(file, change, Clock.GetUtcNow())));
 
     /// <inheritdoc />
-    public Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken) =>
-        Task.FromResult(ChangeFiles(file.ExperimentPath, $"Removing '{file.Path}'", document =>
-        {
-            document.Delete(file, Clock.GetUtcNow());
-            return file;
-        }));
+    public Task DeleteFileAsync(FileEntry file, CancellationToken cancellationToken)
+    {
+        DeleteFile(file);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc cref="DeleteFileAsync"/>
+    internal void DeleteFile(FileEntry file) => ChangeFiles(file.ExperimentPath, $"Removing '{file.Path}'", document =>
+    {
+        document.Delete(file, Clock.GetUtcNow());
+        return file;
+    });
 
     /// <summary>Changes entries, under their lock.</summary>
     /// <param name="path">The experiment.</param>

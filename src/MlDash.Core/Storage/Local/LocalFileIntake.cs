@@ -158,7 +158,7 @@ internal sealed class LocalFileIntake(LocalExperimentStore store, LocalLayout la
     private bool IsThere(string path) => FilesDocument.Read(layout).Files.Any(file => file.Path == path);
 
     /// <summary>Removes one file, and its id folder when nothing else lies there: what an entry says never removes more than it names.</summary>
-    private static void Remove(string place)
+    public static void Remove(string place)
     {
         var folder = Path.GetDirectoryName(place)!;
         if (!Directory.Exists(folder))
