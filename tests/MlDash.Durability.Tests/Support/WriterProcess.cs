@@ -19,11 +19,16 @@ internal sealed class WriterProcess : IDisposable
             program, root, prefix, writer.ToString(CultureInfo.InvariantCulture), rounds.ToString(CultureInfo.InvariantCulture), mode))!);
     }
 
-    /// <summary>Lets it write for a while after its first acknowledgement, kills it, and tells how many rounds it had acknowledged.</summary>
-    public async Task<int> KillAfterAsync(TimeSpan pause)
+    /// <summary>
+    /// Lets it write for a while after its first acknowledgement, or until something has come about, kills it, and tells how many rounds it had acknowledged.
+    /// </summary>
+    public async Task<int> KillAfterAsync(TimeSpan pause, Func<bool>? hasCome = null)
     {
         var acknowledged = int.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        await Task.Delay(pause);
+        if (hasCome is null)
+            await Task.Delay(pause);
+        else
+            SpinWait.SpinUntil(hasCome, pause);
         _process.Kill();
         // What it had said before it was killed still waits in the pipe; a line cut by the kill does not count.
         var rest = await _process.StandardOutput.ReadToEndAsync();
