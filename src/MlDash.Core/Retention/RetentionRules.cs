@@ -48,6 +48,9 @@ public sealed class RetentionRules
                 continue;
             }
 
+            // Files and points are gone for good: they stay as long as the run may want them.
+            if (MayRun(record.Status))
+                continue;
             await foreach (var part in PartsAsync(record, age, since).ConfigureAwait(false))
                 yield return part;
         }
@@ -96,8 +99,10 @@ public sealed class RetentionRules
     {
         var rules = _rules.OfType<RemoveExperiments>().ToList();
         return rules.Find(rule => rule.Status == status)
-            ?? (status is ExperimentStatus.Lost or ExperimentStatus.Unknown ? null : rules.Find(rule => rule.Status is null));
+            ?? (MayRun(status) ? null : rules.Find(rule => rule.Status is null));
     }
+
+    private static bool MayRun(ExperimentStatus status) => status is ExperimentStatus.Lost or ExperimentStatus.Unknown;
 
     private HashSet<ExperimentPath> Kept(IReadOnlyCollection<RetentionFacts> experiments)
     {

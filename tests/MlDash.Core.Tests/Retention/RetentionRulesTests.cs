@@ -71,6 +71,18 @@ public sealed class RetentionRulesTests
         Assert.Empty(await PlanAsync("keep last 1; files over 1 KB 14d", runs, data));
     }
 
+    /// <summary>They are gone for good, so that a run that may still write needs them no less than a whole experiment that can be restored.</summary>
+    [Theory]
+    [InlineData(ExperimentStatus.Lost, 0)]
+    [InlineData(ExperimentStatus.Unknown, 0)]
+    [InlineData(ExperimentStatus.Running, 0)]
+    [InlineData(ExperimentStatus.Crashed, 2)]
+    public async Task Files_and_points_of_what_may_still_run_stay(ExperimentStatus status, int parts)
+    {
+        var data = new Data { Files = [File("best.pt", 2000, 30)], Metrics = [new("train", 9)] };
+        Assert.Equal(parts, (await PlanAsync("files over 1 KB 14d; points thinned after 14d", Runs(("a", status, 99)), data)).Count);
+    }
+
     /// <summary>Against a model that is written as plainly as it can be, on random sets: nothing that is kept ever goes.</summary>
     [Fact]
     public async Task A_plan_is_what_a_plain_model_says_and_nothing_kept_ever_goes()
@@ -138,6 +150,8 @@ public sealed class RetentionRulesTests
     {
         public List<FileEntry> Files { get; init; } = [];
 
+        public List<ThickMetric> Metrics { get; init; } = [];
+
         public bool HasRecycleBin => true;
 
         public Task<long?> SizeAsync(ExperimentRecord experiment, CancellationToken cancellationToken) => Task.FromResult<long?>(7);
@@ -145,6 +159,6 @@ public sealed class RetentionRulesTests
         public IAsyncEnumerable<FileEntry> FilesAsync(ExperimentRecord experiment, CancellationToken cancellationToken) => Files.ToAsyncEnumerable();
 
         public IAsyncEnumerable<ThickMetric> MetricsAsync(ExperimentRecord experiment, int points, CancellationToken cancellationToken) =>
-            AsyncEnumerable.Empty<ThickMetric>();
+            Metrics.ToAsyncEnumerable();
     }
 }
