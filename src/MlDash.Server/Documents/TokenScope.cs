@@ -41,7 +41,7 @@ internal sealed record TokenScope(string Kind, IReadOnlyList<string>? Projects)
     /// <summary>Whether a word names a kind.</summary>
     public static bool IsKind(string word) => Array.IndexOf(_kinds, word) >= 0;
 
-    /// <summary>The widest kind among words, of which others are passed over; null when none is one.</summary>
+    /// <summary>The widest kind among words, of which others are skipped; null when none is one.</summary>
     public static string? WidestOf(IEnumerable<string> words) => words.Where(IsKind).MaxBy(RankOf);
 
     /// <summary>Whether it is good for a project.</summary>

@@ -136,7 +136,7 @@ internal sealed record TokenIdentity(
     /// <summary>Of such a token: the ids of the tokens that approved it, with blanks between.</summary>
     public const string ParentsClaim = "parents";
 
-    /// <summary>What the token is good for: words of <see cref="TokenScope"/>, others are passed over.</summary>
+    /// <summary>What the token is good for: words of <see cref="TokenScope"/>, others are skipped.</summary>
     public const string ScopeClaim = "scope";
 
     /// <summary>Which projects it is good for.</summary>
