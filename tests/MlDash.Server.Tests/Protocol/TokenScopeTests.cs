@@ -7,6 +7,8 @@ namespace MlDash.Server.Tests;
 /// <summary>What a token is good for holds at every door.</summary>
 public sealed class TokenScopeTests(SharedServer shared)
 {
+    private const string Change = """{"type":"EXPERIMENT","name":"x","projectSlug":"p","tags":["x"],"role":"viewer","status":"FAILED"}""";
+
     // Nothing is stored by them, or they are how a login begins.
     private static readonly string[] _reading =
     [
@@ -36,7 +38,7 @@ public sealed class TokenScopeTests(SharedServer shared)
                     .Replace("{username}", "bob", StringComparison.Ordinal).Replace("{jti}", "1", StringComparison.Ordinal)
                     .Replace("{rest}", "loss/append-batch", StringComparison.Ordinal);
                 Assert.DoesNotContain('{', address);
-                var body = new StringContent("""{"type":"EXPERIMENT","name":"x","projectSlug":"p","tags":["x"],"role":"viewer","status":"FAILED"}""", Encoding.UTF8, "application/json");
+                var body = new StringContent(Change, Encoding.UTF8, "application/json");
                 var answer = await reader.SendAsync(new HttpMethod(method), address, body);
                 Assert.True(answer.Code is 403, $"{method} {path.Name} answered {answer.Code}: {answer.Text}");
                 Assert.Equal(WireErrors.OutOfScope, answer.Json["error"].Text);
