@@ -40,9 +40,6 @@ internal sealed record ServerSettings
     /// <summary>The users who may call what is about the whole server.</summary>
     public IReadOnlySet<string> Admins { get; init; } = new HashSet<string>();
 
-    /// <summary>How long entries of the audit log stay.</summary>
-    public TimeSpan AuditLife { get; init; } = TimeSpan.FromDays(365);
-
     public string CorsOrigin { get; init; } = "*";
 
     public long MaxFileSize { get; init; } = 100L << 30;
@@ -116,7 +113,6 @@ internal sealed record ServerSettings
             SessionLife = read.Duration("SESSION_LIFE") ?? TimeSpan.FromDays(7),
             Oidc = OidcSettings.Read(read),
             Admins = read.Texts("ADMINS").ToHashSet(StringComparer.Ordinal),
-            AuditLife = TimeSpan.FromDays(read.Number("AUDIT_DAYS", 365, 1, 36_500)),
             CorsOrigin = read.Text("CORS_ORIGIN") ?? "*",
             MaxFileSize = read.Size("MAX_FILE_SIZE", 100L << 30),
             MaxBatchSize = read.Size("MAX_BATCH_SIZE", WireLimits.BatchBytes),
