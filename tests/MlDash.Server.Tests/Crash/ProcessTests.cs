@@ -50,6 +50,14 @@ public sealed class ProcessTests
         var api = new Api(server.Url, "alice", token.Trim());
         Assert.Equal("alice", (await api.GraphAsync("{ me { username } }")).Data["me"]["username"].Text);
         Assert.Equal("command line", (await api.GetAsync("/api/auth/tokens")).Ok["tokens"][0]["name"].Text);
+        (code, token) = await ServerProcess.RunToEndAsync(
+            ["token", "alice", "--scope", "read", "--project", "alice/p", "--expires", "1d"],
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("JWT_SECRET", Secret), ("DATA_DIR", server.Data));
+        Assert.Equal(0, code);
+        (await new Api(server.Url, "alice", token.Trim()).PostAsync("/api/auth/tokens", "{}")).Is(403);
+        var narrow = (await api.GetAsync("/api/auth/tokens")).Ok["tokens"].All.Single(made => made["scope"].Text == "read");
+        Assert.Equal(["alice/p"], narrow["projects"].All.Select(project => project.Text));
+        Assert.False(narrow["expiresAt"].IsNull);
     }
 
     [Fact]

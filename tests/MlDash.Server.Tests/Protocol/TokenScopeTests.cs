@@ -120,6 +120,34 @@ public sealed class TokenScopeTests(SharedServer shared)
         (await usual.PostAsync("/api/auth/tokens", "{}")).Is(201);
     }
 
+    [Fact]
+    public async Task A_session_of_the_page_is_good_for_no_more_than_its_token()
+    {
+        var owner = shared.Server.NewUser();
+        await owner.OpenAsync("run-1", "mine");
+        await owner.OpenAsync("run-2", "other");
+        using var reader = new Browser(shared.Server.Url);
+        (await reader.SignInAsync((await MadeAsync(owner, """{"scope":"read"}"""))["ml_dash_token"].Text)).Is(204);
+        var (proof, path) = (await reader.CsrfAsync(), $"{owner.User}/mine/run-1");
+        var version = (await reader.GetAsync($"/q/run?path={path}")).Ok["version"].Text;
+        Assert.Equal("ReadOnly", (await reader.PostAsync(
+            "/q/update", JsonSerializer.Serialize(new { path, version, tags = (string[])["x"] }), proof)).Is(403).Json["code"].Text);
+        Assert.Equal("ReadOnly", (await reader.PostAsync(
+            "/q/write", JsonSerializer.Serialize(new { path, file = "README.md", text = "x" }), proof)).Is(403).Json["code"].Text);
+        Assert.Equal(WireErrors.OutOfScope, (await reader.PostAsync("/session/end-all", "{}", proof)).Is(403).Json["error"].Text);
+        Assert.Equal(version, (await reader.GetAsync($"/q/run?path={path}")).Ok["version"].Text);
+
+        using var one = new Browser(shared.Server.Url);
+        (await one.SignInAsync((await MadeAsync(owner, $$"""{"scope":"read","projects":["{{owner.User}}/mine"]}"""))["ml_dash_token"].Text)).Is(204);
+        (await one.GetAsync($"/q/run?path={path}")).Is(200);
+        (await one.GetAsync($"/q/run?path={owner.User}/other/run-2")).Is(404);
+        foreach (var seen in (string[])[(await one.GetAsync("/q/runs")).Is(200).Text, (await one.GetAsync($"/q/folder?path={owner.User}")).Is(200).Text])
+        {
+            Assert.Contains("mine", seen);
+            Assert.DoesNotContain("other", seen);
+        }
+    }
+
     [Theory]
     [InlineData("""{"scope":"everything"}""")]
     [InlineData("""{"projects":[]}""")]
@@ -129,7 +157,9 @@ public sealed class TokenScopeTests(SharedServer shared)
         Assert.Equal(WireErrors.Malformed, (await shared.Server.NewUser().PostAsync("/api/auth/tokens", wish)).Is(400).Json["error"].Text);
 
     private async Task<Api> TokenAsync(Api maker, string wish) =>
-        new(shared.Server.Url, maker.User, (await maker.PostAsync("/api/auth/tokens", wish)).Is(201).Json["ml_dash_token"].Text);
+        new(shared.Server.Url, maker.User, (await MadeAsync(maker, wish))["ml_dash_token"].Text);
+
+    private static async Task<Json> MadeAsync(Api maker, string wish) => (await maker.PostAsync("/api/auth/tokens", wish)).Is(201).Json;
 
     private static Task<Answer> BatchAsync(Api api, Run run) => api.PostAsync($"/api/experiments/{run.Id}/batches", JsonSerializer.Serialize(new
     {
