@@ -73,6 +73,7 @@ internal static class Program
         api.MapNodes();
         api.MapHeartbeat();
         api.MapRemovals();
+        api.MapRecycleBin();
         api.MapFiles();
         api.MapSearch();
         api.MapLogs();

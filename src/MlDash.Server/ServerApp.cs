@@ -134,6 +134,9 @@ internal static class ServerApp
         services.AddSingleton<Projects>();
         services.AddSingleton<ProjectRemoval>();
         services.AddSingleton<ExperimentPurge>();
+        services.AddSingleton<NodePurge>();
+        services.AddSingleton<NodeRestoring>();
+        services.AddSingleton<RecycleBin>();
         services.AddSingleton<FileReceiver>();
         services.AddSingleton<IFileReceiver>(made => made.GetRequiredService<FileReceiver>());
         services.AddSingleton<LogBook>();

@@ -56,6 +56,17 @@ public static class Routes
     /// <summary>Template, below <see cref="Api"/>: one node.</summary>
     public const string NodeTemplate = "/nodes/{id}";
 
+    /// <summary>Template, below <see cref="Api"/>: the recycle bin of a namespace. The public service does not have it.</summary>
+    public const string RecycleBinTemplate = "/namespaces/{ns}/recycle-bin";
+
+    /// <summary>
+    /// Template, below <see cref="Api"/>: the recycle bins of all namespaces that the caller may read. The public service does not have it.
+    /// </summary>
+    public const string AllRecycleBinsTemplate = "/recycle-bin";
+
+    /// <summary>Template, below <see cref="Api"/>: brings a removed node back. The public service does not have it.</summary>
+    public const string RestoreTemplate = NodeTemplate + "/restore";
+
     /// <summary>Template, below <see cref="Api"/>: the bytes of a file.</summary>
     public const string DownloadTemplate = NodeTemplate + "/download";
 
@@ -120,6 +131,12 @@ public static class Routes
 
     /// <summary>The table of the experiments of a namespace.</summary>
     public static string Runs(string ns) => Filled(RunsTemplate, ns);
+
+    /// <summary>The recycle bins of all namespaces that the caller may read.</summary>
+    public const string AllRecycleBins = Api + AllRecycleBinsTemplate;
+
+    /// <summary>Brings a removed node back.</summary>
+    public static string Restore(string id) => Filled(RestoreTemplate, id);
 
     /// <summary>One node.</summary>
     public static string Node(string id) => Filled(NodeTemplate, id);

@@ -42,10 +42,21 @@ public sealed record ExperimentAnswer(ExperimentWire Experiment, NodeWire Node, 
 public sealed record FileAnswer(NodeWire Node, PhysicalFileWire PhysicalFile);
 
 /// <summary>Answer to the deletion of a node.</summary>
-public sealed record NodeDeleted(string Id, string DeletedAt);
+public sealed record NodeDeleted(string Id, string DeletedAt)
+{
+    /// <summary>When it is deleted for good; null when it is already.</summary>
+    public string? PurgeAt { get; init; }
+
+    /// <summary>Bytes that are free now; null while it is in the recycle bin.</summary>
+    public long? BytesFreed { get; init; }
+}
 
 /// <summary>Answer to the deletion of a project.</summary>
-public sealed record ProjectDeleted(string ProjectId, int Deleted, int Experiments, string Message);
+public sealed record ProjectDeleted(string ProjectId, int Deleted, int Experiments, string Message)
+{
+    /// <summary>Bytes that are free now.</summary>
+    public long BytesFreed { get; init; }
+}
 
 /// <summary>One hit of a file search; <c>Path</c> is relative to the experiment and ends in the name.</summary>
 public sealed record FileHit(string Id, string Name, string Path, string? ExperimentId, PhysicalFileWire? PhysicalFile, string UpdatedAt);

@@ -15,6 +15,7 @@ namespace MlDash.Protocol;
 [JsonSerializable(typeof(HeartbeatWire))]
 [JsonSerializable(typeof(NodeDeleted))]
 [JsonSerializable(typeof(ProjectDeleted))]
+[JsonSerializable(typeof(RecycledPage))]
 [JsonSerializable(typeof(FileHits))]
 [JsonSerializable(typeof(LogsCreated))]
 [JsonSerializable(typeof(LogPage))]

@@ -15,7 +15,7 @@ internal sealed class BlobCheck(StoreCollections stores, IBlobStore blobs, Owner
         progress.Begin("check files", "files");
         await foreach (var stored in stores.Nodes.StoredAsync(cancellationToken))
         {
-            // Of a deleted file the bytes go with its project; they may be gone.
+            // Of a deleted file the bytes go before its document; they may be gone.
             if (stored.Document is not { File: { } file, DeletedAt: null } node)
                 continue;
             var item = $"{file.BlobKey} ({node.FullPath})";

@@ -18,7 +18,9 @@ internal sealed class DocumentCheck(StoreCollections stores, Owners owners)
             Of(DocumentKind.Token, stores.Tokens, _ => null),
             Of(DocumentKind.Project, stores.Projects, found => Note(owners.Projects, found.Id) ?? Missing(owners.Namespaces, found.NamespaceId, "namespace")),
             Of(DocumentKind.Node, stores.Nodes, Note),
-            Of(DocumentKind.Node, stores.Nodes, found => found.ParentId is { } above ? Missing(owners.Nodes, above, "node above") : null, isSecond: true),
+            // What was removed may outlive the folder that it lay in; a restore makes that folder again.
+            Of(DocumentKind.Node, stores.Nodes,
+                found => found is { DeletedAt: null, ParentId: { } above } ? Missing(owners.Nodes, above, "node above") : null, isSecond: true),
             Of(DocumentKind.Parameters, stores.Parameters, found => Missing(owners.Experiments, found.ExperimentId, "experiment")),
             Of(DocumentKind.Metric, stores.Metrics, found => Note(owners.Metrics, found.Id) ?? Missing(owners.Experiments, found.ExperimentId, "experiment")),
             Of(DocumentKind.Track, stores.Tracks, found => Note(owners.Tracks, found.Id) ?? Missing(owners.Experiments, found.ExperimentId, "experiment")),

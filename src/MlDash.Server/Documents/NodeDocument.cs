@@ -26,6 +26,12 @@ internal sealed record NodeDocument(
 
     public string? DeletedAt { get; init; }
 
+    /// <summary>Of a deleted node: the removal that took it; null where an earlier release deleted it, or its project is being deleted.</summary>
+    public string? RemovalId { get; init; }
+
+    /// <summary>Of the top of a removal: the removal.</summary>
+    public NodeRemoval? Removal { get; init; }
+
     /// <summary>Of EXPERIMENT nodes.</summary>
     public ExperimentState? Run { get; init; }
 

@@ -110,10 +110,25 @@ internal sealed class StoreCollections(IMetadataStore store)
 
     public static string NamespaceFilesKey(string namespaceId) => $"nsfiles/{namespaceId}";
 
+    /// <summary>The tops of removals in the recycle bin of a project or of a namespace, the one removed last in front; their labels are their types.</summary>
+    public static string RecycledKey(string scopeId) => $"recycled/{scopeId}";
+
+    /// <summary>A second list: the tops of all removals in recycle bins, the one removed first in front.</summary>
+    public const string RecycledFirstKey = "recycled";
+
+    /// <summary>The tops of removals that somebody is working at: on the way into the bin, back, or out of it for good.</summary>
+    public const string RecycleWorkKey = "recyclework";
+
+    /// <summary>What a removal took, and still has.</summary>
+    public static string RemovalKey(string removalId) => $"removal/{removalId}";
+
+    /// <summary>What was deleted of what an experiment holds, by whatever removal.</summary>
+    public static string DeletedOfExperimentKey(string experimentId) => $"deleted/{experimentId}";
+
     private static DocumentIndex IndexOf(NodeDocument n)
     {
         if (n.DeletedAt is not null)
-            return new(n.Id, null, [AllOfProjectKey(n.ProjectId)], n.UpdatedAt);
+            return DeletedIndexOf(n);
         string[] own = n.Type switch
         {
             NodeType.File => [n.ExperimentId is { } owner ? FilesKey(owner) : ProjectFilesKey(n.ProjectId), NamespaceFilesKey(n.NamespaceId)],
@@ -126,11 +141,29 @@ internal sealed class StoreCollections(IMetadataStore store)
             _ => [],
         };
         return new(n.Id, NodeUnique(n.ProjectId, n.ParentId, n.Type, n.Name),
-            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own], n.UpdatedAt, n.FullPath)
+            [AllOfProjectKey(n.ProjectId), ChildrenKey(n.ProjectId, n.ParentId), .. own, .. WorkKeys(n)], n.UpdatedAt, n.FullPath)
         {
             Second = n.Run is null ? null : StartsOf(n, n.Run),
         };
     }
+
+    private static DocumentIndex DeletedIndexOf(NodeDocument n)
+    {
+        string[] all =
+        [
+            AllOfProjectKey(n.ProjectId),
+            .. n.RemovalId is { } removal ? [RemovalKey(removal)] : Array.Empty<string>(),
+            .. n is { ExperimentId: { } experiment, Type: not NodeType.Experiment } ? [DeletedOfExperimentKey(experiment)] : Array.Empty<string>(),
+        ];
+        return n.Removal is { Step: RemovalStep.Removed }
+            ? new(n.Id, null, [.. all, RecycledKey(n.ProjectId), RecycledKey(n.NamespaceId)], n.UpdatedAt, n.Type)
+            {
+                Second = new([RecycledFirstKey], EarliestFirst(n.DeletedAt!)),
+            }
+            : new(n.Id, null, [.. all, .. WorkKeys(n)], n.UpdatedAt);
+    }
+
+    private static string[] WorkKeys(NodeDocument n) => n.Removal is { Step: not RemovalStep.Removed } ? [RecycleWorkKey] : [];
 
     private static SecondLists StartsOf(NodeDocument n, ExperimentState run) => new(
         [.. ((string[])[n.ProjectId, n.NamespaceId]).SelectMany(scope => (IEnumerable<string>)

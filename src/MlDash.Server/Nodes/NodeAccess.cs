@@ -96,6 +96,9 @@ internal sealed class NodeAccess(StoreCollections stores, NamespaceAccess namesp
         return node;
     }
 
+    /// <summary>Whether there is a node, deleted or not, whoever asks.</summary>
+    public async Task<bool> IsThereAsync(string id, CancellationToken cancellationToken) => await stores.Nodes.GetAsync(id, cancellationToken) is not null;
+
     /// <summary>The live node of an experiment record, whoever asks.</summary>
     public async Task<NodeDocument?> FindExperimentAsync(string experimentId, CancellationToken cancellationToken)
     {

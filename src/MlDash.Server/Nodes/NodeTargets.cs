@@ -14,12 +14,18 @@ internal enum ExperimentWrites
     Content,
 }
 
+/// <summary>The node of a deletion, or null when it is gone.</summary>
+internal sealed record NodeToDelete(NodeDocument? Node);
+
 /// <summary>The project of a removal, or null when it is gone.</summary>
 internal sealed record ProjectToRemove(ProjectDocument? Project);
 
 /// <summary>The checks of endpoints about experiments, nodes and projects; the endpoint takes a <see cref="Target{T}"/>.</summary>
 internal static class NodeTargets
 {
+    /// <summary>The query member that says that a node is deleted for good.</summary>
+    public const string PermanentMember = "permanent";
+
     /// <summary>The EXPERIMENT node of the experiment in the path: to read for a viewer, to write for an editor unless it is protected.</summary>
     public static RouteGroupBuilder RequireExperiment(this RouteGroupBuilder group, ExperimentWrites writes)
     {
@@ -45,13 +51,33 @@ internal static class NodeTargets
         return endpoint;
     }
 
-    /// <summary>The node in the path, to delete; one that is deleted already when a server died over this very request.</summary>
+    /// <summary>
+    /// The node in the path, to delete. It may be deleted already when a server died over this very request; and it lies in the recycle bin when it is to be
+    /// deleted for good.
+    /// </summary>
     public static RouteHandlerBuilder RequireNodeToDelete(this RouteHandlerBuilder endpoint)
     {
         endpoint.Require(async (context, caller, cancellationToken) =>
-            Idempotency.WasBegun(context) && await AccessOf(context).FindDeletedAsync(context.RouteText("id"), caller, cancellationToken) is { } deleted
-                ? deleted
-                : await AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, Role.Editor, cancellationToken));
+        {
+            var (nodes, id, isRepeated) = (AccessOf(context), context.RouteText("id"), Idempotency.WasBegun(context));
+            if (isRepeated || context.Request.Query[PermanentMember] == "true")
+            {
+                if (await nodes.FindDeletedAsync(id, caller, cancellationToken) is { } deleted)
+                    return new NodeToDelete(deleted);
+                if (isRepeated && !await nodes.IsThereAsync(id, cancellationToken))
+                    return new NodeToDelete(null);
+            }
+            return new NodeToDelete(await nodes.RequireNodeAsync(id, caller, Role.Editor, cancellationToken));
+        });
+        return endpoint;
+    }
+
+    /// <summary>The node in the path, to restore: it lies in the recycle bin, or is back already.</summary>
+    public static RouteHandlerBuilder RequireNodeToRestore(this RouteHandlerBuilder endpoint)
+    {
+        endpoint.Require(async (context, caller, cancellationToken) =>
+            await AccessOf(context).FindDeletedAsync(context.RouteText("id"), caller, cancellationToken)
+                ?? await AccessOf(context).RequireNodeAsync(context.RouteText("id"), caller, Role.Editor, cancellationToken));
         return endpoint;
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class BlobSweep(StoreCollections stores, IBlobStore blob
     }
 
     /// <summary>
-    /// The ids of all files that nodes refer to, deleted nodes too: their bytes go with the project. Some 40 bytes a file are in memory meanwhile.
+    /// The ids of all files that nodes refer to, deleted nodes too: their bytes go when they are purged. Some 40 bytes a file are in memory meanwhile.
     /// </summary>
     private async Task<HashSet<long>> FilesAsync(CancellationToken cancellationToken)
     {

@@ -7,11 +7,12 @@ using MlDash.Server.Stores;
 namespace MlDash.Server.Removal;
 
 /// <summary>
-/// Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, sessions that expired, projects that are half removed.
+/// Forgets what has had its time: answers and tokens kept for repeats, device logins nobody finished, sessions that expired, projects that are half removed,
+/// and what was long enough in the recycle bin.
 /// </summary>
 internal sealed partial class Housekeeping(
-    Idempotency idempotency, ProjectRemoval removal, StoreCollections stores, IMetadataStore store, TimeProvider clock, ILogger<Housekeeping> logger)
-        : BackgroundService
+    Idempotency idempotency, ProjectRemoval removal, RecycleBin bin, StoreCollections stores, IMetadataStore store, TimeProvider clock,
+    ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 
@@ -27,6 +28,8 @@ internal sealed partial class Housekeeping(
                 await stores.DeviceLogins.DeleteBelowAsync(IsoTime.Format(clock.GetUtcNow() - DeviceLogins.Life), stoppingToken);
                 await stores.Sessions.DeleteBelowAsync(IsoTime.Format(clock.GetUtcNow()), stoppingToken);
                 await removal.FinishAsync(stoppingToken);
+                await bin.FinishAsync(stoppingToken);
+                await bin.PurgeDueAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The next round tries again.
             catch (Exception e) when (e is not OperationCanceledException)

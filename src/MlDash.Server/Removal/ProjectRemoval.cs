@@ -3,12 +3,11 @@ using MlDash.Server.Diagnostics;
 using MlDash.Server.Documents;
 using MlDash.Server.Http;
 using MlDash.Server.Nodes;
-using MlDash.Server.Stores;
 
 namespace MlDash.Server.Removal;
 
 /// <summary>Removes projects with all they hold.</summary>
-internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge purge, IBlobStore blobs, TimeProvider clock)
+internal sealed class ProjectRemoval(StoreCollections stores, NodePurge purge, TimeProvider clock)
 {
     private const int MostRemovalsARound = 16;
     private const int LookedAtOnce = 500;
@@ -37,21 +36,21 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
         var at =
             (await stores.Projects.ChangeAsync(project.Id, p => p.DeletedAt is null ? p with { DeletedAt = now } : p, cancellationToken))?.DeletedAt ?? now;
         CrashPoint.Pass("project.hidden");
-        var (deleted, experiments) = (0, 0);
+        var (deleted, experiments, freed) = (0, 0, 0L);
         // Again until there are none: a request that had found the project before it was hidden may have added one.
         while (await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancellationToken) is { Count: > 0 } nodes)
         {
             foreach (var node in nodes)
                 await HideAsync(node, at, cancellationToken);
             foreach (var node in await stores.Nodes.ListAsync(StoreCollections.AllOfProjectKey(project.Id), cancellationToken))
-                await RemoveAsync(node, cancellationToken);
+                freed += await purge.RunAsync(node, cancellationToken);
             var live = nodes.Where(n => n.DeletedAt is null || n.DeletedAt == at).ToArray();
             deleted += live.Length;
             experiments += live.Count(n => n.Type == NodeType.Experiment);
         }
         await stores.Projects.DeleteAsync(project.Id, cancellationToken);
         CrashPoint.Pass("project.removed");
-        return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.");
+        return new ProjectDeleted(project.Id, deleted, experiments, $"Project '{project.Slug}' and all its data are gone.") { BytesFreed = freed };
     }
 
     /// <summary>Continues removals that a server did not finish before it died. Called from time to time, by every server.</summary>
@@ -67,18 +66,5 @@ internal sealed class ProjectRemoval(StoreCollections stores, ExperimentPurge pu
             return;
         await stores.Nodes.ChangeAsync(node.Id, n => n.DeletedAt is null ? n with { DeletedAt = at, UpdatedAt = at } : n, cancellationToken);
         CrashPoint.Pass("project.node-hidden");
-    }
-
-    private async Task RemoveAsync(NodeDocument node, CancellationToken cancellationToken)
-    {
-        if (node.File is { } file)
-        {
-            await blobs.DeleteAsync(file.BlobKey, cancellationToken);
-            CrashPoint.Pass("project.bytes");
-        }
-        if (node.Type == NodeType.Experiment)
-            await purge.RunAsync(node.ExperimentId!, cancellationToken);
-        await stores.Nodes.DeleteAsync(node.Id, cancellationToken);
-        CrashPoint.Pass("project.node");
     }
 }

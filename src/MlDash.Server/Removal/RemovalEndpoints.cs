@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using MlDash.Protocol;
-using MlDash.Server.Documents;
 using MlDash.Server.Guards;
 using MlDash.Server.Http;
 using MlDash.Server.Identity;
@@ -17,11 +16,24 @@ internal static class RemovalEndpoints
         api.MapDelete(Routes.ProjectTemplate, DeleteProjectAsync).WithTags("Nodes").RequireProjectToRemove();
     }
 
+    /// <summary>Moves a node into the recycle bin, or deletes it for good, from there too.</summary>
     private static async Task<WireResult<NodeDeleted>> DeleteAsync(
-        Target<NodeDocument> target, NodeDeletion deletion, CancellationToken cancellationToken, [FromQuery] bool recursive = false) =>
-        // Deleted already: the server that did it died before it could say so.
-        Wire.Ok(
-            target.Found.DeletedAt is { } at ? new NodeDeleted(target.Found.Id, at) : await deletion.DeleteAsync(target.Found, recursive, cancellationToken));
+        string id, Caller caller, Target<NodeToDelete> target, NodeDeletion deletion, NodeRestoring restoring, RecycleBin bin, NodeAccess access,
+        TimeProvider clock, CancellationToken cancellationToken, [FromQuery] bool recursive = false, [FromQuery] bool permanent = false)
+    {
+        // Deleted for good already: the server that did it died before it could say so, and with what it had counted.
+        if (target.Found.Node is not { } node)
+            return Wire.Ok(new NodeDeleted(id, IsoTime.Format(clock.GetUtcNow())));
+        if (node.DeletedAt is null)
+            node = await deletion.DeleteAsync(await restoring.FinishAsync(node, cancellationToken), recursive, caller, cancellationToken);
+        else if (permanent && node.Type != NodeType.Experiment)
+            await access.RefuseProtectedContentAsync(node, cancellationToken);
+        if (!permanent)
+            return Wire.Ok(new NodeDeleted(node.Id, node.DeletedAt!) { PurgeAt = node.Removal is null ? null : bin.PurgeAt(node.DeletedAt!) });
+        var freed = await bin.PurgeAsync(node, cancellationToken) ?? throw ApiException.Conflict(
+            $"'{node.FullPath}' is not in the recycle bin by itself. GET the recycle bin of its namespace for what can be deleted.");
+        return Wire.Ok(new NodeDeleted(node.Id, node.DeletedAt!) { BytesFreed = freed });
+    }
 
     private static async Task<WireResult<ProjectDeleted>> DeleteProjectAsync(
         string id, HttpContext context, Target<ProjectToRemove> target, ProjectRemoval removal, CancellationToken cancellationToken)

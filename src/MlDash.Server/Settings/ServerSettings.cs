@@ -88,6 +88,9 @@ internal sealed record ServerSettings
     /// <summary>How old a blob is that no document refers to when it is removed; null: such blobs stay.</summary>
     public TimeSpan? SweepAge { get; init; }
 
+    /// <summary>How long removed nodes stay in the recycle bin.</summary>
+    public TimeSpan RecycleTime { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How long stores may take to be reached at the start.</summary>
     public TimeSpan StorePatience { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -135,6 +138,7 @@ internal sealed record ServerSettings
             MongoUri = read.Text("MONGODB_URI"),
             S3 = S3Of(read),
             SweepAge = SweepAgeOf(read),
+            RecycleTime = TimeSpan.FromDays(read.Number("RECYCLE_DAYS", 30, 0, 36_500)),
             StorePatience = read.Duration("STORE_PATIENCE") ?? TimeSpan.FromMinutes(1),
             ExportsTelemetry = read.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null,
         };

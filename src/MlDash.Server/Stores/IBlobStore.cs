@@ -15,6 +15,9 @@ internal interface IBlobStore
     /// <summary>Reads a part of a blob; fewer bytes where it ends, none when there is no such blob.</summary>
     Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken);
 
+    /// <summary>The bytes that a blob takes; 0 when there is none.</summary>
+    Task<long> SizeAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Removes a blob; nothing happens when there is none. Readers that have it open read on.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 

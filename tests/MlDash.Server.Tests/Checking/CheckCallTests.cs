@@ -40,6 +40,19 @@ public sealed class CheckCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_in_the_recycle_bin_is_no_damage_when_its_folder_is_gone_for_good()
+    {
+        var api = _server.As("alice");
+        var file = (await api.UploadAsync(await api.OpenAsync(), "folder/w.bin", [1, 2, 3])).Ok["node"]["id"].Text;
+        var folder = (await api.GetAsync($"/api/nodes/{file}")).Ok["parentId"].Text;
+        (await api.DeleteAsync($"/api/nodes/{file}")).Is(200);
+        (await api.DeleteAsync($"/api/nodes/{folder}?permanent=true")).Is(200);
+        Assert.Equal(["End"], Kinds(await CheckAsync()));
+        (await api.PostAsync($"/api/nodes/{file}/restore", "{}")).Is(200);
+        Assert.Equal(["End"], Kinds(await CheckAsync()));
+    }
+
+    [Fact]
     public async Task Only_administrators_with_a_token_for_it_may_call_it()
     {
         (await _server.As("alice").GetAsync("/api/admin/check")).Is(403);

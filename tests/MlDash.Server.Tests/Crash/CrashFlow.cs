@@ -37,6 +37,7 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
         await UploadAsync(_gone, "f", _first);
         var removed = await WriteAsync(HttpMethod.Delete, $"/api/projects/{_gone.Project}", () => null);
         Assert.Equal(_gone.Project, removed["projectId"].Text);
+        await RecycleAsync();
     }
 
     /// <summary>All that a reader can see, without ids and times. What two servers answer after the same flow is equal.</summary>
@@ -54,6 +55,8 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
             var download = (await Api.GetAsync($"/api/nodes/{file["id"].Text}/download")).Is(200);
             seen.AppendLine($"file {file["path"].Text}: {download.Text}, {download.Headers["ETag"] == $"\"{Api.Sha256(download.Bytes)}\""}");
         }
+        var bin = (await Api.GetAsync($"/api/namespaces/{User}/recycle-bin")).Ok;
+        seen.AppendLine($"bin {Join(bin["entries"].All.Select(e => $"{e["type"].Text} {e["path"].Text} {e["nodes"].Number} {e["sizeBytes"].Number}"))}");
         seen.AppendLine($"all files {(await Api.GetAsync("/api/search/files?limit=100")).Ok["total"].Number}");
         foreach (var node in _deleted)
             seen.AppendLine($"deleted {(await Api.GetAsync($"/api/nodes/{node}")).Code} {(await Api.GetAsync($"/api/nodes/{node}/download")).Code}");
@@ -111,6 +114,19 @@ internal sealed class CrashFlow(string url, Func<Task<string>> revive)
         _deleted.Add(folder);
         Assert.Equal(folder, (await WriteAsync(HttpMethod.Delete, $"/api/nodes/{folder}?recursive=true", () => null))["id"].Text);
     }
+
+    /// <summary>A folder goes into the recycle bin and comes back; another one goes for good.</summary>
+    private async Task RecycleAsync()
+    {
+        var inner = await UploadAsync(_run, "back/c/f", _first);
+        var folder = await FolderOfAsync(await FolderOfAsync(inner));
+        await WriteAsync(HttpMethod.Delete, $"/api/nodes/{folder}?recursive=true", () => null);
+        Assert.Equal(folder, (await PostAsync($"/api/nodes/{folder}/restore", "{}"))["id"].Text);
+        _deleted.Add(await UploadAsync(_run, "purged/f", _first));
+        await WriteAsync(HttpMethod.Delete, $"/api/nodes/{await FolderOfAsync(_deleted[^1])}?recursive=true&permanent=true", () => null);
+    }
+
+    private async Task<string> FolderOfAsync(string node) => (await Api.GetAsync($"/api/nodes/{node}")).Ok["parentId"].Text;
 
     private async Task<Run> OpenAsync(string project)
     {

@@ -2,7 +2,7 @@ namespace MlDash.Server.Tests;
 
 /// <summary>
 /// Every place where tests may kill the server, with how often a server passes it before it is killed there, by the part of the flow that passes it. A run of
-/// the flow takes one place of each part, and so loses up to four servers, since most of the time goes into starting them.
+/// the flow takes one place of each part, and so loses up to five servers, since most of the time goes into starting them.
 /// </summary>
 internal static class CrashPlaces
 {
@@ -19,14 +19,17 @@ internal static class CrashPlaces
 
     private static readonly string[] _removing =
     [
-        "project.hidden:1", "project.node-hidden:1", "project.bytes:1", "project.node:1", "project.node:2", "project.removed:1",
+        "project.hidden:1", "project.node-hidden:1", "purge.bytes:1", "purge.node:1", "purge.node:2", "project.removed:1",
         "purge.chunk:1", "purge.points:1", "purge.metric:1", "purge.entries:1", "purge.track:1", "purge.logs:1", "purge.parameters:1",
     ];
+
+    private static readonly string[] _recycling =
+        ["node.removing:1", "node.deleted:2", "restore.top:1", "restore.node:1", "restore.node:2", "restore.done:1", "recycle.purging:1", "recycle.purged:1"];
 
     /// <summary>Of packing the last points of a metric that rests.</summary>
     public static readonly string[] Tails = ["tail.stored", "tail.published", "tail.trimmed", "tail.freed"];
 
-    private static readonly string[][] _parts = [_recording, _uploading, _deleting, _removing];
+    private static readonly string[][] _parts = [_recording, _uploading, _deleting, _removing, _recycling];
 
     /// <summary>Inside of putting a large blob into S3, and of putting one into a folder.</summary>
     public const string PartStored = "blob.part", BlobArrived = "blob.arrived";

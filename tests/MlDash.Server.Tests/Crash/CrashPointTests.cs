@@ -37,8 +37,11 @@ public abstract class CrashPointContract
         logs 4: 0=a0 1=b0 2=a1 3=b1
         track 1 2
         parameters {"lr":0.1}
+        file back/c/f: the first version, True
         file models/best/w.bin: the second version, which is longer, True
-        all files 1
+        bin FOLDER a 4 34
+        all files 2
+        deleted 404 404
         deleted 404 404
         deleted 404 404
         deleted 404 404

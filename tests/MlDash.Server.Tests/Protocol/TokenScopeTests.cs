@@ -73,8 +73,14 @@ public sealed class TokenScopeTests(SharedServer shared)
         (await token.DeleteAsync($"/api/projects/{own.Project}")).Is(403);
         (await token.GetAsync($"/api/namespaces/{owner.User}/members")).Is(403);
 
+        foreach (var run in (Run[])[own, other])
+            (await owner.DeleteAsync($"/api/nodes/{(await owner.UploadAsync(run, "gone.bin", [4])).Ok["node"]["id"].Text}")).Is(200);
+        (await token.GetAsync($"/api/namespaces/{owner.User}/recycle-bin?project=other")).Is(404);
+        (await token.PostAsync($"/api/nodes/{other.Node}/restore", "{}")).Is(404);
+
         foreach (var seen in (string[])
         [
+            (await token.GetAsync("/api/recycle-bin")).Ok.Raw, (await token.GetAsync($"/api/namespaces/{owner.User}/recycle-bin")).Ok.Raw,
             (await token.GraphAsync($$"""{ namespace(slug: "{{owner.User}}") { projects { slug } } projectsPaginated { projects { slug } } }""")).Data.Raw,
             (await token.GraphAsync("""{ searchExperimentsPaginated(pattern: "*") { experiments { name } } }""")).Data.Raw,
             (await token.GetAsync("/api/search/files?limit=100")).Ok.Raw, (await token.GetAsync("/api/runs")).Ok.Raw,

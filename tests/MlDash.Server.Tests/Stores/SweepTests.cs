@@ -190,6 +190,8 @@ public sealed class SweepTests
         public Task<ReadOnlyMemory<byte>> ReadAsync(string key, long offset, int length, CancellationToken cancellationToken) =>
             inner.ReadAsync(key, offset, length, cancellationToken);
 
+        public Task<long> SizeAsync(string key, CancellationToken cancellationToken) => inner.SizeAsync(key, cancellationToken);
+
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
         public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) =>

@@ -50,6 +50,8 @@ internal sealed class ForwardingBlobs(IBlobStore inner) : IBlobStore
         return bytes;
     }
 
+    public Task<long> SizeAsync(string key, CancellationToken cancellationToken) => inner.SizeAsync(key, cancellationToken);
+
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         await BeforeDelete(key);

@@ -85,6 +85,12 @@ internal sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    public Task<long> SizeAsync(string key, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PlaceOf(key));
+        return Task.FromResult(file.Exists ? file.Length : 0);
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var place = PlaceOf(key);

@@ -94,6 +94,18 @@ internal sealed partial class S3BlobStore : IBlobStore, IDisposable
         }
     }
 
+    public async Task<long> SizeAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _client.GetObjectMetadataAsync(_bucket, NameOf(key), cancellationToken)).ContentLength;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return 0;
+        }
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => _client.DeleteObjectAsync(_bucket, NameOf(key), cancellationToken);
 
     public async Task<Uri?> LinkAsync(string key, string contentType, string disposition)
