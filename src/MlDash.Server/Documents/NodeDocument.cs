@@ -29,6 +29,9 @@ internal sealed record NodeDocument(
     /// <summary>Of a deleted node: the removal that took it; null where an earlier release deleted it, or its project is being deleted.</summary>
     public string? RemovalId { get; init; }
 
+    /// <summary>The removal that it came back from last: a server that is late with that removal does not take it again.</summary>
+    public string? RestoredFrom { get; init; }
+
     /// <summary>Of the top of a removal: the removal.</summary>
     public NodeRemoval? Removal { get; init; }
 

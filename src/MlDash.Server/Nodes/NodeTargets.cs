@@ -60,7 +60,7 @@ internal static class NodeTargets
         endpoint.Require(async (context, caller, cancellationToken) =>
         {
             var (nodes, id, isRepeated) = (AccessOf(context), context.RouteText("id"), Idempotency.WasBegun(context));
-            if (isRepeated || context.Request.Query[PermanentMember] == "true")
+            if (isRepeated || string.Equals(context.Request.Query[PermanentMember], bool.TrueString, StringComparison.OrdinalIgnoreCase))
             {
                 if (await nodes.FindDeletedAsync(id, caller, cancellationToken) is { } deleted)
                     return new NodeToDelete(deleted);

@@ -56,7 +56,15 @@ internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, S
         await MarkBelowAsync(top, removal, cancellationToken);
         var done = await MarkTopAsync(top, removal, cancellationToken);
         // What a request made that had found its place before it was marked.
-        return await MarkBelowAsync(top, removal, cancellationToken) > 0 ? await MarkTopAsync(top, removal, cancellationToken) : done;
+        if (await MarkBelowAsync(top, removal, cancellationToken) > 0)
+            done = await MarkTopAsync(top, removal, cancellationToken);
+        // Another server ended the removal before, and it was restored since: what was marked too late comes back.
+        if (done is { DeletedAt: null } && await stores.Nodes.GetAsync(top.Id, cancellationToken) is { DeletedAt: null } back)
+        {
+            await UnmarkAsync(removal, cancellationToken);
+            return back;
+        }
+        return done;
     }
 
     /// <summary>Marks all that is still there below the nodes of a removal.</summary>
@@ -69,11 +77,25 @@ internal sealed class NodeDeletion(StoreCollections stores, NodeAccess access, S
         for (var i = below.Count - 1; i >= 0; i--)
         {
             await stores.Nodes.ChangeAsync(
-                below[i], n => n.DeletedAt is null ? n with { DeletedAt = removal.At, UpdatedAt = removal.At, RemovalId = removal.Id, Removal = null } : n,
+                below[i],
+                n => n.DeletedAt is null && n.RestoredFrom != removal.Id
+                    ? n with { DeletedAt = removal.At, UpdatedAt = removal.At, RemovalId = removal.Id, Removal = null } : n,
                 cancellationToken);
             CrashPoint.Pass("node.deleted");
         }
         return below.Count;
+    }
+
+    private async Task UnmarkAsync(NodeRemoval removal, CancellationToken cancellationToken)
+    {
+        var now = IsoTime.Format(clock.GetUtcNow());
+        foreach (var late in await stores.Nodes.HeadsAsync(StoreCollections.RemovalKey(removal.Id), cancellationToken))
+        {
+            await stores.Nodes.ChangeAsync(
+                late.Id, n => n.RemovalId == removal.Id && n.Removal is null
+                    ? n with { DeletedAt = null, UpdatedAt = now, RemovalId = null, RestoredFrom = removal.Id } : n,
+                cancellationToken);
+        }
     }
 
     private async Task<NodeDocument?> MarkTopAsync(NodeDocument top, NodeRemoval removal, CancellationToken cancellationToken)

@@ -63,13 +63,21 @@ internal sealed class NodeRestoring(StoreCollections stores, NodeAccess access, 
             taken.Where(n => n.ParentId is null || !ids.Contains(n.ParentId)).Select(n => (n, n.ParentId == top.Id ? new Place(project, top) : null)));
         while (waiting.TryDequeue(out var next))
         {
-            if (await RestoreAsync(removal, next.Node, next.Place ?? await PlaceAsync(project, next.Node, cancellationToken), cancellationToken) is { } back)
+            switch (await RestoreAsync(project, removal, next.Node, next.Place, cancellationToken))
             {
-                foreach (var inner in below[back.Id])
-                    waiting.Enqueue((inner, new Place(project, back)));
-                continue;
+                case null:
+                    await SetAsideAsync(removal, next.Node, below, cancellationToken);
+                    break;
+                // Removed again meanwhile: what lay in it is part of that removal.
+                case { DeletedAt: not null, RemovalId: { } newer }:
+                    foreach (var inner in AllBelow(next.Node, below).Skip(1))
+                        await stores.Nodes.ChangeAsync(inner.Id, n => n.RemovalId == removal.Id ? n with { RemovalId = newer } : n, cancellationToken);
+                    break;
+                case { } back:
+                    foreach (var inner in below[back.Id])
+                        waiting.Enqueue((inner, new Place(project, back)));
+                    break;
             }
-            await SetAsideAsync(removal, next.Node, below, cancellationToken);
         }
         var done = await stores.Nodes.ChangeAsync(
             top.Id, n => n.DeletedAt is null && n.Removal?.Id == removal.Id ? n with { Removal = null } : n, cancellationToken);
@@ -77,18 +85,20 @@ internal sealed class NodeRestoring(StoreCollections stores, NodeAccess access, 
         return done ?? throw ApiException.NotFound("such node");
     }
 
-    /// <summary>Restores one node; null when something new has its place.</summary>
-    private async Task<NodeDocument?> RestoreAsync(NodeRemoval removal, NodeDocument node, Place place, CancellationToken cancellationToken)
+    /// <summary>Restores one node; null when something new has its place, or the experiment that it lay in is gone.</summary>
+    private async Task<NodeDocument?> RestoreAsync(
+        ProjectDocument project, NodeRemoval removal, NodeDocument node, Place? known, CancellationToken cancellationToken)
     {
         try
         {
+            var place = known ?? await PlaceAsync(project, node, cancellationToken);
             var now = IsoTime.Format(clock.GetUtcNow());
             var back = await stores.Nodes.ChangeAsync(node.Id, n => n.RemovalId == removal.Id ? Back(n, place, now) : n, cancellationToken);
             CrashPoint.Pass("restore.node");
             // Gone: what lay in it is looked for under its own place.
             return back ?? node;
         }
-        catch (StoreRefusalException refused) when (refused.Reason == StoreRefusal.Taken)
+        catch (Exception refused) when (refused is StoreRefusalException { Reason: StoreRefusal.Taken } or ApiException { Status: StatusCodes.Status409Conflict })
         {
             return null;
         }
@@ -97,9 +107,7 @@ internal sealed class NodeRestoring(StoreCollections stores, NodeAccess access, 
     /// <summary>Leaves a node with all below it in the bin, as an entry by itself: what was made in its place meanwhile stays.</summary>
     private async Task SetAsideAsync(NodeRemoval removal, NodeDocument node, ILookup<string?, NodeDocument> below, CancellationToken cancellationToken)
     {
-        var all = new List<NodeDocument> { node };
-        for (var i = 0; i < all.Count; i++)
-            all.AddRange(below[all[i].Id]);
+        var all = AllBelow(node, below);
         var own = new NodeRemoval(node.Id, RemovalStep.Removed, removal.By, removal.At).Counting(all);
         foreach (var one in all)
         {
@@ -108,11 +116,21 @@ internal sealed class NodeRestoring(StoreCollections stores, NodeAccess access, 
         }
     }
 
+    /// <summary>A node and all that lay below it.</summary>
+    private static List<NodeDocument> AllBelow(NodeDocument node, ILookup<string?, NodeDocument> below)
+    {
+        var all = new List<NodeDocument> { node };
+        for (var i = 0; i < all.Count; i++)
+            all.AddRange(below[all[i].Id]);
+        return all;
+    }
+
     private static NodeDocument Back(NodeDocument node, Place place, string now) => node with
     {
         DeletedAt = null,
         UpdatedAt = now,
         RemovalId = null,
+        RestoredFrom = node.RemovalId,
         ParentId = place.Parent?.Id,
         Path = place.Path,
     };

@@ -69,15 +69,12 @@ internal sealed class RecycleBin(
     {
         foreach (var some in (await stores.Nodes.HeadsAsync(StoreCollections.RecycleWorkKey, cancellationToken)).Chunk(LoadedAtOnce))
         {
-            foreach (var top in await stores.Nodes.OfHeadsAsync(some, cancellationToken))
+            await EachAsync(await stores.Nodes.OfHeadsAsync(some, cancellationToken), top => top.Removal?.Step switch
             {
-                if (top.Removal?.Step == RemovalStep.Removing)
-                    await deletion.FinishAsync(top, cancellationToken);
-                else if (top.Removal?.Step == RemovalStep.Restoring)
-                    await restoring.FinishAsync(top, cancellationToken);
-                else
-                    await PurgeAsync(top, cancellationToken);
-            }
+                RemovalStep.Removing => deletion.FinishAsync(top, cancellationToken),
+                RemovalStep.Restoring => restoring.FinishAsync(top, cancellationToken),
+                _ => PurgeAsync(top, cancellationToken),
+            });
         }
     }
 
@@ -88,9 +85,29 @@ internal sealed class RecycleBin(
         var due = new ListStretch(StoreCollections.RecycledFirstKey, IsSecond: true, After: null, lowest);
         await foreach (var some in stores.Nodes.WalkAsync([due], LoadedAtOnce, cancellationToken).Chunk(LoadedAtOnce))
         {
-            foreach (var node in await stores.Nodes.OfHeadsAsync(some, cancellationToken))
-                await PurgeAsync(node, cancellationToken);
+            await EachAsync(await stores.Nodes.OfHeadsAsync(some, cancellationToken), node => PurgeAsync(node, cancellationToken));
         }
+    }
+
+    /// <summary>Works at some entries; one that fails does not keep the others, and is reported at the end.</summary>
+    private static async Task EachAsync(IEnumerable<NodeDocument> tops, Func<NodeDocument, Task> work)
+    {
+        var failures = new List<Exception>();
+        foreach (var top in tops)
+        {
+            try
+            {
+                await work(top);
+            }
+#pragma warning disable CA1031 // It is thrown once the others are done.
+            catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                failures.Add(failure);
+            }
+        }
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     /// <summary>Deletes one node; of an experiment, also what was removed from it before.</summary>
