@@ -4,7 +4,7 @@ namespace MlDash.Storage;
 public interface IExperimentKeeper : IExperimentUpdater
 {
     /// <summary>Deletes an experiment and all it holds, but no experiment inside its folder.</summary>
-    /// <returns>Bytes freed.</returns>
+    /// <returns>Bytes freed; 0 where a recycle bin of the server keeps them.</returns>
     /// <exception cref="ExperimentException"><c>ExperimentNotFound</c>, <c>ExperimentWriteProtected</c>.</exception>
     Task<long> DeleteAsync(ExperimentPath path, CancellationToken cancellationToken);
 

@@ -20,4 +20,6 @@ public sealed class HybridStoreContract : ExperimentStoreContract
 public sealed class RemoteStoreContract : ExperimentStoreContract
 {
     private protected override ExperimentStore Open(Scene scene) => scene.Remote().ToStore();
+
+    private protected override bool FreesAtOnce => false;
 }

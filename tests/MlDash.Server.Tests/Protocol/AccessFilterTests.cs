@@ -12,7 +12,7 @@ public sealed class AccessFilterTests(SharedServer shared)
     [
         "GET /api/auth/tokens", "POST /api/auth/tokens", "DELETE /api/auth/tokens/{jti}", "POST /api/auth/exchange",
         "POST /api/device/start", "POST /api/device/poll", "POST /api/device/verify-code", "POST /api/device/complete",
-        "GET /api/runs", "GET /api/search/files", "POST /api/experiments/aggregate/series", "POST /api/experiments/series",
+        "GET /api/recycle-bin", "GET /api/runs", "GET /api/search/files", "POST /api/experiments/aggregate/series", "POST /api/experiments/series",
     ];
 
     [Fact]

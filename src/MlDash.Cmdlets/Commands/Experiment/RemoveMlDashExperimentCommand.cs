@@ -53,6 +53,6 @@ public sealed class RemoveMlDashExperimentCommand : ChangingCommand
         }
 
         var freed = Await(Target.DeleteAsync(CancelToken));
-        WriteVerbose($"Deleted '{Target.Prefix}'; {freed:N0} bytes are free.");
+        WriteVerbose(freed > 0 ? $"Deleted '{Target.Prefix}'; {freed:N0} bytes are free." : $"Deleted '{Target.Prefix}'.");
     }
 }

@@ -118,10 +118,11 @@ public sealed partial class RemoteExperimentStore
         await foreach (var file in FindFilesAsync(path, new FileQuery(), cancellationToken).ConfigureAwait(false))
             freed += file.Length;
         var ids = await IdsAsync(path, cancellationToken).ConfigureAwait(false);
-        await _server.SendAsync(HttpMethod.Delete, Routes.Node(ids.Node) + "?recursive=true", null, cancellationToken).ConfigureAwait(false);
+        var answer = await _server.SendAsync(HttpMethod.Delete, Routes.Node(ids.Node) + "?recursive=true", null, cancellationToken).ConfigureAwait(false);
         _ids.TryRemove(path, out _);
         _found.TryRemove(path, out _);
-        return freed;
+        // A server with a recycle bin says until when it keeps the bytes.
+        return answer["purgeAt"] is null ? freed : 0;
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
