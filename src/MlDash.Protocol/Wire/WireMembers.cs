@@ -165,6 +165,9 @@ public static class WireMembers
     /// <summary>What asks for the next page of a list.</summary>
     public const string NextCursor = "nextCursor";
 
+    /// <summary>Of a deletion: until when a recycle bin keeps what was deleted.</summary>
+    public const string PurgeAt = "purgeAt";
+
     /// <summary>What asks for the next page of experiments.</summary>
     public const string EndCursor = "endCursor";
 

@@ -29,7 +29,7 @@ internal sealed record NodeRemoval(string Id, string Step, string By, string At)
 }
 
 /// <summary>
-/// How far a removal is. The step of the top decides alone, and changes from one to the next only: of a restore and a purge that begin at once, one goes on.
+/// How far a removal is. The step of the top decides alone, and changes from one to the next only: of a restore and a purge that begin at once, one continues.
 /// </summary>
 internal static class RemovalStep
 {

@@ -98,7 +98,8 @@ internal sealed class NodeRestoring(StoreCollections stores, NodeAccess access, 
             // Gone: what lay in it is looked for under its own place.
             return back ?? node;
         }
-        catch (Exception refused) when (refused is StoreRefusalException { Reason: StoreRefusal.Taken } or ApiException { Status: StatusCodes.Status409Conflict })
+        catch (Exception refused) when (
+            refused is StoreRefusalException { Reason: StoreRefusal.Taken } or ApiException { Status: StatusCodes.Status409Conflict })
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal sealed class RecycleBin(
     /// <summary>A page of what is in some bins, the last removed first.</summary>
     /// <param name="keys">The lists of these bins.</param>
     /// <param name="type">The type of the nodes; null for all.</param>
-    /// <param name="offset">How many to pass over.</param>
+    /// <param name="offset">How many to skip.</param>
     /// <param name="limit">The most to answer.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     public async Task<RecycledPage> ListAsync(

@@ -122,7 +122,7 @@ public sealed partial class RemoteExperimentStore
         _ids.TryRemove(path, out _);
         _found.TryRemove(path, out _);
         // A server with a recycle bin says until when it keeps the bytes.
-        return answer["purgeAt"] is null ? freed : 0;
+        return answer[WireMembers.PurgeAt] is null ? freed : 0;
     }
 
     private async Task<OrderedDictionary?> MeAsync(CancellationToken cancellationToken) =>
