@@ -71,7 +71,7 @@ Describe 'A time that says how long ago it is' {
         $lost = @{ Since = 7d }
         { Get-MlDashMetric train -Experiment ago @lost } | Should -Throw '*Put a duration in quotes*'
         { Get-MlDashLog -Experiment ago -Since (10s) } | Should -Throw '*Put a duration in quotes*'
-        { Get-MlDashMetric train -Experiment ago -Since 4y } | Should -Throw "*'4y' is not a time*"
+        { Get-MlDashMetric train -Experiment ago -Since 4q } | Should -Throw "*'4q' is not a time*"
         { Get-MlDashTrack pose -Experiment ago -Since 1l } | Should -Throw "*'1l' is not a time*"
         { Get-MlDashExperiment -Since 2u } | Should -Throw "*'2u' is not a date*"
         Get-MlDashMetric train -Experiment ago -Since $now.AddHours(1).ToUnixTimeSeconds() | Should -BeNullOrEmpty

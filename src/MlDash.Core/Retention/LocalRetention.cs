@@ -59,6 +59,7 @@ public sealed class LocalRetention(LocalExperimentStore store) : IRetention, IRe
         DiskPaths.MakeFolder(store.Root);
         // One at a time in a root, for as long as it takes.
         using var held = await FileLock.TakeAsync(Path.Combine(store.Root, LockFile), cancellationToken).ConfigureAwait(false);
+        store.RecycleBin.Recover(cancellationToken);
         var experiment = planned.Experiment!;
         var layout = store.Layout(experiment.Path);
         if (RetentionStep.Begun(layout) is { } begun)

@@ -72,8 +72,6 @@ internal sealed class MetricThinning(LocalExperimentStore store, LocalLayout lay
                 isThinned = new FileInfo(_data).Length == step.Bytes + temporary.Length;
                 if (isThinned)
                     Replace();
-                else
-                    DiskChanges.Delete(Temporary);
             }
 
             if (isThinned)
@@ -83,6 +81,9 @@ internal sealed class MetricThinning(LocalExperimentStore store, LocalLayout lay
         if (isThinned)
             ExperimentSeal.Extend(layout, store.Clock);
         RetentionStep.End(layout);
+        // Last: a step without its file is one whose file has taken its place.
+        if (!isThinned)
+            DiskChanges.Delete(Temporary);
         return isThinned;
     }
 
