@@ -119,6 +119,21 @@ public sealed class RecycleBinTests : IDisposable
     }
 
     [Fact]
+    public async Task A_removal_that_was_killed_is_ended_by_whoever_lists_the_bin()
+    {
+        await RecordAsync();
+        var recycled = await Bin.RecycleAsync(_path, default);
+        Directory.Move(Path.Combine(BinFolder, recycled.Entry), Path.Combine(BinFolder, "filling-" + recycled.Entry));
+        Directory.CreateDirectory(_scene.In("project", "run"));
+        Directory.Move(Path.Combine(BinFolder, "filling-" + recycled.Entry, "data", "logs"), _scene.In("project", "run", "logs"));
+
+        Assert.Equal([recycled.Entry], (await Bin.ListAsync(default)).Select(entry => entry.Entry));
+        Assert.False(Directory.Exists(_scene.In("project", "run")));
+        await Bin.RestoreAsync(recycled.Entry, null, default);
+        Assert.True(Directory.Exists(_scene.In("project", "run", "logs")));
+    }
+
+    [Fact]
     public async Task A_removal_that_was_killed_before_it_took_anything_never_was()
     {
         var before = await RecordAsync();

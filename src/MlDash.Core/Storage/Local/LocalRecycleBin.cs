@@ -60,10 +60,17 @@ internal sealed class LocalRecycleBin(LocalExperimentStore store) : IRecycleBin
         !Directory.Exists(Folder)
             ? Task.FromResult<IReadOnlyList<RecycledExperiment>>([])
             : Task.FromResult(DiskFaults.Translate<IReadOnlyList<RecycledExperiment>>("Reading the recycle bin", () =>
-            [
-                .. Directory.EnumerateDirectories(Folder).Where(folder => FileId.IsId(Path.GetFileName(folder))).Select(Read).OfType<RecycledExperiment>()
-                    .OrderByDescending(entry => entry.RemovedAt).ThenByDescending(entry => entry.Entry, StringComparer.Ordinal),
-            ]));
+            {
+                // What is half in the bin is nowhere else.
+                if (Directory.EnumerateDirectories(Folder, Filling + "*").Any())
+                    Recover(cancellationToken);
+                return
+                [
+                    .. Directory.EnumerateDirectories(Folder).Where(folder => FileId.IsId(Path.GetFileName(folder))).Select(Read)
+                        .OfType<RecycledExperiment>()
+                        .OrderByDescending(entry => entry.RemovedAt).ThenByDescending(entry => entry.Entry, StringComparer.Ordinal),
+                ];
+            }));
 
     /// <inheritdoc />
     public Task<ExperimentRecord> RestoreAsync(string entry, ExperimentPath? target, CancellationToken cancellationToken) =>
