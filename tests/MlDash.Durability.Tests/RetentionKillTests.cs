@@ -35,7 +35,8 @@ public sealed class RetentionKillTests
             using var run = WriterProcess.Start(scene.Root, Project, 0, 0, "retain");
             // By turns: as soon as a step is begun, and at any moment, also while a step is carried on. The later, the longer, so that slow machines end.
             var begun = Begun(scene).ToHashSet();
-            await run.KillAfterAsync(TimeSpan.FromMilliseconds((4 * kill) + random.Next(60)), () => kill % 2 == 0 && Begun(scene).Any(one => !begun.Contains(one)));
+            await run.KillAfterAsync(
+                TimeSpan.FromMilliseconds((4 * kill) + random.Next(60)), () => kill % 2 == 0 && Begun(scene).Any(one => !begun.Contains(one)));
             amid += Begun(scene).Any() ? 1 : 0;
         }
 
